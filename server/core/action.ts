@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+const path = z.string().min(1).max(4096).describe('path relative to the workspace, with forward slashes');
+
+/** Everything an agent (or a person acting by hand) may do in a sandbox. */
+export const actionSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('read_file'),
+    path,
+    startLine: z.number().int().min(1).optional().describe('first line, counted from 1'),
+    endLine: z.number().int().min(1).optional().describe('last line, inclusive'),
+  }),
+  z.object({
+    kind: z.literal('search'),
+    pattern: z.string().min(1).max(1000).describe('a JavaScript regular expression, matched line by line'),
+    path: path.optional().describe('a file or folder to search in; the whole workspace without it'),
+  }),
+  z.object({ kind: z.literal('list_files'), path: path.optional() }),
+  z.object({
+    kind: z.literal('edit_file'),
+    path,
+    old: z.string().min(1).describe('text that occurs exactly once in the file'),
+    new: z.string().describe('what replaces it'),
+  }),
+  z.object({ kind: z.literal('write_file'), path, content: z.string() }),
+  z.object({
+    kind: z.literal('run_tests'),
+    filter: z.string().max(500).optional().describe('run only tests whose name contains this'),
+  }),
+  z.object({ kind: z.literal('shell'), command: z.string().min(1).max(20_000) }),
+  z.object({ kind: z.literal('finish'), summary: z.string().max(10_000) }),
+]);
+
+export type Action = z.infer<typeof actionSchema>;
+export type ActionKind = Action['kind'];
+
+/** Actions answered from the workspace itself; no command runs for them. */
+export type FileAction = Extract<
+  Action,
+  { kind: 'read_file' | 'search' | 'list_files' | 'edit_file' | 'write_file' }
+>;
+
+const readOnlyKinds: ReadonlySet<ActionKind> = new Set(['read_file', 'search', 'list_files', 'finish']);
+
+/** Whether the action can never change the filesystem, so that its node shares its parent's snapshot. */
+export const isReadOnly = (action: Action): boolean => readOnlyKinds.has(action.kind);
+
+/** What the agent sees of an action's effect. `text` has no durations and no absolute sandbox path in it, so that equal effects give equal texts. */
+export interface Observation {
+  text: string;
+  /** The action did not do what it says: unknown file, no unique match, time-out, non-zero exit. */
+  error: boolean;
+  exitCode: number | null;
+  /** The text was cut to the cap. */
+  truncated: boolean;
+  /** Workspace-relative paths read and written, where known. */
+  reads: string[];
+  writes: string[];
+}
+
+const clip = (text: string, length: number) =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+/** A label for lists and nodes, at most 80 characters. */
+export function actionTitle(action: Action): string {
+  switch (action.kind) {
+    case 'read_file':
+      return clip(
+        action.startLine
+          ? `read ${action.path}:${action.startLine}–${action.endLine ?? 'end'}`
+          : `read ${action.path}`,
+        80,
+      );
+    case 'search':
+      return clip(`search ${oneLine(action.pattern)}${action.path ? ` in ${action.path}` : ''}`, 80);
+    case 'list_files':
+      return clip(`list ${action.path ?? '.'}`, 80);
+    case 'edit_file':
+      return clip(`edit ${action.path}`, 80);
+    case 'write_file':
+      return clip(`write ${action.path}`, 80);
+    case 'run_tests':
+      return clip(action.filter ? `run tests matching ${oneLine(action.filter)}` : 'run tests', 80);
+    case 'shell':
+      return clip(`$ ${oneLine(action.command)}`, 80);
+    case 'finish':
+      return clip(`finish: ${oneLine(action.summary)}`, 80);
+  }
+}

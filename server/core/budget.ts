@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+const limit = (help: string) => z.number().min(0).nullable().describe(help);
+
+/** The limits of a run; null means unlimited. */
+export const budgetSchema = z.object({
+  attempts: limit('attempts started'),
+  steps: limit('agent steps in all'),
+  stepsPerAttempt: z.number().int().min(1).max(1000).describe('agent steps in one attempt'),
+  tokens: limit('input + output tokens of all model calls'),
+  usd: limit('US dollars'),
+  seconds: limit('seconds the run was active'),
+  concurrency: z.number().int().min(1).max(64).describe('attempts under way at once'),
+  minStepsForNewAttempt: z
+    .number()
+    .int()
+    .min(1)
+    .describe('no attempt starts with fewer steps left than this'),
+});
+export type Budget = z.infer<typeof budgetSchema>;
+
+export const defaultBudget: Budget = {
+  attempts: null,
+  steps: 200,
+  stepsPerAttempt: 40,
+  tokens: null,
+  usd: null,
+  seconds: null,
+  concurrency: 1,
+  minStepsForNewAttempt: 3,
+};
+
+/** What arose at one event. Every field is an amount ≥ 0; absent means 0. */
+export interface SpendDelta {
+  attempts?: number;
+  steps?: number;
+  inputTokens?: number;
+  cachedInputTokens?: number;
+  outputTokens?: number;
+  usd?: number;
+  /** Active wall-clock seconds since the last charge of the run. */
+  seconds?: number;
+  verifications?: number;
+  modelMs?: number;
+  sandboxMs?: number;
+}
+export type Spend = Required<SpendDelta>;
+
+export const noSpend: Spend = {
+  attempts: 0,
+  steps: 0,
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  outputTokens: 0,
+  usd: 0,
+  seconds: 0,
+  verifications: 0,
+  modelMs: 0,
+  sandboxMs: 0,
+};
+
+const fields = Object.keys(noSpend) as (keyof Spend)[];
+
+export function addSpend(total: Spend, delta: SpendDelta): Spend {
+  const sum = { ...total };
+  for (const field of fields) sum[field] += delta[field] ?? 0;
+  return sum;
+}
+
+/** What is left of each limit, never below 0; Infinity where there is none. */
+export interface Remaining {
+  attempts: number;
+  steps: number;
+  tokens: number;
+  usd: number;
+  seconds: number;
+}
+
+export function remaining(budget: Budget, spend: Spend): Remaining {
+  const left = (limit: number | null, used: number) =>
+    limit === null ? Infinity : Math.max(0, limit - used);
+  return {
+    attempts: left(budget.attempts, spend.attempts),
+    steps: left(budget.steps, spend.steps),
+    tokens: left(budget.tokens, spend.inputTokens + spend.outputTokens),
+    usd: left(budget.usd, spend.usd),
+    seconds: left(budget.seconds, spend.seconds),
+  };
+}
+
+export type Limit = 'attempts' | 'steps' | 'tokens' | 'usd' | 'seconds';
+
+/** The first hard limit at which no further step may start, or null. Attempts bound only the start of attempts. */
+export function exhausted(budget: Budget, spend: Spend): Exclude<Limit, 'attempts'> | null {
+  const left = remaining(budget, spend);
+  if (left.steps < 1) return 'steps';
+  if (left.tokens <= 0) return 'tokens';
+  if (left.usd <= 0 && budget.usd !== null) return 'usd';
+  if (left.seconds <= 0) return 'seconds';
+  return null;
+}

@@ -1,0 +1,59 @@
+import type { Budget, SpendDelta } from './budget';
+import type { ExperienceEntry } from './experience';
+import type { AttemptId, BlobHash, NodeId, RunId } from './ids';
+import type { Baseline } from './outcome';
+import type { ExpandProposal, SelectionRecord } from './search';
+import type { Actor, AttemptState, NodeScore, NodeState, RunSpec, RunStatus } from './state';
+
+/** What may happen to a run. The names are `subject.past-participle`. */
+export type EventBody =
+  | { type: 'run.created'; spec: RunSpec }
+  | { type: 'run.status'; status: RunStatus; reason: string | null }
+  | { type: 'run.budget'; budget: Budget; reason: string | null }
+  | { type: 'run.strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
+  | { type: 'baseline.fixed'; baseline: Baseline }
+  | {
+      type: 'attempt.started';
+      attemptId: AttemptId;
+      proposal: ExpandProposal;
+      model: string;
+      experienceOf: AttemptId[];
+      selection: SelectionRecord;
+      strategy: string;
+    }
+  | { type: 'attempt.phase'; attemptId: AttemptId; phase: AttemptState['phase'] }
+  /** A walk cut off by the end of the engine's process goes on from its head. */
+  | { type: 'attempt.resumed'; attemptId: AttemptId }
+  | { type: 'attempt.ended'; attemptId: AttemptId; reason: string }
+  | { type: 'node.settled'; node: Omit<NodeState, 'visits' | 'valueSum' | 'holdout'> }
+  | { type: 'node.verified'; nodeId: NodeId; score: NodeScore; outcome: BlobHash; tampered: string[] }
+  | {
+      type: 'node.heldout';
+      nodeId: NodeId;
+      passed: boolean;
+      passing: number;
+      total: number;
+      outcome: BlobHash;
+    }
+  /** The reward was added to every node of `path` (root first), and one visit counted for each. */
+  | { type: 'reward.backedup'; nodeId: NodeId; path: NodeId[]; reward: number }
+  | { type: 'experience.added'; entry: ExperienceEntry }
+  /** The answer to a command: what became of it. */
+  | { type: 'command.answered'; commandId: string; kind: string; error: string | null }
+  | { type: 'best.changed'; nodeId: NodeId };
+
+export type EventType = EventBody['type'];
+
+/** One line of a run's append-only log. `seq` counts from 1 without a gap within the run. */
+export type RunEvent = EventBody & {
+  runId: RunId;
+  seq: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  actor: Actor;
+  /** What this event cost. The sum over the run's events is its spend. */
+  spend?: SpendDelta;
+};
+
+/** An event before the log gave it its place. */
+export type NewEvent = EventBody & { actor: Actor; spend?: SpendDelta };

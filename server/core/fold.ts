@@ -1,0 +1,149 @@
+import { addSpend, noSpend } from './budget';
+import type { RunEvent } from './event';
+import type { AttemptId, NodeId } from './ids';
+import { type AttemptState, isEnded, type NodeState, type RunState } from './state';
+
+/** The state after a run's first event. */
+export function openingState(event: RunEvent): RunState {
+  if (event.type !== 'run.created') {
+    throw new Error(`A log begins with run.created, not ${event.type} (event ${event.seq}).`);
+  }
+  return {
+    runId: event.runId,
+    seq: event.seq,
+    spec: event.spec,
+    status: 'queued',
+    statusReason: null,
+    createdAt: event.at,
+    endedAt: null,
+    baseline: null,
+    nodes: new Map(),
+    attempts: new Map(),
+    selections: [],
+    experience: [],
+    spend: noSpend,
+    best: null,
+  };
+}
+
+/**
+ * Folds one event into the state, in place; the entries of its collections are replaced, not mutated.
+ * Errors: an event out of order, or one that names an unknown node or attempt, throws.
+ */
+export function applyEvent(state: RunState, event: RunEvent): void {
+  if (event.seq !== state.seq + 1) throw new Error(`Event ${event.seq} cannot follow ${state.seq}.`);
+  state.seq = event.seq;
+  if (event.spend) state.spend = addSpend(state.spend, event.spend);
+  switch (event.type) {
+    case 'run.created':
+      throw new Error('run.created may only stand first.');
+    case 'run.status':
+      state.status = event.status;
+      state.statusReason = event.reason;
+      state.endedAt = isEnded(event.status) ? event.at : null;
+      return;
+    case 'run.budget':
+      state.spec = { ...state.spec, budget: event.budget };
+      return;
+    case 'run.strategy':
+      state.spec = { ...state.spec, strategy: event.strategy, parameters: event.parameters };
+      return;
+    case 'baseline.fixed':
+      state.baseline = event.baseline;
+      return;
+    case 'attempt.started':
+      state.attempts.set(event.attemptId, {
+        id: event.attemptId,
+        from: event.proposal.from,
+        head: event.proposal.from,
+        status: 'running',
+        endReason: null,
+        proposal: event.proposal,
+        model: event.model,
+        steps: 0,
+        experienceOf: event.experienceOf,
+        startedBy: event.actor,
+        phase: null,
+      });
+      state.selections.push({
+        ...event.selection,
+        seq: event.seq,
+        strategy: event.strategy,
+        attemptId: event.attemptId,
+      });
+      return;
+    case 'attempt.phase':
+      changeAttempt(state, event.attemptId, { phase: event.phase });
+      return;
+    case 'attempt.resumed':
+      changeAttempt(state, event.attemptId, { phase: null });
+      return;
+    case 'attempt.ended':
+      changeAttempt(state, event.attemptId, { status: 'ended', endReason: event.reason, phase: null });
+      return;
+    case 'node.settled': {
+      const node: NodeState = { ...event.node, visits: 0, valueSum: 0, holdout: null };
+      state.nodes.set(node.id, node);
+      if (node.attemptId !== null) {
+        const attempt = attemptOf(state, node.attemptId);
+        changeAttempt(state, attempt.id, { head: node.id, steps: attempt.steps + 1, phase: null });
+      }
+      return;
+    }
+    case 'node.verified':
+      changeNode(state, event.nodeId, { score: event.score, outcome: event.outcome });
+      return;
+    case 'node.heldout':
+      changeNode(state, event.nodeId, {
+        holdout: { passed: event.passed, passing: event.passing, total: event.total, outcome: event.outcome },
+      });
+      return;
+    case 'reward.backedup':
+      for (const id of event.path) {
+        const node = nodeOf(state, id);
+        changeNode(state, id, { visits: node.visits + 1, valueSum: node.valueSum + event.reward });
+      }
+      return;
+    case 'experience.added':
+      state.experience = [...state.experience, event.entry];
+      return;
+    case 'best.changed':
+      state.best = event.nodeId;
+      return;
+    case 'command.answered':
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+/** The state after all of the events, which begin with a run's first. */
+export function foldEvents(events: Iterable<RunEvent>): RunState {
+  let state: RunState | null = null;
+  for (const event of events) {
+    if (state === null) state = openingState(event);
+    else applyEvent(state, event);
+  }
+  if (state === null) throw new Error('A run has at least one event.');
+  return state;
+}
+
+export function nodeOf(state: RunState, id: NodeId): NodeState {
+  const node = state.nodes.get(id);
+  if (!node) throw new Error(`There is no node ${id} in run ${state.runId}.`);
+  return node;
+}
+
+export function attemptOf(state: RunState, id: AttemptId): AttemptState {
+  const attempt = state.attempts.get(id);
+  if (!attempt) throw new Error(`There is no attempt ${id} in run ${state.runId}.`);
+  return attempt;
+}
+
+function changeNode(state: RunState, id: NodeId, change: Partial<NodeState>): void {
+  state.nodes.set(id, { ...nodeOf(state, id), ...change });
+}
+
+function changeAttempt(state: RunState, id: AttemptId, change: Partial<AttemptState>): void {
+  state.attempts.set(id, { ...attemptOf(state, id), ...change });
+}

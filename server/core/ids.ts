@@ -1,0 +1,34 @@
+/** Branded identifiers. They are plain strings at run time; the brand keeps a node id from being used as a run id. */
+declare const brand: unique symbol;
+type Brand<T, B extends string> = T & { readonly [brand]: B };
+
+/** A run, unique in a database: `r` + 8 lower-case letters and digits. */
+export type RunId = Brand<string, 'RunId'>;
+/** A node within its run: `n0` is the root, then `n1`, `n2` … in the order of settling. */
+export type NodeId = Brand<string, 'NodeId'>;
+/** An attempt within its run: `a1`, `a2` … in the order of starting. */
+export type AttemptId = Brand<string, 'AttemptId'>;
+/** `<environment>:<tree>`: an environment image (or `host`) and the sha-256 of a workspace tree. Equal ids mean equal filesystems. */
+export type SnapshotId = Brand<string, 'SnapshotId'>;
+/** The sha-256 (hex) of a stored text. */
+export type BlobHash = Brand<string, 'BlobHash'>;
+
+export const asRunId = (s: string) => s as RunId;
+export const asNodeId = (s: string) => s as NodeId;
+export const asAttemptId = (s: string) => s as AttemptId;
+export const asSnapshotId = (s: string) => s as SnapshotId;
+export const asBlobHash = (s: string) => s as BlobHash;
+
+export const rootNodeId = asNodeId('n0');
+export const nodeId = (ordinal: number) => asNodeId(`n${ordinal}`);
+export const attemptId = (ordinal: number) => asAttemptId(`a${ordinal}`);
+/** The number in `n12` or `a3`. */
+export const ordinalOf = (id: NodeId | AttemptId) => Number(id.slice(1));
+
+export function snapshotId(environment: string, tree: string): SnapshotId {
+  return asSnapshotId(`${environment}:${tree}`);
+}
+export function splitSnapshotId(id: SnapshotId): { environment: string; tree: string } {
+  const at = id.lastIndexOf(':');
+  return { environment: id.slice(0, at), tree: id.slice(at + 1) };
+}

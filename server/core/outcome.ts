@@ -1,0 +1,85 @@
+/** One test of a report. `id` is stable over runs: `file > suite > name` as far as the runner tells. */
+export interface TestResult {
+  id: string;
+  status: 'passed' | 'failed' | 'skipped';
+  /** The failure's message, shaped: no durations, no absolute paths, at most 4,000 characters. Empty when passed. */
+  message: string;
+  /** `path:line` of the first stack frame within the workspace that is not a test file, else of the first within it. */
+  frame: string | null;
+}
+
+export type OutcomeStatus =
+  | 'read'
+  /** The command ran but no report could be read from its output. */
+  | 'unreadable'
+  | 'timeout'
+  /** The command could not be started (exit 126/127). */
+  | 'not-found'
+  /** The report was read and no test had been executed. */
+  | 'no-tests';
+
+/** What a verification said. */
+export interface Outcome {
+  status: OutcomeStatus;
+  tests: TestResult[];
+  exitCode: number | null;
+  /** The raw log, capped and free of durations. */
+  log: string;
+  /** Wall-clock milliseconds. */
+  ms: number;
+  /** Protected files that differed from the task's and were restored before the run. */
+  tampered: string[];
+}
+
+/** The tests that decide, fixed when the root is verified. */
+export interface Baseline {
+  /** Ids of tests that must come to pass. Never empty. */
+  targets: string[];
+  /** Ids of tests that passed at the root and must go on passing. */
+  guards: string[];
+}
+
+/** How a node stands against the baseline. Counts of tests, `reward` in [0,1]. */
+export interface Score {
+  targetsPassing: number;
+  targetsTotal: number;
+  guardsPassing: number;
+  guardsTotal: number;
+  reward: number;
+  /** All targets and all guards pass. */
+  solved: boolean;
+}
+
+export function baselineOf(
+  outcome: Outcome,
+  named: { failToPass?: string[]; passToPass?: string[]; flaky?: string[] } = {},
+): Baseline {
+  const flaky = new Set(named.flaky ?? []);
+  const of = (status: TestResult['status']) =>
+    outcome.tests.filter((test) => test.status === status && !flaky.has(test.id)).map((test) => test.id);
+  return { targets: named.failToPass ?? of('failed'), guards: named.passToPass ?? of('passed') };
+}
+
+/**
+ * Reward = (targets passing ÷ targets) × (guards passing ÷ guards), in [0,1]; 1 exactly when solved.
+ * A named test that is absent from the report has not passed. Without guards their factor is 1.
+ */
+export function scoreOf(outcome: Outcome, baseline: Baseline): Score {
+  const passing = new Set(outcome.tests.filter((t) => t.status === 'passed').map((t) => t.id));
+  const count = (ids: string[]) => ids.filter((id) => passing.has(id)).length;
+  const targetsPassing = count(baseline.targets);
+  const guardsPassing = count(baseline.guards);
+  const targetsTotal = baseline.targets.length;
+  const guardsTotal = baseline.guards.length;
+  const reward =
+    (targetsTotal === 0 ? 0 : targetsPassing / targetsTotal) *
+    (guardsTotal === 0 ? 1 : guardsPassing / guardsTotal);
+  return {
+    targetsPassing,
+    targetsTotal,
+    guardsPassing,
+    guardsTotal,
+    reward,
+    solved: targetsTotal > 0 && targetsPassing === targetsTotal && guardsPassing === guardsTotal,
+  };
+}

@@ -1,0 +1,154 @@
+/** The interfaces between the engine and the world: models, sandboxes, snapshots, verifiers. Types only. */
+import type { Action, FileAction, Observation } from './action';
+import type { ExperienceEntry } from './experience';
+import type { SnapshotId } from './ids';
+import type { Outcome, TestResult } from './outcome';
+import type { Task } from './task';
+
+// ---- models -------------------------------------------------------------------------------------------------------
+
+/** One part of a prompt as sent, in order. Parts before the first `step` are stable over an attempt. */
+export interface PromptPart {
+  kind: 'system' | 'task' | 'hint' | 'experience' | 'step' | 'budget';
+  role: 'system' | 'user' | 'assistant';
+  text: string;
+  tokens: number;
+}
+
+/** A step of the trajectory so far, as the agent saw it. */
+export interface HistoryStep {
+  action: Action;
+  observation: Observation;
+}
+
+/** What a model is asked. `context` is the content of `prompt` in structured form and nothing beyond it. */
+export interface StepRequest {
+  prompt: PromptPart[];
+  context: {
+    statement: string;
+    language: string;
+    hint: string | null;
+    /** The entries that were rendered into the prompt. */
+    experience: ExperienceEntry[];
+    /** Root first. */
+    history: HistoryStep[];
+    stepsLeft: number;
+  };
+  /** 0…2 */
+  temperature: number;
+  /** Equal requests with equal seeds get equal replies from a deterministic model. */
+  seed: string;
+}
+
+export interface StepReply {
+  action: Action;
+  /** The model's reasoning in words; may be empty. */
+  thought: string;
+  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  usd: number;
+}
+
+/** One agent step. A model keeps no state between calls. */
+export interface Model {
+  readonly id: string;
+  readonly title: string;
+  step(request: StepRequest, signal: AbortSignal): Promise<StepReply>;
+}
+
+// ---- sandboxes ----------------------------------------------------------------------------------------------------
+
+export interface RunOptions {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  env?: Record<string, string>;
+  /** Cap of stdout and of stderr, each; the middle is cut. Default 1 MiB. */
+  maxOutputBytes?: number;
+}
+
+export interface CommandResult {
+  /** null when the process was killed. */
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+  truncated: boolean;
+  ms: number;
+}
+
+export interface SnapshotInfo {
+  id: SnapshotId;
+  /** Nothing had changed: the id is the one of the snapshot before. */
+  shared: boolean;
+  ms: number;
+}
+
+/**
+ * A mutable workspace, opened from a snapshot. File actions work on the workspace itself; commands run in the
+ * workspace root of the driver's isolation, and what they change is part of the next snapshot.
+ * Absolute workspace paths never appear in what it returns: they are made relative.
+ */
+export interface Sandbox {
+  file(action: FileAction): Promise<Observation>;
+  run(command: string, options: RunOptions): Promise<CommandResult>;
+  snapshot(): Promise<SnapshotInfo>;
+  close(): Promise<void>;
+}
+
+export interface FileChange {
+  path: string;
+  kind: 'added' | 'removed' | 'changed' | 'mode';
+  /** Contents; null where the file is absent on that side, or `binary`. */
+  before: string | null;
+  after: string | null;
+  binary: boolean;
+}
+
+/** The restorable filesystems, by content. Readable by any process that knows the directory; needs no engine. */
+export interface SnapshotStore {
+  /** Workspace-relative paths of all files (not directories), sorted by bytes. */
+  list(at: SnapshotId): Promise<string[]>;
+  /** The file's bytes, or null where there is no such file. */
+  read(at: SnapshotId, path: string): Promise<Uint8Array | null>;
+  /** What changed from `a` to `b`, sorted by path. Texts over 512 KiB count as binary. */
+  diff(a: SnapshotId, b: SnapshotId): Promise<FileChange[]>;
+  /** `diff` as a patch that `git apply` takes. */
+  patch(a: SnapshotId, b: SnapshotId): Promise<string>;
+  /**
+   * `base` with every path that matches `globs` made as it is in `from` (restored, or removed where `from` has none),
+   * then the files of `addDirectory` laid over. `touched` lists the matching paths that differed.
+   */
+  overlay(
+    base: SnapshotId,
+    change: { from?: SnapshotId; globs?: string[]; addDirectory?: string | null },
+  ): Promise<{ id: SnapshotId; touched: string[] }>;
+}
+
+export interface SandboxDriver {
+  readonly kind: 'local' | 'docker';
+  /** One line for people: the engine and its version, or what isolation the local driver has. */
+  describe(): Promise<string>;
+  /** Copies the task's directory and runs its setup. The same task gives the same snapshot. */
+  prepare(task: Task, signal: AbortSignal): Promise<SnapshotId>;
+  /** `owner` labels what the sandbox leaves on the machine, e.g. `r1a2b3c4d/a3`. */
+  open(from: SnapshotId, options: { owner: string }): Promise<Sandbox>;
+  /** Removes what dead processes left behind: containers, directories, processes. Returns what it removed. */
+  sweep(): Promise<string[]>;
+  /** Ends everything this driver started. */
+  close(): Promise<void>;
+}
+
+// ---- verifiers ----------------------------------------------------------------------------------------------------
+
+export interface Verifier {
+  /** Runs the task's visible tests at the snapshot, in a throw-away fork, protected files restored from `root`. */
+  verify(task: Task, at: SnapshotId, root: SnapshotId, signal: AbortSignal): Promise<Outcome>;
+  /** Runs the holdout in a throw-away fork. The task must have one. */
+  holdout(task: Task, at: SnapshotId, root: SnapshotId, signal: AbortSignal): Promise<Outcome>;
+  /** The agent's `run_tests`: in its own sandbox, the report shaped for it (failures first). */
+  observe(
+    task: Task,
+    sandbox: Sandbox,
+    filter: string | undefined,
+    signal: AbortSignal,
+  ): Promise<{ observation: Observation; tests: TestResult[]; outcome: Outcome }>;
+}

@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import type { Remaining } from './budget';
+import type { AttemptId, NodeId } from './ids';
+import type { Random } from './random';
+import type { RunState } from './state';
+
+/** A request for work: start an attempt that walks up to `steps` agent steps from `from`. */
+export interface ExpandProposal {
+  kind: 'expand';
+  from: NodeId;
+  /** Agent steps, ≥ 1; clamped to what the budget leaves. */
+  steps: number;
+  /** Sampling temperature, 0…2. */
+  temperature: number;
+  /** Whether the attempt sees the run's experience bank, and how. */
+  memory: Memory;
+  /** A hint or approach told to the agent, or null. */
+  hint: string | null;
+  /** Whether the attempt's last node's reward is backed up along its path (strategies that use visits and values). */
+  backup: boolean;
+}
+
+export type Memory = 'none' | 'raw' | 'summary' | 'findings';
+export type Proposal = ExpandProposal;
+
+/** A candidate as the strategy saw it when it chose. `terms` are the addends of `score`, by the field's names. */
+export interface Candidate {
+  node: NodeId;
+  score: number;
+  terms: Record<string, number>;
+}
+
+/** Why a proposal was made: every candidate considered, the chosen and the rejected alike. */
+export interface SelectionRecord {
+  chosen: NodeId;
+  candidates: Candidate[];
+  /** One sentence in plain words. */
+  reason: string;
+}
+
+export type Decision =
+  | { kind: 'propose'; proposal: Proposal; selection: SelectionRecord }
+  /** Nothing to do until something in flight settles. */
+  | { kind: 'wait' }
+  | { kind: 'done'; reason: string };
+
+/** What a strategy may look at. Read-only. */
+export interface SearchView {
+  state: RunState;
+  remaining: Remaining;
+  stepsPerAttempt: number;
+  /** Attempts under way, with the node each started from. */
+  inFlight: { attemptId: AttemptId; from: NodeId }[];
+}
+
+/** A pure decision over the tree. It never touches sandboxes, models, clocks or the database. */
+export interface Strategy<P extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  /** One paragraph: what it does, when it pays, its source. */
+  readonly explanation: string;
+  /** Defaults and help texts included: the form is made from it. */
+  readonly parameters: P;
+  propose(view: SearchView, parameters: z.infer<P>, random: Random): Decision;
+}

@@ -1,0 +1,144 @@
+import type { ActionKind } from './action';
+import type { Budget, Spend } from './budget';
+import type { ExperienceEntry } from './experience';
+import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId } from './ids';
+import type { Baseline, Score } from './outcome';
+import type { ExpandProposal, SelectionRecord } from './search';
+
+/** Who caused an event. */
+export type Actor =
+  | { kind: 'strategy'; name: string }
+  | { kind: 'person'; name: string }
+  | { kind: 'engine' };
+
+export type RunStatus =
+  /** Made, and no engine has taken it yet. */
+  | 'queued'
+  /** The sandbox is being prepared and the root verified. */
+  | 'preparing'
+  | 'running'
+  | 'paused'
+  /** Ended with a winner that passes the visible tests and, where there is one, the holdout. */
+  | 'solved'
+  /** Ended without. */
+  | 'unsolved'
+  /** Ended by a person. */
+  | 'stopped'
+  /** Could not go on; `statusReason` says why and what to do. */
+  | 'failed';
+
+export const endedStatuses: ReadonlySet<RunStatus> = new Set(['solved', 'unsolved', 'stopped', 'failed']);
+export const isEnded = (status: RunStatus): boolean => endedStatuses.has(status);
+
+/** What a run was asked to do. Strategy, parameters and budget may change during the run. */
+export interface RunSpec {
+  taskName: string;
+  /** Title and statement as they were when the run was made. */
+  taskTitle: string;
+  strategy: string;
+  /** Parsed by the strategy's schema. */
+  parameters: Record<string, unknown>;
+  model: string;
+  sandbox: 'local' | 'docker';
+  seed: number;
+  budget: Budget;
+  /** On a restart of the engine: go on at once, or wait paused. */
+  onInterruption: 'resume' | 'pause';
+}
+
+/** How the score of a node is known. `observed`: the agent ran the tests there; `verified`: the verifier did. */
+export interface NodeScore extends Score {
+  source: 'observed' | 'verified';
+}
+
+/** A settled node. Only `score`, `holdout`, `visits`, `valueSum` change afterwards. */
+export interface NodeState {
+  id: NodeId;
+  parentId: NodeId | null;
+  /** The donor of a graft. */
+  donorId: NodeId | null;
+  /** null for the root. */
+  attemptId: AttemptId | null;
+  /** Steps from the root; 0 for the root. */
+  depth: number;
+  /** null for the root. */
+  actionKind: ActionKind | null;
+  title: string;
+  /** The file acted on, where there is one. */
+  path: string | null;
+  /** JSON of the action, as a stored text; null for the root. */
+  action: BlobHash | null;
+  /** The agent's reasoning, as a stored text. */
+  thought: BlobHash | null;
+  observation: BlobHash | null;
+  /** The first 200 characters of the observation. */
+  observationPreview: string;
+  error: boolean;
+  /** JSON of the prompt as sent (PromptPart[]), as a stored text. */
+  prompt: BlobHash | null;
+  snapshot: SnapshotId;
+  /** Whether the snapshot is the parent's. */
+  snapshotShared: boolean;
+  /** Files changed against the parent. */
+  changed: string[];
+  /** Score at this very snapshot, where it is known. */
+  score: NodeScore | null;
+  /** JSON of the Outcome behind `score`, as a stored text. */
+  outcome: BlobHash | null;
+  holdout: { passed: boolean; passing: number; total: number; outcome: BlobHash } | null;
+  visits: number;
+  /** Sum of backed-up rewards; value = valueSum ÷ visits. */
+  valueSum: number;
+  inputTokens: number;
+  outputTokens: number;
+  usd: number;
+  modelMs: number;
+  sandboxMs: number;
+  snapshotMs: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+export interface AttemptState {
+  id: AttemptId;
+  from: NodeId;
+  /** The last settled node of the walk; `from` before the first. */
+  head: NodeId;
+  status: 'running' | 'ended';
+  endReason: string | null;
+  proposal: ExpandProposal;
+  model: string;
+  steps: number;
+  /** Ids of the attempts whose experience was in its prompts. */
+  experienceOf: AttemptId[];
+  startedBy: Actor;
+  /** What the agent is doing now, for the ghost in the tree; null between steps. */
+  phase: 'thinking' | 'acting' | 'verifying' | null;
+}
+
+export interface SelectionState extends SelectionRecord {
+  /** The event that recorded it. */
+  seq: number;
+  strategy: string;
+  attemptId: AttemptId;
+}
+
+/** The state of a run: the fold of its events. Maps keep insertion order; entries are replaced, never mutated, so identity tells what changed. */
+export interface RunState {
+  runId: RunId;
+  /** The last event folded; 0 before the first. */
+  seq: number;
+  spec: RunSpec;
+  status: RunStatus;
+  statusReason: string | null;
+  createdAt: number;
+  endedAt: number | null;
+  baseline: Baseline | null;
+  nodes: Map<NodeId, NodeState>;
+  attempts: Map<AttemptId, AttemptState>;
+  selections: SelectionState[];
+  experience: ExperienceEntry[];
+  spend: Spend;
+  /** The winner once the run ended; before that, the best node so far. */
+  best: NodeId | null;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** How a task's tests are run and their report read. `auto` picks by the command; `exit` reads only the exit code. */
+export const runnerSchema = z.enum(['auto', 'node', 'unittest', 'pytest', 'tap', 'junit', 'exit']);
+export type Runner = z.infer<typeof runnerSchema>;
+
+export const testSpecSchema = z.object({
+  /** A shell command line, run in the workspace root. */
+  command: z.string().min(1),
+  runner: runnerSchema.default('auto'),
+  timeoutMs: z.number().int().min(1000).default(60_000),
+  /** Globs of files the verifier owns: restored from the task before every verification. */
+  protected: z.array(z.string()).default([]),
+  /** Test ids that must come to pass (SWE-bench `FAIL_TO_PASS`); without them, those failing at the root. */
+  failToPass: z.array(z.string()).optional(),
+  /** Test ids that must keep passing (SWE-bench `PASS_TO_PASS`); without them, those passing at the root. */
+  passToPass: z.array(z.string()).optional(),
+  /** Test ids known to be flaky: left out of targets and guards. */
+  flaky: z.array(z.string()).default([]),
+});
+export type TestSpec = z.infer<typeof testSpecSchema>;
+
+export const holdoutSpecSchema = z.object({
+  /** A shell command line, run in a throw-away fork after the files of `directory` were laid over it. */
+  command: z.string().min(1),
+  runner: runnerSchema.default('auto'),
+  timeoutMs: z.number().int().min(1000).default(60_000),
+});
+export type HoldoutSpec = z.infer<typeof holdoutSpecSchema>;
+
+/** The content of a sample task's `task.json`. Beside it stand `repo/` (the workspace) and, with `holdout`, `holdout/`. */
+export const taskFileSchema = z.object({
+  title: z.string().min(1),
+  statement: z.string().min(1),
+  language: z.enum(['javascript', 'typescript', 'python', 'other']),
+  tags: z.array(z.string()).default([]),
+  test: testSpecSchema,
+  holdout: holdoutSpecSchema.optional(),
+  /** A container image for the Docker driver; the built-in base image without it. */
+  image: z.string().optional(),
+  /** A shell command run once in the workspace when the task is prepared. */
+  setup: z.string().optional(),
+});
+export type TaskFile = z.infer<typeof taskFileSchema>;
+
+/** A task ready to run: what the file says, and where its directories are on this machine. */
+export interface Task extends TaskFile {
+  /** The sample task's name, or the directory's base name. */
+  name: string;
+  /** Absolute path of the repository to copy. It is never changed. */
+  directory: string;
+  /** Absolute path of the files laid over the workspace for the holdout, or null. */
+  holdoutDirectory: string | null;
+  /** `sample` for built-in tasks, `directory` for a person's own. */
+  origin: 'sample' | 'directory';
+}

@@ -1,0 +1,63 @@
+import { nodeOf } from './fold';
+import type { NodeId } from './ids';
+import type { NodeState, RunState } from './state';
+
+/** The nodes from the root to `id`, both included. */
+export function pathTo(state: RunState, id: NodeId): NodeState[] {
+  const path: NodeState[] = [];
+  for (let at: NodeId | null = id; at !== null; ) {
+    const node: NodeState = nodeOf(state, at);
+    path.push(node);
+    at = node.parentId;
+  }
+  return path.reverse();
+}
+
+/** Each node's children, in the order of settling. Built in one pass over the nodes. */
+export function childrenByNode(state: RunState): Map<NodeId, NodeState[]> {
+  const children = new Map<NodeId, NodeState[]>();
+  for (const node of state.nodes.values()) {
+    if (node.parentId === null) continue;
+    const siblings = children.get(node.parentId);
+    if (siblings) siblings.push(node);
+    else children.set(node.parentId, [node]);
+  }
+  return children;
+}
+
+/**
+ * Whether `a` is the better answer. Verified solutions first; among those the holdout only rejects; then the
+ * higher verified reward, then the shallower, then the earlier node. Observed scores do not count.
+ */
+export function isBetter(a: NodeState, b: NodeState): boolean {
+  const rank = (node: NodeState): number[] => {
+    const verified = node.score?.source === 'verified' ? node.score : null;
+    const solved = verified?.solved === true;
+    return [
+      solved && node.holdout?.passed !== false ? 1 : 0,
+      solved ? 1 : 0,
+      verified?.reward ?? -1,
+      -node.depth,
+    ];
+  };
+  const [left, right] = [rank(a), rank(b)];
+  for (let i = 0; i < left.length; i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return Number(a.id.slice(1)) < Number(b.id.slice(1));
+}
+
+/** The best verified node, or null before the root was verified. */
+export function bestNode(state: RunState): NodeState | null {
+  let best: NodeState | null = null;
+  for (const node of state.nodes.values()) {
+    if (node.score?.source !== 'verified') continue;
+    if (best === null || isBetter(node, best)) best = node;
+  }
+  return best;
+}
+
+/** Whether a node's visible verification was passed in full. */
+export const isSolution = (node: NodeState): boolean =>
+  node.score?.source === 'verified' && node.score.solved;
