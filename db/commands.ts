@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { and, asc, eq, inArray } from 'drizzle-orm';
+import type { Budget } from '@/server/core/budget';
+import type { RunId } from '@/server/core/ids';
+import type { Actor } from '@/server/core/state';
+import type { Connection } from './open';
+import { commands } from './schema';
+
+/** What a person may ask of a run. The run's owner answers each with an event. */
+export type Command =
+  | { kind: 'pause' }
+  | { kind: 'resume' }
+  | { kind: 'stop' }
+  | { kind: 'budget'; budget: Budget; reason: string | null };
+
+export interface WaitingCommand {
+  id: string;
+  runId: RunId;
+  command: Command;
+  by: Actor;
+}
+
+/** Leaves a command for the run's owner. Returns its id, which `command.answered` will name. */
+export function sendCommand(db: Connection, runId: RunId, command: Command, by: Actor): string {
+  const id = randomUUID();
+  db.insert(commands).values({ id, runId, command, by, at: Date.now(), answered: false }).run();
+  return id;
+}
+
+/** The commands nobody has answered, oldest first. */
+export function waitingCommands(db: Connection, runId?: RunId): WaitingCommand[] {
+  const waiting = eq(commands.answered, false);
+  return db
+    .select({ id: commands.id, runId: commands.runId, command: commands.command, by: commands.by })
+    .from(commands)
+    .where(runId ? and(waiting, eq(commands.runId, runId)) : waiting)
+    .orderBy(asc(commands.at), asc(commands.id))
+    .all();
+}
+
+export function markAnswered(db: Connection, ids: string[]): void {
+  if (ids.length > 0) db.update(commands).set({ answered: true }).where(inArray(commands.id, ids)).run();
+}

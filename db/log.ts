@@ -1,0 +1,48 @@
+import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
+import type { RunEvent } from '@/server/core/event';
+import { foldEvents } from '@/server/core/fold';
+import type { RunId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+import type { Connection } from './open';
+import { RunNotFound } from './runs';
+import { events } from './schema';
+
+/** The run's events with `after < seq`, in order, at most `limit`. */
+export function readEvents(
+  db: Connection,
+  runId: RunId,
+  after: number,
+  limit = Number.MAX_SAFE_INTEGER,
+): RunEvent[] {
+  return readRange(db, runId, after, Number.MAX_SAFE_INTEGER, limit);
+}
+
+function readRange(db: Connection, runId: RunId, after: number, upTo: number, limit: number): RunEvent[] {
+  return db
+    .select()
+    .from(events)
+    .where(and(eq(events.runId, runId), gt(events.seq, after), lte(events.seq, upTo)))
+    .orderBy(asc(events.seq))
+    .limit(limit)
+    .all()
+    .map((row) => ({
+      ...row.body,
+      runId: row.runId,
+      seq: row.seq,
+      at: row.at,
+      actor: row.actor,
+      ...(row.spend ? { spend: row.spend } : {}),
+    }));
+}
+
+/** The run as it stood after event `upTo` (after its last event without it): the fold of its log. */
+export function foldLog(db: Connection, runId: RunId, upTo = Number.MAX_SAFE_INTEGER): RunState {
+  const log = readRange(db, runId, 0, Math.max(1, upTo), Number.MAX_SAFE_INTEGER);
+  if (log.length === 0) throw new RunNotFound(runId);
+  return foldEvents(log);
+}
+
+/** Grows with every event of any run. */
+export function changeMark(db: Connection): number {
+  return db.get<{ mark: number | null }>(sql`select max(id) as mark from events`)?.mark ?? 0;
+}

@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import BetterSqlite3 from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import * as schema from './schema';
+
+export type Database = BetterSQLite3Database<typeof schema> & { $client: BetterSqlite3.Database };
+/** A database or a transaction on it. */
+export type Connection = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'run' | 'get' | 'all'>;
+
+/** Where everything is kept: the database file and, beside it, the snapshots. Absolute paths. */
+export interface DataPaths {
+  database: string;
+  directory: string;
+  snapshots: string;
+}
+
+export function dataPaths(
+  file = process.env.ESPALIER_DATABASE || path.join('data', 'espalier.db'),
+): DataPaths {
+  const database = path.resolve(file);
+  const directory = path.dirname(database);
+  return { database, directory, snapshots: path.join(directory, 'snapshots') };
+}
+
+/** The root of the project: the nearest folder above that holds the migrations. */
+function migrationsFolder(): string {
+  const here = path.join(path.dirname(fileURLToPath(import.meta.url)), 'migrations');
+  return process.env.ESPALIER_MIGRATIONS ?? here;
+}
+
+/**
+ * Opens (and makes, where it is new) the database file and brings its tables up to date.
+ * Errors: an unwritable place or a file that is no SQLite database throws with SQLite's message.
+ */
+export function openDatabase(file?: string): Database {
+  const { database, directory } = dataPaths(file);
+  mkdirSync(directory, { recursive: true });
+  const client = new BetterSqlite3(database, { timeout: 10_000 });
+  client.pragma('journal_mode = WAL');
+  client.pragma('synchronous = NORMAL');
+  client.pragma('foreign_keys = ON');
+  const db = drizzle(client, { schema });
+  migrate(db, { migrationsFolder: migrationsFolder() });
+  return db;
+}

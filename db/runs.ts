@@ -1,0 +1,196 @@
+import { randomInt } from 'node:crypto';
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
+
+import type { Budget, Spend } from '@/server/core/budget';
+import { openingState } from '@/server/core/fold';
+import { asRunId, type NodeId, ordinalOf, type RunId } from '@/server/core/ids';
+import type { Actor, NodeScore, RunSpec, RunState, RunStatus } from '@/server/core/state';
+import type { Connection, Database } from './open';
+import { attempts, events, experience, nodes, runs, selections } from './schema';
+
+export class RunNotFound extends Error {
+  constructor(readonly runId: string) {
+    super(`There is no run ${runId} in this database. The list of runs shows those there are.`);
+    this.name = 'RunNotFound';
+  }
+}
+
+export interface NewRun {
+  spec: RunSpec;
+  /** The task's source, JSON. */
+  task: unknown;
+  /** Whether the agent may run shell commands on the local driver. */
+  allowShell: boolean;
+  actor: Actor;
+  /** A process that makes a run in order to run it itself owns it from the first moment. */
+  owner?: { id: string; leaseUntil: number };
+}
+
+const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
+const newRunId = () =>
+  asRunId(`r${Array.from({ length: 8 }, () => alphabet.charAt(randomInt(alphabet.length))).join('')}`);
+
+/** Makes a run, queued, with its first event. */
+export function createRun(db: Database, run: NewRun): RunId {
+  const id = newRunId();
+  const at = Date.now();
+  const body = { type: 'run.created' as const, spec: run.spec };
+  const state = openingState({ ...body, runId: id, seq: 1, at, actor: run.actor });
+  db.transaction(
+    (tx) => {
+      tx.insert(runs)
+        .values({
+          id,
+          task: run.task,
+          allowShell: run.allowShell,
+          ...runColumns(state),
+          createdAt: at,
+          owner: run.owner?.id ?? null,
+          leaseUntil: run.owner?.leaseUntil ?? null,
+        })
+        .run();
+      tx.insert(events).values({ runId: id, seq: 1, at, type: body.type, actor: run.actor, body }).run();
+    },
+    { behavior: 'immediate' },
+  );
+  return id;
+}
+
+/** The columns of `runs` that the fold decides. */
+export function runColumns(state: RunState) {
+  const { spec, status, statusReason, endedAt, baseline, spend, best, seq } = state;
+  return { spec, status, statusReason, endedAt, baseline, spend, best, seq };
+}
+
+/** A run's own row: task, settings and lease. */
+export function runRow(db: Connection, runId: RunId) {
+  const row = db.select().from(runs).where(eq(runs.id, runId)).get();
+  if (!row) throw new RunNotFound(runId);
+  return row;
+}
+
+/** The run as its tables hold it; equal to the fold of its log. Reads no long text. */
+export function loadState(db: Database, runId: RunId): RunState {
+  return db.transaction((tx) => {
+    const row = runRow(tx, runId);
+    const nodeRows = tx.select().from(nodes).where(eq(nodes.runId, runId)).orderBy(sql`rowid`).all();
+    const attemptRows = tx.select().from(attempts).where(eq(attempts.runId, runId)).orderBy(sql`rowid`).all();
+    return {
+      runId,
+      seq: row.seq,
+      spec: row.spec,
+      status: row.status,
+      statusReason: row.statusReason,
+      createdAt: row.createdAt,
+      endedAt: row.endedAt,
+      baseline: row.baseline,
+      nodes: new Map(nodeRows.map(({ runId: _, ...node }) => [node.id, node])),
+      attempts: new Map(attemptRows.map(({ runId: _, ...attempt }) => [attempt.id, attempt])),
+      selections: tx
+        .select({ record: selections.record })
+        .from(selections)
+        .where(eq(selections.runId, runId))
+        .orderBy(asc(selections.seq))
+        .all()
+        .map((row) => row.record),
+      experience: tx
+        .select({ entry: experience.entry })
+        .from(experience)
+        .where(eq(experience.runId, runId))
+        .orderBy(sql`rowid`)
+        .all()
+        .map((row) => row.entry),
+      spend: row.spend,
+      best: row.best,
+    };
+  });
+}
+
+export interface RunSummary {
+  id: RunId;
+  taskName: string;
+  taskTitle: string;
+  strategy: string;
+  model: string;
+  sandbox: RunSpec['sandbox'];
+  seed: number;
+  status: RunStatus;
+  statusReason: string | null;
+  createdAt: number;
+  endedAt: number | null;
+  best: { nodeId: NodeId; depth: number; score: NodeScore | null; holdout: boolean | null } | null;
+  spend: Spend;
+  budget: Budget;
+  nodes: number;
+  attempts: number;
+  lastSeq: number;
+  /** The first nodes, root first: each one's parent as an index (−1 for the root) and fraction of targets passing. */
+  sketch: { parent: number[]; score: (number | null)[] };
+}
+
+const sketchSize = 120;
+
+/** The runs, newest first. */
+export function listRuns(db: Database, limit = 200): RunSummary[] {
+  return db.transaction((tx) =>
+    tx
+      .select()
+      .from(runs)
+      .orderBy(desc(runs.createdAt))
+      .limit(limit)
+      .all()
+      .map((row) => {
+        const best = row.best ? tx.select().from(nodes).where(nodeKey(row.id, row.best)).get() : undefined;
+        return {
+          id: row.id,
+          taskName: row.spec.taskName,
+          taskTitle: row.spec.taskTitle,
+          strategy: row.spec.strategy,
+          model: row.spec.model,
+          sandbox: row.spec.sandbox,
+          seed: row.spec.seed,
+          status: row.status,
+          statusReason: row.statusReason,
+          createdAt: row.createdAt,
+          endedAt: row.endedAt,
+          best: best
+            ? {
+                nodeId: best.id,
+                depth: best.depth,
+                score: best.score,
+                holdout: best.holdout?.passed ?? null,
+              }
+            : null,
+          spend: row.spend,
+          budget: row.spec.budget,
+          nodes: countNodes(tx, row.id),
+          attempts: row.spend.attempts,
+          lastSeq: row.seq,
+          sketch: sketchOf(tx, row.id),
+        };
+      }),
+  );
+}
+
+const nodeKey = (runId: RunId, id: NodeId) => and(eq(nodes.runId, runId), eq(nodes.id, id));
+
+function countNodes(db: Connection, runId: RunId): number {
+  return (
+    db.select({ count: sql<number>`count(*)` }).from(nodes).where(eq(nodes.runId, runId)).get()?.count ?? 0
+  );
+}
+
+function sketchOf(db: Connection, runId: RunId): RunSummary['sketch'] {
+  const rows = db
+    .select({ id: nodes.id, parentId: nodes.parentId, score: nodes.score })
+    .from(nodes)
+    .where(and(eq(nodes.runId, runId), lt(sql`cast(substr(${nodes.id}, 2) as integer)`, sketchSize)))
+    .orderBy(sql`rowid`)
+    .all();
+  return {
+    parent: rows.map((row) => (row.parentId === null ? -1 : ordinalOf(row.parentId))),
+    score: rows.map(({ score }) =>
+      score === null || score.targetsTotal === 0 ? null : score.targetsPassing / score.targetsTotal,
+    ),
+  };
+}

@@ -1,0 +1,165 @@
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import type { ActionKind } from '@/server/core/action';
+import type { Spend, SpendDelta } from '@/server/core/budget';
+import type { EventBody, EventType } from '@/server/core/event';
+import type { ExperienceEntry } from '@/server/core/experience';
+import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/ids';
+import type { Baseline } from '@/server/core/outcome';
+import type { ExpandProposal } from '@/server/core/search';
+import type {
+  Actor,
+  AttemptState,
+  NodeScore,
+  NodeState,
+  RunSpec,
+  RunStatus,
+  SelectionState,
+} from '@/server/core/state';
+import type { Command } from './commands';
+
+const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
+const flag = (name: string) => integer(name, { mode: 'boolean' });
+
+export const runs = sqliteTable(
+  'runs',
+  {
+    id: text('id').$type<RunId>().primaryKey(),
+    /** The task as it was when the run was made (server/catalog reads it back). */
+    task: json<unknown>('task').notNull(),
+    allowShell: flag('allow_shell').notNull(),
+    spec: json<RunSpec>('spec').notNull(),
+    status: text('status').$type<RunStatus>().notNull(),
+    statusReason: text('status_reason'),
+    createdAt: integer('created_at').notNull(),
+    endedAt: integer('ended_at'),
+    baseline: json<Baseline>('baseline'),
+    spend: json<Spend>('spend').notNull(),
+    best: text('best').$type<NodeId>(),
+    seq: integer('seq').notNull(),
+    /** The process that runs it (host, pid and start), until `leaseUntil` (ms since the epoch). */
+    owner: text('owner'),
+    leaseUntil: integer('lease_until'),
+  },
+  (t) => [index('runs_by_status').on(t.status)],
+);
+
+export const nodes = sqliteTable(
+  'nodes',
+  {
+    runId: text('run_id').$type<RunId>().notNull(),
+    id: text('id').$type<NodeId>().notNull(),
+    parentId: text('parent_id').$type<NodeId>(),
+    donorId: text('donor_id').$type<NodeId>(),
+    attemptId: text('attempt_id').$type<AttemptId>(),
+    depth: integer('depth').notNull(),
+    actionKind: text('action_kind').$type<ActionKind>(),
+    title: text('title').notNull(),
+    path: text('path'),
+    action: text('action').$type<BlobHash>(),
+    thought: text('thought').$type<BlobHash>(),
+    observation: text('observation').$type<BlobHash>(),
+    observationPreview: text('observation_preview').notNull(),
+    error: flag('error').notNull(),
+    prompt: text('prompt').$type<BlobHash>(),
+    snapshot: text('snapshot').$type<SnapshotId>().notNull(),
+    snapshotShared: flag('snapshot_shared').notNull(),
+    changed: json<string[]>('changed').notNull(),
+    score: json<NodeScore>('score'),
+    outcome: text('outcome').$type<BlobHash>(),
+    holdout: json<NonNullable<NodeState['holdout']>>('holdout'),
+    visits: integer('visits').notNull(),
+    valueSum: real('value_sum').notNull(),
+    inputTokens: integer('input_tokens').notNull(),
+    outputTokens: integer('output_tokens').notNull(),
+    usd: real('usd').notNull(),
+    modelMs: real('model_ms').notNull(),
+    sandboxMs: real('sandbox_ms').notNull(),
+    snapshotMs: real('snapshot_ms').notNull(),
+    at: integer('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.id] })],
+);
+
+export const attempts = sqliteTable(
+  'attempts',
+  {
+    runId: text('run_id').$type<RunId>().notNull(),
+    id: text('id').$type<AttemptId>().notNull(),
+    from: text('from_node').$type<NodeId>().notNull(),
+    head: text('head').$type<NodeId>().notNull(),
+    status: text('status').$type<AttemptState['status']>().notNull(),
+    endReason: text('end_reason'),
+    proposal: json<ExpandProposal>('proposal').notNull(),
+    model: text('model').notNull(),
+    steps: integer('steps').notNull(),
+    experienceOf: json<AttemptId[]>('experience_of').notNull(),
+    startedBy: json<Actor>('started_by').notNull(),
+    phase: text('phase').$type<NonNullable<AttemptState['phase']>>(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.id] })],
+);
+
+export const selections = sqliteTable(
+  'selections',
+  {
+    runId: text('run_id').$type<RunId>().notNull(),
+    seq: integer('seq').notNull(),
+    record: json<SelectionState>('record').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.seq] })],
+);
+
+export const experience = sqliteTable(
+  'experience',
+  {
+    runId: text('run_id').$type<RunId>().notNull(),
+    attemptId: text('attempt_id').$type<AttemptId>().notNull(),
+    entry: json<ExperienceEntry>('entry').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.attemptId] })],
+);
+
+export const events = sqliteTable(
+  'events',
+  {
+    /** Grows over all runs: "anything new?" is one look at the largest. */
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    runId: text('run_id').$type<RunId>().notNull(),
+    seq: integer('seq').notNull(),
+    at: integer('at').notNull(),
+    type: text('type').$type<EventType>().notNull(),
+    actor: json<Actor>('actor').notNull(),
+    body: json<EventBody>('body').notNull(),
+    spend: json<SpendDelta>('spend'),
+  },
+  (t) => [uniqueIndex('events_by_run').on(t.runId, t.seq)],
+);
+
+export const commands = sqliteTable(
+  'commands',
+  {
+    id: text('id').primaryKey(),
+    runId: text('run_id').$type<RunId>().notNull(),
+    command: json<Command>('command').notNull(),
+    by: json<Actor>('by').notNull(),
+    at: integer('at').notNull(),
+    answered: flag('answered').notNull(),
+  },
+  (t) => [index('commands_waiting').on(t.answered, t.runId)],
+);
+
+/** Long texts, once each, by the sha-256 of their UTF-8 bytes. */
+export const texts = sqliteTable('texts', {
+  hash: text('hash').$type<BlobHash>().primaryKey(),
+  deflated: flag('deflated').notNull(),
+  data: blob('data', { mode: 'buffer' }).notNull(),
+});
