@@ -1,0 +1,46 @@
+import type { Action, Observation } from '@/server/core/action';
+import type { BlobHash } from '@/server/core/ids';
+import type { Outcome } from '@/server/core/outcome';
+import type { HistoryStep, PromptPart } from '@/server/core/ports';
+import type { NodeState } from '@/server/core/state';
+import type { Connection } from './open';
+import { readPrompt } from './prompts';
+import { readText } from './texts';
+
+const readJson = <T>(db: Connection, hash: BlobHash | null): T | null => {
+  const text = hash === null ? null : readText(db, hash);
+  return text === null ? null : (JSON.parse(text) as T);
+};
+
+export const readAction = (db: Connection, node: NodeState) => readJson<Action>(db, node.action);
+export const readObservation = (db: Connection, node: NodeState) =>
+  readJson<Observation>(db, node.observation);
+export const readOutcome = (db: Connection, node: NodeState) => readJson<Outcome>(db, node.outcome);
+
+/** The step as the agent saw it; null for the root. */
+export function readStep(db: Connection, node: NodeState): HistoryStep | null {
+  const action = readAction(db, node);
+  const observation = readObservation(db, node);
+  return action && observation ? { action, observation } : null;
+}
+
+/** All long texts of a node, for reading. */
+export interface NodeTexts {
+  action: Action | null;
+  thought: string;
+  observation: Observation | null;
+  outcome: Outcome | null;
+  holdoutOutcome: Outcome | null;
+  prompt: PromptPart[];
+}
+
+export function readNodeTexts(db: Connection, node: NodeState): NodeTexts {
+  return {
+    action: readAction(db, node),
+    thought: node.thought === null ? '' : (readText(db, node.thought) ?? ''),
+    observation: readObservation(db, node),
+    outcome: readOutcome(db, node),
+    holdoutOutcome: readJson<Outcome>(db, node.holdout?.outcome ?? null),
+    prompt: node.prompt === null ? [] : readPrompt(db, node.prompt),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { listSampleTasks } from '@/server/catalog';
+import { listModels } from '@/server/models';
+import { strategies } from '@/server/search';
+import { tasksDirectory } from './places';
+
+export function registerLists(program: Command): void {
+  program
+    .command('tasks')
+    .description('The sample tasks.')
+    .option('--json', 'as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const tasks = await listSampleTasks(tasksDirectory());
+      print(
+        json,
+        tasks.map(({ name, title, language, tags, holdoutDirectory }) => ({
+          name,
+          title,
+          language,
+          tags,
+          holdout: holdoutDirectory !== null,
+        })),
+        (task) => [task.name, task.language, task.title],
+      );
+    });
+  program
+    .command('strategies')
+    .description('The strategies and their parameters.')
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: boolean }) => {
+      print(
+        json,
+        [...strategies.values()].map(({ name, title, explanation, parameters }) => ({
+          name,
+          title,
+          explanation,
+          parameters: z.toJSONSchema(parameters, { io: 'input' }).properties ?? {},
+        })),
+        ({ name, title, parameters }) => [name, title, Object.keys(parameters).join(', ')],
+      );
+    });
+  program
+    .command('models')
+    .description('The models there are.')
+    .option('--json', 'as JSON')
+    .action(({ json }: { json?: boolean }) => {
+      print(json, listModels(), ({ id, title }) => [id, title]);
+    });
+}
+
+/** JSON, or a table with aligned columns. */
+function print<T>(json: boolean | undefined, rows: T[], cells: (row: T) => string[]): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(rows)}\n`);
+    return;
+  }
+  const table = rows.map(cells);
+  const widths = (table[0] ?? []).map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+  for (const row of table) {
+    process.stdout.write(`${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd()}\n`);
+  }
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { registerLists } from './lists';
+import { registerRun } from './run';
+import { registerSandbox } from './sandbox';
+import { registerSteer } from './steer';
+import { UsageError } from './usage';
+
+const program = new Command('espalier')
+  .description('Test-time search for coding agents, as a live tree of sandbox snapshots.')
+  .exitOverride()
+  .showHelpAfterError();
+registerRun(program);
+registerSteer(program);
+registerLists(program);
+registerSandbox(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`espalier: ${error.message}\n`);
+    process.exitCode = 2;
+  } else if (error instanceof Error && 'exitCode' in error) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { pathTo } from '@/server/core/tree';
+import type { RunEvent } from '@/server/core/event';
+import { attemptOf, nodeOf } from '@/server/core/fold';
+import type { RunState } from '@/server/core/state';
+
+/** A line for a person about an event, or null where it needs none. */
+export function lineFor(state: RunState, event: RunEvent): string | null {
+  switch (event.type) {
+    case 'run.status':
+      return `${event.status}${event.reason ? `: ${event.reason}` : ''}`;
+    case 'baseline.fixed':
+      return `${event.baseline.targets.length} tests to repair, ${event.baseline.guards.length} to keep`;
+    case 'attempt.started':
+      return `${event.attemptId} from ${event.proposal.from}, up to ${event.proposal.steps} steps (${event.selection.reason})`;
+    case 'attempt.ended': {
+      const { head, steps } = attemptOf(state, event.attemptId);
+      const { score } = nodeOf(state, head);
+      const tests = score ? `${score.targetsPassing}/${score.targetsTotal} repaired` : 'not verified';
+      return `${event.attemptId} ended after ${steps} steps: ${event.reason}; ${tests}`;
+    }
+    case 'node.heldout':
+      return `${event.nodeId} holdout ${event.passed ? 'passed' : 'failed'} (${event.passing}/${event.total})`;
+    default:
+      return null;
+  }
+}
+
+/** The one line that is rewritten on a terminal. */
+export function statusLine(state: RunState): string {
+  const { spec, spend } = state;
+  const best = state.best ? nodeOf(state, state.best) : null;
+  const head = [...state.nodes.values()].at(-1);
+  const limit = spec.budget.steps === null ? '' : `/${spec.budget.steps}`;
+  const tests = best?.score ? `${best.score.targetsPassing}/${best.score.targetsTotal}` : '–';
+  const depth = best ? pathTo(state, best.id).length - 1 : 0;
+  return `steps ${spend.steps}${limit}  attempts ${spend.attempts}  best ${tests} at depth ${depth}  ${head?.title ?? ''}`;
+}

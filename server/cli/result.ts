@@ -1,0 +1,61 @@
+import type { SnapshotStore } from '@/server/core/ports';
+import { rootNodeId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+
+/** What `espalier run --json` prints. */
+export interface RunResult {
+  runId: string;
+  task: string;
+  strategy: string;
+  model: string;
+  seed: number;
+  status: string;
+  /** Why it ended. */
+  reason: string | null;
+  solved: boolean;
+  holdout: 'passed' | 'failed' | null;
+  /** Of the best node, in [0,1]. */
+  reward: number;
+  attempts: number;
+  nodes: number;
+  steps: number;
+  tokens: { input: number; output: number };
+  usd: number;
+  /** Active seconds. */
+  seconds: number;
+  /** The solution's node; null where nothing was solved. */
+  winner: { nodeId: string; depth: number } | null;
+  /** The best node (the winner, where there is one). */
+  best: { nodeId: string; depth: number } | null;
+  /** The best node's changes as a patch that `git apply` takes; empty without changes. */
+  patch: string;
+}
+
+export async function resultOf(state: RunState, store: SnapshotStore): Promise<RunResult> {
+  const { spec, spend } = state;
+  const root = state.nodes.get(rootNodeId);
+  const best = state.best ? state.nodes.get(state.best) : undefined;
+  const place = best ? { nodeId: best.id, depth: best.depth } : null;
+  const solved = state.status === 'solved';
+  return {
+    runId: state.runId,
+    task: spec.taskName,
+    strategy: spec.strategy,
+    model: spec.model,
+    seed: spec.seed,
+    status: state.status,
+    reason: state.statusReason,
+    solved,
+    holdout: best?.holdout ? (best.holdout.passed ? 'passed' : 'failed') : null,
+    reward: best?.score?.reward ?? 0,
+    attempts: spend.attempts,
+    nodes: state.nodes.size,
+    steps: spend.steps,
+    tokens: { input: spend.inputTokens, output: spend.outputTokens },
+    usd: spend.usd,
+    seconds: Math.round(spend.seconds * 1000) / 1000,
+    winner: solved ? place : null,
+    best: place,
+    patch: root && best ? await store.patch(root.snapshot, best.snapshot) : '',
+  };
+}

@@ -1,0 +1,168 @@
+import { type Command, Option } from 'commander';
+import { sendCommand } from '@/db/commands';
+import { leaseMs, releaseRun, thisOwner } from '@/db/leases';
+import { readEvents } from '@/db/log';
+import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { createRun, loadState } from '@/db/runs';
+import { sourceOfTask } from '@/server/catalog';
+import { type Budget, defaultBudget } from '@/server/core/budget';
+import { applyEvent, openingState } from '@/server/core/fold';
+import type { RunId } from '@/server/core/ids';
+import type { Actor, RunSpec, RunState } from '@/server/core/state';
+import { executeRun } from '@/server/engine/run';
+import { modelNamed } from '@/server/models';
+import { composeWorld } from '@/server/process/compose';
+import { parseParameters, strategyNamed } from '@/server/search';
+import { lineFor, statusLine } from './progress';
+import { resultOf } from './result';
+import { taskNamed } from './task';
+import { keyValue, positiveNumber, UsageError, wholeNumber } from './usage';
+
+interface RunFlags {
+  task: string;
+  test?: string;
+  statement?: string;
+  strategy: string;
+  param: Record<string, string>;
+  model: string;
+  sandbox: RunSpec['sandbox'];
+  seed: number;
+  maxSteps: number;
+  maxAttempts?: number;
+  maxTokens?: number;
+  maxUsd?: number;
+  maxSeconds?: number;
+  attemptSteps: number;
+  concurrency: number;
+  database?: string;
+  allowShell?: boolean;
+  json?: boolean;
+}
+
+export function registerRun(program: Command): void {
+  program
+    .command('run')
+    .description('Search for a repair of a task; exit code 0 if solved, 1 if not, 2 on a usage error.')
+    .requiredOption('--task <name|directory>', 'a sample task, or a directory of your own (copied, never changed)')
+    .option('--test <command>', 'the test command of your own directory, e.g. "node --test"')
+    .option('--statement <text>', 'what is wrong, in words')
+    .option('--strategy <name>', 'see: espalier strategies', 'mcts')
+    .option('--param <name=value>', 'a parameter of the strategy; may be repeated', keyValue, {})
+    .option('--model <id>', 'see: espalier models', 'repair')
+    .addOption(new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'))
+    .option('--seed <number>', 'equal seeds give equal trees at concurrency 1', wholeNumber('--seed', 0), 1)
+    .option('--max-steps <number>', 'agent steps in all', wholeNumber('--max-steps', 1), defaultBudget.steps)
+    .option('--max-attempts <number>', 'attempts', wholeNumber('--max-attempts', 1))
+    .option('--max-tokens <number>', 'input and output tokens', wholeNumber('--max-tokens', 1))
+    .option('--max-usd <number>', 'US dollars', positiveNumber('--max-usd'))
+    .option('--max-seconds <number>', 'active seconds', positiveNumber('--max-seconds'))
+    .option(
+      '--attempt-steps <number>',
+      'agent steps in one attempt',
+      wholeNumber('--attempt-steps', 1),
+      defaultBudget.stepsPerAttempt,
+    )
+    .option('--concurrency <number>', 'attempts at once', wholeNumber('--concurrency', 1), 1)
+    .option('--database <file>', 'the database file; runs show in a web app that uses the same')
+    .option('--allow-shell', 'let the agent run shell commands with the local driver, which may not isolate them')
+    .option('--json', 'print one JSON object last')
+    .action(run);
+}
+
+async function run(flags: RunFlags): Promise<void> {
+  const strategy = usable(() => strategyNamed(flags.strategy));
+  const parsed = parseParameters(strategy, flags.param);
+  if (!parsed.ok) throw new UsageError(parsed.errors.join(' '));
+  const model = usable(() => modelNamed(flags.model));
+  const task = await taskNamed(flags.task, flags);
+  const paths = dataPaths(flags.database);
+  const db = openDatabase(paths.database);
+  const world = composeWorld(paths);
+  const owner = thisOwner();
+  const actor: Actor = { kind: 'person', name: 'command line' };
+  const spec: RunSpec = {
+    taskName: task.name,
+    taskTitle: task.title,
+    strategy: strategy.name,
+    parameters: parsed.parameters,
+    model: model.id,
+    sandbox: flags.sandbox,
+    seed: flags.seed,
+    budget: budgetOf(flags),
+    onInterruption: 'resume',
+  };
+  const runId = createRun(db, {
+    spec,
+    task: sourceOfTask(task),
+    allowShell: flags.allowShell ?? false,
+    actor,
+    owner: { id: owner, leaseUntil: Date.now() + leaseMs },
+  });
+  const stop = () => void sendCommand(db, runId, { kind: 'stop' }, actor);
+  process.once('SIGINT', stop);
+  const watch = follow(db, runId, flags.json ? null : process.stderr);
+  try {
+    await executeRun(db, world, runId, owner, new AbortController().signal);
+    const state = watch.end();
+    const result = await resultOf(state, world.store);
+    if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    else if (result.patch) process.stdout.write(result.patch);
+    process.exitCode = result.solved ? 0 : failedBeforeSpending(state) ? 2 : 1;
+    if (state.status === 'failed') process.stderr.write(`espalier: ${state.statusReason}\n`);
+  } finally {
+    watch.end();
+    process.off('SIGINT', stop);
+    releaseRun(db, runId, owner);
+    await world.close();
+    db.$client.close();
+  }
+}
+
+const failedBeforeSpending = (state: RunState) => state.status === 'failed' && state.spend.steps === 0;
+
+function usable<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const budgetOf = (flags: RunFlags): Budget => ({
+  ...defaultBudget,
+  steps: flags.maxSteps,
+  attempts: flags.maxAttempts ?? null,
+  tokens: flags.maxTokens ?? null,
+  usd: flags.maxUsd ?? null,
+  seconds: flags.maxSeconds ?? null,
+  stepsPerAttempt: flags.attemptSteps,
+  concurrency: flags.concurrency,
+});
+
+/** Folds the run's events as they come and tells a person about them. `end` returns the state after the last. */
+function follow(db: Database, runId: RunId, out: NodeJS.WriteStream | null) {
+  let state: RunState | null = null;
+  const look = () => {
+    for (const event of readEvents(db, runId, state?.seq ?? 0)) {
+      if (state === null) state = openingState(event);
+      else applyEvent(state, event);
+      const line = lineFor(state, event);
+      if (out && line) out.write(`${out.isTTY ? '\r\x1b[K' : ''}${line}\n`);
+    }
+    if (out?.isTTY && state) out.write(`\r\x1b[K${statusLine(state).slice(0, (out.columns ?? 80) - 1)}`);
+  };
+  const timer = setInterval(look, 200);
+  if (out) out.write(`run ${runId}\n`);
+  let ended = false;
+  return {
+    end(): RunState {
+      clearInterval(timer);
+      if (!ended) {
+        look();
+        if (out?.isTTY) out.write('\r\x1b[K');
+      }
+      ended = true;
+      return state ?? loadState(db, runId);
+    },
+  };
+}

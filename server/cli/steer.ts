@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { type Command as RunCommand, sendCommand } from '@/db/commands';
+import { type Database, openDatabase } from '@/db/open';
+import { readEvents } from '@/db/log';
+import { loadState, RunNotFound } from '@/db/runs';
+import { asRunId, type RunId } from '@/server/core/ids';
+import { UsageError } from './usage';
+
+const answerWithinMs = 15_000;
+
+export function registerSteer(program: Command): void {
+  const steer = program.command('steer').description('Pause, resume or stop a run, wherever it runs.');
+  for (const kind of ['pause', 'resume', 'stop'] as const) {
+    steer
+      .command(`${kind} <run>`)
+      .description(`${kind} the run`)
+      .option('--database <file>', 'the database file')
+      .action((run: string, flags: { database?: string }) => ask(asRunId(run), { kind }, flags.database));
+  }
+}
+
+/** Leaves the command and waits for the owner's answer. */
+async function ask(runId: RunId, command: RunCommand, file: string | undefined): Promise<void> {
+  const db = openDatabase(file);
+  try {
+    const after = seqOf(db, runId);
+    const id = sendCommand(db, runId, command, { kind: 'person', name: 'command line' });
+    for (const deadline = Date.now() + answerWithinMs; Date.now() < deadline; ) {
+      for (const event of readEvents(db, runId, after)) {
+        if (event.type !== 'command.answered' || event.commandId !== id) continue;
+        if (event.error) throw new UsageError(event.error);
+        process.stdout.write(`${command.kind}: done\n`);
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new UsageError(`No engine answered within ${answerWithinMs / 1000} s; is one running on this database?`);
+  } finally {
+    db.$client.close();
+  }
+}
+
+function seqOf(db: Database, runId: RunId): number {
+  try {
+    return loadState(db, runId).seq;
+  } catch (error) {
+    throw error instanceof RunNotFound ? new UsageError(error.message) : error;
+  }
+}

@@ -1,0 +1,29 @@
+/** Something the person can mend: shown without a stack, exit code 2. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+/** Reads a whole number ≥ `least`. */
+export const wholeNumber = (option: string, least: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) {
+    throw new UsageError(`${option} takes a whole number from ${least}, not “${text}”.`);
+  }
+  return value;
+};
+
+export const positiveNumber = (option: string) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`${option} takes a number above 0, not “${text}”.`);
+  return value;
+};
+
+/** Collects `--param k=v` into an object. */
+export function keyValue(text: string, earlier: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new UsageError(`--param takes name=value, not “${text}”.`);
+  return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
+}

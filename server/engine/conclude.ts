@@ -1,0 +1,56 @@
+import { readStep } from '@/db/node-texts';
+import { extractExperience } from '@/server/agent/experience';
+import { attemptOf, nodeOf } from '@/server/core/fold';
+import type { AttemptId } from '@/server/core/ids';
+import type { NodeState } from '@/server/core/state';
+import { pathTo } from '@/server/core/tree';
+import { engine, type RunContext } from './context';
+import { noteBest, verifyNode } from './verify';
+
+/** Verifies what an attempt reached, backs its reward up, keeps what it taught, and ends it: all or nothing. */
+export async function conclude(context: RunContext, attemptId: AttemptId, reason: string): Promise<void> {
+  const { log } = context;
+  const { head, from, proposal, steps } = attemptOf(log.state, attemptId);
+  if (steps === 0) {
+    log.append([{ type: 'attempt.ended', attemptId, reason, actor: engine }]);
+    return;
+  }
+  log.append([{ type: 'attempt.phase', attemptId, phase: 'verifying', actor: engine }]);
+  const reached = await verifyNode(context, head);
+  const better = betterObserved(context, attemptId, reached);
+  if (better) await verifyNode(context, better.id);
+  const reward = reached.score?.reward ?? 0;
+  const entry = await taught(context, attemptId);
+  log.append([
+    ...(proposal.backup
+      ? [
+          {
+            type: 'reward.backedup' as const,
+            nodeId: head,
+            path: pathTo(log.state, head).map((node) => node.id),
+            reward,
+            actor: engine,
+          },
+        ]
+      : []),
+    ...(head === from ? [] : [{ type: 'experience.added' as const, entry, actor: engine }]),
+    { type: 'attempt.ended', attemptId, reason, actor: engine },
+  ]);
+  noteBest(context);
+}
+
+/** The walk's node with the highest observed reward, where that is above what its head was verified at. */
+function betterObserved(context: RunContext, attemptId: AttemptId, reached: NodeState): NodeState | null {
+  let best: NodeState | null = null;
+  for (const node of context.log.state.nodes.values()) {
+    if (node.attemptId !== attemptId || node.score === null) continue;
+    const floor = best?.score?.reward ?? reached.score?.reward ?? 0;
+    if (node.score.reward > floor) best = node;
+  }
+  return best;
+}
+
+async function taught(context: RunContext, attemptId: AttemptId) {
+  const { log, db, store } = context;
+  throw new Error(`to be wired: ${[log, db, store, readStep, nodeOf, extractExperience, attemptId].length}`);
+}

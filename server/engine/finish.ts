@@ -1,0 +1,26 @@
+import type { RunStatus } from '@/server/core/state';
+import { bestNode, isSolution } from '@/server/core/tree';
+import { engine, type RunContext } from './context';
+import { noteBest } from './verify';
+
+/** Ends the run with its best node. The holdout only accepts or rejects. */
+export function finishRun(context: RunContext, why: string, stopped: boolean): void {
+  const { log, task } = context;
+  noteBest(context);
+  const best = bestNode(log.state);
+  const { status, reason } = verdict();
+  log.append([{ type: 'run.status', status, reason, actor: engine }]);
+
+  function verdict(): { status: RunStatus; reason: string } {
+    const visible = best !== null && isSolution(best);
+    if (visible && (!task.holdout || best.holdout?.passed)) return { status: 'solved', reason: why };
+    if (stopped) return { status: 'stopped', reason: why };
+    if (visible) {
+      return {
+        status: 'unsolved',
+        reason: `${best.id} passes every visible test and was rejected by the holdout. ${why}`,
+      };
+    }
+    return { status: 'unsolved', reason: why };
+  }
+}

@@ -1,0 +1,75 @@
+import { claimRun, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
+import { waitingCommands } from '@/db/commands';
+import type { Database } from '@/db/open';
+import { openRunLog } from '@/db/run-log';
+import { loadState } from '@/db/runs';
+import type { RunId } from '@/server/core/ids';
+import { isEnded } from '@/server/core/state';
+import { answerTo } from './obey';
+import { executeRun } from './run';
+import type { World } from './world';
+
+const lookMs = 150;
+
+/**
+ * The engine's life: takes every run that nobody holds and runs it, and answers commands to runs that have ended.
+ * Resolves once `signal` is aborted and every run was let go of.
+ */
+export async function hostRuns(
+  db: Database,
+  world: World,
+  options: { signal: AbortSignal; runsAtOnce: number; report: (line: string) => void },
+): Promise<void> {
+  const owner = thisOwner();
+  const running = new Map<RunId, Promise<void>>();
+  const { signal, report } = options;
+  while (!signal.aborted) {
+    for (const runId of ownerlessRuns(db, world.now())) {
+      if (running.size >= options.runsAtOnce) break;
+      if (running.has(runId) || !claimRun(db, runId, owner, world.now())) continue;
+      running.set(
+        runId,
+        executeRun(db, world, runId, owner, signal)
+          .catch((error: unknown) => report(`run ${runId}: ${error instanceof Error ? error.stack : error}`))
+          .finally(() => {
+            releaseRun(db, runId, owner);
+            running.delete(runId);
+          }),
+      );
+    }
+    refuseLate(db, owner, world);
+    await sleep(lookMs, signal);
+  }
+  await Promise.allSettled(running.values());
+}
+
+/** Answers commands that came after a run's end. */
+function refuseLate(db: Database, owner: string, world: World): void {
+  for (const { id, runId, command, by } of waitingCommands(db)) {
+    const state = loadState(db, runId);
+    if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
+    const answer = answerTo(state, command);
+    openRunLog(db, runId, owner, world.now).append([
+      {
+        type: 'command.answered',
+        commandId: id,
+        kind: command.kind,
+        error: 'error' in answer ? answer.error : null,
+        actor: by,
+      },
+    ]);
+    releaseRun(db, runId, owner);
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

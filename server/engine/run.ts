@@ -1,0 +1,154 @@
+import { heartbeatMs, renewLease } from '@/db/leases';
+import type { Database } from '@/db/open';
+import { LeaseLost, openRunLog } from '@/db/run-log';
+import { runRow } from '@/db/runs';
+import type { AttemptId, RunId } from '@/server/core/ids';
+import { isEnded } from '@/server/core/state';
+import { createBell } from './bell';
+import { conclude } from './conclude';
+import { engine, openContext, type RunContext } from './context';
+import { finishRun } from './finish';
+import { obey } from './obey';
+import { prepareRoot } from './prepare';
+import { startNext } from './start-attempt';
+import { walk } from './walk';
+import type { World } from './world';
+
+/** How often the owner of a run looks for commands; milliseconds. */
+const commandPollMs = 100;
+/** Attempts in a row that the model failed, after which the run waits for a person. */
+const modelFailuresBeforePause = 3;
+
+/**
+ * Runs a search to its end, or until `signal` lets go of it: then attempts stay running in the log, and whoever
+ * owns the run next goes on from their heads. The caller holds the lease. Trouble with sandboxes pauses the run.
+ */
+export async function executeRun(
+  db: Database,
+  world: World,
+  runId: RunId,
+  owner: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const letGo = new AbortController();
+  const combined = AbortSignal.any([signal, letGo.signal]);
+  const log = openRunLog(db, runId, owner, world.now);
+  const row = runRow(db, runId);
+  if (isEnded(log.state.status)) return;
+  const interrupted = [...log.state.attempts.values()].some((attempt) => attempt.status === 'running');
+  if (interrupted && log.state.spec.onInterruption === 'pause' && log.state.status === 'running') {
+    const reason = 'The engine was interrupted. Everything settled is kept; resume to go on.';
+    log.append([{ type: 'run.status', status: 'paused', reason, actor: engine }]);
+  }
+  const heartbeat = setInterval(() => {
+    try {
+      if (!renewLease(db, runId, owner, world.now())) letGo.abort(new LeaseLost(runId));
+    } catch (error) {
+      letGo.abort(error);
+    }
+  }, heartbeatMs);
+  try {
+    const task = world.task(row.task);
+    const { driver, verifier } = await world.sandbox(log.state.spec.sandbox);
+    const allowShell = row.allowShell || driver.kind === 'docker';
+    const context = openContext({ db, log, task, driver, verifier, world, allowShell, signal: combined });
+    if (await prepareRoot(context)) await search(context);
+  } catch (error) {
+    if (combined.aborted || error instanceof LeaseLost) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.append([{ type: 'run.status', status: 'failed', reason, actor: engine }]);
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+/** The loop: people's commands, then the strategy's next proposal, then wait for something to settle. */
+async function search(context: RunContext): Promise<void> {
+  const { log, signal } = context;
+  const walkers = new Map<AttemptId, Promise<void>>();
+  const bell = createBell(signal);
+  let modelFailures = 0;
+  let stopped = false;
+
+  const launch = (id: AttemptId) => {
+    const walker = walk(context, id)
+      .then(async (reason) => {
+        modelFailures = reason.startsWith('model failed') ? modelFailures + 1 : 0;
+        await conclude(context, id, reason);
+        if (modelFailures >= modelFailuresBeforePause) {
+          pause(`The model failed ${modelFailures} times in a row (${reason}). Mend the cause, then resume.`);
+          modelFailures = 0;
+        }
+      })
+      .catch((error: unknown) => {
+        if (signal.aborted) return;
+        if (error instanceof LeaseLost) throw error;
+        pause(`${error instanceof Error ? error.message : String(error)} Mend the cause, then resume.`);
+      })
+      .finally(() => {
+        walkers.delete(id);
+        bell.ring();
+      });
+    walkers.set(id, walker);
+    walker.catch((error: unknown) => bell.fail(error));
+  };
+  const pause = (reason: string) => {
+    if (log.state.status !== 'running') return;
+    log.append([{ type: 'run.status', status: 'paused', reason, actor: engine }]);
+    follow();
+  };
+  /** Brings gate and stopwatch in line with the status. */
+  const follow = () => {
+    const running = log.state.status === 'running';
+    if (running) context.stopwatch.resume();
+    else context.stopwatch.pause();
+    context.gate.set(running || stopped);
+  };
+
+  const ticker = setInterval(() => {
+    try {
+      const kinds = obey(context);
+      if (kinds.length === 0) return;
+      if (kinds.includes('stop')) {
+        stopped = true;
+        context.closing = 'stopped by hand';
+      }
+      follow();
+      bell.ring();
+    } catch (error) {
+      bell.fail(error);
+    }
+  }, commandPollMs);
+  try {
+    follow();
+    for (;;) {
+      signal.throwIfAborted();
+      if (stopped && walkers.size === 0) return finishRun(context, 'Stopped by hand.', true);
+      if (log.state.status === 'running' && !stopped) {
+        resumeInterrupted();
+        const next = startNext(context);
+        if (next.kind === 'started') {
+          launch(next.attemptId);
+          continue;
+        }
+        if (next.kind === 'done') {
+          context.closing = next.reason;
+          await Promise.all(walkers.values());
+          return finishRun(context, next.reason, false);
+        }
+      }
+      await bell.rung();
+    }
+  } finally {
+    clearInterval(ticker);
+    await Promise.allSettled(walkers.values());
+  }
+
+  function resumeInterrupted(): void {
+    for (const attempt of log.state.attempts.values()) {
+      if (attempt.status !== 'running' || walkers.has(attempt.id)) continue;
+      log.append([{ type: 'attempt.resumed', attemptId: attempt.id, actor: engine }]);
+      launch(attempt.id);
+    }
+  }
+}

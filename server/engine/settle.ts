@@ -1,0 +1,101 @@
+import { promptText } from '@/db/prompts';
+import { actionTitle, type Observation } from '@/server/core/action';
+import { attemptOf, nodeOf } from '@/server/core/fold';
+import { type AttemptId, type BlobHash, nodeId } from '@/server/core/ids';
+import { type Outcome, scoreOf } from '@/server/core/outcome';
+import type { PromptPart, Sandbox, StepReply } from '@/server/core/ports';
+import type { Actor, NodeScore } from '@/server/core/state';
+import type { RunContext } from './context';
+
+/** A step that was taken and whose filesystem has not been kept yet. */
+export interface TakenStep {
+  attemptId: AttemptId;
+  reply: StepReply;
+  prompt: PromptPart[];
+  observation: Observation;
+  /** The report of an unfiltered `run_tests`, or null. */
+  outcome: Outcome | null;
+  modelMs: number;
+  sandboxMs: number;
+  by: Actor;
+}
+
+/** The prompt stored last by a walk: what the next one adds to. */
+export interface PromptBase {
+  current: { hash: BlobHash; prompt: PromptPart[] } | null;
+}
+
+/** Takes the snapshot and writes the node. Overlaps with the next model call; nothing else may use the sandbox meanwhile. */
+export async function settleStep(
+  context: RunContext,
+  sandbox: Sandbox,
+  base: PromptBase,
+  step: TakenStep,
+): Promise<void> {
+  const { log, store, stopwatch } = context;
+  const parent = nodeOf(log.state, attemptOf(log.state, step.attemptId).head);
+  const snapshot = await sandbox.snapshot();
+  const shared = snapshot.id === parent.snapshot;
+  const changed = shared ? [] : (await store.diff(parent.snapshot, snapshot.id)).map((change) => change.path);
+  const { action, thought, usage, usd } = step.reply;
+  const { baseline } = log.state;
+  const observed: NodeScore | null =
+    step.outcome?.status === 'read' && baseline
+      ? { ...scoreOf(step.outcome, baseline), source: 'observed' }
+      : null;
+  const inherited = shared ? { score: parent.score, outcome: parent.outcome } : null;
+  const keepInherited = inherited?.score?.source === 'verified' || observed === null;
+  const { inputTokens, outputTokens, cachedInputTokens } = usage;
+  const modelMs = step.modelMs;
+  const sandboxMs = step.sandboxMs + snapshot.ms;
+  log.append((putText) => {
+    const prompt = putText(promptText(base.current, step.prompt));
+    base.current = { hash: prompt, prompt: step.prompt };
+    return [
+      {
+        type: 'node.settled',
+        actor: step.by,
+        spend: {
+          steps: 1,
+          inputTokens,
+          outputTokens,
+          cachedInputTokens,
+          usd,
+          modelMs,
+          sandboxMs,
+          seconds: stopwatch.lap(),
+        },
+        node: {
+          id: nodeId(log.state.nodes.size),
+          parentId: parent.id,
+          donorId: null,
+          attemptId: step.attemptId,
+          depth: parent.depth + 1,
+          actionKind: action.kind,
+          title: actionTitle(action),
+          path: 'path' in action && action.path !== undefined ? action.path : null,
+          action: putText(JSON.stringify(action)),
+          thought: putText(thought),
+          observation: putText(JSON.stringify(step.observation)),
+          observationPreview: step.observation.text.slice(0, 200),
+          error: step.observation.error,
+          prompt,
+          snapshot: snapshot.id,
+          snapshotShared: shared,
+          changed,
+          score: keepInherited ? (inherited?.score ?? null) : observed,
+          outcome: keepInherited
+            ? (inherited?.outcome ?? null)
+            : putText(JSON.stringify(step.outcome)),
+          inputTokens,
+          outputTokens,
+          usd,
+          modelMs,
+          sandboxMs: step.sandboxMs,
+          snapshotMs: snapshot.ms,
+          at: context.now(),
+        },
+      },
+    ];
+  });
+}

@@ -1,0 +1,83 @@
+import { nodeOf } from '@/server/core/fold';
+import type { NodeId } from '@/server/core/ids';
+import { rootNodeId } from '@/server/core/ids';
+import { scoreOf } from '@/server/core/outcome';
+import type { NodeState } from '@/server/core/state';
+import { bestNode, isSolution } from '@/server/core/tree';
+import { engine, type RunContext, rootSnapshot } from './context';
+
+/**
+ * Verifies a node with the visible tests and, where they pass in full, with the holdout. A filesystem that was
+ * verified before in this run is not run again: its outcome holds for every node that has it.
+ */
+export async function verifyNode(context: RunContext, id: NodeId): Promise<NodeState> {
+  await verifyVisible(context, id);
+  const node = nodeOf(context.log.state, id);
+  if (isSolution(node) && node.holdout === null && context.task.holdout) await verifyHoldout(context, id);
+  noteBest(context);
+  return nodeOf(context.log.state, id);
+}
+
+async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
+  const { log, stopwatch } = context;
+  const node = nodeOf(log.state, id);
+  const { baseline } = log.state;
+  if (node.score?.source === 'verified' || !baseline) return;
+  const twin = [...log.state.nodes.values()].find(
+    (other) => other.snapshot === node.snapshot && other.score?.source === 'verified',
+  );
+  if (twin?.score && twin.outcome) {
+    const { score, outcome } = twin;
+    log.append([{ type: 'node.verified', nodeId: id, score, outcome, tampered: [], actor: engine }]);
+    return;
+  }
+  const outcome = await context.verifier.verify(context.task, node.snapshot, rootSnapshot(context), context.signal);
+  const score = { ...scoreOf(outcome, baseline), source: 'verified' as const };
+  log.append((putText) => [
+    {
+      type: 'node.verified',
+      nodeId: id,
+      score,
+      outcome: putText(JSON.stringify(outcome)),
+      tampered: outcome.tampered,
+      actor: engine,
+      spend: { verifications: 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
+    },
+  ]);
+}
+
+async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
+  const { log, stopwatch, task } = context;
+  const twin = [...log.state.nodes.values()].find(
+    (other) => other.snapshot === nodeOf(log.state, id).snapshot && other.holdout !== null,
+  );
+  if (twin?.holdout) {
+    log.append([{ type: 'node.heldout', nodeId: id, ...twin.holdout, actor: engine }]);
+    return;
+  }
+  const { snapshot } = nodeOf(log.state, id);
+  const outcome = await context.verifier.holdout(task, snapshot, rootSnapshot(context), context.signal);
+  const run = outcome.tests.filter((test) => test.status !== 'skipped');
+  const passing = run.filter((test) => test.status === 'passed').length;
+  log.append((putText) => [
+    {
+      type: 'node.heldout',
+      nodeId: id,
+      passed: outcome.status === 'read' && run.length > 0 && passing === run.length,
+      passing,
+      total: run.length,
+      outcome: putText(JSON.stringify(outcome)),
+      actor: engine,
+      spend: { verifications: 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
+    },
+  ]);
+}
+
+/** Says so when another node is the best now. */
+export function noteBest(context: RunContext): void {
+  const { log } = context;
+  const best = bestNode(log.state)?.id ?? (log.state.nodes.has(rootNodeId) ? rootNodeId : null);
+  if (best !== null && best !== log.state.best) {
+    log.append([{ type: 'best.changed', nodeId: best, actor: engine }]);
+  }
+}

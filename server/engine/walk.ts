@@ -1,0 +1,162 @@
+import { assemblePrompt } from '@/server/agent/prompt';
+import { perform } from '@/server/agent/act';
+import type { Action } from '@/server/core/action';
+import { attemptOf, nodeOf } from '@/server/core/fold';
+import type { AttemptId } from '@/server/core/ids';
+import { scoreOf } from '@/server/core/outcome';
+import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
+import { isSolution } from '@/server/core/tree';
+import { engine, limitReached, type RunContext, stepsLeft } from './context';
+import { loadHistory } from './history';
+import { type PromptBase, settleStep, type TakenStep } from './settle';
+import { verifyNode } from './verify';
+
+/** Ends an attempt in good order; anything else that is thrown interrupts the run. */
+class ModelFailed extends Error {}
+
+/**
+ * Walks an attempt from its head until the agent finishes, a solution is verified, its steps or the budget are used
+ * up, or the run closes. Returns why it ended. While the model thinks, the step before is kept (snapshot and node);
+ * the barrier stands before the next action. Interrupted and called again, it goes on from the last settled node.
+ */
+export async function walk(context: RunContext, attemptId: AttemptId): Promise<string> {
+  const { log, driver, signal } = context;
+  const attempt = attemptOf(log.state, attemptId);
+  const history = loadHistory(context, attempt.head);
+  if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
+  if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
+  const owner = `${log.runId}/${attemptId}`;
+  const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner });
+  const prompts: PromptBase = { current: null };
+  let settling: Promise<void> = Promise.resolve();
+  try {
+    for (let taken = attempt.steps; taken < attempt.proposal.steps; taken++) {
+      if (!context.gate.open) await settling;
+      await context.gate.passed(signal);
+      const closing = context.closing ?? limitText(context);
+      if (closing) return closing;
+      context.stepsInFlight++;
+      let reserved = true;
+      const release = () => {
+        if (reserved) context.stepsInFlight--;
+        reserved = false;
+      };
+      try {
+        const asked = ask(context, attemptId, history, attempt.proposal.steps - taken);
+        const [answer] = await Promise.all([asked, settling]);
+        const step = await act(context, attemptId, sandbox, answer);
+        history.push({ action: answer.reply.action, observation: step.observation });
+        settling = settleStep(context, sandbox, prompts, step).finally(release);
+        const ended = await endOf(context, attemptId, step, settling);
+        if (ended) return ended;
+      } catch (error) {
+        release();
+        if (error instanceof ModelFailed) return error.message;
+        throw error;
+      }
+    }
+    return 'steps used up';
+  } finally {
+    await settling.finally(() => sandbox.close());
+  }
+}
+
+function limitText(context: RunContext): string | null {
+  const limit = limitReached(context);
+  return limit === null ? null : `budget used up: ${limit}`;
+}
+
+interface Asked {
+  reply: StepReply;
+  prompt: PromptPart[];
+  modelMs: number;
+}
+
+async function ask(
+  context: RunContext,
+  attemptId: AttemptId,
+  history: HistoryStep[],
+  attemptStepsLeft: number,
+): Promise<Asked> {
+  const { log, task } = context;
+  const { proposal, experienceOf } = attemptOf(log.state, attemptId);
+  const left = Math.min(attemptStepsLeft, stepsLeft(context) + 1);
+  const entries = log.state.experience.filter((entry) => experienceOf.includes(entry.attemptId));
+  const { prompt, experience } = assemblePrompt({
+    statement: task.statement,
+    language: task.language,
+    testCommand: task.test.command,
+    hint: proposal.hint,
+    experience: entries,
+    memory: proposal.memory,
+    history,
+    budgetLine: `Steps left in this attempt: ${left}.`,
+  });
+  const request: StepRequest = {
+    prompt,
+    context: {
+      statement: task.statement,
+      language: task.language,
+      hint: proposal.hint,
+      experience,
+      history: [...history],
+      stepsLeft: left,
+    },
+    temperature: proposal.temperature,
+    seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
+  };
+  const before = context.now();
+  try {
+    const reply = await context.model().step(request, context.signal);
+    return { reply, prompt, modelMs: context.now() - before };
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    throw new ModelFailed(`model failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const runsCommand = (action: Action) => action.kind === 'run_tests' || action.kind === 'shell';
+
+async function act(
+  context: RunContext,
+  attemptId: AttemptId,
+  sandbox: Sandbox,
+  { reply, prompt, modelMs }: Asked,
+): Promise<TakenStep> {
+  const { task, verifier, allowShell, signal, log } = context;
+  if (runsCommand(reply.action)) {
+    log.append([{ type: 'attempt.phase', attemptId, phase: 'acting', actor: engine }]);
+  }
+  const before = context.now();
+  const { observation, outcome } = await perform(reply.action, { sandbox, verifier, task, allowShell, signal });
+  const sandboxMs = context.now() - before;
+  return {
+    attemptId,
+    reply,
+    prompt,
+    observation,
+    outcome: outcome ?? null,
+    modelMs,
+    sandboxMs,
+    by: { kind: 'strategy', name: log.state.spec.strategy },
+  };
+}
+
+/** Why the walk ends after this step, or null. What looks solved is verified at once. */
+async function endOf(
+  context: RunContext,
+  attemptId: AttemptId,
+  step: TakenStep,
+  settling: Promise<void>,
+): Promise<string | null> {
+  const { log } = context;
+  if (step.reply.action.kind === 'finish') {
+    await settling;
+    return 'finished';
+  }
+  const { baseline } = log.state;
+  if (!step.outcome || !baseline || !scoreOf(step.outcome, baseline).solved) return null;
+  await settling;
+  const node = await verifyNode(context, attemptOf(log.state, attemptId).head);
+  return isSolution(node) ? 'solved' : null;
+}

@@ -1,0 +1,20 @@
+import { dataPaths, openDatabase } from '@/db/open';
+import { hostRuns } from '@/server/engine/host';
+import { composeWorld } from './compose';
+
+/** The engine process: `node --import tsx server/process/engine.ts`. Ends on SIGTERM or SIGINT, letting go of its runs. */
+async function main(): Promise<void> {
+  const report = (line: string) => process.stderr.write(`engine: ${line}\n`);
+  const db = openDatabase();
+  const world = composeWorld(dataPaths());
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  for (const line of await world.sweep()) report(`removed ${line}`);
+  report('ready');
+  const runsAtOnce = Number(process.env.ESPALIER_RUNS_AT_ONCE ?? 4);
+  await hostRuns(db, world, { signal: stop.signal, runsAtOnce, report });
+  await world.close();
+  db.$client.close();
+}
+
+await main();

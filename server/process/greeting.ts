@@ -1,0 +1,19 @@
+import { dataPaths, openDatabase } from '@/db/open';
+import { listModels } from '@/server/models';
+import { detectSandbox } from '@/server/sandbox';
+
+/** Migrates the database and prints what was found; run once by `npm start`. */
+async function main(): Promise<void> {
+  openDatabase().$client.close();
+  const { docker, reason, local } = await detectSandbox();
+  const lines = [
+    `Database   ${dataPaths().database}`,
+    `Sandboxes  ${docker ? `Docker ${docker}` : `no Docker engine (${reason})`}; ${local}`,
+    `Models     ${listModels()
+      .map((model) => model.id)
+      .join(', ')} (offline)`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+await main();

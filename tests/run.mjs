@@ -1,0 +1,73 @@
+// The one test command: every suite, one sum. A suite that did not run, or ran no test, is a failure.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureInstalled, environment, root } from '../bin/installed.mjs';
+
+ensureInstalled();
+const scratch = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+const sum = { passed: 0, failed: 0, skipped: 0 };
+const failedSuites = [];
+const bin = (...parts) => path.join(root, 'node_modules', ...parts);
+const env = { ...environment, ESPALIER_DATABASE: path.join(scratch, 'unused.db') };
+
+function call(name, args, extra = {}) {
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ...extra } });
+  console.log(`── ${name}: exit ${status} after ${Math.round((Date.now() - started) / 1000)} s`);
+  return status;
+}
+
+function record(name, status, counts) {
+  const ran = counts.passed + counts.failed > 0;
+  if (!ran || (status !== 0 && counts.failed === 0)) counts.failed += 1;
+  if (counts.failed > 0) failedSuites.push(name);
+  for (const key of Object.keys(sum)) sum[key] += counts[key];
+}
+
+function check(name, args) {
+  const status = call(name, args);
+  record(name, status, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
+}
+
+function vitest(project) {
+  const report = path.join(scratch, `${project}.json`);
+  const status = call(project, [bin('vitest', 'vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  if (existsSync(report)) {
+    const json = JSON.parse(readFileSync(report, 'utf8'));
+    counts.passed = json.numPassedTests;
+    counts.failed = json.numFailedTests;
+    counts.skipped = json.numPendingTests + (json.numTodoTests ?? 0);
+  }
+  record(project, status, counts);
+}
+
+function playwright() {
+  const report = path.join(scratch, 'e2e.json');
+  const status = call('e2e', [bin('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  if (existsSync(report)) {
+    const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+    counts.passed = stats.expected + stats.flaky;
+    counts.failed = stats.unexpected;
+    counts.skipped = stats.skipped;
+  }
+  record('e2e', status, counts);
+}
+
+const only = process.argv.slice(2);
+const wanted = (name) => only.length === 0 || only.includes(name);
+if (wanted('typecheck')) check('typecheck', [bin('typescript', 'bin', 'tsc'), '--noEmit']);
+if (wanted('lint')) check('lint', [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']);
+if (wanted('unit')) vitest('unit');
+if (wanted('integration')) vitest('integration');
+if (wanted('e2e')) playwright();
+if (wanted('leftovers')) check('leftovers', ['tests/leftovers.mjs']);
+
+rmSync(scratch, { recursive: true, force: true });
+if (failedSuites.length > 0) console.log(`\nfailed: ${failedSuites.join(', ')}`);
+console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exit(sum.failed === 0 ? 0 : 1);
