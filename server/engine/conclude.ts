@@ -1,10 +1,9 @@
-import { readStep } from '@/db/node-texts';
-import { extractExperience } from '@/server/agent/experience';
-import { attemptOf, nodeOf } from '@/server/core/fold';
+import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
 import { pathTo } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
+import { taught } from './taught';
 import { noteBest, verifyNode } from './verify';
 
 /** Verifies what an attempt reached, backs its reward up, keeps what it taught, and ends it: all or nothing. */
@@ -48,9 +47,4 @@ function betterObserved(context: RunContext, attemptId: AttemptId, reached: Node
     if (node.score.reward > floor) best = node;
   }
   return best;
-}
-
-async function taught(context: RunContext, attemptId: AttemptId) {
-  const { log, db, store } = context;
-  throw new Error(`to be wired: ${[log, db, store, readStep, nodeOf, extractExperience, attemptId].length}`);
 }

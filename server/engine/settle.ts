@@ -1,7 +1,7 @@
-import { promptText } from '@/db/prompts';
+import { promptText, readPrompt } from '@/db/prompts';
 import { actionTitle, type Observation } from '@/server/core/action';
 import { attemptOf, nodeOf } from '@/server/core/fold';
-import { type AttemptId, type BlobHash, nodeId } from '@/server/core/ids';
+import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/ids';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
 import type { PromptPart, Sandbox, StepReply } from '@/server/core/ports';
 import type { Actor, NodeScore } from '@/server/core/state';
@@ -25,12 +25,20 @@ export interface PromptBase {
   current: { hash: BlobHash; prompt: PromptPart[] } | null;
 }
 
+/** A walk from `id` adds to the prompt of the step that made it. */
+export function promptBaseAt(context: RunContext, id: NodeId): PromptBase {
+  const { prompt: hash } = nodeOf(context.log.state, id);
+  return { current: hash === null ? null : { hash, prompt: readPrompt(context.db, hash) } };
+}
+
 /** Takes the snapshot and writes the node. Overlaps with the next model call; nothing else may use the sandbox meanwhile. */
 export async function settleStep(
   context: RunContext,
   sandbox: Sandbox,
   base: PromptBase,
   step: TakenStep,
+  /** Called in the same breath as the step is charged, so that it never counts twice or not at all. */
+  charged: () => void,
 ): Promise<void> {
   const { log, store, stopwatch } = context;
   const parent = nodeOf(log.state, attemptOf(log.state, step.attemptId).head);
@@ -98,4 +106,5 @@ export async function settleStep(
       },
     ];
   });
+  charged();
 }

@@ -1,6 +1,6 @@
 import { assemblePrompt } from '@/server/agent/prompt';
 import { perform } from '@/server/agent/act';
-import type { Action } from '@/server/core/action';
+import { type Action, actionKinds } from '@/server/core/action';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
@@ -8,8 +8,11 @@ import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@
 import { isSolution } from '@/server/core/tree';
 import { engine, limitReached, type RunContext, stepsLeft } from './context';
 import { loadHistory } from './history';
-import { type PromptBase, settleStep, type TakenStep } from './settle';
+import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
+
+/** The most tokens of a prompt that the experience bank may take. */
+const experienceTokenBudget = 2_000;
 
 /** Ends an attempt in good order; anything else that is thrown interrupts the run. */
 class ModelFailed extends Error {}
@@ -27,7 +30,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
   const owner = `${log.runId}/${attemptId}`;
   const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner });
-  const prompts: PromptBase = { current: null };
+  const prompts = promptBaseAt(context, attempt.head);
   let settling: Promise<void> = Promise.resolve();
   try {
     for (let taken = attempt.steps; taken < attempt.proposal.steps; taken++) {
@@ -46,7 +49,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
         const [answer] = await Promise.all([asked, settling]);
         const step = await act(context, attemptId, sandbox, answer);
         history.push({ action: answer.reply.action, observation: step.observation });
-        settling = settleStep(context, sandbox, prompts, step).finally(release);
+        settling = settleStep(context, sandbox, prompts, step, release).finally(release);
         const ended = await endOf(context, attemptId, step, settling);
         if (ended) return ended;
       } catch (error) {
@@ -86,9 +89,11 @@ async function ask(
     statement: task.statement,
     language: task.language,
     testCommand: task.test.command,
+    tools: actionKinds.filter((kind) => kind !== 'shell' || context.allowShell),
     hint: proposal.hint,
     experience: entries,
     memory: proposal.memory,
+    experienceTokenBudget,
     history,
     budgetLine: `Steps left in this attempt: ${left}.`,
   });

@@ -1,0 +1,80 @@
+import { type Baseline, baselineOf, type Outcome } from './outcome';
+import type { Task } from './task';
+
+export type BaselineProblem =
+  | 'not-found'
+  | 'timeout'
+  | 'unreadable'
+  | 'no-tests'
+  | 'already-passing'
+  | 'targets-missing';
+
+export type BaselineCheck =
+  | { ok: true; baseline: Baseline }
+  | { ok: false; code: BaselineProblem; message: string };
+
+const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** The last lines of the log, for a person who must find out what went wrong. */
+function logTail(outcome: Outcome): string {
+  const tail = outcome.log.trim().split('\n').slice(-8).join('\n').slice(-1_200);
+  return tail === '' ? '' : `\n${tail}`;
+}
+
+/**
+ * Whether a search can start from the root's outcome, and what it is after. Each refusal is a sentence that says what
+ * to do. Named fail-to-pass tests need not be in the report yet (a new test file may not load), unless they pass.
+ */
+export function checkBaseline(outcome: Outcome, task: Task): BaselineCheck {
+  const { command, timeoutMs, failToPass, passToPass, flaky } = task.test;
+  const refuse = (code: BaselineProblem, message: string): BaselineCheck => ({ ok: false, code, message });
+  switch (outcome.status) {
+    case 'not-found':
+      return refuse(
+        'not-found',
+        `The test command “${command}” was not found in the sandbox (exit code ${outcome.exitCode}): install it in the image, or pass --test.${logTail(outcome)}`,
+      );
+    case 'timeout':
+      return refuse(
+        'timeout',
+        `The tests did not end within ${timeoutMs / 1000} s: raise the time limit, or pass a --test command that runs fewer of them.`,
+      );
+    case 'unreadable':
+      return refuse(
+        'unreadable',
+        `The report of “${command}” could not be read (exit code ${outcome.exitCode ?? 'none'}): pass a --test command that prints TAP, JUnit XML or the report of Node's test runner, unittest or pytest.${logTail(outcome)}`,
+      );
+    case 'no-tests':
+      return refuse(
+        'no-tests',
+        `“${command}” executed no tests: pass a --test command that runs the tests which should pass.${logTail(outcome)}`,
+      );
+    case 'read':
+      break;
+  }
+  const baseline = baselineOf(outcome, { failToPass, passToPass, flaky });
+  const passing = new Set(outcome.tests.filter((test) => test.status === 'passed').map((test) => test.id));
+  if (baseline.targets.length === 0) {
+    const failing = outcome.tests.some((test) => test.status === 'failed');
+    return refuse(
+      'already-passing',
+      failing
+        ? 'Only tests marked flaky fail: there is nothing to repair. Take those that should come to pass out of the flaky list.'
+        : `All ${plural(passing.size, 'test')} pass already: there is nothing to repair. Add a test that fails, or choose another task.`,
+    );
+  }
+  if (baseline.targets.every((id) => passing.has(id))) {
+    return refuse(
+      'already-passing',
+      `All ${plural(baseline.targets.length, 'named target test')} pass already: there is nothing to repair.`,
+    );
+  }
+  const absent = baseline.guards.filter((id) => !outcome.tests.some((test) => test.id === id));
+  if (absent.length > 0) {
+    return refuse(
+      'targets-missing',
+      `${plural(absent.length, 'test')} named in passToPass did not run, the first “${absent[0]}”: correct the names or the test command.`,
+    );
+  }
+  return { ok: true, baseline };
+}

@@ -1,0 +1,29 @@
+// After all suites: nothing of ours may be left on the machine but the base image.
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import Docker from 'dockerode';
+
+const left = readdirSync(tmpdir())
+  .filter((name) => name.startsWith('espalier-sandbox-'))
+  .map((name) => `directory ${name} in the temporary directory`);
+try {
+  const docker = new Docker();
+  await docker.ping();
+  for (const container of await docker.listContainers({ all: true })) {
+    const labels = Object.keys(container.Labels ?? {});
+    if (labels.some((label) => label.startsWith('espalier'))) left.push(`container ${container.Names.join(' ')}`);
+  }
+  for (const image of await docker.listImages()) {
+    const tags = image.RepoTags ?? [];
+    const ours = Object.keys(image.Labels ?? {}).some((label) => label.startsWith('espalier'));
+    if (ours && !tags.some((tag) => tag.startsWith('espalier/base:'))) left.push(`image ${tags.join(' ') || image.Id}`);
+  }
+} catch (error) {
+  if (process.env.CI === 'true') throw error;
+  console.log('No Docker engine answers; only directories were looked at.');
+}
+if (left.length > 0) {
+  console.error(`left behind:\n${left.join('\n')}`);
+  process.exit(1);
+}
+console.log('Nothing is left behind.');

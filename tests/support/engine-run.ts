@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { leaseMs, thisOwner } from '@/db/leases';
+import { foldLog, readEvents } from '@/db/log';
+import { type Database, openDatabase } from '@/db/open';
+import { createRun, loadState } from '@/db/runs';
+import { addSpend, type Budget, defaultBudget, noSpend } from '@/server/core/budget';
+import type { RunId } from '@/server/core/ids';
+import type { NodeState, RunSpec } from '@/server/core/state';
+import { executeRun } from '@/server/engine/run';
+import type { World } from '@/server/engine/world';
+import { parseParameters, strategyNamed } from '@/server/search';
+import { simulatedTask } from './simulated-world';
+
+/** A real database in a directory of its own. */
+export function temporaryDatabase(): { db: Database; file: string; remove(): void } {
+  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+  const file = path.join(directory, 'espalier.db');
+  const db = openDatabase(file);
+  return {
+    db,
+    file,
+    remove() {
+      db.$client.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface RunRequest {
+  strategy?: string;
+  parameters?: Record<string, unknown>;
+  seed?: number;
+  budget?: Partial<Budget>;
+  onInterruption?: RunSpec['onInterruption'];
+}
+
+/** Makes a simulated run owned by this process. */
+export function newRun(db: Database, request: RunRequest = {}): RunId {
+  const strategy = strategyNamed(request.strategy ?? 'best-of-n');
+  const parsed = parseParameters(strategy, request.parameters ?? {});
+  if (!parsed.ok) throw new Error(parsed.errors.join(' '));
+  const spec: RunSpec = {
+    taskName: simulatedTask.name,
+    taskTitle: simulatedTask.title,
+    strategy: strategy.name,
+    parameters: parsed.parameters,
+    model: 'guess',
+    sandbox: 'local',
+    seed: request.seed ?? 1,
+    budget: { ...defaultBudget, steps: 60, stepsPerAttempt: 10, ...request.budget },
+    onInterruption: request.onInterruption ?? 'resume',
+  };
+  return createRun(db, {
+    spec,
+    task: {},
+    allowShell: false,
+    actor: { kind: 'person', name: 'test' },
+    owner: { id: thisOwner(), leaseUntil: Date.now() + leaseMs },
+  });
+}
+
+export const execute = (db: Database, world: World, runId: RunId, signal = new AbortController().signal) =>
+  executeRun(db, world, runId, thisOwner(), signal);
+
+/** Rules 2 and 5: the tables are the fold of the log, and the spend is the sum of its events'. */
+export function expectLogHolds(db: Database, runId: RunId): void {
+  const state = loadState(db, runId);
+  expect(state).toEqual(foldLog(db, runId));
+  const spent = readEvents(db, runId, 0).reduce((sum, event) => addSpend(sum, event.spend ?? {}), noSpend);
+  expect(state.spend).toEqual(spent);
+}
+
+/** A node without its times. */
+export function timeless({ at, modelMs, sandboxMs, snapshotMs, ...node }: NodeState) {
+  return node;
+}
+
+export const treeOf = (db: Database, runId: RunId) => [...loadState(db, runId).nodes.values()].map(timeless);

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { Action, Observation } from '@/server/core/action';
+import { asSnapshotId, type SnapshotId } from '@/server/core/ids';
+import type { Outcome, TestResult } from '@/server/core/outcome';
+import type { Model, Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
+import { randomInt, seededRandom } from '@/server/core/random';
+import type { Task } from '@/server/core/task';
+import type { World } from '@/server/engine/world';
+
+/**
+ * A world without processes behind the engine's own ports: one file, whose content is a number; the tests pass when
+ * the number's digits meet conditions, so that partial wins exist. For what concerns the engine alone.
+ */
+export interface SimulatedWorld extends World {
+  /** Called before each model step; may throw or wait. */
+  beforeStep: (call: number) => void | Promise<void>;
+  /** Called before each action; may throw. */
+  beforeAct: () => void;
+  /** Makes contents known to the store, as if a process before had kept them. */
+  remember(contents: string[]): void;
+  /** Model calls so far. */
+  readonly calls: () => number;
+}
+
+export const simulatedTask: Task = {
+  name: 'simulated',
+  title: 'A number to find',
+  statement: 'Make the tests pass.',
+  language: 'other',
+  tags: [],
+  test: { command: 'true', runner: 'auto', timeoutMs: 1000, protected: [], flaky: [] },
+  holdout: { command: 'true', runner: 'auto', timeoutMs: 1000 },
+  directory: '/nowhere',
+  holdoutDirectory: null,
+  origin: 'sample',
+};
+
+const targets = 3;
+const idOf = (content: string): SnapshotId =>
+  asSnapshotId(`sim:${createHash('sha256').update(content).digest('hex').slice(0, 16)}`);
+
+export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorld {
+  const digits = options.digits ?? 7;
+  const contents = new Map<SnapshotId, string>();
+  const keep = (content: string) => {
+    const id = idOf(content);
+    contents.set(id, content);
+    return id;
+  };
+  const contentOf = (id: SnapshotId) => {
+    const content = contents.get(id);
+    if (content === undefined) throw new Error(`no snapshot ${id}`);
+    return content;
+  };
+  let calls = 0;
+
+  const outcomeOf = (content: string): Outcome => {
+    const number = Number(content);
+    const tests: TestResult[] = Array.from({ length: targets }, (_, i) => {
+      const passed = number !== 0 && number % (i + 2) === 0 && number % digits === 0;
+      return test(`divisible by ${i + 2}`, passed || (number !== 0 && number % (i + 2) === 0 && i === 0));
+    });
+    tests.push(test('is a number', !Number.isNaN(number)));
+    return { status: 'read', tests, exitCode: 0, log: '', ms: 1, tampered: [] };
+  };
+  const open = (content: string): Sandbox & { content(): string } => {
+    let kept = content;
+    let current = content;
+    return {
+      content: () => current,
+      async file(action) {
+        if (action.kind === 'write_file') current = action.content;
+        return seen(action.kind === 'write_file' ? 'Wrote.' : current);
+      },
+      async run() {
+        throw new Error('no commands here');
+      },
+      async snapshot() {
+        const shared = kept === current;
+        kept = current;
+        return { id: keep(current), shared, ms: 0 };
+      },
+      async close() {},
+    };
+  };
+  const driver: SandboxDriver = {
+    kind: 'local',
+    describe: async () => 'simulated',
+    prepare: async () => keep('0'),
+    open: async (from) => open(contentOf(from)),
+    sweep: async () => [],
+    close: async () => {},
+  };
+  const verifier: Verifier = {
+    verify: async (_task, at) => outcomeOf(contentOf(at)),
+    holdout: async (_task, at) => outcomeOf(contentOf(at)),
+    async observe(_task, sandbox) {
+      world.beforeAct();
+      const { text } = await sandbox.file({ kind: 'read_file', path: 'number' });
+      const outcome = outcomeOf(text);
+      const failing = outcome.tests.filter((t) => t.status === 'failed').length;
+      return { observation: seen(`${failing} fail`), tests: outcome.tests, outcome };
+    },
+  };
+  const store: SnapshotStore = {
+    list: async () => ['number'],
+    read: async (at) => Buffer.from(contentOf(at)),
+    async diff(a, b) {
+      const [before, after] = [contentOf(a), contentOf(b)];
+      return before === after ? [] : [{ path: 'number', kind: 'changed', before, after, binary: false }];
+    },
+    patch: async (a, b) => `${contentOf(a)} -> ${contentOf(b)}`,
+    overlay: async (base) => ({ id: base, touched: [] }),
+  };
+  const model: Model = {
+    id: 'guess',
+    title: 'Guesses numbers',
+    async step({ seed, context }) {
+      await world.beforeStep(++calls);
+      const last = context.history.at(-1)?.action.kind;
+      const guess = String(1 + randomInt(seededRandom(seed), 200));
+      const action: Action =
+        last === 'write_file' ? { kind: 'run_tests' } : { kind: 'write_file', path: 'number', content: guess };
+      const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 2 };
+      return { action, thought: '', usage, usd: 0.001 };
+    },
+  };
+  const world: SimulatedWorld = {
+    store,
+    sandbox: async () => ({ driver, verifier }),
+    model: () => model,
+    task: () => simulatedTask,
+    now: Date.now,
+    beforeStep: () => {},
+    beforeAct: () => {},
+    remember: (texts) => texts.forEach(keep),
+    calls: () => calls,
+  };
+  return world;
+}
+
+const test = (id: string, passed: boolean): TestResult => ({
+  id,
+  status: passed ? 'passed' : 'failed',
+  message: passed ? '' : 'is not',
+  frame: null,
+});
+
+const seen = (text: string): Observation => ({
+  text,
+  error: false,
+  exitCode: null,
+  truncated: false,
+  reads: [],
+  writes: [],
+});
