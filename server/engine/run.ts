@@ -49,7 +49,7 @@ export async function executeRun(
   }, heartbeatMs);
   try {
     const task = world.task(row.task);
-    const { driver, verifier } = await world.sandbox(log.state.spec.sandbox);
+    const { driver, verifier } = world.sandbox(log.state.spec.sandbox);
     const allowShell = row.allowShell || driver.kind === 'docker';
     const context = openContext({ db, log, task, driver, verifier, world, allowShell, signal: combined });
     if (await prepareRoot(context)) await search(context);

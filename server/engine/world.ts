@@ -5,8 +5,8 @@ import type { Task } from '@/server/core/task';
 /** Everything a run needs of the world, handed in by server/process/compose.ts (or by a test, or by the lab). */
 export interface World {
   readonly store: SnapshotStore;
-  /** Errors: an engine that does not answer throws with what to do. */
-  sandbox(kind: RunSpec['sandbox']): Promise<{ driver: SandboxDriver; verifier: Verifier }>;
+  /** Nothing is started by this; a Docker engine that does not answer is found when the sandbox is used. */
+  sandbox(kind: RunSpec['sandbox']): { driver: SandboxDriver; verifier: Verifier };
   /** Errors: an unknown name throws with the known ones. */
   model(id: string): Model;
   /** Reads back the task a run was made with. */

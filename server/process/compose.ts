@@ -4,7 +4,7 @@ import type { SandboxDriver, Verifier } from '@/server/core/ports';
 import type { RunSpec } from '@/server/core/state';
 import type { World } from '@/server/engine/world';
 import { modelNamed } from '@/server/models';
-import { createSandboxDriver } from '@/server/sandbox';
+import { createSandboxDriver, detectSandbox } from '@/server/sandbox';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { createVerifier } from '@/server/verifier';
 
@@ -15,19 +15,19 @@ export interface ComposedWorld extends World {
 }
 
 /** The real world: snapshots beside the database, sandboxes made at first use. Starts nothing by itself. */
-export function composeWorld(paths: DataPaths = dataPaths()): ComposedWorld {
+export function composeWorld(
+  paths: DataPaths = dataPaths(),
+  log: (line: string) => void = () => {},
+): ComposedWorld {
   const store = openSnapshotStore(paths.snapshots);
-  const made = new Map<RunSpec['sandbox'], Promise<{ driver: SandboxDriver; verifier: Verifier }>>();
+  const made = new Map<RunSpec['sandbox'], { driver: SandboxDriver; verifier: Verifier }>();
   const sandbox = (kind: RunSpec['sandbox']) => {
     const known = made.get(kind);
     if (known) return known;
-    const making = createSandboxDriver(kind, { dataDirectory: paths.directory }).then((driver) => ({
-      driver,
-      verifier: createVerifier({ driver, store }),
-    }));
-    making.catch(() => made.delete(kind));
-    made.set(kind, making);
-    return making;
+    const driver = createSandboxDriver(kind, { dataDirectory: paths.directory, log });
+    const both = { driver, verifier: createVerifier({ driver, store }) };
+    made.set(kind, both);
+    return both;
   };
   return {
     store,
@@ -38,16 +38,13 @@ export function composeWorld(paths: DataPaths = dataPaths()): ComposedWorld {
     async sweep() {
       const removed: string[] = [];
       for (const kind of ['local', 'docker'] as const) {
-        const found = await sandbox(kind).catch(() => null);
-        if (found) removed.push(...(await found.driver.sweep()));
+        if (kind === 'docker' && (await detectSandbox()).docker === null) continue;
+        removed.push(...(await sandbox(kind).driver.sweep()));
       }
       return removed;
     },
     async close() {
-      for (const making of made.values()) {
-        const found = await making.catch(() => null);
-        await found?.driver.close();
-      }
+      for (const { driver } of made.values()) await driver.close();
     },
   };
 }

@@ -6,7 +6,7 @@ import { composeWorld } from './compose';
 async function main(): Promise<void> {
   const report = (line: string) => process.stderr.write(`engine: ${line}\n`);
   const db = openDatabase();
-  const world = composeWorld(dataPaths());
+  const world = composeWorld(dataPaths(), report);
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   for (const line of await world.sweep()) report(`removed ${line}`);

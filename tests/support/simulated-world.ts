@@ -127,7 +127,7 @@ export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorl
   };
   const world: SimulatedWorld = {
     store,
-    sandbox: async () => ({ driver, verifier }),
+    sandbox: () => ({ driver, verifier }),
     model: () => model,
     task: () => simulatedTask,
     now: Date.now,

@@ -1,0 +1,103 @@
+import type { Action, Observation } from '@/server/core/action';
+import type { Outcome } from '@/server/core/outcome';
+import type { CommandResult, Sandbox, Verifier } from '@/server/core/ports';
+import type { Task } from '@/server/core/task';
+
+export interface ActContext {
+  sandbox: Sandbox;
+  verifier: Pick<Verifier, 'observe'>;
+  task: Task;
+  /** Whether commands of the agent's own choosing may run here. */
+  allowShell: boolean;
+  signal: AbortSignal;
+  /** Milliseconds a shell command may take; 120,000 unless told. */
+  shellTimeoutMs?: number;
+}
+
+export interface Performed {
+  observation: Observation;
+  /** Where the whole suite ran; a filtered run says nothing of the rest and leaves it null. */
+  outcome: Outcome | null;
+}
+
+/**
+ * Does what the agent asked for and says what came of it. Whatever an agent can cause is an observation; what is thrown
+ * is the sandbox's or the verifier's own failure, or the abort of `signal`.
+ */
+export async function perform(action: Action, context: ActContext): Promise<Performed> {
+  const { sandbox, verifier, task, signal } = context;
+  switch (action.kind) {
+    case 'read_file':
+    case 'search':
+    case 'list_files':
+    case 'edit_file':
+    case 'write_file':
+      return { observation: await sandbox.file(action), outcome: null };
+    case 'run_tests': {
+      const { observation, outcome } = await verifier.observe(task, sandbox, action.filter, signal);
+      return { observation, outcome: action.filter ? null : outcome };
+    }
+    case 'shell':
+      return { observation: await shell(action.command, context), outcome: null };
+    case 'finish':
+      return { observation: said('The attempt is finished.'), outcome: null };
+  }
+}
+
+const outputCap = 30_000;
+const defaultShellTimeoutMs = 120_000;
+
+async function shell(command: string, context: ActContext): Promise<Observation> {
+  if (!context.allowShell) {
+    return {
+      ...said(
+        'Shell commands are not allowed here: this sandbox does not isolate them from the machine. The person who starts the run can allow them (--allow-shell) or choose the Docker sandbox. The other actions work.',
+      ),
+      error: true,
+    };
+  }
+  const timeoutMs = context.shellTimeoutMs ?? defaultShellTimeoutMs;
+  const result = await context.sandbox.run(command, {
+    timeoutMs,
+    signal: context.signal,
+    maxOutputBytes: outputCap,
+  });
+  const { text, cut } = shaped(result, timeoutMs);
+  return {
+    ...said(text),
+    error: result.timedOut || result.exitCode !== 0,
+    exitCode: result.exitCode,
+    truncated: result.truncated || cut,
+  };
+}
+
+function shaped({ stdout, stderr, exitCode, timedOut }: CommandResult, timeoutMs: number) {
+  const output = [stdout, stderr].map((text) => text.replace(/\n$/, '')).filter((text) => text !== '');
+  const ending = timedOut
+    ? `Timed out after ${timeoutMs / 1000} s; the command and all it started were killed.`
+    : exitCode === null
+      ? 'The command was killed.'
+      : `Exit code ${exitCode}.`;
+  const whole = output.join('\n');
+  const bytes = Buffer.byteLength(whole);
+  if (bytes <= outputCap) return { text: [...output, ending].join('\n'), cut: false };
+  const kept = outputCap / 2;
+  const buffer = Buffer.from(whole);
+  const head = wholeCharacters(buffer.subarray(0, kept));
+  const tail = wholeCharacters(buffer.subarray(bytes - kept));
+  const note = `[… ${bytes - 2 * kept} bytes of the middle were cut …]`;
+  return { text: [head, note, tail, ending].join('\n'), cut: true };
+}
+
+/** A cut through a character leaves replacement characters at the cut; they go. */
+const wholeCharacters = (bytes: Buffer): string =>
+  bytes.toString('utf8').replace(/^\uFFFD{1,3}|\uFFFD{1,3}$/g, '');
+
+const said = (text: string): Observation => ({
+  text,
+  error: false,
+  exitCode: null,
+  truncated: false,
+  reads: [],
+  writes: [],
+});

@@ -1,0 +1,72 @@
+import { type ActionKind, actionSchema } from '@/server/core/action';
+import type { ExperienceEntry } from '@/server/core/experience';
+import type { HistoryStep, PromptPart } from '@/server/core/ports';
+import type { Memory } from '@/server/core/search';
+import { historyParts } from './history-parts';
+import { withoutOurTags } from './hostile-text';
+import { renderExperience } from './render-experience';
+import { systemPrompt } from './system-prompt';
+import { countTokens } from './token-count';
+
+export interface PromptInput {
+  statement: string;
+  /** The task's language, e.g. `python`. */
+  language: string;
+  testCommand: string;
+  /** The actions the agent may take, in the order they are described; all without it. */
+  tools?: readonly ActionKind[];
+  /** A person's hint or an approach to take, or null. */
+  hint: string | null;
+  /** The bank as it stood when the attempt began. */
+  experience: readonly ExperienceEntry[];
+  memory: Memory;
+  /** The most tokens the experience part may have; 2,000 without it. */
+  experienceTokenBudget?: number;
+  /** Root first. */
+  history: readonly HistoryStep[];
+  /** What is left of the budget, in a sentence, or null to leave it unsaid. */
+  budgetLine: string | null;
+}
+
+export interface AssembledPrompt {
+  prompt: PromptPart[];
+  /** The entries that were rendered, reduced to what of them was: `StepRequest.context.experience`. */
+  experience: ExperienceEntry[];
+}
+
+const everyAction: readonly ActionKind[] = actionSchema.options.map((option) => option.shape.kind.value);
+
+/**
+ * The prompt of one step. Stable parts come first, then the steps, and the budget, which changes each time, last: the
+ * prompt of a step begins with that of the step before, byte for byte, up to its budget line.
+ */
+export function assemblePrompt(input: PromptInput): AssembledPrompt {
+  const { memory, experienceTokenBudget: tokenBudget = 2_000, tools = everyAction } = input;
+  const experience = renderExperience(input.experience, { memory, tokenBudget });
+  const parts = [
+    part('system', 'system', systemPrompt(tools)),
+    part('task', 'user', taskText(input)),
+    input.hint ? part('hint', 'user', `<hint>\n${withoutOurTags(input.hint)}\n</hint>`) : null,
+    experience.text ? part('experience', 'user', experience.text) : null,
+    ...input.history.flatMap(historyParts),
+    input.budgetLine ? part('budget', 'user', `<budget>${withoutOurTags(input.budgetLine)}</budget>`) : null,
+  ];
+  return { prompt: parts.filter((one) => one !== null), experience: experience.entries };
+}
+
+const part = (kind: PromptPart['kind'], role: PromptPart['role'], text: string): PromptPart => ({
+  kind,
+  role,
+  text,
+  tokens: countTokens(text),
+});
+
+const taskText = ({ statement, language, testCommand }: PromptInput): string =>
+  [
+    '<task>',
+    withoutOurTags(statement.trim()),
+    '',
+    `Language: ${language}`,
+    `Test command: ${withoutOurTags(testCommand)}`,
+    '</task>',
+  ].join('\n');

@@ -1,0 +1,21 @@
+import type { Strategy } from '@/server/core/search';
+import { bestOfN } from './best-of-n';
+import { mcts } from './mcts';
+import { sequential } from './sequential';
+import { single } from './single';
+
+export { type ParsedParameters, parseParameters } from './parameters';
+
+/** Every strategy by its name, in the order lists show them. */
+export const strategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>(
+  [single, bestOfN, sequential, mcts].map((strategy) => [strategy.name, strategy]),
+);
+
+/** The strategy of that name. Throws a sentence that lists the known names where there is none. */
+export function strategyNamed(name: string): Strategy {
+  const strategy = strategies.get(name);
+  if (!strategy) {
+    throw new Error(`There is no strategy “${name}”. Known are: ${[...strategies.keys()].join(', ')}.`);
+  }
+  return strategy;
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { rootNodeId } from '@/server/core/ids';
+import { type Random, randomInt } from '@/server/core/random';
+import type { Candidate, SearchView, SelectionRecord, Strategy } from '@/server/core/search';
+import type { AttemptState } from '@/server/core/state';
+import { type BranchPoint, branchPoints } from './branch-points';
+import { memoryField, stopOnSolutionField, temperatureField } from './fields';
+import { doneWhenSettled, fromRoot, stopAtSolution } from './plan';
+import { type UctWeights, uctScore, uctTerms } from './uct';
+
+const name = 'mcts';
+const parameters = z.object({
+  c: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(1.41)
+    .describe('Exploration: 0 follows the best value seen, higher values visit neglected branches.'),
+  alpha: z.number().min(0).max(10).default(0).describe('Bonus for early nodes: α·e^(−β(d−1)) at depth d.'),
+  beta: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0.5)
+    .describe('How fast the bonus for early nodes fades with depth.'),
+  gamma: z.number().min(0).max(10).default(0).describe('Charge for depth: γ·√d at depth d.'),
+  branching: z.number().int().min(1).max(50).default(3).describe('The most expansions of one branch point.'),
+  stepsPerExpansion: z.number().int().min(1).max(1000).default(5).describe('Agent steps of one expansion.'),
+  linearUntilFirstFinish: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Let the first attempt walk until it finishes before anything branches; each of its steps since its first change is then a place to branch from.',
+    ),
+  temperature: temperatureField(0.8),
+  memory: memoryField('summary'),
+  stopOnSolution: stopOnSolutionField,
+});
+
+/**
+ * Monte-Carlo tree search with UCT. Selection descends the tree of branch points (`branchPoints`): a point with room
+ * for another expansion is expanded, a full one passes the choice to its child of the highest score (`uctTerms`).
+ * An expansion walks `stepsPerExpansion` steps, its end is verified, and the reward is backed up along its path.
+ *
+ * Expanding root first repeats the reading steps every attempt begins with. `linearUntilFirstFinish` pays for them
+ * once: the first attempt walks as far as it may, and the branches then start from its steps. While it walks, other
+ * slots stay empty.
+ */
+export const mcts: Strategy<typeof parameters> = {
+  name,
+  title: 'Monte-Carlo tree search',
+  explanation:
+    'Branches where it looks most promising: UCT (Kocsis & Szepesvári 2006) descends from the root to a branch point, weighing the mean reward found below it against how rarely it was visited; the agent walks a few steps from there, the verifier scores the end, and the score is backed up along the path. The depth terms are those of SWE-Search (Antoniades et al. 2024, arXiv 2410.20285). It pays where tests show partial progress; where they say only pass or fail, it spreads its visits evenly.',
+  parameters,
+  propose(view, settings, random) {
+    const solved = stopAtSolution(view, settings.stopOnSolution);
+    if (solved) return solved;
+    const { temperature, memory, branching, stepsPerExpansion } = settings;
+    const walk = settings.linearUntilFirstFinish ? firstWalk(view) : null;
+    if (settings.linearUntilFirstFinish) {
+      if (walk === null) {
+        const reason = 'The first attempt walks from the root until it finishes; branching begins after it.';
+        return fromRoot(view, { steps: view.stepsPerAttempt, temperature, memory }, reason);
+      }
+      if (view.inFlight.some(({ attemptId }) => attemptId === walk.id)) return { kind: 'wait' };
+    }
+    const root = branchPoints(view, { branching, walk });
+    if (!root.open) {
+      return doneWhenSettled(
+        view,
+        `Every branch point has its ${branching} expansions or cannot be expanded.`,
+      );
+    }
+    const selection = select(root, settings, random);
+    return {
+      kind: 'propose',
+      proposal: {
+        kind: 'expand',
+        from: selection.chosen,
+        steps: Math.min(stepsPerExpansion, view.stepsPerAttempt),
+        temperature,
+        memory,
+        hint: null,
+        backup: true,
+      },
+      selection,
+    };
+  },
+};
+
+function firstWalk(view: SearchView): AttemptState | null {
+  for (const attempt of view.state.attempts.values()) if (attempt.from === rootNodeId) return attempt;
+  return null;
+}
+
+/** Descends to the branch point to expand. Every sibling compared on the way is a candidate; ties are drawn. */
+function select(root: BranchPoint, weights: UctWeights, random: Random): SelectionRecord {
+  const candidates: Candidate[] = [candidateOf(root, weights)];
+  let at = root;
+  let reason = `${root.node.id} has room for another expansion.`;
+  while (!at.expandable) {
+    const arms = at.children
+      .filter((child) => child.open)
+      .map((point) => ({ point, candidate: candidateOf(point, weights) }));
+    candidates.push(...arms.map((arm) => arm.candidate));
+    const highest = Math.max(...arms.map((arm) => arm.candidate.score));
+    const tied = arms.filter((arm) => arm.candidate.score === highest);
+    const chosen = tied.length > 1 ? tied[randomInt(random, tied.length)] : tied[0];
+    if (!chosen) throw new Error(`${at.node.id} is open but has no open child.`);
+    reason = reasonFor(chosen.point, at, arms.length, tied.length);
+    at = chosen.point;
+  }
+  return { chosen: at.node.id, candidates, reason };
+}
+
+function candidateOf(point: BranchPoint, weights: UctWeights): Candidate {
+  const terms = uctTerms(
+    {
+      value: point.value,
+      visits: Math.max(1, point.visits),
+      parentVisits: Math.max(1, (point.parent ?? point).visits),
+      depth: point.node.depth,
+    },
+    weights,
+  );
+  return { node: point.node.id, score: uctScore(terms), terms };
+}
+
+function reasonFor(chosen: BranchPoint, above: BranchPoint, arms: number, tied: number): string {
+  const times = chosen.visits === 1 ? 'once' : `${chosen.visits} times`;
+  const facts = `value ${chosen.value.toFixed(2)}, visited ${times}`;
+  const { id } = chosen.node;
+  if (arms === 1) return `${id} is the only open branch below ${above.node.id}: ${facts}.`;
+  if (tied > 1)
+    return `${id} was drawn among ${tied} with the highest score below ${above.node.id}: ${facts}.`;
+  return `${id} has the highest score of ${arms} below ${above.node.id}: ${facts}.`;
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Strategy } from '@/server/core/search';
+import { memoryField, stepsField, stopOnSolutionField, temperatureField } from './fields';
+import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';
+
+const name = 'sequential';
+const parameters = z.object({
+  attempts: z.number().int().min(1).max(1000).default(5).describe('Attempts in all, one after another.'),
+  steps: stepsField(100),
+  temperature: temperatureField(0.8),
+  memory: memoryField('summary'),
+  stopOnSolution: stopOnSolutionField,
+});
+
+/** One attempt after another, each in a clean sandbox, each told what the ones before it learned. Never two at once. */
+export const sequential: Strategy<typeof parameters> = {
+  name,
+  title: 'Sequential retries',
+  explanation:
+    'One attempt after another, each in a clean sandbox with the experience of those before it in its prompt: what was tried, what failed, what helped (after Reflexion, Shinn et al. 2023, arXiv 2303.11366, with the verbal reflection replaced by facts extracted from the trajectory). It pays where a failure says something about the fault; it cannot use more than one slot.',
+  parameters,
+  propose(view, { attempts, steps, temperature, memory, stopOnSolution }) {
+    const solved = stopAtSolution(view, stopOnSolution);
+    if (solved) return solved;
+    if (view.inFlight.length > 0) return { kind: 'wait' };
+    const started = attemptsBy(view, name).length;
+    if (started >= attempts) return doneWhenSettled(view, `All ${attempts} attempts have ended.`);
+    const known = memory === 'none' ? 0 : view.state.experience.length;
+    return fromRoot(
+      view,
+      { steps, temperature, memory },
+      `Attempt ${started + 1} of ${attempts} starts afresh at the root${known > 0 ? ` with the experience of ${known} earlier` : ''}.`,
+    );
+  },
+};

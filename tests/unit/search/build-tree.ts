@@ -1,0 +1,193 @@
+import type { ActionKind } from '@/server/core/action';
+import { defaultBudget, remaining } from '@/server/core/budget';
+import type { EventBody, RunEvent } from '@/server/core/event';
+import type { ExperienceEntry } from '@/server/core/experience';
+import { foldEvents } from '@/server/core/fold';
+import {
+  type AttemptId,
+  asBlobHash,
+  asRunId,
+  asSnapshotId,
+  attemptId,
+  type NodeId,
+  nodeId,
+  rootNodeId,
+} from '@/server/core/ids';
+import type { Memory, SearchView } from '@/server/core/search';
+import type { Actor, NodeScore, RunState } from '@/server/core/state';
+import { pathTo } from '@/server/core/tree';
+
+export const scored = (reward: number, source: NodeScore['source'] = 'verified'): NodeScore => ({
+  targetsPassing: reward * 100,
+  targetsTotal: 100,
+  guardsPassing: 3,
+  guardsTotal: 3,
+  reward,
+  solved: reward === 1,
+  source,
+});
+
+interface Walk {
+  from?: NodeId;
+  steps?: number;
+  /** The kind of the last step; those before it read, from `editsFrom` on they edit. */
+  last?: ActionKind;
+  /** The first step that edits, counted from 1. */
+  editsFrom?: number;
+  /** Verified at the head and backed up; left in flight without. */
+  reward?: number;
+  by?: Actor;
+  memory?: Memory;
+}
+
+/** Writes the log of a run, walk by walk, and folds it: a tree for tests, made the way the engine makes one. */
+export class TreeBuilder {
+  private readonly events: RunEvent[] = [];
+  private nodes = 0;
+  private attempts = 0;
+
+  constructor(private readonly strategy: string) {
+    this.add({
+      type: 'run.created',
+      spec: {
+        taskName: 't',
+        taskTitle: 'T',
+        strategy,
+        parameters: {},
+        model: 'repair',
+        sandbox: 'local',
+        seed: 1,
+        budget: defaultBudget,
+        onInterruption: 'resume',
+      },
+    });
+    this.settle(null, null, null);
+    this.verify(rootNodeId, 0);
+  }
+
+  /** Starts an attempt, settles its steps and, with a reward, ends it. Returns its id and the last node. */
+  walk({
+    from = rootNodeId,
+    steps = 1,
+    last = 'edit_file',
+    editsFrom = steps,
+    reward,
+    by,
+    memory = 'none',
+  }: Walk = {}): {
+    id: AttemptId;
+    head: NodeId;
+  } {
+    const id = attemptId(++this.attempts);
+    this.add({
+      type: 'attempt.started',
+      attemptId: id,
+      proposal: { kind: 'expand', from, steps, temperature: 0.8, memory, hint: null, backup: true },
+      model: 'repair',
+      experienceOf: [],
+      selection: { chosen: from, candidates: [], reason: 'test' },
+      strategy: this.strategy,
+      actor: by ?? { kind: 'strategy', name: this.strategy },
+    });
+    let head = from;
+    for (let step = 1; step <= steps; step++) {
+      head = this.settle(head, id, step === steps ? last : step >= editsFrom ? 'edit_file' : 'read_file');
+    }
+    if (reward !== undefined) this.end(id, head, reward);
+    return { id, head };
+  }
+
+  /** Verifies the attempt's head, backs its reward up and ends it. */
+  end(id: AttemptId, head: NodeId, reward: number): void {
+    this.verify(head, reward);
+    this.add({
+      type: 'reward.backedup',
+      nodeId: head,
+      path: pathTo(this.state(), head).map((node) => node.id),
+      reward,
+    });
+    this.add({ type: 'attempt.ended', attemptId: id, reason: 'steps used' });
+  }
+
+  verify(id: NodeId, reward: number): void {
+    this.add({
+      type: 'node.verified',
+      nodeId: id,
+      score: scored(reward),
+      outcome: asBlobHash('o'),
+      tampered: [],
+    });
+  }
+
+  heldOut(id: NodeId, passed: boolean): void {
+    this.add({
+      type: 'node.heldout',
+      nodeId: id,
+      passed,
+      passing: passed ? 2 : 1,
+      total: 2,
+      outcome: asBlobHash('h'),
+    });
+  }
+
+  learnt(entry: ExperienceEntry): void {
+    this.add({ type: 'experience.added', entry });
+  }
+
+  state(): RunState {
+    return foldEvents(this.events);
+  }
+
+  view(): SearchView {
+    const state = this.state();
+    return {
+      state,
+      remaining: remaining(state.spec.budget, state.spend),
+      stepsPerAttempt: 40,
+      inFlight: [...state.attempts.values()]
+        .filter((attempt) => attempt.status === 'running')
+        .map((attempt) => ({ attemptId: attempt.id, from: attempt.from })),
+    };
+  }
+
+  private settle(parentId: NodeId | null, attempt: AttemptId | null, kind: ActionKind | null): NodeId {
+    const id = parentId === null ? rootNodeId : nodeId(++this.nodes);
+    const depth = parentId === null ? 0 : (this.state().nodes.get(parentId)?.depth ?? 0) + 1;
+    this.add({
+      type: 'node.settled',
+      node: {
+        id,
+        parentId,
+        donorId: null,
+        attemptId: attempt,
+        depth,
+        actionKind: kind,
+        title: kind ?? 'root',
+        path: null,
+        action: null,
+        thought: null,
+        observation: null,
+        observationPreview: '',
+        error: false,
+        prompt: null,
+        snapshot: asSnapshotId('host:0'),
+        snapshotShared: true,
+        changed: kind === 'edit_file' ? ['src/a.js'] : [],
+        score: null,
+        outcome: null,
+        inputTokens: 0,
+        outputTokens: 0,
+        usd: 0,
+        modelMs: 0,
+        sandboxMs: 0,
+        snapshotMs: 0,
+        at: 0,
+      },
+    });
+    return id;
+  }
+
+  private add({ actor = { kind: 'engine' }, ...body }: EventBody & { actor?: Actor }): void {
+    this.events.push({ ...body, actor, runId: asRunId('r0000test'), seq: this.events.length + 1, at: 0 });
+  }
+}
