@@ -62,11 +62,16 @@ export function baselineOf(
 
 /**
  * Reward = (targets passing ÷ targets) × (guards passing ÷ guards), in [0,1]; 1 exactly when solved.
- * A named test that is absent from the report has not passed. Without guards their factor is 1.
+ * A named test that is absent from the report has not passed, unless it names a file or class that could not be
+ * loaded and whose own tests stand there now, all passing. Without guards their factor is 1.
  */
 export function scoreOf(outcome: Outcome, baseline: Baseline): Score {
-  const passing = new Set(outcome.tests.filter((t) => t.status === 'passed').map((t) => t.id));
-  const count = (ids: string[]) => ids.filter((id) => passing.has(id)).length;
+  const statusOf = new Map(outcome.tests.map((test) => [test.id, test.status]));
+  const passes = (id: string) => {
+    const status = statusOf.get(id);
+    return status === undefined ? allWithinPass(outcome, id) : status === 'passed';
+  };
+  const count = (ids: string[]) => ids.filter(passes).length;
   const targetsPassing = count(baseline.targets);
   const guardsPassing = count(baseline.guards);
   const targetsTotal = baseline.targets.length;
@@ -82,4 +87,11 @@ export function scoreOf(outcome: Outcome, baseline: Baseline): Score {
     reward,
     solved: targetsTotal > 0 && targetsPassing === targetsTotal && guardsPassing === guardsTotal,
   };
+}
+
+function allWithinPass(outcome: Outcome, container: string): boolean {
+  const within = outcome.tests.filter(
+    (test) => test.id.startsWith(`${container} > `) || test.id.startsWith(`${container}.`),
+  );
+  return within.some((test) => test.status === 'passed') && within.every((test) => test.status !== 'failed');
 }

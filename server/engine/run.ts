@@ -9,6 +9,7 @@ import { conclude } from './conclude';
 import { engine, openContext, type RunContext } from './context';
 import { finishRun } from './finish';
 import { obey } from './obey';
+import { withPatience } from './patience';
 import { prepareRoot } from './prepare';
 import { startNext } from './start-attempt';
 import { walk } from './walk';
@@ -52,7 +53,7 @@ export async function executeRun(
     const { driver, verifier } = world.sandbox(log.state.spec.sandbox);
     const allowShell = row.allowShell || driver.kind === 'docker';
     const context = openContext({ db, log, task, driver, verifier, world, allowShell, signal: combined });
-    if (await prepareRoot(context)) await search(context);
+    if (await prepareRoot(context)) await search(withPatience(context));
   } catch (error) {
     if (combined.aborted || error instanceof LeaseLost) return;
     const reason = error instanceof Error ? error.message : String(error);

@@ -18,10 +18,11 @@ export async function taught(context: RunContext, attemptId: AttemptId): Promise
     return node.score && outcome ? { tests: outcome.tests, score: node.score } : null;
   };
   const walked = pathTo(state, head).filter((node) => node.attemptId === attemptId);
+  const known = pathTo(state, from).findLast((node) => node.score !== null);
   const attempt: WalkedAttempt = {
     attemptId,
-    from,
-    atStart: testsAt(nodeOf(state, from)),
+    from: known?.id ?? from,
+    atStart: known ? testsAt(known) : null,
     steps: walked.flatMap((node) => {
       const step = readStep(db, node);
       const ran = node.actionKind === 'run_tests' ? testsAt(node) : null;

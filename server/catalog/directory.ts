@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Runner, type Task, testSpecSchema } from '@/server/core/task';
+import { guessLanguage, guessProtected, guessTestCommand } from './guess';
+import { surveyDirectory } from './survey';
+import { TaskError } from './task-error';
+
+export interface DirectoryTask {
+  /** The repository; it is copied, never changed. */
+  directory: string;
+  /** The test command; guessed from the files without it. */
+  test?: string;
+  statement?: string;
+  title?: string;
+  runner?: Runner;
+  timeoutMs?: number;
+}
+
+export const defaultStatement = 'Make the failing tests pass.';
+
+/** A task over a person's own repository. Errors: TaskError, each with a hint of what to do. */
+export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
+  const directory = path.resolve(wanted.directory);
+  const files = await surveyDirectory(directory);
+  const read = (name: string) =>
+    files.includes(name) ? readFile(path.join(directory, name), 'utf8').catch(() => null) : null;
+  const command =
+    wanted.test?.trim() ||
+    guessTestCommand(files, {
+      packageJson: await read('package.json'),
+      pyproject: await read('pyproject.toml'),
+    });
+  if (!command) {
+    throw new TaskError(
+      'no-test-command',
+      `How to test “${directory}” could not be told from its files.`,
+      'Pass the command, for example --test "node --test" or --test "python3 -m unittest".',
+    );
+  }
+  const name = path.basename(directory) || 'repository';
+  const { runner, timeoutMs } = wanted;
+  return {
+    name,
+    title: wanted.title?.trim() || name,
+    statement: wanted.statement?.trim() || defaultStatement,
+    language: guessLanguage(files),
+    tags: [],
+    test: testSpecSchema.parse({ command, runner, timeoutMs, protected: guessProtected(files) }),
+    directory,
+    holdoutDirectory: null,
+    origin: 'directory',
+  };
+}

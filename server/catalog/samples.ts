@@ -1,0 +1,70 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Task, type TaskFile, taskFileSchema } from '@/server/core/task';
+import { TaskError } from './task-error';
+
+const isDirectory = (place: string): Promise<boolean> =>
+  stat(place).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+function parse(name: string, text: string): TaskFile {
+  const bad = (what: string) =>
+    new TaskError(
+      'bad-task-file',
+      `The task.json of “${name}” cannot be read: ${what}`,
+      'Correct the file; CONTRIBUTING.md tells what belongs in it.',
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw bad('it is not JSON.');
+  }
+  const parsed = taskFileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw bad(issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}.` : 'its shape is wrong.');
+}
+
+/** A sample task of `tasksDirectory` (absolute). Errors: TaskError `unknown-sample`, `bad-task-file`, `missing`. */
+export async function loadSampleTask(name: string, tasksDirectory: string): Promise<Task> {
+  const home = path.join(tasksDirectory, name);
+  const text = /^[\w-]+$/.test(name)
+    ? await readFile(path.join(home, 'task.json'), 'utf8').catch(() => null)
+    : null;
+  if (text === null) {
+    throw new TaskError(
+      'unknown-sample',
+      `There is no sample task “${name}”.`,
+      'Run “bin/espalier tasks” to list them.',
+    );
+  }
+  const file = parse(name, text);
+  const directory = path.join(home, 'repo');
+  if (!(await isDirectory(directory))) {
+    throw new TaskError('missing', `The sample task “${name}” has no folder repo/.`, 'Restore the folder.');
+  }
+  const holdoutDirectory = path.join(home, 'holdout');
+  const hasHoldout = file.holdout !== undefined && (await isDirectory(holdoutDirectory));
+  return {
+    ...file,
+    name,
+    directory,
+    holdoutDirectory: hasHoldout ? holdoutDirectory : null,
+    origin: 'sample',
+  };
+}
+
+/** The sample tasks: the folders of `tasksDirectory` (absolute) that hold a task.json, sorted by name. */
+export async function listSampleTasks(tasksDirectory: string): Promise<Task[]> {
+  const entries = await readdir(tasksDirectory, { withFileTypes: true }).catch(() => []);
+  const names: string[] = [];
+  for (const entry of entries) {
+    if (!entry.isDirectory()) continue;
+    const found = await stat(path.join(tasksDirectory, entry.name, 'task.json')).catch(() => null);
+    if (found?.isFile()) names.push(entry.name);
+  }
+  return Promise.all(names.sort().map((name) => loadSampleTask(name, tasksDirectory)));
+}

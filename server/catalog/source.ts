@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { type Task, taskFileSchema } from '@/server/core/task';
+
+const taskSchema = taskFileSchema.extend({
+  name: z.string().min(1),
+  directory: z.string().min(1),
+  holdoutDirectory: z.string().nullable(),
+  origin: z.enum(['sample', 'directory']),
+});
+
+/** A task as plain JSON, to be stored with its run. */
+export const sourceOfTask = (task: Task): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(taskSchema.parse(task)));
+
+/** The task of a stored source. Errors: throws when the source is not one that `sourceOfTask` made. */
+export function taskFromSource(source: unknown): Task {
+  const parsed = taskSchema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(
+    `The stored task cannot be read (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).`,
+  );
+}

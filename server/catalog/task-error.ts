@@ -1,0 +1,23 @@
+export type TaskErrorCode =
+  | 'missing'
+  | 'not-a-directory'
+  | 'not-readable'
+  | 'empty'
+  | 'too-many-files'
+  | 'no-test-command'
+  | 'bad-task-file'
+  | 'unknown-sample';
+
+/** Why a task cannot be taken, and what to do about it. */
+export class TaskError extends Error {
+  override readonly name = 'TaskError';
+  readonly code: TaskErrorCode;
+  /** What to do, as a sentence. */
+  readonly hint: string;
+
+  constructor(code: TaskErrorCode, message: string, hint: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}

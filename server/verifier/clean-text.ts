@@ -1,0 +1,55 @@
+/** Texts that equal outcomes give equally: no colours, no durations, no process ids, no places on this machine. */
+
+/** Characters of a test's message. */
+export const messageCap = 4_000;
+/** Characters of a run's log. */
+export const logCap = 64_000;
+
+export const withoutColours = (text: string): string => text.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+
+/** Paths outside the workspace keep their last name only; `file://` goes. */
+const withoutPlaces = (text: string): string =>
+  text
+    .replaceAll('file://', '')
+    .replace(
+      /(?<![\w.])\/(?:tmp|private|var\/folders|root|home|Users|usr|opt)\/(?:[^\s'"`:()]*\/)?([^\s'"`:()/]+)/g,
+      '…/$1',
+    );
+
+/** The end of a text longer than `cap` is cut. */
+export const cutEnd = (text: string, cap: number): string =>
+  text.length > cap ? `${text.slice(0, cap - 1)}…` : text;
+
+/** The middle of a text longer than `cap` is cut: a third of the beginning and two of the end stay. */
+export function cutMiddle(text: string, cap: number): string {
+  if (text.length <= cap) return text;
+  const note = '\n… output cut …\n';
+  const head = Math.floor((cap - note.length) / 3);
+  return `${text.slice(0, head)}${note}${text.slice(text.length - (cap - note.length - head))}`;
+}
+
+/** A failure's message: trimmed lines, at most 4,000 characters. */
+export function cleanMessage(text: string): string {
+  const short = withoutPlaces(withoutColours(text.slice(0, 4 * messageCap)));
+  return cutEnd(
+    short
+      .split(/\r?\n/)
+      .map((line) => line.trimEnd())
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .replace(/^\n+/, '')
+      .trimEnd(),
+    messageCap,
+  );
+}
+
+/** A run's output without what differs from one run to the next. */
+export function cleanLog(text: string): string {
+  return withoutPlaces(withoutColours(cutMiddle(text, 2 * logCap)))
+    .replace(/^( *(?:# |ℹ )?)duration_ms.*$/gm, '')
+    .replace(/ \(\d+(?:\.\d+)? ?m?s\)/g, '')
+    .replace(/\bin \d+(?:\.\d+)?s\b/g, 'in …')
+    .replace(/\btime(?:stamp)?="[^"]*"/g, '')
+    .replace(/\(node:\d+\)/g, '(node)')
+    .trim();
+}

@@ -1,0 +1,1 @@
+export { createVerifier } from './verifier';

@@ -1,0 +1,49 @@
+import type { CommandResult, Sandbox } from '@/server/core/ports';
+import type { Runner } from '@/server/core/task';
+import { withoutColours } from './clean-text';
+import type { Report } from './report';
+import { runnerOf } from './runners/auto';
+
+/** Bytes of stdout and of stderr that are kept; beyond it the middle is lost and the report counts as incomplete. */
+const maxOutputBytes = 8 * 1024 * 1024;
+
+export interface TestCommand {
+  command: string;
+  runner: Runner;
+  timeoutMs: number;
+}
+
+/**
+ * Runs a test command in the sandbox and reads its report. With a filter the runner selects where it can; the report
+ * may hold more tests than those that match. Throws when the signal was aborted.
+ */
+export async function runTests(
+  sandbox: Sandbox,
+  { command, runner, timeoutMs }: TestCommand,
+  filter: string | undefined,
+  signal: AbortSignal,
+): Promise<{ result: CommandResult; report: Report | null }> {
+  let prepared = runnerOf(runner).prepare(command, filter);
+  const run = async () => {
+    const result = await sandbox.run(prepared.command, {
+      timeoutMs,
+      signal,
+      maxOutputBytes,
+      ...(prepared.env ? { env: prepared.env } : {}),
+    });
+    signal.throwIfAborted();
+    return result;
+  };
+  let result = await run();
+  const instead = prepared.instead?.(result) ?? null;
+  if (instead !== null) {
+    prepared = instead;
+    result = await run();
+  }
+  const plain = {
+    ...result,
+    stdout: withoutColours(result.stdout),
+    stderr: withoutColours(result.stderr),
+  };
+  return { result: plain, report: result.timedOut ? null : prepared.read(plain) };
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { PreparedCommand, TestOutput, TestRunner } from '../report';
+import { shellQuote } from '../shell-quote';
+import { readNodeLines } from './node-lines';
+import { nodeReporter } from './node-reporter';
+import { sniff } from './sniff';
+
+const testRun = /(^|[\s;&|(/])(node(?:\s+-[^\s;&|]+(?:\s+[^\s;&|-][^\s;&|]*)?)*?\s+--test)(?=$|[\s;&|)])/g;
+
+export const isNodeTest = (command: string): boolean => command.search(testRun) >= 0;
+
+/** A regular expression that matches the text itself. */
+const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** The test's own name in a filter that may be a whole id; undefined where it names a file, which Node cannot select by name. */
+function namePart(filter: string | undefined): string | undefined {
+  const name = filter?.split(' > ').at(-1)?.trim();
+  return name && !/\.[cm]?[jt]sx?$/.test(name) && !/ #\d+$/.test(name) ? name : undefined;
+}
+
+const asItIs = (command: string): PreparedCommand => ({ command, read: sniff });
+
+/** Old versions know neither the option nor, longer, the option in NODE_OPTIONS. */
+const refused = ({ stdout, stderr }: TestOutput) =>
+  /--test-reporter= is not allowed|is not allowed in NODE_OPTIONS|bad option: --test-reporter/.test(
+    `${stderr}\n${stdout}`,
+  );
+
+/**
+ * Node's own test runner. Where the command calls `node --test`, our reporter is put in; where it may do so out of
+ * sight (`npm test`), the reporter goes into NODE_OPTIONS. Where neither is possible the built-in reports are read.
+ */
+export const nodeRunner: TestRunner = {
+  prepare(command, filter) {
+    if (/--test-reporter\b/.test(command)) return asItIs(command);
+    const mark = `@espalier-${randomBytes(6).toString('hex')} `;
+    const reporter = `--test-reporter=${nodeReporter(mark)}`;
+    const name = namePart(filter);
+    const options = `${reporter}${name ? ` ${shellQuote(`--test-name-pattern=${literally(name)}`)}` : ''}`;
+    const visible = isNodeTest(command);
+    return {
+      command: visible
+        ? command.replace(testRun, (_, before: string, call: string) => `${before}${call} ${options}`)
+        : command,
+      ...(visible ? {} : { env: { NODE_OPTIONS: reporter } }),
+      read: (output) => readNodeLines(output.stdout, mark) ?? sniff(output),
+      instead: (output) => (refused(output) ? asItIs(command) : null),
+    };
+  },
+};

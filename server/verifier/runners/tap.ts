@@ -1,0 +1,131 @@
+import { jsFrames } from '../frames';
+import { distinctIds, type Report, type ReportedTest, type TestOutput, type TestRunner } from '../report';
+import { isScript } from '../test-files';
+
+const point = /^( *)(not )?ok\b(?: +(\d{1,9}))?(?: +-)?(?: (.*))?$/;
+
+interface Diagnostics {
+  /** Single values by key, unquoted. */
+  values: Map<string, string>;
+  next: number;
+}
+
+/** Splits off the directive: an unescaped ` # SKIP …` or ` # TODO …`. */
+function nameIn(text: string): { name: string; skipped: boolean } {
+  const directive = /(?:^|[^\\]) ?# *(skip|todo)\b[^\n]*$/i.exec(text);
+  const name = directive ? text.slice(0, directive.index + (text[directive.index] === '#' ? 0 : 1)) : text;
+  return { name: name.trim().replace(/\\([\\#])/g, '$1'), skipped: directive !== null };
+}
+
+function scalar(text: string): string {
+  const value = text.trim();
+  if (value.startsWith("'") && value.endsWith("'") && value.length > 1)
+    return value.slice(1, -1).replaceAll("''", "'");
+  if (!value.startsWith('"')) return value;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === 'string' ? parsed : value;
+  } catch {
+    return value;
+  }
+}
+
+/** The YAML block that begins at `lines[at]` (`---`), read as far as runners use it: scalars and `|-` blocks. */
+function diagnostics(lines: string[], at: number, indent: number): Diagnostics {
+  const values = new Map<string, string>();
+  const margin = ' '.repeat(indent);
+  let i = at + 1;
+  while (i < lines.length && lines[i] !== `${margin}...`) {
+    const entry = /^( *)([\w-]{1,60}):(?: (.*))?$/.exec(lines[i] ?? '');
+    i++;
+    if (!entry || entry[1]?.length !== indent) continue;
+    const value = entry[3] ?? '';
+    if (!/^[|>][-+]?$/.test(value)) {
+      values.set(entry[2] ?? '', scalar(value));
+      continue;
+    }
+    const block: string[] = [];
+    while (i < lines.length && (lines[i]?.startsWith(`${margin}  `) || lines[i]?.trim() === '')) {
+      block.push(lines[i]?.slice(indent + 2) ?? '');
+      i++;
+    }
+    values.set(entry[2] ?? '', block.join('\n'));
+  }
+  return { values, next: i };
+}
+
+function messageOf(values: Map<string, string>): string {
+  const name = values.get('name');
+  const text = values.get('error') ?? values.get('message') ?? '';
+  const [expected, actual] = [values.get('expected'), values.get('actual')];
+  return [
+    name && name !== 'Error' ? `${name}: ${text.trimEnd()}` : text.trimEnd(),
+    ...(expected && actual ? [`expected: ${expected}`, `actual: ${actual}`] : []),
+  ].join('\n');
+}
+
+/** Reads TAP 13 and 14 with subtests indented by four. Ids are `subtest > name`; suites are not tests. */
+export function readTap({ stdout }: TestOutput): Report | null {
+  const lines = stdout.split(/\r?\n/);
+  if (!lines.some((line) => /^(?:TAP version \d|1\.\.\d)/.test(line))) return null;
+  const tests: ReportedTest[] = [];
+  const open: string[] = [];
+  let [plan, points, doubt]: [number | null, number, string | null] = [null, 0, null];
+  const counts = new Map<string, number>();
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? '';
+    const subtest = /^( *)# Subtest: (.*)$/.exec(line);
+    if (subtest) {
+      const depth = (subtest[1]?.length ?? 0) / 4;
+      if (!Number.isInteger(depth) || depth > open.length) doubt ??= 'The report is not well nested.';
+      else open.splice(depth, open.length, nameIn(subtest[2] ?? '').name);
+      continue;
+    }
+    const planned = /^1\.\.(\d{1,9})/.exec(line);
+    if (planned) plan = (plan ?? 0) + Number(planned[1]);
+    if (line.startsWith('Bail out!')) doubt = 'The test runner gave up.';
+    const count = /^# (pass|fail) (\d{1,9})$/.exec(line);
+    if (count) counts.set(count[1] ?? '', Number(count[2]));
+    const found = point.exec(line);
+    if (!found) continue;
+    const depth = (found[1]?.length ?? 0) / 4;
+    if (!Number.isInteger(depth)) continue;
+    const { name, skipped } = nameIn(found[4] ?? '');
+    const parents = open.slice(0, depth);
+    if (parents.length < depth) {
+      doubt ??= 'The report is not well nested.';
+      continue;
+    }
+    if (open.length > depth && open[depth] !== name) doubt ??= 'The report is not well nested.';
+    if (depth === 0) points++;
+    open.splice(depth);
+    const indent = depth * 4 + 2;
+    let values = new Map<string, string>();
+    if (lines[i + 1] === `${' '.repeat(indent)}---`) {
+      const block = diagnostics(lines, i + 1, indent);
+      values = block.values;
+      i = block.next;
+    }
+    const suite = values.get('type') === 'suite';
+    const failed = found[2] !== undefined;
+    if (suite && (!failed || values.get('failureType') === 'subtestsFailed')) continue;
+    if (depth === 0 && isScript(name) && (!failed || values.get('failureType') === 'subtestsFailed'))
+      continue;
+    const id = [...parents, name || `test ${found[3] ?? tests.length + 1}`].join(' > ');
+    if (skipped) tests.push({ id, status: 'skipped', message: '', frames: [] });
+    else if (!failed) tests.push({ id, status: 'passed', message: '', frames: [] });
+    else {
+      const frames = jsFrames(values.get('stack') ?? '');
+      tests.push({ id, status: 'failed', message: messageOf(values), frames });
+    }
+  }
+  if (plan === null || plan !== points) doubt ??= 'The report is cut off.';
+  const failures = tests.filter((test) => test.status === 'failed').length;
+  if (counts.has('fail') && (counts.get('fail') ?? 0) > 0 !== failures > 0)
+    doubt ??= 'The report contradicts its own summary.';
+  return { tests: distinctIds(tests), doubt };
+}
+
+export const tapRunner: TestRunner = {
+  prepare: (command) => ({ command, read: readTap }),
+};

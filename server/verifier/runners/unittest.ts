@@ -1,0 +1,137 @@
+import { pythonFrames } from '../frames';
+import {
+  distinctIds,
+  type Frame,
+  type Report,
+  type ReportedTest,
+  type TestOutput,
+  type TestRunner,
+} from '../report';
+import { shellQuote } from '../shell-quote';
+import { pythonMessage } from './python-message';
+
+const header = /^( *)([^\s()]{1,500}) \(([^()\s]{1,1000})\)(.*)$/;
+const verdict = /(?:^| )(ok|FAIL|ERROR|expected failure|unexpected success|skipped (?:'.*'|".*"))$/;
+const fixtures = new Set(['setUpClass', 'tearDownClass', 'setUpModule', 'tearDownModule']);
+
+interface Named {
+  id: string;
+  /** Stands for a class or module, not for a test. */
+  container: boolean;
+}
+
+/**
+ * `name (where)` → the id `module.Class > name`. Python 3.11 and later repeat the name at the end of `where`.
+ * A class or module that could not be set up or imported goes by its own name.
+ */
+function named(name: string, where: string): Named {
+  const failedImport =
+    /^(?:unittest\.loader\.)?_FailedTest(?:\.|$)/.test(where) || where.includes('loader.ModuleImportFailure');
+  if (failedImport) return { id: name, container: true };
+  if (fixtures.has(name)) return { id: where, container: true };
+  const home = where.endsWith(`.${name}`) ? where.slice(0, -name.length - 1) : where;
+  return { id: `${home} > ${name}`, container: false };
+}
+
+interface Block {
+  id: string;
+  container: boolean;
+  text: string;
+  frames: Frame[];
+}
+
+/** The `FAIL:` and `ERROR:` blocks below the verdicts. */
+function blocks(lines: string[]): Block[] {
+  const found: Block[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const title = /^(?:FAIL|ERROR|UNEXPECTED SUCCESS): (.*)$/.exec(lines[i] ?? '');
+    if (!title || !/^={20,}$/.test(lines[i - 1] ?? '')) continue;
+    const what = header.exec(title[1] ?? '');
+    if (!what) continue;
+    let begin = i + 1;
+    while (begin < lines.length && !/^-{20,}$/.test(lines[begin] ?? '')) begin++;
+    let end = begin + 1;
+    while (end < lines.length && !/^(?:={20,}|-{20,})$/.test(lines[end] ?? '')) end++;
+    const body = lines.slice(begin + 1, end).join('\n');
+    const sub = what[4]?.trim() ? `${what[4].trim()}: ` : '';
+    const text = /^UNEXPECTED/.test(lines[i] ?? '') ? 'unexpected success' : sub + pythonMessage(body);
+    found.push({ ...named(what[2] ?? '', what[3] ?? ''), text, frames: pythonFrames(body) });
+    i = end - 1;
+  }
+  return found;
+}
+
+/** Reads the verbose report of Python's unittest. Ids are `module.Class > test`. */
+export function readUnittest({ stdout, stderr }: TestOutput): Report | null {
+  const text = /^Ran \d+ tests? in /m.test(stderr) ? stderr : stdout;
+  const lines = text.split(/\r?\n/);
+  const last = lines.findLastIndex((line) => /^Ran \d+ tests? in /.test(line));
+  if (last < 0) return null;
+  const ran = Number(/^Ran (\d+)/.exec(lines[last] ?? '')?.[1]);
+  const result = lines.slice(last + 1).find((line) => /^(?:OK|FAILED|NO TESTS RAN)\b/.test(line)) ?? '';
+  const statuses = new Map<string, ReportedTest['status']>();
+  const containers = new Set<string>();
+  let [counted, pending]: [number, Named | null] = [0, null];
+  let repeated = false;
+  const verdictsEnd = lines.findIndex((line) => /^={20,}$/.test(line));
+  for (const line of lines.slice(0, verdictsEnd < 0 ? last : verdictsEnd)) {
+    const head = header.exec(line);
+    if (head && (head[1] !== '' || fixtures.has(head[2] ?? '') || head[3]?.includes('.'))) {
+      if (head[1] !== '') continue;
+      pending = named(head[2] ?? '', head[3] ?? '');
+    }
+    const said = verdict.exec(line)?.[1];
+    if (!said || pending === null) continue;
+    if (!pending.container || !fixtures.has(head?.[2] ?? '')) counted++;
+    const status = said === 'ok' ? 'passed' : /^(?:skipped|expected)/.test(said) ? 'skipped' : 'failed';
+    if (statuses.has(pending.id)) repeated = true;
+    if (pending.container) containers.add(pending.id);
+    if (!pending.container || status === 'failed') statuses.set(pending.id, status);
+    pending = null;
+  }
+  const failures = blocks(lines);
+  for (const block of failures) {
+    if (!statuses.has(block.id) && !block.container) counted++;
+    statuses.set(block.id, 'failed');
+  }
+  const tests = [...statuses].map(([id, status]): ReportedTest => {
+    const own = failures.filter((block) => block.id === id);
+    return {
+      id,
+      status,
+      message: own.map((block) => block.text).join('\n'),
+      frames: own.flatMap((block) => block.frames),
+    };
+  });
+  const failed = tests.some((test) => test.status === 'failed');
+  const agrees = result.startsWith('FAILED') ? failed : !failed && result !== '';
+  const complete = ran === counted && !repeated;
+  return {
+    tests: distinctIds(tests),
+    doubt: !agrees
+      ? 'The report contradicts its own summary.'
+      : complete
+        ? null
+        : `The report tells of ${counted} tests, its summary of ${ran}.`,
+  };
+}
+
+const call = /(-m\s+unittest)(?=$|[\s;&|)])/;
+
+export const unittestRunner: TestRunner = {
+  prepare(command, filter) {
+    const arguments_ = command.split(call)[2] ?? '';
+    const verbose = /\s(?:-v|--verbose)(?=$|\s)/.test(arguments_) ? '' : ' -v';
+    const name = filter?.split(' > ').join('.').trim();
+    const found = call.exec(command);
+    if (!found) return { command, read: readUnittest };
+    // `-k` must stand behind `discover`, where the command has it; unittest takes options anywhere behind that.
+    const at = found.index + found[0].length;
+    const discover = /^\s+discover\b/.exec(command.slice(at))?.[0].length ?? 0;
+    const options = `${verbose}${name ? ` -k ${shellQuote(name)}` : ''}`;
+    return {
+      command: `${command.slice(0, at + discover)}${options}${command.slice(at + discover)}`,
+      read: readUnittest,
+    };
+  },
+};

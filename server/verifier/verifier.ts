@@ -1,0 +1,62 @@
+import type { Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
+import { observationOf } from './observation';
+import { judge, matching } from './outcome';
+import { runTests, type TestCommand } from './run-tests';
+import { testFileMatcher } from './test-files';
+
+/** The verifier over a sandbox driver and the snapshots it opens. It keeps no state between calls. */
+export function createVerifier({ driver, store }: { driver: SandboxDriver; store: SnapshotStore }): Verifier {
+  async function inFork<T>(
+    from: Parameters<SandboxDriver['open']>[0],
+    owner: string,
+    act: (sandbox: Sandbox) => Promise<T>,
+  ): Promise<T> {
+    const sandbox = await driver.open(from, { owner });
+    try {
+      return await act(sandbox);
+    } finally {
+      await sandbox.close();
+    }
+  }
+
+  return {
+    async verify(task, at, root, signal) {
+      const globs = task.test.protected;
+      const { id, touched } =
+        globs.length === 0 ? { id: at, touched: [] } : await store.overlay(at, { from: root, globs });
+      const { result, report } = await inFork(id, 'verify', (sandbox) =>
+        runTests(sandbox, task.test, undefined, signal),
+      );
+      return judge(result, report, testFileMatcher(globs), touched).outcome;
+    },
+
+    async holdout(task, at, root, signal) {
+      if (task.holdout === undefined || task.holdoutDirectory === null) {
+        throw new Error(`The task ${task.name} has no holdout.`);
+      }
+      const command: TestCommand = task.holdout;
+      const globs = task.test.protected;
+      const { id, touched } = await store.overlay(at, {
+        from: root,
+        globs,
+        addDirectory: task.holdoutDirectory,
+      });
+      const { result, report } = await inFork(id, 'holdout', (sandbox) =>
+        runTests(sandbox, command, undefined, signal),
+      );
+      return judge(result, report, testFileMatcher(globs), touched).outcome;
+    },
+
+    async observe(task, sandbox, filter, signal) {
+      const wanted = filter?.trim() || undefined;
+      const { result, report } = await runTests(sandbox, task.test, wanted, signal);
+      const whole = judge(result, report, testFileMatcher(task.test.protected), []);
+      const judged = wanted === undefined ? whole : matching(whole, wanted);
+      return {
+        observation: observationOf(judged, wanted, task.test.timeoutMs),
+        tests: judged.outcome.tests,
+        outcome: judged.outcome,
+      };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { checkBaseline } from '@/server/core/baseline-check';
+import type { Outcome, TestResult } from '@/server/core/outcome';
+import { type Task, testSpecSchema } from '@/server/core/task';
+
+const result = (id: string, status: TestResult['status']): TestResult => ({
+  id,
+  status,
+  message: '',
+  frame: null,
+});
+const outcome = (part: Partial<Outcome>): Outcome => ({
+  status: 'read',
+  tests: [],
+  exitCode: 1,
+  log: '',
+  ms: 1,
+  tampered: [],
+  ...part,
+});
+const task = (test: object = {}): Task => ({
+  name: 'sample',
+  title: 'Sample',
+  statement: 'Make the failing tests pass.',
+  language: 'javascript',
+  tags: [],
+  test: testSpecSchema.parse({ command: 'node --test', ...test }),
+  directory: '/repository',
+  holdoutDirectory: null,
+  origin: 'directory',
+});
+const mixed = outcome({ tests: [result('a', 'failed'), result('b', 'passed'), result('c', 'skipped')] });
+
+describe('whether a search can start', () => {
+  test.each([
+    [
+      { status: 'not-found', exitCode: 127 } as const,
+      'not-found',
+      /“node --test” was not found in the sandbox \(exit code 127\): install it in the image, or pass --test/,
+    ],
+    [{ status: 'timeout', exitCode: null } as const, 'timeout', /did not end within 60 s/],
+    [
+      { status: 'unreadable', log: 'last line' } as const,
+      'unreadable',
+      /could not be read \(exit code 1\).*\nlast line$/,
+    ],
+    [{ status: 'no-tests', exitCode: 0 } as const, 'no-tests', /executed no tests/],
+    [
+      { tests: [result('a', 'passed'), result('b', 'passed')] },
+      'already-passing',
+      /All 2 tests pass already: there is nothing to repair/,
+    ],
+    [{ tests: [result('a', 'passed')] }, 'already-passing', /All 1 test pass already/],
+  ])('%j is refused', (part, code, message) => {
+    const check = checkBaseline(outcome(part), task());
+    expect(check).toMatchObject({ ok: false, code });
+    expect(check.ok ? '' : check.message).toMatch(message);
+  });
+
+  test('failing tests become targets, passing ones guards', () => {
+    expect(checkBaseline(mixed, task())).toEqual({ ok: true, baseline: { targets: ['a'], guards: ['b'] } });
+  });
+
+  test('named targets may be missing only where a file did not load, and must not pass', () => {
+    const named = task({ failToPass: ['test/new.js > adds'] });
+    const unloaded = outcome({ tests: [result('test/new.js', 'failed'), result('b > c', 'passed')] });
+    expect(checkBaseline(unloaded, named)).toMatchObject({
+      ok: true,
+      baseline: { targets: ['test/new.js > adds'], guards: ['b > c'] },
+    });
+    const loaded = outcome({ tests: [result('test/new.js > old', 'failed')] });
+    expect(checkBaseline(loaded, named)).toMatchObject({ ok: false, code: 'named-tests-missing' });
+    expect(checkBaseline(mixed, task({ failToPass: ['b'] }))).toMatchObject({
+      ok: false,
+      code: 'already-passing',
+    });
+  });
+
+  test('named guards that did not run are reported', () => {
+    const check = checkBaseline(mixed, task({ passToPass: ['b', 'absent'] }));
+    expect(check).toMatchObject({ ok: false, code: 'named-tests-missing' });
+    expect(check.ok ? '' : check.message).toContain('“absent”');
+  });
+
+  test('where only flaky tests fail there is nothing to repair', () => {
+    const check = checkBaseline(mixed, task({ flaky: ['a'] }));
+    expect(check).toMatchObject({ ok: false, code: 'already-passing' });
+    expect(check.ok ? '' : check.message).toMatch(/Only tests marked flaky fail/);
+  });
+});

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Runner } from '@/server/core/task';
+import { runnerOf } from '@/server/verifier/runners/auto';
+import { shellQuote } from '@/server/verifier/shell-quote';
+
+const prepared = (command: string, filter?: string, runner: Runner = 'auto') => {
+  const { command: altered, env } = runnerOf(runner).prepare(command, filter);
+  return { command: altered.replace(/data:text\/javascript,[\w%.-]+/g, 'REPORTER'), env };
+};
+
+describe('the altered test command', () => {
+  test.each([
+    ['node --test', 'node --test --test-reporter=REPORTER'],
+    ['cd sub && node --test test/', 'cd sub && node --test --test-reporter=REPORTER test/'],
+    ['node --import tsx --test a.ts', 'node --import tsx --test --test-reporter=REPORTER a.ts'],
+    ['node --enable-source-maps --test', 'node --enable-source-maps --test --test-reporter=REPORTER'],
+    ['node --test --test-reporter=tap', 'node --test --test-reporter=tap'],
+    ['python3 -m unittest', 'python3 -m unittest -v'],
+    ['python3 -m unittest discover -s tests', 'python3 -m unittest discover -v -s tests'],
+    ['python3 -m unittest -v tests.test_a', 'python3 -m unittest -v tests.test_a'],
+    [
+      'pytest tests',
+      'pytest -v -rfE --tb=short --color=no -p no:cacheprovider --continue-on-collection-errors tests',
+    ],
+  ])('%s', (command, altered) => {
+    expect(prepared(command).command).toBe(altered);
+  });
+
+  test('a command that hides its runner gets the reporter through the environment', () => {
+    const { command, env } = prepared('npm test');
+    expect(command).toBe('npm test');
+    expect(env?.NODE_OPTIONS).toMatch(/^--test-reporter=data:text\/javascript,[\w%.-]+$/);
+  });
+
+  test('the filter reaches each runner in its own way', () => {
+    expect(prepared('node --test', "a.b (c)'s").command).toBe(
+      "node --test --test-reporter=REPORTER '--test-name-pattern=a\\.b \\(c\\)'\\''s'",
+    );
+    expect(prepared('node --test', 'test/a.test.js > label > shouts').command).toContain(
+      '--test-name-pattern=shouts',
+    );
+    expect(prepared('node --test', 'test/a.test.js').command).toBe('node --test --test-reporter=REPORTER');
+    expect(prepared('python3 -m unittest', 'tests.test_a.ATest > test_x').command).toBe(
+      'python3 -m unittest -v -k tests.test_a.ATest.test_x',
+    );
+    expect(prepared('pytest', 'tests/test_a.py > test_x[1]').command).toMatch(/ -k test_x$/);
+  });
+
+  test('a report file that the command names is printed, and the exit code kept', () => {
+    const { command } = prepared('printf "<testsuites/>" > out.xml; false # --junitxml=out.xml');
+    const directory = execFileSync('mktemp', ['-d', '-t', 'espalier-XXXXXX'], { encoding: 'utf8' }).trim();
+    const script = `cd ${shellQuote(directory)}; sh -c ${shellQuote(command)}; echo "exit $?"; rm -r ${shellQuote(directory)}`;
+    expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe('<testsuites/>exit 1\n');
+  });
+});
+
+test('a quoted word reaches a command unchanged', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
+      const word = text.replaceAll('\0', '');
+      expect(execFileSync('sh', ['-c', `printf %s ${shellQuote(text)}`], { encoding: 'utf8' })).toBe(word);
+    }),
+    { numRuns: 60, seed: 3 },
+  );
+});
