@@ -1,11 +1,25 @@
+import { and, eq } from 'drizzle-orm';
 import type { Action, Observation } from '@/server/core/action';
-import type { BlobHash } from '@/server/core/ids';
+import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
 import type { Outcome } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart } from '@/server/core/ports';
 import type { NodeState } from '@/server/core/state';
 import type { Connection } from './open';
 import { readPrompt } from './prompts';
+import { nodes } from './schema';
 import { readText } from './texts';
+
+/** One node, without its run; null where there is none. */
+export function readNode(db: Connection, runId: RunId, id: NodeId): NodeState | null {
+  const row = db
+    .select()
+    .from(nodes)
+    .where(and(eq(nodes.runId, runId), eq(nodes.id, id)))
+    .get();
+  if (!row) return null;
+  const { runId: _, ...node } = row;
+  return node;
+}
 
 const readJson = <T>(db: Connection, hash: BlobHash | null): T | null => {
   const text = hash === null ? null : readText(db, hash);

@@ -18,7 +18,10 @@ const same = (a: PromptPart | undefined, b: PromptPart) =>
   a !== undefined && a.kind === b.kind && a.role === b.role && a.text === b.text;
 
 /** The text to store for `prompt`, given the prompt stored under `base` (or null). */
-export function promptText(base: { hash: BlobHash; prompt: PromptPart[] } | null, prompt: PromptPart[]): string {
+export function promptText(
+  base: { hash: BlobHash; prompt: PromptPart[] } | null,
+  prompt: PromptPart[],
+): string {
   const differs = prompt.findIndex((part, i) => !same(base?.prompt[i], part));
   const keep = differs === -1 ? prompt.length : differs;
   const stored: StoredPrompt =
@@ -27,7 +30,6 @@ export function promptText(base: { hash: BlobHash; prompt: PromptPart[] } | null
       : { base: null, keep: 0, add: prompt };
   return JSON.stringify(stored);
 }
-
 
 /** The prompt as it was sent; empty where none is stored under the hash. */
 export function readPrompt(db: Connection, hash: BlobHash): PromptPart[] {

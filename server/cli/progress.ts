@@ -1,7 +1,7 @@
-import { pathTo } from '@/server/core/tree';
 import type { RunEvent } from '@/server/core/event';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { RunState } from '@/server/core/state';
+import { pathTo } from '@/server/core/tree';
 
 /** A line for a person about an event, or null where it needs none. */
 export function lineFor(state: RunState, event: RunEvent): string | null {

@@ -1,5 +1,5 @@
-import type { SnapshotStore } from '@/server/core/ports';
 import { rootNodeId } from '@/server/core/ids';
+import type { SnapshotStore } from '@/server/core/ports';
 import type { RunState } from '@/server/core/state';
 
 /** What `espalier run --json` prints. */

@@ -43,13 +43,18 @@ export function registerRun(program: Command): void {
   program
     .command('run')
     .description('Search for a repair of a task; exit code 0 if solved, 1 if not, 2 on a usage error.')
-    .requiredOption('--task <name|directory>', 'a sample task, or a directory of your own (copied, never changed)')
+    .requiredOption(
+      '--task <name|directory>',
+      'a sample task, or a directory of your own (copied, never changed)',
+    )
     .option('--test <command>', 'the test command of your own directory, e.g. "node --test"')
     .option('--statement <text>', 'what is wrong, in words')
     .option('--strategy <name>', 'see: espalier strategies', 'mcts')
     .option('--param <name=value>', 'a parameter of the strategy; may be repeated', keyValue, {})
     .option('--model <id>', 'see: espalier models', 'repair')
-    .addOption(new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'))
+    .addOption(
+      new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'),
+    )
     .option('--seed <number>', 'equal seeds give equal trees at concurrency 1', wholeNumber('--seed', 0), 1)
     .option('--max-steps <number>', 'agent steps in all', wholeNumber('--max-steps', 1), defaultBudget.steps)
     .option('--max-attempts <number>', 'attempts', wholeNumber('--max-attempts', 1))
@@ -64,7 +69,10 @@ export function registerRun(program: Command): void {
     )
     .option('--concurrency <number>', 'attempts at once', wholeNumber('--concurrency', 1), 1)
     .option('--database <file>', 'the database file; runs show in a web app that uses the same')
-    .option('--allow-shell', 'let the agent run shell commands with the local driver, which may not isolate them')
+    .option(
+      '--allow-shell',
+      'let the agent run shell commands with the local driver, which may not isolate them',
+    )
     .option('--json', 'print one JSON object last')
     .action(run);
 }

@@ -5,7 +5,9 @@ import { buildBaseImage, detectSandbox } from '@/server/sandbox';
 import { UsageError } from './usage';
 
 export function registerSandbox(program: Command): void {
-  const sandbox = program.command('sandbox').description('Sandboxes: what there is, the base image, leftovers.');
+  const sandbox = program
+    .command('sandbox')
+    .description('Sandboxes: what there is, the base image, leftovers.');
   sandbox
     .command('doctor')
     .description('What was found.')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Command as RunCommand, sendCommand } from '@/db/commands';
-import { type Database, openDatabase } from '@/db/open';
 import { readEvents } from '@/db/log';
+import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
 import { asRunId, type RunId } from '@/server/core/ids';
 import { UsageError } from './usage';
@@ -34,7 +34,9 @@ async function ask(runId: RunId, command: RunCommand, file: string | undefined):
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new UsageError(`No engine answered within ${answerWithinMs / 1000} s; is one running on this database?`);
+    throw new UsageError(
+      `No engine answered within ${answerWithinMs / 1000} s; is one running on this database?`,
+    );
   } finally {
     db.$client.close();
   }

@@ -6,13 +6,11 @@ import { tasksDirectory } from './places';
 import { UsageError } from './usage';
 
 /** A sample task by its name, otherwise a directory. Errors: UsageError with what to do. */
-export async function taskNamed(
-  name: string,
-  options: { test?: string; statement?: string },
-): Promise<Task> {
+export async function taskNamed(name: string, options: { test?: string; statement?: string }): Promise<Task> {
   const samples = await listSampleTasks(tasksDirectory());
   if (samples.some((task) => task.name === name)) {
-    if (options.test) throw new UsageError(`“${name}” is a sample task with tests of its own; leave --test out.`);
+    if (options.test)
+      throw new UsageError(`“${name}” is a sample task with tests of its own; leave --test out.`);
     const task = await loadSampleTask(name, tasksDirectory());
     return options.statement ? { ...task, statement: options.statement } : task;
   }

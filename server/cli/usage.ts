@@ -17,7 +17,8 @@ export const wholeNumber = (option: string, least: number) => (text: string) => 
 
 export const positiveNumber = (option: string) => (text: string) => {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new UsageError(`${option} takes a number above 0, not “${text}”.`);
+  if (!Number.isFinite(value) || value <= 0)
+    throw new UsageError(`${option} takes a number above 0, not “${text}”.`);
   return value;
 };
 

@@ -35,7 +35,9 @@ export type Action = z.infer<typeof actionSchema>;
 export type ActionKind = Action['kind'];
 
 /** Every kind of action, in the order they are described to a model. */
-export const actionKinds: readonly ActionKind[] = actionSchema.options.map((option) => option.shape.kind.value);
+export const actionKinds: readonly ActionKind[] = actionSchema.options.map(
+  (option) => option.shape.kind.value,
+);
 
 /** Actions answered from the workspace itself; no command runs for them. */
 export type FileAction = Extract<

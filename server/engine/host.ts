@@ -1,5 +1,5 @@
-import { claimRun, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
 import { waitingCommands } from '@/db/commands';
+import { claimRun, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';

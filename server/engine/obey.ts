@@ -1,7 +1,7 @@
 import { type Command, waitingCommands } from '@/db/commands';
+import { budgetSchema } from '@/server/core/budget';
 import type { EventBody } from '@/server/core/event';
 import { isEnded, type RunState } from '@/server/core/state';
-import { budgetSchema } from '@/server/core/budget';
 import type { RunContext } from './context';
 
 /** What a command does to a run: the events that carry it out, or why it cannot be. */
@@ -20,7 +20,8 @@ export function answerTo(state: RunState, command: Command): { events: EventBody
       return { events: [] };
     case 'budget': {
       const parsed = budgetSchema.safeParse(command.budget);
-      if (parsed.success) return { events: [{ type: 'run.budget', budget: parsed.data, reason: command.reason }] };
+      if (parsed.success)
+        return { events: [{ type: 'run.budget', budget: parsed.data, reason: command.reason }] };
       const [issue] = parsed.error.issues;
       return { error: `That budget cannot be: ${issue?.path.join('.')}: ${issue?.message}` };
     }

@@ -92,9 +92,7 @@ export async function settleStep(
           snapshotShared: shared,
           changed,
           score: keepInherited ? (inherited?.score ?? null) : observed,
-          outcome: keepInherited
-            ? (inherited?.outcome ?? null)
-            : putText(JSON.stringify(step.outcome)),
+          outcome: keepInherited ? (inherited?.outcome ?? null) : putText(JSON.stringify(step.outcome)),
           inputTokens,
           outputTokens,
           usd,

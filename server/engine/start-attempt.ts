@@ -1,13 +1,16 @@
+import { remaining } from '@/server/core/budget';
+import type { AttemptId } from '@/server/core/ids';
 import { attemptId } from '@/server/core/ids';
 import { seededRandom } from '@/server/core/random';
 import type { Decision, SearchView } from '@/server/core/search';
 import { strategyNamed } from '@/server/search';
 import { limitReached, type RunContext, stepsLeft } from './context';
-import { remaining } from '@/server/core/budget';
-import type { AttemptId } from '@/server/core/ids';
 
 /** What came of asking the strategy: an attempt begun, nothing to do for now, or the end of the search. */
-export type Next = { kind: 'started'; attemptId: AttemptId } | { kind: 'wait' } | { kind: 'done'; reason: string };
+export type Next =
+  | { kind: 'started'; attemptId: AttemptId }
+  | { kind: 'wait' }
+  | { kind: 'done'; reason: string };
 
 /** Asks the strategy for its next proposal, clamps it to the budget and begins the attempt. */
 export function startNext(context: RunContext): Next {
@@ -20,7 +23,9 @@ export function startNext(context: RunContext): Next {
   if (limit !== null) return out(`The budget is used up: ${limit}.`);
   const left = { ...remaining(spec.budget, spend), steps: stepsLeft(context) };
   if (left.steps < spec.budget.minStepsForNewAttempt) {
-    return out(`${left.steps} steps are left, fewer than a new attempt needs (${spec.budget.minStepsForNewAttempt}).`);
+    return out(
+      `${left.steps} steps are left, fewer than a new attempt needs (${spec.budget.minStepsForNewAttempt}).`,
+    );
   }
 
   const decision = decide({

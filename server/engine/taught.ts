@@ -1,5 +1,10 @@
 import { readOutcome, readStep } from '@/db/node-texts';
-import { extractExperience, type ObservedTests, testedStretches, type WalkedAttempt } from '@/server/agent/experience';
+import {
+  extractExperience,
+  type ObservedTests,
+  testedStretches,
+  type WalkedAttempt,
+} from '@/server/agent/experience';
 import type { ExperienceEntry } from '@/server/core/experience';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId, NodeId } from '@/server/core/ids';

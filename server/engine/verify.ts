@@ -31,7 +31,12 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
     log.append([{ type: 'node.verified', nodeId: id, score, outcome, tampered: [], actor: engine }]);
     return;
   }
-  const outcome = await context.verifier.verify(context.task, node.snapshot, rootSnapshot(context), context.signal);
+  const outcome = await context.verifier.verify(
+    context.task,
+    node.snapshot,
+    rootSnapshot(context),
+    context.signal,
+  );
   const score = { ...scoreOf(outcome, baseline), source: 'verified' as const };
   log.append((putText) => [
     {

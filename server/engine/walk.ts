@@ -1,5 +1,5 @@
-import { assemblePrompt } from '@/server/agent/prompt';
 import { perform } from '@/server/agent/act';
+import { assemblePrompt } from '@/server/agent/prompt';
 import { type Action, actionKinds } from '@/server/core/action';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
@@ -133,7 +133,13 @@ async function act(
     log.append([{ type: 'attempt.phase', attemptId, phase: 'acting', actor: engine }]);
   }
   const before = context.now();
-  const { observation, outcome } = await perform(reply.action, { sandbox, verifier, task, allowShell, signal });
+  const { observation, outcome } = await perform(reply.action, {
+    sandbox,
+    verifier,
+    task,
+    allowShell,
+    signal,
+  });
   const sandboxMs = context.now() - before;
   return {
     attemptId,

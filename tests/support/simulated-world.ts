@@ -120,7 +120,9 @@ export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorl
       const last = context.history.at(-1)?.action.kind;
       const guess = String(1 + randomInt(seededRandom(seed), 200));
       const action: Action =
-        last === 'write_file' ? { kind: 'run_tests' } : { kind: 'write_file', path: 'number', content: guess };
+        last === 'write_file'
+          ? { kind: 'run_tests' }
+          : { kind: 'write_file', path: 'number', content: guess };
       const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 2 };
       return { action, thought: '', usage, usd: 0.001 };
     },

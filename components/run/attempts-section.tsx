@@ -1,0 +1,92 @@
+import clsx from 'clsx';
+import { ScoreChip } from '@/components/ui/score-chip';
+import type { NodeId } from '@/server/core/ids';
+import { type AttemptState, isEnded, type NodeScore, type RunState } from '@/server/core/state';
+import { bestOfAttempts } from './in-words';
+import { ScrollList } from './scroll-list';
+import { Nothing, Section } from './section';
+
+interface AttemptsSectionProps {
+  state: RunState;
+  selected: NodeId | null;
+  onSelect: (id: NodeId) => void;
+}
+
+/** Every walk with its best score and how it ended. */
+export function AttemptsSection({ state, selected, onSelect }: AttemptsSectionProps) {
+  const attempts = [...state.attempts.values()].reverse();
+  const best = bestOfAttempts(state);
+  const winner = state.best === null ? null : state.nodes.get(state.best)?.attemptId;
+  const inspected = selected === null ? null : state.nodes.get(selected)?.attemptId;
+  return (
+    <Section title="Attempts" aside={<span className="num text-sm text-soft">{attempts.length}</span>}>
+      {attempts.length === 0 ? (
+        <Nothing>None has started.</Nothing>
+      ) : (
+        <ScrollList
+          label="Attempts"
+          items={attempts}
+          keyOf={(attempt) => attempt.id}
+          height={44}
+          render={(attempt) => (
+            <Line
+              attempt={attempt}
+              score={best.get(attempt.id)?.score ?? null}
+              isBest={attempt.id === winner}
+              isInspected={attempt.id === inspected}
+              over={isEnded(state.status)}
+              onSelect={() => onSelect(attempt.head)}
+            />
+          )}
+        />
+      )}
+    </Section>
+  );
+}
+
+interface LineProps {
+  attempt: AttemptState;
+  score: NodeScore | null;
+  isBest: boolean;
+  isInspected: boolean;
+  /** The run has ended. */
+  over: boolean;
+  onSelect: () => void;
+}
+
+function Line({ attempt, score, isBest, isInspected, over, onSelect }: LineProps) {
+  const { hint, memory } = attempt.proposal;
+  const about = hint ?? (memory === 'none' ? null : `with experience of ${attempt.experienceOf.length}`);
+  const doing = over ? 'cut off' : (attempt.phase ?? 'between steps');
+  return (
+    <button
+      type="button"
+      onClick={onSelect}
+      title={[`attempt ${attempt.id.slice(1)} from ${attempt.from}`, attempt.model, about, attempt.endReason]
+        .filter(Boolean)
+        .join(' · ')}
+      className={clsx(
+        'flex w-full items-start gap-2 rounded-sm px-1.5 py-1 text-left hover:bg-hover',
+        isInspected && 'bg-accent-soft',
+      )}
+    >
+      <span className={clsx('num w-5 shrink-0', isBest ? 'font-semibold text-gold-ink' : 'text-soft')}>
+        {attempt.id.slice(1)}
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">
+          from {attempt.from}, {attempt.steps} {attempt.steps === 1 ? 'step' : 'steps'}
+        </span>
+        <span
+          className={clsx(
+            'block truncate text-sm text-soft',
+            attempt.status === 'running' && !over && 'animate-breathe',
+          )}
+        >
+          {attempt.status === 'running' ? doing : (attempt.endReason ?? 'ended')}
+        </span>
+      </span>
+      <ScoreChip score={score} className="shrink-0" />
+    </button>
+  );
+}

@@ -1,0 +1,49 @@
+import type { RunEvent } from '@/server/core/event';
+import { applyEvent, openingState } from '@/server/core/fold';
+import type { RunState } from '@/server/core/state';
+
+/** A copy that folding does not change: entries are replaced by the fold, so the collections alone are copied. */
+export const frozen = (state: RunState): RunState => ({
+  ...state,
+  nodes: new Map(state.nodes),
+  attempts: new Map(state.attempts),
+  selections: [...state.selections],
+});
+
+/**
+ * The events of a run from its first, and the state after any of them. Checkpoints every `interval` events keep a
+ * jump to any moment as cheap as folding one interval.
+ */
+export class History {
+  readonly events: RunEvent[] = [];
+  private readonly checkpoints: RunState[] = [];
+  private reached: RunState | null = null;
+
+  constructor(private readonly interval = 1000) {}
+
+  /** The last event held; 0 before the first. */
+  get seq(): number {
+    return this.events.length;
+  }
+
+  /** Adds what follows; events held already are passed over. An event that leaves a gap throws. */
+  append(events: readonly RunEvent[]): void {
+    for (const event of events) {
+      if (event.seq <= this.seq) continue;
+      if (event.seq !== this.seq + 1) throw new Error(`Event ${event.seq} leaves a gap after ${this.seq}.`);
+      this.events.push(event);
+      if (this.reached === null) this.reached = openingState(event);
+      else applyEvent(this.reached, event);
+      if (event.seq % this.interval === 1) this.checkpoints.push(frozen(this.reached));
+    }
+  }
+
+  /** The state after event `seq`, which must be among those held. A copy of its own. */
+  stateAt(seq: number): RunState {
+    const from = this.checkpoints.findLast((state) => state.seq <= seq);
+    if (!from || seq > this.seq) throw new Error(`Event ${seq} is not among the ${this.seq} loaded.`);
+    const state = frozen(from);
+    for (const event of this.events.slice(from.seq, seq)) applyEvent(state, event);
+    return state;
+  }
+}

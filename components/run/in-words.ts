@@ -1,0 +1,123 @@
+import { nodeOf } from '@/server/core/fold';
+import type { NodeId } from '@/server/core/ids';
+import type { AttemptState, NodeScore, NodeState, RunState } from '@/server/core/state';
+import { isSolution, pathTo } from '@/server/core/tree';
+
+/** `attempt 3` for `a3`. */
+export const attemptName = (id: string) => `attempt ${id.slice(1)}`;
+
+/** The best score on an attempt's own walk, by reward; null where nothing was tested. */
+export function bestOfAttempts(state: RunState): Map<string, { score: NodeScore; node: NodeState }> {
+  const best = new Map<string, { score: NodeScore; node: NodeState }>();
+  for (const node of state.nodes.values()) {
+    if (node.attemptId === null || node.score === null) continue;
+    const held = best.get(node.attemptId);
+    if (!held || node.score.reward > held.score.reward) best.set(node.attemptId, { score: node.score, node });
+  }
+  return best;
+}
+
+/** Who began an attempt, where it was a person. */
+export const byPerson = (attempt: AttemptState): string | null =>
+  attempt.startedBy.kind === 'person' ? attempt.startedBy.name : null;
+
+/** Why the limits leave no step to start, or null while they leave some. */
+export interface Banner {
+  tone: 'good' | 'plain' | 'warn' | 'bad';
+  title: string;
+  text: string;
+}
+
+/** What a person should know of the run's status beyond its word, and what to do; null while it simply goes on. */
+export function bannerOf(state: RunState): Banner | null {
+  const reason = state.statusReason?.trim() || null;
+  const spent = state.spend.steps > 0 || state.spend.attempts > 0;
+  switch (state.status) {
+    case 'failed':
+      return {
+        tone: 'bad',
+        title: spent ? 'The run could not go on' : 'The run failed before anything was spent',
+        text: reason ?? 'The engine gave no reason. Its log on the terminal says more.',
+      };
+    case 'paused':
+      return {
+        tone: 'warn',
+        title: 'Paused',
+        text: `${reason ? `${sentence(reason)} ` : ''}Resume goes on from here; nothing is lost.`,
+      };
+    case 'unsolved':
+      return {
+        tone: 'plain',
+        title: 'Ended without a solution',
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)}`,
+      };
+    case 'stopped':
+      return {
+        tone: 'plain',
+        title: 'Stopped',
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)}`,
+      };
+    case 'solved':
+      return { tone: 'good', title: 'Solved', text: winnerText(state) };
+    case 'queued':
+      return {
+        tone: 'plain',
+        title: 'Waiting for the engine',
+        text: 'The run starts as soon as an engine takes it. If this stays, no engine is running: start the product with npm start.',
+      };
+    default:
+      return null;
+  }
+}
+
+const sentence = (text: string) => {
+  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+};
+
+function bestSoFar(state: RunState): string {
+  const node = state.best === null ? null : nodeOf(state, state.best);
+  const score = node?.score;
+  if (!node || !score) return '';
+  if (isSolution(node) && node.holdout?.passed === false) {
+    return `The best node, ${node.id}, passes the visible tests and fails the holdout: its fix is not general.`;
+  }
+  return `The best node is ${node.id} with ${score.targetsPassing} of ${score.targetsTotal} target tests.`;
+}
+
+function winnerText(state: RunState): string {
+  const node = state.best === null ? null : nodeOf(state, state.best);
+  const score = node?.score;
+  if (!node || !score) return '';
+  const parts = [`all ${score.targetsTotal} target ${score.targetsTotal === 1 ? 'test' : 'tests'}`];
+  if (score.guardsTotal > 0) parts.push(`${score.guardsPassing} of ${score.guardsTotal} guards`);
+  if (node.holdout) parts.push(`holdout ${node.holdout.passing} of ${node.holdout.total}`);
+  else parts.push('no holdout in this task');
+  const where = node.attemptId === null ? '' : ` in ${attemptName(node.attemptId)}`;
+  return `${node.id}${where}: ${parts.join(', ')}.`;
+}
+
+/** The nearest node at or above `id` whose tests were run, and whether it is another node of the same filesystem. */
+export function testedNear(state: RunState, id: NodeId, above = false): NodeState | null {
+  const path = pathTo(state, id).reverse();
+  const here = path[0];
+  if (here && !above && here.outcome === null) {
+    for (const node of state.nodes.values()) {
+      if (node.snapshot === here.snapshot && node.outcome !== null) return node;
+    }
+    return null;
+  }
+  if (!above) return here ?? null;
+  return path.slice(1).find((node) => node.outcome !== null && node.snapshot !== here?.snapshot) ?? null;
+}
+
+/** The address of a selection record's text in the list, e.g. for the latest of a node. */
+export function selectionFor(state: RunState, node: NodeState) {
+  return (
+    state.selections.find((record) => record.attemptId === node.attemptId) ??
+    state.selections.findLast((record) =>
+      record.candidates.some((candidate) => candidate.node === node.id),
+    ) ??
+    null
+  );
+}

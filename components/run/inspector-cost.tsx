@@ -1,0 +1,53 @@
+import { count, duration, usd } from '@/components/ui/format';
+import type { NodeState } from '@/server/core/state';
+import { Section } from './section';
+
+/** What the step took: time and tokens. */
+export function CostTab({ node }: { node: NodeState }) {
+  const total = node.modelMs + node.sandboxMs + node.snapshotMs;
+  const times: [string, number][] = [
+    ['model', node.modelMs],
+    ['sandbox', node.sandboxMs],
+    ['snapshot', node.snapshotMs],
+  ];
+  const facts: [string, string][] = [
+    ['input tokens', count(node.inputTokens)],
+    ['output tokens', count(node.outputTokens)],
+    ['price', usd(node.usd)],
+    ['settled', new Date(node.at).toLocaleString()],
+    ['snapshot', node.snapshotShared ? 'the parent’s: no file changed' : 'its own'],
+    ['files changed', node.changed.length === 0 ? 'none' : node.changed.join(', ')],
+  ];
+  return (
+    <>
+      <Section title="Time">
+        <dl className="space-y-2">
+          {times.map(([name, ms]) => (
+            <div key={name}>
+              <div className="flex justify-between">
+                <dt>{name}</dt>
+                <dd className="num text-soft">{duration(ms)}</dd>
+              </div>
+              <div aria-hidden className="mt-0.5 h-1 rounded-full bg-line">
+                <div
+                  className="h-full rounded-full bg-ink/75"
+                  style={{ width: `${total === 0 ? 0 : (100 * ms) / total}%` }}
+                />
+              </div>
+            </div>
+          ))}
+        </dl>
+      </Section>
+      <Section title="Tokens, price, files">
+        <dl className="space-y-1">
+          {facts.map(([name, value]) => (
+            <div key={name} className="flex justify-between gap-4">
+              <dt className="shrink-0">{name}</dt>
+              <dd className="num min-w-0 text-right break-words text-soft">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </Section>
+    </>
+  );
+}

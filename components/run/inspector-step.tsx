@@ -1,0 +1,117 @@
+import type { ReactNode } from 'react';
+import type { Action } from '@/server/core/action';
+import type { NodeState, RunState } from '@/server/core/state';
+import { Awaited } from './awaited';
+import { CappedText } from './capped-text';
+import { EditView } from './diff-view';
+import { Section } from './section';
+import { useNodeDetail } from './use-node-detail';
+
+/** What the agent did here, why, and what the sandbox answered. */
+export function StepTab({ state, node }: { state: RunState; node: NodeState }) {
+  const detail = useNodeDetail(state.runId, node);
+  if (node.parentId === null) return <RootStep state={state} />;
+  return (
+    <Awaited query={detail}>
+      {(data) => (
+        <>
+          {data?.thought && (
+            <Section title="Thought">
+              <p className="break-words whitespace-pre-wrap">{data.thought}</p>
+            </Section>
+          )}
+          {data?.action && (
+            <Section title={`Action · ${data.action.kind.replace('_', ' ')}`}>
+              <ActionView action={data.action} />
+            </Section>
+          )}
+          <Section
+            title="Observation"
+            aside={node.error && <span className="text-sm font-medium text-bad">the action failed</span>}
+          >
+            {data?.observation ? (
+              <CappedText text={data.observation} />
+            ) : (
+              <p className="text-soft">Nothing was said.</p>
+            )}
+          </Section>
+        </>
+      )}
+    </Awaited>
+  );
+}
+
+function RootStep({ state }: { state: RunState }) {
+  const { baseline } = state;
+  return (
+    <Section title="The task as given">
+      <p>
+        The repository before any step.{' '}
+        {baseline &&
+          `${baseline.targets.length} target ${baseline.targets.length === 1 ? 'test fails' : 'tests fail'} and must come to pass; ${baseline.guards.length} pass and must go on passing.`}
+      </p>
+      {baseline && (
+        <ul className="mt-2 space-y-0.5">
+          {baseline.targets.slice(0, 30).map((id) => (
+            <li key={id} className="break-words text-soft">
+              {id}
+            </li>
+          ))}
+          {baseline.targets.length > 30 && (
+            <li className="text-soft">and {baseline.targets.length - 30} more</li>
+          )}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex gap-3">
+      <dt className="w-14 shrink-0 text-soft">{name}</dt>
+      <dd className="min-w-0 font-mono text-sm break-words whitespace-pre-wrap">{children}</dd>
+    </div>
+  );
+}
+
+function ActionView({ action }: { action: Action }) {
+  switch (action.kind) {
+    case 'edit_file':
+      return <EditView path={action.path} before={action.old} after={action.new} />;
+    case 'write_file':
+      return <EditView path={action.path} before="" after={action.content} />;
+    case 'read_file':
+      return (
+        <dl>
+          <Fact name="path">{action.path}</Fact>
+          {action.startLine !== undefined && (
+            <Fact name="lines">
+              {action.startLine}–{action.endLine ?? 'end'}
+            </Fact>
+          )}
+        </dl>
+      );
+    case 'search':
+      return (
+        <dl>
+          <Fact name="pattern">{action.pattern}</Fact>
+          <Fact name="in">{action.path ?? 'the whole workspace'}</Fact>
+        </dl>
+      );
+    case 'list_files':
+      return (
+        <dl>
+          <Fact name="path">{action.path ?? '.'}</Fact>
+        </dl>
+      );
+    case 'run_tests':
+      return (
+        <p className="text-soft">{action.filter ? `Tests matching ${action.filter}` : 'All visible tests'}</p>
+      );
+    case 'shell':
+      return <CappedText text={action.command} lines={20} />;
+    case 'finish':
+      return <p className="break-words whitespace-pre-wrap">{action.summary}</p>;
+  }
+}

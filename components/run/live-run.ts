@@ -1,0 +1,213 @@
+import type { RunEvent } from '@/server/core/event';
+import { applyEvent } from '@/server/core/fold';
+import type { RunState } from '@/server/core/state';
+import { frozen, History } from './history';
+
+export type Connection = 'connecting' | 'live' | 'reconnecting';
+
+/** Where a run's state and events come from. */
+export interface RunSource {
+  state(): Promise<RunState>;
+  /** A page of the events after `after`, oldest first; empty when there are none. */
+  events(after: number): Promise<RunEvent[]>;
+  /** Delivers the events after `after`, for ever, until the returned function is called. It reconnects by itself. */
+  follow(after: number, on: FollowHandlers): () => void;
+  /** Whether an error of `state` says that there is no such run. */
+  isMissing(error: unknown): boolean;
+}
+export interface FollowHandlers {
+  events(batch: readonly RunEvent[]): void;
+  connection(connection: Connection): void;
+  /** The source gave up. */
+  lost(): void;
+}
+
+export interface Clock {
+  /** Calls back once, at the next frame. */
+  frame(callback: () => void): void;
+  /** Calls back after so many milliseconds; returns what cancels it. */
+  later(callback: () => void, ms: number): () => void;
+}
+
+export type LiveRunSnapshot =
+  | { phase: 'loading' }
+  | { phase: 'missing' | 'unreachable'; problem: string }
+  | ({ phase: 'ready' } & LiveView);
+
+export interface LiveView {
+  connection: Connection;
+  /** The run as it stands. A new object whenever anything changed. */
+  latest: RunState;
+  /** What the page shows: `latest`, or the run as it stood after event `at`. */
+  shown: RunState;
+  /** Null: live. */
+  at: number | null;
+  /** The events from the first on, as far as loaded; the same array grows, `eventCount` tells. */
+  events: readonly RunEvent[];
+  eventCount: number;
+  /** What became of commands answered while the page was open: by id, an error or null. */
+  answers: ReadonlyMap<string, string | null>;
+}
+
+const retryMs = 2000;
+
+/**
+ * One run followed live: its state at event n by one query, the events after n folded onto it as they come, and the
+ * events before n fetched behind the scenes for time travel. Framework-free; subscribers hear at most once a frame.
+ */
+export class LiveRun {
+  private readonly listeners = new Set<() => void>();
+  private readonly cancels = new Set<() => void>();
+  private history = new History();
+  private ahead: RunEvent[] = [];
+  private readonly answers = new Map<string, string | null>();
+  private state: RunState | null = null;
+  private connection: Connection = 'connecting';
+  private at: number | null = null;
+  private shownAt: RunState | null = null;
+  private frameAsked = false;
+  /** Set anew by every start; what belongs to an earlier one is ignored. */
+  private session: object | null = null;
+  private snapshot: LiveRunSnapshot = { phase: 'loading' };
+
+  constructor(
+    private readonly source: RunSource,
+    private readonly clock: Clock,
+  ) {}
+
+  readonly getSnapshot = (): LiveRunSnapshot => this.snapshot;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Begins to load and follow. */
+  start(): void {
+    if (this.session) return;
+    const session = {};
+    this.session = session;
+    void this.load(session);
+  }
+
+  /** Ends every stream and timer. It may be started again. */
+  stop(): void {
+    this.session = null;
+    for (const cancel of this.cancels) cancel();
+    this.cancels.clear();
+  }
+
+  /** Shows the run as it stood after event `seq` (clamped to what is loaded), or live with null. */
+  travel(seq: number | null): void {
+    const target = seq === null ? null : Math.max(1, Math.min(seq, this.history.seq));
+    if (target === this.at || (target !== null && this.history.seq === 0)) return;
+    this.at = target;
+    this.shownAt = target === null ? null : this.history.stateAt(target);
+    this.ask();
+  }
+
+  private async load(session: object): Promise<void> {
+    try {
+      const state = await this.source.state();
+      if (this.session !== session) return;
+      this.state = state;
+      this.history = new History();
+      this.ahead = [];
+      this.followFrom(state.seq);
+      void this.fetchHistory(state.seq);
+      this.ask();
+    } catch (error) {
+      if (this.session !== session) return;
+      const missing = this.source.isMissing(error);
+      if (this.state === null) {
+        const problem = error instanceof Error ? error.message : String(error);
+        this.publish({ phase: missing ? 'missing' : 'unreachable', problem });
+      }
+      if (!missing) this.keep(this.clock.later(() => void this.load(session), retryMs));
+    }
+  }
+
+  private followFrom(after: number): void {
+    const stop = this.source.follow(after, {
+      events: (batch) => this.receive(batch),
+      connection: (connection) => {
+        if (connection === this.connection) return;
+        this.connection = connection;
+        this.ask();
+      },
+      lost: () => {
+        stop();
+        this.connection = 'reconnecting';
+        this.ask();
+        this.keep(this.clock.later(() => this.followFrom(this.state?.seq ?? after), retryMs));
+      },
+    });
+    this.keep(stop);
+  }
+
+  private receive(batch: readonly RunEvent[]): void {
+    const state = this.state;
+    if (!state || !this.session) return;
+    for (const event of batch) {
+      if (event.seq <= state.seq) continue;
+      applyEvent(state, event);
+      this.ahead.push(event);
+      if (event.type === 'command.answered') this.answers.set(event.commandId, event.error);
+    }
+    this.joinHistory();
+    this.ask();
+  }
+
+  private async fetchHistory(upTo: number): Promise<void> {
+    const history = this.history;
+    try {
+      while (this.session && history === this.history && history.seq < upTo) {
+        const page = await this.source.events(history.seq);
+        if (!this.session || history !== this.history || page.length === 0) return;
+        history.append(page.filter((event) => event.seq <= upTo));
+        this.joinHistory();
+        this.ask();
+      }
+    } catch {
+      this.keep(this.clock.later(() => void this.fetchHistory(upTo), retryMs));
+    }
+  }
+
+  /** Live events enter the history once what lies before them is there. */
+  private joinHistory(): void {
+    const first = this.ahead[0];
+    if (!first || this.history.seq < first.seq - 1) return;
+    this.history.append(this.ahead);
+    this.ahead = [];
+  }
+
+  private keep(cancel: () => void): void {
+    if (this.session) this.cancels.add(cancel);
+    else cancel();
+  }
+
+  private ask(): void {
+    if (this.frameAsked) return;
+    this.frameAsked = true;
+    this.clock.frame(() => {
+      this.frameAsked = false;
+      if (!this.state || !this.session) return;
+      const latest = frozen(this.state);
+      this.publish({
+        phase: 'ready',
+        connection: this.connection,
+        latest,
+        shown: this.shownAt ?? latest,
+        at: this.at,
+        events: this.history.events,
+        eventCount: this.history.seq,
+        answers: this.answers,
+      });
+    });
+  }
+
+  private publish(snapshot: LiveRunSnapshot): void {
+    this.snapshot = snapshot;
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,122 @@
+'use client';
+import clsx from 'clsx';
+import { Pause, Play, Square } from 'lucide-react';
+import { useState } from 'react';
+import { Header } from '@/components/shell/header';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { count, usd } from '@/components/ui/format';
+import { Meter } from '@/components/ui/meter';
+import { Pill, StatusPill } from '@/components/ui/pill';
+import { isEnded } from '@/server/core/state';
+import type { LiveView } from './live-run';
+
+interface RunHeaderProps {
+  view: LiveView;
+  /** A command is waiting for its answer. */
+  busy: boolean;
+  onTurn: () => void;
+  onStop: () => void;
+}
+
+/** Who the run is, how it stands, what it has spent, and the two buttons that steer it. */
+export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
+  const { shown, latest, connection } = view;
+  const { spec, spend } = shown;
+  const { budget } = spec;
+  const going = !isEnded(latest.status);
+  const canTurn = latest.status === 'running' || latest.status === 'paused';
+  return (
+    <Header crumbs={[{ label: 'Runs', href: '/' }, { label: spec.taskTitle || spec.taskName }]}>
+      <span data-testid="run-status" data-status={latest.status}>
+        <StatusPill status={shown.status} />
+      </span>
+      <Pill className="max-[1400px]:hidden">{spec.strategy}</Pill>
+      <Pill
+        className="max-w-56 max-[1400px]:hidden"
+        title={`${spec.model}, seed ${spec.seed}, ${spec.sandbox} sandbox`}
+      >
+        <span className="truncate">{spec.model}</span> · seed {spec.seed}
+      </Pill>
+      {going && connection !== 'live' && (
+        <span role="status" className="flex items-center gap-1.5 text-sm text-warn">
+          <span aria-hidden className="size-2 animate-breathe rounded-full bg-warn" />
+          {connection === 'connecting' ? 'connecting…' : 'reconnecting…'}
+        </span>
+      )}
+      <div className="flex h-7 min-w-0 flex-1 flex-wrap content-start items-center justify-end gap-x-3 gap-y-4 overflow-hidden">
+        <span data-testid="spend-steps" data-value={spend.steps}>
+          <Meter label="steps" used={spend.steps} limit={budget.steps} />
+        </span>
+        <Meter
+          label="tokens"
+          used={spend.inputTokens + spend.outputTokens}
+          limit={budget.tokens}
+          format={count}
+        />
+        {(spend.usd > 0 || budget.usd !== null) && (
+          <Meter
+            label="cost"
+            used={spend.usd}
+            limit={budget.usd}
+            format={usd}
+            className={clsx(budget.usd === null && 'max-[1400px]:hidden')}
+          />
+        )}
+        <Meter
+          label="attempts"
+          used={spend.attempts}
+          limit={budget.attempts}
+          className={clsx(budget.attempts === null && 'max-[1400px]:hidden')}
+        />
+      </div>
+      {going && (
+        <>
+          <Button data-testid="pause" onClick={onTurn} disabled={!canTurn} busy={busy} className="w-26">
+            {latest.status === 'paused' ? (
+              <>
+                <Play aria-hidden className="size-3.5" /> Resume
+              </>
+            ) : (
+              <>
+                <Pause aria-hidden className="size-3.5" /> Pause
+              </>
+            )}
+          </Button>
+          <StopButton onStop={onStop} />
+        </>
+      )}
+    </Header>
+  );
+}
+
+function StopButton({ onStop }: { onStop: () => void }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button data-testid="stop" variant="danger" onClick={() => setAsking(true)}>
+        <Square aria-hidden className="size-3.5" /> Stop
+      </Button>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Stop this run?"
+        description="It ends for good with its best node so far; the tree stays. To wait and go on later, pause it instead."
+      >
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => setAsking(false)}>Keep going</Button>
+          <Button
+            variant="danger"
+            data-testid="confirm-stop"
+            onClick={() => {
+              setAsking(false);
+              onStop();
+            }}
+          >
+            Stop the run
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  );
+}

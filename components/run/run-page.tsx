@@ -1,0 +1,46 @@
+'use client';
+import Link from 'next/link';
+import { Page } from '@/components/shell/page';
+import { buttonClass } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/notes';
+import type { RunId } from '@/server/core/ids';
+import { LoadingRun } from './loading-run';
+import { RunView } from './run-view';
+import { useLiveRun } from './use-live-run';
+
+const crumbs = (runId: RunId) => [{ label: 'Runs', href: '/' }, { label: runId }];
+
+/** A run, live. */
+export function RunPage({ runId }: { runId: RunId }) {
+  const { run, snapshot } = useLiveRun(runId);
+  switch (snapshot.phase) {
+    case 'loading':
+      return <LoadingRun runId={runId} />;
+    case 'missing':
+      return (
+        <Page crumbs={crumbs(runId)}>
+          <EmptyState
+            title="There is no such run"
+            action={
+              <Link href="/" className={buttonClass('primary')}>
+                All runs
+              </Link>
+            }
+          >
+            {snapshot.problem}
+          </EmptyState>
+        </Page>
+      );
+    case 'unreachable':
+      return (
+        <Page crumbs={crumbs(runId)}>
+          <EmptyState title="The run could not be loaded">
+            <p>{snapshot.problem}</p>
+            <p className="mt-2">Trying again every two seconds.</p>
+          </EmptyState>
+        </Page>
+      );
+    case 'ready':
+      return <RunView view={snapshot} travel={(seq) => run.travel(seq)} />;
+  }
+}

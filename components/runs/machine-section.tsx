@@ -1,0 +1,68 @@
+'use client';
+import { Checkbox, Select } from '@/components/ui/field';
+import { NumberField } from '@/components/ui/number-field';
+import type { NewRunForm, SystemReport } from './new-run-form';
+import { Section } from './section';
+
+interface MachineSectionProps {
+  form: NewRunForm;
+  change: (change: Partial<NewRunForm>) => void;
+  models: { id: string; title: string }[];
+  system: SystemReport;
+}
+
+/** Model, sandbox, seed: what the search runs with. */
+export function MachineSection({ form, change, models, system }: MachineSectionProps) {
+  const { docker } = system;
+  const sandboxes = [
+    {
+      value: 'docker',
+      label: docker.available ? 'Docker' : 'Docker (not found)',
+      disabled: !docker.available,
+    },
+    { value: 'local', label: 'Local directory' },
+  ];
+  return (
+    <Section title="Model and sandbox">
+      <div className="space-y-4">
+        <Select
+          label="Model"
+          value={form.model}
+          onChange={(model) => change({ model })}
+          options={models.map(({ id, title }) => ({ value: id, label: `${id}: ${title}` }))}
+        />
+        <Select
+          label="Sandbox"
+          value={form.sandbox}
+          onChange={(sandbox) => change({ sandbox: sandbox === 'docker' ? 'docker' : 'local' })}
+          options={sandboxes}
+          help={form.sandbox === 'docker' ? docker.description : system.local}
+        />
+        {form.sandbox === 'local' && (
+          <Checkbox
+            label="Let the agent run shell commands"
+            help="They run on this machine. Leave it off unless you trust the model with it; editing files and running the tests work without."
+            value={form.allowShell}
+            onChange={(allowShell) => change({ allowShell })}
+          />
+        )}
+        <NumberField
+          label="Seed"
+          help="The same seed with the offline model gives the same tree."
+          min={0}
+          value={form.seed}
+          onChange={(seed) => seed !== null && change({ seed })}
+        />
+        <Select
+          label="If the engine is interrupted"
+          value={form.onInterruption}
+          onChange={(value) => change({ onInterruption: value === 'pause' ? 'pause' : 'resume' })}
+          options={[
+            { value: 'resume', label: 'go on when it is back' },
+            { value: 'pause', label: 'wait paused' },
+          ]}
+        />
+      </div>
+    </Section>
+  );
+}

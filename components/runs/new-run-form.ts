@@ -1,0 +1,111 @@
+import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
+import { type Budget, defaultBudget } from '@/server/core/budget';
+
+export type NewRunInput = ApiInputs['runs']['create'];
+export type TaskEntry = ApiOutputs['catalog']['tasks'][number];
+export type StrategyEntry = ApiOutputs['catalog']['strategies'][number];
+export type SystemReport = ApiOutputs['catalog']['system'];
+
+/** What a person has filled in so far. */
+export interface NewRunForm {
+  source: 'sample' | 'directory';
+  sample: string;
+  path: string;
+  test: string;
+  statement: string;
+  strategy: string;
+  /** By strategy, so that going back and forth loses nothing. */
+  parameters: Record<string, Record<string, unknown>>;
+  model: string;
+  sandbox: 'local' | 'docker';
+  allowShell: boolean;
+  seed: number;
+  budget: Budget;
+  onInterruption: 'resume' | 'pause';
+}
+
+export interface Catalog {
+  tasks: TaskEntry[];
+  strategies: StrategyEntry[];
+  models: { id: string; title: string }[];
+  system: SystemReport;
+}
+
+const firstStrategy = 'mcts';
+
+/** A form with which “Start” works at once. `wanted` names the sample task to begin with, where there is one of that name. */
+export function initialForm(
+  { tasks, strategies, models, system }: Catalog,
+  wanted: string | null,
+): NewRunForm {
+  const task = tasks.find(({ name }) => name === wanted) ?? tasks[0];
+  const strategy = strategies.find(({ name }) => name === firstStrategy) ?? strategies[0];
+  return {
+    source: task ? 'sample' : 'directory',
+    sample: task?.name ?? '',
+    path: '',
+    test: '',
+    statement: '',
+    strategy: strategy?.name ?? '',
+    parameters: {},
+    model: models[0]?.id ?? '',
+    sandbox: system.docker.available ? 'docker' : 'local',
+    allowShell: false,
+    seed: 1,
+    budget: defaultBudget,
+    onInterruption: 'resume',
+  };
+}
+
+export type Problems = Partial<Record<'path' | 'sample' | 'steps', string>>;
+
+/** What still has to be filled in, by field. */
+export function problemsOf(form: NewRunForm): Problems {
+  const problems: Problems = {};
+  if (form.source === 'directory' && form.path.trim() === '') {
+    problems.path = 'Give the directory of your repository.';
+  }
+  if (form.source === 'sample' && form.sample === '') problems.sample = 'Choose a task.';
+  const { steps, tokens, usd, seconds, attempts } = form.budget;
+  if ([steps, tokens, usd, seconds, attempts].every((limit) => limit === null)) {
+    problems.steps = 'Set at least one limit, or the search may never end.';
+  }
+  return problems;
+}
+
+/** What is sent to `runs.create`. */
+export function inputOf(form: NewRunForm): NewRunInput {
+  const text = (value: string) => value.trim() || undefined;
+  return {
+    task:
+      form.source === 'sample'
+        ? { kind: 'sample', name: form.sample }
+        : {
+            kind: 'directory',
+            path: form.path.trim(),
+            test: text(form.test),
+            statement: text(form.statement),
+          },
+    strategy: form.strategy,
+    parameters: form.parameters[form.strategy] ?? {},
+    model: form.model,
+    sandbox: form.sandbox,
+    seed: form.seed,
+    budget: form.budget,
+    onInterruption: form.onInterruption,
+    allowShell: form.sandbox === 'local' && form.allowShell,
+  };
+}
+
+/** What will happen, in one sentence. */
+export function sentenceOf(form: NewRunForm, { tasks, strategies }: Catalog): string {
+  const strategy = strategies.find(({ name }) => name === form.strategy)?.title ?? form.strategy;
+  const task =
+    form.source === 'sample'
+      ? `“${tasks.find(({ name }) => name === form.sample)?.title ?? form.sample}”`
+      : form.path.trim() || 'your directory';
+  const { steps, stepsPerAttempt, concurrency } = form.budget;
+  const extent = steps === null ? 'without a limit of steps' : `for at most ${steps} steps`;
+  const pace = concurrency === 1 ? 'one attempt at a time' : `${concurrency} attempts at a time`;
+  return `${strategy} with ${form.model} on ${task}, ${extent}, ${stepsPerAttempt} in an attempt, ${pace}.`;
+}

@@ -1,0 +1,62 @@
+import { targetFraction } from '@/components/ui/scale';
+import type { RunSummary } from './run-summary';
+
+export type RunColumn = 'status' | 'task' | 'strategy' | 'best' | 'steps' | 'created';
+export interface RunOrder {
+  column: RunColumn;
+  direction: 'ascending' | 'descending';
+}
+
+const statusRank: Record<RunSummary['status'], number> = {
+  running: 0,
+  preparing: 1,
+  paused: 2,
+  queued: 3,
+  failed: 4,
+  solved: 5,
+  unsolved: 6,
+  stopped: 7,
+};
+
+/** What a run is compared by. The best outcome: fraction of targets, then the holdout. */
+const keyOf: Record<RunColumn, (run: RunSummary) => number | string> = {
+  status: (run) => statusRank[run.status],
+  task: (run) => run.taskTitle.toLowerCase(),
+  strategy: (run) => run.strategy,
+  best: (run) =>
+    run.best?.score ? targetFraction(run.best.score) + (run.best.holdout === true ? 1 : 0) : -1,
+  steps: (run) => run.spend.steps,
+  created: (run) => run.createdAt,
+};
+
+/** Sorted by the column; ties by age, newest first. */
+export function orderRuns(runs: readonly RunSummary[], { column, direction }: RunOrder): RunSummary[] {
+  const sign = direction === 'ascending' ? 1 : -1;
+  const key = keyOf[column];
+  return [...runs].sort((a, b) => {
+    const [left, right] = [key(a), key(b)];
+    if (left === right) return b.createdAt - a.createdAt;
+    return left < right ? -sign : sign;
+  });
+}
+
+/** The runs in which every word of the text occurs: in id, task, strategy, model, sandbox or status. */
+export function filterRuns(runs: readonly RunSummary[], text: string): RunSummary[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [...runs];
+  return runs.filter((run) => {
+    const hay = [run.id, run.taskName, run.taskTitle, run.strategy, run.model, run.sandbox, run.status]
+      .join(' ')
+      .toLowerCase();
+    return words.every((word) => hay.includes(word));
+  });
+}
+
+/** The order after a click on a column's head: the same column turns round, another begins with its natural order. */
+export function nextOrder(order: RunOrder, column: RunColumn): RunOrder {
+  if (order.column === column) {
+    return { column, direction: order.direction === 'ascending' ? 'descending' : 'ascending' };
+  }
+  const numbersFirst = column === 'best' || column === 'steps' || column === 'created';
+  return { column, direction: numbersFirst ? 'descending' : 'ascending' };
+}

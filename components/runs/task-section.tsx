@@ -1,0 +1,113 @@
+'use client';
+import { TaskStatement, TaskTags } from '@/components/tasks/task-words';
+import { TextField } from '@/components/ui/field';
+import { EmptyState } from '@/components/ui/notes';
+import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
+import type { NewRunForm, Problems, TaskEntry } from './new-run-form';
+import { Section } from './section';
+
+interface TaskSectionProps {
+  form: NewRunForm;
+  change: (change: Partial<NewRunForm>) => void;
+  tasks: TaskEntry[];
+  /** Shown once a start was tried. */
+  problems: Problems;
+}
+
+export function TaskSection({ form, change, tasks, problems }: TaskSectionProps) {
+  return (
+    <Section title="Task">
+      <Tabs
+        value={form.source}
+        onValueChange={(source) => change({ source: source === 'directory' ? 'directory' : 'sample' })}
+      >
+        <TabList aria-label="Where the task comes from" className="-mt-2">
+          <Tab value="sample">Sample task</Tab>
+          <Tab value="directory">Your own directory</Tab>
+        </TabList>
+        <TabPanel value="sample" className="pt-4">
+          <SampleTasks tasks={tasks} chosen={form.sample} onChoose={(sample) => change({ sample })} />
+        </TabPanel>
+        <TabPanel value="directory" className="space-y-4 pt-4">
+          <TextField
+            label="Directory"
+            help="An absolute path on the machine Espalier runs on. It is copied, never changed."
+            error={problems.path}
+            code
+            placeholder="/home/you/project"
+            value={form.path}
+            onChange={(path) => change({ path })}
+          />
+          <TextField
+            label="Test command"
+            help="Runs in the directory; at least one test must fail. Empty: found from package.json or the test files."
+            code
+            placeholder="node --test"
+            value={form.test}
+            onChange={(test) => change({ test })}
+          />
+          <TextField
+            label="What is wrong"
+            help="Told to the agent. Empty: the failing tests are all it knows."
+            rows={4}
+            placeholder="Totals are a cent off when …"
+            value={form.statement}
+            onChange={(statement) => change({ statement })}
+          />
+        </TabPanel>
+      </Tabs>
+    </Section>
+  );
+}
+
+interface SampleTasksProps {
+  tasks: TaskEntry[];
+  chosen: string;
+  onChoose: (name: string) => void;
+}
+
+function SampleTasks({ tasks, chosen, onChoose }: SampleTasksProps) {
+  const task = tasks.find(({ name }) => name === chosen);
+  if (tasks.length === 0) {
+    return (
+      <EmptyState title="No sample tasks here" className="py-6">
+        The folder <code>tasks/</code> of this installation is empty. Use a directory of your own.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="grid grid-cols-[minmax(0,5fr)_minmax(0,6fr)] gap-5">
+      <fieldset className="max-h-72 min-w-0 overflow-y-auto rounded-md border border-line">
+        <legend className="sr-only">Sample task</legend>
+        {tasks.map(({ name, title, language }) => (
+          <label
+            key={name}
+            className="flex cursor-pointer items-baseline gap-2 border-b border-line px-3 py-1.5 last:border-b-0 hover:bg-hover has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name="sample"
+              className="sr-only"
+              checked={name === chosen}
+              onChange={() => onChoose(name)}
+            />
+            <span className="min-w-0 flex-1 truncate font-medium" title={title}>
+              {title}
+            </span>
+            <span className="shrink-0 text-xs text-soft">{language}</span>
+          </label>
+        ))}
+      </fieldset>
+      {task && (
+        <div className="max-h-72 overflow-y-auto">
+          <h3>{task.title}</h3>
+          <TaskTags task={task} className="mt-1.5" />
+          <TaskStatement text={task.statement} className="mt-2.5" />
+          <p className="mt-2.5 text-sm text-soft">
+            Tests: <code className="font-mono">{task.test}</code>
+          </p>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTRPC } from '@/components/trpc/provider';
+import { ErrorNote, Skeleton } from '@/components/ui/notes';
+import { Pill } from '@/components/ui/pill';
+import { Page } from './page';
+
+export function SettingsPage() {
+  const trpc = useTRPC();
+  const system = useQuery(trpc.catalog.system.queryOptions(undefined, { staleTime: 0 }));
+  const models = useQuery(trpc.catalog.models.queryOptions());
+  const error = system.error ?? models.error;
+  return (
+    <Page>
+      <div className="mx-auto max-w-3xl p-6">
+        <h1 className="text-xl">Settings</h1>
+        <p className="mt-1 mb-5 text-soft">
+          What was found on this machine. Nothing can be changed here yet: the port, the database file and the
+          Docker engine are set by environment variables.
+        </p>
+        {error ? (
+          <ErrorNote message={error.message} onRetry={() => void system.refetch()} />
+        ) : !system.data || !models.data ? (
+          <Skeleton className="h-72" />
+        ) : (
+          <dl className="rounded-lg border border-line bg-panel">
+            <Line
+              term="Docker"
+              help="DOCKER_HOST names another engine."
+              mark={<Found yes={system.data.docker.available} />}
+            >
+              {system.data.docker.description}
+            </Line>
+            <Line term="Local sandbox" mark={<Found yes />}>
+              {system.data.local}
+            </Line>
+            {models.data.map(({ id, title }) => (
+              <Line key={id} term={`Model ${id}`} mark={<Found yes />}>
+                {title}
+              </Line>
+            ))}
+            <Line term="Database" help="ESPALIER_DATABASE names another file.">
+              <code className="font-mono text-sm break-all">{system.data.database}</code>
+            </Line>
+            <Line term="Version">
+              Espalier {system.data.version} on Node {system.data.node}
+            </Line>
+          </dl>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function Found({ yes }: { yes: boolean }) {
+  return <Pill tone={yes ? 'good' : 'warn'}>{yes ? '✓ ready' : 'not found'}</Pill>;
+}
+
+interface LineProps {
+  term: string;
+  help?: string;
+  mark?: ReactNode;
+  children: ReactNode;
+}
+
+function Line({ term, help, mark, children }: LineProps) {
+  return (
+    <div className="grid grid-cols-[160px_minmax(0,1fr)_auto] gap-4 border-b border-line px-5 py-3 last:border-b-0">
+      <dt className="font-medium">{term}</dt>
+      <dd>
+        {children}
+        {help && <span className="block text-sm text-soft">{help}</span>}
+      </dd>
+      {mark ?? <span />}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+'use client';
+import { ThemeProvider } from 'next-themes';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactNode } from 'react';
+import { ApiProvider } from '@/components/trpc/provider';
+import { Toaster } from '@/components/ui/toaster';
+import { TooltipProvider } from '@/components/ui/tooltip';
+import { HotkeyProvider } from './hotkeys';
+
+/** What every page stands in. */
+export function Shell({ children }: { children: ReactNode }) {
+  return (
+    <ThemeProvider attribute="data-theme" defaultTheme="system" disableTransitionOnChange>
+      <NuqsAdapter>
+        <ApiProvider>
+          <TooltipProvider>
+            <HotkeyProvider>
+              {children}
+              <Toaster />
+            </HotkeyProvider>
+          </TooltipProvider>
+        </ApiProvider>
+      </NuqsAdapter>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,107 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useDeferredValue, useRef, useState } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { Page } from '@/components/shell/page';
+import { useTRPC } from '@/components/trpc/provider';
+import type { ApiOutputs } from '@/components/trpc/types';
+import { buttonClass } from '@/components/ui/button';
+import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { orderTasks } from './task-order';
+import { TaskStatement, TaskTags } from './task-words';
+
+type TaskEntry = ApiOutputs['catalog']['tasks'][number];
+
+/** The tasks in which every word of the text occurs. */
+function filterTasks(tasks: readonly TaskEntry[], text: string): TaskEntry[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return tasks.filter((task) => {
+    const hay = [task.name, task.title, task.language, task.statement, ...task.tags].join(' ').toLowerCase();
+    return words.every((word) => hay.includes(word));
+  });
+}
+
+export function TasksPage() {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const { data: tasks, error, refetch } = useQuery(trpc.catalog.tasks.queryOptions());
+  const [text, setText] = useState('');
+  const wanted = useDeferredValue(text);
+  const search = useRef<HTMLInputElement>(null);
+  useHotkeys('Tasks', [
+    { keys: ['/'], does: 'filter', run: () => search.current?.focus() },
+    { keys: ['n'], does: 'new run', run: () => router.push('/new') },
+  ]);
+  const shown = orderTasks(filterTasks(tasks ?? [], wanted));
+  return (
+    <Page
+      tools={
+        <>
+          <span className="flex-1" />
+          <input
+            ref={search}
+            type="search"
+            aria-label="Filter tasks"
+            placeholder="Filter tasks"
+            className="control max-w-64"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </>
+      }
+    >
+      <div className="mx-auto max-w-6xl p-6">
+        <h1 className="text-xl">Tasks</h1>
+        <p className="mt-1 mb-5 max-w-[80ch] text-soft">
+          The built-in samples: small repositories with a bug, visible tests, and mostly a holdout that nobody
+          but the verifier sees. For a repository of your own, start a{' '}
+          <Link href="/new" className="text-accent underline underline-offset-2">
+            new run
+          </Link>{' '}
+          and choose its directory.
+        </p>
+        {error && !tasks ? (
+          <ErrorNote
+            title="The tasks could not be loaded."
+            message={error.message}
+            onRetry={() => void refetch()}
+          />
+        ) : !tasks ? (
+          <div role="status" aria-label="Loading tasks" className="grid grid-cols-2 gap-4">
+            {[0, 1, 2, 3].map((place) => (
+              <Skeleton key={place} className="h-44" />
+            ))}
+          </div>
+        ) : shown.length === 0 ? (
+          <EmptyState title={tasks.length === 0 ? 'No sample tasks here' : `No task matches “${wanted}”`} />
+        ) : (
+          <ul className="grid grid-cols-2 gap-4">
+            {shown.map((task) => (
+              <TaskCard key={task.name} task={task} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function TaskCard({ task }: { task: TaskEntry }) {
+  return (
+    <li className="flex flex-col rounded-lg border border-line bg-panel p-5">
+      <h2 className="text-lg">{task.title}</h2>
+      <TaskTags task={task} className="mt-2" />
+      <TaskStatement text={task.statement} className="mt-3 line-clamp-5" />
+      <div className="mt-auto flex items-center justify-between gap-3 pt-4">
+        <code className="truncate font-mono text-sm text-soft" title={task.test}>
+          {task.test}
+        </code>
+        <Link href={`/new?task=${encodeURIComponent(task.name)}`} className={buttonClass()}>
+          Start a run<span className="sr-only"> on {task.title}</span>
+        </Link>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,70 @@
+import clsx from 'clsx';
+import type { ScaleStep } from '@/components/ui/scale';
+import type { Glyph } from './scene';
+
+const shape: Record<Glyph, string> = {
+  task: 'rounded-[6px]',
+  edit: 'rounded-[6px]',
+  test: 'rounded-full',
+  read: 'rounded-[3px]',
+  shell: 'rounded-[3px] scale-y-[0.72]',
+  finish: 'rotate-45 scale-[0.8] rounded-[2px]',
+};
+
+interface GlyphShapeProps {
+  glyph: Glyph;
+  /** Null: never tested. */
+  shade: ScaleStep | null;
+  known: boolean;
+  selected?: boolean;
+  className?: string;
+}
+
+const colour = (shade: ScaleStep | null) => (shade === null ? 'var(--faint)' : `var(--t${shade})`);
+
+/** A node's body: its shape tells the kind of action, its filling the tests passing; hollow while that is not known. */
+export function GlyphShape({ glyph, shade, known, selected = false, className }: GlyphShapeProps) {
+  return (
+    <span
+      aria-hidden
+      className={clsx('block border-2', shape[glyph], className)}
+      style={{
+        background: known ? colour(shade) : 'var(--bg)',
+        borderColor: selected ? 'var(--accent)' : known ? 'var(--panel)' : colour(shade),
+        boxShadow: selected ? '0 0 0 2px var(--accent)' : undefined,
+      }}
+    />
+  );
+}
+
+/** Rings around a body: thin for verified, double for a holdout passed, dashed red for one failed. */
+export function Rings({ verified, holdout }: { verified: boolean; holdout: 'passed' | 'failed' | null }) {
+  return (
+    <>
+      {verified && holdout === null && (
+        <span aria-hidden className="absolute -inset-1 rounded-[9px] border-[1.5px] border-soft" />
+      )}
+      {holdout === 'passed' && (
+        <>
+          <span aria-hidden className="absolute -inset-1 rounded-[9px] border-[1.5px] border-t3" />
+          <span aria-hidden className="absolute -inset-2 rounded-[12px] border-[1.5px] border-t3" />
+        </>
+      )}
+      {holdout === 'failed' && (
+        <span aria-hidden className="absolute -inset-1.5 rounded-[10px] border-2 border-dashed border-bad" />
+      )}
+    </>
+  );
+}
+
+/** The mark of a node at which a test that passed at the root fails. */
+export function GuardMark() {
+  return (
+    <span
+      aria-hidden
+      className="absolute -right-1.5 -bottom-1.5 grid size-3 place-items-center rounded-full bg-warn text-[9px] leading-none font-bold text-panel"
+    >
+      !
+    </span>
+  );
+}

@@ -1,0 +1,88 @@
+export interface Viewport {
+  x: number;
+  y: number;
+  zoom: number;
+}
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export const minZoom = 0.04;
+export const maxZoom = 2;
+
+/** Pixels of the pane that the tools above and the legend below cover. */
+const above = 40;
+const below = 44;
+
+/** The viewport that shows all of `box`, at most at `largest`, its left end at the left when there is room to spare. */
+export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
+  const room = Math.max(80, pane.height - above - below);
+  const zoom = Math.max(minZoom, Math.min(largest, pane.width / box.width, room / box.height));
+  const spareX = pane.width - box.width * zoom;
+  const spareY = room - box.height * zoom;
+  return {
+    x: Math.min(spareX / 2, 48) - box.x * zoom,
+    y: above + Math.min(spareY / 2, 48) - box.y * zoom,
+    zoom,
+  };
+}
+
+/** The first view: all of the tree while that can be read, else the part around `focus` from the left on. */
+export function opening(box: Box, focus: { x: number; y: number }, pane: Size): Viewport {
+  const whole = fitting(box, pane);
+  if (whole.zoom >= 0.3) return whole;
+  const zoom = 0.6;
+  const start = { x: 24 - box.x * zoom, y: pane.height / 2 - focus.y * zoom, zoom };
+  const top = above - box.y * zoom;
+  return revealing({ ...start, y: Math.min(start.y, top) }, focus, pane);
+}
+
+/** The viewport moved as little as brings the point to within `margin` pixels of the pane's edges; the same object when it is there already. */
+export function revealing(
+  viewport: Viewport,
+  point: { x: number; y: number },
+  pane: Size,
+  margin = 80,
+): Viewport {
+  const at = { x: point.x * viewport.zoom + viewport.x, y: point.y * viewport.zoom + viewport.y };
+  const shift = (value: number, length: number) => {
+    const room = Math.min(margin, length / 3);
+    return value < room ? room - value : value > length - room ? length - room - value : 0;
+  };
+  const dx = shift(at.x, pane.width);
+  const dy = shift(at.y, pane.height);
+  return dx === 0 && dy === 0 ? viewport : { ...viewport, x: viewport.x + dx, y: viewport.y + dy };
+}
+
+/**
+ * Following the front of a growing tree without fidgeting: nothing while the front is in view; else all of the tree
+ * with a fifth of room to grow, while it can be read so; else the front itself, near the right edge.
+ */
+export function following(
+  viewport: Viewport,
+  box: Box,
+  front: { x: number; y: number },
+  pane: Size,
+): Viewport {
+  if (revealing(viewport, front, pane, 48) === viewport && viewport.zoom <= 1.2) return viewport;
+  const roomy = { ...box, width: box.width * 1.2, height: box.height * 1.2 };
+  const whole = fitting(roomy, pane, 1.1);
+  if (whole.zoom >= 0.5) return whole;
+  const zoom = Math.max(0.5, Math.min(viewport.zoom, 1));
+  return { x: pane.width * 0.72 - front.x * zoom, y: pane.height / 2 - front.y * zoom, zoom };
+}
+
+/** The part of the drawing that the pane shows. */
+export const visibleBox = (viewport: Viewport, pane: Size): Box => ({
+  x: -viewport.x / viewport.zoom,
+  y: -viewport.y / viewport.zoom,
+  width: pane.width / viewport.zoom,
+  height: pane.height / viewport.zoom,
+});

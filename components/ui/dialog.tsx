@@ -1,0 +1,45 @@
+'use client';
+import clsx from 'clsx';
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  /** A sentence under the title. */
+  description?: string;
+  children: ReactNode;
+  className?: string;
+}
+
+/** A modal dialog: focus stays inside, Escape closes it. */
+export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-black/25 dark:bg-black/50" />
+        <Radix.Content
+          {...(description === undefined && { 'aria-describedby': undefined })}
+          className={clsx(
+            'fixed top-[12vh] left-1/2 z-50 max-h-[76vh] w-lg max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-y-auto rounded-xl border border-line bg-panel p-5 shadow-float',
+            className,
+          )}
+        >
+          <Radix.Title className="pr-8 text-lg">{title}</Radix.Title>
+          {description !== undefined && (
+            <Radix.Description className="mt-1 text-soft">{description}</Radix.Description>
+          )}
+          <div className="mt-4">{children}</div>
+          <Radix.Close
+            aria-label="Close"
+            className="absolute top-4 right-4 grid size-7 place-items-center rounded-md text-soft hover:bg-hover hover:text-ink"
+          >
+            <X aria-hidden className="size-4" />
+          </Radix.Close>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

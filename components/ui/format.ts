@@ -1,0 +1,29 @@
+/** 1234 → `1,234`; 1_240_000 → `1.24 M`. */
+export function count(amount: number): string {
+  if (amount >= 1e6) return `${(amount / 1e6).toFixed(amount >= 1e8 ? 0 : 2)} M`;
+  if (amount >= 1e4) return `${(amount / 1e3).toFixed(amount >= 1e5 ? 0 : 1)} k`;
+  return Math.round(amount).toLocaleString('en');
+}
+
+/** 0.4 → `$0.40`; under a cent with four digits. */
+export const usd = (amount: number): string => `$${amount.toFixed(amount > 0 && amount < 0.01 ? 4 : 2)}`;
+
+/** Milliseconds → `41 ms`, `1.9 s`, `3 min 20 s`, `2 h 5 min`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** How long before `now` (both in ms since the epoch): `now`, `12 s`, `5 min`, `3 h`, `2 d`. */
+export function age(at: number, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - at) / 1000));
+  if (seconds < 5) return 'now';
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}

@@ -1,0 +1,27 @@
+import type { Score } from '@/server/core/outcome';
+
+export type ScaleStep = 0 | 1 | 2 | 3 | 4;
+
+const steps = [0, 1, 2, 3, 4] as const;
+
+/** The step of the sequential scale for a fraction of tests passing in [0,1]. Step 4 is reached by 1 alone. */
+export function scaleStep(fraction: number): ScaleStep {
+  if (fraction >= 1) return 4;
+  return steps[Math.max(0, Math.floor(fraction * 4))] ?? 3;
+}
+
+/** CSS colour of a fraction of tests passing; null (not known) has none of the scale's colours. */
+export const scaleColor = (fraction: number | null): string =>
+  fraction === null ? 'var(--line-strong)' : `var(--t${scaleStep(fraction)})`;
+
+/** CSS colour of text upon `scaleColor`. */
+export const onScaleColor = (fraction: number | null): string =>
+  fraction === null ? 'var(--ink)' : `var(--on-t${scaleStep(fraction)})`;
+
+/** The share of target tests passing, in [0,1]. */
+export const targetFraction = (score: Score): number =>
+  score.targetsTotal === 0 ? 0 : score.targetsPassing / score.targetsTotal;
+
+/** The share of all deciding tests passing (targets and guards), as a text such as `6/7`. */
+export const testsText = (score: Score): string =>
+  `${score.targetsPassing + score.guardsPassing}/${score.targetsTotal + score.guardsTotal}`;

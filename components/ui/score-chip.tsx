@@ -1,0 +1,42 @@
+import clsx from 'clsx';
+import type { Score } from '@/server/core/outcome';
+import { onScaleColor, scaleColor, targetFraction } from './scale';
+
+interface ScoreChipProps {
+  /** null: not known yet. */
+  score: Score | null;
+  /** Whether the holdout passed; null where it was not run. */
+  holdout?: boolean | null;
+  className?: string;
+}
+
+/** Target tests passing as a fraction on the scale; a broken guard and the holdout stand beside it. */
+export function ScoreChip({ score, holdout = null, className }: ScoreChipProps) {
+  if (score === null) return <span className={clsx('text-soft', className)}>–</span>;
+  const fraction = targetFraction(score);
+  const broken = score.guardsTotal - score.guardsPassing;
+  return (
+    <span className={clsx('inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
+      <span
+        className="num inline-block min-w-9 rounded-sm px-1.5 text-center text-sm font-semibold"
+        style={{ background: scaleColor(fraction), color: onScaleColor(fraction) }}
+        title={`${score.targetsPassing} of ${score.targetsTotal} target tests pass`}
+      >
+        {score.targetsPassing}/{score.targetsTotal}
+      </span>
+      {broken > 0 && (
+        <span className="text-sm text-warn" title="Tests that passed at the root and fail here">
+          −{broken} {broken === 1 ? 'guard' : 'guards'}
+        </span>
+      )}
+      {holdout !== null && (
+        <span
+          className={clsx('text-sm', holdout ? 'text-good' : 'text-bad')}
+          title={holdout ? 'The holdout tests pass' : 'The holdout tests fail'}
+        >
+          {holdout ? '◎ holdout' : '✕ holdout'}
+        </span>
+      )}
+    </span>
+  );
+}

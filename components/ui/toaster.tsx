@@ -1,0 +1,24 @@
+'use client';
+import { useTheme } from 'next-themes';
+import { Toaster as Sonner, toast } from 'sonner';
+
+export { toast };
+
+/** Stands once in the application's shell. */
+export function Toaster() {
+  const { resolvedTheme } = useTheme();
+  return (
+    <Sonner
+      theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
+      position="bottom-right"
+      toastOptions={{
+        style: {
+          background: 'var(--raised)',
+          color: 'var(--ink)',
+          border: '1px solid var(--line-strong)',
+          fontFamily: 'var(--font-sans)',
+        },
+      }}
+    />
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+import { Tooltip as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+/** A short explanation on hover and focus. `children` is one focusable element. */
+export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
+  return (
+    <Radix.Root delayDuration={350}>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 max-w-72 animate-rise rounded-md bg-ink px-2 py-1 text-sm text-bg shadow-float"
+        >
+          {text}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** Stands once around the application: tooltips next to each other open without delay. */
+export const TooltipProvider = Radix.Provider;

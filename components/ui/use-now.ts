@@ -1,0 +1,14 @@
+'use client';
+import { useEffect, useState } from 'react';
+
+/** The time (ms since the epoch), renewed every `everyMs`; null before the page is alive, so that server and browser agree. */
+export function useNow(everyMs: number): number | null {
+  const [now, setNow] = useState<number | null>(null);
+  // The outside system is the clock.
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}

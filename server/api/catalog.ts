@@ -1,0 +1,54 @@
+import { dataPaths } from '@/db/open';
+import { listSampleTasks } from '@/server/catalog';
+import { listModels } from '@/server/models';
+import { strategies } from '@/server/search';
+import { type ParameterSchema, parameterSchemaOf } from './parameter-schema';
+import { findSystem, type SystemReport } from './system';
+import { procedure, router } from './trpc';
+
+export interface TaskEntry {
+  name: string;
+  title: string;
+  statement: string;
+  language: string;
+  tags: string[];
+  /** The test command. */
+  test: string;
+  hasHoldout: boolean;
+}
+
+export interface StrategyEntry {
+  name: string;
+  title: string;
+  explanation: string;
+  schema: ParameterSchema;
+}
+
+export const catalog = router({
+  tasks: procedure.query(async ({ ctx }): Promise<TaskEntry[]> => {
+    const tasks = await listSampleTasks(ctx.tasksDirectory);
+    return tasks.map((task) => ({
+      name: task.name,
+      title: task.title,
+      statement: task.statement,
+      language: task.language,
+      tags: task.tags,
+      test: task.test.command,
+      hasHoldout: task.holdoutDirectory !== null,
+    }));
+  }),
+
+  strategies: procedure.query((): StrategyEntry[] =>
+    [...strategies.values()].map(({ name, title, explanation, parameters }) => ({
+      name,
+      title,
+      explanation,
+      schema: parameterSchemaOf(parameters),
+    })),
+  ),
+
+  models: procedure.query((): { id: string; title: string }[] => listModels()),
+
+  /** What was found on this machine. */
+  system: procedure.query((): Promise<SystemReport> => findSystem(dataPaths().database)),
+});

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { type Database, dataPaths, openDatabase } from '@/db/open';
+import type { SnapshotStore } from '@/server/core/ports';
+import { openSnapshotStore } from '@/server/sandbox/store';
+import type { ApiContext } from './trpc';
+
+interface Shared {
+  database?: Database;
+  snapshots?: SnapshotStore;
+  closing?: AbortController;
+}
+
+// Next evaluates this module several times in one process; only globalThis is common to all of them.
+declare global {
+  var espalierWeb: Shared | undefined;
+}
+
+function shared(): Shared {
+  globalThis.espalierWeb ??= {};
+  return globalThis.espalierWeb;
+}
+
+function closing(): AbortSignal {
+  const process_ = shared();
+  if (!process_.closing) {
+    const controller = new AbortController();
+    process_.closing = controller;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => controller.abort());
+  }
+  return process_.closing.signal;
+}
+
+/** The web process's context: one database connection per process, opened at the first question. */
+export function webContext(): ApiContext {
+  return {
+    database: openedDatabase,
+    snapshots: openedSnapshots,
+    tasksDirectory:
+      process.env.ESPALIER_TASKS ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'tasks'),
+    actor: { kind: 'person', name: 'you' },
+    closing: closing(),
+  };
+}
+
+function openedDatabase(): Database {
+  const database = shared().database ?? openDatabase();
+  shared().database = database;
+  return database;
+}
+
+function openedSnapshots(): SnapshotStore {
+  const snapshots = shared().snapshots ?? openSnapshotStore(dataPaths().snapshots);
+  shared().snapshots = snapshots;
+  return snapshots;
+}

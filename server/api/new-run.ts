@@ -1,0 +1,107 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { createRun } from '@/db/runs';
+import { loadSampleTask, sourceOfTask, TaskError, taskFromDirectory } from '@/server/catalog';
+import { budgetSchema } from '@/server/core/budget';
+import type { RunId } from '@/server/core/ids';
+import type { Task } from '@/server/core/task';
+import { listModels } from '@/server/models';
+import { parseParameters, strategies } from '@/server/search';
+import { refuse } from './errors';
+import type { ApiContext } from './trpc';
+
+const taskSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('sample'), name: z.string().regex(/^[\w.-]{1,100}$/, 'Choose a sample task.') }),
+  z.object({
+    kind: z.literal('directory'),
+    path: z.string().trim().min(1, 'Give the directory of your repository.').max(4096),
+    test: z.string().trim().max(2000).optional(),
+    statement: z.string().trim().max(50_000).optional(),
+  }),
+]);
+
+export const newRunSchema = z.object({
+  task: taskSchema,
+  strategy: z.string().max(100),
+  parameters: z.record(z.string(), z.unknown()),
+  model: z.string().max(200),
+  sandbox: z.enum(['local', 'docker']),
+  seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  budget: budgetSchema,
+  onInterruption: z.enum(['resume', 'pause']),
+  /** Lets the agent run shell commands on the local driver, which does not isolate. */
+  allowShell: z.boolean().default(false),
+});
+export type NewRunInput = z.input<typeof newRunSchema>;
+
+/** Makes a queued run of what a person asked for. Errors a person can mend are refused with what to do. */
+export async function makeRun(
+  context: ApiContext,
+  input: z.output<typeof newRunSchema>,
+): Promise<{ runId: RunId }> {
+  const strategy = strategies.get(input.strategy);
+  if (!strategy) {
+    throw refuse(
+      `There is no strategy “${input.strategy}”. There are: ${[...strategies.keys()].join(', ')}.`,
+    );
+  }
+  const parsed = parseParameters(strategy, input.parameters);
+  if (!parsed.ok) throw refuse(parsed.errors.join('\n'));
+  const models = listModels();
+  if (!models.some((model) => model.id === input.model)) {
+    throw refuse(
+      `There is no model “${input.model}”. There are: ${models.map((model) => model.id).join(', ')}.`,
+    );
+  }
+  const task = await resolveTask(context, input.task);
+  const runId = createRun(context.database(), {
+    task: sourceOfTask(task),
+    allowShell: input.allowShell,
+    actor: context.actor,
+    spec: {
+      taskName: task.name,
+      taskTitle: task.title,
+      strategy: strategy.name,
+      parameters: parsed.parameters,
+      model: input.model,
+      sandbox: input.sandbox,
+      seed: input.seed,
+      budget: input.budget,
+      onInterruption: input.onInterruption,
+    },
+  });
+  return { runId };
+}
+
+async function resolveTask({ tasksDirectory }: ApiContext, task: z.output<typeof taskSchema>): Promise<Task> {
+  try {
+    if (task.kind === 'sample') return await loadSampleTask(task.name, tasksDirectory);
+    return await taskFromDirectory({
+      directory: absoluteDirectory(task.path),
+      test: task.test,
+      statement: task.statement,
+    });
+  } catch (error) {
+    if (error instanceof TRPCError || !(error instanceof Error)) throw error;
+    throw refuse(error instanceof TaskError ? taskProblem(error) : error.message, error);
+  }
+}
+
+/** The catalog's hints speak of the command line where this page has fields. */
+function taskProblem({ code, message, hint }: TaskError): string {
+  if (code === 'no-test-command') return `${message} Fill in the test command, for example “node --test”.`;
+  if (code === 'missing') return `${message} Check the path.`;
+  if (code === 'unknown-sample') return `${message} Choose one of the list.`;
+  return `${message} ${hint}`;
+}
+
+/** `~` is the home directory; anything else must be absolute: a browser has no working directory. */
+function absoluteDirectory(given: string): string {
+  const expanded = given === '~' || given.startsWith('~/') ? path.join(homedir(), given.slice(1)) : given;
+  if (!path.isAbsolute(expanded)) {
+    throw refuse(`“${given}” is not an absolute path. Write it from the root, e.g. /home/you/project.`);
+  }
+  return path.normalize(expanded);
+}

@@ -1,0 +1,9 @@
+import { catalog } from './catalog';
+import { runs } from './runs';
+import { createCallerFactory, router } from './trpc';
+
+export const appRouter = router({ runs, catalog });
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures in this process, without HTTP. */
+export const createCaller = createCallerFactory(appRouter);

@@ -1,0 +1,124 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import { sendCommand } from '@/db/commands';
+import { changeMark, foldLog, readEvents } from '@/db/log';
+import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
+import { budgetSchema } from '@/server/core/budget';
+import type { RunEvent } from '@/server/core/event';
+import { asNodeId, asRunId, rootNodeId } from '@/server/core/ids';
+import type { FileChange } from '@/server/core/ports';
+import { isEnded } from '@/server/core/state';
+import { toWire, type WireState } from '@/server/core/wire';
+import { answering, refuse } from './errors';
+import { follow, watch } from './follow';
+import { makeRun, newRunSchema } from './new-run';
+import { type NodeDetail, nodeDetail, nodeRow } from './node-detail';
+import { procedure, router } from './trpc';
+
+const runId = z
+  .string()
+  .regex(/^r[a-z0-9]{4,32}$/, 'This is no id of a run.')
+  .transform(asRunId);
+const nodeId = z
+  .string()
+  .regex(/^n\d{1,9}$/, 'This is no id of a node.')
+  .transform(asNodeId);
+const place = z.number().int().min(0);
+const pageSize = 500;
+
+const commandSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pause') }),
+  z.object({ kind: z.literal('resume') }),
+  z.object({ kind: z.literal('stop') }),
+  z.object({
+    kind: z.literal('budget'),
+    budget: budgetSchema,
+    reason: z.string().trim().max(500).nullable(),
+  }),
+]);
+
+export const runs = router({
+  list: procedure.query(({ ctx }): RunSummary[] => listRuns(ctx.database())),
+
+  create: procedure.input(newRunSchema).mutation(({ ctx, input }) => makeRun(ctx, input)),
+
+  /** The run as it stands, or as it stood after event `at`. */
+  state: procedure
+    .input(z.object({ runId, at: place.min(1).optional() }))
+    .query(({ ctx, input }): WireState => {
+      const { at } = input;
+      if (at === undefined) return toWire(answering(() => loadState(ctx.database(), input.runId)));
+      return toWire(answering(() => foldLog(ctx.database(), input.runId, at)));
+    }),
+
+  node: procedure
+    .input(z.object({ runId, nodeId }))
+    .query(({ ctx, input }): NodeDetail => nodeDetail(ctx.database(), input.runId, input.nodeId)),
+
+  diff: procedure
+    .input(z.object({ runId, from: nodeId, to: nodeId }))
+    .query(async ({ ctx, input }): Promise<FileChange[]> => {
+      const from = nodeRow(ctx.database(), input.runId, input.from).snapshot;
+      const to = nodeRow(ctx.database(), input.runId, input.to).snapshot;
+      return from === to ? [] : ctx.snapshots().diff(from, to);
+    }),
+
+  /** What leads from the root to the node, as a patch that `git apply` takes. */
+  patch: procedure.input(z.object({ runId, nodeId })).query(async ({ ctx, input }): Promise<string> => {
+    const root = nodeRow(ctx.database(), input.runId, rootNodeId).snapshot;
+    const node = nodeRow(ctx.database(), input.runId, input.nodeId).snapshot;
+    return root === node ? '' : ctx.snapshots().patch(root, node);
+  }),
+
+  events: procedure
+    .input(z.object({ runId, after: place, limit: z.number().int().min(1).max(10_000).default(pageSize) }))
+    .query(({ ctx, input }): RunEvent[] => readEvents(ctx.database(), input.runId, input.after, input.limit)),
+
+  /** Leaves a command for the run's owner, whose answer comes as an event with this id. */
+  command: procedure
+    .input(z.object({ runId, command: commandSchema }))
+    .mutation(({ ctx, input }): { commandId: string } => {
+      const row = answering(() => runRow(ctx.database(), input.runId));
+      if (isEnded(row.status)) {
+        throw refuse(`This run has ended (${row.status}): there is nothing left to steer. Start a new one.`);
+      }
+      return { commandId: sendCommand(ctx.database(), input.runId, input.command, ctx.actor) };
+    }),
+
+  /** The run's events after `after`, in batches, without end. A client that reconnects goes on where it was. */
+  follow: procedure
+    .input(z.object({ runId, after: place, lastEventId: z.string().regex(/^\d+$/).nullish() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const db = ctx.database();
+      answering(() => runRow(db, input.runId));
+      const batches = follow(
+        (after) => readEvents(db, input.runId, after, pageSize),
+        input.lastEventId ? Number(input.lastEventId) : input.after,
+        { signal: eitherSignal(signal, ctx.closing), pollMs: 30, batchMs: 50 },
+      );
+      for await (const { cursor, batch } of batches) yield tracked(String(cursor), batch);
+      breakOff(ctx.closing);
+    }),
+
+  /** The run list, at once and after every change of any run, at most four times a second. */
+  watch: procedure
+    .input(z.object({ lastEventId: z.string().nullish() }).optional())
+    .subscription(async function* ({ ctx, signal }) {
+      const db = ctx.database();
+      const lists = watch(
+        () => changeMark(db),
+        () => listRuns(db),
+        { signal: eitherSignal(signal, ctx.closing), everyMs: 250 },
+      );
+      for await (const { mark, value } of lists) yield tracked(String(mark), value);
+      breakOff(ctx.closing);
+    }),
+});
+
+const eitherSignal = (request: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>
+  request ? AbortSignal.any([request, closing]) : closing;
+
+/** A stream that returns tells its client not to come back. When the process ends the client shall: so it breaks off. */
+function breakOff(closing: AbortSignal): void {
+  closing.throwIfAborted();
+}

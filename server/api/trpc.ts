@@ -1,0 +1,25 @@
+import { initTRPC } from '@trpc/server';
+import type { Database } from '@/db/open';
+import type { SnapshotStore } from '@/server/core/ports';
+import type { Actor } from '@/server/core/state';
+
+/** What every procedure gets. Nothing is opened before it is asked for. */
+export interface ApiContext {
+  database: () => Database;
+  snapshots: () => SnapshotStore;
+  /** Absolute path of the sample tasks. */
+  tasksDirectory: string;
+  /** Who acts through this connection. */
+  actor: Actor;
+  /** Aborted when the process is told to end: streams close on it. */
+  closing: AbortSignal;
+}
+
+const t = initTRPC.context<ApiContext>().create({
+  sse: {
+    ping: { enabled: true, intervalMs: 15_000 },
+    client: { reconnectAfterInactivityMs: 40_000 },
+  },
+});
+
+export const { router, procedure, createCallerFactory } = t;

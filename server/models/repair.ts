@@ -1,0 +1,22 @@
+import { countTokens } from 'gpt-tokenizer';
+import type { Model } from '@/server/core/ports';
+import { decide } from './repair/policy';
+
+/**
+ * The offline repair model: a stochastic program-repair policy for JavaScript, TypeScript and Python. It sees and does
+ * only what an agent may. Deterministic: equal requests get equal replies. Costs nothing; its tokens are counted as
+ * any model's, with the o200k encoding.
+ */
+export function createRepairModel(): Model {
+  return {
+    id: 'repair',
+    title: 'Repair policy (offline)',
+    async step(request, signal) {
+      signal.throwIfAborted();
+      const { action, thought } = decide(request);
+      const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
+      const outputTokens = countTokens(JSON.stringify(action)) + countTokens(thought);
+      return { action, thought, usage: { inputTokens, cachedInputTokens: 0, outputTokens }, usd: 0 };
+    },
+  };
+}

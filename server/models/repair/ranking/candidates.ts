@@ -1,0 +1,203 @@
+import type { ExperienceEntry } from '@/server/core/experience';
+import type { Random } from '@/server/core/random';
+import { mutationsOf } from '../mutations';
+import { type Mutation, mutated } from '../mutations/mutation';
+import { applyOnce, changeKey } from '../reading/change';
+import type { Report } from '../reading/report';
+import type { Story } from '../reading/story';
+import { parseSource, type Source } from '../source/source';
+import { naturalness } from './naturalness';
+import type { Suspicion } from './suspicion';
+import { symptomFactors } from './symptoms';
+import { isTestPath } from './tests';
+import { vocabularyOf } from './vocabulary';
+
+/** A change proposed for the base. */
+export interface Candidate {
+  path: string;
+  /** The file's text with the change. */
+  result: string;
+  note: string;
+  line: number;
+  weight: number;
+  /** Its place among `of` by weight, from 1. */
+  rank: number;
+  of: number;
+}
+
+interface Weighed {
+  source: Source;
+  mutation: Mutation;
+  weight: number;
+}
+
+/** Exponent on the weights at temperature 1. */
+const sharpness = 3;
+/** A change elsewhere costs a step more, for taking the last one back. */
+const sameFile = 1.8;
+
+/** Every mutation of the known files with its weight: suspicion of the line × prior of the operator × symptom factor × naturalness. */
+export function weigh(story: Story, report: Report, suspicion: Suspicion): Weighed[] {
+  const tests: Source[] = [];
+  const sources: Source[] = [];
+  for (const [path, text] of story.base) {
+    const source = parseSource(path, text);
+    if (source) (isTestPath(path) ? tests : sources).push(source);
+  }
+  const vocabulary = vocabularyOf(tests);
+  const factors = symptomFactors(report.failing.map((test) => test.message));
+  const natural = naturalness([...sources, ...tests]);
+  const editable = new Set(suspicion.files);
+  const weighed: Weighed[] = [];
+  for (const source of sources) {
+    if (!editable.has(source.path)) continue;
+    const lines = new Map<number, number>();
+    for (const mutation of mutationsOf(source, vocabulary)) {
+      const line = lines.get(mutation.line) ?? suspicion.ofLine(source, mutation.line);
+      lines.set(mutation.line, line);
+      weighed.push({
+        source,
+        mutation,
+        weight: line * mutation.prior * (factors[mutation.family] ?? 1) * natural(source, mutation),
+      });
+    }
+  }
+  return weighed;
+}
+
+/** Decides which changes were tried or are known to fail. */
+export class Refusals {
+  private readonly texts = new Set<string>();
+  private readonly keys = new Set<string>();
+  private readonly earlier = new Set<string>();
+
+  constructor(story: Story, experience: readonly ExperienceEntry[]) {
+    for (const trial of story.trials) {
+      this.texts.add(`${trial.path}\0${trial.result}`);
+      if (trial.generation === story.generation || trial.verdict === 'refused') continue;
+      if (trial.verdict !== 'better') this.earlier.add(changeKey(trial.path, trial.base, trial.result));
+    }
+    for (const edit of experience.flatMap((entry) => entry.failedEdits)) {
+      const base = story.base.get(edit.path);
+      const applied = base === undefined ? null : applyOnce(base, edit.old, edit.new);
+      if (applied !== null) this.texts.add(`${edit.path}\0${applied}`);
+      else this.keys.add(changeKey(edit.path, edit.old, edit.new)); // its place is not to be found: bar it everywhere
+    }
+  }
+
+  /** Whether the change must not be made (again). */
+  bars(path: string, base: string, result: string): boolean {
+    if (result === base || this.texts.has(`${path}\0${result}`)) return true;
+    return this.keys.size > 0 && this.keys.has(changeKey(path, base, result));
+  }
+
+  /** Whether the same lines were changed so in vain on an earlier base. */
+  wasInVain(path: string, base: string, result: string): boolean {
+    return this.earlier.size > 0 && this.earlier.has(changeKey(path, base, result));
+  }
+}
+
+/**
+ * Draws one candidate that is not refused, with probability ∝ weight^(3/temperature); at temperature 0 the heaviest.
+ * `favoured` is the path whose change can be made in the same step as undoing the last one. Null when none is left.
+ */
+export function drawCandidate(
+  weighed: readonly Weighed[],
+  story: Story,
+  refusals: Refusals,
+  temperature: number,
+  random: Random,
+  favoured: string | null,
+): Candidate | null {
+  const favour = (w: Weighed) => (w.source.path === favoured ? w.weight * sameFile : w.weight);
+  const order = [...weighed]
+    .map((w) => ({ ...w, weight: favour(w) }))
+    .filter((w) => w.weight > 0)
+    .sort((a, b) => b.weight - a.weight || a.mutation.start - b.mutation.start);
+  const top = order[0]?.weight ?? 1;
+  const chances = order.map((w) => (temperature <= 0.01 ? 0 : (w.weight / top) ** (sharpness / temperature)));
+  let total = chances.reduce((sum, chance) => sum + chance, 0);
+  const gone = new Set<number>();
+  const deferred: number[] = [];
+  const finish = (index: number): Candidate | null => {
+    const pick = order[index];
+    if (!pick) return null;
+    const { source, mutation, weight } = pick;
+    const result = mutated(source.text, mutation);
+    return {
+      path: source.path,
+      result,
+      note: mutation.note,
+      line: mutation.line,
+      weight,
+      rank: index + 1,
+      of: order.length,
+    };
+  };
+  let next = 0;
+  while (gone.size < order.length) {
+    let index = next;
+    if (temperature > 0.01 && total > 1e-12) {
+      let draw = random() * total;
+      index = chances.findIndex((chance) => {
+        draw -= chance;
+        return draw < 0;
+      });
+    }
+    if (index < 0 || gone.has(index)) {
+      index = next;
+      while (gone.has(index)) index++;
+      next = index;
+    }
+    gone.add(index);
+    total -= chances[index] ?? 0;
+    chances[index] = 0;
+    const candidate = finish(index);
+    if (candidate === null) continue;
+    const base = story.base.get(candidate.path) ?? '';
+    if (refusals.bars(candidate.path, base, candidate.result)) continue;
+    if (
+      refusals.wasInVain(candidate.path, base, candidate.result) &&
+      (temperature <= 0.01 || random() > 0.15)
+    ) {
+      deferred.push(index);
+      continue;
+    }
+    return candidate;
+  }
+  const again = deferred[0];
+  return again === undefined ? null : finish(again);
+}
+
+/** Changes that brought tests to pass in an earlier attempt and apply to the base as it stands, one per file. */
+export function rememberedWins(
+  story: Story,
+  experience: readonly ExperienceEntry[],
+  refusals: Refusals,
+): Candidate[] {
+  const wins: Candidate[] = [];
+  for (const win of experience.flatMap((entry) => entry.partialWins)) {
+    for (const path of new Set(win.edits.map((edit) => edit.path))) {
+      const base = story.base.get(path);
+      if (base === undefined) continue;
+      let result = base;
+      for (const edit of win.edits)
+        if (edit.path === path) result = applyOnce(result, edit.old, edit.new) ?? result;
+      if (
+        refusals.bars(path, base, result) ||
+        wins.some((other) => other.path === path && other.result === result)
+      )
+        continue;
+      wins.push({
+        path,
+        result,
+        note: `an edit that let ${win.fixed.length} more tests pass in an earlier attempt`,
+        line: 0,
+        weight: 1,
+        rank: wins.length + 1,
+        of: 0,
+      });
+    }
+  }
+  return wins.map((win) => ({ ...win, of: wins.length }));
+}

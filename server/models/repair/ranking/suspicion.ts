@@ -1,0 +1,253 @@
+import type { ExperienceEntry } from '@/server/core/experience';
+import { lineChange } from '../reading/change';
+import type { Report } from '../reading/report';
+import type { Story } from '../reading/story';
+import { parseSource, type Source, unitAt } from '../source/source';
+import type { Unit } from '../source/units';
+import { importsOf } from './imports';
+import { type Spectrum, spectra } from './reach';
+import { fileOfTest, isTestPath } from './tests';
+import { codeNamesIn, wordsOf } from './words';
+
+/** What was told to the agent beside the code. */
+export interface Told {
+  statement: string;
+  hint: string | null;
+  experience: readonly ExperienceEntry[];
+}
+
+/** How suspicious files, units and lines are; all numbers ≥ 0, comparable with one another. */
+export interface Suspicion {
+  /** Every workspace file that may be edited, known or not. */
+  ofFile(path: string): number;
+  ofLine(source: Source, line: number): number;
+  /** Files that may be edited, most suspicious first. */
+  files: string[];
+  /** Test files with failing tests, most failures first. */
+  failingTestFiles: string[];
+}
+
+/** Localizes the fault from the report, the texts read so far, what was told, and what earlier trials did. */
+export function localize(story: Story, report: Report, told: Told): Suspicion {
+  const paths = new Set([...(story.listing ?? []), ...story.now.keys()]);
+  const sources: Source[] = [];
+  const testSources: Source[] = [];
+  for (const [path, text] of story.base) {
+    const source = parseSource(path, text);
+    if (source) (isTestFile(path, report) ? testSources : sources).push(source);
+  }
+  const failing = report.failing.slice(0, 40);
+  const failingTestFiles = byCount(
+    failing.map(
+      (test) =>
+        fileOfTest(test.id, [...paths]) ?? test.frames.find((frame) => isTestPath(frame.path))?.path ?? '',
+    ),
+  );
+
+  const near = importDistances([...sources, ...testSources], failingTestFiles, paths);
+  const framed = frameWeights(report);
+  const hint = told.hint ?? '';
+  const hintNames = new Set([...codeNamesIn(hint), ...(hint.match(/[A-Za-z_$][\w$]{2,}/g) ?? [])]);
+  const hintWords = new Set(wordsOf(hint));
+  const statementNames = new Set(codeNamesIn(told.statement));
+  const statementWords = new Set(wordsOf(told.statement));
+  const findings = told.experience.flatMap((entry) => entry.keyFindings).join('\n');
+  const findingNames = new Set(codeNamesIn(findings));
+  const relevant = new Set(told.experience.flatMap((entry) => entry.relevantFiles.slice(0, 4)));
+  const messageNames = new Set(
+    failing.flatMap((test) => test.message.slice(0, 2000).match(/[A-Za-z_$][\w$]{2,}/g) ?? []),
+  );
+  const testWords = new Set(failing.flatMap((test) => wordsOf(test.id)));
+  const reach = spectra(
+    sources,
+    testSources,
+    failing.map((test) => test.id),
+    report.passing.slice(0, 80),
+  );
+  const pointed = hintedPlaces(hint, hintNames, sources, [...paths]);
+  for (const hits of story.searched.values())
+    for (const hit of hits.slice(0, 20))
+      if (hintNames.size > 0 && !isTestFile(hit.path, report)) pointed.files.add(hit.path);
+  const learned = learn(story);
+
+  const fileScores = new Map<string, number>();
+  const ofFile = (path: string): number => {
+    const known = fileScores.get(path);
+    if (known !== undefined) return known;
+    const distance = near.get(path);
+    const stem =
+      path
+        .split('/')
+        .at(-1)
+        ?.replace(/\.\w+$/, '') ?? path;
+    let score =
+      0.06 +
+      (distance === undefined ? 0 : 0.7 * 0.75 ** (distance - 1)) +
+      Math.min(1.2, framed.files.get(path) ?? 0);
+    if (wordsOf(stem).some((word) => testWords.has(word))) score *= 1.35;
+    if (wordsOf(stem).some((word) => statementWords.has(word))) score *= 1.2;
+    if (relevant.has(path)) score *= 1.25;
+    if (findings.includes(path)) score *= 1.15;
+    if (pointed.files.size > 0) score *= pointed.files.has(path) ? 5 : 0.25;
+    fileScores.set(path, score);
+    return score;
+  };
+
+  const unitScores = new Map<Unit, number>();
+  const ofUnit = (source: Source, unit: Unit): number => {
+    const known = unitScores.get(unit);
+    if (known !== undefined) return known;
+    let score = reachScore(reach.get(unit), reach.size > 0);
+    score *= 1 + Math.min(2, framed.units(source.path, unit));
+    if (statementNames.has(unit.name) || findingNames.has(unit.name)) score *= 1.5;
+    else if (wordsOf(unit.name).some((word) => statementWords.has(word))) score *= 1.25;
+    if (messageNames.has(unit.name) && unit.name.length > 3) score *= 1.2;
+    if (pointed.units.size > 0)
+      score *=
+        pointed.units.has(unit) || [...pointed.units].some((other) => encloses(other, unit, source))
+          ? 6
+          : 0.3;
+    score *= learned.units.get(`${source.path}\0${unit.name}`) ?? 1;
+    unitScores.set(unit, score);
+    return score;
+  };
+
+  const ofLine = (source: Source, line: number): number => {
+    const unit = unitAt(source, line);
+    let score = ofFile(source.path) * (unit === null ? 0.12 : ofUnit(source, unit));
+    if (framed.lines.has(`${source.path}:${line}`)) score *= 1.8;
+    const text = source.lines[line - 1] ?? '';
+    score *= learned.lines.get(`${source.path}\0${text.trim()}`) ?? 1;
+    const words = wordsOf(text);
+    if (words.some((word) => hintWords.has(word))) score *= 1.4;
+    if (words.some((word) => statementWords.has(word))) score *= 1.15;
+    return score;
+  };
+
+  const files = [...paths].filter((path) => parseable(path) && !isTestFile(path, report));
+  files.sort((a, b) => ofFile(b) - ofFile(a) || (a < b ? -1 : 1));
+  return { ofFile, ofLine, files, failingTestFiles };
+}
+
+const parseable = (path: string) =>
+  /\.(?:[cm]?[jt]sx?|py)$/.test(path) &&
+  !/\.(?:d\.ts|config\.[cm]?[jt]s)$/.test(path) &&
+  !path.includes('node_modules/');
+
+function isTestFile(path: string, report: Report): boolean {
+  return (
+    isTestPath(path) || report.failing.some((test) => test.id.startsWith(`${path} >`) || test.id === path)
+  );
+}
+
+function byCount(values: string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([value]) => value);
+}
+
+const encloses = (outer: Unit, inner: Unit, source: Source) =>
+  source.units.includes(outer) &&
+  outer.startLine <= inner.startLine &&
+  outer.endLine >= inner.endLine &&
+  outer.kind !== 'class';
+
+function reachScore(spectrum: Spectrum | undefined, known: boolean): number {
+  if (!known) return 0.5;
+  if (!spectrum) return 0.1;
+  return 0.1 + spectrum.failing / Math.sqrt(spectrum.failing + 0.6 * spectrum.passing + 0.05);
+}
+
+/** Imports followed from the failing test files: 1 for what they import themselves. */
+function importDistances(
+  sources: readonly Source[],
+  from: readonly string[],
+  paths: ReadonlySet<string>,
+): Map<string, number> {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const near = new Map<string, number>();
+  let front = [...from];
+  for (let distance = 1; front.length > 0 && distance < 12; distance++) {
+    const next: string[] = [];
+    for (const path of front) {
+      const source = byPath.get(path);
+      for (const target of source ? importsOf(source, paths) : []) {
+        if (near.has(target)) continue;
+        near.set(target, distance);
+        next.push(target);
+      }
+    }
+    front = next;
+  }
+  return near;
+}
+
+function frameWeights(report: Report) {
+  const files = new Map<string, number>();
+  const lines = new Set<string>();
+  const frames = new Map<string, { line: number; weight: number }[]>();
+  const share = 1 / Math.max(1, Math.min(report.failing.length, 8));
+  for (const test of report.failing.slice(0, 8)) {
+    const own = test.frames.filter((frame) => !isTestPath(frame.path));
+    own.slice(0, 6).forEach((frame, k) => {
+      const weight = (k === 0 ? 1 : 0.6) * share;
+      files.set(frame.path, (files.get(frame.path) ?? 0) + weight);
+      lines.add(`${frame.path}:${frame.line}`);
+      const list = frames.get(frame.path) ?? [];
+      frames.set(frame.path, [...list, { line: frame.line, weight }]);
+    });
+  }
+  const units = (path: string, unit: Unit): number =>
+    (frames.get(path) ?? []).reduce(
+      (sum, { line, weight }) => (unit.startLine <= line && line <= unit.endLine ? sum + 1.5 * weight : sum),
+      0,
+    );
+  return { files, lines, units };
+}
+
+function hintedPlaces(
+  hint: string,
+  names: ReadonlySet<string>,
+  sources: readonly Source[],
+  paths: readonly string[],
+) {
+  const files = new Set<string>();
+  const units = new Set<Unit>();
+  if (hint.trim() === '') return { files, units };
+  for (const path of paths) {
+    const base = path.split('/').at(-1) ?? path;
+    const named =
+      hint.includes(path) ||
+      (base.length > 4 &&
+        new RegExp(`(?<![\\w.-])${base.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`).test(hint));
+    if (named && !isTestPath(path)) files.add(path);
+  }
+  for (const source of sources) {
+    for (const unit of source.units) {
+      if (unit.name.length < 3 || unit.kind === 'class' || !names.has(unit.name)) continue;
+      units.add(unit);
+      files.add(source.path);
+    }
+  }
+  return { files, units };
+}
+
+/** What trials taught: changes without any effect make their line less likely, changed failures more. */
+function learn(story: Story) {
+  const units = new Map<string, number>();
+  const lines = new Map<string, number>();
+  const scale = (map: Map<string, number>, key: string, by: number) =>
+    map.set(key, Math.min(4, Math.max(0.05, (map.get(key) ?? 1) * by)));
+  for (const trial of story.trials) {
+    if (trial.verdict === 'refused' || trial.verdict === 'better') continue;
+    const source = parseSource(trial.path, trial.base);
+    if (!source) continue;
+    const change = lineChange(trial.base, trial.result);
+    const unit = unitAt(source, change.at + 1);
+    const [line, whole] =
+      trial.verdict === 'same' ? [0.7, 0.93] : trial.verdict === 'changed' ? [1.3, 1.15] : [0.65, 0.92];
+    for (const text of change.old) scale(lines, `${trial.path}\0${text.trim()}`, line);
+    if (unit) scale(units, `${trial.path}\0${unit.name}`, whole);
+  }
+  return { units, lines };
+}

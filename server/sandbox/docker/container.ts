@@ -1,0 +1,129 @@
+import { cpus } from 'node:os';
+import type Docker from 'dockerode';
+import { commonEnvironment } from '../executor/environment';
+import { statusOf } from './connect';
+import { labels, processLabel } from './labels';
+import { openRunner, type Runner, runnerScript } from './runner';
+import { packTar } from './tar';
+
+export const workspacePath = '/workspace';
+
+/** A started container with its runner, and what the image has to offer. */
+export interface Started {
+  container: Docker.Container;
+  runner: Runner;
+  uid: number;
+  gid: number;
+  /** `head -c` takes bytes from the input: small archives go through the runner. */
+  hasHead: boolean;
+  /** GNU find lists a workspace with the times of its files. */
+  hasFind: boolean;
+  /** The container's clock before anything could run in it (s, as find prints it); null without GNU find. */
+  since: string | null;
+}
+
+/**
+ * Starts a container of an image: no network, no capabilities, bounded in processes, memory and CPU. The workspace is an
+ * anonymous volume of the engine, so that it is no part of the container's own layer; nothing is shared with this machine.
+ */
+export async function startContainer(docker: Docker, image: string, owner: string): Promise<Started> {
+  const container = await docker.createContainer({
+    Image: image,
+    Hostname: 'sandbox',
+    Entrypoint: ['sh', '-c', runnerScript],
+    Cmd: [],
+    Env: Object.entries({ ...commonEnvironment, TMPDIR: '/tmp' }).map(([name, value]) => `${name}=${value}`),
+    WorkingDir: workspacePath,
+    Labels: { [labels.owner]: owner, [labels.process]: processLabel, [labels.environment]: image },
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    NetworkDisabled: true,
+    HostConfig: {
+      AutoRemove: true,
+      NetworkMode: 'none',
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      PidsLimit: 256,
+      Memory: 2 ** 30,
+      MemorySwap: 2 ** 30,
+      NanoCpus: cpus().length * 1e9,
+      Tmpfs: { '/tmp': 'rw,exec,nosuid,size=256m,mode=1777' },
+      Mounts: [{ Type: 'volume', Source: '', Target: workspacePath, VolumeOptions: volumeOptions }],
+      LogConfig: { Type: 'none', Config: {} },
+    },
+  });
+  try {
+    const stream = await container.attach({
+      stream: true,
+      hijack: true,
+      stdin: true,
+      stdout: true,
+      stderr: true,
+    });
+    await container.start();
+    const runner = openRunner(asDuplex(stream));
+    const probe = await probeImage(runner);
+    if (probe.uid !== 0) await container.putArchive(ownWorkspace(probe), { path: '/' });
+    return { container, runner, ...probe };
+  } catch (error) {
+    await removeContainer(container);
+    throw error;
+  }
+}
+
+const volumeOptions = { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } };
+
+/** dockerode declares the hijacked connection by its older interface. */
+const asDuplex = (stream: NodeJS.ReadWriteStream) => stream as import('node:stream').Duplex;
+
+async function probeImage(runner: Runner): Promise<Omit<Started, 'container' | 'runner'>> {
+  const chunks: Buffer[] = [];
+  await runner.request(
+    '{ id -u || echo 0; id -g || echo 0; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; } </dev/null >&3',
+    { stdout: (chunk) => chunks.push(chunk) },
+  );
+  const [uid, gid, ...tools] = Buffer.concat(chunks).toString('latin1').trim().split('\n');
+  const hasFind = tools.includes('find');
+  return {
+    since: hasFind ? await clockBefore(runner) : null,
+    uid: Number(uid),
+    gid: Number(gid),
+    hasHead: tools.includes('head'),
+    hasFind,
+  };
+}
+
+/** A time of the container's file clock that is past: whatever changes from now on is strictly newer. */
+async function clockBefore(runner: Runner): Promise<string> {
+  const now = async () => {
+    const chunks: Buffer[] = [];
+    await runner.request("rm -f /tmp/clock; : > /tmp/clock; find /tmp/clock -printf '%C@' >&3", {
+      stdout: (chunk) => chunks.push(chunk),
+    });
+    return Buffer.concat(chunks).toString('latin1');
+  };
+  const first = await now();
+  while ((await now()) === first);
+  return first;
+}
+
+const ownWorkspace = ({ uid, gid }: { uid: number; gid: number }) =>
+  packTar([{ path: 'workspace', type: 'dir', mode: 0o755, target: '', content: new Uint8Array() }], {
+    uid,
+    gid,
+    mtime: Math.floor(Date.now() / 1000),
+  });
+
+/** Removes a container and its volume. One that is gone, or being removed, is no error. */
+export async function removeContainer(container: Docker.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== 404 && status !== 409) throw error;
+    if (status === 409) await container.wait({ condition: 'removed' }).catch(() => undefined);
+  }
+}

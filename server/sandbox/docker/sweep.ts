@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import type Docker from 'dockerode';
+import { isAlive, thisProcess } from '../local/processes';
+import { unavailable } from './connect';
+import { removeContainer } from './container';
+import { labels } from './labels';
+
+/**
+ * Removes the containers whose process on this machine died, and the environment images whose snapshot store is gone
+ * (an image that a stored snapshot may name is kept: the run it belongs to can be resumed). Returns what it removed.
+ */
+export async function sweepDocker(docker: Docker): Promise<string[]> {
+  const removed: string[] = [];
+  const containers = await docker
+    .listContainers({ all: true, filters: { label: [labels.process] } })
+    .catch((error) => {
+      throw unavailable(error);
+    });
+  for (const { Id, Labels } of containers) {
+    const [host, pid, startTime = ''] = (Labels[labels.process] ?? '').split(' ');
+    if (host !== thisProcess.host || isAlive(Number(pid), startTime)) continue;
+    await removeContainer(docker.getContainer(Id));
+    removed.push(`container ${Id.slice(0, 12)} (${Labels[labels.owner] ?? ''})`);
+  }
+  const images = await docker.listImages({ filters: { label: [labels.store] } });
+  for (const { Id, Labels } of images.sort((a, b) => b.Created - a.Created)) {
+    const label = Labels?.[labels.store] ?? '';
+    const space = label.indexOf(' ');
+    if (label.slice(0, space) !== thisProcess.host || existsSync(label.slice(space + 1))) continue;
+    const gone = await docker
+      .getImage(Id)
+      .remove({ force: true })
+      .then(
+        () => true,
+        () => false,
+      );
+    if (gone) removed.push(`image ${Id.slice(7, 19)}`);
+  }
+  return removed;
+}

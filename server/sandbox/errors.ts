@@ -1,0 +1,17 @@
+/** No sandbox can be had: the engine does not answer, an image is missing. `hint` says what to do. */
+export class SandboxUnavailable extends Error {
+  readonly hint: string;
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super(`${message} ${hint}`, options);
+    this.name = 'SandboxUnavailable';
+    this.hint = hint;
+  }
+}
+
+/** The task's directory cannot be used as it is; the message says why and what to do. */
+export class TaskUnusable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TaskUnusable';
+  }
+}

@@ -1,0 +1,76 @@
+import type { Executor } from './executor';
+
+/** Idle executors kept warm for the next sandbox of the same environment. */
+export interface Pool {
+  take(environment: string, owner: string): Promise<Executor>;
+  /** Takes it back. It is made ready for the next sandbox in the background. */
+  give(executor: Executor): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PoolBounds {
+  perEnvironment: number;
+  inAll: number;
+}
+
+export function openPool(
+  start: (environment: string, owner: string) => Promise<Executor>,
+  bounds: PoolBounds = { perEnvironment: 4, inAll: 8 },
+): Pool {
+  const idle: Executor[] = [];
+  const all = new Set<Executor>();
+  let closed = false;
+
+  const settling = new Set<Promise<void>>();
+
+  const end = async (executor: Executor) => {
+    all.delete(executor);
+    await executor.dispose();
+  };
+  const warm = (environment: string): Executor | undefined => {
+    const index = idle.findLastIndex((executor) => executor.environment === environment);
+    return index < 0 ? undefined : idle.splice(index, 1)[0];
+  };
+  const makeReady = async (executor: Executor): Promise<void> => {
+    const environment = await executor.settle().catch(() => null);
+    const alike = idle.filter((other) => other.environment === environment).length;
+    if (
+      closed ||
+      environment !== executor.environment ||
+      !executor.healthy ||
+      alike >= bounds.perEnvironment
+    ) {
+      return end(executor);
+    }
+    idle.push(executor);
+    const oldest = idle.length > bounds.inAll ? idle.shift() : undefined;
+    if (oldest) await end(oldest);
+  };
+
+  return {
+    async take(environment, owner) {
+      if (closed) throw new Error('The sandbox driver was closed.');
+      const ready = warm(environment);
+      if (ready) return ready;
+      await Promise.all(settling);
+      const settled = warm(environment);
+      if (settled) return settled;
+      const executor = await start(environment, owner);
+      all.add(executor);
+      if (closed) await end(executor);
+      return executor;
+    },
+    async give(executor) {
+      if (closed || !executor.healthy) return end(executor);
+      const done = makeReady(executor).catch(() => undefined);
+      settling.add(done);
+      void done.then(() => settling.delete(done));
+    },
+    async close() {
+      closed = true;
+      await Promise.all(settling);
+      idle.length = 0;
+      await Promise.all([...all].map(end));
+    },
+  };
+}

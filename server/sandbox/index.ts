@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { SandboxDriver } from '@/server/core/ports';
+import { ensureBaseImage } from './docker/base-image';
+import { connectDocker, engineVersion } from './docker/connect';
+import { createDockerDriver } from './docker/driver';
+import { createLocalDriver } from './local/driver';
+import { describeIsolation, detectIsolation } from './local/isolation';
+import { openSnapshotStore } from './store';
+
+export { baseImageName } from './docker/base-image';
+export { SandboxUnavailable, TaskUnusable } from './errors';
+export { openSnapshotStore, type SnapshotWriter } from './store';
+
+/** Where the snapshot store lies in a data directory; the web process opens it for reading. */
+export const snapshotDirectory = (dataDirectory: string): string => join(dataDirectory, 'snapshots');
+
+/** A driver over the data directory's snapshot store. Nothing is started before it is asked for. */
+export function createSandboxDriver(
+  kind: 'local' | 'docker',
+  { dataDirectory, log = () => undefined }: { dataDirectory: string; log?: (line: string) => void },
+): SandboxDriver {
+  const store = openSnapshotStore(snapshotDirectory(dataDirectory));
+  return kind === 'local' ? createLocalDriver(store) : createDockerDriver(connectDocker(), store, log);
+}
+
+/** What this machine has: the Docker engine's version, or null and the reason; and what the local driver isolates. */
+export async function detectSandbox(): Promise<{
+  docker: string | null;
+  reason: string | null;
+  local: string;
+}> {
+  const local = describeIsolation(detectIsolation());
+  try {
+    return { docker: await engineVersion(connectDocker()), reason: null, local };
+  } catch (error) {
+    return { docker: null, reason: error instanceof Error ? error.message : String(error), local };
+  }
+}
+
+/** Builds the Docker driver's base image where it is missing; returns its id. */
+export const buildBaseImage = (log: (line: string) => void): Promise<string> =>
+  ensureBaseImage(connectDocker(), log);

@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Executor } from '../executor/executor';
+import { planSync } from '../executor/plan';
+import { compareListings, type Listing } from '../executor/scan';
+import { nextStamp } from '../executor/stamp';
+import type { SnapshotWriter } from '../store';
+import { applyChanges } from '../store/build';
+import { bytesOf } from '../store/names';
+import { diffTrees } from '../store/walk';
+import { runCommand } from './command';
+import { openDisk } from './disk';
+import type { Isolation } from './isolation';
+import { killMarked, thisProcess } from './processes';
+
+export const directoryPrefix = 'espalier-sandbox-';
+export const localEnvironment = 'host';
+
+/** A directory of this machine in which commands run. `owner` stands in its owner file. */
+export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, owner: string): Executor {
+  const directory = mkdtempSync(join(realpathSync(tmpdir()), `${directoryPrefix}${process.pid}-`));
+  writeFileSync(join(directory, 'owner.json'), JSON.stringify({ ...thisProcess, owner }));
+  const work = join(directory, 'work');
+  const temporary = join(directory, 'tmp');
+  mkdirSync(work);
+  const mark = basename(directory);
+  const disk = openDisk(bytesOf(work));
+  let held = store.trees.empty;
+  let listing: Listing = new Map();
+  let healthy = true;
+
+  const sync = (wanted: string) => {
+    if (wanted === held) return;
+    const changes = [...diffTrees(store.trees, held, wanted)];
+    disk.apply(planSync(store, held, wanted, changes), store.objects.get, nextStamp());
+    for (const { path, after } of changes) {
+      if (after) listing.set(path, disk.see(path));
+      else listing.delete(path);
+    }
+    held = wanted;
+  };
+
+  const harvest = () => {
+    const now = disk.list();
+    const { changes, read, other } = compareListings(listing, now);
+    for (const path of other) {
+      disk.remove(path);
+      now.delete(path);
+    }
+    for (const { path, mode } of read) {
+      const target = store.objects.put('blob', disk.read(path));
+      changes.set(path, { type: 'file', mode, target });
+    }
+    held = applyChanges(store.trees, held, changes);
+    listing = now;
+  };
+
+  return {
+    environment: localEnvironment,
+    get healthy() {
+      return healthy;
+    },
+    async run(tree, command, options) {
+      healthy = false;
+      sync(tree);
+      rmSync(temporary, { recursive: true, force: true });
+      mkdirSync(join(temporary, 'home'), { recursive: true });
+      const result = await runCommand({ work, temporary, mark, isolation }, command, options);
+      harvest();
+      healthy = true;
+      return { result, tree: held };
+    },
+    settle: async () => localEnvironment,
+    async dispose() {
+      healthy = false;
+      killMarked(mark);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

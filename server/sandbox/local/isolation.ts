@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** How the local driver runs a command line. */
+export interface Isolation {
+  readonly kind: 'bubblewrap' | 'plain';
+  /** Program and arguments for a shell command in the workspace `work` with the private directory `temporary`. */
+  command(work: string, temporary: string, shell: string): { file: string; args: string[] };
+  /** The workspace's and the temporary directory's absolute paths as the command sees them. */
+  paths(work: string, temporary: string): { work: string; temporary: string };
+}
+
+const plain: Isolation = {
+  kind: 'plain',
+  command: (_work, _temporary, shell) => ({ file: '/bin/sh', args: ['-c', shell] }),
+  paths: (work, temporary) => ({ work, temporary }),
+};
+
+const inside = { work: '/workspace', temporary: '/tmp' };
+
+/**
+ * No network, a process space of its own, the machine's files read-only, `/tmp` and `/run` its own; only the workspace
+ * may be written. The root is made anew so that the workspace stands at the same path as in a container.
+ */
+function bubblewrap(): Isolation {
+  const shares: string[] = [];
+  for (const name of readdirSync('/')) {
+    const path = join('/', name);
+    if (['dev', 'proc', 'tmp', 'run', 'workspace'].includes(name)) continue;
+    const stat = lstatSync(path);
+    if (stat.isSymbolicLink()) shares.push('--symlink', readlinkSync(path), path);
+    else if (stat.isDirectory()) shares.push('--ro-bind', path, path);
+  }
+  return {
+    kind: 'bubblewrap',
+    command: (work, temporary, shell) => ({
+      file: 'bwrap',
+      args: [
+        ...shares,
+        ...['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/run'],
+        ...['--bind', temporary, inside.temporary, '--bind', work, inside.work, '--chdir', inside.work],
+        ...['--unshare-net', '--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent'],
+        ...['--', '/bin/sh', '-c', shell],
+      ],
+    }),
+    paths: () => inside,
+  };
+}
+
+let probed: Isolation | null = null;
+
+/** bubblewrap where the program is present and works; tried once. `ESPALIER_BWRAP=0` turns it off. */
+export function detectIsolation(): Isolation {
+  if (process.env.ESPALIER_BWRAP === '0') return plain;
+  if (probed) return probed;
+  probed = plain;
+  if (process.platform !== 'linux') return probed;
+  const candidate = bubblewrap();
+  const { file, args } = candidate.command('/var', '/var', 'exit 42');
+  if (spawnSync(file, args, { timeout: 5000 }).status === 42) probed = candidate;
+  return probed;
+}
+
+/** One line for people. */
+export function describeIsolation({ kind }: Isolation): string {
+  return kind === 'bubblewrap'
+    ? 'local processes isolated by bubblewrap (no network, read-only system)'
+    : 'local processes WITHOUT isolation: commands can read and change whatever your user can';
+}

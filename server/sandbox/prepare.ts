@@ -1,0 +1,97 @@
+import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { type SnapshotId, snapshotId } from '@/server/core/ids';
+import type { SandboxDriver } from '@/server/core/ports';
+import type { Task } from '@/server/core/task';
+import { TaskUnusable } from './errors';
+import type { SnapshotWriter } from './store';
+import { applyChanges, type Becomes } from './store/build';
+import { type Bytes, bufferOf, bytesOf } from './store/names';
+
+export const taskLimits = { files: 20_000, bytes: 2 ** 30 };
+const setupTimeoutMs = 10 * 60_000;
+/** Caches of build tools: large, and made anew by whoever needs them. */
+const left = 'node_modules/.cache';
+
+/** Copies a directory into the store; it is only read. Errors: TaskUnusable where it is missing or too large. */
+export async function importDirectory(
+  store: SnapshotWriter,
+  directory: string,
+  limits: { files: number; bytes: number } = taskLimits,
+): Promise<string> {
+  const found = await stat(directory).catch(() => null);
+  if (!found) throw new TaskUnusable(`The directory ${directory} does not exist. Name an existing one.`);
+  if (!found.isDirectory())
+    throw new TaskUnusable(`${directory} is not a directory. Name the repository's folder.`);
+  const changes = new Map<Bytes, Becomes>();
+  let files = 0;
+  let bytes = 0;
+  const root = bytesOf(directory);
+  const tooLarge = (what: string) =>
+    new TaskUnusable(
+      `${directory} has more than ${what}. Point the task at a smaller folder, or remove dependencies and build results.`,
+    );
+
+  const visit = async (at: Bytes): Promise<void> => {
+    const absolute = at === '' ? root : `${root}/${at}`;
+    for (const name of await readdir(bufferOf(absolute), { encoding: 'latin1' })) {
+      const path = at === '' ? name : `${at}/${name}`;
+      if (path === left || path.endsWith(`/${left}`)) continue;
+      const location = bufferOf(`${absolute}/${name}`);
+      const info = await lstat(location);
+      const mode = info.mode & 0o7777;
+      if (info.isDirectory()) {
+        changes.set(path, { type: 'dir', mode });
+        await visit(path);
+        continue;
+      }
+      files += 1;
+      if (files > limits.files) throw tooLarge(`${limits.files} files`);
+      if (info.isSymbolicLink()) {
+        const target = (await readlink(location, { encoding: 'buffer' })).toString('latin1');
+        changes.set(path, { type: 'link', mode: 0o777, target });
+      } else if (info.isFile()) {
+        bytes += info.size;
+        if (bytes > limits.bytes) throw tooLarge(`${Math.round(limits.bytes / 2 ** 20)} MiB`);
+        changes.set(path, {
+          type: 'file',
+          mode,
+          target: store.objects.put('blob', await readFile(location)),
+        });
+      }
+    }
+  };
+  await visit('').catch((error) => {
+    if (error instanceof TaskUnusable) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TaskUnusable(`${directory} cannot be read: ${reason}. Make it readable for this user.`, {
+      cause: error,
+    });
+  });
+  return applyChanges(store.trees, store.trees.empty, changes);
+}
+
+/** The snapshot of a task: its directory, and what its setup made of it. */
+export async function prepareTask(
+  store: SnapshotWriter,
+  open: SandboxDriver['open'],
+  environment: string,
+  task: Task,
+  signal: AbortSignal,
+): Promise<SnapshotId> {
+  const copied = snapshotId(environment, await importDirectory(store, task.directory));
+  signal.throwIfAborted();
+  if (!task.setup) return copied;
+  const sandbox = await open(copied, { owner: `prepare/${task.name}` });
+  try {
+    const result = await sandbox.run(task.setup, { timeoutMs: setupTimeoutMs, signal });
+    signal.throwIfAborted();
+    if (result.exitCode !== 0) {
+      const said = (result.stderr.trim() || result.stdout.trim()).slice(-2000);
+      const how = result.timedOut ? 'took longer than 10 minutes' : `ended with exit code ${result.exitCode}`;
+      throw new TaskUnusable(`The task's setup command ${how}: ${task.setup}\n${said}`);
+    }
+    return (await sandbox.snapshot()).id;
+  } finally {
+    await sandbox.close();
+  }
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { deflateSync, inflateSync } from 'node:zlib';
+import { boundedCache } from './bounded-cache';
+
+/** Immutable byte strings by sha-256, deflated, one file each under `objects/ab/cdef…`. */
+export interface Objects {
+  /** Stores the bytes and returns their hash (hex). Storing what is there already costs one lookup. */
+  put(kind: 'blob' | 'tree', bytes: Uint8Array): string;
+  /** The bytes of a hash. Error: an unknown hash throws. */
+  get(hash: string): Buffer;
+}
+
+const largeBytes = 1 << 20;
+let temporaries = 0;
+
+export function openObjects(directory: string): Objects {
+  const known = boundedCache<true>(200_000, () => 1);
+  const contents = boundedCache<Buffer>(48 << 20, (bytes) => bytes.length + 100);
+  const pathOf = (hash: string) => join(directory, 'objects', hash.slice(0, 2), hash.slice(2));
+
+  return {
+    put(kind, bytes) {
+      const hash = createHash('sha256').update(`${kind}\0`).update(bytes).digest('hex');
+      if (known.get(hash)) return hash;
+      const path = pathOf(hash);
+      if (!existsSync(path)) {
+        const deflated = deflateSync(bytes, { level: bytes.length > largeBytes ? 1 : 6 });
+        writeWhole(path, deflated);
+      }
+      known.set(hash, true);
+      return hash;
+    },
+    get(hash) {
+      const cached = contents.get(hash);
+      if (cached) return cached;
+      let deflated: Buffer;
+      try {
+        deflated = readFileSync(pathOf(hash));
+      } catch (cause) {
+        throw new Error(
+          `The snapshot store ${directory} has no object ${hash.slice(0, 12)}…: part of the data directory is missing.`,
+          { cause },
+        );
+      }
+      const bytes = inflateSync(deflated);
+      if (bytes.length <= largeBytes) contents.set(hash, bytes);
+      return bytes;
+    },
+  };
+}
+
+/** Readers and concurrent writers see the whole file or none. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  temporaries += 1;
+  const temporary = `${path}.${process.pid}-${temporaries}.tmp`;
+  try {
+    writeFileSync(temporary, bytes);
+  } catch {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, bytes);
+  }
+  renameSync(temporary, path);
+}

@@ -1,0 +1,56 @@
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import picomatch from 'picomatch';
+import { applyChanges, type Becomes } from './build';
+import { type Bytes, bufferOf, bytesOf, textOf } from './names';
+import type { Objects } from './objects';
+import type { Trees } from './tree';
+import { diffTrees } from './walk';
+
+/** Paths matching the globs made as they are in `from`; `touched` are those that differed. */
+export function restoreMatching(
+  trees: Trees,
+  base: string,
+  from: string,
+  globs: string[],
+): { tree: string; touched: string[] } {
+  if (globs.length === 0) return { tree: base, touched: [] };
+  const matches = picomatch(globs, { dot: true });
+  const changes = new Map<Bytes, Becomes>();
+  const touched: string[] = [];
+  for (const { path, before, after } of diffTrees(trees, base, from)) {
+    if (before?.type === 'dir' && after?.type === 'dir') continue;
+    const text = textOf(path);
+    if (!matches(text)) continue;
+    changes.set(path, after);
+    if (before?.type !== 'dir' && after?.type !== 'dir') touched.push(text);
+  }
+  return { tree: applyChanges(trees, base, changes), touched };
+}
+
+/** The files of a directory on this machine laid over a tree. Links are copied as links. */
+export async function layOver(
+  objects: Objects,
+  trees: Trees,
+  base: string,
+  directory: string,
+): Promise<string> {
+  const changes = new Map<Bytes, Becomes>();
+  const visit = async (at: Bytes): Promise<void> => {
+    const absolute = at === '' ? bytesOf(directory) : `${bytesOf(directory)}/${at}`;
+    for (const name of await readdir(bufferOf(absolute), { encoding: 'latin1' })) {
+      const path = at === '' ? name : `${at}/${name}`;
+      const location = bufferOf(`${absolute}/${name}`);
+      const stat = await lstat(location);
+      const mode = stat.mode & 0o7777;
+      if (stat.isDirectory()) await visit(path);
+      else if (stat.isSymbolicLink()) {
+        const target = (await readlink(location, { encoding: 'buffer' })).toString('latin1');
+        changes.set(path, { type: 'link', mode: 0o777, target });
+      } else if (stat.isFile()) {
+        changes.set(path, { type: 'file', mode, target: objects.put('blob', await readFile(location)) });
+      }
+    }
+  };
+  await visit('');
+  return applyChanges(trees, base, changes);
+}

@@ -1,0 +1,30 @@
+import type { Observation } from '@/server/core/action';
+import type { Bytes } from '../store/names';
+import type { Objects } from '../store/objects';
+import type { Trees } from '../store/tree';
+
+/** What a file action looks at: a tree of the store. */
+export interface Place {
+  objects: Objects;
+  trees: Trees;
+  tree: string;
+}
+
+/** An observation, and the tree after the action. */
+export interface Answer {
+  observation: Observation;
+  tree: string;
+}
+
+export function success(text: string, about: Partial<Observation> = {}): Observation {
+  return { text, error: false, exitCode: null, truncated: false, reads: [], writes: [], ...about };
+}
+
+export function failure(text: string, about: Partial<Observation> = {}): Observation {
+  return success(text, { ...about, error: true });
+}
+
+const skipped = new Set(['node_modules', '.git']);
+
+/** Whether a path lies in a folder that listings and searches pass over. */
+export const isSkippedName = (name: Bytes): boolean => skipped.has(name);

@@ -1,0 +1,23 @@
+import type { FileAction } from '@/server/core/action';
+import type { Answer, Place } from './answer';
+import { editFile } from './edit-file';
+import { listFiles } from './list-files';
+import { readFile } from './read-file';
+import { search } from './search';
+import { writeFile } from './write-file';
+
+/** Answers a file action from a tree of the store; no command runs and no filesystem is touched. */
+export function actOnFiles(place: Place, action: FileAction): Answer {
+  switch (action.kind) {
+    case 'read_file':
+      return { observation: readFile(place, action), tree: place.tree };
+    case 'list_files':
+      return { observation: listFiles(place, action), tree: place.tree };
+    case 'search':
+      return { observation: search(place, action), tree: place.tree };
+    case 'edit_file':
+      return editFile(place, action);
+    case 'write_file':
+      return writeFile(place, action);
+  }
+}

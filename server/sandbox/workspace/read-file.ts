@@ -1,0 +1,61 @@
+import type { Observation } from '@/server/core/action';
+import { isText } from '../store/content';
+import { textOf } from '../store/names';
+import { failure, type Place, success } from './answer';
+import { unknownFile } from './files';
+import { resolvePath } from './paths';
+
+const freely = { lines: 400, bytes: 32 * 1024 };
+const ranged = { lines: 2000, bytes: 128 * 1024 };
+
+/** The file's lines, each as its right-aligned number, a TAB and the text. */
+export function readFile(
+  place: Place,
+  action: { path: string; startLine?: number; endLine?: number },
+): Observation {
+  const found = resolvePath(place.trees, place.tree, action.path);
+  if (!found.ok) return failure(found.reason);
+  if (found.path === '' || found.entry?.type === 'dir') {
+    return failure(`${action.path} is a folder; list_files shows what is in it.`);
+  }
+  if (found.entry === null) return failure(unknownFile(place, action.path));
+  const reads = [textOf(found.path)];
+  const bytes = place.objects.get(found.entry.target);
+  if (!isText(bytes)) return failure(`${action.path} is not a text file (${bytes.length} bytes).`, { reads });
+  if (bytes.length === 0) return success('[the file is empty]', { reads });
+  const lines = bytes.toString('utf8').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const start = action.startLine ?? 1;
+  const end = Math.min(action.endLine ?? lines.length, lines.length);
+  if (start > lines.length || end < start) {
+    return failure(
+      `${action.path} has ${lines.length} lines; there is no range ${start}–${action.endLine ?? 'end'}.`,
+      {
+        reads,
+      },
+    );
+  }
+  return numbered(lines, start, end, action.startLine || action.endLine ? ranged : freely, reads);
+}
+
+function numbered(
+  lines: string[],
+  start: number,
+  end: number,
+  cap: { lines: number; bytes: number },
+  reads: string[],
+): Observation {
+  const width = Math.max(5, String(end).length);
+  const shown: string[] = [];
+  let length = 0;
+  let at = start;
+  for (; at <= end && shown.length < cap.lines; at++) {
+    const line = `${String(at).padStart(width)}\t${lines[at - 1] ?? ''}`;
+    length += line.length + 1;
+    if (length > cap.bytes && shown.length > 0) break;
+    shown.push(line.length > cap.bytes ? `${line.slice(0, cap.bytes)}…` : line);
+  }
+  const truncated = at <= end;
+  if (truncated) shown.push(`[lines ${at}–${end} not shown; ask for a range]`);
+  return success(shown.join('\n'), { reads, truncated });
+}

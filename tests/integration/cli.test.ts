@@ -1,0 +1,118 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { foldLog } from '@/db/log';
+import { openDatabase } from '@/db/open';
+import { loadState } from '@/db/runs';
+import type { RunResult } from '@/server/cli/result';
+import { asRunId } from '@/server/core/ids';
+import { buggyRepos, writeRepo } from '../support/buggy-repos';
+
+const espalier = path.resolve('bin/espalier');
+const scratch: string[] = [];
+afterEach(() => {
+  for (const directory of scratch.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+function directory(): string {
+  const made = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+  scratch.push(made);
+  return made;
+}
+
+function repo(files: Readonly<Record<string, string>>): string {
+  const made = writeRepo(files);
+  scratch.push(made);
+  return made;
+}
+
+function run(...args: string[]) {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const done = spawnSync(process.execPath, [espalier, ...args], { encoding: 'utf8', env });
+  const last = done.stdout.trim().split('\n').at(-1) ?? '';
+  return { ...done, result: (): RunResult => JSON.parse(last) };
+}
+
+describe("a person's own repository", () => {
+  it.each(Object.entries(buggyRepos))('%s is repaired, and the patch applies and passes', (_name, files) => {
+    const at = repo(files);
+    const database = path.join(directory(), 'espalier.db');
+    const before = contents(at);
+    const done = run(
+      ...['run', '--task', at, '--test', 'node --test', '--strategy', 'mcts', '--model', 'repair'],
+      ...['--seed', '1', '--json', '--database', database],
+    );
+    const result = done.result();
+    expect(result).toMatchObject({ status: 'solved', solved: true, reward: 1, strategy: 'mcts', seed: 1 });
+    expect(done.status).toBe(0);
+    expect(contents(at)).toEqual(before);
+    writeFileSync(path.join(at, 'fix.patch'), result.patch);
+    execFileSync('git', ['init', '-q'], { cwd: at });
+    execFileSync('git', ['apply', 'fix.patch'], { cwd: at });
+    expect(spawnSync('node', ['--test'], { cwd: at, env: cleanEnv() }).status).toBe(0);
+
+    const db = openDatabase(database);
+    const runId = asRunId(result.runId);
+    expect(loadState(db, runId)).toEqual(foldLog(db, runId));
+    db.$client.close();
+  });
+
+  it.each([
+    [
+      'a directory that does not exist',
+      () => ['--task', './no/such/place', '--test', 'node --test'],
+      'no/such/place',
+    ],
+    [
+      'a test command that is not found',
+      () => ['--task', repo(working), '--test', 'no-such-runner'],
+      'no-such-runner',
+    ],
+    ['tests that pass already', () => ['--task', repo(working), '--test', 'node --test'], 'already'],
+    ['no tests executed', () => ['--task', repo({ 'a.js': '' }), '--test', 'node --test nothing/'], 'test'],
+    ['an unknown sample task', () => ['--task', 'no-such-task'], 'Sample tasks:'],
+    ['an unknown strategy', () => ['--task', '.', '--strategy', 'luck'], 'best-of-n'],
+    ['an unknown parameter', () => ['--task', '.', '--strategy', 'mcts', '--param', 'z=1'], 'z'],
+    ['a seed that is no number', () => ['--task', '.', '--seed', 'x'], '--seed'],
+  ])('%s is refused with what to do, exit code 2, nothing spent', (_name, args, says) => {
+    const done = run('run', ...args(), '--json', '--database', path.join(directory(), 'espalier.db'));
+    expect(done.status).toBe(2);
+    expect(done.stderr).toContain(says);
+    expect(done.stderr).not.toContain('    at ');
+    if (done.stdout.trim()) expect(done.result()).toMatchObject({ steps: 0, attempts: 0, solved: false });
+  });
+});
+
+const working = {
+  'package.json': '{"type":"module"}',
+  'a.test.js': "import test from 'node:test';\ntest('holds', () => {});\n",
+};
+
+it('lists tasks, strategies and models', () => {
+  for (const [list, known] of [
+    ['strategies', 'mcts'],
+    ['models', 'repair'],
+  ] as const) {
+    const rows: { name?: string; id?: string }[] = JSON.parse(run(list, '--json').stdout);
+    expect(rows.map((row) => row.name ?? row.id)).toContain(known);
+  }
+  expect(JSON.parse(run('tasks', '--json').stdout).length).toBeGreaterThanOrEqual(12);
+});
+
+const cleanEnv = () => {
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+  return env;
+};
+
+/** Every file's content by its path. */
+function contents(at: string): Record<string, string> {
+  const files = readdirSync(at, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map((entry) => {
+      const file = path.join(entry.parentPath, entry.name);
+      return [file, readFileSync(file, 'utf8')];
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { thisOwner } from '@/db/leases';
+import { openDatabase } from '@/db/open';
+import { openRunLog, type RunLog } from '@/db/run-log';
+import { createRun } from '@/db/runs';
+import type { ApiContext } from '@/server/api/trpc';
+import { defaultBudget } from '@/server/core/budget';
+import type { NewEvent } from '@/server/core/event';
+import { rootNodeId, type SnapshotId, snapshotId } from '@/server/core/ids';
+import { openSnapshotStore } from '@/server/sandbox/store';
+
+/** An API context over a real database and store in a directory of their own. */
+export function temporaryContext() {
+  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-api-'));
+  const db = openDatabase(path.join(directory, 'espalier.db'));
+  const store = openSnapshotStore(path.join(directory, 'snapshots'));
+  const closing = new AbortController();
+  const context: ApiContext = {
+    database: () => db,
+    snapshots: () => store,
+    tasksDirectory: path.resolve('tasks'),
+    actor: { kind: 'person', name: 'tester' },
+    closing: closing.signal,
+  };
+  return {
+    context,
+    db,
+    directory,
+    /** As on SIGTERM. */
+    close: () => closing.abort(),
+    /** A run owned by this process, and its log. */
+    newRun(): RunLog {
+      const id = createRun(db, {
+        task: {},
+        allowShell: false,
+        actor: context.actor,
+        owner: { id: thisOwner(), leaseUntil: Date.now() + 60_000 },
+        spec: {
+          taskName: 'sums',
+          taskTitle: 'Sums',
+          strategy: 'single',
+          parameters: {},
+          model: 'repair',
+          sandbox: 'local',
+          seed: 1,
+          budget: defaultBudget,
+          onInterruption: 'resume',
+        },
+      });
+      return openRunLog(db, id, thisOwner());
+    },
+    remove() {
+      closing.abort();
+      db.$client.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export const engine = { kind: 'engine' as const };
+
+/** The root with texts, settled. */
+export function settleRoot(log: RunLog, snapshot: SnapshotId = snapshotId('host', 'a'.repeat(64))): void {
+  log.append((putText) => [
+    {
+      actor: engine,
+      type: 'node.settled',
+      node: {
+        id: rootNodeId,
+        parentId: null,
+        donorId: null,
+        attemptId: null,
+        depth: 0,
+        actionKind: null,
+        title: 'task',
+        path: null,
+        action: null,
+        thought: null,
+        observation: putText('2 tests fail <b>here</b>'),
+        observationPreview: '2 tests fail',
+        error: false,
+        prompt: null,
+        snapshot,
+        snapshotShared: false,
+        changed: [],
+        score: null,
+        outcome: null,
+        inputTokens: 0,
+        outputTokens: 0,
+        usd: 0,
+        modelMs: 0,
+        sandboxMs: 0,
+        snapshotMs: 0,
+        at: 1,
+      },
+    },
+  ]);
+}
+
+/** `count` events that change little. */
+export const statusEvents = (count: number): NewEvent[] =>
+  Array.from({ length: count }, (_, index) => ({
+    actor: engine,
+    type: 'run.status',
+    status: 'running',
+    reason: `step ${index}`,
+  }));

@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import { defaultBudget } from '@/server/core/budget';
+import { applyEvent, openingState } from '@/server/core/fold';
+import { asBlobHash, asRunId, attemptId, nodeId, rootNodeId, snapshotId } from '@/server/core/ids';
+import { fromWire, toWire } from '@/server/core/wire';
+
+const place = { runId: asRunId('rabcd2345'), at: 1, actor: { kind: 'engine' as const } };
+
+function someState() {
+  const state = openingState({
+    ...place,
+    seq: 1,
+    type: 'run.created',
+    spec: {
+      taskName: 'sums',
+      taskTitle: 'Sums',
+      strategy: 'single',
+      parameters: { steps: 3 },
+      model: 'repair',
+      sandbox: 'local',
+      seed: 1,
+      budget: defaultBudget,
+      onInterruption: 'resume',
+    },
+  });
+  const node = {
+    donorId: null,
+    actionKind: null,
+    title: 'task',
+    path: null,
+    action: null,
+    thought: null,
+    observation: null,
+    observationPreview: '',
+    error: false,
+    prompt: null,
+    snapshot: snapshotId('host', 'aa'),
+    snapshotShared: false,
+    changed: [],
+    score: null,
+    outcome: asBlobHash('00'),
+    inputTokens: 0,
+    outputTokens: 0,
+    usd: 0,
+    modelMs: 0,
+    sandboxMs: 0,
+    snapshotMs: 0,
+    at: 2,
+  };
+  applyEvent(state, {
+    ...place,
+    seq: 2,
+    type: 'node.settled',
+    node: { ...node, id: rootNodeId, parentId: null, attemptId: null, depth: 0 },
+  });
+  applyEvent(state, {
+    ...place,
+    seq: 3,
+    type: 'attempt.started',
+    attemptId: attemptId(1),
+    proposal: {
+      kind: 'expand',
+      from: rootNodeId,
+      steps: 3,
+      temperature: 0,
+      memory: 'none',
+      hint: null,
+      backup: false,
+    },
+    model: 'repair',
+    experienceOf: [],
+    selection: { chosen: rootNodeId, candidates: [], reason: 'The only node there is.' },
+    strategy: 'single',
+  });
+  return { state, node };
+}
+
+it('a state comes back from JSON as it was', () => {
+  const { state } = someState();
+  expect(fromWire(JSON.parse(JSON.stringify(toWire(state))))).toEqual(state);
+});
+
+it('folding onto a received state leaves what was received untouched', () => {
+  const { state, node } = someState();
+  const wire = toWire(state);
+  const before = structuredClone(wire);
+  const received = fromWire(wire);
+  applyEvent(received, {
+    ...place,
+    seq: 4,
+    type: 'node.settled',
+    node: { ...node, id: nodeId(1), parentId: rootNodeId, attemptId: attemptId(1), depth: 1 },
+  });
+  expect(received.nodes.size).toBe(2);
+  expect(received.attempts.get(attemptId(1))?.head).toBe(nodeId(1));
+  expect(wire).toEqual(before);
+});
