@@ -22,7 +22,9 @@ export function ensureInstalled() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const done = spawnSync(npm, ['ci', '--no-fund', '--no-audit'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (done.status !== 0) {
-    console.error('npm ci failed. Its messages above say why; on a machine without a compiler, install g++, make and python3.');
+    console.error(
+      'npm ci failed. Its messages above say why; on a machine without a compiler, install g++, make and python3.',
+    );
     process.exit(2);
   }
 }

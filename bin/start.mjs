@@ -21,7 +21,8 @@ if (!dev) buildIfStale();
 const file = (...parts) => path.join(root, ...parts);
 const tsx = pathToFileURL(file('node_modules', 'tsx', 'dist', 'loader.mjs')).href;
 const env = { ...environment, TSX_TSCONFIG_PATH: file('tsconfig.json') };
-const node = (...args) => spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+const node = (...args) =>
+  spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
 
 const found = spawnSync(process.execPath, ['--import', tsx, file('server', 'process', 'greeting.ts')], {
   cwd: root,
@@ -35,7 +36,14 @@ const children = [
   { name: 'engine', process: node('--import', tsx, file('server', 'process', 'engine.ts')) },
   {
     name: 'web',
-    process: node(file('node_modules', 'next', 'dist', 'bin', 'next'), dev ? 'dev' : 'start', '-p', port, '-H', host),
+    process: node(
+      file('node_modules', 'next', 'dist', 'bin', 'next'),
+      dev ? 'dev' : 'start',
+      '-p',
+      port,
+      '-H',
+      host,
+    ),
   },
 ];
 
@@ -46,7 +54,9 @@ for (const { name, process: child } of children) {
   child.on('exit', (code, signal) => {
     alive.delete(child);
     if (!ending) {
-      console.error(`The ${name} process ended (${signal ?? `exit ${code}`}). Ending the rest; nothing settled is lost.`);
+      console.error(
+        `The ${name} process ended (${signal ?? `exit ${code}`}). Ending the rest; nothing settled is lost.`,
+      );
       exitCode = 1;
       end('SIGTERM');
     }
@@ -68,7 +78,10 @@ console.log(`\nEspalier   http://${host}:${port}\n${found.stdout}`);
 /** Waits until the web process answers. */
 async function answering() {
   while (!ending) {
-    const ok = await fetch(`http://${host}:${port}/api/health`).then((r) => r.ok, () => false);
+    const ok = await fetch(`http://${host}:${port}/api/health`).then(
+      (r) => r.ok,
+      () => false,
+    );
     if (ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -90,7 +103,11 @@ async function refuseTakenPort() {
 function buildIfStale() {
   const stamp = path.join(root, '.next', 'espalier-built-from');
   const now = sourcesHash();
-  if (existsSync(stamp) && existsSync(path.join(root, '.next', 'BUILD_ID')) && readFileSync(stamp, 'utf8') === now) {
+  if (
+    existsSync(stamp) &&
+    existsSync(path.join(root, '.next', 'BUILD_ID')) &&
+    readFileSync(stamp, 'utf8') === now
+  ) {
     return;
   }
   console.log('Building the pages …');
@@ -118,7 +135,17 @@ function sourcesHash() {
       hash.update(path.relative(root, at)).update('\0').update(readFileSync(at)).update('\0');
     }
   };
-  for (const name of ['app', 'components', 'server', 'db', 'public', 'package-lock.json', 'next.config.ts', 'tsconfig.json', 'postcss.config.mjs']) {
+  for (const name of [
+    'app',
+    'components',
+    'server',
+    'db',
+    'public',
+    'package-lock.json',
+    'next.config.ts',
+    'tsconfig.json',
+    'postcss.config.mjs',
+  ]) {
     const at = path.join(root, name);
     if (existsSync(at)) visit(at);
   }

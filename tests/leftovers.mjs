@@ -11,12 +11,14 @@ try {
   await docker.ping();
   for (const container of await docker.listContainers({ all: true })) {
     const labels = Object.keys(container.Labels ?? {});
-    if (labels.some((label) => label.startsWith('espalier'))) left.push(`container ${container.Names.join(' ')}`);
+    if (labels.some((label) => label.startsWith('espalier')))
+      left.push(`container ${container.Names.join(' ')}`);
   }
   for (const image of await docker.listImages()) {
     const tags = image.RepoTags ?? [];
     const ours = Object.keys(image.Labels ?? {}).some((label) => label.startsWith('espalier'));
-    if (ours && !tags.some((tag) => tag.startsWith('espalier/base:'))) left.push(`image ${tags.join(' ') || image.Id}`);
+    if (ours && !tags.some((tag) => tag.startsWith('espalier/base:')))
+      left.push(`image ${tags.join(' ') || image.Id}`);
   }
 } catch (error) {
   if (process.env.CI === 'true') throw error;

@@ -15,7 +15,11 @@ const env = { ...environment, ESPALIER_DATABASE: path.join(scratch, 'unused.db')
 function call(name, args, extra = {}) {
   console.log(`\n── ${name}`);
   const started = Date.now();
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ...extra } });
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...env, ...extra },
+  });
   console.log(`── ${name}: exit ${status} after ${Math.round((Date.now() - started) / 1000)} s`);
   return status;
 }
@@ -34,7 +38,15 @@ function check(name, args) {
 
 function vitest(project) {
   const report = path.join(scratch, `${project}.json`);
-  const status = call(project, [bin('vitest', 'vitest.mjs'), 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const status = call(project, [
+    bin('vitest', 'vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   if (existsSync(report)) {
     const json = JSON.parse(readFileSync(report, 'utf8'));
@@ -47,7 +59,9 @@ function vitest(project) {
 
 function playwright() {
   const report = path.join(scratch, 'e2e.json');
-  const status = call('e2e', [bin('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const status = call('e2e', [bin('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+  });
   const counts = { passed: 0, failed: 0, skipped: 0 };
   if (existsSync(report)) {
     const { stats } = JSON.parse(readFileSync(report, 'utf8'));
@@ -61,7 +75,8 @@ function playwright() {
 const only = process.argv.slice(2);
 const wanted = (name) => only.length === 0 || only.includes(name);
 if (wanted('typecheck')) check('typecheck', [bin('typescript', 'bin', 'tsc'), '--noEmit']);
-if (wanted('lint')) check('lint', [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']);
+if (wanted('lint'))
+  check('lint', [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']);
 if (wanted('unit')) vitest('unit');
 if (wanted('integration')) vitest('integration');
 if (wanted('e2e')) playwright();

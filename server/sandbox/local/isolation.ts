@@ -11,9 +11,20 @@ export interface Isolation {
   paths(work: string, temporary: string): { work: string; temporary: string };
 }
 
+/** Each process may have this much writable memory, KiB; as much as the Docker driver's containers have in all. */
+const memoryKiB = 1024 * 1024;
+
+/** The shell command under the limit; where the system knows no such limit, without it. */
+const limited = (shell: string): string[] => [
+  '-c',
+  `ulimit -d ${memoryKiB} 2>/dev/null; exec /bin/sh -c "$1"`,
+  'sh',
+  shell,
+];
+
 const plain: Isolation = {
   kind: 'plain',
-  command: (_work, _temporary, shell) => ({ file: '/bin/sh', args: ['-c', shell] }),
+  command: (_work, _temporary, shell) => ({ file: '/bin/sh', args: limited(shell) }),
   paths: (work, temporary) => ({ work, temporary }),
 };
 
@@ -41,7 +52,7 @@ function bubblewrap(): Isolation {
         ...['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/run'],
         ...['--bind', temporary, inside.temporary, '--bind', work, inside.work, '--chdir', inside.work],
         ...['--unshare-net', '--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent'],
-        ...['--', '/bin/sh', '-c', shell],
+        ...['--', '/bin/sh', ...limited(shell)],
       ],
     }),
     paths: () => inside,

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendCommand } from '@/db/commands';
 import { claimRun } from '@/db/leases';
 import { readEvents } from '@/db/log';
-import { runs } from '@/db/schema';
 import { loadState } from '@/db/runs';
-import { isSolution } from '@/server/core/tree';
+import { runs } from '@/db/schema';
 import type { RunId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
+import { isSolution } from '@/server/core/tree';
 import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
 import { simulatedWorld } from '../../support/simulated-world';
 
@@ -75,7 +75,10 @@ describe.each(['single', 'best-of-n', 'sequential', 'mcts'])('a run of %s', (str
 describe('budgets', () => {
   it.each([1, 4, 16])('never take more steps than the limit at concurrency %i', async (concurrency) => {
     const { db } = scratch;
-    const runId = newRun(db, { budget: { steps: 23, concurrency }, parameters: { n: 16, stopOnSolution: false } });
+    const runId = newRun(db, {
+      budget: { steps: 23, concurrency },
+      parameters: { n: 16, stopOnSolution: false },
+    });
     const world = simulatedWorld({ digits: 199 });
     world.beforeStep = () => new Promise((resolve) => setImmediate(resolve));
     await execute(db, world, runId);
@@ -136,7 +139,9 @@ describe('a person', () => {
     sendCommand(db, runId, { kind: 'resume' }, me);
     await done;
     expect(treeOf(db, runId)).toEqual(treeOf(db, plain));
-    const refused = readEvents(db, runId, 0).filter((event) => event.type === 'command.answered' && event.error);
+    const refused = readEvents(db, runId, 0).filter(
+      (event) => event.type === 'command.answered' && event.error,
+    );
     expect(refused).toHaveLength(1);
   });
 

@@ -1,0 +1,101 @@
+import { defaultBudget } from '@/server/core/budget';
+import type { EventBody, RunEvent } from '@/server/core/event';
+import { asAttemptId, asRunId, asSnapshotId, type NodeId, nodeId } from '@/server/core/ids';
+import type { NodeScore, NodeState } from '@/server/core/state';
+
+export const scoreOfTargets = (passing: number, source: NodeScore['source'] = 'observed'): NodeScore => ({
+  targetsPassing: passing,
+  targetsTotal: 4,
+  guardsPassing: 2,
+  guardsTotal: 2,
+  reward: passing / 4,
+  solved: passing === 4,
+  source,
+});
+
+/** A node settled under `parent`; `settled` may say more of it. */
+export function settled(
+  id: number,
+  parent: number | null,
+  depth: number,
+  more: Partial<NodeState> = {},
+): EventBody {
+  return {
+    type: 'node.settled',
+    node: {
+      id: nodeId(id),
+      parentId: parent === null ? null : nodeId(parent),
+      donorId: null,
+      attemptId: null,
+      depth,
+      actionKind: parent === null ? null : 'read_file',
+      title: `step ${id}`,
+      path: null,
+      action: null,
+      thought: null,
+      observation: null,
+      observationPreview: '',
+      error: false,
+      prompt: null,
+      snapshot: asSnapshotId(`host:${id}`),
+      snapshotShared: false,
+      changed: [],
+      score: null,
+      outcome: null,
+      inputTokens: 0,
+      outputTokens: 0,
+      usd: 0,
+      modelMs: 0,
+      sandboxMs: 0,
+      snapshotMs: 0,
+      at: 0,
+      ...more,
+    },
+  };
+}
+
+export const started = (ordinal: number, from: NodeId): EventBody => ({
+  type: 'attempt.started',
+  attemptId: asAttemptId(`a${ordinal}`),
+  proposal: { kind: 'expand', from, steps: 5, temperature: 0, memory: 'none', hint: null, backup: false },
+  model: 'repair',
+  experienceOf: [],
+  selection: { chosen: from, candidates: [], reason: 'the only node' },
+  strategy: 'mcts',
+});
+
+/** A log that begins a run and goes on with the given events. */
+export function logOf(...bodies: EventBody[]): RunEvent[] {
+  const created: EventBody = {
+    type: 'run.created',
+    spec: {
+      taskName: 't',
+      taskTitle: 'T',
+      strategy: 'mcts',
+      parameters: {},
+      model: 'repair',
+      sandbox: 'local',
+      seed: 1,
+      budget: defaultBudget,
+      onInterruption: 'resume',
+    },
+  };
+  return [created, ...bodies].map((body, index) => ({
+    ...body,
+    runId: asRunId('rtest'),
+    seq: index + 1,
+    at: index,
+    actor: { kind: 'engine' },
+    ...(body.type === 'node.settled' && body.node.parentId !== null ? { spend: { steps: 1 } } : {}),
+  }));
+}
+
+/** Settled nodes for parents by position: `[null, 0, 1]` is a chain of three. */
+export function treeOf(parents: (number | null)[]): EventBody[] {
+  const depths: number[] = [];
+  return parents.map((parent, id) => {
+    const depth = parent === null ? 0 : (depths[parent] ?? 0) + 1;
+    depths.push(depth);
+    return settled(id, parent, depth);
+  });
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { History } from '@/components/run/history';
+import {
+  type FollowHandlers,
+  LiveRun,
+  type LiveRunSnapshot,
+  type RunSource,
+} from '@/components/run/live-run';
+import type { RunEvent } from '@/server/core/event';
+import { foldEvents } from '@/server/core/fold';
+import { logOf, settled, treeOf } from './grown-run';
+
+const log = logOf(...treeOf([null, 0, 1, 1, 0, 4]));
+
+/** A source over a log in memory, of which `there` events had happened when the page was opened. */
+function sourceOf(events: RunEvent[], there: number) {
+  const follows: { after: number; on: FollowHandlers; stopped: boolean }[] = [];
+  const source: RunSource = {
+    state: async () => foldEvents(events.slice(0, there)),
+    events: async (after) => events.slice(after, Math.min(there, after + 2)),
+    follow(after, on) {
+      const entry = { after, on, stopped: false };
+      follows.push(entry);
+      return () => {
+        entry.stopped = true;
+      };
+    },
+    isMissing: (error) => error instanceof RangeError,
+  };
+  return { source, follows };
+}
+
+/** A clock whose frames and timers fire when told to. */
+function handClock() {
+  const frames: (() => void)[] = [];
+  const timers: (() => void)[] = [];
+  return {
+    frames,
+    timers,
+    clock: {
+      frame: (callback: () => void) => void frames.push(callback),
+      later: (callback: () => void) => {
+        timers.push(callback);
+        return () => void timers.splice(timers.indexOf(callback), 1);
+      },
+    },
+    drawFrame: () => {
+      for (const callback of frames.splice(0)) callback();
+    },
+  };
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+const ready = (snapshot: LiveRunSnapshot) => {
+  if (snapshot.phase !== 'ready') throw new Error(`The run is ${snapshot.phase}.`);
+  return snapshot;
+};
+
+async function opened(there = 4) {
+  const { source, follows } = sourceOf(log, there);
+  const hand = handClock();
+  const run = new LiveRun(source, hand.clock);
+  run.start();
+  await settle();
+  hand.drawFrame();
+  return { run, follows, ...hand };
+}
+
+describe('a run followed live', () => {
+  it('loads the state at n and follows from n', async () => {
+    const { run, follows } = await opened(4);
+    expect(follows.map((follow) => follow.after)).toEqual([4]);
+    expect(ready(run.getSnapshot()).latest).toEqual(foldEvents(log.slice(0, 4)));
+  });
+
+  it('folds what comes, and says so once a frame', async () => {
+    const { run, follows, drawFrame } = await opened(4);
+    let told = 0;
+    run.subscribe(() => told++);
+    follows[0]?.on.events(log.slice(4, 6));
+    follows[0]?.on.events(log.slice(6));
+    expect(told).toBe(0);
+    drawFrame();
+    expect(told).toBe(1);
+    expect(ready(run.getSnapshot()).latest).toEqual(foldEvents(log));
+  });
+
+  it('passes over what it has seen when a stream repeats itself', async () => {
+    const { run, follows, drawFrame } = await opened(4);
+    follows[0]?.on.events(log.slice(2, 6));
+    drawFrame();
+    expect(ready(run.getSnapshot()).latest.seq).toBe(6);
+  });
+
+  it('goes on after the last event it saw when a stream is lost', async () => {
+    const { run, follows, timers, drawFrame } = await opened(4);
+    follows[0]?.on.connection('live');
+    follows[0]?.on.events(log.slice(4, 6));
+    follows[0]?.on.lost();
+    drawFrame();
+    expect(ready(run.getSnapshot()).connection).toBe('reconnecting');
+    timers[0]?.();
+    expect(follows[1]?.after).toBe(6);
+    expect(follows[0]?.stopped).toBe(true);
+  });
+
+  it('shows the run as it stood at any event, and comes back', async () => {
+    const { run, follows, drawFrame } = await opened(4);
+    follows[0]?.on.events(log.slice(4));
+    for (const seq of [1, 3, 6]) {
+      run.travel(seq);
+      drawFrame();
+      expect(ready(run.getSnapshot()).shown).toEqual(foldEvents(log.slice(0, seq)));
+    }
+    run.travel(null);
+    drawFrame();
+    expect(ready(run.getSnapshot()).shown).toEqual(foldEvents(log));
+  });
+
+  it('leaves one stream open after being stopped and started again', async () => {
+    const { source, follows } = sourceOf(log, 4);
+    const run = new LiveRun(source, handClock().clock);
+    run.start();
+    run.stop();
+    run.start();
+    await settle();
+    expect(follows.filter((follow) => !follow.stopped)).toHaveLength(1);
+    run.stop();
+    expect(follows.every((follow) => follow.stopped)).toBe(true);
+  });
+
+  it('says that there is no such run', async () => {
+    const { source } = sourceOf(log, 4);
+    source.state = async () => {
+      throw new RangeError('There is no run rx.');
+    };
+    const run = new LiveRun(source, handClock().clock);
+    run.start();
+    await settle();
+    expect(run.getSnapshot()).toEqual({ phase: 'missing', problem: 'There is no run rx.' });
+  });
+});
+
+describe('history', () => {
+  it('gives the fold of any prefix, whatever the checkpoints', () => {
+    const many = logOf(
+      settled(0, null, 0),
+      ...Array.from({ length: 50 }, (_, i) => settled(i + 1, i, i + 1)),
+    );
+    const history = new History(7);
+    history.append(many);
+    for (let seq = 1; seq <= many.length; seq++) {
+      expect(history.stateAt(seq)).toEqual(foldEvents(many.slice(0, seq)));
+    }
+  });
+
+  it('refuses a gap', () => {
+    const history = new History();
+    history.append(log.slice(0, 2));
+    expect(() => history.append(log.slice(3))).toThrow('gap');
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { testRows } from '@/components/run/test-changes';
+import { timelineOf } from '@/components/run/timeline-model';
+import { fileDiff } from '@/components/run/unified-diff';
+import { fitting, following, revealing } from '@/components/tree/viewport';
+import { defaultBudget } from '@/server/core/budget';
+import type { Outcome, TestResult } from '@/server/core/outcome';
+import { logOf, treeOf } from './grown-run';
+
+describe('a file’s change', () => {
+  const numbered = (n: number) => Array.from({ length: n }, (_, i) => `line ${i + 1}`);
+
+  it('numbers both sides and folds what is unchanged', () => {
+    const before = numbered(30);
+    const after = before.with(9, 'ten').toSpliced(24, 0, 'new');
+    const diff = fileDiff({
+      path: 'a.js',
+      kind: 'changed',
+      before: before.join('\n'),
+      after: after.join('\n'),
+      binary: false,
+    });
+    expect([diff.added, diff.removed, diff.hunks.length]).toEqual([2, 1, 2]);
+    expect(diff.hunks.map((hunk) => hunk.skipped)).toEqual([6, 8]);
+    expect(diff.hunks[0]?.lines.filter((line) => line.kind !== 'same')).toEqual([
+      { kind: 'removed', before: 10, after: null, text: 'line 10' },
+      { kind: 'added', before: null, after: 10, text: 'ten' },
+    ]);
+    expect(diff.hunks[1]?.lines.at(-1)).toMatchObject({ before: 27, after: 28 });
+  });
+
+  it('shows an added file whole', () => {
+    const diff = fileDiff({ path: 'b', kind: 'added', before: null, after: 'x\ny\n', binary: false });
+    expect([diff.added, diff.removed]).toEqual([2, 0]);
+  });
+
+  it('says why there are no lines', () => {
+    expect(fileDiff({ path: 'b', kind: 'changed', before: null, after: null, binary: true }).note).toMatch(
+      /Binary/,
+    );
+    expect(fileDiff({ path: 'b', kind: 'mode', before: 'x', after: 'x', binary: false }).note).toMatch(
+      /mode/,
+    );
+  });
+});
+
+describe('the tests of a node', () => {
+  const test = (id: string, status: TestResult['status']): TestResult => ({
+    id,
+    status,
+    message: '',
+    frame: null,
+  });
+  const outcome = (...tests: TestResult[]): Outcome => ({
+    status: 'read',
+    tests,
+    exitCode: 0,
+    log: '',
+    ms: 1,
+    tampered: [],
+  });
+
+  it('puts targets first, says what was fixed and broken, and names what is absent', () => {
+    const rows = testRows(
+      outcome(test('other', 'passed'), test('guard', 'failed'), test('target', 'passed')),
+      { targets: ['target', 'gone'], guards: ['guard'] },
+      outcome(test('target', 'failed'), test('guard', 'passed')),
+    );
+    expect(rows.map(({ id, status, change }) => [id, status, change])).toEqual([
+      ['target', 'passed', 'fixed'],
+      ['gone', 'absent', null],
+      ['guard', 'failed', 'broken'],
+      ['other', 'passed', null],
+    ]);
+  });
+});
+
+describe('the timeline', () => {
+  it('sums the spend of the first limited meter', () => {
+    const timeline = timelineOf(logOf(...treeOf([null, 0, 1, 2])), { ...defaultBudget, steps: 10 });
+    expect(timeline.points.map((point) => point.value)).toEqual([0, 0, 1, 2, 3]);
+    expect([timeline.meter, timeline.limit, timeline.top]).toEqual(['steps', 10, 10]);
+  });
+
+  it('keeps a person’s act visible among thousands of events', () => {
+    const events = logOf(...treeOf([null, ...Array.from({ length: 3000 }, (_, i) => i)]));
+    const acted = events.map((event) =>
+      event.seq === 1500 ? { ...event, actor: { kind: 'person', name: 'you' } as const } : event,
+    );
+    const { ticks } = timelineOf(acted, defaultBudget, 100);
+    expect(ticks.length).toBeLessThanOrEqual(100);
+    expect(ticks.filter((tick) => tick.kind === 'person')).toEqual([{ seq: 1500, kind: 'person' }]);
+  });
+});
+
+describe('the view', () => {
+  const pane = { width: 800, height: 600 };
+
+  it('fits all of a large tree', () => {
+    const box = { x: 0, y: 0, width: 4000, height: 1000 };
+    const { x, y, zoom } = fitting(box, pane);
+    expect(zoom).toBeCloseTo(0.2);
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(y + box.height * zoom).toBeLessThanOrEqual(pane.height);
+  });
+
+  it('stays where it is while what should be seen is seen', () => {
+    const viewport = { x: 0, y: 0, zoom: 1 };
+    expect(revealing(viewport, { x: 400, y: 300 }, pane)).toBe(viewport);
+    expect(following(viewport, { x: 0, y: 0, width: 500, height: 400 }, { x: 400, y: 300 }, pane)).toBe(
+      viewport,
+    );
+  });
+
+  it('moves as little as brings a point into view', () => {
+    expect(revealing({ x: 0, y: 0, zoom: 1 }, { x: 900, y: 300 }, pane)).toEqual({ x: -180, y: 0, zoom: 1 });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { standings } from '@/components/tree/standing';
+import type { EventBody } from '@/server/core/event';
+import { foldEvents } from '@/server/core/fold';
+import { asBlobHash, asSnapshotId, nodeId } from '@/server/core/ids';
+import { logOf, scoreOfTargets, settled } from './grown-run';
+
+const root = settled(0, null, 0, { score: scoreOfTargets(1) });
+const at = (events: ReturnType<typeof settled>[], id: number) =>
+  standings(foldEvents(logOf(...events))).get(nodeId(id));
+
+describe('how nodes stand against the tests', () => {
+  it('keeps the last known fraction, as not known, after a change', () => {
+    expect(at([root, settled(1, 0, 1)], 1)).toMatchObject({ fraction: 0.25, known: false, score: null });
+  });
+
+  it('knows a node that shares its parent’s filesystem', () => {
+    const read = settled(1, 0, 1, { snapshot: asSnapshotId('host:0'), snapshotShared: true });
+    expect(at([root, read], 1)).toMatchObject({ fraction: 0.25, known: true });
+  });
+
+  it('knows an edit as soon as the tests were run on its filesystem by a later step', () => {
+    const run = settled(2, 1, 2, { snapshot: asSnapshotId('host:1'), score: scoreOfTargets(3) });
+    expect(at([root, settled(1, 0, 1), run], 1)).toMatchObject({ fraction: 0.75, known: true });
+  });
+
+  it('takes the verifier’s word before the agent’s', () => {
+    const edit = settled(1, 0, 1);
+    const run = settled(2, 1, 2, { snapshot: asSnapshotId('host:1'), score: scoreOfTargets(4) });
+    const look = settled(3, 2, 3, { snapshot: asSnapshotId('host:1') });
+    const verified: EventBody = {
+      type: 'node.verified',
+      nodeId: nodeId(3),
+      score: scoreOfTargets(2, 'verified'),
+      outcome: asBlobHash('x'),
+      tampered: [],
+    };
+    const state = foldEvents(logOf(root, edit, run, look, verified));
+    expect(standings(state).get(nodeId(1))).toMatchObject({ fraction: 0.5, known: true });
+  });
+
+  it('says that nothing was ever tested', () => {
+    expect(at([settled(0, null, 0)], 0)).toMatchObject({ fraction: null, known: false });
+  });
+});
