@@ -79,7 +79,7 @@ export function Legend() {
               </span>
             }
           >
-            a test that passed at the root fails
+            breaks a test that passed at the root
           </Entry>
           <Entry picture={<span className="font-bold text-bad">×</span>}>the action itself failed</Entry>
           <Entry

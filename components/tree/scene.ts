@@ -26,6 +26,7 @@ export interface SceneNode {
   known: boolean;
   verified: boolean;
   holdout: 'passed' | 'failed' | null;
+  /** A guard test is broken from here on. */
   guardBroken: boolean;
   error: boolean;
   onBest: boolean;
@@ -105,7 +106,18 @@ export function buildScene(state: RunState, previous: Scene | null): Scene {
     if (!cell || !stands) continue;
     const above = node.parentId === null ? undefined : layout.cells.get(node.parentId);
     const beginsRow = above !== undefined && above.row !== cell.row;
-    const fresh = drawn(node, cell, stands, best.has(node.id), labelled.get(node.id) ?? null, beginsRow);
+    const parentNode = node.parentId === null ? undefined : state.nodes.get(node.parentId);
+    const parentStands = parentNode && standing.get(parentNode.id);
+    const parent = parentNode && parentStands ? { node: parentNode, standing: parentStands } : null;
+    const fresh = drawn(
+      node,
+      cell,
+      stands,
+      best.has(node.id),
+      labelled.get(node.id) ?? null,
+      beginsRow,
+      parent,
+    );
     const old = previous?.byId.get(node.id);
     const kept = old && same(old, fresh) ? old : fresh;
     nodes.push(kept);
@@ -138,9 +150,12 @@ function drawn(
   onBest: boolean,
   label: string | null,
   beginsRow: boolean,
+  parent: { node: NodeState; standing: Standing } | null,
 ): SceneNode {
   const glyph = glyphOf(node.actionKind);
   const { score } = standing;
+  // A step that changed nothing carries its parent's score: the ring belongs where the verifier looked.
+  const inherits = node.snapshotShared && parent?.node.score?.source === 'verified';
   const counts = score ? `${score.targetsPassing}/${score.targetsTotal}` : null;
   const solved = node.score?.source === 'verified' && node.score.solved;
   return {
@@ -151,9 +166,9 @@ function drawn(
     shade: standing.fraction === null ? null : scaleStep(standing.fraction),
     fraction: standing.fraction,
     known: standing.known,
-    verified: node.score?.source === 'verified' && node.parentId !== null,
+    verified: node.score?.source === 'verified' && parent !== null && !inherits,
     holdout: node.holdout === null ? null : node.holdout.passed ? 'passed' : 'failed',
-    guardBroken: score !== null && score.guardsPassing < score.guardsTotal,
+    guardBroken: standing.known && standing.broken && !parent?.standing.broken,
     error: node.error,
     onBest,
     label,

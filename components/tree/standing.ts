@@ -8,6 +8,8 @@ export interface Standing {
   fraction: number | null;
   /** The tests were run on exactly this filesystem. */
   known: boolean;
+  /** A guard test fails, as far as is known: here, or at the nearest ancestor that knows. */
+  broken: boolean;
   /** The score behind it, where known. */
   score: NodeScore | null;
 }
@@ -37,7 +39,13 @@ function standingOf(
   settled: Map<string, Standing>,
 ): Standing {
   const score = node.score ?? bySnapshot.get(node.snapshot) ?? null;
-  if (score) return { fraction: targetFraction(score), known: true, score };
+  if (score)
+    return {
+      fraction: targetFraction(score),
+      known: true,
+      broken: score.guardsPassing < score.guardsTotal,
+      score,
+    };
   const parent = node.parentId === null ? undefined : settled.get(node.parentId);
-  return { fraction: parent?.fraction ?? null, known: false, score: null };
+  return { fraction: parent?.fraction ?? null, known: false, broken: parent?.broken ?? false, score: null };
 }

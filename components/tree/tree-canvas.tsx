@@ -88,7 +88,7 @@ function Canvas({ state, scene, selected, onSelect, live, past, onList }: TreeCa
           if (node.type === 'step') onSelect(node.data.drawn.id);
         }}
         onPaneClick={clickPane}
-        onMoveStart={(event) => {
+        onMove={(event) => {
           if (event) setFollow(false);
         }}
         onlyRenderVisibleElements

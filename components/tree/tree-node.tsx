@@ -16,7 +16,7 @@ export function inWords(node: SceneNode): string {
     node.verified && 'verified',
     node.holdout === 'passed' && 'holdout passed',
     node.holdout === 'failed' && 'holdout failed',
-    node.guardBroken && 'a guard test is broken',
+    node.guardBroken && 'breaks a guard test',
     node.error && 'the action failed',
     node.onBest && 'on the best path',
   ].filter(Boolean);

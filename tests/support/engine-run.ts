@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { leaseMs, thisOwner } from '@/db/leases';
 import { foldLog, readEvents } from '@/db/log';
+import { readOutcome } from '@/db/node-texts';
 import { type Database, openDatabase } from '@/db/open';
 import { createRun, loadState } from '@/db/runs';
 import { addSpend, type Budget, defaultBudget, noSpend } from '@/server/core/budget';
@@ -78,4 +79,9 @@ export function timeless({ at, modelMs, sandboxMs, snapshotMs, ...node }: NodeSt
   return node;
 }
 
-export const treeOf = (db: Database, runId: RunId) => [...loadState(db, runId).nodes.values()].map(timeless);
+/** The run's nodes without times, each with its report in full. */
+export const treeOf = (db: Database, runId: RunId) =>
+  [...loadState(db, runId).nodes.values()].map((node) => {
+    const { ms, ...report } = readOutcome(db, node) ?? { ms: 0 };
+    return { ...timeless(node), outcome: report };
+  });
