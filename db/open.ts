@@ -20,7 +20,7 @@ export interface DataPaths {
 export function dataPaths(
   file = process.env.ESPALIER_DATABASE || path.join('data', 'espalier.db'),
 ): DataPaths {
-  const database = path.resolve(file);
+  const database = path.resolve(/*turbopackIgnore: true*/ file);
   const directory = path.dirname(database);
   return { database, directory, snapshots: path.join(directory, 'snapshots') };
 }

@@ -69,7 +69,7 @@ export function detectIsolation(): Isolation {
   if (process.platform !== 'linux') return probed;
   const candidate = bubblewrap();
   const { file, args } = candidate.command('/var', '/var', 'exit 42');
-  if (spawnSync(file, args, { timeout: 5000 }).status === 42) probed = candidate;
+  if (spawnSync(/*turbopackIgnore: true*/ file, args, { timeout: 5000 }).status === 42) probed = candidate;
   return probed;
 }
 

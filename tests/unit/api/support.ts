@@ -6,6 +6,7 @@ import { openDatabase } from '@/db/open';
 import { openRunLog, type RunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
 import type { ApiContext } from '@/server/api/trpc';
+import type { Observation } from '@/server/core/action';
 import { defaultBudget } from '@/server/core/budget';
 import type { NewEvent } from '@/server/core/event';
 import { rootNodeId, type SnapshotId, snapshotId } from '@/server/core/ids';
@@ -61,6 +62,15 @@ export function temporaryContext() {
 
 export const engine = { kind: 'engine' as const };
 
+const seen: Observation = {
+  text: '2 tests fail <b>here</b>',
+  error: false,
+  exitCode: 1,
+  truncated: false,
+  reads: [],
+  writes: [],
+};
+
 /** The root with texts, settled. */
 export function settleRoot(log: RunLog, snapshot: SnapshotId = snapshotId('host', 'a'.repeat(64))): void {
   log.append((putText) => [
@@ -78,7 +88,7 @@ export function settleRoot(log: RunLog, snapshot: SnapshotId = snapshotId('host'
         path: null,
         action: null,
         thought: null,
-        observation: putText('2 tests fail <b>here</b>'),
+        observation: putText(JSON.stringify(seen)),
         observationPreview: '2 tests fail',
         error: false,
         prompt: null,

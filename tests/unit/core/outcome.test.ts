@@ -16,14 +16,20 @@ describe('the baseline', () => {
     expect(baselineOf(root, { flaky: ['b', 'd'] })).toEqual({ targets: ['a'], guards: ['c'] });
   });
   it('takes named tests where the task names them', () => {
-    expect(baselineOf(root, { failToPass: ['b'], passToPass: ['c'] })).toEqual({ targets: ['b'], guards: ['c'] });
+    expect(baselineOf(root, { failToPass: ['b'], passToPass: ['c'] })).toEqual({
+      targets: ['b'],
+      guards: ['c'],
+    });
   });
 });
 
 describe('the score', () => {
   const baseline = baselineOf(root);
   it('is targets passing × guards passing', () => {
-    const { reward, solved } = scoreOf(outcome({ a: 'passed', b: 'failed', c: 'passed', d: 'failed' }), baseline);
+    const { reward, solved } = scoreOf(
+      outcome({ a: 'passed', b: 'failed', c: 'passed', d: 'failed' }),
+      baseline,
+    );
     expect(reward).toBe(0.25);
     expect(solved).toBe(false);
   });
@@ -32,7 +38,9 @@ describe('the score', () => {
     expect(score).toMatchObject({ reward: 1, solved: true });
   });
   it('does not count a test that vanished or was skipped', () => {
-    expect(scoreOf(outcome({ a: 'passed', b: 'skipped', c: 'passed', d: 'passed' }), baseline).solved).toBe(false);
+    expect(scoreOf(outcome({ a: 'passed', b: 'skipped', c: 'passed', d: 'passed' }), baseline).solved).toBe(
+      false,
+    );
     expect(scoreOf(outcome({ a: 'passed', c: 'passed', d: 'passed' }), baseline).solved).toBe(false);
   });
   it('takes a file that could not be loaded as repaired once its own tests pass, all of them', () => {

@@ -1,7 +1,7 @@
 import type { ExperienceEntry } from '@/server/core/experience';
 import type { Random } from '@/server/core/random';
 import { mutationsOf } from '../mutations';
-import { type Mutation, mutated } from '../mutations/mutation';
+import { type Family, type Mutation, mutated } from '../mutations/mutation';
 import { applyOnce, changeKey } from '../reading/change';
 import type { Report } from '../reading/report';
 import type { Story } from '../reading/story';
@@ -31,8 +31,12 @@ interface Weighed {
   weight: number;
 }
 
+/** Families that make many candidates for each fault they repair weigh less. */
+const commonness: Partial<Record<Family, number>> = { variable: 0.5, conversion: 0.5, property: 0.8 };
 /** Exponent on the weights at temperature 1. */
-const sharpness = 3;
+const sharpness = 8;
+/** How much the next best candidate of a place gives way to the best. */
+const crowding = 0.6;
 /** A change elsewhere costs a step more, for taking the last one back. */
 const sameFile = 1.8;
 
@@ -58,9 +62,34 @@ export function weigh(story: Story, report: Report, suspicion: Suspicion): Weigh
       weighed.push({
         source,
         mutation,
-        weight: line * mutation.prior * (factors[mutation.family] ?? 1) * natural(source, mutation),
+        weight:
+          line *
+          mutation.prior *
+          (commonness[mutation.family] ?? 1) *
+          (factors[mutation.family] ?? 1) *
+          natural(source, mutation),
       });
     }
+  }
+  return thinned(weighed);
+}
+
+/**
+ * The candidates of one place share its chances: the k-th best (from 0) weighs 1/(1+k·0.6), so that no token takes ten turns
+ * before its neighbours get one.
+ */
+function thinned(weighed: Weighed[]): Weighed[] {
+  const places = new Map<string, Weighed[]>();
+  for (const one of weighed) {
+    const key = `${one.source.path}\0${one.mutation.start}\0${one.mutation.family}`;
+    const place = places.get(key);
+    if (place) place.push(one);
+    else places.set(key, [one]);
+  }
+  for (const place of places.values()) {
+    if (place.length === 1) continue;
+    place.sort((a, b) => b.weight - a.weight);
+    for (const [k, one] of place.entries()) one.weight /= 1 + crowding * k;
   }
   return weighed;
 }
@@ -98,7 +127,7 @@ export class Refusals {
 }
 
 /**
- * Draws one candidate that is not refused, with probability ∝ weight^(3/temperature); at temperature 0 the heaviest.
+ * Draws one candidate that is not refused, with probability ∝ weight^(8/temperature); at temperature 0 the heaviest.
  * `favoured` is the path whose change can be made in the same step as undoing the last one. Null when none is left.
  */
 export function drawCandidate(

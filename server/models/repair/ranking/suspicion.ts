@@ -1,10 +1,10 @@
 import type { ExperienceEntry } from '@/server/core/experience';
-import { lineChange } from '../reading/change';
 import type { Report } from '../reading/report';
 import type { Story } from '../reading/story';
 import { parseSource, type Source, unitAt } from '../source/source';
 import type { Unit } from '../source/units';
 import { importsOf } from './imports';
+import { lessonsOf } from './lessons';
 import { type Spectrum, spectra } from './reach';
 import { fileOfTest, isTestPath } from './tests';
 import { codeNamesIn, wordsOf } from './words';
@@ -68,7 +68,7 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
   for (const hits of story.searched.values())
     for (const hit of hits.slice(0, 20))
       if (hintNames.size > 0 && !isTestFile(hit.path, report)) pointed.files.add(hit.path);
-  const learned = learn(story);
+  const learned = lessonsOf(story.trials);
 
   const fileScores = new Map<string, number>();
   const ofFile = (path: string): number => {
@@ -152,10 +152,15 @@ const encloses = (outer: Unit, inner: Unit, source: Source) =>
   outer.endLine >= inner.endLine &&
   outer.kind !== 'class';
 
+/**
+ * Suspicion from who reaches the unit: Ochiai (Abreu et al., PRDC 2006) on shares of tests, with passing tests weighing
+ * three times and the whole raised to 1.5, so that what only failing tests reach stands out.
+ */
 function reachScore(spectrum: Spectrum | undefined, known: boolean): number {
   if (!known) return 0.5;
-  if (!spectrum) return 0.1;
-  return 0.1 + spectrum.failing / Math.sqrt(spectrum.failing + 0.6 * spectrum.passing + 0.05);
+  if (!spectrum) return 0.03;
+  const { failing, passing } = spectrum;
+  return 0.03 + (failing / Math.sqrt(failing + 3 * passing + 0.05)) ** 1.5;
 }
 
 /** Imports followed from the failing test files: 1 for what they import themselves. */
@@ -230,24 +235,4 @@ function hintedPlaces(
     }
   }
   return { files, units };
-}
-
-/** What trials taught: changes without any effect make their line less likely, changed failures more. */
-function learn(story: Story) {
-  const units = new Map<string, number>();
-  const lines = new Map<string, number>();
-  const scale = (map: Map<string, number>, key: string, by: number) =>
-    map.set(key, Math.min(4, Math.max(0.05, (map.get(key) ?? 1) * by)));
-  for (const trial of story.trials) {
-    if (trial.verdict === 'refused' || trial.verdict === 'better') continue;
-    const source = parseSource(trial.path, trial.base);
-    if (!source) continue;
-    const change = lineChange(trial.base, trial.result);
-    const unit = unitAt(source, change.at + 1);
-    const [line, whole] =
-      trial.verdict === 'same' ? [0.7, 0.93] : trial.verdict === 'changed' ? [1.3, 1.15] : [0.65, 0.92];
-    for (const text of change.old) scale(lines, `${trial.path}\0${text.trim()}`, line);
-    if (unit) scale(units, `${trial.path}\0${unit.name}`, whole);
-  }
-  return { units, lines };
 }

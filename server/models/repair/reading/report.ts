@@ -100,3 +100,29 @@ export function compareReports(before: Report, after: Report | null, flaky: Read
   );
   return differs ? 'changed' : 'same';
 }
+
+/** What a change did to the tests, for mutation-based fault localization. */
+export interface Effect {
+  /** Share of the tests that failed before which now pass, in [0,1]. */
+  repaired: number;
+  /** Share of the tests that failed before which now pass or fail in another way, in [0,1]. */
+  touched: number;
+  /** Share of the tests that passed before which now fail, in [0,1]. */
+  broken: number;
+}
+
+/** Compares the reports before and after a change test by test. Flaky tests do not count; null without a report. */
+export function effectOf(before: Report, after: Report | null, flaky: ReadonlySet<string>): Effect | null {
+  if (after === null) return null;
+  const now = new Map(after.failing.map((test) => [test.id, shaped(test.message)]));
+  const failing = before.failing.filter((test) => !flaky.has(test.id));
+  const touched = failing.filter((test) => now.get(test.id) !== shaped(test.message)).length;
+  const repaired = failing.filter((test) => !now.has(test.id)).length;
+  const failedBefore = new Set(before.failing.map((test) => test.id));
+  const broken = after.failing.filter((test) => !failedBefore.has(test.id) && !flaky.has(test.id)).length;
+  return {
+    repaired: failing.length === 0 ? 0 : repaired / failing.length,
+    touched: failing.length === 0 ? 0 : touched / failing.length,
+    broken: Math.min(1, broken / Math.max(1, before.total - before.failed)),
+  };
+}

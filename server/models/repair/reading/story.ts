@@ -1,7 +1,7 @@
 import type { HistoryStep } from '@/server/core/ports';
 import { applyOnce, changedLength } from './change';
 import { parseFileView, parseHits, parseListing } from './fileView';
-import { compareReports, parseReport, type Report, type Verdict } from './report';
+import { compareReports, type Effect, effectOf, parseReport, type Report, type Verdict } from './report';
 
 type Texts = ReadonlyMap<string, string>;
 
@@ -12,6 +12,8 @@ export interface Trial {
   result: string;
   /** `refused`: the edit did not apply. */
   verdict: Verdict | 'refused';
+  /** What it did to the single tests; null where no report tells. */
+  effect: Effect | null;
   /** Which base, counted from 0. */
   generation: number;
 }
@@ -153,7 +155,14 @@ function followEdit(story: Story, path: string, old: string, replacement: string
   const based = story.base.get(path);
   if (failed) {
     if (result !== null && based !== undefined)
-      story.trials.push({ path, base: based, result, verdict: 'refused', generation: story.generation });
+      story.trials.push({
+        path,
+        base: based,
+        result,
+        verdict: 'refused',
+        effect: null,
+        generation: story.generation,
+      });
     return;
   }
   if (before === undefined || result === null || based === undefined) {
@@ -202,6 +211,7 @@ function followReport(story: Story, report: Report | null): void {
     base: story.base.get(path) ?? '',
     result: story.now.get(path) ?? '',
     verdict,
+    effect: effectOf(story.baseReport, report, story.flaky),
     generation: story.generation,
   };
   if (story.report === null) story.trials.push(trial);

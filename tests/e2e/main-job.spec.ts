@@ -1,0 +1,194 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { buggyRepos, writeRepo } from '../support/buggy-repos';
+import { type Espalier, startEspalier } from './espalier';
+
+let espalier: Espalier;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  espalier = await startEspalier();
+});
+test.afterAll(() => espalier.remove());
+
+const nodes = (page: Page) =>
+  page
+    .getByTestId('tree')
+    .getAttribute('data-nodes')
+    .then((count) => Number(count));
+const status = (page: Page) => page.getByTestId('run-status');
+const runIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+async function api<T>(procedure: string, input: unknown): Promise<T> {
+  const query = encodeURIComponent(JSON.stringify(input));
+  const response = await fetch(`${espalier.url}/api/trpc/${procedure}?input=${query}`);
+  const { result } = await response.json();
+  return result.data;
+}
+
+test('one click starts a search, the tree grows, and the winner’s patch applies and passes', async ({
+  page,
+}) => {
+  await page.goto(espalier.url);
+  await page
+    .getByRole('link', { name: /New run/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  const seen = new Set<number>();
+  await expect
+    .poll(
+      async () => {
+        seen.add(await nodes(page));
+        return status(page).getAttribute('data-status');
+      },
+      { timeout: 90_000, intervals: [100] },
+    )
+    .toBe('solved');
+  expect(seen.size).toBeGreaterThan(3);
+  expect(await nodes(page)).toBeGreaterThan(4);
+
+  await page.getByTestId('winner').click();
+  const winner = await page.getByTestId('inspector').getAttribute('data-node');
+  const glyph = page.getByTestId(`node-${winner}`);
+  await expect(glyph).toHaveAttribute('data-score', '1');
+  await expect(glyph).toHaveAttribute('data-holdout', 'passed');
+  await page.getByRole('tab', { name: 'Tests' }).click();
+  await expect(page.getByTestId('inspector')).toContainText('fixed');
+
+  const { spec } = await api<{ spec: { taskName: string } }>('runs.state', { runId: runIdOf(page) });
+  const patch = await api<string>('runs.patch', { runId: runIdOf(page), nodeId: winner });
+  const copy = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+  cpSync(path.join('tasks', spec.taskName, 'repo'), copy, { recursive: true });
+  writeFileSync(path.join(copy, 'fix.patch'), patch);
+  execFileSync('git', ['init', '-q'], { cwd: copy });
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+  expect(spawnSync('node', ['--test'], { cwd: copy, env }).status).not.toBe(0);
+  execFileSync('git', ['apply', 'fix.patch'], { cwd: copy });
+  expect(spawnSync('node', ['--test'], { cwd: copy, env }).status).toBe(0);
+  rmSync(copy, { recursive: true, force: true });
+});
+
+test('a node shows its step, diff, tests, prompt, selection and cost; a reload shows the same', async ({
+  page,
+}) => {
+  await page.goto(espalier.url);
+  await page
+    .getByRole('link', { name: /solved/ })
+    .first()
+    .click();
+  await page.getByTestId('winner').click();
+  const inspector = page.getByTestId('inspector');
+  const shown: Record<string, RegExp> = {
+    Step: /run tests|finish|edit/,
+    Diff: /@@|src\//,
+    Tests: /fixed/,
+    Prompt: /tokens/,
+    Selection: /score/,
+    Cost: /snapshot/,
+  };
+  for (const [tab, text] of Object.entries(shown)) {
+    await page.getByRole('tab', { name: tab }).click();
+    await expect(inspector).toContainText(text);
+  }
+  const before = { nodes: await nodes(page), node: await inspector.getAttribute('data-node') };
+  await page.reload();
+  await expect(inspector).toHaveAttribute('data-node', before.node ?? '');
+  await expect.poll(() => nodes(page)).toBe(before.nodes);
+  await expect(status(page)).toHaveAttribute('data-status', 'solved');
+});
+
+test('a run made on the command line appears live and is paused and stopped from the browser', async ({
+  page,
+}) => {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  await page.goto(espalier.url);
+  const child = spawn(
+    process.execPath,
+    [
+      'bin/espalier',
+      'run',
+      '--task',
+      'template-blocks',
+      '--strategy',
+      'best-of-n',
+      '--param',
+      'n=200',
+      '--max-steps',
+      '5000',
+    ],
+    { env: { ...env, ESPALIER_DATABASE: espalier.database }, stdio: 'ignore' },
+  );
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await page
+    .getByRole('link', { name: /template/i })
+    .first()
+    .click();
+  await expect.poll(() => nodes(page)).toBeGreaterThan(3);
+  await page.getByTestId('pause').click();
+  await expect(status(page)).toHaveAttribute('data-status', 'paused');
+  const paused = await api<{ seq: number }>('runs.state', { runId: runIdOf(page) });
+  await page.getByTestId('pause').click();
+  await expect(status(page)).toHaveAttribute('data-status', 'running');
+  await expect
+    .poll(async () => (await api<{ seq: number }>('runs.state', { runId: runIdOf(page) })).seq)
+    .toBeGreaterThan(paused.seq + 3);
+  await page.getByTestId('stop').click();
+  await page.getByTestId('confirm-stop').click();
+  await expect(status(page)).toHaveAttribute('data-status', 'stopped');
+  expect(await exited).toBe(1);
+});
+
+test('a run goes on after everything was killed and started again, in the page left open', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await page.goto(`${espalier.url}/new?task=template-blocks`);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect.poll(() => nodes(page)).toBeGreaterThan(5);
+  await espalier.stop('SIGTERM');
+  const left = await nodes(page);
+  await espalier.restart();
+  await expect.poll(() => nodes(page), { timeout: 60_000 }).toBeGreaterThan(left + 3);
+  await page.getByTestId('stop').click();
+  await page.getByTestId('confirm-stop').click();
+  await expect(status(page)).toHaveAttribute('data-status', 'stopped');
+});
+
+test('a directory of one’s own: what cannot work is said, what can is solved', async ({ page }) => {
+  await page.goto(`${espalier.url}/new`);
+  await page.getByRole('tab', { name: 'Your own directory' }).click();
+  const directory = page.getByLabel('Directory');
+  await directory.fill('/no/such/place');
+  await page.getByLabel('Test command').fill('node --test');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText(/\/no\/such\/place/).last()).toBeVisible();
+  expect(page.url()).toContain('/new');
+
+  const working = writeRepo({ 'a.test.js': "require('node:test')('holds', () => {});\n" });
+  await directory.fill(working);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(status(page)).toHaveAttribute('data-status', 'failed');
+  await expect(
+    page
+      .getByTestId('status-banner')
+      .or(page.getByText(/pass already/))
+      .first(),
+  ).toContainText('already');
+  rmSync(working, { recursive: true, force: true });
+
+  const repo = writeRepo(buggyRepos['a page count that loses the last page']);
+  await page.goto(`${espalier.url}/new`);
+  await page.getByRole('tab', { name: 'Your own directory' }).click();
+  await directory.fill(repo);
+  await page.getByLabel('Test command').fill('node --test');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 90_000 });
+  rmSync(repo, { recursive: true, force: true });
+});
