@@ -1,6 +1,6 @@
 /**
  * The table of solves: sample tasks × strategies, several seeds, the same step budget for each run.
- * `npm run solves -- [--seeds 5] [--steps 120] [--tasks a,b] [--strategies x,y] [--jobs 2] [--json]`
+ * `npm run solves -- [--seeds 5] [--steps 60] [--attempt-steps 20] [--tasks a,b] [--strategies x,y] [--jobs 2] [--json]`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,8 @@ import { parseParameters, strategies, strategyNamed } from '@/server/search';
 const { values: flags } = parseArgs({
   options: {
     seeds: { type: 'string', default: '5' },
-    steps: { type: 'string', default: '120' },
+    steps: { type: 'string', default: '60' },
+    'attempt-steps': { type: 'string', default: '20' },
     tasks: { type: 'string' },
     strategies: { type: 'string' },
     jobs: { type: 'string', default: '2' },
@@ -29,6 +30,7 @@ const { values: flags } = parseArgs({
 });
 const seeds = Array.from({ length: Number(flags.seeds) }, (_, i) => i + 1);
 const steps = Number(flags.steps);
+const stepsPerAttempt = Number(flags['attempt-steps']);
 const chosen = flags.tasks?.split(',');
 const tasks = (await listSampleTasks(tasksDirectory())).filter(
   (task) => !chosen || chosen.includes(task.name),
@@ -84,7 +86,7 @@ async function solve(task: Task, name: string, seed: number): Promise<Cell> {
       budget: {
         ...defaultBudget,
         steps,
-        stepsPerAttempt: name === 'single' ? steps : defaultBudget.stepsPerAttempt,
+        stepsPerAttempt: name === 'single' ? steps : stepsPerAttempt,
       },
       onInterruption: 'resume',
     },

@@ -7,6 +7,9 @@ import { buggyRepos, writeRepo } from '../support/buggy-repos';
 import { type Espalier, startEspalier } from './espalier';
 
 let espalier: Espalier;
+/** The path of the run that the first test solves and the second reads. */
+let solvedRun = '';
+test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   espalier = await startEspalier();
@@ -48,6 +51,7 @@ test('one click starts a search, the tree grows, and the winner’s patch applie
       { timeout: 90_000, intervals: [100] },
     )
     .toBe('solved');
+  solvedRun = new URL(page.url()).pathname;
   expect(seen.size).toBeGreaterThan(3);
   expect(await nodes(page)).toBeGreaterThan(4);
 
@@ -75,11 +79,7 @@ test('one click starts a search, the tree grows, and the winner’s patch applie
 test('a node shows its step, diff, tests, prompt, selection and cost; a reload shows the same', async ({
   page,
 }) => {
-  await page.goto(espalier.url);
-  await page
-    .getByRole('link', { name: /solved/ })
-    .first()
-    .click();
+  await page.goto(`${espalier.url}${solvedRun}`);
   await page.getByTestId('winner').click();
   const inspector = page.getByTestId('inspector');
   const shown: Record<string, RegExp> = {
@@ -123,10 +123,7 @@ test('a run made on the command line appears live and is paused and stopped from
     { env: { ...env, ESPALIER_DATABASE: espalier.database }, stdio: 'ignore' },
   );
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await page
-    .getByRole('link', { name: /template/i })
-    .first()
-    .click();
+  await page.locator('tr', { hasText: 'template-blocks' }).locator('[data-run-link]').click();
   await expect.poll(() => nodes(page)).toBeGreaterThan(3);
   await page.getByTestId('pause').click();
   await expect(status(page)).toHaveAttribute('data-status', 'paused');
@@ -162,7 +159,7 @@ test('a run goes on after everything was killed and started again, in the page l
 test('a directory of one’s own: what cannot work is said, what can is solved', async ({ page }) => {
   await page.goto(`${espalier.url}/new`);
   await page.getByRole('tab', { name: 'Your own directory' }).click();
-  const directory = page.getByLabel('Directory');
+  const directory = page.getByRole('textbox', { name: 'Directory' });
   await directory.fill('/no/such/place');
   await page.getByLabel('Test command').fill('node --test');
   await page.getByRole('button', { name: 'Start' }).click();
