@@ -77,7 +77,7 @@ function Line({ line }: { line: DiffLine }) {
       >
         {line.after ?? ''}
       </span>
-      <span className="pr-4 whitespace-pre">
+      <span className="pr-4 whitespace-pre-wrap break-all">
         {sign[line.kind]} {line.text}
       </span>
     </div>

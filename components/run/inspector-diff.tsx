@@ -10,7 +10,9 @@ import { useDiff } from './use-node-detail';
 
 /** What changed in the files, against the parent or against the task as given. */
 export function DiffTab({ state, node }: { state: RunState; node: NodeState }) {
-  const [base, setBase] = useState<'parent' | 'root'>('parent');
+  const [wanted, setBase] = useState<'parent' | 'root' | null>(null);
+  // A step that changed no file has nothing to show against its parent.
+  const base = wanted ?? (node.snapshotShared ? 'root' : 'parent');
   const from = base === 'root' ? rootNodeId : (node.parentId ?? node.id);
   const diff = useDiff(state.runId, from, node.id);
   return (

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,10 @@ import { type Espalier, startEspalier } from './espalier';
 let espalier: Espalier;
 /** The path of the run that the first test solves and the second reads. */
 let solvedRun = '';
+const started: ChildProcess[] = [];
+test.afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   test.setTimeout(300_000);
@@ -109,7 +113,9 @@ test('a run made on the command line appears live and is paused and stopped from
   const child = spawn(
     process.execPath,
     [
-      'bin/espalier',
+      '--import',
+      'tsx',
+      'server/cli/main.ts',
       'run',
       '--task',
       'template-blocks',
@@ -122,6 +128,7 @@ test('a run made on the command line appears live and is paused and stopped from
     ],
     { env: { ...env, ESPALIER_DATABASE: espalier.database }, stdio: 'ignore' },
   );
+  started.push(child);
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await page.locator('tr', { hasText: 'template-blocks' }).locator('[data-run-link]').click();
   await expect.poll(() => nodes(page)).toBeGreaterThan(3);
