@@ -3,8 +3,18 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import Docker from 'dockerode';
 
+/** A sandbox of a process that still runs (another search on this machine) is no leftover. */
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const left = readdirSync(tmpdir())
-  .filter((name) => name.startsWith('espalier-sandbox-'))
+  .filter((name) => name.startsWith('espalier-sandbox-') && !alive(Number(name.split('-')[2])))
   .map((name) => `directory ${name} in the temporary directory`);
 try {
   const docker = new Docker();

@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { createRun, loadState } from '@/db/runs';
@@ -65,18 +64,19 @@ async function until(runId: RunId, holds: (state: RunState) => boolean): Promise
   }
 }
 
-/** Sandbox directories, and live processes that carry a sandbox's mark. */
+/** Sandbox directories of these engines, and live processes that carry a mark of theirs. */
 function leftovers(): string[] {
-  const directories = readdirSync(tmpdir()).filter((name) => name.startsWith('espalier-sandbox-'));
+  const marks = engines.map((engine) => `espalier-sandbox-${engine.pid}-`);
+  const ours = (text: string) => marks.some((mark) => text.includes(mark));
   const processes = readdirSync('/proc').filter((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes('ESPALIER_SANDBOX=');
+      return ours(readFileSync(`/proc/${pid}/environ`, 'utf8'));
     } catch {
       return false;
     }
   });
-  return [...directories.map((name) => path.join(tmpdir(), name)), ...processes];
+  return [...readdirSync(tmpdir()).filter(ours), ...processes];
 }
 
 describe('an engine killed in the middle of a run', () => {
