@@ -4,11 +4,12 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { leaseMs, thisOwner } from '@/db/leases';
 import { foldLog, readEvents } from '@/db/log';
-import { readOutcome } from '@/db/node-texts';
+import { readNodeTexts } from '@/db/node-texts';
 import { type Database, openDatabase } from '@/db/open';
 import { createRun, loadState } from '@/db/runs';
 import { addSpend, type Budget, defaultBudget, noSpend } from '@/server/core/budget';
 import type { RunId } from '@/server/core/ids';
+import type { Outcome } from '@/server/core/outcome';
 import type { NodeState, RunSpec } from '@/server/core/state';
 import { executeRun } from '@/server/engine/run';
 import type { World } from '@/server/engine/world';
@@ -79,9 +80,19 @@ export function timeless({ at, modelMs, sandboxMs, snapshotMs, ...node }: NodeSt
   return node;
 }
 
-/** The run's nodes without times, each with its report in full. */
+/** The run's nodes without times, each with its reports in full. */
 export const treeOf = (db: Database, runId: RunId) =>
   [...loadState(db, runId).nodes.values()].map((node) => {
-    const { ms, ...report } = readOutcome(db, node) ?? { ms: 0 };
-    return { ...timeless(node), outcome: report };
+    const { outcome, holdoutOutcome } = readNodeTexts(db, node);
+    return {
+      ...timeless(node),
+      outcome: withoutTime(outcome),
+      holdout: node.holdout && { ...node.holdout, outcome: withoutTime(holdoutOutcome) },
+    };
   });
+
+function withoutTime(outcome: Outcome | null) {
+  if (outcome === null) return null;
+  const { ms, ...report } = outcome;
+  return report;
+}
