@@ -24,25 +24,23 @@ export function DiffView({ change }: { change: FileChange }) {
         </span>
       </figcaption>
       {diff.note && <p className="px-4 pb-2.5 text-soft">{diff.note}</p>}
-      <div className="overflow-x-auto pb-2">
-        <div className="w-max min-w-full font-mono text-sm">
-          {diff.hunks.map((hunk, index) => {
-            const lines = hunk.lines.slice(0, left);
-            left -= lines.length;
-            return (
-              <div key={`${hunk.lines[0]?.before}-${hunk.lines[0]?.after}`}>
-                {lines.length > 0 && hunk.skipped > 0 && (
-                  <p className={clsx('bg-hover px-4 text-xs text-soft', index > 0 && 'mt-1')}>
-                    ⋯ {hunk.skipped} unchanged {hunk.skipped === 1 ? 'line' : 'lines'}
-                  </p>
-                )}
-                {lines.map((line) => (
-                  <Line key={`${line.before}-${line.after}`} line={line} />
-                ))}
-              </div>
-            );
-          })}
-        </div>
+      <div className="pb-2 font-mono text-sm">
+        {diff.hunks.map((hunk, index) => {
+          const lines = hunk.lines.slice(0, left);
+          left -= lines.length;
+          return (
+            <div key={`${hunk.lines[0]?.before}-${hunk.lines[0]?.after}`}>
+              {lines.length > 0 && hunk.skipped > 0 && (
+                <p className={clsx('bg-hover px-4 text-xs text-soft', index > 0 && 'mt-1')}>
+                  ⋯ {hunk.skipped} unchanged {hunk.skipped === 1 ? 'line' : 'lines'}
+                </p>
+              )}
+              {lines.map((line) => (
+                <Line key={`${line.before}-${line.after}`} line={line} />
+              ))}
+            </div>
+          );
+        })}
       </div>
       {!all && total > lineCap && (
         <button
@@ -77,7 +75,7 @@ function Line({ line }: { line: DiffLine }) {
       >
         {line.after ?? ''}
       </span>
-      <span className="pr-4 whitespace-pre-wrap break-all">
+      <span className="min-w-0 flex-1 pr-4 whitespace-pre-wrap wrap-anywhere">
         {sign[line.kind]} {line.text}
       </span>
     </div>
