@@ -9,6 +9,7 @@ const framesShown = 6;
 const messageShown = 1_500;
 const passingShown = 2_000;
 const logShown = 6_000;
+const printedShown = 6_000;
 
 function block(test: ReportedTest): string {
   const message = cutEnd(test.message, messageShown);
@@ -20,7 +21,7 @@ function block(test: ReportedTest): string {
   return [`✗ ${test.id}`, ...lines, ...frames].join('\n');
 }
 
-function reportText(reported: ReportedTest[]): string {
+function reportText(reported: ReportedTest[], printed: string): string {
   const of = (status: ReportedTest['status']) => reported.filter((test) => test.status === status);
   const [failing, passing, skipped] = [of('failed'), of('passed'), of('skipped')];
   const total = failing.length + passing.length;
@@ -34,14 +35,15 @@ function reportText(reported: ReportedTest[]): string {
   if (passing.length > 0) {
     parts.push(cutEnd(`passing: ${passing.map((test) => test.id).join('; ')}`, passingShown));
   }
+  if (printed !== '') parts.push(`printed by the tests:\n${cutMiddle(printed, printedShown)}`);
   return parts.join('\n\n');
 }
 
-function textOf({ outcome, reported }: JudgedRun, filter: string | undefined, timeoutMs: number): string {
+function textOf({ outcome, reported, printed }: JudgedRun, filter: string | undefined, timeoutMs: number): string {
   const log = outcome.log === '' ? '' : `\n${cutMiddle(outcome.log, logShown)}`;
   switch (outcome.status) {
     case 'read':
-      return reportText(reported);
+      return reportText(reported, printed);
     case 'timeout':
       return `The tests did not end within ${timeoutMs / 1000} s.`;
     case 'unreadable':
@@ -55,7 +57,7 @@ function textOf({ outcome, reported }: JudgedRun, filter: string | undefined, ti
 
 /**
  * What the agent sees of a test run: failures first, each with its message and at most six frames of the workspace,
- * then the names of the passing tests. Equal outcomes give equal texts. Failing tests are no error of the action.
+ * then the names of the passing tests and what was printed. Equal outcomes give equal texts. Failing tests are no error of the action.
  */
 export function observationOf(judged: JudgedRun, filter: string | undefined, timeoutMs: number): Observation {
   const text = textOf(judged, filter, timeoutMs);

@@ -8,6 +8,8 @@ export interface JudgedRun {
   outcome: Outcome;
   /** The tests of `outcome` with all their frames, messages cleaned. */
   reported: ReportedTest[];
+  /** What was printed beside the report; empty where the runner does not tell the two apart. */
+  printed: string;
 }
 
 /** Why a run whose report was found does not count as read, or null. */
@@ -63,6 +65,7 @@ export function judge(
   return {
     outcome: { status, tests, exitCode: result.exitCode, log, ms: result.ms, tampered },
     reported,
+    printed: trusted ? cleanLog(report.printed ?? '') : '',
   };
 }
 
@@ -70,7 +73,7 @@ export function judge(
  * The part of a run that a filter asks for: tests whose id contains it, or, where none does, the files and modules
  * that could not be loaded, since the wanted tests may be in one of them.
  */
-export function matching({ outcome, reported }: JudgedRun, filter: string): JudgedRun {
+export function matching({ outcome, reported, printed }: JudgedRun, filter: string): JudgedRun {
   const hits = new Set(reported.filter((test) => test.id.includes(filter)).map((test) => test.id));
   if (hits.size === 0) {
     for (const test of reported) if (test.status === 'failed' && !test.id.includes(' > ')) hits.add(test.id);
@@ -84,5 +87,6 @@ export function matching({ outcome, reported }: JudgedRun, filter: string): Judg
       tests: outcome.tests.filter((test) => hits.has(test.id)),
     },
     reported: kept,
+    printed,
   };
 }

@@ -25,6 +25,8 @@ export interface Report {
   doubt: string | null;
   /** The output as a person reads it; without it the raw output is shown. */
   log?: string;
+  /** What the tests and the code under test printed, apart from the report, in an order that does not depend on timing. */
+  printed?: string;
 }
 
 /** What a test command left behind. */

@@ -7,6 +7,7 @@ import { localize } from './ranking/suspicion';
 import { editBetween } from './reading/change';
 import type { Report } from './reading/report';
 import { differing, readStory, type Story } from './reading/story';
+import { heedProbes, putProbes, takeProbesOut } from './tracing/probing';
 
 export interface Decision {
   action: Action;
@@ -24,8 +25,12 @@ export function decide(request: Pick<StepRequest, 'context' | 'temperature' | 's
   const random = seededRandom(request.seed);
   const story = readStory(context.history);
   const report = story.report;
+  const heed = heedProbes(story, context.stepsLeft);
+  if (heed) return heed;
   if (report === null) return withoutReport(story, context.history.length);
   if (report.failed === 0 && report.failing.length === 0) {
+    const [probed] = story.instrumented.keys();
+    if (probed !== undefined) return takeProbesOut(story, probed);
     return {
       action: { kind: 'finish', summary: summary(story, report) },
       thought: `All ${report.total} tests pass.`,
@@ -111,7 +116,15 @@ function repair(
     random,
     temperature,
   );
+  const [probed] = story.instrumented.keys();
+  if (probed !== undefined && candidate?.path !== probed) return takeProbesOut(story, probed);
   if (look) return look;
+  if (candidate !== null && win === null && stale === undefined) {
+    const [test] = suspicion.failingTestFiles;
+    const probes =
+      test !== undefined && story.now.has(test) ? putProbes(story, candidate.path, context.stepsLeft) : null;
+    if (probes) return probes;
+  }
   if (candidate === null) {
     if (stale !== undefined)
       return undo(story, stale, 'No candidate is left; the last change did not help and is taken back.');
@@ -131,8 +144,7 @@ function propose(story: Story, candidate: Candidate, stale: string | undefined, 
       stale,
       `The change in ${stale} did not help; it is taken back before trying ${candidate.path}.`,
     );
-  const now = story.now.get(candidate.path) ?? '';
-  const edit = editBetween(now, candidate.result);
+  const edit = editBetween(standing(story, candidate.path), candidate.result);
   if (edit === null || (stale !== undefined && edit.old.split('\n').length > longestCombinedEdit)) {
     return stale === undefined
       ? {
@@ -148,11 +160,15 @@ function propose(story: Story, candidate: Candidate, stale: string | undefined, 
   return { action: { kind: 'edit_file', path: candidate.path, ...edit }, thought };
 }
 
+/** The text in the workspace, probes included. */
+const standing = (story: Story, path: string): string =>
+  story.instrumented.get(path) ?? story.now.get(path) ?? '';
+
 const undo = (story: Story, path: string, thought: string): Decision =>
   undoTo(story, path, story.base.get(path) ?? '', thought);
 
 function undoTo(story: Story, path: string, text: string, thought: string): Decision {
-  const edit = editBetween(story.now.get(path) ?? '', text);
+  const edit = editBetween(standing(story, path), text);
   if (edit === null)
     return {
       action: { kind: 'read_file', path },

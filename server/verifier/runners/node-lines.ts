@@ -86,6 +86,7 @@ export function readNodeLines(stdout: string, mark: string): Report | null {
   const tests: (ReportedTest & { file: string })[] = [];
   const log: string[] = [];
   const stderrOf = new Map<string, string>();
+  const printedBy = new Map<string, string>();
   let results = 0;
   let announced: number | null = null;
   let broken = 0;
@@ -112,7 +113,7 @@ export function readNodeLines(stdout: string, mark: string): Report | null {
       if (line.kind === 'stderr') {
         const file = relative(line.file);
         stderrOf.set(file, (stderrOf.get(file) ?? '') + line.text);
-      }
+      } else printedBy.set(line.file, (printedBy.get(line.file) ?? '') + line.text);
       log.push(line.text.replace(/\n$/, ''));
     }
   }
@@ -122,6 +123,10 @@ export function readNodeLines(stdout: string, mark: string): Report | null {
     tests: distinctIds(tests.map(({ file: _, ...test }) => test)),
     doubt: announced === results && broken === 0 ? null : 'The report of the test runner is incomplete.',
     log: log.join('\n'),
+    printed: [...printedBy]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, text]) => text)
+      .join(''),
   };
 }
 

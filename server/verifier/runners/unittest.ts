@@ -63,7 +63,8 @@ function blocks(lines: string[]): Block[] {
 
 /** Reads the verbose report of Python's unittest. Ids are `module.Class > test`. */
 export function readUnittest({ stdout, stderr }: TestOutput): Report | null {
-  const text = /^Ran \d+ tests? in /m.test(stderr) ? stderr : stdout;
+  const apart = /^Ran \d+ tests? in /m.test(stderr);
+  const text = apart ? stderr : stdout;
   const lines = text.split(/\r?\n/);
   const last = lines.findLastIndex((line) => /^Ran \d+ tests? in /.test(line));
   if (last < 0) return null;
@@ -108,6 +109,7 @@ export function readUnittest({ stdout, stderr }: TestOutput): Report | null {
   const complete = ran === counted && !repeated;
   return {
     tests: distinctIds(tests),
+    printed: apart ? stdout : '',
     doubt: !agrees
       ? 'The report contradicts its own summary.'
       : complete

@@ -6,7 +6,7 @@ import { parseSource } from '@/server/models/repair/source/source';
 function mutants(path: string, text: string, strings: string[] = []): Set<string> {
   const source = parseSource(path, text);
   if (!source) throw new Error(`no front end for ${path}`);
-  const vocabulary = strings.length > 0 ? { strings, numbers: [] } : noVocabulary;
+  const vocabulary = strings.length > 0 ? { ...noVocabulary, strings } : noVocabulary;
   return new Set(mutationsOf(source, vocabulary).map((mutation) => mutated(text, mutation)));
 }
 

@@ -14,10 +14,21 @@ interface TestRun {
   failure: string | null;
 }
 
+interface Ran {
+  runs: TestRun[];
+  /** What the tests and the code printed. */
+  printed: string;
+}
+
 /** Runs `test/*.test.js` (CommonJS; `test(name, body)` and `assert` are given) for real, in a fresh realm with a time limit. */
-function runJavaScript(files: ReadonlyMap<string, string>): TestRun[] {
+function runJavaScript(files: ReadonlyMap<string, string>): Ran {
   const runs: TestRun[] = [];
-  const context = vm.createContext({ console });
+  const printed: string[] = [];
+  const atExit: (() => void)[] = [];
+  const context = vm.createContext({
+    console: { log: (...parts: unknown[]) => printed.push(parts.join(' ')) },
+    process: { cwd: () => '/workspace', on: (_: 'exit', hook: () => void) => atExit.push(hook) },
+  });
   const modules = new Map<string, { exports: unknown }>();
   const load = (file: string): unknown => {
     const known = modules.get(file);
@@ -59,7 +70,8 @@ function runJavaScript(files: ReadonlyMap<string, string>): TestRun[] {
       runs.push({ id: file, failure: failureOf(error) });
     }
   }
-  return runs;
+  for (const hook of atExit) hook();
+  return { runs, printed: printed.join('\n') };
 }
 
 function failureOf(error: unknown): string {
@@ -71,7 +83,7 @@ function failureOf(error: unknown): string {
 }
 
 /** Runs `python3 -m unittest` in a temporary copy. */
-function runPython(files: ReadonlyMap<string, string>): TestRun[] {
+function runPython(files: ReadonlyMap<string, string>): Ran {
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-repair-'));
   try {
     for (const [name, text] of files) {
@@ -90,20 +102,25 @@ class R(unittest.TestResult):
     addFailure = addError = _f
 sys.path.insert(0, '${directory}')
 suite.run(R())
-print(json.dumps(runs))`;
+print('@runs' + json.dumps(runs))`;
     const output = execFileSync('python3', ['-B', '-c', script], {
       cwd: directory,
       timeout: 10_000,
       encoding: 'utf8',
     });
-    const rows: [string, string | null][] = JSON.parse(output.trim().split('\n').at(-1) ?? '[]');
-    return rows.map(([id, failure]) => ({ id, failure }));
+    const lines = output.trim().split('\n');
+    const isRuns = (line: string) => line.startsWith('@runs');
+    const rows: [string, string | null][] = JSON.parse(lines.find(isRuns)?.slice('@runs'.length) ?? '[]');
+    return {
+      runs: rows.map(([id, failure]) => ({ id, failure })),
+      printed: lines.filter((line) => !isRuns(line)).join('\n'),
+    };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-function shape(runs: TestRun[]): string {
+function shape({ runs, printed }: Ran): string {
   const failed = runs.filter((run) => run.failure !== null);
   if (failed.length === 0) return `All ${runs.length} tests pass.`;
   const blocks = failed.map((run) => `✗ ${run.id}\n${(run.failure ?? '').replace(/^/gm, '  ')}\n`);
@@ -113,6 +130,7 @@ function shape(runs: TestRun[]): string {
     '',
     ...blocks,
     `passing: ${passing.join('; ')}`,
+    ...(printed === '' ? [] : ['', 'printed by the tests:', printed]),
   ].join('\n');
 }
 

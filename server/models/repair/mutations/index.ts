@@ -6,6 +6,7 @@ import { constants } from './constants';
 import { conversions } from './conversions';
 import { copies } from './copies';
 import { defaults } from './defaults';
+import { explanations } from './explanations';
 import { guards } from './guards';
 import { indexes } from './indexes';
 import { logic } from './logic';
@@ -26,6 +27,7 @@ export const operators: readonly Operator[] = [
   offByOne,
   logic,
   constants,
+  explanations,
   variables,
   callees,
   callArguments,

@@ -42,8 +42,15 @@ export interface Mutation {
 export interface Vocabulary {
   strings: readonly string[];
   numbers: readonly string[];
+  /** What the failing assertions compared, as pairs of actual and expected. */
+  compared: Compared;
 }
-export const noVocabulary: Vocabulary = { strings: [], numbers: [] };
+
+export interface Compared {
+  numbers: readonly (readonly [number, number])[];
+  strings: readonly (readonly [string, string])[];
+}
+export const noVocabulary: Vocabulary = { strings: [], numbers: [], compared: { numbers: [], strings: [] } };
 
 export type Operator = (source: Source, vocabulary: Vocabulary) => Iterable<Mutation>;
 

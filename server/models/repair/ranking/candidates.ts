@@ -8,7 +8,7 @@ import type { Story } from '../reading/story';
 import { parseSource, type Source } from '../source/source';
 import { naturalness } from './naturalness';
 import type { Suspicion } from './suspicion';
-import { symptomFactors } from './symptoms';
+import { comparedIn, symptomFactors } from './symptoms';
 import { isTestPath } from './tests';
 import { vocabularyOf } from './vocabulary';
 
@@ -48,22 +48,25 @@ export function weigh(story: Story, report: Report, suspicion: Suspicion): Weigh
     const source = parseSource(path, text);
     if (source) (isTestPath(path) ? tests : sources).push(source);
   }
-  const vocabulary = vocabularyOf(tests);
-  const factors = symptomFactors(report.failing.map((test) => test.message));
+  const messages = report.failing.map((test) => test.message);
+  const vocabulary = vocabularyOf(tests, comparedIn(messages));
+  const factors = symptomFactors(messages);
   const natural = naturalness([...sources, ...tests]);
   const editable = new Set(suspicion.files);
   const weighed: Weighed[] = [];
   for (const source of sources) {
     if (!editable.has(source.path)) continue;
-    const lines = new Map<number, number>();
+    const places = new Map<number, number>();
     for (const mutation of mutationsOf(source, vocabulary)) {
-      const line = lines.get(mutation.line) ?? suspicion.ofLine(source, mutation.line);
-      lines.set(mutation.line, line);
+      const place =
+        places.get(mutation.start) ??
+        suspicion.ofPlace(source, mutation.line, pastBlanks(source.text, mutation.start));
+      places.set(mutation.start, place);
       weighed.push({
         source,
         mutation,
         weight:
-          line *
+          place *
           mutation.prior *
           (commonness[mutation.family] ?? 1) *
           (factors[mutation.family] ?? 1) *
@@ -72,6 +75,13 @@ export function weigh(story: Story, report: Report, suspicion: Suspicion): Weigh
     }
   }
   return thinned(weighed);
+}
+
+/** A change of whole lines counts where their text begins. */
+function pastBlanks(text: string, offset: number): number {
+  let at = offset;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return at;
 }
 
 /**

@@ -7,6 +7,7 @@ import { importsOf } from './imports';
 import { lessonsOf } from './lessons';
 import { type Spectrum, spectra } from './reach';
 import { fileOfTest, isTestPath } from './tests';
+import { tracedCoverage } from './traced';
 import { codeNamesIn, wordsOf } from './words';
 
 /** What was told to the agent beside the code. */
@@ -20,7 +21,8 @@ export interface Told {
 export interface Suspicion {
   /** Every workspace file that may be edited, known or not. */
   ofFile(path: string): number;
-  ofLine(source: Source, line: number): number;
+  /** `offset` is where on the line a change would be made. */
+  ofPlace(source: Source, line: number, offset: number): number;
   /** Files that may be edited, most suspicious first. */
   files: string[];
   /** Test files with failing tests, most failures first. */
@@ -93,12 +95,17 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
     return score;
   };
 
-  const unitScores = new Map<Unit, number>();
-  const ofUnit = (source: Source, unit: Unit): number => {
-    const known = unitScores.get(unit);
+  const traced = tracedCoverage(
+    story,
+    testSources,
+    failing.map((test) => test.id),
+  );
+  const unitFactors = new Map<Unit, number>();
+  /** What speaks for a function beside who runs it. */
+  const factorOf = (source: Source, unit: Unit): number => {
+    const known = unitFactors.get(unit);
     if (known !== undefined) return known;
-    let score = reachScore(reach.get(unit), reach.size > 0);
-    score *= 1 + Math.min(2, framed.units(source.path, unit));
+    let score = 1 + Math.min(2, framed.units(source.path, unit));
     if (statementNames.has(unit.name) || findingNames.has(unit.name)) score *= 1.5;
     else if (wordsOf(unit.name).some((word) => statementWords.has(word))) score *= 1.25;
     if (messageNames.has(unit.name) && unit.name.length > 3) score *= 1.2;
@@ -108,13 +115,19 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
           ? 6
           : 0.3;
     score *= learned.units.get(`${source.path}\0${unit.name}`) ?? 1;
-    unitScores.set(unit, score);
+    unitFactors.set(unit, score);
     return score;
   };
+  const runBy = (source: Source, unit: Unit | null, offset: number): number => {
+    const seen = traced(source, offset);
+    if (seen !== null) return reachScore(seen, true) + (seen.failing === 0 ? -0.025 : 0);
+    return unit === null ? 0.12 : reachScore(reach.get(unit), reach.size > 0);
+  };
 
-  const ofLine = (source: Source, line: number): number => {
+  const ofPlace = (source: Source, line: number, offset: number): number => {
     const unit = unitAt(source, line);
-    let score = ofFile(source.path) * (unit === null ? 0.12 : ofUnit(source, unit));
+    let score = ofFile(source.path) * runBy(source, unit, offset);
+    if (unit !== null) score *= factorOf(source, unit);
     if (framed.lines.has(`${source.path}:${line}`)) score *= 1.8;
     const text = source.lines[line - 1] ?? '';
     score *= learned.lines.get(`${source.path}\0${text.trim()}`) ?? 1;
@@ -126,7 +139,7 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
 
   const files = [...paths].filter((path) => parseable(path) && !isTestFile(path, report));
   files.sort((a, b) => ofFile(b) - ofFile(a) || (a < b ? -1 : 1));
-  return { ofFile, ofLine, files, failingTestFiles };
+  return { ofFile, ofPlace, files, failingTestFiles };
 }
 
 const parseable = (path: string) =>

@@ -1,4 +1,4 @@
-import type { Family } from '../mutations/mutation';
+import type { Compared, Family } from '../mutations/mutation';
 
 type Factors = Partial<Record<Family, number>>;
 
@@ -48,6 +48,16 @@ export function symptomFactors(messages: readonly string[]): Factors {
     if (/^\s*[+-]\s/m.test(message)) raise(1.2, 'off-by-one', 'relational', 'statement', 'copy');
   }
   return factors;
+}
+
+/** The pairs of actual and expected values that the messages tell, equal ones left out. */
+export function comparedIn(messages: readonly string[]): Compared {
+  const differ = <T>([actual, expected]: readonly [T, T]) => actual !== expected;
+  const shown = messages.slice(0, 6);
+  return {
+    numbers: shown.flatMap(comparedNumbers).filter(differ),
+    strings: shown.flatMap(comparedStrings).filter(differ),
+  };
 }
 
 const number = '(-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)';

@@ -1,11 +1,11 @@
-import type { Vocabulary } from '../mutations/mutation';
+import type { Compared, Vocabulary } from '../mutations/mutation';
 import type { Source } from '../source/source';
 
 const cache = new Map<string, Vocabulary>();
 
-/** The short literals of the test files. Equal texts give the same object while it is cached. */
-export function vocabularyOf(testFiles: readonly Source[]): Vocabulary {
-  const key = testFiles.map((source) => source.text).join('\0');
+/** The short literals of the test files and what failed to compare. Equal texts give the same object while it is cached. */
+export function vocabularyOf(testFiles: readonly Source[], compared: Compared): Vocabulary {
+  const key = [JSON.stringify(compared), ...testFiles.map((source) => source.text)].join('\0');
   const known = cache.get(key);
   if (known) return known;
   const strings = new Set<string>();
@@ -17,7 +17,7 @@ export function vocabularyOf(testFiles: readonly Source[]): Vocabulary {
         strings.add(token.text.slice(1, -1));
     }
   }
-  const vocabulary = { strings: [...strings].slice(0, 60), numbers: [...numbers].slice(0, 30) };
+  const vocabulary = { strings: [...strings].slice(0, 60), numbers: [...numbers].slice(0, 30), compared };
   if (cache.size >= 50) cache.clear();
   cache.set(key, vocabulary);
   return vocabulary;

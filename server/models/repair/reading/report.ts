@@ -54,6 +54,7 @@ export function parseReport(text: string): Report | null {
     open = null;
   };
   for (const line of lines) {
+    if (line === 'printed by the tests:') break; // anything may stand below
     const head = /^\s{0,2}✗\s+(.+)$/.exec(line);
     if (head) {
       close();

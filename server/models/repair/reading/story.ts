@@ -1,4 +1,5 @@
 import type { HistoryStep } from '@/server/core/ports';
+import { type Hits, isInstrumented, readHits } from '../tracing/hits';
 import { applyOnce, changedLength } from './change';
 import { parseFileView, parseHits, parseListing } from './fileView';
 import { compareReports, type Effect, effectOf, parseReport, type Report, type Verdict } from './report';
@@ -43,6 +44,10 @@ export interface Story {
   trials: Trial[];
   flaky: Set<string>;
   searched: Map<string, { path: string; line: number; text: string }[]>;
+  /** Files that hold probes in the workspace, as they stand there; everywhere else they count as the text without. */
+  instrumented: Map<string, string>;
+  /** What the probes of a file told, with the text they stood in; no hits where nothing was printed. */
+  traces: Map<string, { text: string; hits: Hits }>;
 }
 
 /** Paths on which `a` and `b` differ. */
@@ -67,6 +72,8 @@ export function readStory(history: readonly HistoryStep[]): Story {
     trials: [],
     flaky: new Set(),
     searched: new Map(),
+    instrumented: new Map(),
+    traces: new Map(),
   };
   for (const { action, observation } of history) {
     switch (action.kind) {
@@ -88,6 +95,7 @@ export function readStory(history: readonly HistoryStep[]): Story {
         break;
       case 'write_file':
         if (observation.error) break;
+        story.instrumented.delete(action.path);
         story.now.set(action.path, action.content.replace(/\n$/, ''));
         story.complete.add(action.path);
         takeAsBase(story, null);
@@ -95,13 +103,14 @@ export function readStory(history: readonly HistoryStep[]): Story {
       case 'shell':
         story.now.clear();
         story.complete.clear();
+        story.instrumented.clear();
         takeAsBase(story, null);
         story.anchor = new Map();
         story.anchorReport = null;
         story.trials = [];
         break;
       case 'run_tests':
-        if (action.filter === undefined) followReport(story, parseReport(observation.text));
+        if (action.filter === undefined) followTests(story, observation.text);
         break;
       case 'finish':
         break;
@@ -149,9 +158,20 @@ function readInto(story: Story, path: string, text: string, truncated: boolean, 
   }
 }
 
+/** Probes come and go beside the story: only what an edit changes of the text without them is followed. */
 function followEdit(story: Story, path: string, old: string, replacement: string, failed: boolean): void {
   const before = story.now.get(path);
-  const result = before === undefined ? null : applyOnce(before, old, replacement);
+  const probed = story.instrumented.get(path);
+  const standing = probed ?? before;
+  const result = standing === undefined ? null : applyOnce(standing, old, replacement);
+  if (!failed && result !== null && isInstrumented(result)) {
+    story.instrumented.set(path, result);
+    return;
+  }
+  if (!failed && probed !== undefined) {
+    story.instrumented.delete(path);
+    if (result === before) return;
+  }
   const based = story.base.get(path);
   if (failed) {
     if (result !== null && based !== undefined)
@@ -189,6 +209,16 @@ function followEdit(story: Story, path: string, old: string, replacement: string
     story.baseReport = story.anchorReport;
   }
   if (differing(story.now, story.base).length === 0) story.report = story.baseReport;
+}
+
+function followTests(story: Story, text: string): void {
+  if (story.instrumented.size > 0) {
+    const hits = readHits(text);
+    for (const path of story.instrumented.keys())
+      story.traces.set(path, { text: story.now.get(path) ?? '', hits: hits.get(path) ?? new Map() });
+    if (story.report !== null) return;
+  }
+  followReport(story, parseReport(text));
 }
 
 function followReport(story: Story, report: Report | null): void {

@@ -130,8 +130,9 @@ function expressionEnd(source: Lexed, start: number): number {
     const inner = partnerOf(source, i);
     if (inner > i) i = inner;
     const next = tokenAt(source, i + 1);
-    if (next.line > tokenAt(source, i).line && next.kind === 'word' && tokenAt(source, i).kind !== 'operator')
-      return i;
+    const last = tokenAt(source, i);
+    const complete = last.kind !== 'operator' || /^[)\]}]$/.test(last.text);
+    if (next.line > last.line && next.kind === 'word' && complete) return i;
   }
   return Math.max(start, i - 1);
 }
