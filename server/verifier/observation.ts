@@ -39,7 +39,11 @@ function reportText(reported: ReportedTest[], printed: string): string {
   return parts.join('\n\n');
 }
 
-function textOf({ outcome, reported, printed }: JudgedRun, filter: string | undefined, timeoutMs: number): string {
+function textOf(
+  { outcome, reported, printed }: JudgedRun,
+  filter: string | undefined,
+  timeoutMs: number,
+): string {
   const log = outcome.log === '' ? '' : `\n${cutMiddle(outcome.log, logShown)}`;
   switch (outcome.status) {
     case 'read':

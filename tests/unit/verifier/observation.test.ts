@@ -34,10 +34,20 @@ describe('what the agent sees of a test run', () => {
         '    at test/money.test.js:16:5',
       ].join('\n'),
     );
-    expect(text.split('\n').at(-1)).toBe(
+    expect(text.split('\n\n').find((part) => part.startsWith('passing:'))).toBe(
       'passing: test/money.test.js > adds up; test/money.test.js > label > deep > works; ' +
         'test/money.test.js > parent > child passes; test/money.test.js > twin; test/quiet.test.js > quiet',
     );
+  });
+
+  test('what the tests printed stands below the report, its middle cut', () => {
+    const shown = (printed: string) => {
+      const report: Report = { tests: [passedTest('a'), failedTest('b')], doubt: null, printed };
+      return observationOf(judge(command({ exitCode: 1 }), report, isTestFile, []), undefined, 60_000).text;
+    };
+    expect(shown('x is 3\n')).toMatch(/passing: a\n\nprinted by the tests:\nx is 3$/);
+    expect(shown('')).not.toContain('printed');
+    expect(shown('z'.repeat(50_000)).length).toBeLessThan(7_000);
   });
 
   test('frames of Python name the function', () => {

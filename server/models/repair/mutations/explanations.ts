@@ -34,7 +34,7 @@ function* numbersAt(
       vote(Number((value * ratio).toPrecision(12)), value === 1 ? 0.5 : 1.6);
     const difference = expected - actual;
     if (difference !== 0 && Math.abs(difference) <= Math.max(10, Math.abs(value)))
-      vote(Number((value + difference).toPrecision(12)), 0.6);
+      vote(Number((value + difference).toPrecision(12)), Math.abs(value) <= 50 ? 0.6 : 0.1);
     if (value === actual) vote(expected, 1);
   }
   for (const [to, prior] of votes) yield replaceTokens(source, 'constant', i, i, String(to), prior);
@@ -73,6 +73,8 @@ function* replacementsOf(content: string, actual: string, expected: string): Ite
   const [from, to] = [head, actual.length - tail];
   for (let at = actual.indexOf(content); content !== '' && at >= 0; at = actual.indexOf(content, at + 1)) {
     if (at > from || at + content.length < to) continue;
-    yield actual.slice(at, from) + expected.slice(from, expected.length - tail) + actual.slice(to, at + content.length);
+    yield actual.slice(at, from) +
+      expected.slice(from, expected.length - tail) +
+      actual.slice(to, at + content.length);
   }
 }

@@ -1,12 +1,14 @@
 import type { ExperienceEntry } from '@/server/core/experience';
 import type { Random } from '@/server/core/random';
 import { mutationsOf } from '../mutations';
-import { type Family, type Mutation, mutated } from '../mutations/mutation';
+import { type Mutation, mutated } from '../mutations/mutation';
 import { applyOnce, changeKey } from '../reading/change';
 import type { Report } from '../reading/report';
 import type { Story } from '../reading/story';
 import { parseSource, type Source } from '../source/source';
+import { disruption } from './disruption';
 import { naturalness } from './naturalness';
+import { oddsRoot } from './odds';
 import type { Suspicion } from './suspicion';
 import { comparedIn, symptomFactors } from './symptoms';
 import { isTestPath } from './tests';
@@ -31,8 +33,6 @@ interface Weighed {
   weight: number;
 }
 
-/** Families that make many candidates for each fault they repair weigh less. */
-const commonness: Partial<Record<Family, number>> = { variable: 0.5, conversion: 0.5, property: 0.8 };
 /** Exponent on the weights at temperature 1. */
 const sharpness = 8;
 /** How much the next best candidate of a place gives way to the best. */
@@ -40,7 +40,7 @@ const crowding = 0.6;
 /** A change elsewhere costs a step more, for taking the last one back. */
 const sameFile = 1.8;
 
-/** Every mutation of the known files with its weight: suspicion of the line × prior of the operator × symptom factor × naturalness. */
+/** Every mutation of the known files with its weight. */
 export function weigh(story: Story, report: Report, suspicion: Suspicion): Weighed[] {
   const tests: Source[] = [];
   const sources: Source[] = [];
@@ -56,22 +56,21 @@ export function weigh(story: Story, report: Report, suspicion: Suspicion): Weigh
   const weighed: Weighed[] = [];
   for (const source of sources) {
     if (!editable.has(source.path)) continue;
-    const places = new Map<number, number>();
+    const places = new Map<number, ReturnType<Suspicion['ofPlace']>>();
     for (const mutation of mutationsOf(source, vocabulary)) {
       const place =
         places.get(mutation.start) ??
         suspicion.ofPlace(source, mutation.line, pastBlanks(source.text, mutation.start));
       places.set(mutation.start, place);
-      weighed.push({
-        source,
-        mutation,
-        weight:
-          place *
-          mutation.prior *
-          (commonness[mutation.family] ?? 1) *
-          (factors[mutation.family] ?? 1) *
-          natural(source, mutation),
+      const weight = oddsRoot({
+        family: mutation.family,
+        prior: mutation.prior,
+        ...place,
+        disruption: disruption(mutation, source.text.slice(mutation.start, mutation.end)),
+        symptom: factors[mutation.family] ?? 1,
+        natural: natural(source, mutation),
       });
+      weighed.push({ source, mutation, weight });
     }
   }
   return thinned(weighed);

@@ -3,9 +3,10 @@ import type { Report } from '../reading/report';
 import type { Story } from '../reading/story';
 import { parseSource, type Source, unitAt } from '../source/source';
 import type { Unit } from '../source/units';
+import type { Coverage } from '../tracing/coverage';
 import { importsOf } from './imports';
 import { lessonsOf } from './lessons';
-import { type Spectrum, spectra } from './reach';
+import { spectra } from './reach';
 import { fileOfTest, isTestPath } from './tests';
 import { tracedCoverage } from './traced';
 import { codeNamesIn, wordsOf } from './words';
@@ -21,8 +22,8 @@ export interface Told {
 export interface Suspicion {
   /** Every workspace file that may be edited, known or not. */
   ofFile(path: string): number;
-  /** `offset` is where on the line a change would be made. */
-  ofPlace(source: Source, line: number, offset: number): number;
+  /** How suspicious a place is, and how many passing tests run it. `offset` is where on the line a change would be made. */
+  ofPlace(source: Source, line: number, offset: number): { suspicion: number; passing: number };
   /** Files that may be edited, most suspicious first. */
   files: string[];
   /** Test files with failing tests, most failures first. */
@@ -67,9 +68,10 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
     report.passing.slice(0, 80),
   );
   const pointed = hintedPlaces(hint, hintNames, sources, [...paths]);
-  for (const hits of story.searched.values())
-    for (const hit of hits.slice(0, 20))
-      if (hintNames.size > 0 && !isTestFile(hit.path, report)) pointed.files.add(hit.path);
+  if (hintNames.size > 0)
+    for (const hits of story.searched.values())
+      for (const path of whereItStands(hits.filter((hit) => !isTestFile(hit.path, report)).slice(0, 20)))
+        pointed.files.add(path);
   const learned = lessonsOf(story.trials);
 
   const fileScores = new Map<string, number>();
@@ -112,21 +114,27 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
     if (pointed.units.size > 0)
       score *=
         pointed.units.has(unit) || [...pointed.units].some((other) => encloses(other, unit, source))
-          ? 6
+          ? 12
           : 0.3;
     score *= learned.units.get(`${source.path}\0${unit.name}`) ?? 1;
     unitFactors.set(unit, score);
     return score;
   };
-  const runBy = (source: Source, unit: Unit | null, offset: number): number => {
+  const passingTests = Math.max(0, report.total - report.failed);
+  /** Who runs a place: as traced, else as the names tell. */
+  const runBy = (source: Source, unit: Unit | null, offset: number): Coverage => {
     const seen = traced(source, offset);
-    if (seen !== null) return reachScore(seen, true) + (seen.failing === 0 ? -0.025 : 0);
-    return unit === null ? 0.12 : reachScore(reach.get(unit), reach.size > 0);
+    if (seen !== null) return seen;
+    if (unit === null) return { failing: 0.12, passing: 0 };
+    if (reach.size === 0) return { failing: 0.5, passing: passingTests / 4 };
+    const spectrum = reach.get(unit) ?? { failing: 0, passing: 0 };
+    return { failing: spectrum.failing, passing: spectrum.passing * passingTests };
   };
 
-  const ofPlace = (source: Source, line: number, offset: number): number => {
+  const ofPlace = (source: Source, line: number, offset: number) => {
     const unit = unitAt(source, line);
-    let score = ofFile(source.path) * runBy(source, unit, offset);
+    const { failing, passing } = runBy(source, unit, offset);
+    let score = ofFile(source.path) * (0.01 + failing);
     if (unit !== null) score *= factorOf(source, unit);
     if (framed.lines.has(`${source.path}:${line}`)) score *= 1.8;
     const text = source.lines[line - 1] ?? '';
@@ -134,12 +142,20 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
     const words = wordsOf(text);
     if (words.some((word) => hintWords.has(word))) score *= 1.4;
     if (words.some((word) => statementWords.has(word))) score *= 1.15;
-    return score;
+    return { suspicion: score, passing };
   };
 
   const files = [...paths].filter((path) => parseable(path) && !isTestFile(path, report));
   files.sort((a, b) => ofFile(b) - ofFile(a) || (a < b ? -1 : 1));
   return { ofFile, ofPlace, files, failingTestFiles };
+}
+
+/** The files of a search's hits: those that define what was found, where any does. */
+function whereItStands(hits: readonly { path: string; text: string }[]): string[] {
+  const defining = hits.filter(({ text }) =>
+    /^\s*(?:export\s+|default\s+|async\s+)*(?:function\*?|class|def)\s/.test(text),
+  );
+  return (defining.length > 0 ? defining : hits).map((hit) => hit.path);
 }
 
 const parseable = (path: string) =>
@@ -164,17 +180,6 @@ const encloses = (outer: Unit, inner: Unit, source: Source) =>
   outer.startLine <= inner.startLine &&
   outer.endLine >= inner.endLine &&
   outer.kind !== 'class';
-
-/**
- * Suspicion from who reaches the unit: Ochiai (Abreu et al., PRDC 2006) on shares of tests, with passing tests weighing
- * three times and the whole raised to 1.5, so that what only failing tests reach stands out.
- */
-function reachScore(spectrum: Spectrum | undefined, known: boolean): number {
-  if (!known) return 0.5;
-  if (!spectrum) return 0.03;
-  const { failing, passing } = spectrum;
-  return 0.03 + (failing / Math.sqrt(failing + 3 * passing + 0.05)) ** 1.5;
-}
 
 /** Imports followed from the failing test files: 1 for what they import themselves. */
 function importDistances(

@@ -75,8 +75,7 @@ function ofUses(source: Source, name: string, at: Lookup, seen: Set<string>): Co
 
 const isProperty = (source: Lexed, i: number) => /^\??\.$/.test(tokenAt(source, i - 1).text);
 
-/** Ochiai's ordering (Abreu et al., PRDC 2006) on shares. */
-const standsOut = ({ failing, passing }: Coverage) => failing / Math.sqrt(failing + passing + 0.01);
+const standsOut = ({ failing, passing }: Coverage) => failing / (1 + passing);
 
 /** Where an offset of `now` stood in `then`: texts that differ in one stretch, whose inside counts as its beginning. */
 function offsetBefore(then: string, now: string, offset: number): number {

@@ -3,9 +3,11 @@ import type { Source } from '../source/source';
 import type { Hits } from './hits';
 import { probeSites } from './probe-sites';
 
-/** How much failing and passing tests run a stretch of code, each a share of the tests seen, in [0,1]. */
+/** Which tests run a stretch of code. */
 export interface Coverage {
+  /** The share of the failing tests, in [0,1]. */
   failing: number;
+  /** How many passing tests. */
   passing: number;
 }
 
@@ -32,9 +34,11 @@ export function coverageOf(
   const passing = all.filter((test) => !test.failing);
   if (failing.length === 0) return null;
   const sites = probeSites(source);
-  const share = (of: typeof all, probe: number) =>
-    of.length === 0 ? 0 : of.filter((test) => test.hits.has(probe)).length / of.length;
-  const coverage = sites.map((_, k) => ({ failing: share(failing, k), passing: share(passing, k) }));
+  const count = (of: typeof all, probe: number) => of.filter((test) => test.hits.has(probe)).length;
+  const coverage = sites.map((_, k) => ({
+    failing: count(failing, k) / failing.length,
+    passing: count(passing, k),
+  }));
   return (offset) => {
     let inner: Coverage | null = null;
     // Sites come in the order of the text, outer before inner: the last one that contains the offset is the innermost.

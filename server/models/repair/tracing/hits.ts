@@ -10,7 +10,9 @@ export function readHits(text: string): Map<string, Map<string, Set<number>>> {
   const files = new Map<string, Map<string, Set<number>>>();
   for (const line of text.split('\n')) {
     const [, path = '', place = '', ranges = ''] =
-      new RegExp(`^\\s*${traceMark} (\\S+) (\\S+:\\d+) ([\\d,-]+)\\s*$`).exec(line) ?? [];
+      new RegExp(`^\\s*${traceMark} (\\S+) (\\S+:\\d+) (\\d+(?:-\\d+)?(?:,\\d+(?:-\\d+)?)*)\\s*$`).exec(
+        line,
+      ) ?? [];
     if (path === '') continue;
     const places = files.get(path) ?? new Map<string, Set<number>>();
     const hits = places.get(place) ?? new Set<number>();
@@ -22,4 +24,3 @@ export function readHits(text: string): Map<string, Map<string, Set<number>>> {
   }
   return files;
 }
-

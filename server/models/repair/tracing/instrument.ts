@@ -19,7 +19,9 @@ export function instrumented(source: Source): string | null {
   if (sites.length === 0) return null;
   const inserts = sites.flatMap((site, k) => insertsOf(source, site, k));
   // At one offset what closes stands before what opens; of several that close, the inner one first.
-  inserts.sort((a, b) => a.at - b.at || Number(a.opens) - Number(b.opens) || (a.opens ? a.k - b.k : b.k - a.k));
+  inserts.sort(
+    (a, b) => a.at - b.at || Number(a.opens) - Number(b.opens) || (a.opens ? a.k - b.k : b.k - a.k),
+  );
   let text = '';
   let from = 0;
   for (const { at, piece } of inserts) {
@@ -27,7 +29,9 @@ export function instrumented(source: Source): string | null {
     from = at;
   }
   text += source.text.slice(from);
-  return source.language === 'python' ? withPythonProbe(text, source.path) : `${text}\n${javaScriptProbe(source.path)}`;
+  return source.language === 'python'
+    ? withPythonProbe(text, source.path)
+    : `${text}\n${javaScriptProbe(source.path)}`;
 }
 
 interface Insert {
@@ -56,7 +60,8 @@ function insertsOf(source: Source, { start, end, form }: ProbeSite, k: number): 
 
 /** Hits past the 500th of a probe are looked at ever more rarely: a stack trace costs more than a loop's body. */
 const rarely = (count: string) => `${count} > 500 && ${count} % (${count} > 20000 ? 4096 : 64) !== 0`;
-const testFile = '(?:^|\\/)(?:tests?|__tests__|specs?)\\/|[.](?:test|spec)[.]|(?:^|\\/)test_[^\\/]*[.]py$|_test[.]py$';
+const testFile =
+  '(?:^|\\/)(?:tests?|__tests__|specs?)\\/|[.](?:test|spec)[.]|(?:^|\\/)test_[^\\/]*[.]py$|_test[.]py$';
 
 function javaScriptProbe(path: string): string {
   return `function ${probeName}(k) {

@@ -124,7 +124,8 @@ function afterBraces(source: Lexed, at: number, close: number): number {
 }
 
 const continues = /^(?:instanceof|in|of|else|catch|finally|while)$/;
-const awaitsOperand = /^(?:return|throw|new|typeof|void|await|yield|delete|in|of|instanceof|const|let|var|case)$/;
+const awaitsOperand =
+  /^(?:return|throw|new|typeof|void|await|yield|delete|in|of|instanceof|const|let|var|case)$/;
 
 /** Past the `;`, or where a fresh line begins another statement (automatic semicolon insertion). */
 function afterExpression(source: Lexed, at: number, close: number): number {
@@ -139,7 +140,13 @@ function afterExpression(source: Lexed, at: number, close: number): number {
       last.kind !== 'operator' ? !awaitsOperand.test(last.text) : /^(?:[)\]}]|\+\+|--)$/.test(last.text);
     if (complete && next.text === 'else') return i + 1;
     if (/^(?:return|break|continue)$/.test(last.text) && i + 1 < close && next.line > last.line) return i + 1;
-    if (complete && i + 1 < close && next.line > last.line && next.kind === 'word' && !continues.test(next.text))
+    if (
+      complete &&
+      i + 1 < close &&
+      next.line > last.line &&
+      next.kind === 'word' &&
+      !continues.test(next.text)
+    )
       return i + 1;
   }
   return close;
