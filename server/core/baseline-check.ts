@@ -42,7 +42,7 @@ export function checkBaseline(outcome: Outcome, task: Task): BaselineCheck {
     case 'unreadable':
       return refuse(
         'unreadable',
-        `The report of “${command}” could not be read (exit code ${outcome.exitCode ?? 'none'}): pass a --test command that prints TAP, JUnit XML or the report of Node's test runner, unittest or pytest.${logTail(outcome)}`,
+        `The report of “${command}” could not be read (exit code ${outcome.exitCode ?? 'none'}): pass a --test command that prints TAP, JUnit XML or the report of a known runner (Node's, Vitest, Jest, Mocha, unittest, pytest, Go, cargo).${logTail(outcome)}`,
       );
     case 'no-tests':
       return refuse(

@@ -6,6 +6,8 @@ export interface TestResult {
   message: string;
   /** `path:line` of the first stack frame within the workspace that is not a test file, else of the first within it. */
   frame: string | null;
+  /** Wall-clock milliseconds, where the runner tells them. */
+  ms?: number;
 }
 
 export type OutcomeStatus =

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 
 /** How a task's tests are run and their report read. `auto` picks by the command; `exit` reads only the exit code. */
-export const runnerSchema = z.enum(['auto', 'node', 'unittest', 'pytest', 'tap', 'junit', 'exit']);
+export const runnerSchema = z.enum([
+  'auto',
+  'node',
+  'vitest',
+  'jest',
+  'mocha',
+  'unittest',
+  'pytest',
+  'go',
+  'cargo',
+  'tap',
+  'junit',
+  'exit',
+]);
 export type Runner = z.infer<typeof runnerSchema>;
 
 export const testSpecSchema = z.object({

@@ -94,5 +94,5 @@ export const treeOf = (db: Database, runId: RunId) =>
 function withoutTime(outcome: Outcome | null) {
   if (outcome === null) return null;
   const { ms, ...report } = outcome;
-  return report;
+  return { ...report, tests: report.tests.map(({ ms: _, ...test }) => test) };
 }
