@@ -12,7 +12,7 @@ import { parseParameters, strategies } from '@/server/search';
 import { refuse } from './errors';
 import type { ApiContext } from './trpc';
 
-const taskSchema = z.discriminatedUnion('kind', [
+export const taskSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), name: z.string().regex(/^[\w.-]{1,100}$/, 'Choose a sample task.') }),
   z.object({
     kind: z.literal('directory'),
@@ -75,7 +75,11 @@ export async function makeRun(
   return { runId };
 }
 
-async function resolveTask({ tasksDirectory }: ApiContext, task: z.output<typeof taskSchema>): Promise<Task> {
+/** The task a person named. Errors they can mend are refused with what to do. */
+export async function resolveTask(
+  { tasksDirectory }: ApiContext,
+  task: z.output<typeof taskSchema>,
+): Promise<Task> {
   try {
     if (task.kind === 'sample') return await loadSampleTask(task.name, tasksDirectory);
     return await taskFromDirectory({

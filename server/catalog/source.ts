@@ -21,3 +21,7 @@ export function taskFromSource(source: unknown): Task {
     `The stored task cannot be read (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).`,
   );
 }
+
+/** What a task is known by over time: `sample:name`, or `directory:path`. */
+export const taskKey = ({ origin, name, directory }: Task): string =>
+  origin === 'sample' ? `sample:${name}` : `directory:${directory}`;

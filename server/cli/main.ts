@@ -4,6 +4,7 @@ import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
 import { registerSteer } from './steer';
 import { UsageError } from './usage';
+import { registerVerifyTask } from './verify-task';
 
 const program = new Command('espalier')
   .description('Test-time search for coding agents, as a live tree of sandbox snapshots.')
@@ -13,6 +14,7 @@ registerRun(program);
 registerSteer(program);
 registerLists(program);
 registerSandbox(program);
+registerVerifyTask(program);
 
 try {
   await program.parseAsync();

@@ -12,24 +12,24 @@ import { tapRunner } from './tap';
 import { unittestRunner } from './unittest';
 
 /** By the call that stands in the command; the first that fits. */
-const byCall: [(command: string) => boolean, TestRunner][] = [
-  [(command) => /-m\s+unittest\b/.test(command), unittestRunner],
-  [(command) => /--junit-?xml\b/.test(command), junitRunner],
-  [(command) => /\b(?:py\.?test)\b/.test(command), pytestRunner],
-  [isNodeTest, nodeRunner],
-  [isVitest, vitestRunner],
-  [isJest, jestRunner],
-  [isMocha, mochaRunner],
-  [isGo, goRunner],
-  [isCargo, cargoRunner],
+const byCall: [Runner, (command: string) => boolean][] = [
+  ['unittest', (command) => /-m\s+unittest\b/.test(command)],
+  ['junit', (command) => /--junit-?xml\b/.test(command)],
+  ['pytest', (command) => /\b(?:py\.?test)\b/.test(command)],
+  ['node', isNodeTest],
+  ['vitest', isVitest],
+  ['jest', isJest],
+  ['mocha', isMocha],
+  ['go', isGo],
+  ['cargo', isCargo],
 ];
 
-/** A command that does not tell is run with Node's reporter at hand, and what comes is read. */
+/** The runner that `auto` stands for; a command that does not tell is run with Node's reporter at hand. */
+export const runnerFor = (name: Runner, command: string): Runner =>
+  name === 'auto' ? (byCall.find(([, fits]) => fits(command))?.[0] ?? 'node') : name;
+
 const autoRunner: TestRunner = {
-  prepare(command, filter) {
-    const runner = byCall.find(([fits]) => fits(command))?.[1] ?? nodeRunner;
-    return runner.prepare(command, filter);
-  },
+  prepare: (command, filter) => runnerOf(runnerFor('auto', command)).prepare(command, filter),
 };
 
 const runners: Record<Runner, TestRunner> = {
