@@ -30,6 +30,8 @@ export const testSpecSchema = z.object({
   passToPass: z.array(z.string()).optional(),
   /** Test ids known to be flaky: left out of targets and guards. */
   flaky: z.array(z.string()).default([]),
+  /** Measured flake rates by test id, in [0,1]: such tests weigh less, and are rerun more before they decide. */
+  flakeRates: z.record(z.string(), z.number().min(0).max(1)).optional(),
 });
 export type TestSpec = z.infer<typeof testSpecSchema>;
 
