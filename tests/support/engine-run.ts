@@ -37,6 +37,7 @@ export interface RunRequest {
   seed?: number;
   budget?: Partial<Budget>;
   onInterruption?: RunSpec['onInterruption'];
+  confidence?: number;
 }
 
 /** Makes a simulated run owned by this process. */
@@ -54,6 +55,7 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
     seed: request.seed ?? 1,
     budget: { ...defaultBudget, steps: 60, stepsPerAttempt: 10, ...request.budget },
     onInterruption: request.onInterruption ?? 'resume',
+    ...(request.confidence === undefined ? {} : { confidence: request.confidence }),
   };
   return createRun(db, {
     spec,
