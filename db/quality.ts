@@ -158,3 +158,13 @@ export function newestQuality(db: Database): Map<string, QualityReport> {
     .all();
   return new Map(rows.flatMap(({ key, report }) => (report ? [[key, report] as const] : [])));
 }
+
+/**
+ * Flake rates of the newest finished report of a task, by test id: as seen where a test flipped. Empty without a report.
+ * Rates of the tests alone or in another order do not count: a search runs the suite in the given order.
+ */
+export function measuredFlakeRates(db: Database, taskKey: string): Record<string, number> {
+  const report = qualityOf(db, taskKey).find((entry) => entry.report !== null)?.report;
+  const flaky = report?.reliability?.tests.filter((test) => test.kind === 'flaky' && test.flips > 0) ?? [];
+  return Object.fromEntries(flaky.map((test) => [test.id, Math.min(test.rate, 1 - test.rate)]));
+}

@@ -2,8 +2,16 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { measuredFlakeRates } from '@/db/quality';
 import { createRun } from '@/db/runs';
-import { loadSampleTask, sourceOfTask, TaskError, taskFromDirectory } from '@/server/catalog';
+import {
+  loadSampleTask,
+  sourceOfTask,
+  TaskError,
+  taskFromDirectory,
+  taskKey,
+  withFlakeRates,
+} from '@/server/catalog';
 import { budgetSchema } from '@/server/core/budget';
 import type { RunId } from '@/server/core/ids';
 import type { Task } from '@/server/core/task';
@@ -57,7 +65,7 @@ export async function makeRun(
   }
   const task = await resolveTask(context, input.task);
   const runId = createRun(context.database(), {
-    task: sourceOfTask(task),
+    task: sourceOfTask(withFlakeRates(task, measuredFlakeRates(context.database(), taskKey(task)))),
     allowShell: input.allowShell,
     actor: context.actor,
     spec: {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Action, Observation } from '@/server/core/action';
+import type { GamingSignal } from '@/server/core/gaming';
 import { asSnapshotId, type SnapshotId } from '@/server/core/ids';
 import type { Outcome, TestResult } from '@/server/core/outcome';
 import type { Model, Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
@@ -46,6 +47,8 @@ export interface SimulatedOptions {
   /** Every result of every test flips with this probability, drawn from the seed. */
   noise?: { rate: number; seed: number };
   task?: Task;
+  /** What speaks against every node that passes. */
+  signals?: GamingSignal[];
 }
 
 export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
@@ -114,6 +117,7 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
   const verifier: Verifier = {
     verify: async (_task, at) => noisy(outcomeOf(contentOf(at))),
     holdout: async (_task, at) => outcomeOf(contentOf(at)),
+    inspect: async () => options.signals ?? [],
     async observe(_task, sandbox) {
       world.beforeAct();
       const { text } = await sandbox.file({ kind: 'read_file', path: 'number' });
