@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
 import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
@@ -15,6 +16,7 @@ registerSteer(program);
 registerLists(program);
 registerSandbox(program);
 registerVerifyTask(program);
+registerHoldoutGap(program);
 
 try {
   await program.parseAsync();
