@@ -47,6 +47,8 @@ export interface SimulatedOptions {
   /** Every result of every test flips with this probability, drawn from the seed. */
   noise?: { rate: number; seed: number };
   task?: Task;
+  /** The message with which every holdout test fails; without it the holdout tells the truth. */
+  holdoutSays?: string;
   /** What speaks against every node that passes. */
   signals?: GamingSignal[];
 }
@@ -116,7 +118,13 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
   };
   const verifier: Verifier = {
     verify: async (_task, at) => noisy(outcomeOf(contentOf(at))),
-    holdout: async (_task, at) => outcomeOf(contentOf(at)),
+    holdout: async (_task, at) => {
+      const truth = outcomeOf(contentOf(at));
+      const { holdoutSays: message } = options;
+      if (message === undefined) return truth;
+      const tests = truth.tests.map((told) => ({ ...told, status: 'failed' as const, message }));
+      return { ...truth, tests, log: message };
+    },
     inspect: async () => options.signals ?? [],
     async observe(_task, sandbox) {
       world.beforeAct();
