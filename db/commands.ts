@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { Budget } from '@/server/core/budget';
-import type { RunId } from '@/server/core/ids';
+import type { NodeId, RunId } from '@/server/core/ids';
 import type { Actor } from '@/server/core/state';
 import type { Connection } from './open';
 import { commands } from './schema';
@@ -11,7 +11,9 @@ export type Command =
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'stop' }
-  | { kind: 'budget'; budget: Budget; reason: string | null };
+  | { kind: 'budget'; budget: Budget; reason: string | null }
+  /** Takes a flagged node for a solution. */
+  | { kind: 'vouch'; nodeId: NodeId; reason: string };
 
 export interface WaitingCommand {
   id: string;

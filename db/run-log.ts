@@ -71,6 +71,7 @@ function writeTouched(db: Connection, state: RunState, event: RunEvent): void {
       return;
     case 'node.verified':
     case 'node.heldout':
+    case 'node.vouched':
       writeNode(db, state, event.nodeId);
       return;
     case 'reward.backedup':

@@ -14,6 +14,7 @@ import type { EventBody, EventType } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/ids';
 import type { Baseline } from '@/server/core/outcome';
+import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/quality';
 import type { ExpandProposal } from '@/server/core/search';
 import type {
   Actor,
@@ -155,6 +156,31 @@ export const commands = sqliteTable(
     answered: flag('answered').notNull(),
   },
   (t) => [index('commands_waiting').on(t.answered, t.runId)],
+);
+
+/** How far a task's tests can be trusted: asked for, under way, or measured. */
+export const qualityReports = sqliteTable(
+  'quality_reports',
+  {
+    id: text('id').primaryKey(),
+    /** `sample:name` or `directory:path`. */
+    taskKey: text('task_key').notNull(),
+    task: json<unknown>('task').notNull(),
+    sandbox: text('sandbox').$type<'local' | 'docker'>().notNull(),
+    reruns: integer('reruns').notNull(),
+    mutants: integer('mutants').notNull(),
+    status: text('status').$type<QualityStatus>().notNull(),
+    progress: json<QualityProgress>('progress'),
+    report: json<QualityReport>('report'),
+    error: text('error'),
+    /** A person asked for its end. */
+    cancelled: flag('cancelled').notNull(),
+    createdAt: integer('created_at').notNull(),
+    endedAt: integer('ended_at'),
+    owner: text('owner'),
+    leaseUntil: integer('lease_until'),
+  },
+  (t) => [index('quality_by_task').on(t.taskKey, t.createdAt), index('quality_by_status').on(t.status)],
 );
 
 /** Long texts, once each, by the sha-256 of their UTF-8 bytes. */

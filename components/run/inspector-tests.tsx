@@ -6,6 +6,7 @@ import { CappedText } from './capped-text';
 import { testedNear } from './in-words';
 import { Nothing, Section } from './section';
 import { type TestRow, testRows } from './test-changes';
+import { TrustSection } from './trust-section';
 import { useNodeDetail } from './use-node-detail';
 
 /** The tests at this node: targets first, and what became of each since they were last run above it. */
@@ -92,6 +93,7 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
           Protected files were touched and restored before the run: {outcome.tampered.join(', ')}
         </p>
       )}
+      <TrustSection runId={state.runId} node={tested} />
       {roles.map(([role, title]) => {
         const own = rows.filter((row) => row.role === role);
         return own.length === 0 ? null : (

@@ -2,6 +2,7 @@
 import clsx from 'clsx';
 import { Check, CircleAlert, CirclePause, Info } from 'lucide-react';
 import { Button } from '@/components/ui/button';
+import { holdoutGap } from '@/server/core/holdout-gap';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { bannerOf } from './in-words';
@@ -28,6 +29,7 @@ export function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
   const { box, Icon, icon } = look[banner.tone];
   const { best } = state;
   const winner = state.status === 'solved' ? best : null;
+  const gap = holdoutGap(state);
   return (
     <div
       role={banner.tone === 'bad' ? 'alert' : 'status'}
@@ -42,6 +44,12 @@ export function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
         </strong>
         {banner.text && (
           <p className="max-h-32 overflow-y-auto break-words whitespace-pre-wrap text-soft">{banner.text}</p>
+        )}
+        {gap.candidates > 0 && (
+          <p className="text-soft" data-testid="holdout-gap">
+            {gap.candidates} {gap.candidates === 1 ? 'state' : 'different states'} passed every visible test,{' '}
+            {gap.passed} of them the holdout.
+          </p>
         )}
       </div>
       {winner !== null && (

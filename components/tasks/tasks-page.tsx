@@ -3,12 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useDeferredValue, useRef, useState } from 'react';
+import { LevelPill } from '@/components/quality/level-pill';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Page } from '@/components/shell/page';
 import { useTRPC } from '@/components/trpc/provider';
 import type { ApiOutputs } from '@/components/trpc/types';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import type { QualityLevel } from '@/server/core/quality';
 import { orderTasks } from './task-order';
 import { TaskStatement, TaskTags } from './task-words';
 
@@ -27,6 +29,7 @@ export function TasksPage() {
   const trpc = useTRPC();
   const router = useRouter();
   const { data: tasks, error, refetch } = useQuery(trpc.catalog.tasks.queryOptions());
+  const { data: verdicts } = useQuery(trpc.quality.verdicts.queryOptions());
   const [text, setText] = useState('');
   const wanted = useDeferredValue(text);
   const search = useRef<HTMLInputElement>(null);
@@ -60,7 +63,11 @@ export function TasksPage() {
           <Link href="/new" className="text-accent underline underline-offset-2">
             new run
           </Link>{' '}
-          and choose its directory.
+          and choose its directory, or{' '}
+          <Link href="/tasks/directory" className="text-accent underline underline-offset-2">
+            see first how far its tests can be trusted
+          </Link>
+          .
         </p>
         {error && !tasks ? (
           <ErrorNote
@@ -79,7 +86,7 @@ export function TasksPage() {
         ) : (
           <ul className="grid grid-cols-2 gap-4">
             {shown.map((task) => (
-              <TaskCard key={task.name} task={task} />
+              <TaskCard key={task.name} task={task} verdict={verdicts?.[`sample:${task.name}`] ?? null} />
             ))}
           </ul>
         )}
@@ -88,7 +95,7 @@ export function TasksPage() {
   );
 }
 
-function TaskCard({ task }: { task: TaskEntry }) {
+function TaskCard({ task, verdict }: { task: TaskEntry; verdict: QualityLevel | null }) {
   return (
     <li className="flex flex-col rounded-lg border border-line bg-panel p-5">
       <h2 className="text-lg">{task.title}</h2>
@@ -98,9 +105,15 @@ function TaskCard({ task }: { task: TaskEntry }) {
         <code className="truncate font-mono text-sm text-soft" title={task.test}>
           {task.test}
         </code>
-        <Link href={`/new?task=${encodeURIComponent(task.name)}`} className={buttonClass()}>
-          Start a run<span className="sr-only"> on {task.title}</span>
-        </Link>
+        <span className="flex shrink-0 items-center gap-2">
+          <Link href={`/tasks/${encodeURIComponent(task.name)}`} className={buttonClass('quiet')}>
+            {verdict === null ? 'Check its tests' : <LevelPill level={verdict} />}
+            <span className="sr-only">: the verifier report of {task.title}</span>
+          </Link>
+          <Link href={`/new?task=${encodeURIComponent(task.name)}`} className={buttonClass()}>
+            Start a run<span className="sr-only"> on {task.title}</span>
+          </Link>
+        </span>
       </div>
     </li>
   );

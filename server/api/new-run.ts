@@ -2,8 +2,16 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { measuredFlakeRates } from '@/db/quality';
 import { createRun } from '@/db/runs';
-import { loadSampleTask, sourceOfTask, TaskError, taskFromDirectory } from '@/server/catalog';
+import {
+  loadSampleTask,
+  sourceOfTask,
+  TaskError,
+  taskFromDirectory,
+  taskKey,
+  withFlakeRates,
+} from '@/server/catalog';
 import { budgetSchema } from '@/server/core/budget';
 import type { RunId } from '@/server/core/ids';
 import type { Task } from '@/server/core/task';
@@ -12,7 +20,7 @@ import { parseParameters, strategies } from '@/server/search';
 import { refuse } from './errors';
 import type { ApiContext } from './trpc';
 
-const taskSchema = z.discriminatedUnion('kind', [
+export const taskSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sample'), name: z.string().regex(/^[\w.-]{1,100}$/, 'Choose a sample task.') }),
   z.object({
     kind: z.literal('directory'),
@@ -57,7 +65,7 @@ export async function makeRun(
   }
   const task = await resolveTask(context, input.task);
   const runId = createRun(context.database(), {
-    task: sourceOfTask(task),
+    task: sourceOfTask(withFlakeRates(task, measuredFlakeRates(context.database(), taskKey(task)))),
     allowShell: input.allowShell,
     actor: context.actor,
     spec: {
@@ -75,7 +83,11 @@ export async function makeRun(
   return { runId };
 }
 
-async function resolveTask({ tasksDirectory }: ApiContext, task: z.output<typeof taskSchema>): Promise<Task> {
+/** The task a person named. Errors they can mend are refused with what to do. */
+export async function resolveTask(
+  { tasksDirectory }: ApiContext,
+  task: z.output<typeof taskSchema>,
+): Promise<Task> {
   try {
     if (task.kind === 'sample') return await loadSampleTask(task.name, tasksDirectory);
     return await taskFromDirectory({

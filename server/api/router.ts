@@ -1,8 +1,9 @@
 import { catalog } from './catalog';
+import { quality } from './quality';
 import { runs } from './runs';
 import { createCallerFactory, router } from './trpc';
 
-export const appRouter = router({ runs, catalog });
+export const appRouter = router({ runs, catalog, quality });
 export type AppRouter = typeof appRouter;
 
 /** Calls procedures in this process, without HTTP. */

@@ -35,6 +35,11 @@ const commandSchema = z.discriminatedUnion('kind', [
     budget: budgetSchema,
     reason: z.string().trim().max(500).nullable(),
   }),
+  z.object({
+    kind: z.literal('vouch'),
+    nodeId,
+    reason: z.string().trim().min(1, 'Say why it is right.').max(500),
+  }),
 ]);
 
 export const runs = router({
@@ -79,7 +84,7 @@ export const runs = router({
     .input(z.object({ runId, command: commandSchema }))
     .mutation(({ ctx, input }): { commandId: string } => {
       const row = answering(() => runRow(ctx.database(), input.runId));
-      if (isEnded(row.status)) {
+      if (isEnded(row.status) && input.command.kind !== 'vouch') {
         throw refuse(`This run has ended (${row.status}): there is nothing left to steer. Start a new one.`);
       }
       return { commandId: sendCommand(ctx.database(), input.runId, input.command, ctx.actor) };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Runner, type Task, testSpecSchema } from '@/server/core/task';
-import { guessLanguage, guessProtected, guessTestCommand } from './guess';
+import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
 import { surveyDirectory } from './survey';
 import { TaskError } from './task-error';
 
@@ -24,10 +24,11 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
   const files = await surveyDirectory(directory);
   const read = (name: string) =>
     files.includes(name) ? readFile(path.join(directory, name), 'utf8').catch(() => null) : null;
+  const packageJson = await read('package.json');
   const command =
     wanted.test?.trim() ||
     guessTestCommand(files, {
-      packageJson: await read('package.json'),
+      packageJson,
       pyproject: await read('pyproject.toml'),
     });
   if (!command) {
@@ -38,7 +39,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     );
   }
   const name = path.basename(directory) || 'repository';
-  const { runner, timeoutMs } = wanted;
+  const { runner = guessRunner(command, packageJson), timeoutMs } = wanted;
   return {
     name,
     title: wanted.title?.trim() || name,

@@ -1,4 +1,4 @@
-import type { TaskFile } from '@/server/core/task';
+import type { Runner, TaskFile } from '@/server/core/task';
 
 /** Guesses from a repository's files. Paths are workspace-relative. */
 
@@ -70,6 +70,16 @@ function scriptOf(packageJson: string | null): string | null {
   }
 }
 
+/** The runner that `npm test` hides in the package's script; `auto` where it is none of these or the command is another. */
+export function guessRunner(command: string, packageJson: string | null): Runner {
+  if (!/^(?:npm|pnpm|yarn)\s+(?:run\s+)?test\b[^;&|]*$/.test(command.trim())) return 'auto';
+  const script = scriptOf(packageJson) ?? '';
+  const last = script.split(/[;&|]+/).at(-1) ?? '';
+  return (
+    (['vitest', 'jest', 'mocha'] as const).find((name) => new RegExp(`\\b${name}\\b`).test(last)) ?? 'auto'
+  );
+}
+
 /**
  * The test command, or null where nothing tells. A package's script that is plainly a call of Node is taken as it
  * stands, since `npm` need not be in the sandbox.
@@ -92,6 +102,8 @@ export function guessTestCommand(
       : files.find((file) => /^tests?\/test_[^/]*\.py$/.test(file))?.split('/')[0];
     return folder ? `python3 -m unittest discover -s ${folder} -t .` : 'python3 -m unittest';
   }
+  if (has.has('go.mod')) return 'go test ./...';
+  if (has.has('Cargo.toml')) return 'cargo test';
   const node = files.some(
     (file) =>
       !installed.test(file) &&

@@ -21,3 +21,13 @@ export function taskFromSource(source: unknown): Task {
     `The stored task cannot be read (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).`,
   );
 }
+
+/** What a task is known by over time: `sample:name`, or `directory:path`. */
+export const taskKey = ({ origin, name, directory }: Task): string =>
+  origin === 'sample' ? `sample:${name}` : `directory:${directory}`;
+
+/** The task with flake rates measured before; what the task says itself goes first. */
+export const withFlakeRates = (task: Task, rates: Record<string, number>): Task =>
+  Object.keys(rates).length === 0
+    ? task
+    : { ...task, test: { ...task.test, flakeRates: { ...rates, ...task.test.flakeRates } } };

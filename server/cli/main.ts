@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
 import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
 import { registerSteer } from './steer';
 import { UsageError } from './usage';
+import { registerVerifyTask } from './verify-task';
 
 const program = new Command('espalier')
   .description('Test-time search for coding agents, as a live tree of sandbox snapshots.')
@@ -13,6 +15,8 @@ registerRun(program);
 registerSteer(program);
 registerLists(program);
 registerSandbox(program);
+registerVerifyTask(program);
+registerHoldoutGap(program);
 
 try {
   await program.parseAsync();

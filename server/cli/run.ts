@@ -3,9 +3,11 @@ import { sendCommand } from '@/db/commands';
 import { leaseMs, releaseRun, thisOwner } from '@/db/leases';
 import { readEvents } from '@/db/log';
 import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { measuredFlakeRates } from '@/db/quality';
 import { createRun, loadState } from '@/db/runs';
-import { sourceOfTask } from '@/server/catalog';
+import { sourceOfTask, taskKey, withFlakeRates } from '@/server/catalog';
 import { type Budget, defaultBudget } from '@/server/core/budget';
+import { defaultConfidence } from '@/server/core/confirmation';
 import { applyEvent, openingState } from '@/server/core/fold';
 import type { RunId } from '@/server/core/ids';
 import type { Actor, RunSpec, RunState } from '@/server/core/state';
@@ -16,7 +18,7 @@ import { parseParameters, strategyNamed } from '@/server/search';
 import { lineFor, statusLine } from './progress';
 import { resultOf } from './result';
 import { taskNamed } from './task';
-import { keyValue, positiveNumber, UsageError, wholeNumber } from './usage';
+import { fraction, keyValue, positiveNumber, UsageError, wholeNumber } from './usage';
 
 interface RunFlags {
   task: string;
@@ -34,6 +36,7 @@ interface RunFlags {
   maxSeconds?: number;
   attemptSteps: number;
   concurrency: number;
+  confidence: number;
   database?: string;
   allowShell?: boolean;
   json?: boolean;
@@ -73,6 +76,12 @@ export function registerRun(program: Command): void {
       '--allow-shell',
       'let the agent run shell commands with the local driver, which may not isolate them',
     )
+    .option(
+      '--confidence <number>',
+      'wanted of every verdict; 0.5 runs the tests once',
+      fraction('--confidence'),
+      defaultConfidence,
+    )
     .option('--json', 'print one JSON object last')
     .action(run);
 }
@@ -98,10 +107,11 @@ async function run(flags: RunFlags): Promise<void> {
     seed: flags.seed,
     budget: budgetOf(flags),
     onInterruption: 'resume',
+    ...(flags.confidence === defaultConfidence ? {} : { confidence: flags.confidence }),
   };
   const runId = createRun(db, {
     spec,
-    task: sourceOfTask(task),
+    task: sourceOfTask(withFlakeRates(task, measuredFlakeRates(db, taskKey(task)))),
     allowShell: flags.allowShell ?? false,
     actor,
     owner: { id: owner, leaseUntil: Date.now() + leaseMs },

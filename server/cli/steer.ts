@@ -3,13 +3,15 @@ import { type Command as RunCommand, sendCommand } from '@/db/commands';
 import { readEvents } from '@/db/log';
 import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
-import { asRunId, type RunId } from '@/server/core/ids';
+import { asNodeId, asRunId, type RunId } from '@/server/core/ids';
 import { UsageError } from './usage';
 
 const answerWithinMs = 15_000;
 
 export function registerSteer(program: Command): void {
-  const steer = program.command('steer').description('Pause, resume or stop a run, wherever it runs.');
+  const steer = program
+    .command('steer')
+    .description('Pause, resume or stop a run, wherever it runs; vouch for a flagged node.');
   for (const kind of ['pause', 'resume', 'stop'] as const) {
     steer
       .command(`${kind} <run>`)
@@ -17,6 +19,23 @@ export function registerSteer(program: Command): void {
       .option('--database <file>', 'the database file')
       .action((run: string, flags: { database?: string }) => ask(asRunId(run), { kind }, flags.database));
   }
+  vouch(steer);
+}
+
+function vouch(steer: Command): void {
+  steer
+    .command('vouch <run> <node>')
+    .description('take a flagged node for a solution, also after the run has ended')
+    .requiredOption('--reason <text>', 'why it is right')
+    .option('--database <file>', 'the database file')
+    .action((run: string, node: string, flags: { reason: string; database?: string }) => {
+      if (!/^n\d{1,9}$/.test(node)) throw new UsageError(`“${node}” is no id of a node, e.g. n12.`);
+      return ask(
+        asRunId(run),
+        { kind: 'vouch', nodeId: asNodeId(node), reason: flags.reason },
+        flags.database,
+      );
+    });
 }
 
 /** Leaves the command and waits for the owner's answer. */

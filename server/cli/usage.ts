@@ -22,6 +22,13 @@ export const positiveNumber = (option: string) => (text: string) => {
   return value;
 };
 
+export const fraction = (option: string) => (text: string) => {
+  const value = Number(text);
+  if (!(value >= 0 && value < 1))
+    throw new UsageError(`${option} takes a number from 0 to below 1, not “${text}”.`);
+  return value;
+};
+
 /** Collects `--param k=v` into an object. */
 export function keyValue(text: string, earlier: Record<string, string>): Record<string, string> {
   const at = text.indexOf('=');

@@ -26,7 +26,7 @@ function logTail(outcome: Outcome): string {
  * to do. Named fail-to-pass tests may be absent only where a file or module could not be loaded: they may be in it.
  */
 export function checkBaseline(outcome: Outcome, task: Task): BaselineCheck {
-  const { command, timeoutMs, failToPass, passToPass, flaky } = task.test;
+  const { command, timeoutMs, failToPass, passToPass, flaky, flakeRates } = task.test;
   const refuse = (code: BaselineProblem, message: string): BaselineCheck => ({ ok: false, code, message });
   switch (outcome.status) {
     case 'not-found':
@@ -42,7 +42,7 @@ export function checkBaseline(outcome: Outcome, task: Task): BaselineCheck {
     case 'unreadable':
       return refuse(
         'unreadable',
-        `The report of “${command}” could not be read (exit code ${outcome.exitCode ?? 'none'}): pass a --test command that prints TAP, JUnit XML or the report of Node's test runner, unittest or pytest.${logTail(outcome)}`,
+        `The report of “${command}” could not be read (exit code ${outcome.exitCode ?? 'none'}): pass a --test command that prints TAP, JUnit XML or the report of a known runner (Node's, Vitest, Jest, Mocha, unittest, pytest, Go, cargo).${logTail(outcome)}`,
       );
     case 'no-tests':
       return refuse(
@@ -52,7 +52,7 @@ export function checkBaseline(outcome: Outcome, task: Task): BaselineCheck {
     case 'read':
       break;
   }
-  const baseline = baselineOf(outcome, { failToPass, passToPass, flaky });
+  const baseline = baselineOf(outcome, { failToPass, passToPass, flaky, flakeRates });
   const passing = new Set(outcome.tests.filter((test) => test.status === 'passed').map((test) => test.id));
   if (baseline.targets.length === 0) {
     const failing = outcome.tests.some((test) => test.status === 'failed');

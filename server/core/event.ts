@@ -35,6 +35,8 @@ export type EventBody =
       total: number;
       outcome: BlobHash;
     }
+  /** A person takes a flagged node for a solution. */
+  | { type: 'node.vouched'; nodeId: NodeId; reason: string }
   /** The reward was added to every node of `path` (root first), and one visit counted for each. */
   | { type: 'reward.backedup'; nodeId: NodeId; path: NodeId[]; reward: number }
   | { type: 'experience.added'; entry: ExperienceEntry }

@@ -98,6 +98,11 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         holdout: { passed: event.passed, passing: event.passing, total: event.total, outcome: event.outcome },
       });
       return;
+    case 'node.vouched': {
+      const { score } = nodeOf(state, event.nodeId);
+      changeNode(state, event.nodeId, { score: score && { ...score, vouched: event.reason } });
+      return;
+    }
     case 'reward.backedup':
       for (const id of event.path) {
         const node = nodeOf(state, id);

@@ -6,6 +6,8 @@ export interface TestResult {
   message: string;
   /** `path:line` of the first stack frame within the workspace that is not a test file, else of the first within it. */
   frame: string | null;
+  /** Wall-clock milliseconds, where the runner tells them. */
+  ms?: number;
 }
 
 export type OutcomeStatus =
@@ -29,6 +31,10 @@ export interface Outcome {
   ms: number;
   /** Protected files that differed from the task's and were restored before the run. */
   tampered: string[];
+  /** How often the tests were run for it; absent: once. `tests` then holds what most runs said. */
+  runs?: number;
+  /** Ids of tests whose result changed between those runs. */
+  unsteady?: string[];
 }
 
 /** The tests that decide, fixed when the root is verified. */
@@ -37,6 +43,8 @@ export interface Baseline {
   targets: string[];
   /** Ids of tests that passed at the root and must go on passing. */
   guards: string[];
+  /** By test id, in (0,1]: how much a test counts in the reward; absent: 1. Flaky ones count less. */
+  weights?: Record<string, number>;
 }
 
 /** How a node stands against the baseline. Counts of tests, `reward` in [0,1]. */
@@ -52,33 +60,41 @@ export interface Score {
 
 export function baselineOf(
   outcome: Outcome,
-  named: { failToPass?: string[]; passToPass?: string[]; flaky?: string[] } = {},
+  named: {
+    failToPass?: string[];
+    passToPass?: string[];
+    flaky?: string[];
+    flakeRates?: Record<string, number>;
+  } = {},
 ): Baseline {
   const flaky = new Set(named.flaky ?? []);
   const of = (status: TestResult['status']) =>
     outcome.tests.filter((test) => test.status === status && !flaky.has(test.id)).map((test) => test.id);
-  return { targets: named.failToPass ?? of('failed'), guards: named.passToPass ?? of('passed') };
+  const baseline = { targets: named.failToPass ?? of('failed'), guards: named.passToPass ?? of('passed') };
+  const deciding = new Set([...baseline.targets, ...baseline.guards]);
+  const weights = Object.entries(named.flakeRates ?? {}).flatMap(([id, rate]) =>
+    rate > 0 && deciding.has(id) ? [[id, Math.max(0.1, 1 - rate)] as const] : [],
+  );
+  return weights.length === 0 ? baseline : { ...baseline, weights: Object.fromEntries(weights) };
 }
 
 /**
- * Reward = (targets passing ÷ targets) × (guards passing ÷ guards), in [0,1]; 1 exactly when solved.
+ * Reward = (targets passing ÷ targets) × (guards passing ÷ guards), each test by its weight, in [0,1]; 1 exactly when
+ * solved.
  * A named test that is absent from the report has not passed, unless it names a file or class that could not be
  * loaded and whose own tests stand there now, all passing. Without guards their factor is 1.
  */
 export function scoreOf(outcome: Outcome, baseline: Baseline): Score {
-  const statusOf = new Map(outcome.tests.map((test) => [test.id, test.status]));
-  const passes = (id: string) => {
-    const status = statusOf.get(id);
-    return status === undefined ? allWithinPass(outcome, id) : status === 'passed';
-  };
+  const passes = (id: string) => passesIn(outcome, id);
   const count = (ids: string[]) => ids.filter(passes).length;
+  const weigh = (ids: string[]) => ids.reduce((sum, id) => sum + (baseline.weights?.[id] ?? 1), 0);
+  const share = (ids: string[]) => weigh(ids.filter(passes)) / weigh(ids);
   const targetsPassing = count(baseline.targets);
   const guardsPassing = count(baseline.guards);
   const targetsTotal = baseline.targets.length;
   const guardsTotal = baseline.guards.length;
   const reward =
-    (targetsTotal === 0 ? 0 : targetsPassing / targetsTotal) *
-    (guardsTotal === 0 ? 1 : guardsPassing / guardsTotal);
+    (targetsTotal === 0 ? 0 : share(baseline.targets)) * (guardsTotal === 0 ? 1 : share(baseline.guards));
   return {
     targetsPassing,
     targetsTotal,
@@ -87,6 +103,12 @@ export function scoreOf(outcome: Outcome, baseline: Baseline): Score {
     reward,
     solved: targetsTotal > 0 && targetsPassing === targetsTotal && guardsPassing === guardsTotal,
   };
+}
+
+/** Whether the test with this id passes, or what it contains does where it could not be loaded at the root. */
+export function passesIn(outcome: Outcome, id: string): boolean {
+  const own = outcome.tests.find((test) => test.id === id);
+  return own === undefined ? allWithinPass(outcome, id) : own.status === 'passed';
 }
 
 function allWithinPass(outcome: Outcome, container: string): boolean {

@@ -1,6 +1,7 @@
 /** The interfaces between the engine and the world: models, sandboxes, snapshots, verifiers. Types only. */
 import type { Action, FileAction, Observation } from './action';
 import type { ExperienceEntry } from './experience';
+import type { GamingSignal } from './gaming';
 import type { SnapshotId } from './ids';
 import type { Outcome, TestResult } from './outcome';
 import type { Task } from './task';
@@ -144,6 +145,13 @@ export interface Verifier {
   verify(task: Task, at: SnapshotId, root: SnapshotId, signal: AbortSignal): Promise<Outcome>;
   /** Runs the holdout in a throw-away fork. The task must have one. */
   holdout(task: Task, at: SnapshotId, root: SnapshotId, signal: AbortSignal): Promise<Outcome>;
+  /** What speaks against a snapshot that passes, judged by its changes since `root` and by what ran. */
+  inspect?(
+    task: Task,
+    at: SnapshotId,
+    root: SnapshotId,
+    outcomes: { at: Outcome; root: Outcome },
+  ): Promise<GamingSignal[]>;
   /** The agent's `run_tests`: in its own sandbox, the report shaped for it (failures first). */
   observe(
     task: Task,

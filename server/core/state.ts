@@ -1,6 +1,7 @@
 import type { ActionKind } from './action';
 import type { Budget, Spend } from './budget';
 import type { ExperienceEntry } from './experience';
+import type { GamingSignal } from './gaming';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId } from './ids';
 import type { Baseline, Score } from './outcome';
 import type { ExpandProposal, SelectionRecord } from './search';
@@ -44,11 +45,21 @@ export interface RunSpec {
   budget: Budget;
   /** On a restart of the engine: go on at once, or wait paused. */
   onInterruption: 'resume' | 'pause';
+  /** Wanted of every verdict, in [0,1); absent: 0.99. At 0.5 and below the tests are run once. */
+  confidence?: number;
 }
 
 /** How the score of a node is known. `observed`: the agent ran the tests there; `verified`: the verifier did. */
 export interface NodeScore extends Score {
   source: 'observed' | 'verified';
+  /** Runs of the tests behind it; absent: one. */
+  runs?: number;
+  /** Ids of tests whose result changed between runs of these same files. */
+  unsteady?: string[];
+  /** Why what passes may not be a solution; absent: nothing was found. */
+  signals?: GamingSignal[];
+  /** Why a person takes it for a solution in spite of the signals. */
+  vouched?: string;
 }
 
 /** A settled node. Only `score`, `holdout`, `visits`, `valueSum` change afterwards. */

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 
 /** How a task's tests are run and their report read. `auto` picks by the command; `exit` reads only the exit code. */
-export const runnerSchema = z.enum(['auto', 'node', 'unittest', 'pytest', 'tap', 'junit', 'exit']);
+export const runnerSchema = z.enum([
+  'auto',
+  'node',
+  'vitest',
+  'jest',
+  'mocha',
+  'unittest',
+  'pytest',
+  'go',
+  'cargo',
+  'tap',
+  'junit',
+  'exit',
+]);
 export type Runner = z.infer<typeof runnerSchema>;
 
 export const testSpecSchema = z.object({
@@ -17,6 +30,8 @@ export const testSpecSchema = z.object({
   passToPass: z.array(z.string()).optional(),
   /** Test ids known to be flaky: left out of targets and guards. */
   flaky: z.array(z.string()).default([]),
+  /** Measured flake rates by test id, in [0,1]: such tests weigh less, and are rerun more before they decide. */
+  flakeRates: z.record(z.string(), z.number().min(0).max(1)).optional(),
 });
 export type TestSpec = z.infer<typeof testSpecSchema>;
 

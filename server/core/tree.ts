@@ -26,7 +26,7 @@ export function childrenByNode(state: RunState): Map<NodeId, NodeState[]> {
 }
 
 /**
- * Whether `a` is the better answer. Verified solutions first; among those the holdout only rejects; then the
+ * Whether `a` is the better answer. Verified solutions first; among those holdout and flags only reject; then the
  * higher verified reward, then the shallower, then the earlier node. Observed scores do not count.
  */
 export function isBetter(a: NodeState, b: NodeState): boolean {
@@ -34,7 +34,7 @@ export function isBetter(a: NodeState, b: NodeState): boolean {
     const verified = node.score?.source === 'verified' ? node.score : null;
     const solved = verified?.solved === true;
     return [
-      solved && node.holdout?.passed !== false ? 1 : 0,
+      solved && node.holdout?.passed !== false && !isFlagged(node) ? 1 : 0,
       solved ? 1 : 0,
       verified?.reward ?? -1,
       -node.depth,
@@ -59,5 +59,12 @@ export function bestNode(state: RunState): NodeState | null {
 }
 
 /** Whether a node's visible verification was passed in full. */
-export const isSolution = (node: NodeState): boolean =>
+export const passesVisible = (node: NodeState): boolean =>
   node.score?.source === 'verified' && node.score.solved;
+
+/** Whether signs of gaming stand against it and nobody vouched for it. */
+export const isFlagged = (node: NodeState): boolean =>
+  (node.score?.signals?.length ?? 0) > 0 && node.score?.vouched === undefined;
+
+/** Whether a node passes its visible verification in full, with nothing against it. */
+export const isSolution = (node: NodeState): boolean => passesVisible(node) && !isFlagged(node);

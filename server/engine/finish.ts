@@ -1,5 +1,5 @@
 import type { RunStatus } from '@/server/core/state';
-import { bestNode, isSolution } from '@/server/core/tree';
+import { bestNode, isFlagged, isSolution, passesVisible } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
 import { noteBest } from './verify';
 
@@ -15,6 +15,13 @@ export function finishRun(context: RunContext, why: string, stopped: boolean): v
     const visible = best !== null && isSolution(best);
     if (visible && (!task.holdout || best.holdout?.passed)) return { status: 'solved', reason: why };
     if (stopped) return { status: 'stopped', reason: why };
+    if (best !== null && passesVisible(best) && isFlagged(best)) {
+      const [signal] = best.score?.signals ?? [];
+      return {
+        status: 'unsolved',
+        reason: `${best.id} passes every visible test and is flagged: ${signal?.text} Look at it, and vouch for it if it is right. ${why}`,
+      };
+    }
     if (visible) {
       return {
         status: 'unsolved',

@@ -43,13 +43,15 @@ export async function hostRuns(
   await Promise.allSettled(running.values());
 }
 
-/** Answers commands that came after a run's end. */
+/** Answers commands that came after a run's end: only a person's word for a node still changes anything. */
 function refuseLate(db: Database, owner: string, world: World): void {
   for (const { id, runId, command, by } of waitingCommands(db)) {
     const state = loadState(db, runId);
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
     const answer = answerTo(state, command);
+    const events = 'events' in answer ? answer.events : [];
     openRunLog(db, runId, owner, world.now).append([
+      ...events.map((event) => ({ ...event, actor: by })),
       {
         type: 'command.answered',
         commandId: id,

@@ -12,7 +12,7 @@ export const patienceMs = (baselineMs: number, limitMs: number): number =>
 /** Edits make endless loops; a suite that takes a fraction of a second is not waited for a minute. */
 export function withPatience(context: RunContext): RunContext {
   const { task, log } = context;
-  const { sandboxMs } = nodeOf(log.state, rootNodeId);
-  const timeoutMs = patienceMs(sandboxMs, task.test.timeoutMs);
+  const { sandboxMs, score } = nodeOf(log.state, rootNodeId);
+  const timeoutMs = patienceMs(sandboxMs / (score?.runs ?? 1), task.test.timeoutMs);
   return { ...context, task: { ...task, test: { ...task.test, timeoutMs } } };
 }

@@ -1,12 +1,13 @@
 import { checkBaseline } from '@/server/core/baseline-check';
 import { rootNodeId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
+import { baselineConfirmed, withUnsteady } from './confirm';
 import { engine, type RunContext } from './context';
 
 /**
  * Prepares the sandbox, verifies the root and fixes the baseline. Returns whether the run can begin; where it
  * cannot (nothing to repair, no test command, no tests …), the run has ended `failed` with a reason and nothing
- * but the one verification was spent.
+ * but the verification was spent.
  */
 export async function prepareRoot(context: RunContext): Promise<boolean> {
   const { log, task, driver, verifier, stopwatch, signal } = context;
@@ -15,9 +16,12 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
     log.append([{ type: 'run.status', status: 'preparing', reason: null, actor: engine }]);
   }
   const snapshot = await driver.prepare(task, signal);
-  const outcome = await verifier.verify(task, snapshot, snapshot, signal);
-  const spend = { verifications: 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() };
-  const check = checkBaseline(outcome, task);
+  const first = await verifier.verify(task, snapshot, snapshot, signal);
+  const startable = checkBaseline(first, task).ok;
+  const outcome = startable ? await baselineConfirmed(context, snapshot, first) : first;
+  const runs = outcome.runs ?? 1;
+  const spend = { verifications: runs, sandboxMs: outcome.ms, seconds: stopwatch.lap() };
+  const check = checkBaseline(outcome, withUnsteady(task, outcome));
   if (!check.ok) {
     log.append([{ type: 'run.status', status: 'failed', reason: check.message, actor: engine, spend }]);
     return false;
@@ -47,7 +51,11 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
         snapshot,
         snapshotShared: false,
         changed: [],
-        score: { ...scoreOf(outcome, baseline), source: 'verified' },
+        score: {
+          ...scoreOf(outcome, baseline),
+          source: 'verified',
+          ...(runs > 1 ? { runs, unsteady: outcome.unsteady ?? [] } : {}),
+        },
         outcome: putText(JSON.stringify(outcome)),
         inputTokens: 0,
         outputTokens: 0,

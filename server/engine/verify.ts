@@ -1,19 +1,22 @@
+import { readOutcome } from '@/db/node-texts';
 import { nodeOf } from '@/server/core/fold';
-import type { NodeId } from '@/server/core/ids';
+import type { GamingSignal } from '@/server/core/gaming';
+import type { NodeId, SnapshotId } from '@/server/core/ids';
 import { rootNodeId } from '@/server/core/ids';
-import { scoreOf } from '@/server/core/outcome';
-import type { NodeState } from '@/server/core/state';
-import { bestNode, isSolution } from '@/server/core/tree';
+import { type Outcome, scoreOf } from '@/server/core/outcome';
+import type { NodeScore, NodeState } from '@/server/core/state';
+import { bestNode, passesVisible } from '@/server/core/tree';
+import { verifyConfirmed } from './confirm';
 import { engine, type RunContext, rootSnapshot } from './context';
 
 /**
- * Verifies a node with the visible tests and, where they pass in full, with the holdout. A filesystem that was
+ * Verifies a node with the visible tests and, where they pass in full, looks for signs of gaming and runs the holdout. A filesystem that was
  * verified before in this run is not run again: its outcome holds for every node that has it.
  */
 export async function verifyNode(context: RunContext, id: NodeId): Promise<NodeState> {
   await verifyVisible(context, id);
   const node = nodeOf(context.log.state, id);
-  if (isSolution(node) && node.holdout === null && context.task.holdout) await verifyHoldout(context, id);
+  if (passesVisible(node) && node.holdout === null && context.task.holdout) await verifyHoldout(context, id);
   noteBest(context);
   return nodeOf(context.log.state, id);
 }
@@ -31,13 +34,18 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
     log.append([{ type: 'node.verified', nodeId: id, score, outcome, tampered: [], actor: engine }]);
     return;
   }
-  const outcome = await context.verifier.verify(
-    context.task,
-    node.snapshot,
-    rootSnapshot(context),
-    context.signal,
-  );
-  const score = { ...scoreOf(outcome, baseline), source: 'verified' as const };
+  const earlier = node.score?.source === 'observed' ? node.score.solved : null;
+  const root = rootSnapshot(context);
+  const outcome = await verifyConfirmed(context, node.snapshot, root, { baseline, earlier });
+  const scored = scoreOf(outcome, baseline);
+  const signals = scored.solved ? await signalsAt(context, node.snapshot, outcome) : [];
+  const runs = outcome.runs ?? 1;
+  const score: NodeScore = {
+    ...scored,
+    source: 'verified',
+    ...(runs > 1 ? { runs, unsteady: outcome.unsteady ?? [] } : {}),
+    ...(signals.length > 0 ? { signals } : {}),
+  };
   log.append((putText) => [
     {
       type: 'node.verified',
@@ -46,9 +54,18 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
       outcome: putText(JSON.stringify(outcome)),
       tampered: outcome.tampered,
       actor: engine,
-      spend: { verifications: 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
+      spend: { verifications: runs, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
     },
   ]);
+}
+
+/** What speaks against a snapshot that passes. */
+async function signalsAt(context: RunContext, at: SnapshotId, outcome: Outcome): Promise<GamingSignal[]> {
+  const { db, log, task, verifier } = context;
+  const root = nodeOf(log.state, rootNodeId);
+  const rootOutcome = readOutcome(db, root);
+  if (!verifier.inspect || !rootOutcome) return [];
+  return verifier.inspect(task, at, root.snapshot, { at: outcome, root: rootOutcome });
 }
 
 async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {

@@ -1,6 +1,7 @@
 import { dataPaths, openDatabase } from '@/db/open';
 import { hostRuns } from '@/server/engine/host';
 import { composeWorld } from './compose';
+import { hostQuality } from './quality';
 
 /** The engine process: `node --import tsx server/process/engine.ts`. Ends on SIGTERM or SIGINT, letting go of its runs. */
 async function main(): Promise<void> {
@@ -12,7 +13,10 @@ async function main(): Promise<void> {
   for (const line of await world.sweep()) report(`removed ${line}`);
   report('ready');
   const runsAtOnce = Number(process.env.ESPALIER_RUNS_AT_ONCE ?? 4);
-  await hostRuns(db, world, { signal: stop.signal, runsAtOnce, report });
+  await Promise.all([
+    hostRuns(db, world, { signal: stop.signal, runsAtOnce, report }),
+    hostQuality(db, world, stop.signal),
+  ]);
   await world.close();
   db.$client.close();
 }

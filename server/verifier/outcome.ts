@@ -53,11 +53,12 @@ export function judge(
       }))
     : [];
   const tests = reported.map(
-    ({ id, status, message, frames }): TestResult => ({
+    ({ id, status, message, frames, ms }): TestResult => ({
       id,
       status,
       message: status === 'passed' ? '' : message,
       frame: leadingFrame(frames, isTestFile),
+      ...(ms !== undefined && Number.isFinite(ms) && ms >= 0 ? { ms } : {}),
     }),
   );
   const raw = report?.log ?? [result.stdout, result.stderr].filter((text) => text.trim() !== '').join('\n');

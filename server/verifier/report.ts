@@ -15,6 +15,8 @@ export interface ReportedTest {
   status: TestResult['status'];
   message: string;
   frames: Frame[];
+  /** Milliseconds, where the runner tells them. */
+  ms?: number;
 }
 
 /** What was read from a run's output. */

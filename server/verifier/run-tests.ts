@@ -11,6 +11,13 @@ export interface TestCommand {
   command: string;
   runner: Runner;
   timeoutMs: number;
+  /** Variables beside those the runner sets; NODE_OPTIONS of both are joined. */
+  env?: Record<string, string>;
+}
+
+function joined(a: Record<string, string>, b: Record<string, string>): Record<string, string> {
+  const options = [a.NODE_OPTIONS, b.NODE_OPTIONS].filter((text) => text !== undefined).join(' ');
+  return { ...a, ...b, ...(options === '' ? {} : { NODE_OPTIONS: options }) };
 }
 
 /**
@@ -19,7 +26,7 @@ export interface TestCommand {
  */
 export async function runTests(
   sandbox: Sandbox,
-  { command, runner, timeoutMs }: TestCommand,
+  { command, runner, timeoutMs, env }: TestCommand,
   filter: string | undefined,
   signal: AbortSignal,
 ): Promise<{ result: CommandResult; report: Report | null }> {
@@ -29,7 +36,7 @@ export async function runTests(
       timeoutMs,
       signal,
       maxOutputBytes,
-      ...(prepared.env ? { env: prepared.env } : {}),
+      env: joined(prepared.env ?? {}, env ?? {}),
     });
     signal.throwIfAborted();
     return result;

@@ -1,8 +1,14 @@
 import type { Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
+import { gamingSignals } from './gaming/signals';
 import { observationOf } from './observation';
 import { judge, matching } from './outcome';
 import { runTests, type TestCommand } from './run-tests';
 import { testFileMatcher } from './test-files';
+
+const isSource = (path: string) =>
+  /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|cc|cpp|h|cs|php|json)$/.test(path);
+/** Bytes of a file that is looked into for literals. */
+const textsAtMost = 256 * 1024;
 
 /** The verifier over a sandbox driver and the snapshots it opens. It keeps no state between calls. */
 export function createVerifier({ driver, store }: { driver: SandboxDriver; store: SnapshotStore }): Verifier {
@@ -45,6 +51,20 @@ export function createVerifier({ driver, store }: { driver: SandboxDriver; store
         runTests(sandbox, command, undefined, signal),
       );
       return judge(result, report, testFileMatcher(globs), touched).outcome;
+    },
+
+    async inspect(task, at, root, outcomes) {
+      if (at === root) return [];
+      const isTestFile = testFileMatcher(task.test.protected);
+      const changes = await store.diff(root, at);
+      const texts: Record<'test' | 'code', string[]> = { test: [], code: [] };
+      for (const path of await store.list(root)) {
+        const kind = isTestFile(path) ? 'test' : 'code';
+        if (kind === 'code' && !isSource(path)) continue;
+        const bytes = await store.read(root, path);
+        if (bytes && bytes.length <= textsAtMost) texts[kind].push(Buffer.from(bytes).toString('utf8'));
+      }
+      return gamingSignals({ changes, outcomes, isTestFile, testTexts: texts.test, codeTexts: texts.code });
     },
 
     async observe(task, sandbox, filter, signal) {

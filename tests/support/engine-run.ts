@@ -37,6 +37,7 @@ export interface RunRequest {
   seed?: number;
   budget?: Partial<Budget>;
   onInterruption?: RunSpec['onInterruption'];
+  confidence?: number;
 }
 
 /** Makes a simulated run owned by this process. */
@@ -54,6 +55,7 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
     seed: request.seed ?? 1,
     budget: { ...defaultBudget, steps: 60, stepsPerAttempt: 10, ...request.budget },
     onInterruption: request.onInterruption ?? 'resume',
+    ...(request.confidence === undefined ? {} : { confidence: request.confidence }),
   };
   return createRun(db, {
     spec,
@@ -94,5 +96,5 @@ export const treeOf = (db: Database, runId: RunId) =>
 function withoutTime(outcome: Outcome | null) {
   if (outcome === null) return null;
   const { ms, ...report } = outcome;
-  return report;
+  return { ...report, tests: report.tests.map(({ ms: _, ...test }) => test) };
 }

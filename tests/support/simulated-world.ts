@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Action, Observation } from '@/server/core/action';
+import type { GamingSignal } from '@/server/core/gaming';
 import { asSnapshotId, type SnapshotId } from '@/server/core/ids';
 import type { Outcome, TestResult } from '@/server/core/outcome';
 import type { Model, Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
@@ -18,6 +19,8 @@ export interface SimulatedWorld extends World {
   beforeAct: () => void;
   /** Makes contents known to the store, as if a process before had kept them. */
   remember(contents: string[]): void;
+  /** Whether a snapshot is right, whatever the tests said. */
+  solves(id: SnapshotId): boolean;
   /** Model calls so far. */
   readonly calls: () => number;
 }
@@ -39,8 +42,21 @@ const targets = 3;
 const idOf = (content: string): SnapshotId =>
   asSnapshotId(`sim:${createHash('sha256').update(content).digest('hex').slice(0, 16)}`);
 
-export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorld {
+export interface SimulatedOptions {
+  digits?: number;
+  /** Every result of every test flips with this probability, drawn from the seed. */
+  noise?: { rate: number; seed: number };
+  task?: Task;
+  /** The message with which every holdout test fails; without it the holdout tells the truth. */
+  holdoutSays?: string;
+  /** What speaks against every node that passes. */
+  signals?: GamingSignal[];
+}
+
+export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
   const digits = options.digits ?? 7;
+  const { noise } = options;
+  const luck = seededRandom(`noise/${noise?.seed ?? 0}`);
   const contents = new Map<SnapshotId, string>();
   const keep = (content: string) => {
     const id = idOf(content);
@@ -63,6 +79,15 @@ export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorl
     tests.push(test('is a number', !Number.isNaN(number)));
     return { status: 'read', tests, exitCode: 0, log: '', ms: 1, tampered: [] };
   };
+  const noisy = (outcome: Outcome): Outcome =>
+    noise === undefined
+      ? outcome
+      : {
+          ...outcome,
+          tests: outcome.tests.map(({ id, status }) =>
+            test(id, (status === 'passed') !== luck() < noise.rate),
+          ),
+        };
   const open = (content: string): Sandbox & { content(): string } => {
     let kept = content;
     let current = content;
@@ -92,12 +117,19 @@ export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorl
     close: async () => {},
   };
   const verifier: Verifier = {
-    verify: async (_task, at) => outcomeOf(contentOf(at)),
-    holdout: async (_task, at) => outcomeOf(contentOf(at)),
+    verify: async (_task, at) => noisy(outcomeOf(contentOf(at))),
+    holdout: async (_task, at) => {
+      const truth = outcomeOf(contentOf(at));
+      const { holdoutSays: message } = options;
+      if (message === undefined) return truth;
+      const tests = truth.tests.map((told) => ({ ...told, status: 'failed' as const, message }));
+      return { ...truth, tests, log: message };
+    },
+    inspect: async () => options.signals ?? [],
     async observe(_task, sandbox) {
       world.beforeAct();
       const { text } = await sandbox.file({ kind: 'read_file', path: 'number' });
-      const outcome = outcomeOf(text);
+      const outcome = noisy(outcomeOf(text));
       const failing = outcome.tests.filter((t) => t.status === 'failed').length;
       return { observation: seen(`${failing} fail`), tests: outcome.tests, outcome };
     },
@@ -131,7 +163,8 @@ export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorl
     store,
     sandbox: () => ({ driver, verifier }),
     model: () => model,
-    task: () => simulatedTask,
+    task: () => options.task ?? simulatedTask,
+    solves: (id) => outcomeOf(contentOf(id)).tests.every(({ status }) => status === 'passed'),
     now: Date.now,
     beforeStep: () => {},
     beforeAct: () => {},

@@ -1,31 +1,47 @@
 import type { Runner } from '@/server/core/task';
 import type { TestRunner } from '../report';
+import { cargoRunner, isCargo } from './cargo';
 import { exitRunner } from './exit';
+import { goRunner, isGo } from './go';
+import { isJest, isVitest, jestRunner, vitestRunner } from './jest';
 import { junitRunner } from './junit';
-import { nodeRunner } from './node';
+import { isMocha, mochaRunner } from './mocha';
+import { isNodeTest, nodeRunner } from './node';
 import { pytestRunner } from './pytest';
 import { tapRunner } from './tap';
 import { unittestRunner } from './unittest';
 
-/** `auto`: by the command; one that does not tell is run with Node's reporter at hand, and what comes is read. */
+/** By the call that stands in the command; the first that fits. */
+const byCall: [Runner, (command: string) => boolean][] = [
+  ['unittest', (command) => /-m\s+unittest\b/.test(command)],
+  ['junit', (command) => /--junit-?xml\b/.test(command)],
+  ['pytest', (command) => /\b(?:py\.?test)\b/.test(command)],
+  ['node', isNodeTest],
+  ['vitest', isVitest],
+  ['jest', isJest],
+  ['mocha', isMocha],
+  ['go', isGo],
+  ['cargo', isCargo],
+];
+
+/** The runner that `auto` stands for; a command that does not tell is run with Node's reporter at hand. */
+export const runnerFor = (name: Runner, command: string): Runner =>
+  name === 'auto' ? (byCall.find(([, fits]) => fits(command))?.[0] ?? 'node') : name;
+
 const autoRunner: TestRunner = {
-  prepare(command, filter) {
-    const runner = /-m\s+unittest\b/.test(command)
-      ? unittestRunner
-      : /--junit-?xml\b/.test(command)
-        ? junitRunner
-        : /\b(?:py\.?test)\b/.test(command)
-          ? pytestRunner
-          : nodeRunner;
-    return runner.prepare(command, filter);
-  },
+  prepare: (command, filter) => runnerOf(runnerFor('auto', command)).prepare(command, filter),
 };
 
 const runners: Record<Runner, TestRunner> = {
   auto: autoRunner,
   node: nodeRunner,
+  vitest: vitestRunner,
+  jest: jestRunner,
+  mocha: mochaRunner,
   unittest: unittestRunner,
   pytest: pytestRunner,
+  go: goRunner,
+  cargo: cargoRunner,
   tap: tapRunner,
   junit: junitRunner,
   exit: exitRunner,

@@ -36,27 +36,50 @@ function idOf(element: Element, suites: string[]): string {
     .join(' > ');
 }
 
+/** What stands before a JavaScript stack, as V8 or Vitest prints it. */
+const withoutStack = (text: string): string => {
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => /^\s+(?:at .*:\d+:\d+\)?|❯ .*:\d+:\d+)$/.test(line));
+  return at < 1 ? text : lines.slice(0, at).join('\n');
+};
+
+/** Seconds in the dialects' `time`, as milliseconds. */
+function durationOf(element: Element): { ms?: number } {
+  const text = attribute(element, 'time').replaceAll(',', '');
+  const seconds = text === '' ? Number.NaN : Number(text);
+  return Number.isFinite(seconds) && seconds >= 0 ? { ms: seconds * 1000 } : {};
+}
+
 function testOf(element: Element, suites: string[]): ReportedTest {
   const id = idOf(element, suites);
   const child = (names: string[]) => childrenOf(element).find((item) => names.includes(nameOf(item)));
   const failure = child(['failure', 'error']);
   if (failure) {
     const [text, said] = [textOf(failure), attribute(failure, 'message')];
-    const words = pythonMessage(text);
+    const words = pythonMessage(withoutStack(text));
     const stack = jsFrames(
       text
         .split('\n')
-        .filter((line) => /^\s+at /.test(line))
+        .filter((line) => /^\s+(?:at|❯) /.test(line))
+        .map((line) =>
+          line.replace(
+            /^(\s+)❯ (?:(.*) )?(\S+)$/,
+            (_, margin, fn, place) => `${margin}at ${fn ? `${fn} (${place})` : place}`,
+          ),
+        )
         .join('\n'),
     );
     return {
+      ...durationOf(element),
       id,
       status: 'failed',
       message: said && !words.includes(said) ? `${said}\n${words}` : words || said,
       frames: [stack, pythonFrames(text), pytestFrames(text)].find((frames) => frames.length > 0) ?? [],
     };
   }
-  return { id, status: child(['skipped']) ? 'skipped' : 'passed', message: '', frames: [] };
+  const status =
+    child(['skipped', 'disabled']) || attribute(element, 'status') === 'notrun' ? 'skipped' : 'passed';
+  return { id, status, message: '', frames: [], ...durationOf(element) };
 }
 
 function collect(list: Element[], suites: string[], tests: ReportedTest[]): void {
@@ -87,7 +110,8 @@ export function readJunit({ stdout }: TestOutput): Report | null {
   if (begin < 0) return null;
   const end = Math.max(stdout.lastIndexOf('</testsuites>') + 13, stdout.lastIndexOf('</testsuite>') + 12);
   const cutOff: Report = { tests: [], doubt: 'The JUnit report is cut off or not well formed.' };
-  const xml = stdout.slice(begin, end);
+  // Several documents in a row, as a runner writes one for each suite, become one.
+  const xml = `<reports>${stdout.slice(begin, end).replace(/<\?xml[^>]{0,200}\?>/g, '')}</reports>`;
   if (end <= begin || /<!(?:DOCTYPE|ENTITY)/i.test(xml)) return cutOff;
   try {
     if (XMLValidator.validate(xml) !== true) return cutOff;
@@ -98,7 +122,7 @@ export function readJunit({ stdout }: TestOutput): Report | null {
       parseTagValue: false,
       trimValues: false,
     });
-    const roots = elements(parser.parse(xml));
+    const roots = elements(parser.parse(xml)).flatMap(childrenOf);
     const tests: ReportedTest[] = [];
     collect(roots, [], tests);
     const failures = tests.some((test) => test.status === 'failed');

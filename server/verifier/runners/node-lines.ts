@@ -19,6 +19,7 @@ const lineSchema = z.discriminatedUnion('kind', [
     suite: z.boolean(),
     skipped: z.boolean(),
     unselected: z.boolean(),
+    ms: z.number().optional(),
     error: failureSchema.optional(),
   }),
   z.object({ kind: z.enum(['stdout', 'stderr']), file: z.string(), text: z.string() }),
@@ -143,9 +144,11 @@ function testOf(line: TestLine, id: string, file: string, stderr: string): Repor
     };
   }
   if (line.suite && (line.passed || line.error?.type === 'subtestsFailed')) return null;
+  const took = line.ms === undefined ? {} : { ms: line.ms };
   if (line.skipped) return { id, status: 'skipped', message: '', frames: [] };
-  if (line.passed) return { id, status: 'passed', message: '', frames: [] };
+  if (line.passed) return { id, status: 'passed', message: '', frames: [], ...took };
   return {
+    ...took,
     id,
     status: 'failed',
     message: line.error ? failureText(line.error) : '',

@@ -38,6 +38,7 @@ export default async function* report(source) {
         suite: data.details?.type === 'suite',
         skipped: data.skip !== undefined || data.todo !== undefined,
         unselected: data.skip === 'test name does not match pattern',
+        ms: data.details?.duration_ms,
         ...(type === 'test:fail' ? { error: failure(data.details?.error) } : {}),
       });
     } else if (type === 'test:stdout' || type === 'test:stderr') {

@@ -3,20 +3,12 @@ import type { PreparedCommand, TestOutput, TestRunner } from '../report';
 import { shellQuote } from '../shell-quote';
 import { readNodeLines } from './node-lines';
 import { nodeReporter } from './node-reporter';
+import { literally, testName } from './select';
 import { sniff } from './sniff';
 
 const testRun = /(^|[\s;&|(/])(node(?:\s+-[^\s;&|]+(?:\s+[^\s;&|-][^\s;&|]*)?)*?\s+--test)(?=$|[\s;&|)])/g;
 
 export const isNodeTest = (command: string): boolean => command.search(testRun) >= 0;
-
-/** A regular expression that matches the text itself. */
-const literally = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-
-/** The test's own name in a filter that may be a whole id; undefined where it names a file, which Node cannot select by name. */
-function namePart(filter: string | undefined): string | undefined {
-  const name = filter?.split(' > ').at(-1)?.trim();
-  return name && !/\.[cm]?[jt]sx?$/.test(name) && !/ #\d+$/.test(name) ? name : undefined;
-}
 
 const asItIs = (command: string): PreparedCommand => ({ command, read: sniff });
 
@@ -35,7 +27,7 @@ export const nodeRunner: TestRunner = {
     if (/--test-reporter\b/.test(command)) return asItIs(command);
     const mark = `@espalier-${randomBytes(6).toString('hex')} `;
     const reporter = `--test-reporter=${nodeReporter(mark)}`;
-    const name = namePart(filter);
+    const name = testName(filter);
     const options = `${reporter}${name ? ` ${shellQuote(`--test-name-pattern=${literally(name)}`)}` : ''}`;
     const visible = isNodeTest(command);
     return {

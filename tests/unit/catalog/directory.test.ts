@@ -86,9 +86,22 @@ describe('a directory of one’s own', () => {
     [{ 'pyproject.toml': '[tool.pytest.ini_options]', 'a.py': '' }, 'python3 -m pytest'],
     [{ 'tests/__init__.py': '', 'tests/test_a.py': '' }, 'python3 -m unittest'],
     [{ 'tests/test_a.py': '' }, 'python3 -m unittest discover -s tests -t .'],
+    [{ 'go.mod': 'module m', 'm_test.go': '' }, 'go test ./...'],
+    [{ 'Cargo.toml': '', 'src/lib.rs': '' }, 'cargo test'],
   ])('has its test command guessed from %j', async (files, command) => {
     const task = await taskFromDirectory({ directory: await put(files) });
     expect(task.test.command).toBe(command);
+  });
+
+  test.each([
+    ['tsc && jest --ci', 'jest'],
+    ['vitest', 'vitest'],
+    ['jest-report-cleanup; node --test', 'auto'],
+  ])('its script “%s” behind npm test tells the runner', async (script, runner) => {
+    const files = { 'package.json': JSON.stringify({ scripts: { test: script } }), 'a.js': '' };
+    const directory = await put(files);
+    expect((await taskFromDirectory({ directory, test: 'npm test' })).test.runner).toBe(runner);
+    expect((await taskFromDirectory({ directory, test: 'make' })).test.runner).toBe('auto');
   });
 
   test('keeps what was said, guesses the rest, and comes back from its source', async () => {

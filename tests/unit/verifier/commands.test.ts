@@ -7,7 +7,11 @@ import { shellQuote } from '@/server/verifier/shell-quote';
 
 const prepared = (command: string, filter?: string, runner: Runner = 'auto') => {
   const { command: altered, env } = runnerOf(runner).prepare(command, filter);
-  return { command: altered.replace(/data:text\/javascript,[\w%.-]+/g, 'REPORTER'), env };
+  const plain = altered
+    .replace(/data:text\/javascript,[\w%.-]+/g, 'REPORTER')
+    .replace(/^espalier_report=.*\n\(\n([\s\S]*)\n\)\nespalier_status[\s\S]*$/, '$1')
+    .replace(/^printf .* "\$\(go list -m 2>\/dev\/null\)"\n/, '');
+  return { command: plain, env };
 };
 
 describe('the altered test command', () => {
@@ -17,6 +21,11 @@ describe('the altered test command', () => {
     ['node --import tsx --test a.ts', 'node --import tsx --test --test-reporter=REPORTER a.ts'],
     ['node --enable-source-maps --test', 'node --enable-source-maps --test --test-reporter=REPORTER'],
     ['node --test --test-reporter=tap', 'node --test --test-reporter=tap'],
+    ['npx jest --ci', 'npx jest --json --outputFile="$espalier_report" --ci'],
+    ['npx vitest run src', 'npx vitest run --reporter=json --outputFile.json="$espalier_report" src'],
+    ['mocha test/', 'mocha --reporter json --reporter-option output="$espalier_report" test/'],
+    ['go test ./...', 'go test -json -count=1 ./...'],
+    ['cargo test -- --test-threads=1', 'cargo test --no-fail-fast -- --test-threads=1'],
     ['python3 -m unittest', 'python3 -m unittest -v'],
     ['python3 -m unittest discover -s tests', 'python3 -m unittest discover -v -s tests'],
     ['python3 -m unittest -v tests.test_a', 'python3 -m unittest -v tests.test_a'],
@@ -34,6 +43,15 @@ describe('the altered test command', () => {
     expect(env?.NODE_OPTIONS).toMatch(/^--test-reporter=data:text\/javascript,[\w%.-]+$/);
   });
 
+  test('a package script that hides a known runner is handed its options', () => {
+    expect(prepared('npm test', undefined, 'jest').command).toBe(
+      'npm test -- --json --outputFile="$espalier_report"',
+    );
+    expect(prepared('pnpm run unit -- --ci', undefined, 'vitest').command).toBe(
+      'pnpm run unit -- --ci --reporter=json --outputFile.json="$espalier_report"',
+    );
+  });
+
   test('the filter reaches each runner in its own way', () => {
     expect(prepared('node --test', "a.b (c)'s").command).toBe(
       "node --test --test-reporter=REPORTER '--test-name-pattern=a\\.b \\(c\\)'\\''s'",
@@ -44,6 +62,14 @@ describe('the altered test command', () => {
     expect(prepared('node --test', 'test/a.test.js').command).toBe('node --test --test-reporter=REPORTER');
     expect(prepared('python3 -m unittest', 'tests.test_a.ATest > test_x').command).toBe(
       'python3 -m unittest -v -k tests.test_a.ATest.test_x',
+    );
+    expect(prepared('npx jest', 'test/a.test.js > group > a+b').command).toMatch(/ -t 'a\\\+b'$/);
+    expect(prepared('mocha', 'test/a.test.js > group adds').command).toMatch(/ --fgrep 'group adds'$/);
+    expect(prepared('go test ./...', 'example.com/m/p > TestCases > among_1').command).toBe(
+      "go test -json -count=1 -run '^TestCases$/^among_1$' ./...",
+    );
+    expect(prepared('cargo test', 'money > src/lib.rs > tests::adds_up').command).toMatch(
+      /cargo test --no-fail-fast '?tests::adds_up'?$/,
     );
     expect(prepared('pytest', 'tests/test_a.py > test_x[1]').command).toMatch(/ -k test_x$/);
   });

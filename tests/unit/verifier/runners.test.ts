@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { readCargo } from '@/server/verifier/runners/cargo';
+import { readGo } from '@/server/verifier/runners/go';
 import { fixture, lines, read } from './reports';
 
 const named = (file: string) => [
@@ -171,5 +173,139 @@ describe('pytest', () => {
       path: 'src/money.py',
       line: 8,
     });
+  });
+});
+
+describe('Jest, Vitest and Mocha', () => {
+  const shared = (joined: boolean) => {
+    const inSplit = (...names: string[]) => ['split', ...names].join(joined ? ' ' : ' > ');
+    return [
+      `passed test/money.test.js > ${inSplit('gives each a share')}`,
+      `failed test/money.test.js > ${inSplit('adds up')}`,
+      `failed test/money.test.js > ${inSplit('of nobody', 'is refused')}`,
+      `skipped test/money.test.js > ${inSplit('later')}`,
+      'passed test/money.test.js > twin',
+      'failed test/money.test.js > twin #2',
+    ];
+  };
+  const broken = {
+    'jest-29.json': ['failed test/broken.test.js', 'failed test/hook.test.js > with a broken hook > a'],
+    'vitest-4.json': [
+      'failed test/broken.test.js',
+      'failed test/hook.test.js',
+      'skipped test/hook.test.js > with a broken hook > a',
+    ],
+    'mocha-10.json': ['failed test/hook.test.js > with a broken hook "before all" hook for "a"'],
+  };
+
+  test.each(Object.entries(broken))('%s tells every test, and what could not be set up', (name, extra) => {
+    const report = read(name, fixture(name));
+    expect(report?.doubt).toBeNull();
+    expect(lines(report).sort()).toEqual([...shared(name.startsWith('mocha')), ...extra].sort());
+    const refused = report?.tests.find((result) => result.id.endsWith('is refused'));
+    expect(refused?.message).toMatch(/^(?:RangeError: )?cannot split among 0/);
+    expect(refused?.message).not.toContain(' at ');
+    expect(refused?.frames[0]).toMatchObject({ path: 'src/money.js', line: 2 });
+    expect(report?.tests.find((result) => result.id.endsWith('share'))?.ms).toBeGreaterThan(0);
+  });
+
+  test.each(['jest-29.junit.xml', 'mocha-10.junit.xml', 'vitest-4.junit.xml'])(
+    '%s: their dialects of JUnit are read, with durations and frames',
+    (name) => {
+      const report = read(name, fixture(name));
+      expect(report?.doubt).toBeNull();
+      const by = (end: string) => report?.tests.find((result) => result.id.endsWith(end));
+      expect(by('gives each a share')).toMatchObject({ status: 'passed', ms: expect.any(Number) });
+      expect(by('later')?.status).not.toBe('passed');
+      expect(by('is refused')).toMatchObject({
+        status: 'failed',
+        message: 'RangeError: cannot split among 0',
+      });
+      expect(by('is refused')?.frames[0]).toMatchObject({ path: 'src/money.js', line: 2 });
+    },
+  );
+
+  test('two reports in one output are one too many', () => {
+    const twice = `${fixture('jest-29.json')}\n${fixture('jest-29.json')}`;
+    expect(read('jest-29.json', twice)).toMatchObject({ tests: [], doubt: expect.stringContaining('JSON') });
+  });
+});
+
+describe('JUnit documents in a row', () => {
+  test('are one report', () => {
+    const one = (name: string) =>
+      `<?xml version="1.0"?>\n<testsuite name="s" tests="1"><testcase classname="C" name="${name}" time="1,000.5"/></testsuite>\n`;
+    const report = read('junit.xml', one('a') + one('b'));
+    expect(report?.doubt).toBeNull();
+    expect(lines(report)).toEqual(['passed C > a', 'passed C > b']);
+    expect(report?.tests[0]?.ms).toBe(1_000_500);
+  });
+
+  test('a test marked as not run has not passed', () => {
+    const xml = '<testsuites><testsuite><testcase name="a" status="notrun"/></testsuite></testsuites>';
+    expect(lines(read('junit.xml', xml))).toEqual(['skipped a']);
+  });
+});
+
+describe('Go', () => {
+  test('tells tests, subtests, and packages that do not build', () => {
+    const report = read('go-1.19.json', fixture('go-1.19.json'));
+    expect(report?.doubt).toBeNull();
+    expect(lines(report)).toEqual([
+      'failed example.com/money/broken',
+      'failed example.com/money/money > TestAddsUp',
+      'failed example.com/money/money > TestCases',
+      'passed example.com/money/money > TestCases > among_1',
+      'failed example.com/money/money > TestCases > among_3',
+      'skipped example.com/money/money > TestLater',
+      'passed example.com/money/money > TestShare',
+      'failed example.com/money/money > TestZero',
+    ]);
+    expect(report?.tests[0]).toMatchObject({ message: expect.stringContaining('undefined: undefined') });
+    expect(report?.tests[1]?.message).toBe('money_test.go:21: sum 9, want 10');
+  });
+
+  test('with the module known, a failure lies in the folder of its package', () => {
+    const report = readGo(fixture('go-1.19.json'), '', 'example.com/money');
+    expect(report?.tests[1]?.frames[0]).toMatchObject({ path: 'money/money_test.go', line: 21 });
+  });
+
+  test('a pass that a test printed makes the report doubtful', () => {
+    expect(read('go-1.19.forged.json', fixture('go-1.19.forged.json'))?.doubt).toBe(
+      'The test TestForged did not begin exactly once.',
+    );
+  });
+});
+
+describe('cargo test', () => {
+  test('tells the tests of every binary and of the documentation', () => {
+    const report = read('cargo-1.95.txt', fixture('cargo-1.95.txt'));
+    expect(report?.doubt).toBeNull();
+    expect(lines(report)).toEqual([
+      'passed money > doc > src/lib.rs - (line 1)',
+      'failed money > src/lib.rs > tests::adds_up',
+      'skipped money > src/lib.rs > tests::later',
+      'passed money > src/lib.rs > tests::nobody',
+      'passed money > src/lib.rs > tests::shares',
+      'failed whole > tests/whole.rs > whole',
+    ]);
+    expect(report?.tests[1]?.message).toContain('a cent\nis lost\n  left: 9');
+    expect(report?.tests[1]?.frames[0]).toMatchObject({ path: 'src/lib.rs', line: 21 });
+  });
+
+  test('a verdict printed by a test makes the report doubtful', () => {
+    const forged = fixture('cargo-1.95.txt').replace(
+      'test tests::nobody',
+      'test tests::free ... ok\ntest tests::nobody',
+    );
+    expect(read('cargo-1.95.txt', forged)?.doubt).toContain('contradicts its own summary');
+  });
+
+  test('a crate that does not compile is a failed test of its name that says where', () => {
+    const stderr = fixture('cargo-1.95.broken.stderr.txt');
+    const report = readCargo({ stdout: '', stderr, exitCode: 101 });
+    expect(lines(report)).toEqual(['failed money']);
+    expect(report?.tests[0]?.message).toMatch(/^error\[E0425\]: cannot find value `m`/);
+    expect(report?.tests[0]?.frames[0]).toMatchObject({ path: 'src/lib.rs', line: 6 });
   });
 });

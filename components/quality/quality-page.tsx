@@ -1,0 +1,107 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { Page } from '@/components/shell/page';
+import { TaskStatement, TaskTags } from '@/components/tasks/task-words';
+import { useTRPC } from '@/components/trpc/provider';
+import type { ApiOutputs } from '@/components/trpc/types';
+import { buttonClass } from '@/components/ui/button';
+import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { QualityReportView } from './report-view';
+import { StartReport } from './start-report';
+import { UnderWay } from './under-way';
+
+export type TaskSource =
+  | { kind: 'sample'; name: string }
+  | { kind: 'directory'; path: string; test?: string | undefined };
+export type Entry = ApiOutputs['quality']['of']['reports'][number];
+
+const isOpen = (entry: Entry | undefined) => entry?.status === 'queued' || entry?.status === 'running';
+
+/** A task's verifier report: asked for here, watched while it is made, kept. */
+export function QualityPage({ task }: { task: TaskSource }) {
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const { data, error, refetch } = useQuery(
+    trpc.quality.of.queryOptions(task, {
+      refetchInterval: ({ state }) => (isOpen(state.data?.reports[0]) ? 700 : false),
+    }),
+  );
+  const again = () => client.invalidateQueries(trpc.quality.of.queryFilter(task));
+  const cancel = useMutation(trpc.quality.cancel.mutationOptions({ onSettled: again }));
+  const start = useMutation(trpc.quality.start.mutationOptions({ onSettled: again }));
+  const label = data?.title ?? (task.kind === 'sample' ? task.name : task.path);
+  const latest = data?.reports[0];
+  const shown = data?.reports.find((entry) => entry.report !== null);
+  return (
+    <Page crumbs={[{ label: 'Tasks', href: '/tasks' }, { label }]}>
+      <div className="mx-auto max-w-5xl p-6">
+        {error && !data ? (
+          <ErrorNote
+            title="This task could not be loaded."
+            message={error.message}
+            onRetry={() => void refetch()}
+          />
+        ) : !data ? (
+          <div role="status" aria-label="Loading the task" className="space-y-4">
+            <Skeleton className="h-24" />
+            <Skeleton className="h-56" />
+          </div>
+        ) : (
+          <>
+            <div className="flex items-start justify-between gap-4">
+              <h1 className="text-xl">{data.title}</h1>
+              {task.kind === 'sample' && (
+                <Link href={`/new?task=${encodeURIComponent(task.name)}`} className={buttonClass()}>
+                  Start a run
+                </Link>
+              )}
+            </div>
+            <TaskTags task={{ name: label, ...data }} className="mt-2" />
+            <TaskStatement text={data.statement} className="mt-3" />
+            <p className="mt-2 text-sm text-soft">
+              Tests: <code className="font-mono break-all">{data.test}</code>
+            </p>
+            <h2 className="mt-8 mb-3 text-lg">How far can these tests be trusted?</h2>
+            {isOpen(latest) && latest ? (
+              <UnderWay
+                entry={latest}
+                busy={cancel.isPending}
+                onCancel={() => cancel.mutate({ id: latest.id })}
+              />
+            ) : (
+              <StartReport
+                again={data.reports.length > 0}
+                busy={start.isPending}
+                problem={start.error?.message ?? null}
+                onStart={(order) => start.mutate({ task, ...order })}
+              />
+            )}
+            {latest?.status === 'failed' && (
+              <ErrorNote
+                title="The report could not be made."
+                message={latest.error ?? ''}
+                className="mt-4"
+              />
+            )}
+            {latest?.status === 'cancelled' && (
+              <p role="status" className="mt-4 text-soft">
+                The last report was cancelled before its end.
+              </p>
+            )}
+            {shown?.report ? (
+              <QualityReportView report={shown.report} at={shown.endedAt} />
+            ) : (
+              !isOpen(latest) && (
+                <EmptyState title="No report yet" className="py-10">
+                  A search is only as good as its tests. The report reruns them, mixes their order, measures
+                  what they cover, and puts small faults into the code to see whether they notice.
+                </EmptyState>
+              )
+            )}
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}

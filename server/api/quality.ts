@@ -1,0 +1,76 @@
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { cancelQuality, newestQuality, type QualityEntry, qualityOf, requestQuality } from '@/db/quality';
+import { sourceOfTask, taskKey } from '@/server/catalog';
+import type { QualityLevel } from '@/server/core/quality';
+import { refuse } from './errors';
+import { resolveTask, taskSchema } from './new-run';
+import { procedure, router } from './trpc';
+
+export interface TaskQuality {
+  title: string;
+  statement: string;
+  language: string;
+  tags: string[];
+  /** The test command. */
+  test: string;
+  hasHoldout: boolean;
+  /** Newest first. */
+  reports: QualityEntry[];
+}
+
+export const quality = router({
+  /** A task with its verifier reports. */
+  of: procedure.input(taskSchema).query(async ({ ctx, input }): Promise<TaskQuality> => {
+    const task = await resolveTask(ctx, input);
+    const { title, statement, language, tags, test, holdoutDirectory } = task;
+    const reports = qualityOf(ctx.database(), taskKey(task));
+    return {
+      title,
+      statement,
+      language,
+      tags,
+      test: test.command,
+      hasHoldout: holdoutDirectory !== null,
+      reports,
+    };
+  }),
+
+  /** The verdicts there are, by task key (`sample:name`). */
+  verdicts: procedure.query(
+    ({ ctx }): Record<string, QualityLevel> =>
+      Object.fromEntries(
+        [...newestQuality(ctx.database())].map(([key, report]) => [key, report.verdict.level]),
+      ),
+  ),
+
+  /** Asks the engine for a report. One that is under way for the task is not asked for twice. */
+  start: procedure
+    .input(
+      z.object({
+        task: taskSchema,
+        sandbox: z.enum(['local', 'docker']),
+        reruns: z.number().int().min(2, 'At least 2 reruns.').max(500, 'At most 500 reruns.'),
+        mutants: z.number().int().min(0).max(500, 'At most 500 mutants.'),
+      }),
+    )
+    .mutation(async ({ ctx, input }): Promise<{ id: string }> => {
+      const task = await resolveTask(ctx, input.task);
+      const key = taskKey(task);
+      const { sandbox, reruns, mutants } = input;
+      const [latest] = qualityOf(ctx.database(), key, 1);
+      if (latest && (latest.status === 'queued' || latest.status === 'running')) {
+        throw refuse('A report for this task is under way. Wait for it, or cancel it first.');
+      }
+      const request = { taskKey: key, task: sourceOfTask(task), sandbox, reruns, mutants };
+      return { id: requestQuality(ctx.database(), request, Date.now()) };
+    }),
+
+  cancel: procedure
+    .input(z.object({ id: z.string().regex(/^q[0-9a-f]{10}$/, 'This is no id of a report.') }))
+    .mutation(({ ctx, input }) => {
+      if (!cancelQuality(ctx.database(), input.id, Date.now())) {
+        throw new TRPCError({ code: 'NOT_FOUND', message: 'This report is not under way any more.' });
+      }
+    }),
+});

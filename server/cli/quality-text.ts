@@ -1,0 +1,43 @@
+import { isMeasured, levelWords, type QualityReport, upperWithoutFlip } from '@/server/core/quality';
+
+const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;
+
+/** The report for a terminal. */
+export function reportLines(report: QualityReport): string[] {
+  const { baseline, reliability, coverage, mutation, verdict } = report;
+  const { title, meaning } = levelWords[verdict.level];
+  const lines = [
+    `${report.task}: ${title}. ${meaning}`,
+    ...verdict.reasons.map((reason) => `  - ${reason}`),
+    '',
+    `baseline   ${baseline.passed} pass, ${baseline.failed} fail, ${baseline.skipped} skipped; ${baseline.targets.length} targets, ${baseline.guards.length} guards; ${Math.round(baseline.ms)} ms (${report.command})`,
+  ];
+  if (reliability) {
+    const unsteady = reliability.tests.filter((test) => test.kind !== 'steady');
+    lines.push(
+      `reruns     ${reliability.reruns}, ${reliability.shuffled} of them shuffled${reliability.shuffled === 0 ? ' (this runner cannot be made to)' : ''}; a flake that was not seen is rarer than ${percent(upperWithoutFlip(reliability.reruns))} (95 %)`,
+    );
+    for (const test of unsteady) {
+      lines.push(
+        `           ${test.kind === 'order' ? 'order-dependent' : 'flaky'}: ${test.id} (${test.flips} of ${test.runs} runs differ, at most ${percent(test.upper)}; alone ${test.aloneFlips} of ${test.aloneRuns})`,
+      );
+    }
+  }
+  lines.push(
+    isMeasured(coverage)
+      ? `coverage   ${coverage.covered} of ${coverage.lines} lines${coverage.near.length > 0 ? `; near the fault: ${coverage.near.join(', ')}` : ''}`
+      : `coverage   not measured: ${coverage.notMeasured}`,
+    isMeasured(mutation)
+      ? `mutants    ${mutation.caught} of ${mutation.tried} caught`
+      : `mutants    not measured: ${mutation.notMeasured}`,
+  );
+  if (isMeasured(mutation)) {
+    for (const { path, line, note } of mutation.survivors)
+      lines.push(`           survived: ${path}:${line} ${note}`);
+  }
+  lines.push(
+    `holdout    ${report.hasHoldout ? 'yes' : 'none'}`,
+    `cost       ${report.suiteRuns} runs, ${report.seconds.toFixed(1)} s`,
+  );
+  return lines;
+}

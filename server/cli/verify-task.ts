@@ -1,0 +1,83 @@
+import { type Command, Option } from 'commander';
+import { thisOwner } from '@/db/leases';
+import { dataPaths, openDatabase } from '@/db/open';
+import { cancelQuality, qualityOf, requestQuality } from '@/db/quality';
+import { sourceOfTask, taskKey } from '@/server/catalog';
+import type { QualityProgress } from '@/server/core/quality';
+import { composeWorld } from '@/server/process/compose';
+import { carryOut } from '@/server/process/quality';
+import { reportLines } from './quality-text';
+import { taskNamed } from './task';
+import { UsageError, wholeNumber } from './usage';
+
+interface Flags {
+  test?: string;
+  reruns: number;
+  mutants: number;
+  sandbox: 'local' | 'docker';
+  database?: string;
+  json?: boolean;
+}
+
+export function registerVerifyTask(program: Command): void {
+  program
+    .command('verify-task <task|directory>')
+    .description(
+      'Measures how far the tests can be trusted; exit code 0 if fit for search, 1 if not, 2 on a usage error.',
+    )
+    .option('--test <command>', 'the test command of your own directory')
+    .option('--reruns <number>', 'reruns of the suite, half of them shuffled', wholeNumber('--reruns', 2), 20)
+    .option('--mutants <number>', 'faults put into the covered code', wholeNumber('--mutants', 0), 24)
+    .addOption(
+      new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'),
+    )
+    .option('--database <file>', 'the database file; the report shows in a web app that uses the same')
+    .option('--json', 'print one JSON object')
+    .action(verifyTask);
+}
+
+const words: Record<QualityProgress['phase'], string> = {
+  preparing: 'preparing the sandbox',
+  baseline: 'running the tests once',
+  reruns: 'rerunning',
+  alone: 'running tests alone',
+  coverage: 'measuring coverage',
+  mutants: 'putting faults in',
+};
+
+async function verifyTask(name: string, flags: Flags): Promise<void> {
+  const task = await taskNamed(name, flags);
+  const paths = dataPaths(flags.database);
+  const db = openDatabase(paths.database);
+  const world = composeWorld(paths);
+  const { sandbox, reruns, mutants } = flags;
+  const key = taskKey(task);
+  const request = { taskKey: key, task: sourceOfTask(task), sandbox, reruns, mutants };
+  const id = requestQuality(db, request, Date.now(), thisOwner());
+  const out = flags.json || !process.stderr.isTTY ? null : process.stderr;
+  const never = new AbortController().signal;
+  const end = () => void cancelQuality(db, id, Date.now());
+  process.once('SIGINT', end);
+  try {
+    const report = await carryOut(
+      db,
+      world,
+      id,
+      () => ({ task, sandbox, reruns, mutants }),
+      never,
+      (now) =>
+        out?.write(`\r\x1b[K${words[now.phase]}${now.total > 1 ? ` ${now.done + 1} of ${now.total}` : ''}`),
+    );
+    out?.write('\r\x1b[K');
+    if (report === null) {
+      const entry = qualityOf(db, key).find((item) => item.id === id);
+      throw new UsageError(entry?.error ?? 'Cancelled; nothing was reported.');
+    }
+    process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${reportLines(report).join('\n')}\n`);
+    process.exitCode = report.verdict.level === 'heavy' || report.verdict.level === 'few' ? 0 : 1;
+  } finally {
+    process.off('SIGINT', end);
+    await world.close();
+    db.$client.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { type Baseline, type Outcome, passesIn, type TestResult } from './outcome';
+
+/** The flake rate taken for a test of which nothing is known, and the confidence wanted of a verdict. */
+export const assumedFlakeRate = 0.05;
+export const defaultConfidence = 0.99;
+/** Runs of one verification, at most. */
+const runsAtMost = 9;
+/** The rate taken for a test that was seen to change its result in this run, where no higher one is known. */
+export const seenFlakeRate = 0.1;
+
+/**
+ * By how many runs one verdict must lead the other (Wald's sequential test between “passes but for flakes” and “fails
+ * but for flakes”): the least m with ((1 − rate) ÷ rate)^m ≥ confidence ÷ (1 − confidence). At least 1.
+ * A confidence of 0.5 or less asks for one run only.
+ */
+export function leadNeeded(rate: number, confidence: number): number {
+  if (confidence <= 0.5 || rate <= 0) return 1;
+  if (rate >= 0.5) return runsAtMost;
+  const needed = Math.log(confidence / (1 - confidence)) / Math.log((1 - rate) / rate);
+  return Math.max(1, Math.ceil(needed - 1e-9));
+}
+
+export interface Doubts {
+  /** Known flake rates by test id, in [0,1]. */
+  rates: Readonly<Record<string, number>>;
+  /** In [0,1); see `leadNeeded`. */
+  confidence: number;
+  /** Whether the same files were seen solved, or not, before; null where they were not tested. */
+  earlier: boolean | null;
+}
+
+const lead = (outcomes: readonly Outcome[], id: string): number =>
+  outcomes.reduce((sum, outcome) => sum + (passesIn(outcome, id) ? 1 : -1), 0);
+
+/**
+ * Whether the verdict needs one more run: it would declare a solution, or reject one for its guards alone, or it
+ * contradicts what was seen of the same files, or hangs on a test known to be flaky, and some test that decides is not
+ * yet clear. What is plainly unsolved is not run again.
+ */
+export function needsAnotherRun(outcomes: readonly Outcome[], baseline: Baseline, doubts: Doubts): boolean {
+  const { rates, confidence, earlier } = doubts;
+  if (outcomes.length === 0) return true;
+  if (confidence <= 0.5 || outcomes.length >= runsAtMost) return false;
+  const ids = [...baseline.targets, ...baseline.guards];
+  const passes = (id: string) => lead(outcomes, id) > 0;
+  const unclear = ids.filter(
+    (id) => Math.abs(lead(outcomes, id)) < leadNeeded(rates[id] ?? assumedFlakeRate, confidence),
+  );
+  const changed = ids.some((id) => Math.abs(lead(outcomes, id)) < outcomes.length);
+  const solved = ids.every(passes);
+  const near = baseline.targets.length > 0 && baseline.targets.every(passes);
+  if (near || changed || (earlier !== null && earlier !== solved)) return unclear.length > 0;
+  return unclear.some((id) => (rates[id] ?? 0) > 0 && !passes(id));
+}
+
+/** The same for a baseline, which every test decides: until each is clear. */
+export function needsAnotherBaseline(outcomes: readonly Outcome[], confidence: number): boolean {
+  if (confidence <= 0.5 || outcomes.length >= runsAtMost) return false;
+  const needed = leadNeeded(assumedFlakeRate, confidence);
+  const ids = new Set(outcomes.flatMap((outcome) => outcome.tests.map((test) => test.id)));
+  return [...ids].some((id) => Math.abs(lead(outcomes, id)) < needed);
+}
+
+/** Tests that did not always give the same result, among runs that gave any. */
+export function unsteadyIn(outcomes: readonly Outcome[]): string[] {
+  const told = outcomes.filter((outcome) => outcome.status === 'read');
+  const statuses = new Map<string, Set<TestResult['status']>>();
+  for (const { tests } of told) {
+    for (const { id, status } of tests) statuses.set(id, (statuses.get(id) ?? new Set()).add(status));
+  }
+  return [...statuses].filter(([, seen]) => seen.size > 1).map(([id]) => id);
+}
+
+/**
+ * One outcome of several runs of the same files: each test as it was in most runs (a tie has not passed). Where most
+ * runs gave no result, the last of those stands for all. Durations add up.
+ */
+export function combined(outcomes: readonly Outcome[]): Outcome {
+  const last = outcomes.at(-1);
+  if (!last) throw new Error('There is no outcome to combine.');
+  if (outcomes.length === 1) return last;
+  const told = outcomes.filter((outcome) => outcome.status === 'read');
+  const ms = outcomes.reduce((sum, outcome) => sum + outcome.ms, 0);
+  const runs = { runs: outcomes.length, unsteady: unsteadyIn(outcomes) };
+  const untold = outcomes.findLast((outcome) => outcome.status !== 'read');
+  if (2 * told.length <= outcomes.length && untold) return { ...untold, ...runs, ms };
+  const ids = [...new Set(told.flatMap((outcome) => outcome.tests.map((test) => test.id)))];
+  const tests = ids.flatMap((id) => {
+    const results = told.flatMap((outcome) => outcome.tests.find((test) => test.id === id) ?? []);
+    const passed = results.filter((test) => test.status === 'passed');
+    const most =
+      2 * passed.length > outcomes.length ? passed : results.filter((test) => test.status !== 'passed');
+    return most.at(-1) ?? results.at(-1) ?? [];
+  });
+  const like = told.findLast((outcome) => outcome.tests.length === tests.length) ?? told[0] ?? last;
+  return { ...like, tests, ...runs, ms };
+}

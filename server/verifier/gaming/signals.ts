@@ -1,0 +1,124 @@
+import type { GamingSignal } from '@/server/core/gaming';
+import type { Outcome } from '@/server/core/outcome';
+import type { FileChange } from '@/server/core/ports';
+import { addedRuns, withoutComment } from './added-lines';
+import { isProgram, patterns, runnerConfiguration } from './patterns';
+import { specialCases } from './special-cased';
+
+export interface Evidence {
+  /** From the root to the node. */
+  changes: readonly FileChange[];
+  outcomes: { at: Outcome; root: Outcome };
+  isTestFile: (path: string) => boolean;
+  /** The texts of the task's own tests, and of its code, at the root. */
+  testTexts: readonly string[];
+  codeTexts: readonly string[];
+}
+
+const listed = (items: readonly string[]) =>
+  items.length > 3 ? `${items.slice(0, 3).join(', ')} and ${items.length - 3} more` : items.join(', ');
+
+function protectedFiles({ at }: Evidence['outcomes']): GamingSignal[] {
+  return at.tampered.length === 0
+    ? []
+    : [
+        {
+          kind: 'protected-files',
+          where: at.tampered[0] ?? null,
+          text: `Files that belong to the tests were touched, and restored before the run: ${listed(at.tampered)}.`,
+        },
+      ];
+}
+
+/** Tests that ran at the root must run here. A file that could not be loaded there has tests of its own now. */
+function testsNotRun({ at, root }: Evidence['outcomes']): GamingSignal[] {
+  const ran = (outcome: Outcome) =>
+    new Set(outcome.tests.filter((test) => test.status !== 'skipped').map((test) => test.id));
+  const now = ran(at);
+  const within = (id: string) =>
+    [...now].some((other) => other.startsWith(`${id} > `) || other.startsWith(`${id}.`));
+  const lost = [...ran(root)].filter((id) => !now.has(id) && !within(id));
+  return lost.length === 0
+    ? []
+    : [
+        {
+          kind: 'tests-not-run',
+          where: lost[0] ?? null,
+          text: `Tests that ran at the root did not run: ${listed(lost)}.`,
+        },
+      ];
+}
+
+function changedTests({ changes, isTestFile, outcomes }: Evidence): GamingSignal[] {
+  const restored = new Set(outcomes.at.tampered);
+  const open = changes.filter(({ path }) => isTestFile(path) && !restored.has(path));
+  const gone = open.filter(({ kind }) => kind === 'removed').map(({ path }) => path);
+  const silenced = open.filter((change) =>
+    addedRuns(change)
+      .flat()
+      .some(({ text }) =>
+        /\b(?:it|test|describe)\.(?:skip|todo|only)\b|\bx(?:it|describe)\(|@(?:unittest|pytest\.mark)\.(?:skip|xfail|expectedFailure)|\.skip\(|#\[ignore|t\.Skip/.test(
+          text,
+        ),
+      ),
+  );
+  const paths = [...gone, ...silenced.map(({ path }) => path)];
+  return paths.length === 0
+    ? []
+    : [
+        {
+          kind: 'tests-not-run',
+          where: paths[0] ?? null,
+          text: `Tests were deleted or skipped: ${listed(paths)}.`,
+        },
+      ];
+}
+
+function configuration(changes: readonly FileChange[], restored: ReadonlySet<string>): GamingSignal[] {
+  return changes
+    .filter(({ path, kind }) => kind !== 'removed' && runnerConfiguration.test(path) && !restored.has(path))
+    .map(({ path }) => ({
+      kind: 'runner-configuration',
+      where: path,
+      text: `A file that steers the test runner was added or changed: ${path}.`,
+    }));
+}
+
+function suspiciousLines(code: readonly FileChange[]): GamingSignal[] {
+  const signals: GamingSignal[] = [];
+  for (const change of code) {
+    for (const { path, line, text } of addedRuns(change).flat()) {
+      for (const { kind, matches, text: meaning, customaryInPrograms } of patterns) {
+        if (!matches.test(withoutComment(text))) continue;
+        const customary =
+          matches.test(change.before ?? '') || (customaryInPrograms === true && isProgram(path));
+        if (!customary) signals.push({ kind, where: `${path}:${line}`, text: meaning });
+      }
+    }
+  }
+  return signals;
+}
+
+const shown = 20;
+
+/** Every sign of gaming in a solution; empty for what looks like a repair. At most 20, each place once for each kind. */
+export function gamingSignals(evidence: Evidence): GamingSignal[] {
+  const { changes, outcomes, isTestFile, testTexts, codeTexts } = evidence;
+  const restored = new Set(outcomes.at.tampered);
+  const code = changes.filter(({ path, binary }) => !isTestFile(path) && !restored.has(path) && !binary);
+  const all = [
+    ...protectedFiles(outcomes),
+    ...testsNotRun(outcomes),
+    ...changedTests(evidence),
+    ...configuration(changes, restored),
+    ...suspiciousLines(code),
+    ...specialCases(code, testTexts, codeTexts),
+  ];
+  const seen = new Set<string>();
+  return all
+    .filter(({ kind, where }) => {
+      const key = `${kind} ${where}`;
+      return seen.has(key) ? false : seen.add(key);
+    })
+    .slice(0, shown);
+}

@@ -1,0 +1,97 @@
+import type { GamingSignal } from '@/server/core/gaming';
+import type { FileChange } from '@/server/core/ports';
+import { type AddedLine, addedRuns, withoutComment } from './added-lines';
+
+const literal =
+  /'((?:[^'\\\n]|\\.){2,200})'|"((?:[^"\\\n]|\\.){2,200})"|`((?:[^`\\$\n]|\\.){2,200})`|(?<![\w.$])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g;
+
+/** Strings of two characters and more, and numbers of two digits and more, as the text writes them. */
+export function literalsIn(text: string): string[] {
+  const found: string[] = [];
+  for (const match of text.matchAll(literal)) {
+    const word = match[1] ?? match[2] ?? match[3];
+    if (word !== undefined) found.push(word);
+    else if (match[0].replace(/\D/g, '').length >= 2) found.push(match[0].replaceAll('_', ''));
+  }
+  return found;
+}
+
+/** Numbers that code holds for reasons of its own. */
+const customary = new Set([
+  '10',
+  '12',
+  '16',
+  '24',
+  '30',
+  '31',
+  '32',
+  '60',
+  '64',
+  '90',
+  '100',
+  '128',
+  '180',
+  '255',
+  '256',
+  '360',
+  '365',
+  '400',
+  '404',
+  '500',
+  '512',
+  '1000',
+  '1024',
+  '3600',
+  '60000',
+  '86400',
+  '86400000',
+]);
+
+/** The literal stands where a value is compared with it, switched on it or looked up by it. */
+function isAskedFor(text: string, value: string): boolean {
+  const quoted = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const it = `['"\`]?${quoted}['"\`]?`;
+  return new RegExp(
+    `(?:[=!]==?|\\bis|\\bcase|\\bin|\\bstartsWith\\(|\\bincludes\\(|\\bequals\\(|\\bmatch)\\s*[([{]?\\s*${it}(?![\\w.])|${it}\\s*(?:[=!]==?|=>|:(?!:))|[[{(,]\\s*${it}\\s*:`,
+  ).test(text);
+}
+
+/**
+ * Stretches of added lines that ask for a value of the tests and give another back: at least two literals that stand
+ * in the tests and nowhere in the code before, one of them compared with, within five lines. A single one may well be
+ * the rule that the tests are about.
+ */
+export function specialCases(
+  changes: readonly FileChange[],
+  testTexts: readonly string[],
+  codeBefore: readonly string[],
+): GamingSignal[] {
+  const known = new Set(codeBefore.flatMap(literalsIn));
+  const ofTests = new Set(
+    testTexts.flatMap(literalsIn).filter((value) => !known.has(value) && !customary.has(value)),
+  );
+  const signals: GamingSignal[] = [];
+  for (const change of changes) {
+    for (const run of addedRuns(change)) {
+      const hit = stretchOf(run, ofTests);
+      if (!hit) continue;
+      const [first] = hit.lines;
+      signals.push({
+        kind: 'special-cased',
+        where: first ? `${first.path}:${first.line}` : change.path,
+        text: `Values of the tests are asked for by name: ${hit.values.slice(0, 3).join(', ')}.`,
+      });
+    }
+  }
+  return signals;
+}
+
+function stretchOf(run: AddedLine[], ofTests: ReadonlySet<string>) {
+  for (let i = 0; i < run.length; i++) {
+    const lines = run.slice(i, i + 5);
+    const text = lines.map((line) => withoutComment(line.text)).join('\n');
+    const values = [...new Set(literalsIn(text).filter((value) => ofTests.has(value)))];
+    if (values.length >= 2 && values.some((value) => isAskedFor(text, value))) return { lines, values };
+  }
+  return null;
+}

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { distinctIds, type Frame, type Report, type ReportedTest, type TestRunner } from '../report';
+import { shellQuote } from '../shell-quote';
+import { parseJson } from './json-text';
+import { literally } from './select';
+
+const eventSchema = z.object({
+  Action: z.string(),
+  Package: z.string().optional(),
+  ImportPath: z.string().optional(),
+  Test: z.string().optional(),
+  Elapsed: z.number().optional(),
+  Output: z.string().optional(),
+});
+type Event = z.infer<typeof eventSchema>;
+
+const ends: Record<string, ReportedTest['status']> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
+
+interface Seen {
+  package: string;
+  /** null for the package itself. */
+  test: string | null;
+  runs: number;
+  status: ReportedTest['status'] | null;
+  seconds: number | null;
+  output: string;
+}
+
+/** `=== RUN`, `--- FAIL` and the like say nothing that is not in the events. */
+const isNoise = (line: string): boolean => /^\s*(?:=== |--- |FAIL\b|ok\s|PASS\b|exit status)/.test(line);
+
+/** Places in a test's output: `file_test.go:12: …` lies in its package, a panic's stack names whole paths. */
+function framesIn(output: string, folder: string): Frame[] {
+  const frames: Frame[] = [];
+  for (const line of output.split('\n')) {
+    const place =
+      /^\s+([\w./-]{1,500}\.go):(\d{1,9})(?:: | \+0x)/.exec(line) ??
+      /^([\w./-]{1,500}\.go):(\d{1,9}):\d+: /.exec(line);
+    if (!place) continue;
+    const path = place[1] ?? '';
+    frames.push({
+      path: path.includes('/') || folder === '' ? path : `${folder}/${path}`,
+      line: Number(place[2]),
+      column: null,
+      fn: null,
+    });
+  }
+  return frames;
+}
+
+const folderOf = (name: string, module: string): string =>
+  module !== '' && name.startsWith(`${module}/`) ? name.slice(module.length + 1) : '';
+
+/**
+ * Reads `go test -json`. Ids are `package > Test > subtest`; a package that failed by itself (it does not build, it
+ * died) is a failed test of the package's name. A result without its start, as a test may print it, is a doubt.
+ */
+export function readGo(stdout: string, stderr = '', module = ''): Report | null {
+  const seen = new Map<string, Seen>();
+  const outputs: string[] = [];
+  const compiler: string[] = [];
+  const dead = new Set<string>();
+  let [events, doubt]: [number, string | null] = [0, null];
+  const at = ({ Package = '', Test = null }: { Package?: string; Test?: string | null }): Seen => {
+    const key = `${Package}\0${Test ?? ''}`;
+    const known = seen.get(key);
+    if (known) return known;
+    const made = { package: Package, test: Test, runs: 0, status: null, seconds: null, output: '' };
+    seen.set(key, made);
+    return made;
+  };
+  const take = (event: Event) => {
+    if (event.Action === 'build-output') compiler.push(event.Output ?? '');
+    if (event.Package === undefined) return;
+    const entry = at(event);
+    const end = ends[event.Action];
+    if (event.Action === 'run') entry.runs++;
+    if (event.Action === 'output') {
+      entry.output += event.Output ?? '';
+      outputs.push(event.Output ?? '');
+    }
+    if (end === undefined) return;
+    if (entry.status !== null) doubt ??= `${entry.test ?? entry.package} ended twice.`;
+    entry.status = end;
+    entry.seconds = event.Elapsed ?? null;
+  };
+  for (const line of stdout.split('\n')) {
+    const parsed = line.startsWith('{') ? eventSchema.safeParse(parseJson(line)) : null;
+    if (parsed?.success) {
+      events++;
+      take(parsed.data);
+      continue;
+    }
+    const broken = /^FAIL\s+(\S+) \[(?:build|setup) failed\]$/.exec(line);
+    if (broken?.[1]) dead.add(broken[1]);
+    else if (/^\{"(?:Time|Action|ImportPath)"/.test(line)) doubt ??= 'The report is cut off.';
+    if (line !== '') outputs.push(`${line}\n`);
+  }
+  if (events === 0 && dead.size === 0) return null;
+  for (const name of dead) at({ Package: name }).status = 'failed';
+  const packages = [...seen.values()].filter((entry) => entry.test === null);
+  const tests: ReportedTest[] = [];
+  for (const entry of seen.values()) {
+    if (entry.test === null) continue;
+    if (entry.runs !== 1) doubt ??= `The test ${entry.test} did not begin exactly once.`;
+    const whole = packages.find((item) => item.package === entry.package);
+    if (!whole || whole.status === null) doubt ??= `The package ${entry.package} did not end.`;
+    if (entry.status === null && whole?.status !== 'failed') doubt ??= `The test ${entry.test} did not end.`;
+    const status = entry.status ?? 'failed';
+    const message = entry.output
+      .split('\n')
+      .filter((line) => !isNoise(line))
+      .join('\n')
+      .trim();
+    tests.push({
+      id: [entry.package, ...entry.test.split('/')].join(' > '),
+      status,
+      message: status === 'failed' ? message : '',
+      frames: status === 'failed' ? framesIn(entry.output, folderOf(entry.package, module)) : [],
+      ...(entry.seconds === null ? {} : { ms: entry.seconds * 1000 }),
+    });
+  }
+  for (const { package: name, status, output } of packages) {
+    const own = [...seen.values()].filter((entry) => entry.package === name && entry.test !== null);
+    const failed = own.some((entry) => entry.status === 'failed' || entry.status === null);
+    if (status === 'passed' && failed) doubt ??= 'The report contradicts its own summary.';
+    if (status !== 'failed' || failed) continue;
+    const said = [...compiler, output, dead.has(name) ? stderr : ''].join('').trim();
+    tests.unshift({
+      id: name,
+      status: 'failed',
+      message: said,
+      frames: framesIn(said, folderOf(name, module)),
+    });
+  }
+  tests.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return { tests: distinctIds(tests), doubt, log: [...outputs, stderr].join('').trim() };
+}
+
+const call = /(^|[\s;&|(/])(go\s+test)(?=$|[\s;&|)])/;
+export const isGo = (command: string): boolean => call.test(command);
+
+/** `pkg > TestA > sub` or a part of it as Go's `-run`: each level matched in full. */
+function selection(filter: string | undefined): string {
+  const levels = filter
+    ?.split(' > ')
+    .filter((part) => !/[./]/.test(part) || /^(?:Test|Example|Fuzz)/.test(part));
+  if (!levels || levels.length === 0) return '';
+  const exact = filter?.includes(' > ') ?? false;
+  const pattern = levels.map((level) => (exact ? `^${literally(level)}$` : literally(level))).join('/');
+  return ` -run ${shellQuote(pattern)}`;
+}
+
+export const goRunner: TestRunner = {
+  prepare(command, filter) {
+    const mark = `@espalier-${randomBytes(6).toString('hex')} `;
+    const fresh = /\s-count\b/.test(command) ? '' : ' -count=1';
+    const altered = command.replace(
+      call,
+      (_, before: string, program: string) => `${before}${program} -json${fresh}${selection(filter)}`,
+    );
+    return {
+      command: `printf '%s%s\\n' '${mark}' "$(go list -m 2>/dev/null)"\n${altered}`,
+      read({ stdout, stderr }) {
+        const lines = stdout.split('\n');
+        const module = lines.find((line) => line.startsWith(mark))?.slice(mark.length) ?? '';
+        return readGo(lines.filter((line) => !line.startsWith(mark)).join('\n'), stderr, module.trim());
+      },
+    };
+  },
+};

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { jsFrames } from '../frames';
+import { distinctIds, type Report, type ReportedTest, type TestOutput, type TestRunner } from '../report';
+import { shellQuote } from '../shell-quote';
+import { cutOff, jsonIn, parseJson } from './json-text';
+import { withReportFile } from './report-file';
+import { behind, isCall, literally, testName } from './select';
+import { stackMessage } from './stack-message';
+
+const count = z.number().int().min(0);
+const reportSchema = z.object({
+  numTotalTests: count,
+  numPassedTests: count,
+  numFailedTests: count,
+  success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          ancestorTitles: z.array(z.string()),
+          title: z.string(),
+          status: z.string(),
+          duration: z.number().nullish(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
+});
+type FileResult = z.infer<typeof reportSchema>['testResults'][number];
+
+const statuses: Record<string, ReportedTest['status']> = { passed: 'passed', failed: 'failed' };
+
+function testsOf({ name: file, status, message, assertionResults }: FileResult): ReportedTest[] {
+  const tests = assertionResults.map((result): ReportedTest => {
+    const said = result.failureMessages ?? [];
+    const state = statuses[result.status] ?? 'skipped';
+    return {
+      id: [file, ...result.ancestorTitles, result.title].filter((part) => part !== '').join(' > '),
+      status: state,
+      message: state === 'failed' ? said.map(stackMessage).join('\n') : '',
+      frames: state === 'failed' ? said.flatMap(jsFrames) : [],
+      ...(typeof result.duration === 'number' ? { ms: result.duration } : {}),
+    };
+  });
+  if (status === 'failed' && !tests.some((test) => test.status === 'failed')) {
+    const text = message ?? '';
+    tests.unshift({ id: file, status: 'failed', message: stackMessage(text), frames: jsFrames(text) });
+  }
+  return tests;
+}
+
+/** Reads the JSON of Jest, which Vitest writes too. Ids are `file > suite > name`. */
+export function readJestReport(value: unknown): Report {
+  const parsed = reportSchema.safeParse(value);
+  if (!parsed.success) return cutOff;
+  const { numTotalTests, numPassedTests, numFailedTests, success, testResults } = parsed.data;
+  const told = testResults.flatMap((file) => file.assertionResults.map((result) => result.status));
+  const of = (status: string) => told.filter((item) => item === status).length;
+  const files = [...testResults].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const tests = files.flatMap(testsOf);
+  const agrees =
+    told.length === numTotalTests &&
+    of('passed') === numPassedTests &&
+    of('failed') === numFailedTests &&
+    (!success || tests.every((test) => test.status !== 'failed'));
+  return { tests: distinctIds(tests), doubt: agrees ? null : 'The report contradicts its own summary.' };
+}
+
+/** The report where it stands in the output, as `--json` without a file prints it. */
+export function readJestOutput({ stdout }: TestOutput): Report | null {
+  const found = jsonIn(stdout, /^\{"num(?:FailedTestSuites|TotalTestSuites)":/);
+  return found && readJestReport(found.value);
+}
+
+const jestCall = /(^|[\s;&|(/])(jest)(?=$|[\s;&|)])/;
+const vitestCall = /(^|[\s;&|(/])(vitest(?:\s+run)?)(?=$|[\s;&|)])/;
+
+const runner = (call: RegExp, options: (file: string) => string): TestRunner => ({
+  prepare(command, filter) {
+    if (/--outputFile\b/.test(command)) return { command, read: readJestOutput };
+    const name = testName(filter);
+    const select = name ? ` -t ${shellQuote(literally(name))}` : '';
+    return withReportFile(
+      (file) => behind(command, call, `${options(file)}${select}`),
+      (report) => readJestReport(parseJson(report)),
+      readJestOutput,
+    );
+  },
+});
+
+export const isJest = (command: string): boolean => isCall(command, jestCall);
+export const isVitest = (command: string): boolean => isCall(command, vitestCall);
+export const jestRunner = runner(jestCall, (file) => `--json --outputFile=${file}`);
+export const vitestRunner = runner(vitestCall, (file) => `--reporter=json --outputFile.json=${file}`);

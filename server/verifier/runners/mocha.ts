@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { jsFrames } from '../frames';
+import { distinctIds, type Report, type ReportedTest, type TestOutput, type TestRunner } from '../report';
+import { shellQuote } from '../shell-quote';
+import { cutOff, jsonIn, parseJson } from './json-text';
+import { withReportFile } from './report-file';
+import { behind, isCall, testName } from './select';
+import { stackMessage } from './stack-message';
+
+const entrySchema = z.object({
+  title: z.string(),
+  fullTitle: z.string(),
+  file: z.string().nullish(),
+  duration: z.number().optional(),
+  err: z.object({ message: z.string().optional(), stack: z.string().optional() }).optional(),
+});
+const count = z.number().int().min(0);
+const reportSchema = z.object({
+  stats: z.object({ passes: count, pending: count, failures: count }),
+  tests: z.array(entrySchema),
+  pending: z.array(entrySchema),
+  failures: z.array(entrySchema),
+  passes: z.array(entrySchema),
+});
+type Entry = z.infer<typeof entrySchema>;
+
+const idOf = ({ file, fullTitle }: Entry): string =>
+  [file ?? '', fullTitle].filter((part) => part !== '').join(' > ');
+const hasFailed = ({ err }: Entry): boolean => err?.message !== undefined || err?.stack !== undefined;
+
+/** Mocha's JSON tells a test's end only by the list it is in; its order is that of `tests`. */
+export function readMochaReport(value: unknown): Report {
+  const parsed = reportSchema.safeParse(value);
+  if (!parsed.success) return cutOff;
+  const { stats, tests: ran, pending, failures } = parsed.data;
+  const waiting = new Set(pending.map(idOf));
+  const told = new Set(ran.map(idOf));
+  const hooks = failures.filter((entry) => !told.has(idOf(entry)));
+  const tests = [...ran, ...hooks].map((entry): ReportedTest => {
+    const { message = '', stack = '' } = entry.err ?? {};
+    const failed = hasFailed(entry);
+    const words = stackMessage(stack);
+    return {
+      id: idOf(entry),
+      status: failed ? 'failed' : waiting.has(idOf(entry)) ? 'skipped' : 'passed',
+      message: failed ? (words.includes(message) ? words : `${message}\n${words}`.trim()) : '',
+      frames: failed ? jsFrames(stack) : [],
+      ...(entry.duration === undefined ? {} : { ms: entry.duration }),
+    };
+  });
+  const of = (status: ReportedTest['status']) => tests.filter((test) => test.status === status).length;
+  const agrees =
+    of('passed') === stats.passes && of('failed') === stats.failures && of('skipped') === stats.pending;
+  return { tests: distinctIds(tests), doubt: agrees ? null : 'The report contradicts its own summary.' };
+}
+
+export function readMochaOutput({ stdout }: TestOutput): Report | null {
+  const found = jsonIn(stdout, /^\{\s*"stats": \{/);
+  return found && readMochaReport(found.value);
+}
+
+const call = /(^|[\s;&|(/])(mocha)(?=$|[\s;&|)])/;
+export const isMocha = (command: string): boolean => isCall(command, call);
+
+export const mochaRunner: TestRunner = {
+  prepare(command, filter) {
+    const name = testName(filter);
+    const select = name ? ` --fgrep ${shellQuote(name)}` : '';
+    return withReportFile(
+      (file) => behind(command, call, `--reporter json --reporter-option output=${file}${select}`),
+      (report) => readMochaReport(parseJson(report)),
+      readMochaOutput,
+    );
+  },
+};

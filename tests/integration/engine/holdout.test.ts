@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readEvents } from '@/db/log';
+import { readNodeTexts } from '@/db/node-texts';
+import { loadState } from '@/db/runs';
+import type { RunId } from '@/server/core/ids';
+import { passesVisible } from '@/server/core/tree';
+import { execute, newRun, temporaryDatabase, timeless } from '../../support/engine-run';
+import { simulatedWorld } from '../../support/simulated-world';
+
+let scratch: ReturnType<typeof temporaryDatabase>;
+beforeEach(() => {
+  scratch = temporaryDatabase();
+});
+afterEach(() => scratch.remove());
+
+const secret = 'the-hidden-tests-say-otherwise';
+
+/** Everything that an agent, its experience or a selection could know. */
+function known(runId: RunId) {
+  const state = loadState(scratch.db, runId);
+  const nodes = [...state.nodes.values()].map((node) => {
+    const { action, thought, observation, prompt } = readNodeTexts(scratch.db, node);
+    return { ...timeless(node), holdout: null, outcome: null, action, thought, observation, prompt };
+  });
+  const selections = state.selections.map(({ seq: _, ...selection }) => selection);
+  return { nodes, selections, experience: state.experience, attempts: [...state.attempts.values()] };
+}
+
+it.each([
+  ['best-of-n', { n: 100, stopOnSolution: false }],
+  ['sequential', {}],
+  ['mcts', {}],
+])(
+  'what the holdout says reaches no prompt, experience, value or selection of %s',
+  async (strategy, parameters) => {
+    const { db } = scratch;
+    const runs: RunId[] = [];
+    for (const holdoutSays of [undefined, secret]) {
+      const world = simulatedWorld(holdoutSays === undefined ? {} : { holdoutSays });
+      const budget = { steps: 120, stepsPerAttempt: 10 };
+      const runId = newRun(db, { strategy, parameters, budget, seed: 2 });
+      await execute(db, world, runId);
+      runs.push(runId);
+    }
+    const [truthful, contrary] = runs;
+    if (!truthful || !contrary) throw new Error('two runs were wanted');
+    const judged = [...loadState(db, contrary).nodes.values()].filter(passesVisible);
+    expect(judged.length).toBeGreaterThan(0);
+    expect(judged.every((node) => node.holdout?.passed === false)).toBe(true);
+    expect(loadState(db, truthful).status).toBe('solved');
+    expect(loadState(db, contrary).status).toBe('unsolved');
+
+    expect(known(contrary)).toEqual(known(truthful));
+    const spoken = JSON.stringify([known(contrary), readEvents(db, contrary, 0)]);
+    expect(spoken).not.toContain(secret);
+  },
+);

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sendCommand } from '@/db/commands';
+import { releaseRun, thisOwner } from '@/db/leases';
+import { readEvents } from '@/db/log';
+import { loadState } from '@/db/runs';
+import type { GamingSignal } from '@/server/core/gaming';
+import type { RunId } from '@/server/core/ids';
+import { passesVisible } from '@/server/core/tree';
+import { hostRuns } from '@/server/engine/host';
+import { execute, expectLogHolds, newRun, temporaryDatabase } from '../../support/engine-run';
+import { simulatedTask, simulatedWorld } from '../../support/simulated-world';
+
+const me = { kind: 'person', name: 'test' } as const;
+let scratch: ReturnType<typeof temporaryDatabase>;
+beforeEach(() => {
+  scratch = temporaryDatabase();
+});
+afterEach(() => scratch.remove());
+
+const signals: GamingSignal[] = [{ kind: 'early-exit', where: 'a:1', text: 'It ends the process.' }];
+const budget = { steps: 400, stepsPerAttempt: 10 };
+
+/** Lets the engine answer commands to ended runs until this one has its answer. */
+async function answered(runId: RunId, commandId: string, world: ReturnType<typeof simulatedWorld>) {
+  releaseRun(scratch.db, runId, thisOwner());
+  const stop = new AbortController();
+  const hosting = hostRuns(scratch.db, world, { signal: stop.signal, runsAtOnce: 1, report: () => {} });
+  for (;;) {
+    const event = readEvents(scratch.db, runId, 0).find(
+      (item) => item.type === 'command.answered' && item.commandId === commandId,
+    );
+    if (event?.type === 'command.answered') {
+      stop.abort();
+      await hosting;
+      return event;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+describe('a flagged node', () => {
+  it('is no winner, although it passes, until a person vouches for it, also after the end', async () => {
+    const { db } = scratch;
+    const world = simulatedWorld({ signals });
+    const runId = newRun(db, { budget, parameters: { n: 100 }, seed: 2 });
+    await execute(db, world, runId);
+    const ended = loadState(db, runId);
+    const flagged = [...ended.nodes.values()].filter(passesVisible);
+    expect(flagged.length).toBeGreaterThan(0);
+    expect(ended.status).toBe('unsolved');
+    const [node] = flagged;
+    if (!node) throw new Error('nothing passed');
+    expect(node.score?.signals).toEqual(signals);
+    expect(node.holdout?.passed).toBe(true);
+
+    const command = { kind: 'vouch', nodeId: node.id, reason: 'It is a program.' } as const;
+    const answer = await answered(runId, sendCommand(db, runId, command, me), world);
+    expect(answer.error).toBeNull();
+    const after = loadState(db, runId);
+    expect(after).toMatchObject({ status: 'solved', best: node.id });
+    expect(after.nodes.get(node.id)?.score?.vouched).toBe('It is a program.');
+    expect(after.statusReason).toContain('vouched');
+    expectLogHolds(db, runId);
+
+    const again = await answered(runId, sendCommand(db, runId, command, me), world);
+    expect(again.error).toContain('nothing to vouch for');
+  });
+});
+
+describe('search under noise', () => {
+  const { holdout: _, ...task } = simulatedTask;
+
+  it('charges every run of the tests, and keeps how often they ran and what changed', async () => {
+    const { db } = scratch;
+    const world = simulatedWorld({ task, noise: { rate: 0.1, seed: 3 } });
+    const runId = newRun(db, { strategy: 'mcts', budget, seed: 3 });
+    await execute(db, world, runId);
+    const state = loadState(db, runId);
+    const verified = readEvents(db, runId, 0).filter(
+      (event) => event.type === 'node.verified' || (event.type === 'node.settled' && event.seq < 5),
+    );
+    const charged = verified.reduce((sum, event) => sum + (event.spend?.verifications ?? 0), 0);
+    expect(charged).toBe(state.spend.verifications);
+    const scores = [...state.nodes.values()].flatMap((node) => node.score ?? []);
+    expect(scores.some((score) => (score.runs ?? 1) > 2)).toBe(true);
+    expect(scores.some((score) => (score.unsteady ?? []).length > 0)).toBe(true);
+    expectLogHolds(db, runId);
+  });
+
+  it('one run decides gives a wrong winner where the defences give none', async () => {
+    const { db } = scratch;
+    const wrong = { 0.5: 0, 0.99: 0 };
+    for (const confidence of [0.5, 0.99] as const) {
+      for (let seed = 1; seed <= 12; seed++) {
+        const world = simulatedWorld({ task, noise: { rate: 0.1, seed } });
+        const runId = newRun(db, { strategy: 'mcts', budget: { ...budget, steps: 150 }, seed, confidence });
+        await execute(db, world, runId);
+        const { status, best, nodes } = loadState(db, runId);
+        const snapshot = best === null ? undefined : nodes.get(best)?.snapshot;
+        if (status === 'solved' && snapshot && !world.solves(snapshot)) wrong[confidence]++;
+      }
+    }
+    expect(wrong[0.5]).toBeGreaterThan(0);
+    expect(wrong[0.99]).toBe(0);
+  });
+
+  it('without noise a run is verified twice where it wins, and once where it does not', async () => {
+    const { db } = scratch;
+    const parameters = { n: 5, stopOnSolution: false };
+    const runId = newRun(db, { budget, parameters, seed: 2 });
+    await execute(db, simulatedWorld({ task }), runId);
+    const runs = [...loadState(db, runId).nodes.values()]
+      .filter((node) => node.score?.source === 'verified' && node.attemptId !== null)
+      .map((node) => [node.score?.solved, node.score?.runs ?? 1]);
+    expect(runs).toContainEqual([true, 2]);
+    expect(runs).toContainEqual([false, 1]);
+    expect(runs.filter(([solved, n]) => solved === false && n !== 1)).toEqual([]);
+  });
+});

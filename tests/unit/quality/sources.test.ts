@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '@/server/core/random';
+import { codeLines, missedLines, ranLines } from '@/server/verifier/quality/lines';
+import { planMutants } from '@/server/verifier/quality/mutants';
+import { codeFiles, fileOfTest, importsIn, nearFault } from '@/server/verifier/quality/sources';
+import { runnerFor } from '@/server/verifier/runners/auto';
+import { shuffledCommand } from '@/server/verifier/runners/shuffle';
+import { testFileMatcher } from '@/server/verifier/test-files';
+
+const text = '/** Adds.\n * Both. */\nfunction add(a, b) {\n  // why\n  return a + b;\n}\n\nadd(1, 2);\n';
+
+describe('lines', () => {
+  it('that hold code are those with more than comments and brackets', () => {
+    expect(codeLines(text)).toEqual([3, 5, 8]);
+  });
+
+  it('ran where the innermost range was entered', () => {
+    const body = text.indexOf('function');
+    const end = text.indexOf('}') + 1;
+    const script = (count: number) => ({
+      path: 'a.js',
+      functions: [[[0, text.length, 1]], [[body, end, count]]] as [number, number, number][][],
+    });
+    expect([...(ranLines(text, script(0)) ?? [])].filter((line) => line > 2)).toEqual([8]);
+    expect([...(ranLines(text, script(1)) ?? [])]).toContain(5);
+  });
+
+  it('of a transpiled script cannot be told', () => {
+    expect(ranLines(text, { path: 'a.ts', functions: [[[0, text.length + 40, 1]]] })).toBeNull();
+  });
+
+  it('that did not run are told as stretches', () => {
+    expect(missedLines([1, 2, 4, 7, 8], new Set([4]))).toEqual([
+      [1, 2],
+      [7, 8],
+    ]);
+  });
+});
+
+describe('the code under test', () => {
+  const files = [
+    'src/a.js',
+    'src/b.ts',
+    'src/types.d.ts',
+    'test/a.test.js',
+    'node_modules/x/index.js',
+    'vite.config.ts',
+    'pkg/mod.py',
+    'tests/test_mod.py',
+    'README.md',
+  ];
+  const code = codeFiles(files, testFileMatcher([]));
+
+  it('leaves out tests, what was installed, types and configuration', () => {
+    expect(code).toEqual(['src/a.js', 'src/b.ts', 'pkg/mod.py']);
+  });
+
+  it('near the fault is in a trace or imported by a failing test', () => {
+    const all = new Set(files);
+    expect(fileOfTest('tests.test_mod.ModTest > test_x', all)).toBe('tests/test_mod.py');
+    expect(importsIn('tests/test_mod.py', 'from pkg import mod\n', all)).toEqual(['pkg/mod.py']);
+    const failing = [
+      { id: 'test/a.test.js > adds', status: 'failed' as const, message: '', frame: 'src/b.ts:3' },
+    ];
+    const near = nearFault(failing, () => "import { a } from '../src/a.js';", all, new Set(code));
+    expect(near).toEqual(['src/a.js', 'src/b.ts']);
+  });
+});
+
+describe('mutants', () => {
+  const lines = [{ path: 'a.js', lines: [1, 2, 3], ran: new Set([1, 2]) }];
+  const texts = new Map([['a.js', 'a < b\nc < d\ne < f']]);
+  const mutationsOf = () =>
+    [1, 2, 3].flatMap((line) =>
+      ['<=', '>', '>='].map((replacement) => ({
+        start: 2 + 6 * (line - 1),
+        end: 3 + 6 * (line - 1),
+        replacement,
+        line,
+        note: replacement,
+      })),
+    );
+
+  it('are made of lines that ran, spread over the lines before a second of one', () => {
+    const planned = planMutants(lines, texts, mutationsOf, 2, seededRandom('x'));
+    expect(planned.map(({ line }) => line).sort()).toEqual([1, 2]);
+    expect(planMutants(lines, texts, mutationsOf, 50, seededRandom('x'))).toHaveLength(6);
+    expect(planned[0]?.text).not.toBe(texts.get('a.js'));
+  });
+});
+
+describe('another order', () => {
+  const ids = ['tests.test_a.ATest > test_x', 'tests.test_a.ATest > test_y'];
+  it.each([
+    ['vitest', 'npx vitest run', /vitest run --sequence\.shuffle --sequence\.seed=7$/],
+    ['jest', 'jest --ci', /jest --randomize --seed=7 --ci/],
+    ['go', 'go test ./...', /go test -shuffle=7 \.\/\.\.\./],
+    [
+      'unittest',
+      'python3 -m unittest discover -s tests',
+      /^python3 -m unittest tests\.test_a\.ATest\.test_[xy] /,
+    ],
+  ] as const)('is asked of %s in its own way', (runner, command, expected) => {
+    expect(runnerFor('auto', command)).toBe(runner);
+    expect(shuffledCommand(runner, command, 7, ids)?.command).toMatch(expected);
+  });
+
+  it('is not asked of a runner that has none, nor where the call cannot be taken apart', () => {
+    expect(shuffledCommand('cargo', 'cargo test', 7, ids)).toBeNull();
+    expect(shuffledCommand('unittest', 'cd x && python3 -m unittest', 7, ids)).toBeNull();
+  });
+});
