@@ -16,15 +16,15 @@ import { RunHeader } from './run-header';
 import { StatusBanner } from './status-banner';
 import { TimelinePanel } from './timeline';
 import { useCommand } from './use-command';
+import type { Moment } from './use-moment';
 
 interface RunViewProps {
   view: LiveView;
-  /** Shows the run as it stood after an event; null goes back to live. */
-  travel: (seq: number | null) => void;
+  moment: Moment;
 }
 
 /** The page of a loaded run: controls left, tree in the middle, inspector right, time below. */
-export function RunView({ view, travel }: RunViewProps) {
+export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
   const [nodeParam, setNodeParam] = useQueryState('node', parseAsString);
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
@@ -32,6 +32,8 @@ export function RunView({ view, travel }: RunViewProps) {
   const selected = nodeParam !== null && shown.nodes.has(asNodeId(nodeParam)) ? asNodeId(nodeParam) : null;
   const select = useCallback((id: NodeId | null) => void setNodeParam(id), [setNodeParam]);
   const command = useCommand(latest.runId, view.answers);
+  const [lit, setLit] = useState<ReadonlySet<NodeId> | null>(null);
+  const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
   const [sceneOf] = useState(makeScenes);
   const scene = useMemo(() => sceneOf(shown), [sceneOf, shown]);
 
@@ -52,7 +54,7 @@ export function RunView({ view, travel }: RunViewProps) {
         onTurn={turn}
         onStop={() => command.send({ kind: 'stop' })}
       />
-      <div className="grid min-h-0 flex-1 grid-cols-[248px_minmax(0,1fr)_392px] grid-rows-[minmax(0,1fr)_104px]">
+      <div className="grid min-h-0 flex-1 grid-cols-[248px_minmax(0,1fr)_392px] grid-rows-[minmax(0,1fr)_auto]">
         <LeftPanel view={view} selected={selected} onSelect={select} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
@@ -67,6 +69,7 @@ export function RunView({ view, travel }: RunViewProps) {
                 state={shown}
                 scene={scene}
                 selected={selected}
+                lit={lit}
                 onSelect={select}
                 onCanvas={() => setAsList(false)}
               />
@@ -75,6 +78,7 @@ export function RunView({ view, travel }: RunViewProps) {
                 state={shown}
                 scene={scene}
                 selected={selected}
+                lit={lit}
                 onSelect={select}
                 live={at === null && !isEnded(latest.status)}
                 past={at !== null}
@@ -84,7 +88,7 @@ export function RunView({ view, travel }: RunViewProps) {
           </div>
         </main>
         <Inspector state={shown} selected={selected} tab={tab} onTab={setTab} onSelect={select} />
-        <TimelinePanel view={view} travel={travel} />
+        <TimelinePanel view={view} moment={moment} onSelect={select} onLight={light} />
       </div>
     </div>
   );
