@@ -53,6 +53,9 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
   );
 }
 
+/** Passing tests that nothing happened to fold away beyond so many of a role. */
+const fewEnough = 6;
+
 interface OutcomeViewProps {
   state: RunState;
   tested: NodeState;
@@ -94,13 +97,26 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
       )}
       {roles.map(([role, title]) => {
         const own = rows.filter((row) => row.role === role);
+        const quiet = own.filter((row) => row.status === 'passed' && row.change === null);
+        const folds = quiet.length > fewEnough;
+        const told = folds ? own.filter((row) => !quiet.includes(row)) : own;
         return own.length === 0 ? null : (
           <Section key={role} title={`${title} · ${own.length}`}>
             <ul className="space-y-1.5">
-              {own.map((row) => (
+              {told.map((row) => (
                 <Test key={row.id} row={row} />
               ))}
             </ul>
+            {folds && (
+              <details className={told.length > 0 ? 'mt-1.5' : undefined}>
+                <summary className="cursor-pointer text-soft">{quiet.length} pass, as before</summary>
+                <ul className="mt-1.5 space-y-1.5">
+                  {quiet.map((row) => (
+                    <Test key={row.id} row={row} />
+                  ))}
+                </ul>
+              </details>
+            )}
           </Section>
         );
       })}

@@ -1,14 +1,13 @@
 'use client';
-import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import clsx from 'clsx';
 import { useCallback, useMemo, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { makeScenes } from '@/components/tree/scene';
 import { TreeCanvas } from '@/components/tree/tree-canvas';
 import { TreeList } from '@/components/tree/tree-list';
-import { asNodeId, type NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
 import { Inspector } from './inspector';
-import { tabNames } from './inspector-tabs';
 import { LeftPanel } from './left-panel';
 import type { LiveView } from './live-run';
 import { Preparing } from './preparing';
@@ -17,6 +16,7 @@ import { StatusBanner } from './status-banner';
 import { TimelinePanel } from './timeline';
 import { useCommand } from './use-command';
 import type { Moment } from './use-moment';
+import { useReading } from './use-reading';
 
 interface RunViewProps {
   view: LiveView;
@@ -26,11 +26,10 @@ interface RunViewProps {
 /** The page of a loaded run: controls left, tree in the middle, inspector right, time below. */
 export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
-  const [nodeParam, setNodeParam] = useQueryState('node', parseAsString);
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
+  const reading = useReading(shown);
+  const { selected, select: setSelected } = reading;
   const [asList, setAsList] = useState(false);
-  const selected = nodeParam !== null && shown.nodes.has(asNodeId(nodeParam)) ? asNodeId(nodeParam) : null;
-  const select = useCallback((id: NodeId | null) => void setNodeParam(id), [setNodeParam]);
+  const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
   const [lit, setLit] = useState<ReadonlySet<NodeId> | null>(null);
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
@@ -54,7 +53,14 @@ export function RunView({ view, moment }: RunViewProps) {
         onTurn={turn}
         onStop={() => command.send({ kind: 'stop' })}
       />
-      <div className="grid min-h-0 flex-1 grid-cols-[248px_minmax(0,1fr)_392px] grid-rows-[minmax(0,1fr)_auto]">
+      <div
+        className={clsx(
+          'grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
+          reading.wide
+            ? 'grid-cols-[248px_minmax(0,1fr)_minmax(392px,56vw)]'
+            : 'grid-cols-[248px_minmax(0,1fr)_392px]',
+        )}
+      >
         <LeftPanel view={view} selected={selected} onSelect={select} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
@@ -87,7 +93,7 @@ export function RunView({ view, moment }: RunViewProps) {
             )}
           </div>
         </main>
-        <Inspector state={shown} selected={selected} tab={tab} onTab={setTab} onSelect={select} />
+        <Inspector state={shown} reading={reading} onSelect={select} />
         <TimelinePanel view={view} moment={moment} onSelect={select} onLight={light} />
       </div>
     </div>

@@ -5,7 +5,7 @@ import { changeMark, foldLog, readEvents } from '@/db/log';
 import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
 import { budgetSchema } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
-import { asNodeId, asRunId, rootNodeId } from '@/server/core/ids';
+import { asBlobHash, asNodeId, asRunId, rootNodeId } from '@/server/core/ids';
 import type { FileChange } from '@/server/core/ports';
 import { isEnded } from '@/server/core/state';
 import { toWire, type WireState } from '@/server/core/wire';
@@ -23,6 +23,10 @@ const nodeId = z
   .string()
   .regex(/^n\d{1,9}$/, 'This is no id of a node.')
   .transform(asNodeId);
+const blobHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'This is no hash of a text.')
+  .transform(asBlobHash);
 const place = z.number().int().min(0);
 const pageSize = 500;
 
@@ -51,16 +55,33 @@ export const runs = router({
       return toWire(answering(() => foldLog(ctx.database(), input.runId, at)));
     }),
 
+  /** A node's long texts; with `outcome` and `holdoutOutcome` the reports it had at an earlier moment. */
   node: procedure
-    .input(z.object({ runId, nodeId }))
-    .query(({ ctx, input }): NodeDetail => nodeDetail(ctx.database(), input.runId, input.nodeId)),
+    .input(
+      z.object({
+        runId,
+        nodeId,
+        outcome: blobHash.nullable().optional(),
+        holdoutOutcome: blobHash.nullable().optional(),
+      }),
+    )
+    .query(({ ctx, input }): NodeDetail => nodeDetail(ctx.database(), input.runId, input.nodeId, input)),
 
   diff: procedure
     .input(z.object({ runId, from: nodeId, to: nodeId }))
     .query(async ({ ctx, input }): Promise<FileChange[]> => {
       const from = nodeRow(ctx.database(), input.runId, input.from).snapshot;
       const to = nodeRow(ctx.database(), input.runId, input.to).snapshot;
-      return from === to ? [] : ctx.snapshots().diff(from, to);
+      if (from === to) return [];
+      return ctx
+        .snapshots()
+        .diff(from, to)
+        .catch((error: unknown) => {
+          throw refuse(
+            `The files of ${input.from} or ${input.to} are not kept on this machine, so that they cannot be compared. They are written by the engine that ran the search, beside its database.`,
+            error,
+          );
+        });
     }),
 
   /** What leads from the root to the node, as a patch that `git apply` takes. */
