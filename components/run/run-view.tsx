@@ -1,6 +1,8 @@
 'use client';
 import clsx from 'clsx';
 import { useCallback, useMemo, useState } from 'react';
+import { SearchPanel } from '@/components/search/search-panel';
+import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { makeScenes } from '@/components/tree/scene';
 import { TreeCanvas } from '@/components/tree/tree-canvas';
@@ -31,8 +33,10 @@ export function RunView({ view, moment }: RunViewProps) {
   const [asList, setAsList] = useState(false);
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
-  const [lit, setLit] = useState<ReadonlySet<NodeId> | null>(null);
+  const search = useSearch(shown);
+  const [lighted, setLit] = useState<ReadonlySet<NodeId> | null>(null);
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
+  const lit = search.lit ?? lighted;
   const [sceneOf] = useState(makeScenes);
   const scene = useMemo(() => sceneOf(shown), [sceneOf, shown]);
 
@@ -57,7 +61,7 @@ export function RunView({ view, moment }: RunViewProps) {
         className={clsx(
           'grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
           reading.wide
-            ? 'grid-cols-[248px_minmax(0,1fr)_minmax(392px,56vw)]'
+            ? 'grid-cols-[248px_minmax(0,1fr)_minmax(392px,52vw)] max-[1700px]:grid-cols-[minmax(0,1fr)_56vw] max-[1700px]:[&>aside:first-child]:hidden'
             : 'grid-cols-[248px_minmax(0,1fr)_392px]',
         )}
       >
@@ -69,6 +73,15 @@ export function RunView({ view, moment }: RunViewProps) {
               <div className="absolute inset-0 z-20 overflow-y-auto bg-bg">
                 <Preparing state={shown} />
               </div>
+            )}
+            {shown.nodes.size > 0 && (
+              <SearchPanel
+                runId={shown.runId}
+                search={search}
+                nodeCount={shown.nodes.size}
+                selected={selected}
+                onSelect={select}
+              />
             )}
             {asList ? (
               <TreeList

@@ -73,7 +73,7 @@ export function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps
         : `${count(timeline.limit)} ${timeline.meter}`;
 
   return (
-    <section aria-label="Timeline" className="col-span-3 border-t border-line bg-panel">
+    <section aria-label="Timeline" className="col-span-full border-t border-line bg-panel">
       {since !== null && (
         <ChangesStrip
           changes={changes}

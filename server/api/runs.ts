@@ -10,6 +10,7 @@ import type { FileChange } from '@/server/core/ports';
 import { isEnded } from '@/server/core/state';
 import { toWire, type WireState } from '@/server/core/wire';
 import { answering, refuse } from './errors';
+import { type FoundPage, findPage, findTests } from './find';
 import { follow, watch } from './follow';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeRow } from './node-detail';
@@ -66,6 +67,21 @@ export const runs = router({
       }),
     )
     .query(({ ctx, input }): NodeDetail => nodeDetail(ctx.database(), input.runId, input.nodeId, input)),
+
+  /** The nodes whose action, thought or observation holds every word, as far as one look reaches; ask again from `next`. */
+  find: procedure
+    .input(z.object({ runId, words: z.array(z.string().min(1).max(200)).min(1).max(20), from: place }))
+    .query(({ ctx, input, signal }): Promise<FoundPage> => {
+      const words = input.words.map((word) => word.toLowerCase());
+      return findPage(ctx.database(), input.runId, words, input.from, signal);
+    }),
+
+  /** The nodes at which a test whose name holds the text came to pass or broke. */
+  findTests: procedure
+    .input(z.object({ runId, name: z.string().min(1).max(200) }))
+    .query(({ ctx, input, signal }) =>
+      findTests(ctx.database(), input.runId, input.name.toLowerCase(), signal),
+    ),
 
   diff: procedure
     .input(z.object({ runId, from: nodeId, to: nodeId }))
