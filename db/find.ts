@@ -1,11 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
-import { nodeId } from '@/server/core/ids';
-import type { NodeState } from '@/server/core/state';
-import { readAction, readObservation } from './node-texts';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Action, Observation } from '@/server/core/action';
+import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
 import type { Connection } from './open';
-import { nodes } from './schema';
-import { readText } from './texts';
+import { nodes, texts } from './schema';
+import { inflated } from './texts';
 
 export type FoundField = 'title' | 'action' | 'thought' | 'observation';
 
@@ -18,7 +17,7 @@ export interface Found {
   after: string;
 }
 
-const chunkSize = 25;
+const chunkSize = 50;
 const around = 48;
 
 /**
@@ -34,29 +33,47 @@ export function* findWords(
 ): Generator<{ found: Found[]; next: number }> {
   for (let next = from; ; ) {
     const ids = Array.from({ length: chunkSize }, (_, i) => nodeId(next + i));
-    const rows = db
-      .select()
-      .from(nodes)
-      .where(and(eq(nodes.runId, runId), inArray(nodes.id, ids)))
-      .all();
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    const found = ids.flatMap((id) => {
-      const row = byId.get(id);
-      const hit = row && findIn(db, row, words);
-      return hit ? [hit] : [];
-    });
+    const rows = readChunk(db, runId, ids).sort((a, b) => ordinalOf(a.id) - ordinalOf(b.id));
     next += rows.length;
-    yield { found, next };
+    yield { found: rows.flatMap((row) => findIn(row, words) ?? []), next };
     if (rows.length < chunkSize) return;
   }
 }
 
-function findIn(db: Connection, node: NodeState, words: readonly string[]): Found | null {
+type Stored = Pick<typeof texts.$inferSelect, 'deflated' | 'data'> | null;
+
+/** The chosen nodes with their texts as stored, by one query: asking for each text alone costs ten times as much. */
+function readChunk(db: Connection, runId: RunId, ids: NodeId[]) {
+  const [action, thought, observation] = [
+    alias(texts, 'action'),
+    alias(texts, 'thought'),
+    alias(texts, 'observation'),
+  ];
+  return db
+    .select({
+      id: nodes.id,
+      title: nodes.title,
+      action: { deflated: action.deflated, data: action.data },
+      thought: { deflated: thought.deflated, data: thought.data },
+      observation: { deflated: observation.deflated, data: observation.data },
+    })
+    .from(nodes)
+    .leftJoin(action, eq(action.hash, nodes.action))
+    .leftJoin(thought, eq(thought.hash, nodes.thought))
+    .leftJoin(observation, eq(observation.hash, nodes.observation))
+    .where(and(eq(nodes.runId, runId), inArray(nodes.id, ids)))
+    .all();
+}
+
+function findIn(
+  node: { id: NodeId; title: string; action: Stored; thought: Stored; observation: Stored },
+  words: readonly string[],
+): Found | null {
   const fields: [FoundField, () => string][] = [
+    ['action', () => actionText(textOf(node.action))],
+    ['thought', () => textOf(node.thought)],
+    ['observation', () => observationText(textOf(node.observation))],
     ['title', () => node.title],
-    ['action', () => Object.values(readAction(db, node) ?? {}).join('\n')],
-    ['thought', () => textOf(db, node.thought)],
-    ['observation', () => readObservation(db, node)?.text ?? ''],
   ];
   const missing = new Set(words);
   let first: Found | null = null;
@@ -74,7 +91,19 @@ function findIn(db: Connection, node: NodeState, words: readonly string[]): Foun
   return null;
 }
 
-const textOf = (db: Connection, hash: BlobHash | null) => (hash === null ? '' : (readText(db, hash) ?? ''));
+const textOf = (stored: Stored): string => (stored === null ? '' : inflated(stored));
+
+function actionText(json: string): string {
+  if (json === '') return '';
+  const action: Action = JSON.parse(json);
+  return Object.values(action).join('\n');
+}
+
+function observationText(json: string): string {
+  if (json === '') return '';
+  const observation: Observation = JSON.parse(json);
+  return observation.text;
+}
 
 /** The hit with what stands around it on its own line, at most `around` characters on either side. */
 function excerpt(text: string, at: number, length: number): Pick<Found, 'before' | 'hit' | 'after'> {
