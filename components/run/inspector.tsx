@@ -11,16 +11,19 @@ import { StepTab } from './inspector-step';
 import { isTabName, type TabName, tabNames, tabTitles } from './inspector-tabs';
 import { TestsTab } from './inspector-tests';
 import { InspectorTitle } from './inspector-title';
+import { RunStory } from './run-story';
 import type { Reading } from './use-reading';
 
 interface InspectorProps {
   state: RunState;
   reading: Reading;
   onSelect: (id: NodeId | null) => void;
+  /** Goes to the moment of an event. */
+  onMoment: (seq: number) => void;
 }
 
-/** Everything about the selected node. */
-export function Inspector({ state, reading, onSelect }: InspectorProps) {
+/** Everything about the selected node; without one, the run in four answers. */
+export function Inspector({ state, reading, onSelect, onMoment }: InspectorProps) {
   const { selected, tab } = reading;
   const node = selected === null ? undefined : state.nodes.get(selected);
   return (
@@ -55,7 +58,7 @@ export function Inspector({ state, reading, onSelect }: InspectorProps) {
           </Tabs>
         </>
       ) : (
-        <NoSelection state={state} onSelect={onSelect} />
+        <NoSelection state={state} onSelect={onSelect} onMoment={onMoment} />
       )}
     </aside>
   );
@@ -84,8 +87,11 @@ function TabBody({ tab, state, node, reading, onSelect }: NodeProps & { tab: Tab
   }
 }
 
-function NoSelection({ state, onSelect }: Omit<NodeProps, 'node'>) {
-  const { best } = state;
+function NoSelection({
+  state,
+  onSelect,
+  onMoment,
+}: Omit<NodeProps, 'node'> & { onMoment: (seq: number) => void }) {
   if (state.nodes.size === 0) {
     return (
       <EmptyState title={isEnded(state.status) ? 'No node' : 'No node yet'}>
@@ -93,23 +99,5 @@ function NoSelection({ state, onSelect }: Omit<NodeProps, 'node'>) {
       </EmptyState>
     );
   }
-  return (
-    <EmptyState
-      title="Select a node"
-      action={
-        best !== null && (
-          <button
-            type="button"
-            onClick={() => onSelect(best)}
-            className="font-medium underline underline-offset-2"
-          >
-            Show the best node, {best}
-          </button>
-        )
-      }
-    >
-      Click one in the tree, or walk there with the arrow keys: its action, what the sandbox answered, the
-      diff, the tests and what it cost appear here.
-    </EmptyState>
-  );
+  return <RunStory state={state} onSelect={onSelect} onMoment={onMoment} />;
 }

@@ -41,8 +41,9 @@ export function RunView({ view, moment }: RunViewProps) {
   const scene = useMemo(() => sceneOf(shown), [sceneOf, shown]);
 
   const turn = () => {
-    if (latest.status === 'running') command.send({ kind: 'pause' });
-    else if (latest.status === 'paused') command.send({ kind: 'resume' });
+    if (latest.status === 'running') {
+      command.send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
+    } else if (latest.status === 'paused') command.send({ kind: 'resume' });
   };
   useHotkeys('Run', [
     { keys: [' '], does: 'pause, resume', run: turn },
@@ -106,7 +107,7 @@ export function RunView({ view, moment }: RunViewProps) {
             )}
           </div>
         </main>
-        <Inspector state={shown} reading={reading} onSelect={select} />
+        <Inspector state={shown} reading={reading} onSelect={select} onMoment={moment.go} />
         <TimelinePanel view={view} moment={moment} onSelect={select} onLight={light} />
       </div>
     </div>
