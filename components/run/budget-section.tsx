@@ -54,7 +54,14 @@ export function BudgetSection({ view }: { view: LiveView }) {
           budget={latest.spec.budget}
           busy={command.busy}
           onSave={(budget, reason) => {
-            command.send({ kind: 'budget', budget, reason });
+            const before = latest.spec.budget;
+            command.send(
+              { kind: 'budget', budget, reason },
+              {
+                said: 'The new limits hold.',
+                command: { kind: 'budget', budget: before, reason: 'taken back' },
+              },
+            );
             setEditing(false);
           }}
         />
