@@ -1,5 +1,4 @@
 'use client';
-import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
 import type { NodeState, RunState } from '@/server/core/state';
@@ -19,8 +18,7 @@ interface DiffTabProps {
 
 /** What changed in the files, against the parent, the task as given, or a pinned node. */
 export function DiffTab({ state, node, reading }: DiffTabProps) {
-  const { pinned, layout, setLayout } = reading;
-  const [wanted, setBase] = useState<Base | null>(null);
+  const { pinned, against: wanted, setAgainst, layout, setLayout } = reading;
   // A step that changed no file has nothing to show against its parent.
   const usual: Base =
     pinned !== null && pinned !== node.id ? 'pinned' : node.snapshotShared ? 'root' : 'parent';
@@ -43,7 +41,7 @@ export function DiffTab({ state, node, reading }: DiffTabProps) {
             size="sm"
             variant={base === name ? 'plain' : 'quiet'}
             aria-pressed={base === name}
-            onClick={() => setBase(name)}
+            onClick={() => setAgainst(name)}
           >
             {label}
           </Button>
