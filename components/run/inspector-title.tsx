@@ -32,7 +32,7 @@ export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitl
     { keys: ['['], does: 'previous sibling', run: () => go(siblings.before) },
     { keys: [']'], does: 'next sibling', run: () => go(siblings.after) },
     { keys: ['w'], does: 'wide, narrow', run: () => setWide(!wide) },
-    { keys: ['x'], does: 'keep this node to compare others with', run: pinHere },
+    { keys: ['c'], does: 'keep this node to compare others with', run: pinHere },
   ]);
   return (
     <div className="border-b border-line px-4 pt-3 pb-2.5">
@@ -41,7 +41,7 @@ export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitl
           <span className="num">{node.id}</span> · {node.title}
         </h2>
         <div className="-mt-1 -mr-2 flex">
-          <IconButton label={isPinned ? 'Unpin (x)' : 'Keep to compare others with (x)'} onClick={pinHere}>
+          <IconButton label={isPinned ? 'Unpin (c)' : 'Keep to compare others with (c)'} onClick={pinHere}>
             {isPinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
           </IconButton>
           <IconButton label="Download all of this node" busy={save.isPending} onClick={() => save.mutate()}>

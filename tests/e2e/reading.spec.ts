@@ -139,7 +139,7 @@ test('a diff is read side by side, against the parent, the root and a pinned nod
   await expect(inspected(page).locator('[data-line] [class*=text-code]').first()).toBeVisible();
   await page.getByRole('button', { name: 'side by side' }).click();
   await expect(inspected(page).locator('[data-side=after][data-line=added]').first()).toBeVisible();
-  await page.keyboard.press('x');
+  await page.keyboard.press('c');
   await page.keyboard.press('Home');
   await expect(inspected(page)).toHaveAttribute('data-node', 'n0');
   await page.getByRole('button', { name: /^pinned n/ }).click();
