@@ -111,6 +111,15 @@ export function RunsPage() {
   );
 }
 
+/** The page before the address bar is known. */
+export function RunsLoading() {
+  return (
+    <Page>
+      <RunsOnTheirWay />
+    </Page>
+  );
+}
+
 function RunsOnTheirWay() {
   return (
     <div role="status" aria-label="Loading runs" className="space-y-4 p-4 pt-8">
