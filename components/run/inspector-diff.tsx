@@ -1,4 +1,5 @@
 'use client';
+import { Columns2 } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
 import type { NodeState, RunState } from '@/server/core/state';
@@ -49,11 +50,14 @@ export function DiffTab({ state, node, reading }: DiffTabProps) {
         <span className="flex-1" />
         <Button
           size="sm"
-          variant="quiet"
+          variant={layout === 'split' ? 'plain' : 'quiet'}
           aria-pressed={layout === 'split'}
+          aria-label="Side by side"
+          title="Side by side"
+          className="px-1.5"
           onClick={() => setLayout(layout === 'split' ? 'inline' : 'split')}
         >
-          {layout === 'split' ? 'inline' : 'side by side'}
+          <Columns2 aria-hidden className="size-3.5" />
         </Button>
         <PatchButtons runId={state.runId} nodeId={node.id} />
       </div>

@@ -33,7 +33,16 @@ export function RunStory({ state, onSelect, onMoment }: RunStoryProps) {
         </p>
       </div>
       <Section title={story.won ? 'What won' : 'What came closest'}>
-        {best ? <Best best={best} onSelect={onSelect} /> : <Nothing>No node was verified yet.</Nothing>}
+        {best === null ? (
+          <Nothing>No node was verified yet.</Nothing>
+        ) : best.parentId === null ? (
+          <p className="text-soft">
+            Nothing came closer than the task as given
+            {best.score && `: ${best.score.targetsPassing} of ${best.score.targetsTotal} targets pass there`}.
+          </p>
+        ) : (
+          <Best best={best} onSelect={onSelect} />
+        )}
       </Section>
       <Section title="Why the search went there">
         <Turnings state={state} story={story} onSelect={onSelect} onMoment={onMoment} />
@@ -64,7 +73,15 @@ function Best({ best, onSelect }: { best: NodeState; onSelect: (id: NodeId) => v
 }
 
 function Turnings({ state, story, onSelect, onMoment }: RunStoryProps & { story: Story }) {
-  if (story.turnings.length === 0) return <Nothing>No attempt leads to it.</Nothing>;
+  if (story.turnings.length === 0) {
+    return (
+      <Nothing>
+        {state.attempts.size === 0
+          ? 'No attempt was begun.'
+          : 'No choice led closer. Each with its reason stands on the left; comma and full stop step through them.'}
+      </Nothing>
+    );
+  }
   return (
     <ol className="space-y-2">
       {story.turnings.map(({ attempt, record }) => {
@@ -136,9 +153,9 @@ function Expenses({ state, story, onSelect }: Omit<RunStoryProps, 'onMoment'> & 
     <>
       <p>
         {facts.join(', ')}.{' '}
-        {story.best && (
+        {story.pathShare > 0 && (
           <span className="text-soft">
-            {Math.round(story.pathShare * 100)} % of the steps lie on the way to {story.best.id}.
+            {Math.round(story.pathShare * 100)} % of the steps lie on the way to {story.best?.id}.
           </span>
         )}
       </p>

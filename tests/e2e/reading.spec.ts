@@ -137,7 +137,7 @@ test('a diff is read side by side, against the parent, the root and a pinned nod
   await page.getByRole('button', { name: 'root', exact: true }).click();
   await expect(inspected(page).locator('[data-line=added]').first()).toBeVisible();
   await expect(inspected(page).locator('[data-line] [class*=text-code]').first()).toBeVisible();
-  await page.getByRole('button', { name: 'side by side' }).click();
+  await page.getByRole('button', { name: 'Side by side' }).click();
   await expect(inspected(page).locator('[data-side=after][data-line=added]').first()).toBeVisible();
   await page.keyboard.press('c');
   await page.keyboard.press('Home');
