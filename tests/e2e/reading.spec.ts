@@ -25,7 +25,10 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => espalier.remove());
 
-const open = (page: Page, address: string) => page.goto(`${espalier.url}${address}`);
+async function open(page: Page, address: string) {
+  await page.goto(`${espalier.url}${address}`);
+  if (address.startsWith(large)) await expect(page.getByTestId('event-words')).not.toContainText('loading');
+}
 const moment = (page: Page) => page.getByTestId('seq');
 const inspected = (page: Page) => page.getByTestId('inspector');
 const query = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
@@ -96,9 +99,9 @@ test('a search finds texts and files, walks by key, lights the tree, and stands 
   await page.reload();
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', String(found));
 
-  await page.getByRole('combobox').fill('depth>deep');
+  await page.getByRole('combobox', { name: /Search actions/ }).fill('depth>deep');
   await expect(page.getByTestId('search').getByRole('alert')).toContainText('depth wants a number');
-  await page.getByRole('combobox').fill('no such words anywhere');
+  await page.getByRole('combobox', { name: /Search actions/ }).fill('no such words anywhere');
   await expect(page.getByTestId('search')).toContainText('No node matches');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '');
@@ -117,6 +120,7 @@ test('a view is kept under a name, opened again, discarded and brought back', as
   await page.getByRole('button', { name: 'Saved views' }).click();
   await page.getByRole('button', { name: /Discard the view/ }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Saved views' }).click();
   await expect(page.getByRole('button', { name: 'the winner', exact: true })).toBeVisible();
 });
 
