@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { count, duration, usd } from '@/components/ui/format';
+import { Section } from '@/components/ui/section';
 import { isEnded } from '@/server/core/state';
 import { BudgetForm } from './budget-form';
 import type { LiveView } from './live-run';
-import { Section } from './section';
 import { useCommand } from './use-command';
 
 const unlimited = '∞';

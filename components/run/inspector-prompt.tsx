@@ -1,10 +1,10 @@
 import { CopyButton } from '@/components/reading/copy-button';
 import { PromptShares } from '@/components/reading/prompt-shares';
 import { count } from '@/components/ui/format';
+import { Nothing } from '@/components/ui/section';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
-import { Nothing } from './section';
 import { useNodeDetail } from './use-node-detail';
 
 /** The prompt as sent for this step, by parts with what each takes of it. */

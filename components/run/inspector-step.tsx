@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/reading/copy-button';
+import { Section } from '@/components/ui/section';
 import type { Action } from '@/server/core/action';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
 import { EditView } from './diff-view';
-import { Section } from './section';
 import { useNodeDetail } from './use-node-detail';
 
 /** What the agent did here, why, and what the sandbox answered. */

@@ -1,10 +1,10 @@
 import clsx from 'clsx';
+import { Nothing, Section } from '@/components/ui/section';
 import type { Outcome } from '@/server/core/outcome';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
 import { testedNear } from './in-words';
-import { Nothing, Section } from './section';
 import { type TestRow, testRows } from './test-changes';
 import { useNodeDetail } from './use-node-detail';
 

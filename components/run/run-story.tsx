@@ -3,13 +3,13 @@ import { type ReactNode, useMemo } from 'react';
 import { Button } from '@/components/ui/button';
 import { count, duration, usd } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
+import { Nothing, Section } from '@/components/ui/section';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
 import { isEnded, type NodeState, type RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { DiffView } from './diff-view';
 import { attemptName, byPerson } from './in-words';
 import { PatchButtons } from './patch-buttons';
-import { Nothing, Section } from './section';
 import { type Story, scoreWhere, storyOf } from './story-of';
 import { useDiff } from './use-node-detail';
 
