@@ -1,8 +1,14 @@
 import type { Metadata } from 'next';
-import { RunsPage } from '@/components/runs/runs-page';
+import { Suspense } from 'react';
+import { RunsLoading, RunsPage } from '@/components/runs/runs-page';
 
 export const metadata: Metadata = { title: 'Runs' };
 
 export default function Page() {
-  return <RunsPage />;
+  // The list's order and filter stand in the address bar, which is not known while the page is built.
+  return (
+    <Suspense fallback={<RunsLoading />}>
+      <RunsPage />
+    </Suspense>
+  );
 }

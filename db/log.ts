@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { RunEvent } from '@/server/core/event';
 import { foldEvents } from '@/server/core/fold';
-import type { RunId } from '@/server/core/ids';
+import type { BlobHash, RunId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import type { Connection } from './open';
 import { RunNotFound } from './runs';
@@ -45,4 +45,15 @@ export function foldLog(db: Connection, runId: RunId, upTo = Number.MAX_SAFE_INT
 /** Grows with every event of any run. */
 export function changeMark(db: Connection): number {
   return db.get<{ mark: number | null }>(sql`select max(id) as mark from events`)?.mark ?? 0;
+}
+
+/** Whether an event of the run names the stored text: then it belongs to the run. */
+export function isNamedInLog(db: Connection, runId: RunId, hash: BlobHash): boolean {
+  const found = db
+    .select({ seq: events.seq })
+    .from(events)
+    .where(and(eq(events.runId, runId), sql`instr(${events.body}, ${hash}) > 0`))
+    .limit(1)
+    .get();
+  return found !== undefined;
 }

@@ -31,6 +31,9 @@ export const readObservation = (db: Connection, node: NodeState) =>
   readJson<Observation>(db, node.observation);
 export const readOutcome = (db: Connection, node: NodeState) => readJson<Outcome>(db, node.outcome);
 
+/** The outcome stored under a hash, or null where none is. */
+export const readOutcomeText = (db: Connection, hash: BlobHash) => readJson<Outcome>(db, hash);
+
 /** The step as the agent saw it; null for the root. */
 export function readStep(db: Connection, node: NodeState): HistoryStep | null {
   const action = readAction(db, node);

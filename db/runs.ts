@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 
 import type { Budget, Spend } from '@/server/core/budget';
 import { openingState } from '@/server/core/fold';
-import { asRunId, type NodeId, ordinalOf, type RunId } from '@/server/core/ids';
+import { asRunId, type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
 import type { Actor, NodeScore, RunSpec, RunState, RunStatus } from '@/server/core/state';
 import type { Connection, Database } from './open';
 import { attempts, events, experience, nodes, runs, selections } from './schema';
@@ -130,46 +130,53 @@ export interface RunSummary {
 
 const sketchSize = 120;
 
-/** The runs, newest first. */
+/** A summary is a function of the run's log: one per run and database, read anew when its last event is another. */
+const summaries = new WeakMap<Database, Map<RunId, RunSummary>>();
+
+/** The runs, newest first. A run that did not change since the last call keeps its very object. */
 export function listRuns(db: Database, limit = 200): RunSummary[] {
-  return db.transaction((tx) =>
+  const held = summaries.get(db);
+  const list = db.transaction((tx) =>
     tx
-      .select()
+      .select({ id: runs.id, seq: runs.seq })
       .from(runs)
       .orderBy(desc(runs.createdAt))
       .limit(limit)
       .all()
-      .map((row) => {
-        const best = row.best ? tx.select().from(nodes).where(nodeKey(row.id, row.best)).get() : undefined;
-        return {
-          id: row.id,
-          taskName: row.spec.taskName,
-          taskTitle: row.spec.taskTitle,
-          strategy: row.spec.strategy,
-          model: row.spec.model,
-          sandbox: row.spec.sandbox,
-          seed: row.spec.seed,
-          status: row.status,
-          statusReason: row.statusReason,
-          createdAt: row.createdAt,
-          endedAt: row.endedAt,
-          best: best
-            ? {
-                nodeId: best.id,
-                depth: best.depth,
-                score: best.score,
-                holdout: best.holdout?.passed ?? null,
-              }
-            : null,
-          spend: row.spend,
-          budget: row.spec.budget,
-          nodes: countNodes(tx, row.id),
-          attempts: row.spend.attempts,
-          lastSeq: row.seq,
-          sketch: sketchOf(tx, row.id),
-        };
+      .map(({ id, seq }) => {
+        const known = held?.get(id);
+        return known?.lastSeq === seq ? known : readSummary(tx, id);
       }),
   );
+  summaries.set(db, new Map(list.map((summary) => [summary.id, summary])));
+  return list;
+}
+
+function readSummary(tx: Connection, id: RunId): RunSummary {
+  const row = runRow(tx, id);
+  const best = row.best ? tx.select().from(nodes).where(nodeKey(id, row.best)).get() : undefined;
+  return {
+    id,
+    taskName: row.spec.taskName,
+    taskTitle: row.spec.taskTitle,
+    strategy: row.spec.strategy,
+    model: row.spec.model,
+    sandbox: row.spec.sandbox,
+    seed: row.spec.seed,
+    status: row.status,
+    statusReason: row.statusReason,
+    createdAt: row.createdAt,
+    endedAt: row.endedAt,
+    best: best
+      ? { nodeId: best.id, depth: best.depth, score: best.score, holdout: best.holdout?.passed ?? null }
+      : null,
+    spend: row.spend,
+    budget: row.spec.budget,
+    nodes: countNodes(tx, id),
+    attempts: row.spend.attempts,
+    lastSeq: row.seq,
+    sketch: sketchOf(tx, id),
+  };
 }
 
 const nodeKey = (runId: RunId, id: NodeId) => and(eq(nodes.runId, runId), eq(nodes.id, id));
@@ -180,13 +187,16 @@ function countNodes(db: Connection, runId: RunId): number {
   );
 }
 
+/** The first nodes by their ids: so many look-ups by key, however large the run. */
+const sketchIds = Array.from({ length: sketchSize }, (_, ordinal) => nodeId(ordinal));
+
 function sketchOf(db: Connection, runId: RunId): RunSummary['sketch'] {
   const rows = db
     .select({ id: nodes.id, parentId: nodes.parentId, score: nodes.score })
     .from(nodes)
-    .where(and(eq(nodes.runId, runId), lt(sql`cast(substr(${nodes.id}, 2) as integer)`, sketchSize)))
-    .orderBy(sql`rowid`)
-    .all();
+    .where(and(eq(nodes.runId, runId), inArray(nodes.id, sketchIds)))
+    .all()
+    .sort((a, b) => ordinalOf(a.id) - ordinalOf(b.id));
   return {
     parent: rows.map((row) => (row.parentId === null ? -1 : ordinalOf(row.parentId))),
     score: rows.map(({ score }) =>

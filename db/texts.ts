@@ -26,5 +26,9 @@ export function putText(db: Connection, text: string): BlobHash {
 export function readText(db: Connection, hash: BlobHash): string | null {
   const row = db.select().from(texts).where(eq(texts.hash, hash)).get();
   if (!row) return null;
-  return (row.deflated ? inflateRawSync(row.data) : row.data).toString('utf8');
+  return inflated(row);
 }
+
+/** A text from its row. */
+export const inflated = ({ deflated, data }: { deflated: boolean; data: Buffer }): string =>
+  (deflated ? inflateRawSync(data) : data).toString('utf8');

@@ -1,10 +1,10 @@
 import clsx from 'clsx';
 import { ScoreChip } from '@/components/ui/score-chip';
+import { Nothing, Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
 import { type AttemptState, isEnded, type NodeScore, type RunState } from '@/server/core/state';
 import { bestOfAttempts } from './in-words';
 import { ScrollList } from './scroll-list';
-import { Nothing, Section } from './section';
 
 interface AttemptsSectionProps {
   state: RunState;

@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { count, duration, usd } from '@/components/ui/format';
+import { Section } from '@/components/ui/section';
 import { isEnded } from '@/server/core/state';
 import { BudgetForm } from './budget-form';
 import type { LiveView } from './live-run';
-import { Section } from './section';
 import { useCommand } from './use-command';
 
 const unlimited = '∞';
@@ -54,7 +54,14 @@ export function BudgetSection({ view }: { view: LiveView }) {
           budget={latest.spec.budget}
           busy={command.busy}
           onSave={(budget, reason) => {
-            command.send({ kind: 'budget', budget, reason });
+            const before = latest.spec.budget;
+            command.send(
+              { kind: 'budget', budget, reason },
+              {
+                said: 'The new limits hold.',
+                command: { kind: 'budget', budget: before, reason: 'taken back' },
+              },
+            );
             setEditing(false);
           }}
         />

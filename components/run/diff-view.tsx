@@ -1,14 +1,36 @@
 'use client';
 import clsx from 'clsx';
 import { useMemo, useState } from 'react';
+import { visible } from '@/components/reading/ansi';
+import { type CodeToken, highlightLines, languageOf, tokensOf } from '@/components/reading/highlight';
+import { sideBySide } from '@/components/reading/side-by-side';
 import type { FileChange } from '@/server/core/ports';
 import { type DiffLine, fileDiff } from './unified-diff';
 
 const lineCap = 300;
 
+export type DiffLayout = 'inline' | 'split';
+
+interface Colours {
+  before: CodeToken[][] | null;
+  after: CodeToken[][] | null;
+}
+
+interface DiffViewProps {
+  change: FileChange;
+  layout?: DiffLayout;
+}
+
 /** One file's change as numbered lines; unchanged stretches are folded away, very long ones cut until asked for. */
-export function DiffView({ change }: { change: FileChange }) {
+export function DiffView({ change, layout = 'inline' }: DiffViewProps) {
   const diff = useMemo(() => fileDiff(change), [change]);
+  const colours = useMemo((): Colours => {
+    const language = languageOf(change.path);
+    return {
+      before: highlightLines(change.before ?? '', language),
+      after: highlightLines(change.after ?? '', language),
+    };
+  }, [change]);
   const [all, setAll] = useState(false);
   const total = diff.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
   let left = all ? Number.POSITIVE_INFINITY : lineCap;
@@ -16,7 +38,7 @@ export function DiffView({ change }: { change: FileChange }) {
     <figure className="border-b border-line last:border-b-0">
       <figcaption className="sticky top-0 z-10 flex items-baseline gap-2 bg-panel px-4 py-2">
         <span className="min-w-0 truncate font-mono text-sm font-medium" title={diff.path}>
-          {diff.path}
+          {visible(diff.path)}
         </span>
         {diff.kind !== 'changed' && <span className="text-sm text-soft">{diff.kind}</span>}
         <span className="num ml-auto shrink-0 text-sm">
@@ -35,9 +57,19 @@ export function DiffView({ change }: { change: FileChange }) {
                   ⋯ {hunk.skipped} unchanged {hunk.skipped === 1 ? 'line' : 'lines'}
                 </p>
               )}
-              {lines.map((line) => (
-                <Line key={`${line.before}-${line.after}`} line={line} />
-              ))}
+              {layout === 'split'
+                ? sideBySide(lines).map((row) => (
+                    <div
+                      key={`${row.left?.before}-${row.right?.after}`}
+                      className="grid grid-cols-2 divide-x divide-line"
+                    >
+                      <Half line={row.left} side="before" colours={colours} />
+                      <Half line={row.right} side="after" colours={colours} />
+                    </div>
+                  ))
+                : lines.map((line) => (
+                    <Line key={`${line.before}-${line.after}`} line={line} colours={colours} />
+                  ))}
             </div>
           );
         })}
@@ -56,29 +88,69 @@ export function DiffView({ change }: { change: FileChange }) {
 }
 
 const sign = { same: ' ', added: '+', removed: '-' };
+const ground = (line: DiffLine | null) =>
+  clsx(
+    'flex',
+    line === null && 'bg-hover',
+    line?.kind === 'added' && 'bg-add',
+    line?.kind === 'removed' && 'bg-del',
+  );
 
-function Line({ line }: { line: DiffLine }) {
+function Line({ line, colours }: { line: DiffLine; colours: Colours }) {
   return (
-    <div
-      data-line={line.kind}
-      className={clsx('flex', line.kind === 'added' && 'bg-add', line.kind === 'removed' && 'bg-del')}
-    >
-      <span
-        aria-hidden
-        className="num w-9 shrink-0 pr-1.5 text-right text-xs leading-[18px] text-soft select-none"
-      >
-        {line.before ?? ''}
-      </span>
-      <span
-        aria-hidden
-        className="num w-9 shrink-0 pr-2 text-right text-xs leading-[18px] text-soft select-none"
-      >
-        {line.after ?? ''}
-      </span>
-      <span className="min-w-0 flex-1 pr-4 whitespace-pre-wrap wrap-anywhere">
-        {sign[line.kind]} {line.text}
-      </span>
+    <div data-line={line.kind} className={ground(line)}>
+      <LineNumber number={line.before} className="pr-1.5" />
+      <LineNumber number={line.after} className="pr-2" />
+      <Code line={line} colours={colours} />
     </div>
+  );
+}
+
+function Half({
+  line,
+  side,
+  colours,
+}: {
+  line: DiffLine | null;
+  side: 'before' | 'after';
+  colours: Colours;
+}) {
+  return (
+    <div data-line={line?.kind ?? 'none'} data-side={side} className={ground(line)}>
+      <LineNumber number={line?.[side] ?? null} className="pr-2" />
+      {line && <Code line={line} colours={colours} />}
+    </div>
+  );
+}
+
+function LineNumber({ number, className }: { number: number | null; className: string }) {
+  return (
+    <span
+      aria-hidden
+      className={clsx('num w-9 shrink-0 text-right text-xs leading-[18px] text-soft select-none', className)}
+    >
+      {number ?? ''}
+    </span>
+  );
+}
+
+function Code({ line, colours }: { line: DiffLine; colours: Colours }) {
+  const { before, after, kind, text } = line;
+  const tokens = kind === 'removed' ? colours.before?.[(before ?? 0) - 1] : colours.after?.[(after ?? 0) - 1];
+  return (
+    <span className="min-w-0 flex-1 pr-4 whitespace-pre-wrap wrap-anywhere">
+      {sign[kind]}{' '}
+      {tokensOf(text, tokens).map((token, index) =>
+        token.className === '' ? (
+          visible(token.text)
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: tokens of one line never change places
+          <span key={index} className={token.className}>
+            {visible(token.text)}
+          </span>
+        ),
+      )}
+    </span>
   );
 }
 

@@ -1,8 +1,8 @@
+import { Nothing, Section } from '@/components/ui/section';
 import type { ExperienceEntry } from '@/server/core/experience';
 import type { RunState } from '@/server/core/state';
 import { attemptName } from './in-words';
 import { ScrollList } from './scroll-list';
-import { Nothing, Section } from './section';
 
 /** What ended attempts taught. */
 export function ExperienceSection({ state }: { state: RunState }) {

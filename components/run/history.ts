@@ -18,6 +18,8 @@ export class History {
   readonly events: RunEvent[] = [];
   private readonly checkpoints: RunState[] = [];
   private reached: RunState | null = null;
+  /** The state asked for last: playing on from it folds only what lies between. */
+  private recent: RunState | null = null;
 
   constructor(private readonly interval = 1000) {}
 
@@ -38,12 +40,19 @@ export class History {
     }
   }
 
-  /** The state after event `seq`, which must be among those held. A copy of its own. */
+  /** The state after event `seq`, which must be among those held. It must not be folded onto. */
   stateAt(seq: number): RunState {
-    const from = this.checkpoints.findLast((state) => state.seq <= seq);
-    if (!from || seq > this.seq) throw new Error(`Event ${seq} is not among the ${this.seq} loaded.`);
+    const checkpoint = this.checkpoints.findLast((state) => state.seq <= seq);
+    if (!checkpoint || seq > this.seq) throw new Error(`Event ${seq} is not among the ${this.seq} loaded.`);
+    const { recent } = this;
+    if (recent?.seq === seq) return recent;
+    const from = recent && recent.seq < seq && recent.seq > checkpoint.seq ? recent : checkpoint;
     const state = frozen(from);
-    for (const event of this.events.slice(from.seq, seq)) applyEvent(state, event);
+    for (let i = from.seq; i < seq; i++) {
+      const event = this.events[i];
+      if (event) applyEvent(state, event);
+    }
+    this.recent = state;
     return state;
   }
 }

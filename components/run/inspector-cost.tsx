@@ -1,6 +1,6 @@
 import { count, duration, usd } from '@/components/ui/format';
+import { Section } from '@/components/ui/section';
 import type { NodeState } from '@/server/core/state';
-import { Section } from './section';
 
 /** What the step took: time and tokens. */
 export function CostTab({ node }: { node: NodeState }) {

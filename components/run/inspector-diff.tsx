@@ -1,53 +1,87 @@
 'use client';
-import { useState } from 'react';
+import { Columns2 } from 'lucide-react';
 import { Button } from '@/components/ui/button';
-import { rootNodeId } from '@/server/core/ids';
+import { type NodeId, rootNodeId } from '@/server/core/ids';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { DiffView } from './diff-view';
 import { PatchButtons } from './patch-buttons';
 import { useDiff } from './use-node-detail';
+import type { Reading } from './use-reading';
 
-/** What changed in the files, against the parent or against the task as given. */
-export function DiffTab({ state, node }: { state: RunState; node: NodeState }) {
-  const [wanted, setBase] = useState<'parent' | 'root' | null>(null);
+type Base = 'parent' | 'root' | 'pinned';
+
+interface DiffTabProps {
+  state: RunState;
+  node: NodeState;
+  reading: Reading;
+}
+
+/** What changed in the files, against the parent, the task as given, or a pinned node. */
+export function DiffTab({ state, node, reading }: DiffTabProps) {
+  const { pinned, against: wanted, setAgainst, layout, setLayout } = reading;
   // A step that changed no file has nothing to show against its parent.
-  const base = wanted ?? (node.snapshotShared ? 'root' : 'parent');
-  const from = base === 'root' ? rootNodeId : (node.parentId ?? node.id);
+  const usual: Base =
+    pinned !== null && pinned !== node.id ? 'pinned' : node.snapshotShared ? 'root' : 'parent';
+  const base = wanted === 'pinned' && pinned === null ? usual : (wanted ?? usual);
+  const from: NodeId =
+    base === 'pinned' && pinned !== null ? pinned : base === 'root' ? rootNodeId : (node.parentId ?? node.id);
   const diff = useDiff(state.runId, from, node.id);
+  const bases: [Base, string][] = [
+    ['parent', 'parent'],
+    ['root', 'root'],
+  ];
+  if (pinned !== null) bases.push(['pinned', `pinned ${pinned}`]);
   return (
     <>
-      <div className="flex items-center gap-1.5 border-b border-line px-4 py-2">
+      <div className="flex flex-wrap items-center gap-x-1.5 gap-y-1 border-b border-line px-4 py-2">
         <span className="text-soft">against</span>
-        {(['parent', 'root'] as const).map((name) => (
+        {bases.map(([name, label]) => (
           <Button
             key={name}
             size="sm"
             variant={base === name ? 'plain' : 'quiet'}
             aria-pressed={base === name}
-            onClick={() => setBase(name)}
+            onClick={() => setAgainst(name)}
           >
-            {name}
+            {label}
           </Button>
         ))}
         <span className="flex-1" />
+        <Button
+          size="sm"
+          variant={layout === 'split' ? 'plain' : 'quiet'}
+          aria-pressed={layout === 'split'}
+          aria-label="Side by side"
+          title="Side by side"
+          className="px-1.5"
+          onClick={() => setLayout(layout === 'split' ? 'inline' : 'split')}
+        >
+          <Columns2 aria-hidden className="size-3.5" />
+        </Button>
         <PatchButtons runId={state.runId} nodeId={node.id} />
       </div>
       <Awaited query={diff}>
         {(changes) =>
           changes.length === 0 ? (
-            <p className="p-4 text-soft">
-              {node.parentId === null
-                ? 'This is the task as given: there is nothing to compare with.'
-                : base === 'parent'
-                  ? 'This step changed no file.'
-                  : 'No file differs from the task as given.'}
-            </p>
+            <p className="p-4 text-soft">{nothingChanged(node, base, from)}</p>
           ) : (
-            changes.map((change) => <DiffView key={`${from}-${node.id}-${change.path}`} change={change} />)
+            changes.map((change) => (
+              <DiffView key={`${from}-${node.id}-${change.path}`} change={change} layout={layout} />
+            ))
           )
         }
       </Awaited>
     </>
   );
+}
+
+function nothingChanged(node: NodeState, base: Base, from: NodeId): string {
+  if (base === 'pinned') {
+    return from === node.id
+      ? 'This is the pinned node: select another to compare it with.'
+      : `No file differs from ${from}.`;
+  }
+  if (node.parentId === null) return 'This is the task as given: there is nothing to compare with.';
+  return base === 'parent' ? 'This step changed no file.' : 'No file differs from the task as given.';
 }

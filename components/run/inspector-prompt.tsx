@@ -1,8 +1,10 @@
+import { CopyButton } from '@/components/reading/copy-button';
+import { PromptShares } from '@/components/reading/prompt-shares';
 import { count } from '@/components/ui/format';
+import { Nothing } from '@/components/ui/section';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
-import { Nothing } from './section';
 import { useNodeDetail } from './use-node-detail';
 
 /** The prompt as sent for this step, by parts with what each takes of it. */
@@ -13,9 +15,6 @@ export function PromptTab({ state, node }: { state: RunState; node: NodeState })
       {(data) => {
         const parts = data?.prompt ?? [];
         const total = parts.reduce((sum, part) => sum + part.tokens, 0);
-        const experience = parts
-          .filter((part) => part.kind === 'experience')
-          .reduce((sum, part) => sum + part.tokens, 0);
         if (parts.length === 0) {
           return (
             <div className="p-4">
@@ -25,14 +24,14 @@ export function PromptTab({ state, node }: { state: RunState; node: NodeState })
         }
         return (
           <>
-            <p className="border-b border-line px-4 py-2">
-              <span className="font-medium">{count(total)} tokens</span>{' '}
-              <span className="text-soft">
-                in {parts.length} parts
-                {experience > 0 &&
-                  ` · experience takes ${Math.round((100 * experience) / Math.max(1, total))} %`}
+            <p className="flex items-baseline justify-between gap-2 px-4 pt-2 pb-1.5">
+              <span>
+                <span className="font-medium">{count(total)} tokens</span>{' '}
+                <span className="text-soft">in {parts.length} parts, as sent</span>
               </span>
+              <CopyButton text={parts.map((part) => part.text).join('\n\n')} what="the prompt" />
             </p>
+            <PromptShares parts={parts} />
             {parts.map((part, index) => (
               <details
                 // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a prompt as sent never change

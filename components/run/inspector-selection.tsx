@@ -1,9 +1,9 @@
 import clsx from 'clsx';
+import { Nothing } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
 import type { Candidate } from '@/server/core/search';
 import type { NodeState, RunState, SelectionState } from '@/server/core/state';
 import { attemptName } from './in-words';
-import { Nothing } from './section';
 
 interface SelectionTabProps {
   state: RunState;

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
+import { CopyButton } from '@/components/reading/copy-button';
+import { Section } from '@/components/ui/section';
 import type { Action } from '@/server/core/action';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
 import { EditView } from './diff-view';
-import { Section } from './section';
 import { useNodeDetail } from './use-node-detail';
 
 /** What the agent did here, why, and what the sandbox answered. */
@@ -16,18 +17,31 @@ export function StepTab({ state, node }: { state: RunState; node: NodeState }) {
       {(data) => (
         <>
           {data?.thought && (
-            <Section title="Thought">
+            <Section title="Thought" aside={<CopyButton text={data.thought} what="the thought" />}>
               <p className="break-words whitespace-pre-wrap">{data.thought}</p>
             </Section>
           )}
+          {data && !data.action && (
+            <Section title="Action">
+              <p className="text-soft">{node.title}. The action itself was not kept.</p>
+            </Section>
+          )}
           {data?.action && (
-            <Section title={`Action · ${data.action.kind.replace('_', ' ')}`}>
+            <Section
+              title={`Action · ${data.action.kind.replace('_', ' ')}`}
+              aside={<CopyButton text={JSON.stringify(data.action, null, 2)} what="the action as JSON" />}
+            >
               <ActionView action={data.action} />
             </Section>
           )}
           <Section
             title="Observation"
-            aside={node.error && <span className="text-sm font-medium text-bad">the action failed</span>}
+            aside={
+              <span className="flex items-center gap-2">
+                {node.error && <span className="text-sm font-medium text-bad">the action failed</span>}
+                {data?.observation && <CopyButton text={data.observation} what="the observation" />}
+              </span>
+            }
           >
             {data?.observation ? (
               <CappedText text={data.observation} />

@@ -1,10 +1,10 @@
 import clsx from 'clsx';
+import { Nothing, Section } from '@/components/ui/section';
 import type { Outcome } from '@/server/core/outcome';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
 import { testedNear } from './in-words';
-import { Nothing, Section } from './section';
 import { type TestRow, testRows } from './test-changes';
 import { TrustSection } from './trust-section';
 import { useNodeDetail } from './use-node-detail';
@@ -54,6 +54,9 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
   );
 }
 
+/** Passing tests that nothing happened to fold away beyond so many of a role. */
+const fewEnough = 6;
+
 interface OutcomeViewProps {
   state: RunState;
   tested: NodeState;
@@ -96,13 +99,26 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
       <TrustSection runId={state.runId} node={tested} />
       {roles.map(([role, title]) => {
         const own = rows.filter((row) => row.role === role);
+        const quiet = own.filter((row) => row.status === 'passed' && row.change === null);
+        const folds = quiet.length > fewEnough;
+        const told = folds ? own.filter((row) => !quiet.includes(row)) : own;
         return own.length === 0 ? null : (
           <Section key={role} title={`${title} · ${own.length}`}>
             <ul className="space-y-1.5">
-              {own.map((row) => (
+              {told.map((row) => (
                 <Test key={row.id} row={row} />
               ))}
             </ul>
+            {folds && (
+              <details className={told.length > 0 ? 'mt-1.5' : undefined}>
+                <summary className="cursor-pointer text-soft">{quiet.length} pass, as before</summary>
+                <ul className="mt-1.5 space-y-1.5">
+                  {quiet.map((row) => (
+                    <Test key={row.id} row={row} />
+                  ))}
+                </ul>
+              </details>
+            )}
           </Section>
         );
       })}

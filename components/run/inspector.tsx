@@ -1,12 +1,8 @@
 'use client';
-import { X } from 'lucide-react';
-import { IconButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/notes';
-import { ScoreChip } from '@/components/ui/score-chip';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import type { NodeId } from '@/server/core/ids';
 import { isEnded, type NodeState, type RunState } from '@/server/core/state';
-import { attemptName, testedNear } from './in-words';
 import { CostTab } from './inspector-cost';
 import { DiffTab } from './inspector-diff';
 import { PromptTab } from './inspector-prompt';
@@ -14,17 +10,21 @@ import { SelectionTab } from './inspector-selection';
 import { StepTab } from './inspector-step';
 import { isTabName, type TabName, tabNames, tabTitles } from './inspector-tabs';
 import { TestsTab } from './inspector-tests';
+import { InspectorTitle } from './inspector-title';
+import { RunStory } from './run-story';
+import type { Reading } from './use-reading';
 
 interface InspectorProps {
   state: RunState;
-  selected: NodeId | null;
-  tab: TabName;
-  onTab: (tab: TabName) => void;
+  reading: Reading;
   onSelect: (id: NodeId | null) => void;
+  /** Goes to the moment of an event. */
+  onMoment: (seq: number) => void;
 }
 
-/** Everything about the selected node. */
-export function Inspector({ state, selected, tab, onTab, onSelect }: InspectorProps) {
+/** Everything about the selected node; without one, the run in four answers. */
+export function Inspector({ state, reading, onSelect, onMoment }: InspectorProps) {
+  const { selected, tab } = reading;
   const node = selected === null ? undefined : state.nodes.get(selected);
   return (
     <aside
@@ -35,10 +35,10 @@ export function Inspector({ state, selected, tab, onTab, onSelect }: InspectorPr
     >
       {node ? (
         <>
-          <Title state={state} node={node} onSelect={onSelect} />
+          <InspectorTitle state={state} node={node} reading={reading} onSelect={onSelect} />
           <Tabs
             value={tab}
-            onValueChange={(value) => isTabName(value) && onTab(value)}
+            onValueChange={(value) => isTabName(value) && reading.setTab(value)}
             className="flex min-h-0 flex-1 flex-col"
           >
             <TabList className="shrink-0 px-4" aria-label="About the node">
@@ -53,12 +53,12 @@ export function Inspector({ state, selected, tab, onTab, onSelect }: InspectorPr
               value={tab}
               className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
             >
-              <TabBody tab={tab} state={state} node={node} onSelect={onSelect} />
+              <TabBody tab={tab} state={state} node={node} reading={reading} onSelect={onSelect} />
             </TabPanel>
           </Tabs>
         </>
       ) : (
-        <NoSelection state={state} onSelect={onSelect} />
+        <NoSelection state={state} onSelect={onSelect} onMoment={onMoment} />
       )}
     </aside>
   );
@@ -70,12 +70,12 @@ interface NodeProps {
   onSelect: (id: NodeId | null) => void;
 }
 
-function TabBody({ tab, state, node, onSelect }: NodeProps & { tab: TabName }) {
+function TabBody({ tab, state, node, reading, onSelect }: NodeProps & { tab: TabName; reading: Reading }) {
   switch (tab) {
     case 'step':
       return <StepTab state={state} node={node} />;
     case 'diff':
-      return <DiffTab state={state} node={node} />;
+      return <DiffTab state={state} node={node} reading={reading} />;
     case 'tests':
       return <TestsTab state={state} node={node} />;
     case 'prompt':
@@ -87,46 +87,11 @@ function TabBody({ tab, state, node, onSelect }: NodeProps & { tab: TabName }) {
   }
 }
 
-function Title({ state, node, onSelect }: NodeProps) {
-  const { parentId } = node;
-  const attempt = node.attemptId === null ? null : state.attempts.get(node.attemptId);
-  const tested = testedNear(state, node.id);
-  return (
-    <div className="border-b border-line px-4 pt-3 pb-2.5">
-      <div className="flex items-start gap-2">
-        <h2 className="min-w-0 flex-1 break-words">
-          <span className="num">{node.id}</span> · {node.title}
-        </h2>
-        <IconButton label="Select nothing (esc)" onClick={() => onSelect(null)} className="-mt-1 -mr-2">
-          <X aria-hidden className="size-4" />
-        </IconButton>
-      </div>
-      <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
-        <ScoreChip score={tested?.score ?? null} holdout={node.holdout?.passed ?? null} />
-        <span>depth {node.depth}</span>
-        {attempt && <span>{attemptName(attempt.id)}</span>}
-        {node.visits > 0 && (
-          <span className="num" title="Mean of the rewards backed up through this node">
-            value {(node.valueSum / node.visits).toFixed(2)} in {node.visits}{' '}
-            {node.visits === 1 ? 'visit' : 'visits'}
-          </span>
-        )}
-        {parentId !== null && (
-          <button
-            type="button"
-            className="underline underline-offset-2 hover:text-ink"
-            onClick={() => onSelect(parentId)}
-          >
-            parent {parentId}
-          </button>
-        )}
-      </div>
-    </div>
-  );
-}
-
-function NoSelection({ state, onSelect }: Omit<NodeProps, 'node'>) {
-  const { best } = state;
+function NoSelection({
+  state,
+  onSelect,
+  onMoment,
+}: Omit<NodeProps, 'node'> & { onMoment: (seq: number) => void }) {
   if (state.nodes.size === 0) {
     return (
       <EmptyState title={isEnded(state.status) ? 'No node' : 'No node yet'}>
@@ -134,23 +99,5 @@ function NoSelection({ state, onSelect }: Omit<NodeProps, 'node'>) {
       </EmptyState>
     );
   }
-  return (
-    <EmptyState
-      title="Select a node"
-      action={
-        best !== null && (
-          <button
-            type="button"
-            onClick={() => onSelect(best)}
-            className="font-medium underline underline-offset-2"
-          >
-            Show the best node, {best}
-          </button>
-        )
-      }
-    >
-      Click one in the tree, or walk there with the arrow keys: its action, what the sandbox answered, the
-      diff, the tests and what it cost appear here.
-    </EmptyState>
-  );
+  return <RunStory state={state} onSelect={onSelect} onMoment={onMoment} />;
 }

@@ -8,6 +8,8 @@ export type Connection = 'connecting' | 'live' | 'reconnecting';
 /** Where a run's state and events come from. */
 export interface RunSource {
   state(): Promise<RunState>;
+  /** The run as it stood after an event, which is at most its last. */
+  stateAt(seq: number): Promise<RunState>;
   /** A page of the events after `after`, oldest first; empty when there are none. */
   events(after: number): Promise<RunEvent[]>;
   /** Delivers the events after `after`, for ever, until the returned function is called. It reconnects by itself. */
@@ -42,6 +44,10 @@ export interface LiveView {
   shown: RunState;
   /** Null: live. */
   at: number | null;
+  /** The moment asked for is on its way; `shown` is still the one before. */
+  travelling: boolean;
+  /** The run after an event, or null while that event is not loaded. */
+  stateAt: (seq: number) => RunState | null;
   /** The events from the first on, as far as loaded; the same array grows, `eventCount` tells. */
   events: readonly RunEvent[];
   eventCount: number;
@@ -65,6 +71,7 @@ export class LiveRun {
   private connection: Connection = 'connecting';
   private at: number | null = null;
   private shownAt: RunState | null = null;
+  private fetchingMoment = false;
   private frameAsked = false;
   /** Set anew by every start; what belongs to an earlier one is ignored. */
   private session: object | null = null;
@@ -97,13 +104,47 @@ export class LiveRun {
     this.cancels.clear();
   }
 
-  /** Shows the run as it stood after event `seq` (clamped to what is loaded), or live with null. */
-  travel(seq: number | null): void {
-    const target = seq === null ? null : Math.max(1, Math.min(seq, this.history.seq));
-    if (target === this.at || (target !== null && this.history.seq === 0)) return;
+  /**
+   * Shows the run as it stood after event `seq` (clamped to those there are), or live with null. A moment that is not
+   * loaded yet is fetched; until it comes the one before stays in view.
+   */
+  readonly travel = (seq: number | null): void => {
+    const target = seq === null ? null : Math.max(1, Math.floor(seq));
+    if (target === this.at) return;
     this.at = target;
-    this.shownAt = target === null ? null : this.history.stateAt(target);
+    this.arrive();
+  };
+
+  private readonly stateAt = (seq: number): RunState | null =>
+    seq >= 1 && seq <= this.history.seq ? this.history.stateAt(seq) : null;
+
+  /** Brings `shownAt` to the moment asked for, from the history where it reaches that far, else from the source. */
+  private arrive(): void {
+    if (this.state === null) return;
+    if (this.at !== null && this.at >= this.state.seq) this.at = this.state.seq;
+    if (this.at === null) this.shownAt = null;
+    else if (this.shownAt?.seq !== this.at) {
+      const held = this.stateAt(this.at);
+      if (held) this.shownAt = held;
+      else void this.fetchMoment(this.at);
+    }
     this.ask();
+  }
+
+  /** One question at a time: a hand that drags on asks for where it is when the answer comes. */
+  private async fetchMoment(seq: number): Promise<void> {
+    if (this.fetchingMoment) return;
+    this.fetchingMoment = true;
+    const { session } = this;
+    try {
+      const state = await this.source.stateAt(seq);
+      if (this.session === session && this.at !== null) this.shownAt = state;
+    } catch {
+      if (this.session === session && this.at === seq) this.at = null;
+    } finally {
+      this.fetchingMoment = false;
+      if (this.session === session) this.arrive();
+    }
   }
 
   private async load(session: object): Promise<void> {
@@ -115,7 +156,7 @@ export class LiveRun {
       this.ahead = [];
       this.followFrom(state.seq);
       void this.fetchHistory(state.seq);
-      this.ask();
+      this.arrive();
     } catch (error) {
       if (this.session !== session) return;
       const missing = this.source.isMissing(error);
@@ -192,6 +233,8 @@ export class LiveRun {
     this.clock.frame(() => {
       this.frameAsked = false;
       if (!this.state || !this.session) return;
+      const opensInThePast = this.at !== null && this.shownAt === null;
+      if (opensInThePast && this.snapshot.phase !== 'ready') return;
       const latest = frozen(this.state);
       this.publish({
         phase: 'ready',
@@ -199,6 +242,8 @@ export class LiveRun {
         latest,
         shown: this.shownAt ?? latest,
         at: this.at,
+        travelling: this.at !== null && this.shownAt?.seq !== this.at,
+        stateAt: this.stateAt,
         events: this.history.events,
         eventCount: this.history.seq,
         answers: this.answers,

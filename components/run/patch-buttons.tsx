@@ -2,6 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Copy, Download } from 'lucide-react';
 import { toast } from 'sonner';
+import { saveFile } from '@/components/reading/save-file';
 import { useTRPCClient } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import type { NodeId, RunId } from '@/server/core/ids';
@@ -17,7 +18,7 @@ export function PatchButtons({ runId, nodeId }: { runId: RunId; nodeId: NodeId }
     onError,
   });
   const download = useMutation({
-    mutationFn: async () => save(await fetchPatch(), `${runId}-${nodeId}.patch`),
+    mutationFn: async () => saveFile(await fetchPatch(), `${runId}-${nodeId}.patch`, 'text/x-diff'),
     onError,
   });
   return (
@@ -36,13 +37,4 @@ export function PatchButtons({ runId, nodeId }: { runId: RunId; nodeId: NodeId }
       </Button>
     </>
   );
-}
-
-function save(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/x-diff' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -2,10 +2,11 @@
 import clsx from 'clsx';
 import { Pause, Play, Square } from 'lucide-react';
 import { useState } from 'react';
+import { progressOf } from '@/components/runs/progress';
 import { Header } from '@/components/shell/header';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { count, usd } from '@/components/ui/format';
+import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { Pill, StatusPill } from '@/components/ui/pill';
 import { isEnded } from '@/server/core/state';
@@ -25,6 +26,8 @@ export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
   const { spec, spend } = shown;
   const { budget } = spec;
   const going = !isEnded(latest.status);
+  const left =
+    latest.status === 'running' && view.at === null ? progressOf(budget, spend)?.secondsLeft : null;
   const canTurn = latest.status === 'running' || latest.status === 'paused';
   return (
     <Header crumbs={[{ label: 'Runs', href: '/' }, { label: spec.taskTitle || spec.taskName }]}>
@@ -70,6 +73,14 @@ export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
           className={clsx(budget.attempts === null && 'max-[1400px]:hidden')}
         />
       </div>
+      {left !== null && left !== undefined && (
+        <span
+          className="num shrink-0 text-sm text-soft max-[1400px]:hidden"
+          title="Until the first limit at the pace so far; a solution ends the run sooner"
+        >
+          ≤ {duration(left * 1000)} left
+        </span>
+      )}
       {going && (
         <>
           <Button data-testid="pause" onClick={onTurn} disabled={!canTurn} busy={busy} className="w-26">

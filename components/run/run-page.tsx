@@ -7,12 +7,14 @@ import type { RunId } from '@/server/core/ids';
 import { LoadingRun } from './loading-run';
 import { RunView } from './run-view';
 import { useLiveRun } from './use-live-run';
+import { useMoment } from './use-moment';
 
 const crumbs = (runId: RunId) => [{ label: 'Runs', href: '/' }, { label: runId }];
 
 /** A run, live. */
 export function RunPage({ runId }: { runId: RunId }) {
   const { run, snapshot } = useLiveRun(runId);
+  const moment = useMoment(run.travel);
   switch (snapshot.phase) {
     case 'loading':
       return <LoadingRun runId={runId} />;
@@ -41,6 +43,6 @@ export function RunPage({ runId }: { runId: RunId }) {
         </Page>
       );
     case 'ready':
-      return <RunView view={snapshot} travel={(seq) => run.travel(seq)} />;
+      return <RunView view={snapshot} moment={moment} />;
   }
 }

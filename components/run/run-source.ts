@@ -5,12 +5,14 @@ import type { RunId } from '@/server/core/ids';
 import { fromWire } from '@/server/core/wire';
 import type { RunSource } from './live-run';
 
-const pageSize = 5000;
+/** Small enough that reading a page in costs no visible frame. */
+const pageSize = 1500;
 
 /** A run as the API serves it. The stream reconnects by itself and goes on after the last batch it got. */
 export function apiSource(client: TRPCClient<AppRouter>, runId: RunId): RunSource {
   return {
     state: async () => fromWire(await client.runs.state.query({ runId })),
+    stateAt: async (at) => fromWire(await client.runs.state.query({ runId, at })),
     events: (after) => client.runs.events.query({ runId, after, limit: pageSize }),
     follow(after, on) {
       let opened = false;

@@ -1,14 +1,15 @@
 'use client';
-import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import clsx from 'clsx';
 import { useCallback, useMemo, useState } from 'react';
+import { SearchPanel } from '@/components/search/search-panel';
+import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { makeScenes } from '@/components/tree/scene';
 import { TreeCanvas } from '@/components/tree/tree-canvas';
 import { TreeList } from '@/components/tree/tree-list';
-import { asNodeId, type NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
 import { Inspector } from './inspector';
-import { tabNames } from './inspector-tabs';
 import { LeftPanel } from './left-panel';
 import type { LiveView } from './live-run';
 import { Preparing } from './preparing';
@@ -16,28 +17,33 @@ import { RunHeader } from './run-header';
 import { StatusBanner } from './status-banner';
 import { TimelinePanel } from './timeline';
 import { useCommand } from './use-command';
+import type { Moment } from './use-moment';
+import { useReading } from './use-reading';
 
 interface RunViewProps {
   view: LiveView;
-  /** Shows the run as it stood after an event; null goes back to live. */
-  travel: (seq: number | null) => void;
+  moment: Moment;
 }
 
 /** The page of a loaded run: controls left, tree in the middle, inspector right, time below. */
-export function RunView({ view, travel }: RunViewProps) {
+export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
-  const [nodeParam, setNodeParam] = useQueryState('node', parseAsString);
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
+  const reading = useReading(shown);
+  const { selected, select: setSelected } = reading;
   const [asList, setAsList] = useState(false);
-  const selected = nodeParam !== null && shown.nodes.has(asNodeId(nodeParam)) ? asNodeId(nodeParam) : null;
-  const select = useCallback((id: NodeId | null) => void setNodeParam(id), [setNodeParam]);
+  const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
+  const search = useSearch(shown);
+  const [lighted, setLit] = useState<ReadonlySet<NodeId> | null>(null);
+  const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
+  const lit = search.lit ?? lighted;
   const [sceneOf] = useState(makeScenes);
   const scene = useMemo(() => sceneOf(shown), [sceneOf, shown]);
 
   const turn = () => {
-    if (latest.status === 'running') command.send({ kind: 'pause' });
-    else if (latest.status === 'paused') command.send({ kind: 'resume' });
+    if (latest.status === 'running') {
+      command.send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
+    } else if (latest.status === 'paused') command.send({ kind: 'resume' });
   };
   useHotkeys('Run', [
     { keys: [' '], does: 'pause, resume', run: turn },
@@ -52,7 +58,14 @@ export function RunView({ view, travel }: RunViewProps) {
         onTurn={turn}
         onStop={() => command.send({ kind: 'stop' })}
       />
-      <div className="grid min-h-0 flex-1 grid-cols-[248px_minmax(0,1fr)_392px] grid-rows-[minmax(0,1fr)_104px]">
+      <div
+        className={clsx(
+          'grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
+          reading.wide
+            ? 'grid-cols-[248px_minmax(0,1fr)_minmax(392px,52vw)] max-[1700px]:grid-cols-[minmax(0,1fr)_56vw] max-[1700px]:[&>aside:first-child]:hidden'
+            : 'grid-cols-[248px_minmax(0,1fr)_392px]',
+        )}
+      >
         <LeftPanel view={view} selected={selected} onSelect={select} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
@@ -62,11 +75,21 @@ export function RunView({ view, travel }: RunViewProps) {
                 <Preparing state={shown} />
               </div>
             )}
+            {shown.nodes.size > 0 && (
+              <SearchPanel
+                runId={shown.runId}
+                search={search}
+                nodeCount={shown.nodes.size}
+                selected={selected}
+                onSelect={select}
+              />
+            )}
             {asList ? (
               <TreeList
                 state={shown}
                 scene={scene}
                 selected={selected}
+                lit={lit}
                 onSelect={select}
                 onCanvas={() => setAsList(false)}
               />
@@ -75,6 +98,7 @@ export function RunView({ view, travel }: RunViewProps) {
                 state={shown}
                 scene={scene}
                 selected={selected}
+                lit={lit}
                 onSelect={select}
                 live={at === null && !isEnded(latest.status)}
                 past={at !== null}
@@ -83,8 +107,8 @@ export function RunView({ view, travel }: RunViewProps) {
             )}
           </div>
         </main>
-        <Inspector state={shown} selected={selected} tab={tab} onTab={setTab} onSelect={select} />
-        <TimelinePanel view={view} travel={travel} />
+        <Inspector state={shown} reading={reading} onSelect={select} onMoment={moment.go} />
+        <TimelinePanel view={view} moment={moment} onSelect={select} onLight={light} />
       </div>
     </div>
   );

@@ -34,10 +34,10 @@ export function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
     <div
       role={banner.tone === 'bad' ? 'alert' : 'status'}
       data-testid="status-banner"
-      className={clsx('flex items-start gap-3 border-b px-4 py-2.5', box)}
+      className={clsx('flex flex-wrap items-start gap-x-3 gap-y-1.5 border-b px-4 py-2.5', box)}
     >
       <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', icon)} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-64 flex-1">
         <strong className="font-semibold">
           {banner.title}
           {past && ' (at this moment)'}

@@ -1,5 +1,5 @@
+import { Nothing, Section } from '@/components/ui/section';
 import type { RunSpec } from '@/server/core/state';
-import { Nothing, Section } from './section';
 
 const shown = (value: unknown): string =>
   typeof value === 'number' || typeof value === 'string'

@@ -2,11 +2,14 @@ import type { Budget, Spend } from '@/server/core/budget';
 import { addSpend, noSpend } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
 
-export type TickKind = 'person' | 'solution' | 'budget' | 'status' | 'event';
+/** What a mark on the timeline tells of, the most telling first. */
+export const markKinds = ['person', 'solution', 'budget', 'best', 'status'] as const;
+export type MarkKind = (typeof markKinds)[number];
 
-export interface Tick {
+export interface Mark {
+  /** The event it stands for: of those too close to tell apart, the most telling. */
   seq: number;
-  kind: TickKind;
+  kind: MarkKind;
 }
 
 export interface Timeline {
@@ -15,9 +18,11 @@ export interface Timeline {
   limit: number | null;
   /** Highest value of the axis. */
   top: number;
+  /** Spend so far after an event; at most one per bucket of neighbouring events. */
   points: { seq: number; value: number }[];
-  /** One per bucket of neighbouring events: the most telling of them. */
-  ticks: Tick[];
+  marks: Mark[];
+  /** The events by which an attempt was chosen and begun, in order. */
+  decisions: number[];
   last: number;
 }
 
@@ -29,42 +34,61 @@ const amountOf = (meter: Meter, spend: Spend): number =>
 export const meterOf = (budget: Budget): Meter =>
   budget.steps !== null ? 'steps' : budget.tokens !== null ? 'tokens' : budget.usd !== null ? 'usd' : 'steps';
 
-const weight: Record<TickKind, number> = { person: 4, solution: 3, budget: 2, status: 1, event: 0 };
-
-function kindOf(event: RunEvent): TickKind {
+/** What an event is marked as, or null for the many that are not. */
+export function markKindOf(event: RunEvent): MarkKind | null {
   if (event.type === 'node.verified' && event.score.solved) return 'solution';
-  if (event.type === 'run.budget' || event.type === 'run.strategy') {
-    return event.actor.kind === 'person' ? 'person' : 'budget';
-  }
+  if (event.type === 'run.budget' || event.type === 'run.strategy') return 'budget';
+  if (event.type === 'command.answered' && event.kind === 'budget') return null;
   if (event.actor.kind === 'person' && event.type !== 'run.created') return 'person';
-  return event.type === 'run.status' ? 'status' : 'event';
+  if (event.type === 'best.changed') return 'best';
+  return event.type === 'run.status' ? 'status' : null;
 }
 
-/** What the timeline draws, in at most `buckets` points and ticks. */
+/** What the timeline draws, in at most `buckets` points and marks. */
 export function timelineOf(events: readonly RunEvent[], budget: Budget, buckets = 240): Timeline {
   const meter = meterOf(budget);
   const last = events.length;
   const points: Timeline['points'] = [];
-  const ticks: Tick[] = [];
+  const marks = new Map<number, Mark>();
+  const decisions: number[] = [];
   const bucketOf = (seq: number) => Math.floor(((seq - 1) * buckets) / Math.max(buckets, last));
   let spend = noSpend;
   let bucket = -1;
   for (const event of events) {
     if (event.spend) spend = addSpend(spend, event.spend);
-    const value = amountOf(meter, spend);
-    const kind = kindOf(event);
+    if (event.type === 'attempt.started') decisions.push(event.seq);
+    const point = { seq: event.seq, value: amountOf(meter, spend) };
     const own = bucketOf(event.seq);
-    if (own !== bucket) {
-      bucket = own;
-      points.push({ seq: event.seq, value });
-      ticks.push({ seq: event.seq, kind });
-      continue;
+    if (own === bucket) points[points.length - 1] = point;
+    else points.push(point);
+    bucket = own;
+    const kind = markKindOf(event);
+    const held = marks.get(own);
+    if (kind && (!held || markKinds.indexOf(kind) < markKinds.indexOf(held.kind))) {
+      marks.set(own, { seq: event.seq, kind });
     }
-    points[points.length - 1] = { seq: event.seq, value };
-    const tick = ticks[ticks.length - 1];
-    if (tick && weight[kind] > weight[tick.kind]) ticks[ticks.length - 1] = { seq: event.seq, kind };
   }
   const limit = budget[meter];
   const spent = amountOf(meter, spend);
-  return { meter, limit, top: Math.max(limit ?? 0, spent, 1), points, ticks, last };
+  return {
+    meter,
+    limit,
+    top: Math.max(limit ?? 0, spent, 1),
+    points,
+    marks: [...marks.values()],
+    decisions,
+    last,
+  };
+}
+
+/** The decision after event `seq`, or before it; null where there is none that way. `decisions` ascend. */
+export function neighbouring(decisions: readonly number[], seq: number, way: 1 | -1): number | null {
+  let [low, high] = [0, decisions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = decisions[middle] ?? 0;
+    if (way === 1 ? at <= seq : at < seq) low = middle + 1;
+    else high = middle;
+  }
+  return decisions[way === 1 ? low : low - 1] ?? null;
 }

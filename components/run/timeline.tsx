@@ -1,99 +1,125 @@
 'use client';
-import { Pause, Play } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { count, usd } from '@/components/ui/format';
-import { isEnded } from '@/server/core/state';
+import { useMemo } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { count, duration, usd } from '@/components/ui/format';
+import type { NodeId } from '@/server/core/ids';
+import { changesBetween } from './changes-between';
+import { ChangesStrip } from './changes-strip';
+import { eventInWords } from './event-words';
 import type { LiveView } from './live-run';
 import { TimelineChart } from './timeline-chart';
-import { timelineOf } from './timeline-model';
+import { TimelineControls } from './timeline-controls';
+import { neighbouring, timelineOf } from './timeline-model';
+import type { Moment } from './use-moment';
+import { usePlayback } from './use-playback';
 
 interface TimelineProps {
   view: LiveView;
-  travel: (seq: number | null) => void;
+  moment: Moment;
+  onSelect: (id: NodeId) => void;
+  /** Lights nodes on the tree; null puts the light out. */
+  onLight: (nodes: readonly NodeId[] | null) => void;
 }
 
-/** Milliseconds between two moments while playing; a run plays in about this many moments. */
-const playMs = 50;
-const playMoments = 240;
-
-/** Below everything: spend over events, what happened when, and the way through time. */
-export function TimelinePanel({ view, travel }: TimelineProps) {
-  const { latest, at, events, eventCount } = view;
-  const [playing, setPlaying] = useState(false);
+/** Below everything: spend over events, what happened when, the way through time, and what changed on that way. */
+export function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps) {
+  const { latest, shown, at, events, eventCount, travelling, stateAt } = view;
+  const { since, setSince } = moment;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the array of events grows in place; its length tells
   const timeline = useMemo(
     () => timelineOf(events, latest.spec.budget),
     [events, eventCount, latest.spec.budget],
   );
-  const complete = eventCount >= latest.seq;
-
-  // Outside system: the clock, while playing.
-  useEffect(() => {
-    if (!playing) return;
-    const stride = Math.max(1, Math.ceil(eventCount / playMoments));
-    const timer = setTimeout(() => {
-      const next = (at ?? 0) + stride;
-      if (next < eventCount) return travel(next);
-      setPlaying(false);
-      travel(null);
-    }, playMs);
-    return () => clearTimeout(timer);
-  }, [playing, at, eventCount, travel]);
-
+  const { last, decisions } = timeline;
+  const shownSeq = at ?? latest.seq;
+  const goTo = (seq: number) => moment.go(seq >= latest.seq ? null : Math.max(1, seq));
+  const playback = usePlayback({ at, last, waiting: travelling, go: moment.go });
   const scrub = (seq: number) => {
-    setPlaying(false);
-    travel(seq >= eventCount ? null : seq);
+    playback.stop();
+    goTo(seq);
   };
-  const play = () => {
-    if (!playing && at === null) travel(1);
-    setPlaying(!playing);
+  const decide = (way: 1 | -1) => {
+    const next = neighbouring(decisions, shownSeq, way);
+    if (next !== null) scrub(next);
+    else if (way === 1) scrub(latest.seq);
   };
+  const compare = () => setSince(since === null ? shownSeq : null);
+  const keys: [string, string, () => void][] = [
+    ['p', 'play the run, stop playing', playback.turn],
+    [',', 'to the decision before', () => decide(-1)],
+    ['.', 'to the next decision', () => decide(1)],
+    ['<', 'one event back', () => scrub(shownSeq - 1)],
+    ['>', 'one event on', () => scrub(shownSeq + 1)],
+    ['e', 'to the end, live', () => scrub(latest.seq)],
+    ['m', 'compare moments: what changed since here', compare],
+  ];
+  useHotkeys(
+    'Time',
+    keys.map(([key, does, run]) => ({ keys: [key], does, run })),
+  );
+
+  const reachable = since !== null && since <= eventCount;
+  const earlier = useMemo(() => (reachable ? stateAt(since) : null), [reachable, since, stateAt]);
+  const changes = useMemo(
+    () => (earlier ? changesBetween(earlier, stateAt(shown.seq) ?? shown) : null),
+    [earlier, shown, stateAt],
+  );
+  const event = events[shownSeq - 1];
   const limit =
     timeline.limit === null
       ? null
       : timeline.meter === 'usd'
         ? usd(timeline.limit)
         : `${count(timeline.limit)} ${timeline.meter}`;
-  const shownSeq = at ?? latest.seq;
 
   return (
-    <section
-      aria-label="Timeline"
-      className="col-span-3 flex min-h-0 items-stretch gap-4 border-t border-line bg-panel px-4 py-2"
-    >
-      <div className="flex w-38 shrink-0 flex-col justify-between">
-        <div className="flex items-center gap-1.5">
-          <Button
-            size="sm"
-            onClick={play}
-            disabled={eventCount < 2}
-            aria-label={playing ? 'Stop playing' : 'Play the run from here'}
-            title={playing ? 'Stop playing' : 'Play the run'}
-          >
-            {playing ? <Pause aria-hidden className="size-3.5" /> : <Play aria-hidden className="size-3.5" />}
-          </Button>
-          <Button
-            size="sm"
-            data-testid="live"
-            aria-pressed={at === null}
-            disabled={at === null}
-            onClick={() => {
-              setPlaying(false);
-              travel(null);
-            }}
-          >
-            {isEnded(latest.status) ? 'End' : 'Live'}
-          </Button>
+    <section aria-label="Timeline" className="col-span-full border-t border-line bg-panel">
+      {since !== null && (
+        <ChangesStrip
+          changes={changes}
+          since={since}
+          at={shownSeq}
+          onSelect={onSelect}
+          onLight={onLight}
+          onClose={() => {
+            onLight(null);
+            setSince(null);
+          }}
+        />
+      )}
+      <div className="flex h-26 items-stretch gap-4 px-4 py-2">
+        <div className="flex w-62 shrink-0 flex-col justify-between">
+          <TimelineControls
+            view={view}
+            playback={playback}
+            comparing={since !== null}
+            onDecision={decide}
+            onEnd={() => scrub(latest.seq)}
+            onCompare={compare}
+          />
+          <p className="text-sm text-soft" data-testid="seq" data-seq={shown.seq} aria-busy={travelling}>
+            <span className="num">
+              event <span className="text-ink">{shownSeq.toLocaleString('en')}</span>
+              {at !== null && ` of ${latest.seq.toLocaleString('en')}`}
+              {event && ` · ${duration(event.at - latest.createdAt)} in`}
+            </span>
+            <span className="block truncate" title={event && eventInWords(event)} data-testid="event-words">
+              {event ? eventInWords(event) : <span className="animate-breathe">loading the past…</span>}
+            </span>
+          </p>
         </div>
-        <p className="num text-sm text-soft" data-testid="seq" data-seq={shownSeq}>
-          event <span className="text-ink">{shownSeq.toLocaleString('en')}</span>
-          {at !== null && ` of ${latest.seq.toLocaleString('en')}`}
-          {!complete && <span className="block animate-breathe">loading the past…</span>}
-        </p>
-        <p className="text-xs text-soft">{timeline.meter} spent over events</p>
+        <TimelineChart
+          timeline={timeline}
+          at={shownSeq}
+          since={since}
+          limit={limit}
+          words={(seq) => {
+            const told = events[seq - 1];
+            return told ? eventInWords(told) : '';
+          }}
+          onScrub={scrub}
+        />
       </div>
-      <TimelineChart timeline={timeline} at={shownSeq} limit={limit} onScrub={scrub} />
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import clsx from 'clsx';
+import { Nothing, Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState, SelectionState } from '@/server/core/state';
 import { attemptName } from './in-words';
 import { ScrollList } from './scroll-list';
-import { Nothing, Section } from './section';
 
 interface WhySectionProps {
   state: RunState;

@@ -1,7 +1,7 @@
 'use client';
 import { NumberField } from '@/components/ui/number-field';
+import { Section } from '@/components/ui/section';
 import type { Budget } from '@/server/core/budget';
-import { Section } from './section';
 
 interface BudgetSectionProps {
   budget: Budget;
@@ -24,7 +24,11 @@ export function BudgetSection({ budget, onChange, error }: BudgetSectionProps) {
     min: 1,
   });
   return (
-    <Section title="Budget" aside={<span className="text-sm text-soft">empty means no limit</span>}>
+    <Section
+      look="card"
+      title="Budget"
+      aside={<span className="text-sm text-soft">empty means no limit</span>}
+    >
       <div className="grid grid-cols-4 items-start gap-x-5 gap-y-4">
         <NumberField
           label="Steps"

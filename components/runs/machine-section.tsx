@@ -1,8 +1,8 @@
 'use client';
 import { Checkbox, Select } from '@/components/ui/field';
 import { NumberField } from '@/components/ui/number-field';
+import { Section } from '@/components/ui/section';
 import type { NewRunForm, SystemReport } from './new-run-form';
-import { Section } from './section';
 
 interface MachineSectionProps {
   form: NewRunForm;
@@ -23,7 +23,7 @@ export function MachineSection({ form, change, models, system }: MachineSectionP
     { value: 'local', label: 'Local directory' },
   ];
   return (
-    <Section title="Model and sandbox">
+    <Section look="card" title="Model and sandbox">
       <div className="space-y-4">
         <Select
           label="Model"

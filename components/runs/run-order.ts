@@ -40,6 +40,39 @@ export function orderRuns(runs: readonly RunSummary[], { column, direction }: Ru
   });
 }
 
+/** The list with changed and new runs put in their place, newest first; the others keep their objects. */
+export function withChanges(runs: readonly RunSummary[], changed: readonly RunSummary[]): RunSummary[] {
+  const byId = new Map([...runs, ...changed].map((run) => [run.id, run]));
+  return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** What the address bar may name to sort by. */
+export const runColumns = [
+  'status',
+  'task',
+  'strategy',
+  'best',
+  'steps',
+  'created',
+] as const satisfies readonly RunColumn[];
+
+/** The groups of statuses that the list may be narrowed to. */
+export const statusGroups = {
+  going: ['queued', 'preparing', 'running', 'paused'],
+  solved: ['solved'],
+  unsolved: ['unsolved', 'stopped'],
+  failed: ['failed'],
+} as const satisfies Record<string, readonly RunSummary['status'][]>;
+export type StatusGroup = keyof typeof statusGroups;
+export const groupNames = ['going', 'solved', 'unsolved', 'failed'] as const satisfies readonly StatusGroup[];
+
+/** The runs of a group, or all of them. */
+export function runsOfGroup(runs: readonly RunSummary[], group: StatusGroup | null): RunSummary[] {
+  if (group === null) return [...runs];
+  const statuses: readonly RunSummary['status'][] = statusGroups[group];
+  return runs.filter((run) => statuses.includes(run.status));
+}
+
 /** The runs in which every word of the text occurs: in id, task, strategy, model, sandbox or status. */
 export function filterRuns(runs: readonly RunSummary[], text: string): RunSummary[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);

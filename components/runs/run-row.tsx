@@ -7,6 +7,7 @@ import { Meter } from '@/components/ui/meter';
 import { StatusPill } from '@/components/ui/pill';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Td } from '@/components/ui/table';
+import { progressOf } from './progress';
 import { RunSketch } from './run-sketch';
 import type { RunSummary } from './run-summary';
 
@@ -20,6 +21,8 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
   const router = useRouter();
   const href = `/runs/${run.id}`;
   const tokens = run.spend.inputTokens + run.spend.outputTokens;
+  const progress = run.status === 'running' ? progressOf(run.budget, run.spend) : null;
+  const left = progress?.secondsLeft ?? null;
   const cost = run.spend.usd > 0 ? ` · ${usd(run.spend.usd)}` : '';
   return (
     // The link in the row is what keyboards and screen readers use; the row only widens it for the mouse.
@@ -71,6 +74,14 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
         {now === null ? '' : age(run.createdAt, now)}
         {run.endedAt !== null && (
           <span className="block text-xs">took {duration(run.endedAt - run.createdAt)}</span>
+        )}
+        {left !== null && (
+          <span
+            className="block text-xs"
+            title="Until its first limit at the pace so far; a solution ends it sooner"
+          >
+            ≤ {duration(left * 1000)} left
+          </span>
         )}
       </Td>
     </tr>

@@ -2,15 +2,17 @@
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useDeferredValue, useRef, useState } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Page } from '@/components/shell/page';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Kbd, Skeleton } from '@/components/ui/notes';
 import { NoRunsYet } from './no-runs-yet';
-import { filterRuns, orderRuns, type RunOrder } from './run-order';
+import { filterRuns, orderRuns, runsOfGroup } from './run-order';
 import { RunTable } from './run-table';
+import { StatusFilter } from './status-filter';
 import { useRuns } from './use-runs';
+import { useRunsAddress } from './use-runs-address';
 
 /** Moves the focus by `by` among the runs' links; to the first where none has it. */
 function moveFocus(by: 1 | -1) {
@@ -21,8 +23,7 @@ function moveFocus(by: 1 | -1) {
 
 export function RunsPage() {
   const { data: runs, error, refetch, lost } = useRuns();
-  const [order, setOrder] = useState<RunOrder>({ column: 'created', direction: 'descending' });
-  const [text, setText] = useState('');
+  const { order, setOrder, text, setText, group, setGroup } = useRunsAddress();
   const wanted = useDeferredValue(text);
   const search = useRef<HTMLInputElement>(null);
   const router = useRouter();
@@ -33,7 +34,7 @@ export function RunsPage() {
     { keys: ['ArrowUp', 'k'], does: 'previous run', run: () => moveFocus(-1) },
     { keys: ['Enter'], does: 'open the run in focus', run: () => moveFocus(1) },
   ]);
-  const shown = runs ? orderRuns(filterRuns(runs, wanted), order) : [];
+  const shown = runs ? orderRuns(filterRuns(runsOfGroup(runs, group), wanted), order) : [];
   const tools = (
     <>
       <span className="flex-1" />
@@ -42,6 +43,7 @@ export function RunsPage() {
           connection lost, trying again …
         </span>
       )}
+      {runs !== undefined && runs.length > 0 && <StatusFilter runs={runs} group={group} onGroup={setGroup} />}
       {runs !== undefined && runs.length > 0 && (
         <input
           ref={search}
@@ -78,9 +80,20 @@ export function RunsPage() {
         <NoRunsYet />
       ) : shown.length === 0 ? (
         <EmptyState
-          title={`No run matches “${wanted}”`}
+          title={
+            wanted === ''
+              ? `No run is ${group}`
+              : `No run${group ? ` that is ${group}` : ''} matches “${wanted}”`
+          }
           action={
-            <button type="button" className={buttonClass()} onClick={() => setText('')}>
+            <button
+              type="button"
+              className={buttonClass()}
+              onClick={() => {
+                setText('');
+                setGroup(null);
+              }}
+            >
               Show all {runs.length}
             </button>
           }
@@ -94,6 +107,15 @@ export function RunsPage() {
           </p>
         </>
       )}
+    </Page>
+  );
+}
+
+/** The page before the address bar is known. */
+export function RunsLoading() {
+  return (
+    <Page>
+      <RunsOnTheirWay />
     </Page>
   );
 }

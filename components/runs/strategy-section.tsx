@@ -1,8 +1,8 @@
 'use client';
 import clsx from 'clsx';
+import { Section } from '@/components/ui/section';
 import type { NewRunForm, StrategyEntry } from './new-run-form';
 import { ParameterFields } from './parameter-fields';
-import { Section } from './section';
 
 interface StrategySectionProps {
   form: NewRunForm;
@@ -13,7 +13,7 @@ interface StrategySectionProps {
 export function StrategySection({ form, change, strategies }: StrategySectionProps) {
   const chosen = strategies.find(({ name }) => name === form.strategy);
   return (
-    <Section title="Strategy">
+    <Section look="card" title="Strategy">
       <fieldset className="flex flex-wrap gap-2">
         <legend className="sr-only">Strategy</legend>
         {strategies.map(({ name, title }) => (

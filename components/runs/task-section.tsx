@@ -2,9 +2,9 @@
 import { TaskStatement, TaskTags } from '@/components/tasks/task-words';
 import { TextField } from '@/components/ui/field';
 import { EmptyState } from '@/components/ui/notes';
+import { Section } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import type { NewRunForm, Problems, TaskEntry } from './new-run-form';
-import { Section } from './section';
 
 interface TaskSectionProps {
   form: NewRunForm;
@@ -16,7 +16,7 @@ interface TaskSectionProps {
 
 export function TaskSection({ form, change, tasks, problems }: TaskSectionProps) {
   return (
-    <Section title="Task">
+    <Section look="card" title="Task">
       <Tabs
         value={form.source}
         onValueChange={(source) => change({ source: source === 'directory' ? 'directory' : 'sample' })}

@@ -5,15 +5,7 @@ import { IconButton } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/notes';
 import { useHotkeySections, useHotkeys } from './hotkeys';
-
-const names: Record<string, string> = {
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ' ': 'space',
-  Escape: 'esc',
-};
+import { keyNames } from './key-names';
 
 /** The `?` button and its dialog: every key bound on this page. */
 export function Help() {
@@ -36,7 +28,7 @@ export function Help() {
                     <Fragment key={does}>
                       <dt className="flex gap-1">
                         {keys.map((key) => (
-                          <Kbd key={key}>{names[key] ?? key}</Kbd>
+                          <Kbd key={key}>{keyNames[key] ?? key}</Kbd>
                         ))}
                       </dt>
                       <dd>{does}</dd>

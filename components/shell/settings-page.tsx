@@ -66,13 +66,15 @@ interface LineProps {
 
 function Line({ term, help, mark, children }: LineProps) {
   return (
-    <div className="grid grid-cols-[160px_minmax(0,1fr)_auto] gap-4 border-b border-line px-5 py-3 last:border-b-0">
+    <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-4 border-b border-line px-5 py-3 last:border-b-0">
       <dt className="font-medium">{term}</dt>
-      <dd>
-        {children}
-        {help && <span className="block text-sm text-soft">{help}</span>}
+      <dd className="flex items-start justify-between gap-4">
+        <span className="min-w-0">
+          {children}
+          {help && <span className="block text-sm text-soft">{help}</span>}
+        </span>
+        {mark}
       </dd>
-      {mark ?? <span />}
     </div>
   );
 }

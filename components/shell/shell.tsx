@@ -6,6 +6,7 @@ import { ApiProvider } from '@/components/trpc/provider';
 import { Toaster } from '@/components/ui/toaster';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import { HotkeyProvider } from './hotkeys';
+import { Palette } from './palette';
 
 /** What every page stands in. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -16,6 +17,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <TooltipProvider>
             <HotkeyProvider>
               {children}
+              <Palette />
               <Toaster />
             </HotkeyProvider>
           </TooltipProvider>

@@ -12,13 +12,19 @@ export const ghostRadius = 8;
  * The nodes for React Flow. A node that is drawn as before keeps its object. Sizes and (no) handles are given, so that
  * React Flow does not mount each node once to measure it; positions are of centres (`nodeOrigin` one half).
  */
-export function makeFlowNodes(): (scene: Scene, selected: NodeId | null) => FlowNode[] {
+export function makeFlowNodes(): (
+  scene: Scene,
+  selected: NodeId | null,
+  lit: ReadonlySet<NodeId> | null,
+) => FlowNode[] {
   const plain = new WeakMap<SceneNode, StepFlowNode>();
   const chosen = new WeakMap<SceneNode, StepFlowNode>();
-  return (scene, selected) => {
+  const dimmed = new WeakMap<SceneNode, StepFlowNode>();
+  return (scene, selected, lit) => {
     const steps = scene.nodes.map((drawn): FlowNode => {
       const isSelected = drawn.id === selected;
-      const cache = isSelected ? chosen : plain;
+      const isDim = lit !== null && !isSelected && !lit.has(drawn.id);
+      const cache = isSelected ? chosen : isDim ? dimmed : plain;
       const kept = cache.get(drawn);
       if (kept) return kept;
       const made: StepFlowNode = {
@@ -30,6 +36,7 @@ export function makeFlowNodes(): (scene: Scene, selected: NodeId | null) => Flow
         height: drawn.radius * 2,
         handles: [],
         selected: isSelected,
+        ...(isDim && { className: 'opacity-20' }),
       };
       cache.set(drawn, made);
       return made;

@@ -15,8 +15,14 @@ const selectTransform = (state: { transform: [number, number, number] }) => stat
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
 
+interface OverviewProps {
+  scene: Scene;
+  selected: NodeId | null;
+  lit: ReadonlySet<NodeId> | null;
+}
+
 /** The far view of a large tree: edges and nodes as marks on a canvas. */
-export function Overview({ scene, selected }: { scene: Scene; selected: NodeId | null }) {
+export function Overview({ scene, selected, lit }: OverviewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const transform = useStore(selectTransform);
   const width = useStore(selectWidth);
@@ -29,10 +35,10 @@ export function Overview({ scene, selected }: { scene: Scene; selected: NodeId |
     const context = canvas.current?.getContext('2d');
     if (!context || width === 0) return;
     const request = requestAnimationFrame(() =>
-      paint(context, scene, selected, transform, { width, height }),
+      paint(context, scene, selected, lit, transform, { width, height }),
     );
     return () => cancelAnimationFrame(request);
-  }, [scene, selected, transform, width, height, resolvedTheme]);
+  }, [scene, selected, lit, transform, width, height, resolvedTheme]);
 
   const scale = typeof devicePixelRatio === 'number' ? devicePixelRatio : 1;
   return (
@@ -51,6 +57,7 @@ function paint(
   context: CanvasRenderingContext2D,
   scene: Scene,
   selected: NodeId | null,
+  lit: ReadonlySet<NodeId> | null,
   [x, y, zoom]: [number, number, number],
   pane: { width: number; height: number },
 ): void {
@@ -79,7 +86,7 @@ function paint(
     if (!inside(node, seen)) continue;
     const radius = Math.max(side, node.radius);
     context.fillStyle = node.shade === null ? unknown : (shades[node.shade] ?? unknown);
-    context.globalAlpha = node.known ? 1 : 0.55;
+    context.globalAlpha = lit && !lit.has(node.id) ? 0.15 : node.known ? 1 : 0.55;
     context.fillRect(node.x - radius, node.y - radius, radius * 2, radius * 2);
   }
   context.globalAlpha = 1;

@@ -24,6 +24,8 @@ export interface TreeCanvasProps {
   state: RunState;
   scene: Scene;
   selected: NodeId | null;
+  /** The nodes that a search found or a person lit; the others step back. Null: none is singled out. */
+  lit: ReadonlySet<NodeId> | null;
   onSelect: (id: NodeId | null) => void;
   /** The run is under way and shown as it stands: the view may follow its front. */
   live: boolean;
@@ -41,7 +43,7 @@ export function TreeCanvas(props: TreeCanvasProps) {
   );
 }
 
-function Canvas({ state, scene, selected, onSelect, live, past, onList }: TreeCanvasProps) {
+function Canvas({ state, scene, selected, lit, onSelect, live, past, onList }: TreeCanvasProps) {
   const [flowNodes] = useState(makeFlowNodes);
   const isFar = useStore(
     useCallback(
@@ -50,8 +52,8 @@ function Canvas({ state, scene, selected, onSelect, live, past, onList }: TreeCa
     ),
   );
   const nodes = useMemo(
-    () => (isFar ? nothing : flowNodes(scene, selected)),
-    [isFar, flowNodes, scene, selected],
+    () => (isFar ? nothing : flowNodes(scene, selected, lit)),
+    [isFar, flowNodes, scene, selected, lit],
   );
   const { follow, setFollow, fit, reveal } = useViewport(scene, selected, state.best, live, past);
   const { screenToFlowPosition, getZoom } = useReactFlow();
@@ -73,12 +75,13 @@ function Canvas({ state, scene, selected, onSelect, live, past, onList }: TreeCa
       data-tree
       data-testid="tree"
       data-nodes={scene.nodes.length}
+      data-lit={lit?.size ?? ''}
       aria-label="Search tree. Arrow keys walk it; press l for it as a list, question mark for all keys."
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the tree takes the arrow keys; its list view is the one for screen readers
       tabIndex={0}
       className="relative size-full outline-offset-[-2px]"
     >
-      {isFar && <Overview scene={scene} selected={selected} />}
+      {isFar && <Overview scene={scene} selected={selected} lit={lit} />}
       <ReactFlow
         nodes={nodes}
         nodeTypes={nodeTypes}

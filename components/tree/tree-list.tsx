@@ -15,6 +15,7 @@ interface TreeListProps {
   state: RunState;
   scene: Scene;
   selected: NodeId | null;
+  lit: ReadonlySet<NodeId> | null;
   onSelect: (id: NodeId | null) => void;
   onCanvas: () => void;
 }
@@ -22,7 +23,7 @@ interface TreeListProps {
 const rowPixels = 26;
 
 /** The same tree as an indented list: for the keyboard, for screen readers, for reading. */
-export function TreeList({ state, scene, selected, onSelect, onCanvas }: TreeListProps) {
+export function TreeList({ state, scene, selected, lit, onSelect, onCanvas }: TreeListProps) {
   const rows = useMemo(() => listOrder(state), [state]);
   const pane = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -99,6 +100,7 @@ export function TreeList({ state, scene, selected, onSelect, onCanvas }: TreeLis
                 className={clsx(
                   'absolute inset-x-0 flex cursor-pointer items-center gap-2 pr-4',
                   row.id === selected ? 'bg-accent-soft' : 'hover:bg-hover',
+                  lit && !lit.has(row.id) && row.id !== selected && 'opacity-40',
                 )}
                 style={{
                   top: item.start,

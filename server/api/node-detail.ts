@@ -1,8 +1,10 @@
-import { type NodeTexts, readNode, readNodeTexts } from '@/db/node-texts';
+import { isNamedInLog } from '@/db/log';
+import { type NodeTexts, readNode, readNodeTexts, readOutcomeText } from '@/db/node-texts';
 import type { Database } from '@/db/open';
 import { runRow } from '@/db/runs';
 import { taskFromSource } from '@/server/catalog';
-import type { NodeId, RunId } from '@/server/core/ids';
+import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
+import type { Outcome } from '@/server/core/outcome';
 import { notFound } from './errors';
 
 /** The long texts of a node; the root's observation is the task's statement. */
@@ -17,9 +19,27 @@ export function nodeRow(db: Database, runId: RunId, id: NodeId) {
   return node;
 }
 
-export function nodeDetail(db: Database, runId: RunId, id: NodeId): NodeDetail {
+/** The reports a node had at some moment; a field that is absent means: as they stand. */
+export interface Reports {
+  outcome?: BlobHash | null;
+  holdoutOutcome?: BlobHash | null;
+}
+
+/** Errors: an unknown run or node, or a report that no event of the run names, is refused with NOT_FOUND. */
+export function nodeDetail(db: Database, runId: RunId, id: NodeId, reports: Reports = {}): NodeDetail {
   const node = nodeRow(db, runId, id);
   const texts = readNodeTexts(db, node);
+  const report = (wanted: BlobHash | null | undefined, held: BlobHash | null, text: Outcome | null) => {
+    if (wanted === undefined || wanted === held) return text;
+    if (wanted === null) return null;
+    if (!isNamedInLog(db, runId, wanted)) throw notFound(`No event of run ${runId} names that report.`);
+    return readOutcomeText(db, wanted);
+  };
   const statement = () => taskFromSource(runRow(db, runId).task).statement;
-  return { ...texts, observation: texts.observation?.text ?? (node.parentId === null ? statement() : '') };
+  return {
+    ...texts,
+    outcome: report(reports.outcome, node.outcome, texts.outcome),
+    holdoutOutcome: report(reports.holdoutOutcome, node.holdout?.outcome ?? null, texts.holdoutOutcome),
+    observation: texts.observation?.text ?? (node.parentId === null ? statement() : ''),
+  };
 }

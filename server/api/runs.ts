@@ -5,11 +5,12 @@ import { changeMark, foldLog, readEvents } from '@/db/log';
 import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
 import { budgetSchema } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
-import { asNodeId, asRunId, rootNodeId } from '@/server/core/ids';
+import { asBlobHash, asNodeId, asRunId, rootNodeId } from '@/server/core/ids';
 import type { FileChange } from '@/server/core/ports';
 import { isEnded } from '@/server/core/state';
 import { toWire, type WireState } from '@/server/core/wire';
 import { answering, refuse } from './errors';
+import { type FoundPage, findPage, findTests } from './find';
 import { follow, watch } from './follow';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeRow } from './node-detail';
@@ -23,6 +24,10 @@ const nodeId = z
   .string()
   .regex(/^n\d{1,9}$/, 'This is no id of a node.')
   .transform(asNodeId);
+const blobHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'This is no hash of a text.')
+  .transform(asBlobHash);
 const place = z.number().int().min(0);
 const pageSize = 500;
 
@@ -56,16 +61,48 @@ export const runs = router({
       return toWire(answering(() => foldLog(ctx.database(), input.runId, at)));
     }),
 
+  /** A node's long texts; with `outcome` and `holdoutOutcome` the reports it had at an earlier moment. */
   node: procedure
-    .input(z.object({ runId, nodeId }))
-    .query(({ ctx, input }): NodeDetail => nodeDetail(ctx.database(), input.runId, input.nodeId)),
+    .input(
+      z.object({
+        runId,
+        nodeId,
+        outcome: blobHash.nullable().optional(),
+        holdoutOutcome: blobHash.nullable().optional(),
+      }),
+    )
+    .query(({ ctx, input }): NodeDetail => nodeDetail(ctx.database(), input.runId, input.nodeId, input)),
+
+  /** The nodes whose action, thought or observation holds every word, as far as one look reaches; ask again from `next`. */
+  find: procedure
+    .input(z.object({ runId, words: z.array(z.string().min(1).max(200)).min(1).max(20), from: place }))
+    .query(({ ctx, input, signal }): Promise<FoundPage> => {
+      const words = input.words.map((word) => word.toLowerCase());
+      return findPage(ctx.database(), input.runId, words, input.from, signal);
+    }),
+
+  /** The nodes at which a test whose name holds the text came to pass or broke. */
+  findTests: procedure
+    .input(z.object({ runId, name: z.string().min(1).max(200) }))
+    .query(({ ctx, input, signal }) =>
+      findTests(ctx.database(), input.runId, input.name.toLowerCase(), signal),
+    ),
 
   diff: procedure
     .input(z.object({ runId, from: nodeId, to: nodeId }))
     .query(async ({ ctx, input }): Promise<FileChange[]> => {
       const from = nodeRow(ctx.database(), input.runId, input.from).snapshot;
       const to = nodeRow(ctx.database(), input.runId, input.to).snapshot;
-      return from === to ? [] : ctx.snapshots().diff(from, to);
+      if (from === to) return [];
+      return ctx
+        .snapshots()
+        .diff(from, to)
+        .catch((error: unknown) => {
+          throw refuse(
+            `The files of ${input.from} or ${input.to} are not kept on this machine, so that they cannot be compared. They are written by the engine that ran the search, beside its database.`,
+            error,
+          );
+        });
     }),
 
   /** What leads from the root to the node, as a patch that `git apply` takes. */
@@ -105,7 +142,7 @@ export const runs = router({
       breakOff(ctx.closing);
     }),
 
-  /** The run list, at once and after every change of any run, at most four times a second. */
+  /** The run list at once, and after that the runs that changed, at most four times a second. */
   watch: procedure
     .input(z.object({ lastEventId: z.string().nullish() }).optional())
     .subscription(async function* ({ ctx, signal }) {
@@ -115,7 +152,12 @@ export const runs = router({
         () => listRuns(db),
         { signal: eitherSignal(signal, ctx.closing), everyMs: 250 },
       );
-      for await (const { mark, value } of lists) yield tracked(String(mark), value);
+      let sent: ReadonlySet<RunSummary> = new Set();
+      for await (const { mark, value } of lists) {
+        const changed = value.filter((summary) => !sent.has(summary));
+        sent = new Set(value);
+        yield tracked(String(mark), changed);
+      }
       breakOff(ctx.closing);
     }),
 });

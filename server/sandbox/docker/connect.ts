@@ -40,7 +40,7 @@ export function unavailable(error: unknown): Error {
   }
   return new SandboxUnavailable(
     `No Docker engine answers at ${process.env.DOCKER_HOST ?? 'the default socket'} (${reason}).`,
-    'Start it, set DOCKER_HOST, or use the local sandbox (--sandbox local).',
+    'Start it, set DOCKER_HOST, or choose the local sandbox.',
     { cause: error },
   );
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { History } from '@/components/run/history';
 import {
@@ -17,6 +18,7 @@ function sourceOf(events: RunEvent[], there: number) {
   const follows: { after: number; on: FollowHandlers; stopped: boolean }[] = [];
   const source: RunSource = {
     state: async () => foldEvents(events.slice(0, there)),
+    stateAt: async (seq) => foldEvents(events.slice(0, seq)),
     events: async (after) => events.slice(after, Math.min(there, after + 2)),
     follow(after, on) {
       const entry = { after, on, stopped: false };
@@ -117,6 +119,59 @@ describe('a run followed live', () => {
     expect(ready(run.getSnapshot()).shown).toEqual(foldEvents(log));
   });
 
+  it('opens at a moment of the past without showing the present first', async () => {
+    const { source } = sourceOf(log, 6);
+    source.events = () => new Promise(() => {});
+    const hand = handClock();
+    const run = new LiveRun(source, hand.clock);
+    run.travel(3);
+    run.start();
+    const phases: (number | null)[] = [];
+    run.subscribe(() => phases.push(ready(run.getSnapshot()).shown.seq));
+    for (let i = 0; i < 4; i++) {
+      await settle();
+      hand.drawFrame();
+    }
+    expect(new Set(phases)).toEqual(new Set([3]));
+    expect(ready(run.getSnapshot()).shown).toEqual(foldEvents(log.slice(0, 3)));
+  });
+
+  it('keeps the moment before in view while one that is not loaded is fetched, and asks once at a time', async () => {
+    const { source } = sourceOf(log, 6);
+    source.events = () => new Promise(() => {});
+    const asked: number[] = [];
+    const answers: (() => void)[] = [];
+    source.stateAt = (seq) => {
+      asked.push(seq);
+      return new Promise((resolve) => answers.push(() => resolve(foldEvents(log.slice(0, seq)))));
+    };
+    const hand = handClock();
+    const run = new LiveRun(source, hand.clock);
+    run.start();
+    await settle();
+    hand.drawFrame();
+    for (const seq of [2, 3, 4]) run.travel(seq);
+    hand.drawFrame();
+    expect(ready(run.getSnapshot())).toMatchObject({ at: 4, travelling: true });
+    expect(ready(run.getSnapshot()).shown.seq).toBe(6);
+    answers[0]?.();
+    await settle();
+    answers[1]?.();
+    await settle();
+    hand.drawFrame();
+    expect(asked).toEqual([2, 4]);
+    expect(ready(run.getSnapshot())).toMatchObject({ at: 4, travelling: false });
+    expect(ready(run.getSnapshot()).shown.seq).toBe(4);
+  });
+
+  it('takes a moment beyond the end for the end', async () => {
+    const { run, drawFrame } = await opened(4);
+    run.travel(999);
+    await settle();
+    drawFrame();
+    expect(ready(run.getSnapshot()).at).toBe(4);
+  });
+
   it('leaves one stream open after being stopped and started again', async () => {
     const { source, follows } = sourceOf(log, 4);
     const run = new LiveRun(source, handClock().clock);
@@ -152,6 +207,18 @@ describe('history', () => {
     for (let seq = 1; seq <= many.length; seq++) {
       expect(history.stateAt(seq)).toEqual(foldEvents(many.slice(0, seq)));
     }
+  });
+
+  it('gives the fold of the first n events for any n, in any order of asking', () => {
+    const tree = [null, ...Array.from({ length: 60 }, (_, i) => Math.max(0, i - (i % 7)))];
+    const many = logOf(...treeOf(tree));
+    const history = new History(13);
+    history.append(many);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: many.length }), { maxLength: 30 }), (asked) => {
+        for (const seq of asked) expect(history.stateAt(seq)).toEqual(foldEvents(many.slice(0, seq)));
+      }),
+    );
   });
 
   it('refuses a gap', () => {

@@ -87,9 +87,9 @@ describe('the timeline', () => {
     const acted = events.map((event) =>
       event.seq === 1500 ? { ...event, actor: { kind: 'person', name: 'you' } as const } : event,
     );
-    const { ticks } = timelineOf(acted, defaultBudget, 100);
-    expect(ticks.length).toBeLessThanOrEqual(100);
-    expect(ticks.filter((tick) => tick.kind === 'person')).toEqual([{ seq: 1500, kind: 'person' }]);
+    const { marks, points } = timelineOf(acted, defaultBudget, 100);
+    expect(points.length).toBeLessThanOrEqual(100);
+    expect(marks).toEqual([{ seq: 1500, kind: 'person' }]);
   });
 });
 

@@ -1,0 +1,26 @@
+import type { PromptPart } from '@/server/core/ports';
+
+export interface PromptShare {
+  kind: PromptPart['kind'];
+  parts: number;
+  tokens: number;
+  /** Of the whole prompt, in [0,1]. */
+  share: number;
+}
+
+/** The prompt's parts summed by kind, in the order in which the kinds first stand there. */
+export function promptShares(parts: readonly PromptPart[]): PromptShare[] {
+  const total = parts.reduce((sum, part) => sum + part.tokens, 0);
+  const byKind = new Map<PromptPart['kind'], PromptShare>();
+  for (const { kind, tokens } of parts) {
+    const held = byKind.get(kind) ?? { kind, parts: 0, tokens: 0, share: 0 };
+    const sum = held.tokens + tokens;
+    byKind.set(kind, {
+      kind,
+      parts: held.parts + 1,
+      tokens: sum,
+      share: total === 0 ? 0 : sum / total,
+    });
+  }
+  return [...byKind.values()];
+}

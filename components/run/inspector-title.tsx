@@ -1,0 +1,113 @@
+'use client';
+import { ChevronDown, ChevronUp, Download, Maximize2, Minimize2, Pin, PinOff, X } from 'lucide-react';
+import { siblingsOf } from '@/components/reading/siblings';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { Button, IconButton } from '@/components/ui/button';
+import { ScoreChip } from '@/components/ui/score-chip';
+import type { NodeId } from '@/server/core/ids';
+import type { NodeState, RunState } from '@/server/core/state';
+import { attemptName, testedNear } from './in-words';
+import { useSaveNode } from './use-node-detail';
+import type { Reading } from './use-reading';
+
+interface InspectorTitleProps {
+  state: RunState;
+  node: NodeState;
+  reading: Reading;
+  onSelect: (id: NodeId | null) => void;
+}
+
+/** Which node is read, how it stands, its neighbours, and what may be done with the panel. */
+export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitleProps) {
+  const { parentId } = node;
+  const { pinned, setPinned, wide, setWide } = reading;
+  const attempt = node.attemptId === null ? null : state.attempts.get(node.attemptId);
+  const tested = testedNear(state, node.id);
+  const siblings = siblingsOf(state, node);
+  const save = useSaveNode(state.runId, node);
+  const isPinned = pinned === node.id;
+  const pinHere = () => setPinned(isPinned ? null : node.id);
+  const go = (id: NodeId | null) => id !== null && onSelect(id);
+  useHotkeys('Inspector', [
+    { keys: ['['], does: 'previous sibling', run: () => go(siblings.before) },
+    { keys: [']'], does: 'next sibling', run: () => go(siblings.after) },
+    { keys: ['w'], does: 'wide, narrow', run: () => setWide(!wide) },
+    { keys: ['c'], does: 'keep this node to compare others with', run: pinHere },
+  ]);
+  return (
+    <div className="border-b border-line px-4 pt-3 pb-2.5">
+      <div className="flex items-start gap-2">
+        <h2 className="min-w-0 flex-1 break-words">
+          <span className="num">{node.id}</span> · {node.title}
+        </h2>
+        <div className="-mt-1 -mr-2 flex">
+          <IconButton label={isPinned ? 'Unpin (c)' : 'Keep to compare others with (c)'} onClick={pinHere}>
+            {isPinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
+          </IconButton>
+          <IconButton label="Download all of this node" busy={save.isPending} onClick={() => save.mutate()}>
+            <Download aria-hidden className="size-4" />
+          </IconButton>
+          <IconButton label={wide ? 'Narrow (w)' : 'Wide (w)'} onClick={() => setWide(!wide)}>
+            {wide ? (
+              <Minimize2 aria-hidden className="size-4" />
+            ) : (
+              <Maximize2 aria-hidden className="size-4" />
+            )}
+          </IconButton>
+          <IconButton label="Select nothing (esc)" onClick={() => onSelect(null)}>
+            <X aria-hidden className="size-4" />
+          </IconButton>
+        </div>
+      </div>
+      <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
+        <ScoreChip score={tested?.score ?? null} holdout={node.holdout?.passed ?? null} />
+        <span>depth {node.depth}</span>
+        {attempt && <span>{attemptName(attempt.id)}</span>}
+        {node.visits > 0 && (
+          <span className="num" title="Mean of the rewards backed up through this node">
+            value {(node.valueSum / node.visits).toFixed(2)} in {node.visits}{' '}
+            {node.visits === 1 ? 'visit' : 'visits'}
+          </span>
+        )}
+        {parentId !== null && (
+          <button
+            type="button"
+            className="underline underline-offset-2 hover:text-ink"
+            onClick={() => onSelect(parentId)}
+          >
+            parent {parentId}
+          </button>
+        )}
+        {siblings.count > 1 && (
+          <span className="flex items-center" data-testid="siblings">
+            <span className="num">
+              child {siblings.place} of {siblings.count}
+            </span>
+            <Button
+              size="sm"
+              variant="quiet"
+              className="h-5! px-0.5!"
+              aria-label="Previous sibling"
+              title="Previous sibling ([)"
+              disabled={siblings.before === null}
+              onClick={() => go(siblings.before)}
+            >
+              <ChevronUp aria-hidden className="size-3.5" />
+            </Button>
+            <Button
+              size="sm"
+              variant="quiet"
+              className="h-5! px-0.5!"
+              aria-label="Next sibling"
+              title="Next sibling (])"
+              disabled={siblings.after === null}
+              onClick={() => go(siblings.after)}
+            >
+              <ChevronDown aria-hidden className="size-3.5" />
+            </Button>
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

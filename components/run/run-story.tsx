@@ -1,0 +1,235 @@
+'use client';
+import { type ReactNode, useMemo } from 'react';
+import { Button } from '@/components/ui/button';
+import { count, duration, usd } from '@/components/ui/format';
+import { ScoreChip } from '@/components/ui/score-chip';
+import { Nothing, Section } from '@/components/ui/section';
+import { type NodeId, rootNodeId } from '@/server/core/ids';
+import { isEnded, type NodeState, type RunState } from '@/server/core/state';
+import { Awaited } from './awaited';
+import { DiffView } from './diff-view';
+import { attemptName, byPerson } from './in-words';
+import { PatchButtons } from './patch-buttons';
+import { type Story, scoreWhere, storyOf } from './story-of';
+import { useDiff } from './use-node-detail';
+
+interface RunStoryProps {
+  state: RunState;
+  onSelect: (id: NodeId) => void;
+  /** Goes to the moment of an event. */
+  onMoment: (seq: number) => void;
+}
+
+/** The run in four answers, while no node is selected: what won, why there, at what cost, and the fix itself. */
+export function RunStory({ state, onSelect, onMoment }: RunStoryProps) {
+  const story = useMemo(() => storyOf(state), [state]);
+  const { best } = story;
+  return (
+    <div data-testid="story" className="min-h-0 flex-1 overflow-y-auto">
+      <div className="border-b border-line px-4 pt-3 pb-2.5">
+        <h2>{isEnded(state.status) ? 'The run in four answers' : 'The run so far'}</h2>
+        <p className="mt-1 text-soft">
+          Click a node in the tree, or walk there with the arrow keys, to read its step.
+        </p>
+      </div>
+      <Section title={story.won ? 'What won' : 'What came closest'}>
+        {best === null ? (
+          <Nothing>No node was verified yet.</Nothing>
+        ) : best.parentId === null ? (
+          <p className="text-soft">
+            Nothing came closer than the task as given
+            {best.score && `: ${best.score.targetsPassing} of ${best.score.targetsTotal} targets pass there`}.
+          </p>
+        ) : (
+          <Best best={best} onSelect={onSelect} />
+        )}
+      </Section>
+      <Section title="Why the search went there">
+        <Turnings state={state} story={story} onSelect={onSelect} onMoment={onMoment} />
+      </Section>
+      <Section title="Where the money went">
+        <Expenses state={state} story={story} onSelect={onSelect} />
+      </Section>
+      {best !== null && best.parentId !== null && <Fix state={state} best={best} won={story.won} />}
+    </div>
+  );
+}
+
+function Best({ best, onSelect }: { best: NodeState; onSelect: (id: NodeId) => void }) {
+  const { score } = best;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Button size="sm" data-testid="story-best" onClick={() => onSelect(best.id)}>
+        {best.id}
+      </Button>
+      <span>{best.attemptId === null ? 'the task as given' : attemptName(best.attemptId)}</span>
+      <span className="text-soft">after {best.depth} steps</span>
+      <ScoreChip score={score} holdout={best.holdout?.passed ?? null} />
+      {best.holdout?.passed === false && (
+        <p className="w-full text-soft">It passes the visible tests and fails the holdout: not general.</p>
+      )}
+    </div>
+  );
+}
+
+function Turnings({ state, story, onSelect, onMoment }: RunStoryProps & { story: Story }) {
+  if (story.turnings.length === 0) {
+    return (
+      <Nothing>
+        {state.attempts.size === 0
+          ? 'No attempt was begun.'
+          : 'No choice led closer. Each with its reason stands on the left; comma and full stop step through them.'}
+      </Nothing>
+    );
+  }
+  return (
+    <ol className="space-y-2">
+      {story.turnings.map(({ attempt, record }) => {
+        const there = scoreWhere(state, attempt.from);
+        const by = byPerson(attempt);
+        return (
+          <li
+            key={attempt.id}
+            className={by ? 'border-l-2 border-accent pl-2.5' : 'border-l-2 border-line pl-2.5'}
+          >
+            <span className="flex flex-wrap items-baseline gap-x-2">
+              <button
+                type="button"
+                onClick={() => onSelect(attempt.head)}
+                className="font-medium underline-offset-2 hover:underline"
+              >
+                {attemptName(attempt.id)}
+              </button>
+              <span className="text-soft">
+                from{' '}
+                <button
+                  type="button"
+                  onClick={() => onSelect(attempt.from)}
+                  className="underline underline-offset-2 hover:text-ink"
+                >
+                  {attempt.from}
+                </button>
+                {there && ` with ${there.targetsPassing} of ${there.targetsTotal} targets`}
+              </span>
+              {record && (
+                <button
+                  type="button"
+                  onClick={() => onMoment(record.seq)}
+                  title="See the tree as it stood when this was chosen"
+                  className="num ml-auto text-sm text-soft underline underline-offset-2 hover:text-ink"
+                >
+                  event {record.seq.toLocaleString('en')}
+                </button>
+              )}
+            </span>
+            <span className="block break-words text-soft">
+              {by ? `${by} chose it.` : (record?.reason ?? 'The choice was not recorded.')}
+              {record && record.candidates.length > 1 && ` Among ${record.candidates.length} candidates.`}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+const shownAttempts = 6;
+
+function Expenses({ state, story, onSelect }: Omit<RunStoryProps, 'onMoment'> & { story: Story }) {
+  const { spend } = state;
+  const tokens = spend.inputTokens + spend.outputTokens;
+  const facts = [
+    `${count(spend.steps)} steps`,
+    `${count(tokens)} tokens`,
+    spend.usd > 0 && usd(spend.usd),
+    `${duration(spend.modelMs)} of models`,
+    `${duration(spend.sandboxMs)} of sandboxes`,
+    `${count(spend.verifications)} verifications`,
+  ].filter(Boolean);
+  const shown = story.expenses.slice(0, shownAttempts);
+  const rest = story.expenses.slice(shownAttempts);
+  const restShare = rest.reduce((sum, one) => sum + one.share, 0);
+  return (
+    <>
+      <p>
+        {facts.join(', ')}.{' '}
+        {story.pathShare > 0 && (
+          <span className="text-soft">
+            {Math.round(story.pathShare * 100)} % of the steps lie on the way to {story.best?.id}.
+          </span>
+        )}
+      </p>
+      <ul className="mt-2 space-y-1">
+        {shown.map((one) => (
+          <Share
+            key={one.attemptId}
+            name={attemptName(one.attemptId)}
+            share={one.share}
+            gold={one.attemptId === story.best?.attemptId}
+            fact={`${one.steps} steps${one.usd > 0 ? `, ${usd(one.usd)}` : `, ${count(one.tokens)} tokens`}`}
+            onClick={() => onSelect(state.attempts.get(one.attemptId)?.head ?? rootNodeId)}
+          />
+        ))}
+        {rest.length > 0 && (
+          <Share name={`${rest.length} more`} share={restShare} gold={false} fact="" onClick={null} />
+        )}
+      </ul>
+    </>
+  );
+}
+
+interface ShareProps {
+  name: string;
+  share: number;
+  gold: boolean;
+  fact: string;
+  onClick: (() => void) | null;
+}
+
+function Share({ name, share, gold, fact, onClick }: ShareProps) {
+  const label: ReactNode = onClick ? (
+    <button type="button" onClick={onClick} className="underline-offset-2 hover:underline">
+      {name}
+    </button>
+  ) : (
+    name
+  );
+  return (
+    <li>
+      <span className="flex justify-between gap-2">
+        {label}
+        <span className="num text-sm text-soft">
+          {fact && `${fact} · `}
+          {Math.round(share * 100)} %
+        </span>
+      </span>
+      <span aria-hidden className="mt-0.5 block h-1 rounded-full bg-line">
+        <span
+          className={gold ? 'block h-full rounded-full bg-gold' : 'block h-full rounded-full bg-ink/60'}
+          style={{ width: `${share * 100}%` }}
+        />
+      </span>
+    </li>
+  );
+}
+
+function Fix({ state, best, won }: { state: RunState; best: NodeState; won: boolean }) {
+  const diff = useDiff(state.runId, rootNodeId, best.id);
+  return (
+    <>
+      <div className="flex items-center gap-1.5 px-3.5 pt-3 pb-1">
+        <h2 className="caption flex-1">{won ? 'The fix' : 'What it changed'}</h2>
+        <PatchButtons runId={state.runId} nodeId={best.id} />
+      </div>
+      <Awaited query={diff}>
+        {(changes) =>
+          changes.length === 0 ? (
+            <p className="px-3.5 pb-3 text-soft">No file differs from the task as given.</p>
+          ) : (
+            changes.map((change) => <DiffView key={`${best.id}-${change.path}`} change={change} />)
+          )
+        }
+      </Awaited>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import type { AttemptId, NodeId } from '@/server/core/ids';
+import type { AttemptState, NodeState, RunState, SelectionState } from '@/server/core/state';
+import { isSolution, pathTo } from '@/server/core/tree';
+
+/** One choice on the way to the best node: the attempt that was begun, where, and why. */
+export interface Turning {
+  attempt: AttemptState;
+  /** Null where the log has no record of the choice. */
+  record: SelectionState | null;
+}
+
+/** What an attempt used, by the steps settled in it. */
+export interface Expense {
+  attemptId: AttemptId;
+  steps: number;
+  tokens: number;
+  usd: number;
+  /** Of all attempts' tokens (of their steps, where no token was used), in [0,1]. */
+  share: number;
+}
+
+/** A run in four answers: what won, why the search went there, where the money went, and what to read as the fix. */
+export interface Story {
+  best: NodeState | null;
+  /** The best node passes all visible tests, and no holdout rejected it. */
+  won: boolean;
+  /** From the root on. */
+  turnings: Turning[];
+  /** Most expensive first. */
+  expenses: Expense[];
+  /** Steps on the path to the best node, of all steps, in [0,1]. */
+  pathShare: number;
+  /** Files changed on the way to the best node, in the order of their first change. */
+  files: string[];
+}
+
+export function storyOf(state: RunState): Story {
+  const best = state.best === null ? null : (state.nodes.get(state.best) ?? null);
+  const path = best ? pathTo(state, best.id) : [];
+  const steps = [...state.nodes.values()].filter((node) => node.parentId !== null).length;
+  return {
+    best,
+    won: best !== null && isSolution(best) && best.holdout?.passed !== false,
+    turnings: turningsOn(state, path),
+    expenses: expensesOf(state),
+    pathShare: steps === 0 ? 0 : Math.max(0, path.length - 1) / steps,
+    files: [...new Set(path.flatMap((node) => node.changed))],
+  };
+}
+
+function turningsOn(state: RunState, path: readonly NodeState[]): Turning[] {
+  const ids = new Set<AttemptId>();
+  for (const node of path) if (node.attemptId !== null) ids.add(node.attemptId);
+  return [...ids].flatMap((id) => {
+    const attempt = state.attempts.get(id);
+    const record = state.selections.find((selection) => selection.attemptId === id) ?? null;
+    return attempt ? [{ attempt, record }] : [];
+  });
+}
+
+function expensesOf(state: RunState): Expense[] {
+  const byAttempt = new Map<AttemptId, Omit<Expense, 'share'>>();
+  for (const node of state.nodes.values()) {
+    if (node.attemptId === null) continue;
+    const held = byAttempt.get(node.attemptId);
+    byAttempt.set(node.attemptId, {
+      attemptId: node.attemptId,
+      steps: (held?.steps ?? 0) + 1,
+      tokens: (held?.tokens ?? 0) + node.inputTokens + node.outputTokens,
+      usd: (held?.usd ?? 0) + node.usd,
+    });
+  }
+  const all = [...byAttempt.values()];
+  const tokens = all.reduce((sum, one) => sum + one.tokens, 0);
+  const steps = all.reduce((sum, one) => sum + one.steps, 0);
+  return all
+    .map((one) => ({ ...one, share: tokens > 0 ? one.tokens / tokens : one.steps / Math.max(1, steps) }))
+    .sort((a, b) => b.share - a.share);
+}
+
+/** The score where an attempt began, for “from 1 of 4 targets”; null where it was never tested on the path. */
+export function scoreWhere(state: RunState, id: NodeId): NodeState['score'] {
+  return pathTo(state, id).findLast((node) => node.score !== null)?.score ?? null;
+}

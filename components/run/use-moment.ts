@@ -1,0 +1,26 @@
+'use client';
+import { parseAsInteger, useQueryState } from 'nuqs';
+import { useCallback, useEffect } from 'react';
+
+const place = parseAsInteger.withOptions({ history: 'replace' });
+
+/**
+ * The moment in the address bar: `at` is the event the page stands at (none: live), `since` the one it is compared
+ * with. The address is the owner; the run follows it.
+ */
+export function useMoment(travel: (seq: number | null) => void) {
+  const [at, setAt] = useQueryState('at', place);
+  const [since, setSince] = useQueryState('since', place);
+
+  // Outside system: the run's controller, which is no part of React.
+  useEffect(() => travel(at), [at, travel]);
+
+  const go = useCallback((seq: number | null) => void setAt(seq), [setAt]);
+  return {
+    at,
+    go,
+    since,
+    setSince: (seq: number | null) => void setSince(seq),
+  };
+}
+export type Moment = ReturnType<typeof useMoment>;

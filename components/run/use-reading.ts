@@ -1,0 +1,41 @@
+'use client';
+import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { asNodeId, type NodeId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+import { tabNames } from './inspector-tabs';
+
+/** What is read and how, as the address bar holds it: node, tab, the pinned node, the diff's base and layout, the panel's width. */
+export function useReading(state: RunState) {
+  const [node, setNode] = useQueryState('node', parseAsString);
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
+  const [pin, setPin] = useQueryState('pin', parseAsString);
+  const [layout, setLayout] = useQueryState(
+    'diff',
+    parseAsStringLiteral(['inline', 'split']).withDefault('inline'),
+  );
+  const [against, setAgainst] = useQueryState('against', parseAsStringLiteral(['parent', 'root', 'pinned']));
+  const [wide, setWide] = useQueryState('wide', parseAsBoolean.withDefault(false));
+  const known = (id: string | null): NodeId | null =>
+    id !== null && state.nodes.has(asNodeId(id)) ? asNodeId(id) : null;
+  return {
+    selected: known(node),
+    select: setNode,
+    tab,
+    setTab: (name: typeof tab) => void setTab(name),
+    /** The node kept at hand to compare others with. */
+    pinned: known(pin),
+    setPinned: (id: NodeId | null) => void setPin(id),
+    /** What diffs are taken against; null: what has something to show. */
+    against,
+    setAgainst: (base: Exclude<typeof against, null>) => void setAgainst(base),
+    layout,
+    /** Side by side needs room: it widens the panel. */
+    setLayout: (next: typeof layout) => {
+      void setLayout(next);
+      if (next === 'split') void setWide(true);
+    },
+    wide,
+    setWide: (next: boolean) => void setWide(next),
+  };
+}
+export type Reading = ReturnType<typeof useReading>;

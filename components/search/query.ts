@@ -1,0 +1,127 @@
+import type { ActionKind } from '@/server/core/action';
+
+/** The words of `is:`. */
+export const marks = [
+  'fixed',
+  'broken',
+  'solved',
+  'verified',
+  'rejected',
+  'error',
+  'edited',
+  'person',
+  'best',
+] as const;
+export type Mark = (typeof marks)[number];
+
+/** The amounts that may be compared. */
+export const amounts = ['depth', 'cost', 'tokens', 'seconds', 'visits', 'passing'] as const;
+export type Amount = (typeof amounts)[number];
+
+export interface Comparison {
+  amount: Amount;
+  sign: '<' | '>' | '=';
+  value: number;
+}
+
+/** What a person looks for. A node is found when all of it holds. */
+export interface SearchQuery {
+  /** Words and “phrases” that all occur in the node's title, action, thought or observation. Lower case. */
+  words: string[];
+  /** Parts of paths: of the file acted on, or of one that changed. Lower case. */
+  files: string[];
+  /** A part of the name of a test that came to pass or broke there, or null. */
+  test: string | null;
+  kinds: ActionKind[];
+  attempts: number[];
+  marks: Mark[];
+  comparisons: Comparison[];
+  /** Sentences about what could not be understood; the rest of the query holds. */
+  problems: string[];
+}
+
+const kindWords: Record<string, ActionKind[]> = {
+  read: ['read_file'],
+  search: ['search'],
+  list: ['list_files'],
+  edit: ['edit_file', 'write_file'],
+  write: ['write_file'],
+  test: ['run_tests'],
+  shell: ['shell'],
+  finish: ['finish'],
+};
+
+const unquoted = (text: string) => text.replace(/^"|"$/g, '');
+
+/** Reads a query such as `"off by one" file:src is:fixed depth>10`. Anything that is no filter is a word to look for. */
+export function parseQuery(text: string): SearchQuery {
+  const query: SearchQuery = {
+    words: [],
+    files: [],
+    test: null,
+    kinds: [],
+    attempts: [],
+    marks: [],
+    comparisons: [],
+    problems: [],
+  };
+  for (const term of text.match(/[a-z]+:"[^"]*"|"[^"]*"|\S+/gi) ?? []) readTerm(query, term);
+  return query;
+}
+
+function readTerm(query: SearchQuery, term: string): void {
+  const [, name = '', sign = '', rest = ''] = /^([a-z]+)([:<>=])(.*)$/i.exec(term) ?? [];
+  const key = name.toLowerCase();
+  const value = unquoted(rest).toLowerCase();
+  const amount = amounts.find((known) => known === key);
+  if (amount) {
+    const number = value === '' ? Number.NaN : Number(value);
+    if (Number.isNaN(number)) query.problems.push(`${key} wants a number, for example ${key}>10.`);
+    else query.comparisons.push({ amount, sign: sign === '<' || sign === '>' ? sign : '=', value: number });
+    return;
+  }
+  if (sign !== ':') {
+    const word = unquoted(term).toLowerCase();
+    if (word !== '') query.words.push(word);
+    return;
+  }
+  switch (key) {
+    case 'file':
+      if (value === '') query.problems.push('file: wants a part of a path, for example file:src/.');
+      else query.files.push(value);
+      return;
+    case 'test':
+      if (value === '') query.problems.push('test: wants a part of a test’s name.');
+      else query.test = value;
+      return;
+    case 'kind': {
+      const kinds = kindWords[value];
+      if (kinds) query.kinds.push(...kinds);
+      else query.problems.push(`kind: is one of ${Object.keys(kindWords).join(', ')}.`);
+      return;
+    }
+    case 'attempt': {
+      const number = Number(value.replace(/^a/, ''));
+      if (Number.isInteger(number) && number > 0) query.attempts.push(number);
+      else query.problems.push('attempt: wants its number, for example attempt:3.');
+      return;
+    }
+    case 'is': {
+      const mark = marks.find((known) => known === value);
+      if (mark) query.marks.push(mark);
+      else query.problems.push(`is: is one of ${marks.join(', ')}.`);
+      return;
+    }
+    default:
+      query.words.push(unquoted(term).toLowerCase());
+  }
+}
+
+/** Whether anything is asked for. */
+export const isEmpty = (query: SearchQuery): boolean =>
+  !needsTexts(query) &&
+  query.files.length + query.kinds.length + query.attempts.length === 0 &&
+  query.marks.length + query.comparisons.length === 0;
+
+/** Whether the answer lies in stored texts, which only the server has. */
+export const needsTexts = (query: SearchQuery): boolean => query.words.length > 0 || query.test !== null;

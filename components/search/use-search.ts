@@ -1,0 +1,86 @@
+'use client';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useDeferredValue, useEffect, useMemo } from 'react';
+import { useTRPCClient } from '@/components/trpc/provider';
+import type { NodeId } from '@/server/core/ids';
+import type { NodeState, RunState } from '@/server/core/state';
+import { matchingNodes } from './matches';
+import { isEmpty, parseQuery } from './query';
+
+export interface SearchResult {
+  node: NodeState;
+  /** Where the words stand, or which test changed; null where only filters were asked for. */
+  why: { label: string; before: string; hit: string; after: string } | null;
+}
+
+/** The search in the address bar (`q`) and what it finds in the run as it is shown. */
+export function useSearch(state: RunState) {
+  const [text, setText] = useQueryState(
+    'q',
+    parseAsString.withDefault('').withOptions({ history: 'replace' }),
+  );
+  const wanted = useDeferredValue(text.trim());
+  const query = useMemo(() => parseQuery(wanted), [wanted]);
+  const client = useTRPCClient();
+  const { runId } = state;
+
+  const words = useInfiniteQuery({
+    queryKey: ['find', runId, query.words],
+    queryFn: ({ pageParam, signal }) =>
+      client.runs.find.query({ runId, words: query.words, from: pageParam }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.next,
+    enabled: query.words.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const tests = useQuery({
+    queryKey: ['find-tests', runId, query.test, state.seq],
+    queryFn: ({ signal }) => client.runs.findTests.query({ runId, name: query.test ?? '' }, { signal }),
+    enabled: query.test !== null,
+    placeholderData: (before) => before,
+  });
+
+  const looked = words.data?.pages.at(-1);
+  const behind = looked !== undefined && (!looked.done || looked.next < state.nodes.size);
+  const { fetchNextPage, isFetching, isError } = words;
+  // Outside system: the server, which looks through so many texts at a time.
+  useEffect(() => {
+    if (behind && !isFetching && !isError) void fetchNextPage();
+  }, [behind, isFetching, isError, fetchNextPage]);
+
+  const pages = words.data?.pages;
+  const changes = tests.data?.changes;
+  const results = useMemo((): SearchResult[] => {
+    if (isEmpty(query)) return [];
+    const found = new Map(pages?.flatMap((page) => page.found).map((hit) => [hit.nodeId, hit]));
+    const changed = new Map(changes?.map((change) => [change.nodeId, change]));
+    return matchingNodes(state, query).flatMap((node): SearchResult[] => {
+      const hit = found.get(node.id);
+      const change = changed.get(node.id);
+      if ((query.words.length > 0 && !hit) || (query.test !== null && !change)) return [];
+      if (hit) return [{ node, why: { label: hit.field, ...hit } }];
+      if (change) return [{ node, why: { label: change.change, before: '', hit: change.test, after: '' } }];
+      return [{ node, why: null }];
+    });
+  }, [state, query, pages, changes]);
+
+  const active = !isEmpty(query);
+  const lit = useMemo(
+    (): ReadonlySet<NodeId> | null => (active ? new Set(results.map(({ node }) => node.id)) : null),
+    [active, results],
+  );
+  return {
+    text,
+    setText: (next: string) => void setText(next === '' ? null : next),
+    query,
+    results,
+    lit,
+    /** How many nodes' texts were looked through so far, while that goes on. */
+    looking: query.words.length > 0 && (looked === undefined || behind) ? (looked?.next ?? 0) : null,
+    error: words.error?.message ?? tests.error?.message ?? null,
+    retry: () => void (words.isError ? words.refetch() : tests.refetch()),
+    incomplete: tests.data?.done === false,
+  };
+}
+export type Search = ReturnType<typeof useSearch>;

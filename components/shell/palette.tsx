@@ -1,0 +1,95 @@
+'use client';
+import { Command as Cmdk } from 'cmdk';
+import { Dialog as Radix } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import { Kbd } from '@/components/ui/notes';
+import { type Command, rankCommand } from './commands';
+import { useHotkeys } from './hotkeys';
+import { keyNames } from './key-names';
+import { usePaletteCommands } from './use-palette-commands';
+
+/** Ctrl-K or ⌘K: goes anywhere and does anything the page can do, by its name. */
+export function Palette() {
+  const [open, setOpen] = useState(false);
+  // Outside system: the window's keyboard; with a modifier, so that it works while text is typed.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      setOpen((before) => !before);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+  useHotkeys('Anywhere', [
+    { keys: ['Ctrl+K', '⌘K'], does: 'go anywhere, do anything', run: () => setOpen(true) },
+  ]);
+  return (
+    <Radix.Root open={open} onOpenChange={setOpen}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-black/25 dark:bg-black/50" />
+        <Radix.Content
+          aria-describedby={undefined}
+          data-testid="palette"
+          className="fixed top-[14vh] left-1/2 z-50 w-xl max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-panel shadow-float"
+        >
+          <Radix.Title className="sr-only">Commands</Radix.Title>
+          {open && <Commands onDone={() => setOpen(false)} />}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function Commands({ onDone }: { onDone: () => void }) {
+  const [typed, setTyped] = useState('');
+  const commands = usePaletteCommands(typed);
+  const groups = [...new Set(commands.map(({ group }) => group))];
+  const run = (command: Command) => {
+    onDone();
+    // After the dialog has given the focus back: a command may take it.
+    requestAnimationFrame(command.run);
+  };
+  return (
+    <Cmdk
+      label="Commands"
+      loop
+      filter={(value, search, keywords) => rankCommand(keywords?.[0] ?? value, search, keywords?.[1])}
+    >
+      <Cmdk.Input
+        value={typed}
+        onValueChange={setTyped}
+        placeholder="A page, a run, a node (n12), or what to do"
+        className="h-11 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
+      />
+      <Cmdk.List className="max-h-[52vh] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-soft [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1">
+        <Cmdk.Empty className="px-2.5 py-6 text-center text-soft">
+          Nothing of that name. Fewer letters find more.
+        </Cmdk.Empty>
+        {groups.map((group) => (
+          <Cmdk.Group key={group} heading={group}>
+            {commands
+              .filter((command) => command.group === group)
+              .map((command) => (
+                <Cmdk.Item
+                  key={command.id}
+                  value={command.id}
+                  keywords={[command.label, command.keywords ?? '']}
+                  onSelect={() => run(command)}
+                  className="flex cursor-pointer items-center gap-3 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-hover"
+                >
+                  <span className="min-w-0 flex-1 truncate">{command.label}</span>
+                  {command.hint &&
+                    (group === 'Go to' || group === 'Runs' ? (
+                      <span className="shrink-0 text-sm text-soft">{command.hint}</span>
+                    ) : (
+                      <Kbd>{keyNames[command.hint] ?? command.hint}</Kbd>
+                    ))}
+                </Cmdk.Item>
+              ))}
+          </Cmdk.Group>
+        ))}
+      </Cmdk.List>
+    </Cmdk>
+  );
+}

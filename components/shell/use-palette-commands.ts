@@ -1,0 +1,73 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { usePathname, useRouter } from 'next/navigation';
+import { useTheme } from 'next-themes';
+import { useTRPC } from '@/components/trpc/provider';
+import type { Command } from './commands';
+import { useHotkeySections } from './hotkeys';
+
+const rooms = [
+  { href: '/', label: 'Runs' },
+  { href: '/new', label: 'New run' },
+  { href: '/tasks', label: 'Tasks' },
+  { href: '/settings', label: 'Settings' },
+];
+const themes = ['system', 'light', 'dark'];
+const shownRuns = 30;
+
+/** Everything that may be done from here: pages, runs, a node by its name, the keys bound on this page, the theme. */
+export function usePaletteCommands(typed: string): Command[] {
+  const router = useRouter();
+  const pathname = usePathname();
+  const trpc = useTRPC();
+  const { setTheme } = useTheme();
+  const sections = useHotkeySections()();
+  const { data: runs = [] } = useQuery(trpc.runs.list.queryOptions());
+  const node = /^\s*n\d+\s*$/i.test(typed) ? typed.trim().toLowerCase() : null;
+  const keys = sections.flatMap(({ title, hotkeys }) =>
+    hotkeys
+      .filter(({ keys: [key] }) => key !== undefined && !key.startsWith('Arrow') && key !== 'Ctrl+K')
+      .map(
+        ({ keys: [key = ''], does, run }): Command => ({
+          id: `${title}-${does}`,
+          group: title,
+          label: does,
+          hint: key,
+          run: () => run(new KeyboardEvent('keydown', { key })),
+        }),
+      ),
+  );
+  return [
+    ...(node !== null && pathname.startsWith('/runs/')
+      ? [{ id: node, group: 'Go to', label: `Node ${node}`, run: () => router.push(withNode(node)) }]
+      : []),
+    ...keys,
+    ...rooms.map(({ href, label }) => ({
+      id: href,
+      group: 'Go to',
+      label,
+      run: () => router.push(href),
+    })),
+    ...runs.slice(0, shownRuns).map((run) => ({
+      id: run.id,
+      group: 'Runs',
+      label: run.taskTitle,
+      keywords: `${run.id} ${run.strategy} ${run.status} ${run.taskName}`,
+      hint: `${run.strategy} · ${run.status}`,
+      run: () => router.push(`/runs/${run.id}`),
+    })),
+    ...themes.map((theme) => ({
+      id: `theme-${theme}`,
+      group: 'Appearance',
+      label: `Theme: ${theme}`,
+      run: () => setTheme(theme),
+    })),
+  ];
+}
+
+/** This address with another node selected. */
+function withNode(node: string): string {
+  const address = new URL(window.location.href);
+  address.searchParams.set('node', node);
+  return `${address.pathname}${address.search}`;
+}

@@ -1,0 +1,118 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Action, Observation } from '@/server/core/action';
+import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
+import type { Connection } from './open';
+import { nodes, texts } from './schema';
+import { inflated } from './texts';
+
+export type FoundField = 'title' | 'action' | 'thought' | 'observation';
+
+/** Where a word was found, with what stands around it on its line. */
+export interface Found {
+  nodeId: NodeId;
+  field: FoundField;
+  before: string;
+  hit: string;
+  after: string;
+}
+
+const chunkSize = 50;
+const around = 48;
+
+/**
+ * Looks through the texts of a run's nodes, from ordinal `from` on and in order, for nodes that hold every word
+ * (lower case, at least one). Yields after each few nodes, so that the caller may pause or stop; texts are read one
+ * node at a time and forgotten.
+ */
+export function* findWords(
+  db: Connection,
+  runId: RunId,
+  words: readonly string[],
+  from: number,
+): Generator<{ found: Found[]; next: number }> {
+  for (let next = from; ; ) {
+    const ids = Array.from({ length: chunkSize }, (_, i) => nodeId(next + i));
+    const rows = readChunk(db, runId, ids).sort((a, b) => ordinalOf(a.id) - ordinalOf(b.id));
+    next += rows.length;
+    yield { found: rows.flatMap((row) => findIn(row, words) ?? []), next };
+    if (rows.length < chunkSize) return;
+  }
+}
+
+type Stored = Pick<typeof texts.$inferSelect, 'deflated' | 'data'> | null;
+
+/** The chosen nodes with their texts as stored, by one query: asking for each text alone costs ten times as much. */
+function readChunk(db: Connection, runId: RunId, ids: NodeId[]) {
+  const [action, thought, observation] = [
+    alias(texts, 'action'),
+    alias(texts, 'thought'),
+    alias(texts, 'observation'),
+  ];
+  return db
+    .select({
+      id: nodes.id,
+      title: nodes.title,
+      action: { deflated: action.deflated, data: action.data },
+      thought: { deflated: thought.deflated, data: thought.data },
+      observation: { deflated: observation.deflated, data: observation.data },
+    })
+    .from(nodes)
+    .leftJoin(action, eq(action.hash, nodes.action))
+    .leftJoin(thought, eq(thought.hash, nodes.thought))
+    .leftJoin(observation, eq(observation.hash, nodes.observation))
+    .where(and(eq(nodes.runId, runId), inArray(nodes.id, ids)))
+    .all();
+}
+
+function findIn(
+  node: { id: NodeId; title: string; action: Stored; thought: Stored; observation: Stored },
+  words: readonly string[],
+): Found | null {
+  const fields: [FoundField, () => string][] = [
+    ['action', () => actionText(textOf(node.action))],
+    ['thought', () => textOf(node.thought)],
+    ['observation', () => observationText(textOf(node.observation))],
+    ['title', () => node.title],
+  ];
+  const missing = new Set(words);
+  let first: Found | null = null;
+  for (const [field, read] of fields) {
+    const text = read();
+    const lower = text.toLowerCase();
+    for (const word of missing) {
+      const at = lower.indexOf(word);
+      if (at === -1) continue;
+      missing.delete(word);
+      first ??= { nodeId: node.id, field, ...excerpt(text, at, word.length) };
+    }
+    if (missing.size === 0) return first;
+  }
+  return null;
+}
+
+const textOf = (stored: Stored): string => (stored === null ? '' : inflated(stored));
+
+function actionText(json: string): string {
+  if (json === '') return '';
+  const action: Action = JSON.parse(json);
+  return Object.values(action).join('\n');
+}
+
+function observationText(json: string): string {
+  if (json === '') return '';
+  const observation: Observation = JSON.parse(json);
+  return observation.text;
+}
+
+/** The hit with what stands around it on its own line, at most `around` characters on either side. */
+function excerpt(text: string, at: number, length: number): Pick<Found, 'before' | 'hit' | 'after'> {
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const lineEnd = text.indexOf('\n', at + length);
+  const end = lineEnd === -1 ? text.length : lineEnd;
+  return {
+    before: text.slice(Math.max(lineStart, at - around), at).trimStart(),
+    hit: text.slice(at, at + length),
+    after: text.slice(at + length, Math.min(end, at + length + around)).trimEnd(),
+  };
+}

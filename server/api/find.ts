@@ -1,0 +1,73 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Found, findWords } from '@/db/find';
+import { findTestChanges, type TestChange } from '@/db/find-tests';
+import type { Connection } from '@/db/open';
+import type { RunId } from '@/server/core/ids';
+
+/** How long one question may look, and how long at a stretch without letting others in; milliseconds. */
+const lookMs = 800;
+const stretchMs = 10;
+
+/**
+ * Takes from a source until it ends or the time is up, and lets the process's other work in between.
+ * Says whether the source ended.
+ */
+async function look<T>(
+  source: Iterator<T>,
+  take: (value: T) => void,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const began = performance.now();
+  let rested = began;
+  for (let step = source.next(); !step.done; step = source.next()) {
+    take(step.value);
+    const now = performance.now();
+    if (now - began > lookMs || signal?.aborted) return false;
+    if (now - rested < stretchMs) continue;
+    await turn();
+    rested = performance.now();
+  }
+  return true;
+}
+
+export interface FoundPage {
+  found: Found[];
+  /** The first node not looked at yet. */
+  next: number;
+  /** Every node there is was looked at. */
+  done: boolean;
+}
+
+/** The nodes that hold every word, from ordinal `from` on, as far as one look reaches. */
+export async function findPage(
+  db: Connection,
+  runId: RunId,
+  words: readonly string[],
+  from: number,
+  signal?: AbortSignal,
+): Promise<FoundPage> {
+  const page: FoundPage = { found: [], next: from, done: false };
+  page.done = await look(
+    findWords(db, runId, words, from),
+    ({ found, next }) => {
+      page.found.push(...found);
+      page.next = next;
+    },
+    signal,
+  );
+  return page;
+}
+
+/** The nodes where a test of that name was fixed or broken; `done` is false where the time did not reach for all. */
+export async function findTests(
+  db: Connection,
+  runId: RunId,
+  name: string,
+  signal?: AbortSignal,
+): Promise<{ changes: TestChange[]; done: boolean }> {
+  const changes: TestChange[] = [];
+  const take = (change: TestChange | null) => {
+    if (change) changes.push(change);
+  };
+  return { done: await look(findTestChanges(db, runId, name), take, signal), changes };
+}

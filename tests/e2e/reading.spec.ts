@@ -1,0 +1,236 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { openDatabase } from '@/db/open';
+import { growRun } from '../support/grown-database';
+import { type Espalier, startEspalier } from './espalier';
+
+let espalier: Espalier;
+let large = '';
+/** Solved by the engine itself: with snapshots, diffs and prompts. */
+let real = '';
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(300_000);
+  espalier = await startEspalier();
+  const db = openDatabase(espalier.database);
+  large = `/runs/${growRun(db, { attempts: 12, stepsPerAttempt: 60, title: 'Grown for reading' })}`;
+  db.$client.close();
+  const page = await browser.newPage();
+  await page.goto(`${espalier.url}/new?task=meeting-rooms`);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved', { timeout: 120_000 });
+  real = new URL(page.url()).pathname;
+  await page.close();
+});
+test.afterAll(() => espalier.remove());
+
+async function open(page: Page, address: string) {
+  await page.goto(`${espalier.url}${address}`);
+  if (address.startsWith(large)) await expect(page.getByTestId('event-words')).not.toContainText('loading');
+}
+const moment = (page: Page) => page.getByTestId('seq');
+const inspected = (page: Page) => page.getByTestId('inspector');
+const query = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+test('a moment has an address: the whole page opens as it stood then, and comes back to the end', async ({
+  page,
+}) => {
+  await open(page, `${large}?at=200`);
+  await expect(moment(page)).toHaveAttribute('data-seq', '200');
+  const then = Number(await page.getByTestId('tree').getAttribute('data-nodes'));
+  expect(then).toBeGreaterThan(100);
+  expect(then).toBeLessThan(200);
+  await expect(page.getByTestId('run-status')).toContainText('running');
+  await page.keyboard.press('e');
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-nodes', '721');
+  await expect(page.getByTestId('run-status')).toContainText('solved');
+  await expect.poll(() => query(page, 'at')).toBeNull();
+});
+
+test('keys step from decision to decision, and the page says what each was', async ({ page }) => {
+  await open(page, large);
+  await expect(page.getByTestId('event-words')).toContainText('the run is solved');
+  await page.keyboard.press(',');
+  await expect(page.getByTestId('event-words')).toContainText(/chose n\d+ for attempt 12/);
+  await page.keyboard.press(',');
+  await expect(page.getByTestId('event-words')).toContainText(/for attempt 11/);
+  await page.keyboard.press('.');
+  await expect(page.getByTestId('event-words')).toContainText(/for attempt 12/);
+  await page.keyboard.press('<');
+  await expect(page.getByTestId('event-words')).not.toContainText('chose');
+});
+
+test('a run plays to its end', async ({ page }) => {
+  await open(page, real);
+  await expect(page.getByTestId('event-words')).toContainText('solved');
+  await page.getByLabel('Speed').selectOption('4');
+  await page.keyboard.press('p');
+  await expect(page.getByTestId('live')).toBeEnabled();
+  await expect(page.getByTestId('live')).toBeDisabled();
+});
+
+test('two moments are compared in words, and the nodes between them can be lit', async ({ page }) => {
+  await open(page, `${large}?at=300&since=100`);
+  const changes = page.getByTestId('changes');
+  await expect(changes).toContainText(/nodes \+\d+/);
+  await expect(changes).toContainText(/spent \d+ steps/);
+  await changes.getByRole('button', { name: 'Light the new nodes' }).click();
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', /\d+/);
+  await page.keyboard.press('m');
+  await expect(changes).toBeHidden();
+});
+
+test('a search finds texts and files, walks by key, lights the tree, and stands in the address', async ({
+  page,
+}) => {
+  await open(page, large);
+  await page.keyboard.press('/');
+  await page.keyboard.type('tests fail is:fixed');
+  await expect(page.getByTestId('found-count')).toHaveText(/^\d+ of 721 nodes$/);
+  const found = Number((await page.getByTestId('found-count').textContent())?.split(' ')[0]);
+  expect(found).toBeGreaterThan(0);
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', String(found));
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('[data-found][aria-selected=true]')).toHaveCount(1);
+  const first = await page.locator('[data-found][aria-selected=true]').getAttribute('data-found');
+  await expect(inspected(page)).toHaveAttribute('data-node', first ?? '');
+  await expect.poll(() => query(page, 'q')).toBe('tests fail is:fixed');
+  await page.reload();
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', String(found));
+
+  await page.getByRole('combobox', { name: /Search actions/ }).fill('depth>deep');
+  await expect(page.getByTestId('search').getByRole('alert')).toContainText('depth wants a number');
+  await page.getByRole('combobox', { name: /Search actions/ }).fill('no such words anywhere');
+  await expect(page.getByTestId('search')).toContainText('No node matches');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '');
+});
+
+test('a view is kept under a name, opened again, discarded and brought back', async ({ page }) => {
+  await open(page, `${large}?q=is:solved&node=n720`);
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await page.getByLabel('Name of this view').fill('the winner');
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await open(page, large);
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await page.getByRole('button', { name: 'the winner', exact: true }).click();
+  await expect(inspected(page)).toHaveAttribute('data-node', 'n720');
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '1');
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await page.getByRole('button', { name: /Discard the view/ }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Saved views' }).click();
+  await expect(page.getByRole('button', { name: 'the winner', exact: true })).toBeVisible();
+});
+
+test('a finished run answers what won, why there, at what cost and what the fix is', async ({ page }) => {
+  await open(page, real);
+  const story = page.getByTestId('story');
+  for (const part of ['What won', 'Why the search went there', 'Where the money went', 'The fix']) {
+    await expect(story.getByText(part, { exact: true })).toBeVisible();
+  }
+  await expect(story.locator('[data-line=added]').first()).toBeVisible();
+  await page.getByTestId('story-best').click();
+  await expect(inspected(page)).toHaveAttribute('data-node', /n\d+/);
+});
+
+test('a diff is read side by side, against the parent, the root and a pinned node', async ({ page }) => {
+  await open(page, `${real}?tab=diff`);
+  await page.getByTestId('winner').click();
+  await page.getByRole('button', { name: 'root', exact: true }).click();
+  await expect(inspected(page).locator('[data-line=added]').first()).toBeVisible();
+  await expect(inspected(page).locator('[data-line] [class*=text-code]').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Side by side' }).click();
+  await expect(inspected(page).locator('[data-side=after][data-line=added]').first()).toBeVisible();
+  await page.keyboard.press('c');
+  await page.keyboard.press('Home');
+  await expect(inspected(page)).toHaveAttribute('data-node', 'n0');
+  await page.getByRole('button', { name: /^pinned n/ }).click();
+  await expect(inspected(page).locator('[data-line=removed]').first()).toBeVisible();
+});
+
+test('siblings are walked by key', async ({ page }) => {
+  await open(page, large);
+  await page.keyboard.press(',');
+  await expect(page.getByTestId('event-words')).toContainText(/chose n\d+/);
+  const words = await page.getByTestId('event-words').textContent();
+  const fork = /chose (n\d+)/.exec(words ?? '')?.[1];
+  await open(page, `${large}?node=${fork}`);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByTestId('siblings')).toContainText('child 1 of');
+  await page.keyboard.press(']');
+  await expect(page.getByTestId('siblings')).toContainText('child 2 of');
+  await page.keyboard.press('[');
+  await expect(page.getByTestId('siblings')).toContainText('child 1 of');
+});
+
+test('what is not kept is said: files of a node without a snapshot', async ({ page }) => {
+  await open(page, `${large}?node=n20&tab=diff`);
+  await expect(inspected(page).getByRole('alert')).toContainText('not kept on this machine');
+});
+
+test('the run list is sorted, narrowed and filtered in the address', async ({ page }) => {
+  await open(page, '/');
+  await page.getByRole('button', { name: 'Spend' }).click();
+  await expect.poll(() => query(page, 'sort')).toBe('steps');
+  await expect(page.locator('[data-run-link]').first()).toHaveText('Grown for reading');
+  await page.getByLabel('Filter runs').fill('grown');
+  await expect(page.locator('[data-run-link]')).toHaveCount(1);
+  await page.reload();
+  await expect(page.locator('[data-run-link]')).toHaveCount(1);
+  await open(page, '/?show=failed');
+  await expect(page.getByText('No run is failed')).toBeVisible();
+  await page.getByRole('button', { name: /Show all/ }).click();
+  await expect(page.locator('[data-run-link]')).toHaveCount(2);
+});
+
+test('the palette goes to pages, runs and nodes, and does what the page can', async ({ page }) => {
+  await open(page, '/');
+  await expect(page.locator('[data-run-link]')).toHaveCount(2);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('grown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${espalier.url}${large}`);
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-nodes', '721');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('n33');
+  await page.keyboard.press('Enter');
+  await expect(inspected(page)).toHaveAttribute('data-node', 'n33');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('select nothing');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('story')).toBeVisible();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('to the next decision');
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`no page breaks an accessibility rule, ${theme}`, async ({ page }) => {
+    test.setTimeout(240_000);
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    const pages: [string, (page: Page) => Promise<unknown>][] = [
+      ['/', (at) => at.locator('[data-run-link]').first().waitFor()],
+      ['/new', (at) => at.getByRole('button', { name: 'Start' }).waitFor()],
+      ['/tasks', (at) => at.getByText('meeting-rooms').first().waitFor()],
+      ['/settings', (at) => at.getByText('Local sandbox').waitFor()],
+      [real, (at) => at.getByTestId('story').locator('[data-line=added]').first().waitFor()],
+      [`${real}?node=n3&tab=step`, (at) => at.getByText('Observation').waitFor()],
+      [`${real}?node=n3&tab=prompt`, (at) => at.getByText('as sent').waitFor()],
+      [`${real}?node=n3&tab=selection`, (at) => at.getByText('candidate', { exact: true }).first().waitFor()],
+      [`${real}?node=n0&tab=tests`, (at) => at.getByText('run by the verifier').waitFor()],
+      [`${large}?q=is:fixed&at=400&since=50`, (at) => at.getByTestId('found-count').waitFor()],
+      ['/runs/rnosuchrun', (at) => at.getByText('There is no such run').waitFor()],
+    ];
+    for (const [address, ready] of pages) {
+      await open(page, address);
+      await ready(page);
+      const { violations } = await new AxeBuilder({ page }).exclude('.react-flow').analyze();
+      const told = violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join('\n')}`,
+      );
+      expect(told, address).toEqual([]);
+    }
+  });
+}

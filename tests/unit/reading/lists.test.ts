@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { progressOf } from '@/components/runs/progress';
+import { withChanges } from '@/components/runs/run-order';
+import { rankCommand } from '@/components/shell/commands';
+import { thisOwner } from '@/db/leases';
+import { type Database, openDatabase } from '@/db/open';
+import { openRunLog } from '@/db/run-log';
+import { listRuns } from '@/db/runs';
+import { defaultBudget, noSpend } from '@/server/core/budget';
+import type { RunId } from '@/server/core/ids';
+import { growRun } from '../../support/grown-database';
+
+describe('progress', () => {
+  const budget = { ...defaultBudget, steps: 200, tokens: 1000 };
+
+  it('is told by the limit that will be reached first, with the time left at the pace so far', () => {
+    const spend = { ...noSpend, steps: 50, inputTokens: 500, seconds: 30 };
+    expect(progressOf(budget, spend)).toEqual({ share: 0.5, limit: 'tokens', secondsLeft: 30 });
+  });
+
+  it('gives no time before there is a pace, and nothing without limits', () => {
+    expect(progressOf(budget, noSpend)).toEqual({ share: 0, limit: 'steps', secondsLeft: null });
+    expect(progressOf({ ...defaultBudget, steps: null }, noSpend)).toBeNull();
+  });
+
+  it('ends at nothing left, also where a limit was overshot or is nought', () => {
+    expect(progressOf(budget, { ...noSpend, steps: 230, seconds: 5 })?.secondsLeft).toBe(0);
+    expect(progressOf({ ...defaultBudget, steps: 0 }, noSpend)?.share).toBe(1);
+  });
+});
+
+describe('a command', () => {
+  it('is found by words in any order, best by its beginning', () => {
+    expect(rankCommand('New run', 'new')).toBe(1);
+    expect(rankCommand('New run', 'run new')).toBe(0.8);
+    expect(rankCommand('Rounding', 'mcts', 'r12 mcts solved')).toBe(0.5);
+    expect(rankCommand('New run', 'task')).toBe(0);
+  });
+});
+
+describe('the run list', () => {
+  let directory = '';
+  let db: Database;
+  let small: RunId;
+  beforeAll(() => {
+    directory = mkdtempSync(path.join(tmpdir(), 'espalier-list-'));
+    db = openDatabase(path.join(directory, 'espalier.db'));
+    growRun(db, { attempts: 3, stepsPerAttempt: 60 });
+    small = growRun(db, { attempts: 1, stepsPerAttempt: 3, solved: false });
+  });
+  afterAll(() => {
+    db.$client.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('reads anew only the runs that changed', () => {
+    const before = listRuns(db);
+    expect(listRuns(db).every((run, i) => run === before[i])).toBe(true);
+    openRunLog(db, small, thisOwner()).append([
+      { type: 'run.status', status: 'running', reason: null, actor: { kind: 'engine' } },
+    ]);
+    const after = listRuns(db);
+    expect(after.filter((run) => !before.includes(run)).map((run) => [run.id, run.status])).toEqual([
+      [small, 'running'],
+    ]);
+  });
+
+  it('draws the first nodes of a run of any size, in their order', () => {
+    const large = listRuns(db).find((run) => run.nodes === 181);
+    expect(large?.sketch.parent.length).toBe(120);
+    expect(large?.sketch.parent.slice(0, 4)).toEqual([-1, 0, 1, 2]);
+  });
+
+  it('takes changes into the list the page has, newest first', () => {
+    const [newest, oldest] = listRuns(db);
+    if (!newest || !oldest) throw new Error('There are two runs.');
+    const changed = { ...oldest, seed: 99 };
+    expect(withChanges([newest, oldest], [changed])).toEqual([newest, changed]);
+    expect(withChanges([oldest], [newest])).toEqual([newest, oldest]);
+  });
+});

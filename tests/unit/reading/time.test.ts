@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { changesBetween } from '@/components/run/changes-between';
+import { eventInWords } from '@/components/run/event-words';
+import { playedOn, wholeRunMs } from '@/components/run/playback';
+import { neighbouring, timelineOf } from '@/components/run/timeline-model';
+import { defaultBudget } from '@/server/core/budget';
+import { foldEvents } from '@/server/core/fold';
+import { asBlobHash, asNodeId, nodeId } from '@/server/core/ids';
+import { logOf, scoreOfTargets, settled, started, treeOf } from '../tree/grown-run';
+
+const verified = {
+  type: 'node.verified' as const,
+  nodeId: nodeId(2),
+  score: scoreOfTargets(4, 'verified'),
+  outcome: asBlobHash('o'),
+  tampered: [],
+};
+const log = logOf(
+  { type: 'run.status', status: 'running', reason: null },
+  settled(0, null, 0),
+  started(1, nodeId(0)),
+  settled(1, 0, 1),
+  { type: 'run.budget', budget: { ...defaultBudget, steps: 9 }, reason: null },
+  started(2, nodeId(1)),
+  settled(2, 1, 2),
+  verified,
+  { type: 'best.changed', nodeId: nodeId(2) },
+  { type: 'run.status', status: 'solved', reason: null },
+);
+const at = (seq: number) => foldEvents(log.slice(0, seq));
+
+describe('what changed between two moments', () => {
+  it('names new nodes, the best, spend, budget, status and what was verified', () => {
+    const changes = changesBetween(at(5), at(11));
+    expect(changes).toMatchObject({
+      events: 6,
+      nodes: ['n2'],
+      verified: ['n2'],
+      attempts: 1,
+      best: { from: null, to: 'n2' },
+      status: { from: 'running', to: 'solved' },
+      strategy: null,
+      spend: { steps: 1 },
+    });
+    expect([changes.budget?.from.steps, changes.budget?.to.steps]).toEqual([defaultBudget.steps, 9]);
+  });
+
+  it('is the same whichever moment is named first', () => {
+    expect(changesBetween(at(11), at(5))).toEqual(changesBetween(at(5), at(11)));
+  });
+
+  it('is nothing between a moment and itself, also when the two came by different ways', () => {
+    const copy = foldEvents(structuredClone(log.slice(0, 8)));
+    expect(changesBetween(at(8), copy)).toMatchObject({ events: 0, nodes: [], best: null, budget: null });
+  });
+});
+
+describe('marks and decisions', () => {
+  const timeline = timelineOf(log, defaultBudget);
+
+  it('marks solutions, budget changes, new bests and changes of status, each with its event', () => {
+    expect(timeline.marks.map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([
+      '2 status',
+      '6 budget',
+      '9 solution',
+      '10 best',
+      '11 status',
+    ]);
+  });
+
+  it('steps from decision to decision, and says when there is none that way', () => {
+    expect(timeline.decisions).toEqual([4, 7]);
+    const walk = [neighbouring([4, 7], 1, 1), neighbouring([4, 7], 4, 1), neighbouring([4, 7], 7, 1)];
+    expect(walk).toEqual([4, 7, null]);
+    const back = [neighbouring([4, 7], 11, -1), neighbouring([4, 7], 7, -1), neighbouring([4, 7], 4, -1)];
+    expect(back).toEqual([7, 4, null]);
+    expect(neighbouring([], 3, 1)).toBeNull();
+  });
+
+  it('puts every event of a run into words', () => {
+    const words = log.map(eventInWords);
+    expect(words[3]).toBe('the engine chose n0 for attempt 1');
+    expect(words[5]).toBe('the engine set the budget to 9 steps');
+    expect(words[8]).toBe('n2 verified: 4 of 4 targets, a solution');
+    expect(words.every((text) => text.length > 5)).toBe(true);
+  });
+});
+
+describe('playing', () => {
+  it('takes the same time for any length: moments are skipped, not slowed', () => {
+    expect(playedOn(wholeRunMs, 70, 1)).toBe(70);
+    expect(playedOn(wholeRunMs / 2, 40_000, 1)).toBe(20_000);
+    expect(playedOn(wholeRunMs / 4, 40_000, 4)).toBe(40_000);
+  });
+
+  it('waits for a whole event', () => {
+    expect(playedOn(10, 70, 1)).toBe(0);
+  });
+});
+
+it('a chain of nodes has as many new nodes as events of settling', () => {
+  const chain = logOf(...treeOf([null, 0, 1, 2]));
+  const changes = changesBetween(foldEvents(chain.slice(0, 2)), foldEvents(chain));
+  expect(changes.nodes).toEqual([asNodeId('n1'), asNodeId('n2'), asNodeId('n3')]);
+});
