@@ -94,7 +94,7 @@ function Choice({ title, record, node, onSelect }: ChoiceProps) {
           <tbody>
             {byScore.slice(0, shownAtOnce).map((candidate) => (
               <tr
-                key={candidate.node}
+                key={`${candidate.node} ${candidate.arm ?? ''}`}
                 data-chosen={candidate.node === record.chosen}
                 className={clsx(
                   candidate.node === record.chosen && 'font-semibold',
@@ -105,6 +105,7 @@ function Choice({ title, record, node, onSelect }: ChoiceProps) {
                   <button type="button" onClick={() => onSelect(candidate.node)} className="hover:underline">
                     {candidate.node}
                   </button>
+                  {candidate.arm && <span className="text-soft"> · {candidate.arm}</span>}
                 </td>
                 {terms.map((name) => (
                   <td key={name} className="py-0.5 pl-3">

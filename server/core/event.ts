@@ -35,7 +35,7 @@ export type EventBody =
       total: number;
       outcome: BlobHash;
     }
-  /** The reward was added to every node of `path` (root first), and one visit counted for each. */
+  /** The reward was added to every node of `path` (root first; a graft's donors included), and one visit counted for each. */
   | { type: 'reward.backedup'; nodeId: NodeId; path: NodeId[]; reward: number }
   | { type: 'experience.added'; entry: ExperienceEntry }
   /** The answer to a command: what became of it. */

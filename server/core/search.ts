@@ -18,14 +18,18 @@ export interface ExpandProposal {
   hint: string | null;
   /** Whether the attempt's last node's reward is backed up along its path (strategies that use visits and values). */
   backup: boolean;
+  /** The ended attempts whose experience it is told, and no other; all that have any without it. */
+  experienceOf?: AttemptId[];
 }
 
 export type Memory = 'none' | 'raw' | 'summary' | 'findings';
 export type Proposal = ExpandProposal;
 
-/** A candidate as the strategy saw it when it chose. `terms` are the addends of `score`, by the field's names. */
+/** A candidate as the strategy saw it when it chose. `terms` are what `score` was made of, by the field's names. */
 export interface Candidate {
   node: NodeId;
+  /** Which way of going on at the node this is, where there are several (`new` or `continue`). */
+  arm?: 'new' | 'continue';
   score: number;
   terms: Record<string, number>;
 }
@@ -36,6 +40,8 @@ export interface SelectionRecord {
   candidates: Candidate[];
   /** One sentence in plain words. */
   reason: string;
+  /** The uniform number in [0,1) that decided between equals or by weight; absent where nothing was drawn. */
+  draw?: number;
 }
 
 export type Decision =

@@ -1,5 +1,5 @@
 import { nodeOf } from './fold';
-import type { NodeId } from './ids';
+import { type NodeId, ordinalOf } from './ids';
 import type { NodeState, RunState } from './state';
 
 /** The nodes from the root to `id`, both included. */
@@ -11,6 +11,23 @@ export function pathTo(state: RunState, id: NodeId): NodeState[] {
     at = node.parentId;
   }
   return path.reverse();
+}
+
+/**
+ * Everything `id` descends from, by parent or by donor of a graft, and itself: each node once, in the order of settling
+ * (root first). Where nothing was grafted it is `pathTo`.
+ */
+export function ancestryOf(state: RunState, id: NodeId): NodeState[] {
+  const found = new Map<NodeId, NodeState>();
+  const open: NodeId[] = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    const node = nodeOf(state, next);
+    found.set(next, node);
+    if (node.parentId !== null) open.push(node.parentId);
+    if (node.donorId !== null) open.push(node.donorId);
+  }
+  return [...found.values()].sort((a, b) => ordinalOf(a.id) - ordinalOf(b.id));
 }
 
 /** Each node's children, in the order of settling. Built in one pass over the nodes. */

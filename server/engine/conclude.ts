@@ -1,7 +1,7 @@
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
-import { pathTo } from '@/server/core/tree';
+import { ancestryOf } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
 import { taught } from './taught';
 import { noteBest, verifyNode } from './verify';
@@ -26,7 +26,7 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
           {
             type: 'reward.backedup' as const,
             nodeId: head,
-            path: pathTo(log.state, head).map((node) => node.id),
+            path: ancestryOf(log.state, head).map((node) => node.id),
             reward,
             actor: engine,
           },

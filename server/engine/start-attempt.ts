@@ -2,7 +2,8 @@ import { remaining } from '@/server/core/budget';
 import type { AttemptId } from '@/server/core/ids';
 import { attemptId } from '@/server/core/ids';
 import { seededRandom } from '@/server/core/random';
-import type { Decision, SearchView } from '@/server/core/search';
+import type { Decision, ExpandProposal, SearchView } from '@/server/core/search';
+import type { RunState } from '@/server/core/state';
 import { strategyNamed } from '@/server/search';
 import { limitReached, type RunContext, stepsLeft } from './context';
 
@@ -48,7 +49,7 @@ export function startNext(context: RunContext): Next {
       attemptId: id,
       proposal,
       model: spec.model,
-      experienceOf: proposal.memory === 'none' ? [] : log.state.experience.map((entry) => entry.attemptId),
+      experienceOf: experienceFor(log.state, proposal),
       selection: decision.selection,
       strategy: spec.strategy,
       actor: { kind: 'strategy', name: spec.strategy },
@@ -62,4 +63,11 @@ export function startNext(context: RunContext): Next {
     const random = seededRandom(`${spec.seed}/decision/${selections.length}`);
     return strategy.propose(view, strategy.parameters.parse(spec.parameters), random);
   }
+}
+
+/** The entries of the bank an attempt is told: those it asks for, all without a wish, none without memory. */
+function experienceFor(state: RunState, { memory, experienceOf }: ExpandProposal): AttemptId[] {
+  if (memory === 'none') return [];
+  const known = state.experience.map((entry) => entry.attemptId);
+  return experienceOf ? known.filter((id) => experienceOf.includes(id)) : known;
 }

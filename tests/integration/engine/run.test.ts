@@ -7,6 +7,7 @@ import { runs } from '@/db/schema';
 import type { RunId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
+import { strategies } from '@/server/search';
 import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
 import { simulatedWorld } from '../../support/simulated-world';
 
@@ -26,7 +27,7 @@ async function until(runId: RunId, holds: (state: RunState) => boolean): Promise
   }
 }
 
-describe.each(['single', 'best-of-n', 'sequential', 'mcts'])('a run of %s', (strategy) => {
+describe.each([...strategies.keys()])('a run of %s', (strategy) => {
   it('keeps its log: tables equal the fold, spend is the sum of the events', async () => {
     const { db } = scratch;
     const runId = newRun(db, { strategy });

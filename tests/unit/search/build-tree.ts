@@ -15,7 +15,7 @@ import {
 } from '@/server/core/ids';
 import type { Memory, SearchView } from '@/server/core/search';
 import type { Actor, NodeScore, RunState } from '@/server/core/state';
-import { pathTo } from '@/server/core/tree';
+import { ancestryOf } from '@/server/core/tree';
 
 export const scored = (reward: number, source: NodeScore['source'] = 'verified'): NodeScore => ({
   targetsPassing: reward * 100,
@@ -38,6 +38,10 @@ interface Walk {
   reward?: number;
   by?: Actor;
   memory?: Memory;
+  /** Every step's filesystem is one of its own, or the named one; all have the root's without it. */
+  snapshot?: 'own' | string;
+  /** The donor of the first step: the walk is a graft. */
+  donor?: NodeId;
 }
 
 /** Writes the log of a run, walk by walk, and folds it: a tree for tests, made the way the engine makes one. */
@@ -74,6 +78,8 @@ export class TreeBuilder {
     reward,
     by,
     memory = 'none',
+    snapshot = 'host:0',
+    donor,
   }: Walk = {}): {
     id: AttemptId;
     head: NodeId;
@@ -91,7 +97,9 @@ export class TreeBuilder {
     });
     let head = from;
     for (let step = 1; step <= steps; step++) {
-      head = this.settle(head, id, step === steps ? last : step >= editsFrom ? 'edit_file' : 'read_file');
+      const kind = step === steps ? last : step >= editsFrom ? 'edit_file' : 'read_file';
+      const donorId = step === 1 ? (donor ?? null) : null;
+      head = this.settle(head, id, kind, { snapshot, donorId });
     }
     if (reward !== undefined) this.end(id, head, reward);
     return { id, head };
@@ -103,7 +111,7 @@ export class TreeBuilder {
     this.add({
       type: 'reward.backedup',
       nodeId: head,
-      path: pathTo(this.state(), head).map((node) => node.id),
+      path: ancestryOf(this.state(), head).map((node) => node.id),
       reward,
     });
     this.add({ type: 'attempt.ended', attemptId: id, reason: 'steps used' });
@@ -150,7 +158,15 @@ export class TreeBuilder {
     };
   }
 
-  private settle(parentId: NodeId | null, attempt: AttemptId | null, kind: ActionKind | null): NodeId {
+  private settle(
+    parentId: NodeId | null,
+    attempt: AttemptId | null,
+    kind: ActionKind | null,
+    { snapshot, donorId }: { snapshot: string; donorId: NodeId | null } = {
+      snapshot: 'host:0',
+      donorId: null,
+    },
+  ): NodeId {
     const id = parentId === null ? rootNodeId : nodeId(++this.nodes);
     const depth = parentId === null ? 0 : (this.state().nodes.get(parentId)?.depth ?? 0) + 1;
     this.add({
@@ -158,7 +174,7 @@ export class TreeBuilder {
       node: {
         id,
         parentId,
-        donorId: null,
+        donorId,
         attemptId: attempt,
         depth,
         actionKind: kind,
@@ -170,7 +186,7 @@ export class TreeBuilder {
         observationPreview: '',
         error: false,
         prompt: null,
-        snapshot: asSnapshotId('host:0'),
+        snapshot: asSnapshotId(snapshot === 'own' ? `host:${id}` : snapshot),
         snapshotShared: true,
         changed: kind === 'edit_file' ? ['src/a.js'] : [],
         score: null,

@@ -189,7 +189,7 @@ describe('parameters given as texts', () => {
 describe('strategyNamed', () => {
   it('answers an unknown name with the known ones', () => {
     expect(() => strategyNamed('mtcs')).toThrow(
-      'There is no strategy “mtcs”. Known are: single, best-of-n, sequential, mcts.',
+      `There is no strategy “mtcs”. Known are: ${[...strategies.keys()].join(', ')}.`,
     );
   });
 });
