@@ -1,5 +1,5 @@
 import { nodeOf } from './fold';
-import { type NodeId, ordinalOf } from './ids';
+import { type AttemptId, type NodeId, ordinalOf } from './ids';
 import type { NodeState, RunState } from './state';
 
 /** The nodes from the root to `id`, both included. */
@@ -71,6 +71,16 @@ export function bestNode(state: RunState): NodeState | null {
   for (const node of state.nodes.values()) {
     if (node.score?.source !== 'verified') continue;
     if (best === null || isBetter(node, best)) best = node;
+  }
+  return best;
+}
+
+/** The node an attempt is judged by: its highest verified reward, the latest of equals; null before it settled a step. */
+export function attemptResult(state: RunState, attempt: AttemptId): NodeState | null {
+  let best: NodeState | null = null;
+  for (const node of state.nodes.values()) {
+    if (node.attemptId !== attempt || node.score?.source !== 'verified') continue;
+    if (best === null || node.score.reward >= (best.score?.reward ?? 0)) best = node;
   }
   return best;
 }

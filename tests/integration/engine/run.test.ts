@@ -35,7 +35,9 @@ describe.each([...strategies.keys()])('a run of %s', (strategy) => {
     const state = loadState(db, runId);
     expect(['solved', 'unsolved']).toContain(state.status);
     expect(state.spend.steps).toBe(state.nodes.size - 1);
-    expect(state.spend.inputTokens).toBe(10 * state.spend.steps);
+    const ballots = [...state.votes.values()].reduce((sum, vote) => sum + vote.ballots.length, 0);
+    expect(state.spend.inputTokens).toBe(10 * state.spend.steps + 5 * ballots);
+    expect(state.spend.usd).toBeCloseTo(0.001 * state.spend.steps + 0.0005 * ballots, 9);
     expectLogHolds(db, runId);
   });
 

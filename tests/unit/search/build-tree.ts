@@ -1,5 +1,5 @@
 import type { ActionKind } from '@/server/core/action';
-import { defaultBudget, remaining } from '@/server/core/budget';
+import { defaultBudget } from '@/server/core/budget';
 import type { EventBody, RunEvent } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
 import { foldEvents } from '@/server/core/fold';
@@ -16,6 +16,7 @@ import {
 import type { Memory, SearchView } from '@/server/core/search';
 import type { Actor, NodeScore, RunState } from '@/server/core/state';
 import { ancestryOf } from '@/server/core/tree';
+import { searchView } from '@/server/search/view';
 
 export const scored = (reward: number, source: NodeScore['source'] = 'verified'): NodeScore => ({
   targetsPassing: reward * 100,
@@ -147,15 +148,7 @@ export class TreeBuilder {
   }
 
   view(): SearchView {
-    const state = this.state();
-    return {
-      state,
-      remaining: remaining(state.spec.budget, state.spend),
-      stepsPerAttempt: 40,
-      inFlight: [...state.attempts.values()]
-        .filter((attempt) => attempt.status === 'running')
-        .map((attempt) => ({ attemptId: attempt.id, from: attempt.from })),
-    };
+    return searchView(this.state());
   }
 
   private settle(
