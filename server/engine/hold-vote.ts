@@ -4,7 +4,7 @@ import type { AttemptId, VoteId } from '@/server/core/ids';
 import { seededRandom, shuffled } from '@/server/core/random';
 import { type AttemptSummary, isDecided, winnerOf } from '@/server/core/vote';
 import { summarise } from './attempt-summary';
-import { engine, limitReached, type RunContext } from './context';
+import { ballotLimitReached, engine, type RunContext } from './context';
 
 /**
  * Casts a vote's ballots one after another, each a charged model call, and settles it. Every ballot shows the entrants
@@ -18,18 +18,12 @@ export async function holdVote(context: RunContext, id: VoteId): Promise<void> {
   for (const entrant of entrants) summaries.set(entrant, await summarise(context, entrant));
   while (!isDecided(voteOf(log.state, id))) {
     await gate.passed(signal);
-    if (context.closing !== null || isSpent(context)) break;
+    if (context.closing !== null || ballotLimitReached(context) !== null) break;
     await castBallot(context, id, summaries);
   }
   const vote = voteOf(log.state, id);
   const { winner, tied } = winnerOf(vote, seededRandom(`${log.state.spec.seed}/${id}/tie`));
   log.append([{ type: 'vote.ended', voteId: id, winner, tied, actor: engine }]);
-}
-
-/** Steps are not what a vote costs. */
-function isSpent(context: RunContext): boolean {
-  const limit = limitReached(context);
-  return limit !== null && limit !== 'steps';
 }
 
 async function castBallot(

@@ -6,7 +6,7 @@ import type { RunState } from '@/server/core/state';
 import type { VoteProposal } from '@/server/core/vote';
 import { strategyNamed } from '@/server/search';
 import { decisionRandom, searchView } from '@/server/search/view';
-import { limitReached, type RunContext } from './context';
+import { ballotLimitReached, type RunContext } from './context';
 
 /** What came of asking the strategy: work begun, nothing to do for now, or the end of the search. */
 export type Next =
@@ -22,9 +22,9 @@ export function startNext(context: RunContext): Next {
   const view = searchView(state, context.stepsInFlight);
   const underWay = view.inFlight.length + [...votes.values()].filter(({ winner }) => winner === null).length;
   const out = (reason: string): Next => (underWay === 0 ? { kind: 'done', reason } : { kind: 'wait' });
-  const limit = limitReached(context);
+  const limit = ballotLimitReached(context);
   // Votes take no steps: what is left without any may still be judged.
-  if (limit !== null && limit !== 'steps') return out(`The budget is used up: ${limit}.`);
+  if (limit !== null) return out(`The budget is used up: ${limit}.`);
   const strategy = strategyNamed(spec.strategy);
   const decision = strategy.propose(view, strategy.parameters.parse(spec.parameters), decisionRandom(state));
   const full = underWay >= spec.budget.concurrency;

@@ -1,5 +1,6 @@
 import type { ActionKind } from '@/server/core/action';
-import { defaultBudget } from '@/server/core/budget';
+import { type Budget, defaultBudget } from '@/server/core/budget';
+import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { EventBody, RunEvent } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
 import { foldEvents } from '@/server/core/fold';
@@ -12,8 +13,9 @@ import {
   type NodeId,
   nodeId,
   rootNodeId,
+  voteId,
 } from '@/server/core/ids';
-import type { Memory, SearchView } from '@/server/core/search';
+import type { Memory, ProbeSpec, SearchView } from '@/server/core/search';
 import type { Actor, NodeScore, RunState } from '@/server/core/state';
 import { ancestryOf } from '@/server/core/tree';
 import { searchView } from '@/server/search/view';
@@ -43,6 +45,17 @@ interface Walk {
   snapshot?: 'own' | string;
   /** The donor of the first step: the walk is a graft. */
   donor?: NodeId;
+  /** What it is told of, and no other; all without it. */
+  experienceOf?: AttemptId[];
+  probe?: ProbeSpec;
+}
+
+interface Vote {
+  entrants: AttemptId[];
+  bracket: string;
+  round: number;
+  /** Left under way without. */
+  winner?: AttemptId;
 }
 
 /** Writes the log of a run, walk by walk, and folds it: a tree for tests, made the way the engine makes one. */
@@ -50,6 +63,7 @@ export class TreeBuilder {
   private readonly events: RunEvent[] = [];
   private nodes = 0;
   private attempts = 0;
+  private votes = 0;
 
   constructor(private readonly strategy: string) {
     this.add({
@@ -81,6 +95,8 @@ export class TreeBuilder {
     memory = 'none',
     snapshot = 'host:0',
     donor,
+    experienceOf,
+    probe,
   }: Walk = {}): {
     id: AttemptId;
     head: NodeId;
@@ -89,7 +105,17 @@ export class TreeBuilder {
     this.add({
       type: 'attempt.started',
       attemptId: id,
-      proposal: { kind: 'expand', from, steps, temperature: 0.8, memory, hint: null, backup: true },
+      proposal: {
+        kind: 'expand',
+        from,
+        steps,
+        temperature: 0.8,
+        memory,
+        hint: null,
+        backup: true,
+        ...(experienceOf ? { experienceOf } : {}),
+        ...(probe ? { probe } : {}),
+      },
       model: 'repair',
       experienceOf: [],
       selection: { chosen: from, candidates: [], reason: 'test' },
@@ -137,6 +163,25 @@ export class TreeBuilder {
       total: 2,
       outcome: asBlobHash('h'),
     });
+  }
+
+  /** Holds a vote of one ballot, for its winner; leaves it under way without one. */
+  vote({ entrants, bracket, round, winner }: Vote): void {
+    const id = voteId(++this.votes);
+    const proposal = { kind: 'vote' as const, entrants, votes: 1, temperature: 0.5, bracket, round };
+    this.add({ type: 'vote.started', voteId: id, proposal, reason: 'test', strategy: this.strategy });
+    if (!winner) return;
+    const ballot = { choice: winner, order: entrants, thought: asBlobHash('t') };
+    this.add({ type: 'vote.cast', voteId: id, ballot });
+    this.add({ type: 'vote.ended', voteId: id, winner, tied: [] });
+  }
+
+  estimated(attempt: AttemptId, estimate: DifficultyEstimate): void {
+    this.add({ type: 'difficulty.estimated', attemptId: attempt, estimate });
+  }
+
+  limit(budget: Partial<Budget>): void {
+    this.add({ type: 'run.budget', budget: { ...defaultBudget, ...budget }, reason: null });
   }
 
   learnt(entry: ExperienceEntry): void {
