@@ -3,6 +3,7 @@ import type { AttemptId } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
 import { ancestryOf } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
+import { estimateAfter } from './difficulty';
 import { taught } from './taught';
 import { noteBest, verifyNode } from './verify';
 
@@ -20,6 +21,7 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
   if (better) await verifyNode(context, better.id);
   const reward = reached.score?.reward ?? 0;
   const entry = await taught(context, attemptId);
+  const estimated = await estimateAfter(context, attemptId);
   log.append([
     ...(proposal.backup
       ? [
@@ -33,6 +35,7 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
         ]
       : []),
     ...(head === from ? [] : [{ type: 'experience.added' as const, entry, actor: engine }]),
+    ...estimated,
     { type: 'attempt.ended', attemptId, reason, actor: engine },
   ]);
   noteBest(context);

@@ -1,5 +1,6 @@
 import type { Strategy } from '@/server/core/search';
 import { abMcts } from './ab-mcts';
+import { adaptive } from './adaptive';
 import { beam } from './beam';
 import { bestOfN } from './best-of-n';
 import { mcts } from './mcts';
@@ -13,7 +14,7 @@ export { type ParsedParameters, parseParameters } from './parameters';
 
 /** Every strategy by its name, in the order lists show them. */
 export const strategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>(
-  [single, bestOfN, sequential, beam, mcts, abMcts, replay, tournament, refine].map((strategy) => [
+  [single, bestOfN, sequential, beam, mcts, abMcts, replay, tournament, refine, adaptive].map((strategy) => [
     strategy.name,
     strategy,
   ]),
