@@ -1,6 +1,6 @@
-import type { NodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import { attemptResult } from '@/server/core/tree';
+import type { AttemptId, NodeId } from '@/server/core/ids';
+import type { NodeState, RunState } from '@/server/core/state';
+import { attemptResults } from '@/server/core/tree';
 import { tally, type VoteState } from '@/server/core/vote';
 import { attemptName } from './in-words';
 import { ScrollList } from './scroll-list';
@@ -15,6 +15,7 @@ interface VotesSectionProps {
 export function VotesSection({ state, onSelect }: VotesSectionProps) {
   const votes = [...state.votes.values()].reverse();
   if (votes.length === 0) return null;
+  const results = attemptResults(state);
   return (
     <Section title="Votes" aside={<span className="num text-sm text-soft">{votes.length}</span>}>
       <ScrollList
@@ -22,20 +23,26 @@ export function VotesSection({ state, onSelect }: VotesSectionProps) {
         items={votes}
         keyOf={(vote) => vote.id}
         height={64}
-        render={(vote) => <Vote vote={vote} state={state} onSelect={onSelect} />}
+        render={(vote) => <Vote vote={vote} results={results} onSelect={onSelect} />}
       />
     </Section>
   );
 }
 
-function Vote({ vote, state, onSelect }: { vote: VoteState } & VotesSectionProps) {
+interface VoteProps {
+  vote: VoteState;
+  results: ReadonlyMap<AttemptId, NodeState>;
+  onSelect: (id: NodeId) => void;
+}
+
+function Vote({ vote, results, onSelect }: VoteProps) {
   const { proposal, ballots, winner, tied } = vote;
   const counts = tally(vote);
-  const result = winner === null ? null : attemptResult(state, winner);
+  const result = winner === null ? undefined : results.get(winner);
   return (
     <button
       type="button"
-      disabled={result === null}
+      disabled={result === undefined}
       onClick={() => result && onSelect(result.id)}
       title={vote.reason}
       className="mb-2 block w-full border-l-2 border-line py-px pl-2.5 text-left enabled:hover:border-ink"

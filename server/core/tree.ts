@@ -75,14 +75,15 @@ export function bestNode(state: RunState): NodeState | null {
   return best;
 }
 
-/** The node an attempt is judged by: its highest verified reward, the latest of equals; null before it settled a step. */
-export function attemptResult(state: RunState, attempt: AttemptId): NodeState | null {
-  let best: NodeState | null = null;
+/** The node each attempt is judged by: its highest verified reward, the latest of equals. In one pass over the nodes. */
+export function attemptResults(state: RunState): Map<AttemptId, NodeState> {
+  const results = new Map<AttemptId, NodeState>();
   for (const node of state.nodes.values()) {
-    if (node.attemptId !== attempt || node.score?.source !== 'verified') continue;
-    if (best === null || node.score.reward >= (best.score?.reward ?? 0)) best = node;
+    if (node.attemptId === null || node.score?.source !== 'verified') continue;
+    const held = results.get(node.attemptId)?.score?.reward ?? 0;
+    if (node.score.reward >= held) results.set(node.attemptId, node);
   }
-  return best;
+  return results;
 }
 
 /** Whether a node's visible verification was passed in full. */

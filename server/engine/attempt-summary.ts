@@ -2,7 +2,7 @@ import { readOutcome } from '@/db/node-texts';
 import { lineEdits } from '@/server/agent/line-edits';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
-import { attemptResult } from '@/server/core/tree';
+import { attemptResults } from '@/server/core/tree';
 import type { AttemptSummary } from '@/server/core/vote';
 import { type RunContext, rootSnapshot } from './context';
 
@@ -11,7 +11,7 @@ export async function summarise(context: RunContext, id: AttemptId): Promise<Att
   const { log, db, store } = context;
   const { state } = log;
   const { head, steps } = attemptOf(state, id);
-  const node = attemptResult(state, id) ?? nodeOf(state, head);
+  const node = attemptResults(state).get(id) ?? nodeOf(state, head);
   const outcome = readOutcome(db, node);
   const decisive = new Set([...(state.baseline?.targets ?? []), ...(state.baseline?.guards ?? [])]);
   const changes = (await store.diff(rootSnapshot(context), node.snapshot)).flatMap((change) =>

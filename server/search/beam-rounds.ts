@@ -62,7 +62,9 @@ function beforeNextRound(
 ): AttemptState[] {
   const ends = new Set(continuing.filter(({ head, from }) => head !== from).map(({ head }) => head));
   const next = attempts.findIndex((attempt) => own(attempt) && ends.has(attempt.from));
-  return next < 0 ? continuing : continuing.filter((attempt) => attempts.indexOf(attempt) < next);
+  if (next < 0) return continuing;
+  const begun = new Set(attempts.slice(0, next));
+  return continuing.filter((attempt) => begun.has(attempt));
 }
 
 /** The ends that can be continued, each once. */

@@ -1,7 +1,7 @@
 import type { AttemptId } from '@/server/core/ids';
 import type { Decision, SearchView } from '@/server/core/search';
 import type { AttemptState } from '@/server/core/state';
-import { attemptResult } from '@/server/core/tree';
+import { attemptResults } from '@/server/core/tree';
 import { type Contest, standing } from './bracket';
 
 /** Which attempts compete: all, or of these only those at the highest reward, so that votes decide between equals. */
@@ -9,8 +9,9 @@ export type Entry = 'best' | 'all';
 
 /** The attempts that have something to be judged, in the order of starting. */
 export function contenders({ state }: SearchView, attempts: AttemptState[], entry: Entry): AttemptId[] {
+  const results = attemptResults(state);
   const able = attempts.flatMap(({ id, status }) => {
-    const reward = status === 'ended' ? attemptResult(state, id)?.score?.reward : undefined;
+    const reward = status === 'ended' ? results.get(id)?.score?.reward : undefined;
     return reward === undefined ? [] : [{ id, reward }];
   });
   const highest = Math.max(0, ...able.map(({ reward }) => reward));
@@ -38,7 +39,7 @@ export function play(
 /** The end of a search whose result the votes chose. */
 export function doneWithWinner(view: SearchView, survivors: AttemptId[], why: string): Decision {
   const [winner] = survivors;
-  const node = winner === undefined ? null : attemptResult(view.state, winner);
+  const node = winner === undefined ? undefined : attemptResults(view.state).get(winner);
   return node
     ? { kind: 'done', reason: `${winner} ${why}; its result is ${node.id}.`, winner: node.id }
     : { kind: 'done', reason: 'No attempt settled anything that could be judged.' };

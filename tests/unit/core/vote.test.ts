@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { asBlobHash, attemptId } from '@/server/core/ids';
 import { seededRandom } from '@/server/core/random';
 import { isDecided, tally, winnerOf } from '@/server/core/vote';
+import { fromWire, toWire } from '@/server/core/wire';
+import { TreeBuilder } from '../search/build-tree';
 
 const [a, b, c] = [attemptId(1), attemptId(2), attemptId(3)];
 
@@ -44,4 +46,14 @@ describe('a vote', () => {
     expect(isDecided(vote([1, 1, 2, 2], 5))).toBe(false);
     expect(isDecided(vote([1, 2, 0, 0], 4))).toBe(true);
   });
+});
+
+it('a run with votes goes over the wire and back as it was', () => {
+  const tree = new TreeBuilder('tournament');
+  const entrants = [0, 0.5].map((reward) => tree.walk({ reward }).id);
+  tree.vote({ entrants, bracket: 'tournament', round: 1, winner: entrants[1] });
+  tree.vote({ entrants, bracket: 'tournament', round: 2 });
+  const state = tree.state();
+  expect(state.votes.size).toBe(2);
+  expect(fromWire(JSON.parse(JSON.stringify(toWire(state))))).toEqual(state);
 });
