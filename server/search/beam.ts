@@ -16,7 +16,7 @@ const parameters = z.object({
     .describe('How often each kept trajectory is continued in the next round.'),
   stepsPerRound: z.number().int().min(1).max(1000).default(10).describe('Agent steps of one continuation.'),
   temperature: temperatureField(0.8),
-  memory: memoryField('none'),
+  memory: memoryField('summary'),
   stopOnSolution: stopOnSolutionField,
 });
 

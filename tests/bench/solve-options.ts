@@ -8,7 +8,7 @@ const usage =
 /** The grid that the command line asks for. Errors: a sentence that says what it may be. */
 export async function gridOf(
   args: readonly string[],
-): Promise<{ grid: Grid; write: string | undefined; partial: string[] }> {
+): Promise<{ grid: Grid; write: string | undefined; partial: string[]; command: string }> {
   const { values } = parse(args);
   const whole = (name: 'seeds' | 'jobs' | 'steps' | 'attempt-steps') => {
     const value = Number(values[name]);
@@ -38,8 +38,19 @@ export async function gridOf(
       : '',
     count < 10 ? `${count === 1 ? '1 seed' : `${count} seeds`} where at least 10 are wanted` : '',
   ].filter((part) => part !== '');
-  return { grid, write: values.write, partial };
+  return { grid, write: values.write, partial, command: commandFor(values) };
 }
+
+/** The command that makes the same table again; where files were put and how many runs went at once is left out. */
+function commandFor({ tasks, strategies, seeds, steps, 'attempt-steps': attemptSteps }: Values): string {
+  const flags = { tasks, strategies, seeds, steps, 'attempt-steps': attemptSteps };
+  const given = Object.entries(flags).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${value}`],
+  );
+  return `npm run bench -- --only strategies ${given.join(' ')}`;
+}
+
+type Values = ReturnType<typeof parse>['values'];
 
 function parse(args: readonly string[]) {
   try {

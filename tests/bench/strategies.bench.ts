@@ -15,12 +15,11 @@ import { solveTable, stepsPerSolve } from './solve-table';
 export const name = 'strategies';
 
 export async function run({ report, args }: BenchOptions): Promise<BenchRow[]> {
-  const { grid, write, partial } = await gridOf(args);
+  const { grid, write, partial, command } = await gridOf(args);
   const solves = await solveAll(grid, report);
   const note = partial.length > 0 ? `\n\n**Partial**: ${partial.join(', ')}.` : '';
   const table = `${solveTable(grid, solves)}${note}`;
   report(table);
-  const command = `npm run bench -- --only strategies${args.length > 0 ? ` ${args.join(' ')}` : ''}`;
   if (write) writeBetweenMarkers(write, `\`${command}\`\n\n${table}`);
   return grid.strategies.flatMap((strategy) =>
     figuresOf(
