@@ -6,7 +6,9 @@ import { type Database, dataPaths, openDatabase } from '@/db/open';
 import { createRun, loadState } from '@/db/runs';
 import { listSampleTasks, sourceOfTask } from '@/server/catalog';
 import { tasksDirectory } from '@/server/cli/places';
+import type { ActionKind } from '@/server/core/action';
 import { defaultBudget } from '@/server/core/budget';
+import type { RunState } from '@/server/core/state';
 import type { Task } from '@/server/core/task';
 import { executeRun } from '@/server/engine/run';
 import type { World } from '@/server/engine/world';
@@ -39,6 +41,11 @@ export interface Solve {
   attempts: number;
   tokens: number;
   seconds: number;
+  /** Edits, and how many of them led to a filesystem the run had not had before. */
+  edits: number;
+  newEdits: number;
+  /** Steps that read, listed or searched. */
+  looks: number;
 }
 
 /** The sample tasks of these names, all without a choice. Errors: an unknown name throws with the known ones. */
@@ -112,18 +119,27 @@ async function solve(
     owner: { id: owner, leaseUntil: Date.now() + leaseMs },
   });
   await executeRun(db, world, runId, owner, new AbortController().signal);
-  const state = loadState(db, runId);
-  const best = state.best ? state.nodes.get(state.best) : undefined;
-  const { spend, status } = state;
+  return solveOf(loadState(db, runId));
+}
+
+/** What a finished run came to. */
+export function solveOf({ spec, status, spend, best: bestId, nodes }: RunState): Solve {
+  const best = bestId ? nodes.get(bestId) : undefined;
+  const made = [...nodes.values()];
+  const edits = made.filter(({ actionKind }) => actionKind === 'edit_file' || actionKind === 'write_file');
+  const looking: ReadonlySet<ActionKind | null> = new Set(['read_file', 'list_files', 'search']);
   return {
-    task: task.name,
-    strategy: name,
-    seed,
+    task: spec.taskName,
+    strategy: spec.strategy,
+    seed: spec.seed,
     status,
     visible: best?.score?.solved ?? false,
     steps: spend.steps,
     attempts: spend.attempts,
     tokens: spend.inputTokens + spend.outputTokens,
     seconds: spend.seconds,
+    edits: edits.length,
+    newEdits: new Set(edits.map(({ snapshot }) => snapshot)).size,
+    looks: made.filter(({ actionKind }) => looking.has(actionKind)).length,
   };
 }

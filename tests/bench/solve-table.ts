@@ -25,6 +25,14 @@ function rateText(some: readonly Solve[]): string {
   return `${percent(solved / Math.max(1, some.length))} % (${percent(low)}–${percent(high)})`;
 }
 
+const sum = (some: readonly Solve[], field: 'edits' | 'newEdits' | 'looks' | 'steps') =>
+  some.reduce((total, one) => total + one[field], 0);
+
+const newEdits = (some: readonly Solve[]) => `${sum(some, 'newEdits')}/${sum(some, 'edits')}`;
+
+const looking = (some: readonly Solve[]) =>
+  `${percent(sum(some, 'looks') / Math.max(1, sum(some, 'steps')))} %`;
+
 /** The table of solves in Markdown, and what it was made of. It speaks of no run that was not made. */
 export function solveTable(grid: Grid, solves: readonly Solve[]): string {
   const { strategies } = grid;
@@ -43,6 +51,8 @@ export function solveTable(grid: Grid, solves: readonly Solve[]): string {
         return steps === null ? '–' : String(Math.round(steps));
       }),
     ],
+    ['new edits / edits', ...strategies.map((strategy) => newEdits(of(strategy)))],
+    ['steps spent looking', ...strategies.map((strategy) => looking(of(strategy)))],
   ];
   const arms = strategies.map((name) => `${name}: ${parametersInWords(name, grid.steps)}`).join('; ');
   return [
