@@ -53,6 +53,20 @@ describe.each([...strategies.keys()])('a run of %s', (strategy) => {
     expect(trees[2]).not.toEqual(trees[0]);
   });
 
+  it.each([4, 16])('with %i at once ends within its steps and with a whole log', async (concurrency) => {
+    const { db } = scratch;
+    const runId = newRun(db, { strategy, budget: { steps: 90, concurrency } });
+    const world = simulatedWorld({ digits: 199 });
+    world.beforeStep = () => new Promise((resolve) => setImmediate(resolve));
+    await execute(db, world, runId);
+    const state = loadState(db, runId);
+    expect(state.status).toBe('unsolved');
+    expect(state.spend.steps).toBeLessThanOrEqual(90);
+    expect([...state.attempts.values()].every(({ status }) => status === 'ended')).toBe(true);
+    expect([...state.votes.values()].every(({ winner }) => winner !== null)).toBe(true);
+    expectLogHolds(db, runId);
+  });
+
   it('cut off anywhere and taken up again, ends as if nothing had happened', async () => {
     const { db } = scratch;
     const whole = newRun(db, { strategy, seed: 3 });
