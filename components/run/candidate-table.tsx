@@ -34,9 +34,9 @@ export function CandidateTable({ record, node, onSelect }: CandidateTableProps) 
             {byScore.slice(0, shownAtOnce).map((candidate) => (
               <tr
                 key={`${candidate.node} ${candidate.arm ?? ''}`}
-                data-chosen={candidate.node === record.chosen}
+                data-chosen={isChosen(candidate, record)}
                 className={clsx(
-                  candidate.node === record.chosen && 'font-semibold',
+                  isChosen(candidate, record) && 'font-semibold',
                   candidate.node === node && 'bg-accent-soft',
                 )}
               >
@@ -67,8 +67,12 @@ export function CandidateTable({ record, node, onSelect }: CandidateTableProps) 
 /** JSON has no infinity: a score sent as null was one (a child never visited goes first). */
 const numeric = (value: number | null | undefined): number => value ?? Number.POSITIVE_INFINITY;
 
+/** Of a node's two arms the new branch is what was chosen: going on chooses another node. */
+const isChosen = ({ node, arm }: Candidate, { chosen }: SelectionRecord): boolean =>
+  node === chosen && arm !== 'continue';
+
 const rank = (candidate: Candidate, record: SelectionRecord): number =>
-  candidate.node === record.chosen ? Number.MAX_VALUE : Math.min(numeric(candidate.score), 1e300);
+  isChosen(candidate, record) ? Number.MAX_VALUE : Math.min(numeric(candidate.score), 1e300);
 
 function termText(value: number | null | undefined): string {
   if (value === undefined) return '–';

@@ -41,6 +41,10 @@ export function doneWithWinner(view: SearchView, survivors: AttemptId[], why: st
   const [winner] = survivors;
   const node = winner === undefined ? undefined : attemptResults(view.state).get(winner);
   return node
-    ? { kind: 'done', reason: `${winner} ${why}; its result is ${node.id}.`, winner: node.id }
+    ? {
+        kind: 'done',
+        reason: `Attempt ${winner?.slice(1)} ${why}; its result is ${node.id}.`,
+        winner: node.id,
+      }
     : { kind: 'done', reason: 'No attempt settled anything that could be judged.' };
 }
