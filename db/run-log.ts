@@ -1,12 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { NewEvent, RunEvent } from '@/server/core/event';
-import { applyEvent, attemptOf, nodeOf } from '@/server/core/fold';
-import type { AttemptId, BlobHash, NodeId, RunId } from '@/server/core/ids';
+import { applyEvent, attemptOf, nodeOf, voteOf } from '@/server/core/fold';
+import type { AttemptId, BlobHash, NodeId, RunId, VoteId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { markAnswered } from './commands';
 import type { Connection, Database } from './open';
 import { loadState, runColumns, runRow } from './runs';
-import { attempts, events, experience, nodes, runs, selections } from './schema';
+import { attempts, events, experience, nodes, runs, selections, votes } from './schema';
 import { putText } from './texts';
 
 /** The lease on a run was taken by another process: nothing may be written any more. */
@@ -95,6 +95,15 @@ function writeTouched(db: Connection, state: RunState, event: RunEvent): void {
         .values({ runId: state.runId, attemptId: event.entry.attemptId, entry: event.entry })
         .run();
       return;
+    case 'vote.started':
+      db.insert(votes)
+        .values({ runId: state.runId, id: event.voteId, record: voteOf(state, event.voteId) })
+        .run();
+      return;
+    case 'vote.cast':
+    case 'vote.ended':
+      writeVote(db, state, event.voteId);
+      return;
     case 'command.answered':
       markAnswered(db, [event.commandId]);
       return;
@@ -104,6 +113,7 @@ function writeTouched(db: Connection, state: RunState, event: RunEvent): void {
     case 'run.strategy':
     case 'baseline.fixed':
     case 'best.changed':
+    case 'difficulty.estimated':
       return;
     default:
       event satisfies never;
@@ -115,6 +125,13 @@ function writeNode(db: Connection, state: RunState, id: NodeId): void {
   db.update(nodes)
     .set({ score, outcome, holdout, visits, valueSum })
     .where(and(eq(nodes.runId, state.runId), eq(nodes.id, id)))
+    .run();
+}
+
+function writeVote(db: Connection, state: RunState, id: VoteId): void {
+  db.update(votes)
+    .set({ record: voteOf(state, id) })
+    .where(and(eq(votes.runId, state.runId), eq(votes.id, id)))
     .run();
 }
 

@@ -6,7 +6,7 @@ import { openingState } from '@/server/core/fold';
 import { asRunId, type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
 import type { Actor, NodeScore, RunSpec, RunState, RunStatus } from '@/server/core/state';
 import type { Connection, Database } from './open';
-import { attempts, events, experience, nodes, runs, selections } from './schema';
+import { attempts, events, experience, nodes, runs, selections, votes } from './schema';
 
 export class RunNotFound extends Error {
   constructor(readonly runId: string) {
@@ -58,8 +58,8 @@ export function createRun(db: Database, run: NewRun): RunId {
 
 /** The columns of `runs` that the fold decides. */
 export function runColumns(state: RunState) {
-  const { spec, status, statusReason, endedAt, baseline, spend, best, seq } = state;
-  return { spec, status, statusReason, endedAt, baseline, spend, best, seq };
+  const { spec, status, statusReason, endedAt, baseline, spend, best, difficulty, seq } = state;
+  return { spec, status, statusReason, endedAt, baseline, spend, best, difficulty, seq };
 }
 
 /** A run's own row: task, settings and lease. */
@@ -100,6 +100,16 @@ export function loadState(db: Database, runId: RunId): RunState {
         .orderBy(sql`rowid`)
         .all()
         .map((row) => row.entry),
+      votes: new Map(
+        tx
+          .select({ record: votes.record })
+          .from(votes)
+          .where(eq(votes.runId, runId))
+          .orderBy(sql`rowid`)
+          .all()
+          .map(({ record }) => [record.id, record]),
+      ),
+      difficulty: row.difficulty,
       spend: row.spend,
       best: row.best,
     };

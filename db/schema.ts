@@ -10,9 +10,10 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { ActionKind } from '@/server/core/action';
 import type { Spend, SpendDelta } from '@/server/core/budget';
+import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { EventBody, EventType } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
-import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/ids';
+import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from '@/server/core/ids';
 import type { Baseline } from '@/server/core/outcome';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/quality';
 import type { ExpandProposal } from '@/server/core/search';
@@ -25,6 +26,7 @@ import type {
   RunStatus,
   SelectionState,
 } from '@/server/core/state';
+import type { VoteState } from '@/server/core/vote';
 import type { Command } from './commands';
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
@@ -45,6 +47,7 @@ export const runs = sqliteTable(
     baseline: json<Baseline>('baseline'),
     spend: json<Spend>('spend').notNull(),
     best: text('best').$type<NodeId>(),
+    difficulty: json<DifficultyEstimate>('difficulty'),
     seq: integer('seq').notNull(),
     /** The process that runs it (host, pid and start), until `leaseUntil` (ms since the epoch). */
     owner: text('owner'),
@@ -117,6 +120,16 @@ export const selections = sqliteTable(
     record: json<SelectionState>('record').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.seq] })],
+);
+
+export const votes = sqliteTable(
+  'votes',
+  {
+    runId: text('run_id').$type<RunId>().notNull(),
+    id: text('id').$type<VoteId>().notNull(),
+    record: json<VoteState>('record').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.id] })],
 );
 
 export const experience = sqliteTable(

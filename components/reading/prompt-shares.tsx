@@ -7,6 +7,7 @@ const shade: Record<PromptPart['kind'], string> = {
   task: 'bg-t1',
   hint: 'bg-accent',
   experience: 'bg-gold',
+  candidates: 'bg-t3',
   step: 'bg-soft',
   budget: 'bg-ink',
 };
@@ -27,7 +28,7 @@ export function PromptShares({ parts }: { parts: readonly PromptPart[] }) {
             <span aria-hidden className={`size-2 rounded-full ${shade[kind]}`} />
             <dt>
               {number > 1 && `${number} `}
-              {number > 1 ? `${kind}s` : kind}
+              {number > 1 && kind !== 'candidates' ? `${kind}s` : kind}
             </dt>
             <dd className="num text-soft">
               {count(tokens)} · {Math.round(share * 100)} %

@@ -8,6 +8,7 @@ export const frozen = (state: RunState): RunState => ({
   nodes: new Map(state.nodes),
   attempts: new Map(state.attempts),
   selections: [...state.selections],
+  votes: new Map(state.votes),
 });
 
 /**

@@ -18,6 +18,12 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
       const tests = score ? `${score.targetsPassing}/${score.targetsTotal} repaired` : 'not verified';
       return `${event.attemptId} ended after ${steps} steps: ${event.reason}; ${tests}`;
     }
+    case 'vote.started':
+      return `${event.voteId}: ${event.reason}`;
+    case 'vote.ended':
+      return `${event.voteId} goes to ${event.winner}${event.tied.length > 0 ? ', drawn between equals' : ''}`;
+    case 'difficulty.estimated':
+      return event.estimate.reason;
     case 'node.heldout':
       return `${event.nodeId} holdout ${event.passed ? 'passed' : 'failed'} (${event.passing}/${event.total})`;
     default:

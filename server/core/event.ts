@@ -1,9 +1,11 @@
 import type { Budget, SpendDelta } from './budget';
+import type { DifficultyEstimate } from './difficulty';
 import type { ExperienceEntry } from './experience';
-import type { AttemptId, BlobHash, NodeId, RunId } from './ids';
+import type { AttemptId, BlobHash, NodeId, RunId, VoteId } from './ids';
 import type { Baseline } from './outcome';
 import type { ExpandProposal, SelectionRecord } from './search';
 import type { Actor, AttemptState, NodeScore, NodeState, RunSpec, RunStatus } from './state';
+import type { Ballot, VoteProposal } from './vote';
 
 /** What may happen to a run. The names are `subject.past-participle`. */
 export type EventBody =
@@ -37,9 +39,14 @@ export type EventBody =
     }
   /** A person takes a flagged node for a solution. */
   | { type: 'node.vouched'; nodeId: NodeId; reason: string }
-  /** The reward was added to every node of `path` (root first), and one visit counted for each. */
+  /** The reward was added to every node of `path` (root first; a graft's donors included), and one visit counted for each. */
   | { type: 'reward.backedup'; nodeId: NodeId; path: NodeId[]; reward: number }
   | { type: 'experience.added'; entry: ExperienceEntry }
+  | { type: 'vote.started'; voteId: VoteId; proposal: VoteProposal; reason: string; strategy: string }
+  | { type: 'vote.cast'; voteId: VoteId; ballot: Ballot }
+  | { type: 'vote.ended'; voteId: VoteId; winner: AttemptId; tied: AttemptId[] }
+  /** What a probe, ended with the events beside it, says of the task. */
+  | { type: 'difficulty.estimated'; attemptId: AttemptId; estimate: DifficultyEstimate }
   /** The answer to a command: what became of it. */
   | { type: 'command.answered'; commandId: string; kind: string; error: string | null }
   | { type: 'best.changed'; nodeId: NodeId };

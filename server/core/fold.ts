@@ -1,7 +1,8 @@
 import { addSpend, noSpend } from './budget';
 import type { RunEvent } from './event';
-import type { AttemptId, NodeId } from './ids';
+import type { AttemptId, NodeId, VoteId } from './ids';
 import { type AttemptState, isEnded, type NodeState, type RunState } from './state';
+import type { VoteState } from './vote';
 
 /** The state after a run's first event. */
 export function openingState(event: RunEvent): RunState {
@@ -20,6 +21,8 @@ export function openingState(event: RunEvent): RunState {
     nodes: new Map(),
     attempts: new Map(),
     selections: [],
+    votes: new Map(),
+    difficulty: null,
     experience: [],
     spend: noSpend,
     best: null,
@@ -112,6 +115,31 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'experience.added':
       state.experience = [...state.experience, event.entry];
       return;
+    case 'vote.started':
+      state.votes.set(event.voteId, {
+        id: event.voteId,
+        seq: event.seq,
+        strategy: event.strategy,
+        reason: event.reason,
+        proposal: event.proposal,
+        ballots: [],
+        winner: null,
+        tied: [],
+      });
+      return;
+    case 'vote.cast': {
+      const vote = voteOf(state, event.voteId);
+      state.votes.set(vote.id, { ...vote, ballots: [...vote.ballots, event.ballot] });
+      return;
+    }
+    case 'vote.ended': {
+      const { winner, tied } = event;
+      state.votes.set(event.voteId, { ...voteOf(state, event.voteId), winner, tied });
+      return;
+    }
+    case 'difficulty.estimated':
+      state.difficulty = event.estimate;
+      return;
     case 'best.changed':
       state.best = event.nodeId;
       return;
@@ -143,6 +171,12 @@ export function attemptOf(state: RunState, id: AttemptId): AttemptState {
   const attempt = state.attempts.get(id);
   if (!attempt) throw new Error(`There is no attempt ${id} in run ${state.runId}.`);
   return attempt;
+}
+
+export function voteOf(state: RunState, id: VoteId): VoteState {
+  const vote = state.votes.get(id);
+  if (!vote) throw new Error(`There is no vote ${id} in run ${state.runId}.`);
+  return vote;
 }
 
 function changeNode(state: RunState, id: NodeId, change: Partial<NodeState>): void {

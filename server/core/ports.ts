@@ -5,12 +5,13 @@ import type { GamingSignal } from './gaming';
 import type { SnapshotId } from './ids';
 import type { Outcome, TestResult } from './outcome';
 import type { Task } from './task';
+import type { JudgeReply, JudgeRequest } from './vote';
 
 // ---- models -------------------------------------------------------------------------------------------------------
 
 /** One part of a prompt as sent, in order. Parts before the first `step` are stable over an attempt. */
 export interface PromptPart {
-  kind: 'system' | 'task' | 'hint' | 'experience' | 'step' | 'budget';
+  kind: 'system' | 'task' | 'hint' | 'experience' | 'step' | 'budget' | 'candidates';
   role: 'system' | 'user' | 'assistant';
   text: string;
   tokens: number;
@@ -54,6 +55,8 @@ export interface Model {
   readonly id: string;
   readonly title: string;
   step(request: StepRequest, signal: AbortSignal): Promise<StepReply>;
+  /** Compares what attempts did. Absent where the model cannot: strategies that vote then pause with the reason. */
+  judge?(request: JudgeRequest, signal: AbortSignal): Promise<JudgeReply>;
 }
 
 // ---- sandboxes ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import type { Remaining } from './budget';
 import type { AttemptId, NodeId } from './ids';
 import type { Random } from './random';
 import type { RunState } from './state';
+import type { VoteProposal } from './vote';
 
 /** A request for work: start an attempt that walks up to `steps` agent steps from `from`. */
 export interface ExpandProposal {
@@ -18,14 +19,27 @@ export interface ExpandProposal {
   hint: string | null;
   /** Whether the attempt's last node's reward is backed up along its path (strategies that use visits and values). */
   backup: boolean;
+  /** The ended attempts whose experience it is told, and no other; all that have any without it. */
+  experienceOf?: AttemptId[];
+  /** A short attempt whose purpose is to tell how hard the task is: an estimate is recorded at its end. */
+  probe?: ProbeSpec;
+}
+
+export interface ProbeSpec {
+  /** The most output tokens of its model calls, overshot by at most one call. */
+  tokens: number;
+  /** Whether the estimate may come from earlier runs, or from the fixed rule alone. */
+  estimate: 'rule' | 'history';
 }
 
 export type Memory = 'none' | 'raw' | 'summary' | 'findings';
-export type Proposal = ExpandProposal;
+export type Proposal = ExpandProposal | VoteProposal;
 
-/** A candidate as the strategy saw it when it chose. `terms` are the addends of `score`, by the field's names. */
+/** A candidate as the strategy saw it when it chose. `terms` are what `score` was made of, by the field's names. */
 export interface Candidate {
   node: NodeId;
+  /** Which way of going on at the node this is, where there are several (`new` or `continue`). */
+  arm?: 'new' | 'continue';
   score: number;
   terms: Record<string, number>;
 }
@@ -36,19 +50,26 @@ export interface SelectionRecord {
   candidates: Candidate[];
   /** One sentence in plain words. */
   reason: string;
+  /** The uniform number in [0,1) that decided between equals or by weight; absent where nothing was drawn. */
+  draw?: number;
 }
 
 export type Decision =
-  | { kind: 'propose'; proposal: Proposal; selection: SelectionRecord }
+  | { kind: 'propose'; proposal: ExpandProposal; selection: SelectionRecord }
+  /** Have attempts compared; `reason` is one sentence in plain words. */
+  | { kind: 'vote'; proposal: VoteProposal; reason: string }
   /** Nothing to do until something in flight settles. */
   | { kind: 'wait' }
-  | { kind: 'done'; reason: string };
+  /** `winner` is the strategy's own choice of a result; the best verified node without it. */
+  | { kind: 'done'; reason: string; winner?: NodeId };
 
 /** What a strategy may look at. Read-only. */
 export interface SearchView {
   state: RunState;
   remaining: Remaining;
   stepsPerAttempt: number;
+  /** Whether the budget leaves room for another attempt. Votes need none of its steps. */
+  mayStartAttempt: boolean;
   /** Attempts under way, with the node each started from. */
   inFlight: { attemptId: AttemptId; from: NodeId }[];
 }

@@ -1,10 +1,12 @@
 import type { ActionKind } from './action';
 import type { Budget, Spend } from './budget';
+import type { DifficultyEstimate } from './difficulty';
 import type { ExperienceEntry } from './experience';
 import type { GamingSignal } from './gaming';
-import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId } from './ids';
+import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from './ids';
 import type { Baseline, Score } from './outcome';
 import type { ExpandProposal, SelectionRecord } from './search';
+import type { VoteState } from './vote';
 
 /** Who caused an event. */
 export type Actor =
@@ -148,6 +150,9 @@ export interface RunState {
   nodes: Map<NodeId, NodeState>;
   attempts: Map<AttemptId, AttemptState>;
   selections: SelectionState[];
+  votes: Map<VoteId, VoteState>;
+  /** What the last probe said of the task; null without one. */
+  difficulty: DifficultyEstimate | null;
   experience: ExperienceEntry[];
   spend: Spend;
   /** The winner once the run ended; before that, the best node so far. */

@@ -1,5 +1,5 @@
 import { nodeOf } from './fold';
-import type { NodeId } from './ids';
+import { type AttemptId, type NodeId, ordinalOf } from './ids';
 import type { NodeState, RunState } from './state';
 
 /** The nodes from the root to `id`, both included. */
@@ -11,6 +11,23 @@ export function pathTo(state: RunState, id: NodeId): NodeState[] {
     at = node.parentId;
   }
   return path.reverse();
+}
+
+/**
+ * Everything `id` descends from, by parent or by donor of a graft, and itself: each node once, in the order of settling
+ * (root first). Where nothing was grafted it is `pathTo`.
+ */
+export function ancestryOf(state: RunState, id: NodeId): NodeState[] {
+  const found = new Map<NodeId, NodeState>();
+  const open: NodeId[] = [id];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    const node = nodeOf(state, next);
+    found.set(next, node);
+    if (node.parentId !== null) open.push(node.parentId);
+    if (node.donorId !== null) open.push(node.donorId);
+  }
+  return [...found.values()].sort((a, b) => ordinalOf(a.id) - ordinalOf(b.id));
 }
 
 /** Each node's children, in the order of settling. Built in one pass over the nodes. */
@@ -56,6 +73,17 @@ export function bestNode(state: RunState): NodeState | null {
     if (best === null || isBetter(node, best)) best = node;
   }
   return best;
+}
+
+/** The node each attempt is judged by: its highest verified reward, the latest of equals. In one pass over the nodes. */
+export function attemptResults(state: RunState): Map<AttemptId, NodeState> {
+  const results = new Map<AttemptId, NodeState>();
+  for (const node of state.nodes.values()) {
+    if (node.attemptId === null || node.score?.source !== 'verified') continue;
+    const held = results.get(node.attemptId)?.score?.reward ?? 0;
+    if (node.score.reward >= held) results.set(node.attemptId, node);
+  }
+  return results;
 }
 
 /** Whether a node's visible verification was passed in full. */

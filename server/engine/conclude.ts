@@ -1,8 +1,9 @@
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
-import { pathTo } from '@/server/core/tree';
+import { ancestryOf } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
+import { estimateAfter } from './difficulty';
 import { taught } from './taught';
 import { noteBest, verifyNode } from './verify';
 
@@ -20,19 +21,21 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
   if (better) await verifyNode(context, better.id);
   const reward = reached.score?.reward ?? 0;
   const entry = await taught(context, attemptId);
+  const estimated = await estimateAfter(context, attemptId);
   log.append([
     ...(proposal.backup
       ? [
           {
             type: 'reward.backedup' as const,
             nodeId: head,
-            path: pathTo(log.state, head).map((node) => node.id),
+            path: ancestryOf(log.state, head).map((node) => node.id),
             reward,
             actor: engine,
           },
         ]
       : []),
     ...(head === from ? [] : [{ type: 'experience.added' as const, entry, actor: engine }]),
+    ...estimated,
     { type: 'attempt.ended', attemptId, reason, actor: engine },
   ]);
   noteBest(context);

@@ -72,6 +72,12 @@ export function limitReached(context: RunContext): Exclude<Limit, 'attempts'> | 
   return exhausted(spec.budget, { ...spend, steps: spend.steps + context.stepsInFlight });
 }
 
+/** The limit that forbids one more ballot now, or null: a vote takes no steps, so theirs does not. */
+export function ballotLimitReached(context: RunContext): Exclude<Limit, 'attempts'> | null {
+  const { spec, spend } = context.log.state;
+  return exhausted({ ...spec.budget, steps: null }, spend);
+}
+
 /** Steps that may still start, the steps in flight counted. May be Infinity. */
 export function stepsLeft(context: RunContext): number {
   const { spec, spend } = context.log.state;

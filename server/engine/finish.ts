@@ -1,13 +1,19 @@
+import { nodeOf } from '@/server/core/fold';
+import type { NodeId } from '@/server/core/ids';
 import type { RunStatus } from '@/server/core/state';
 import { bestNode, isFlagged, isSolution, passesVisible } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
 import { noteBest } from './verify';
 
-/** Ends the run with its best node. The holdout only accepts or rejects. */
-export function finishRun(context: RunContext, why: string, stopped: boolean): void {
+/** Ends the run with its best node, or with the one its strategy chose. The holdout only accepts or rejects. */
+export function finishRun(
+  context: RunContext,
+  why: string,
+  { stopped = false, winner }: { stopped?: boolean; winner?: NodeId } = {},
+): void {
   const { log, task } = context;
-  noteBest(context);
-  const best = bestNode(log.state);
+  noteBest(context, winner);
+  const best = winner === undefined ? bestNode(log.state) : nodeOf(log.state, winner);
   const { status, reason } = verdict();
   log.append([{ type: 'run.status', status, reason, actor: engine }]);
 

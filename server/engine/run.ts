@@ -2,12 +2,13 @@ import { heartbeatMs, renewLease } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
-import type { AttemptId, RunId } from '@/server/core/ids';
+import type { AttemptId, RunId, VoteId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
 import { createBell } from './bell';
 import { conclude } from './conclude';
 import { engine, openContext, type RunContext } from './context';
 import { finishRun } from './finish';
+import { holdVote } from './hold-vote';
 import { obey } from './obey';
 import { withPatience } from './patience';
 import { prepareRoot } from './prepare';
@@ -36,7 +37,9 @@ export async function executeRun(
   const log = openRunLog(db, runId, owner, world.now);
   const row = runRow(db, runId);
   if (isEnded(log.state.status)) return;
-  const interrupted = [...log.state.attempts.values()].some((attempt) => attempt.status === 'running');
+  const interrupted =
+    [...log.state.attempts.values()].some((attempt) => attempt.status === 'running') ||
+    [...log.state.votes.values()].some((vote) => vote.winner === null);
   if (interrupted && log.state.spec.onInterruption === 'pause' && log.state.status === 'running') {
     const reason = 'The engine was interrupted. Everything settled is kept; resume to go on.';
     log.append([{ type: 'run.status', status: 'paused', reason, actor: engine }]);
@@ -66,32 +69,36 @@ export async function executeRun(
 /** The loop: people's commands, then the strategy's next proposal, then wait for something to settle. */
 async function search(context: RunContext): Promise<void> {
   const { log, signal } = context;
-  const walkers = new Map<AttemptId, Promise<void>>();
+  const work = new Map<AttemptId | VoteId, Promise<void>>();
   const bell = createBell(signal);
   let modelFailures = 0;
   let stopped = false;
 
-  const launch = (id: AttemptId) => {
-    const walker = walk(context, id)
-      .then(async (reason) => {
+  const launch = (id: AttemptId) =>
+    keep(
+      id,
+      walk(context, id).then(async (reason) => {
         modelFailures = reason.startsWith('model failed') ? modelFailures + 1 : 0;
         await conclude(context, id, reason);
         if (modelFailures >= modelFailuresBeforePause) {
           pause(`The model failed ${modelFailures} times in a row (${reason}). Mend the cause, then resume.`);
           modelFailures = 0;
         }
-      })
+      }),
+    );
+  const keep = (id: AttemptId | VoteId, task: Promise<void>) => {
+    const kept = task
       .catch((error: unknown) => {
         if (signal.aborted) return;
         if (error instanceof LeaseLost) throw error;
         pause(`${error instanceof Error ? error.message : String(error)} Mend the cause, then resume.`);
       })
       .finally(() => {
-        walkers.delete(id);
+        work.delete(id);
         bell.ring();
       });
-    walkers.set(id, walker);
-    walker.catch((error: unknown) => bell.fail(error));
+    work.set(id, kept);
+    kept.catch((error: unknown) => bell.fail(error));
   };
   const pause = (reason: string) => {
     if (log.state.status !== 'running') return;
@@ -124,7 +131,9 @@ async function search(context: RunContext): Promise<void> {
     follow();
     for (;;) {
       signal.throwIfAborted();
-      if (stopped && walkers.size === 0) return finishRun(context, 'Stopped by hand.', true);
+      if (stopped && work.size === 0) {
+        return finishRun(context, 'Stopped by hand.', { stopped: true });
+      }
       if (log.state.status === 'running' && !stopped) {
         resumeInterrupted();
         const next = startNext(context);
@@ -132,24 +141,31 @@ async function search(context: RunContext): Promise<void> {
           launch(next.attemptId);
           continue;
         }
+        if (next.kind === 'voting') {
+          keep(next.voteId, holdVote(context, next.voteId));
+          continue;
+        }
         if (next.kind === 'done') {
           context.closing = next.reason;
-          await Promise.all(walkers.values());
-          return finishRun(context, next.reason, false);
+          await Promise.all(work.values());
+          return finishRun(context, next.reason, next.winner === undefined ? {} : { winner: next.winner });
         }
       }
       await bell.rung();
     }
   } finally {
     clearInterval(ticker);
-    await Promise.allSettled(walkers.values());
+    await Promise.allSettled(work.values());
   }
 
   function resumeInterrupted(): void {
     for (const attempt of log.state.attempts.values()) {
-      if (attempt.status !== 'running' || walkers.has(attempt.id)) continue;
+      if (attempt.status !== 'running' || work.has(attempt.id)) continue;
       log.append([{ type: 'attempt.resumed', attemptId: attempt.id, actor: engine }]);
       launch(attempt.id);
+    }
+    for (const vote of log.state.votes.values()) {
+      if (vote.winner === null && !work.has(vote.id)) keep(vote.id, holdVote(context, vote.id));
     }
   }
 }

@@ -1,65 +1,96 @@
-import { remaining } from '@/server/core/budget';
-import type { AttemptId } from '@/server/core/ids';
-import { attemptId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
-import type { Decision, SearchView } from '@/server/core/search';
+import { exhausted } from '@/server/core/budget';
+import type { AttemptId, NodeId, VoteId } from '@/server/core/ids';
+import { attemptId, voteId } from '@/server/core/ids';
+import type { ExpandProposal, SearchView, SelectionRecord } from '@/server/core/search';
+import type { RunState } from '@/server/core/state';
+import type { VoteProposal } from '@/server/core/vote';
 import { strategyNamed } from '@/server/search';
-import { limitReached, type RunContext, stepsLeft } from './context';
+import { decisionRandom, searchView } from '@/server/search/view';
+import { ballotLimitReached, type RunContext } from './context';
 
-/** What came of asking the strategy: an attempt begun, nothing to do for now, or the end of the search. */
+/** What came of asking the strategy: work begun, nothing to do for now, or the end of the search. */
 export type Next =
   | { kind: 'started'; attemptId: AttemptId }
+  | { kind: 'voting'; voteId: VoteId }
   | { kind: 'wait' }
-  | { kind: 'done'; reason: string };
+  | { kind: 'done'; reason: string; winner?: NodeId };
 
-/** Asks the strategy for its next proposal, clamps it to the budget and begins the attempt. */
+/** Asks the strategy for its next proposal, clamps it to the budget and begins the work. */
 export function startNext(context: RunContext): Next {
-  const { log } = context;
-  const { spec, spend, attempts, selections } = log.state;
-  const inFlight = [...attempts.values()].filter((attempt) => attempt.status === 'running');
-  const idle = inFlight.length === 0;
-  const out = (reason: string): Next => (idle ? { kind: 'done', reason } : { kind: 'wait' });
-  const limit = limitReached(context);
+  const { state } = context.log;
+  const { spec, votes } = state;
+  const view = searchView(state, context.stepsInFlight);
+  const underWay = view.inFlight.length + [...votes.values()].filter(({ winner }) => winner === null).length;
+  const out = (reason: string): Next => (underWay === 0 ? { kind: 'done', reason } : { kind: 'wait' });
+  const limit = ballotLimitReached(context);
+  // Votes take no steps: what is left without any may still be judged.
   if (limit !== null) return out(`The budget is used up: ${limit}.`);
-  const left = { ...remaining(spec.budget, spend), steps: stepsLeft(context) };
-  if (left.steps < spec.budget.minStepsForNewAttempt) {
-    return out(
-      `${left.steps} steps are left, fewer than a new attempt needs (${spec.budget.minStepsForNewAttempt}).`,
-    );
+  const strategy = strategyNamed(spec.strategy);
+  const decision = strategy.propose(view, strategy.parameters.parse(spec.parameters), decisionRandom(state));
+  const full = underWay >= spec.budget.concurrency;
+  switch (decision.kind) {
+    case 'done':
+      return decision;
+    case 'wait':
+      return out('The strategy waits, and nothing is under way.');
+    case 'vote':
+      return full ? { kind: 'wait' } : beginVote(context, decision.proposal, decision.reason);
+    case 'propose': {
+      const shortage = shortageFor(view, context.stepsInFlight);
+      if (shortage !== null) return out(shortage);
+      return full ? { kind: 'wait' } : beginAttempt(context, view, decision.proposal, decision.selection);
+    }
   }
+}
 
-  const decision = decide({
-    state: log.state,
-    remaining: left,
-    stepsPerAttempt: spec.budget.stepsPerAttempt,
-    inFlight: inFlight.map((attempt) => ({ attemptId: attempt.id, from: attempt.from })),
-  });
-  if (decision.kind !== 'propose') return decision;
-  if (left.attempts < 1) return out('The budget is used up: attempts.');
-  if (inFlight.length >= spec.budget.concurrency) return { kind: 'wait' };
+/** Why the budget lets no further attempt start, or null. */
+function shortageFor({ state, remaining }: SearchView, stepsInFlight: number): string | null {
+  const { budget } = state.spec;
+  const limit = exhausted(budget, { ...state.spend, steps: state.spend.steps + stepsInFlight });
+  if (limit !== null) return `The budget is used up: ${limit}.`;
+  if (remaining.steps < budget.minStepsForNewAttempt) {
+    return `${remaining.steps} steps are left, fewer than a new attempt needs (${budget.minStepsForNewAttempt}).`;
+  }
+  return remaining.attempts < 1 ? 'The budget is used up: attempts.' : null;
+}
+
+function beginAttempt(
+  { log }: RunContext,
+  view: SearchView,
+  asked: ExpandProposal,
+  selection: SelectionRecord,
+): Next {
+  const { spec, attempts } = log.state;
   const id = attemptId(attempts.size + 1);
-  const proposal = {
-    ...decision.proposal,
-    steps: Math.max(1, Math.min(decision.proposal.steps, spec.budget.stepsPerAttempt, left.steps)),
-  };
+  const steps = Math.max(1, Math.min(asked.steps, spec.budget.stepsPerAttempt, view.remaining.steps));
+  const proposal = { ...asked, steps };
   log.append([
     {
       type: 'attempt.started',
       attemptId: id,
       proposal,
       model: spec.model,
-      experienceOf: proposal.memory === 'none' ? [] : log.state.experience.map((entry) => entry.attemptId),
-      selection: decision.selection,
+      experienceOf: experienceFor(log.state, proposal),
+      selection,
       strategy: spec.strategy,
       actor: { kind: 'strategy', name: spec.strategy },
       spend: { attempts: 1 },
     },
   ]);
   return { kind: 'started', attemptId: id };
+}
 
-  function decide(view: SearchView): Decision {
-    const strategy = strategyNamed(spec.strategy);
-    const random = seededRandom(`${spec.seed}/decision/${selections.length}`);
-    return strategy.propose(view, strategy.parameters.parse(spec.parameters), random);
-  }
+function beginVote({ log }: RunContext, proposal: VoteProposal, reason: string): Next {
+  const { spec, votes } = log.state;
+  const id = voteId(votes.size + 1);
+  const actor = { kind: 'strategy' as const, name: spec.strategy };
+  log.append([{ type: 'vote.started', voteId: id, proposal, reason, strategy: spec.strategy, actor }]);
+  return { kind: 'voting', voteId: id };
+}
+
+/** The entries of the bank an attempt is told: those it asks for, all without a wish, none without memory. */
+function experienceFor(state: RunState, { memory, experienceOf }: ExpandProposal): AttemptId[] {
+  if (memory === 'none') return [];
+  const known = state.experience.map((entry) => entry.attemptId);
+  return experienceOf ? known.filter((id) => experienceOf.includes(id)) : known;
 }

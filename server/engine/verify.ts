@@ -95,10 +95,10 @@ async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
   ]);
 }
 
-/** Says so when another node is the best now. */
-export function noteBest(context: RunContext): void {
+/** Says so when another node is the best now: `chosen`, or without it the best verified one. */
+export function noteBest(context: RunContext, chosen?: NodeId): void {
   const { log } = context;
-  const best = bestNode(log.state)?.id ?? (log.state.nodes.has(rootNodeId) ? rootNodeId : null);
+  const best = chosen ?? bestNode(log.state)?.id ?? (log.state.nodes.has(rootNodeId) ? rootNodeId : null);
   if (best !== null && best !== log.state.best) {
     log.append([{ type: 'best.changed', nodeId: best, actor: engine }]);
   }

@@ -31,6 +31,8 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const owner = `${log.runId}/${attemptId}`;
   const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner });
   const prompts = promptBaseAt(context, attempt.head);
+  const { probe } = attempt.proposal;
+  let written = probe ? outputTokensOf(context, attemptId) : 0;
   let settling: Promise<void> = Promise.resolve();
   try {
     for (let taken = attempt.steps; taken < attempt.proposal.steps; taken++) {
@@ -38,6 +40,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       await context.gate.passed(signal);
       const closing = context.closing ?? limitText(context);
       if (closing) return closing;
+      if (probe && written >= probe.tokens) return 'tokens of the probe used up';
       context.stepsInFlight++;
       let reserved = true;
       const release = () => {
@@ -47,6 +50,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       try {
         const asked = ask(context, attemptId, history, attempt.proposal.steps - taken);
         const [answer] = await Promise.all([asked, settling]);
+        written += answer.reply.usage.outputTokens;
         const step = await act(context, attemptId, sandbox, answer);
         history.push({ action: answer.reply.action, observation: step.observation });
         settling = settleStep(context, sandbox, prompts, step, release).finally(release);
@@ -62,6 +66,13 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   } finally {
     await settling.finally(() => sandbox.close());
   }
+}
+
+/** Output tokens of the attempt's settled steps. */
+function outputTokensOf({ log }: RunContext, attemptId: AttemptId): number {
+  let tokens = 0;
+  for (const node of log.state.nodes.values()) if (node.attemptId === attemptId) tokens += node.outputTokens;
+  return tokens;
 }
 
 function limitText(context: RunContext): string | null {

@@ -1,5 +1,6 @@
 import { countTokens } from 'gpt-tokenizer';
 import type { Model } from '@/server/core/ports';
+import { judge } from './repair/judge';
 import { decide } from './repair/policy';
 
 /**
@@ -17,6 +18,17 @@ export function createRepairModel(): Model {
       const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
       const outputTokens = countTokens(JSON.stringify(action)) + countTokens(thought);
       return { action, thought, usage: { inputTokens, cachedInputTokens: 0, outputTokens }, usd: 0 };
+    },
+    async judge(request, signal) {
+      signal.throwIfAborted();
+      const { choice, thought } = judge(request);
+      const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
+      return {
+        choice,
+        thought,
+        usage: { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(thought) },
+        usd: 0,
+      };
     },
   };
 }

@@ -2,7 +2,7 @@ import { nodeOf } from '@/server/core/fold';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
 import type { SearchView } from '@/server/core/search';
 import type { AttemptState, NodeState } from '@/server/core/state';
-import { isSolution } from '@/server/core/tree';
+import { isTerminal } from './plan';
 import { type VisitCount, visitCounts } from './visit-counts';
 
 /** A node of the selection tree: a place where an attempt may start. */
@@ -22,9 +22,6 @@ export interface BranchOptions {
   /** An attempt whose steps are branch points too, or null. */
   walk: AttemptState | null;
 }
-
-/** Nothing can follow: the agent said it had finished, or the visible tests all pass. */
-const isTerminal = (node: NodeState): boolean => node.actionKind === 'finish' || isSolution(node);
 
 /**
  * The selection tree within the tree of steps: the root, the nodes where attempts started and ended, and steps of `walk`.

@@ -31,3 +31,42 @@ export const stopOnSolutionField = z
   .boolean()
   .default(true)
   .describe('End the search at the first node whose visible tests all pass.');
+
+export const votesField = z
+  .number()
+  .int()
+  .min(1)
+  .max(99)
+  .default(8)
+  .describe('Ballots in one match; a match ends earlier where the rest cannot change its winner.');
+
+export const groupSizeField = z
+  .number()
+  .int()
+  .min(2)
+  .max(32)
+  .default(2)
+  .describe(
+    'Attempts compared in one match. Judges are the more often wrong, the more they compare at once.',
+  );
+
+export const judgeTemperatureField = z
+  .number()
+  .min(0)
+  .max(2)
+  .default(0.5)
+  .describe('How widely the judge samples; at 0 all ballots of a match may agree for no better reason.');
+
+export const entrantsField = z
+  .enum(['best', 'all'])
+  .default('best')
+  .describe(
+    'Who is voted on: the attempts that share the highest reward of the visible tests, or all of them whatever the tests say.',
+  );
+
+export const voteOnSolutionsField = z
+  .boolean()
+  .default(false)
+  .describe(
+    'End the search at the first node whose visible tests all pass. Off, all attempts are made and the votes choose among those that pass.',
+  );

@@ -1,14 +1,23 @@
 import type { Strategy } from '@/server/core/search';
+import { abMcts } from './ab-mcts';
+import { adaptive } from './adaptive';
+import { beam } from './beam';
 import { bestOfN } from './best-of-n';
 import { mcts } from './mcts';
+import { refine } from './refine';
+import { replay } from './replay';
 import { sequential } from './sequential';
 import { single } from './single';
+import { tournament } from './tournament';
 
 export { type ParsedParameters, parseParameters } from './parameters';
 
 /** Every strategy by its name, in the order lists show them. */
 export const strategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>(
-  [single, bestOfN, sequential, mcts].map((strategy) => [strategy.name, strategy]),
+  [single, bestOfN, sequential, beam, mcts, abMcts, replay, tournament, refine, adaptive].map((strategy) => [
+    strategy.name,
+    strategy,
+  ]),
 );
 
 /** The strategy of that name. Throws a sentence that lists the known names where there is none. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { rootNodeId } from '@/server/core/ids';
-import { type Random, randomInt } from '@/server/core/random';
+import { type AttemptId, type NodeId, rootNodeId } from '@/server/core/ids';
+import type { Random } from '@/server/core/random';
 import type { Candidate, SearchView, SelectionRecord, Strategy } from '@/server/core/search';
 import type { AttemptState } from '@/server/core/state';
 import { type BranchPoint, branchPoints } from './branch-points';
+import { drawIndex } from './draw';
 import { memoryField, stopOnSolutionField, temperatureField } from './fields';
-import { doneWhenSettled, fromRoot, stopAtSolution } from './plan';
+import { doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
 import { type UctWeights, uctScore, uctTerms } from './uct';
 
 const name = 'mcts';
@@ -34,6 +35,12 @@ const parameters = z.object({
     ),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
+  hindsight: z
+    .enum(['all', 'siblings'])
+    .default('all')
+    .describe(
+      'Whose outcomes an expansion is told, where it is told any: of all attempts that ended, or only of those that went on from the same branch point.',
+    ),
   stopOnSolution: stopOnSolutionField,
 });
 
@@ -72,21 +79,20 @@ export const mcts: Strategy<typeof parameters> = {
       );
     }
     const selection = select(root, settings, random);
-    return {
-      kind: 'propose',
-      proposal: {
-        kind: 'expand',
-        from: selection.chosen,
-        steps: Math.min(stepsPerExpansion, view.stepsPerAttempt),
-        temperature,
-        memory,
-        hint: null,
-        backup: true,
-      },
-      selection,
-    };
+    const experienceOf = settings.hindsight === 'siblings' ? siblings(view, selection.chosen) : undefined;
+    const proposal = { steps: stepsPerExpansion, temperature, memory };
+    return expandChosen(view, experienceOf ? { ...proposal, experienceOf } : proposal, selection);
   },
 };
+
+/** The ended attempts that went on from the node: started there, or walked on through it. */
+function siblings({ state }: SearchView, from: NodeId): AttemptId[] {
+  const through = new Set<AttemptId>();
+  for (const node of state.nodes.values()) {
+    if (node.parentId === from && node.attemptId !== null) through.add(node.attemptId);
+  }
+  return [...through].filter((id) => state.attempts.get(id)?.status === 'ended');
+}
 
 function firstWalk(view: SearchView): AttemptState | null {
   for (const attempt of view.state.attempts.values()) if (attempt.from === rootNodeId) return attempt;
@@ -97,6 +103,7 @@ function firstWalk(view: SearchView): AttemptState | null {
 function select(root: BranchPoint, weights: UctWeights, random: Random): SelectionRecord {
   const candidates: Candidate[] = [candidateOf(root, weights)];
   let at = root;
+  let draw: number | undefined;
   let reason = `${root.node.id} has room for another expansion.`;
   while (!at.expandable) {
     const arms = at.children
@@ -105,12 +112,14 @@ function select(root: BranchPoint, weights: UctWeights, random: Random): Selecti
     candidates.push(...arms.map((arm) => arm.candidate));
     const highest = Math.max(...arms.map((arm) => arm.candidate.score));
     const tied = arms.filter((arm) => arm.candidate.score === highest);
-    const chosen = tied.length > 1 ? tied[randomInt(random, tied.length)] : tied[0];
+    const drawn = tied.length > 1 ? drawIndex(random, Array(tied.length).fill(1)) : null;
+    draw = drawn?.draw ?? draw;
+    const chosen = tied[drawn?.index ?? 0];
     if (!chosen) throw new Error(`${at.node.id} is open but has no open child.`);
     reason = reasonFor(chosen.point, at, arms.length, tied.length);
     at = chosen.point;
   }
-  return { chosen: at.node.id, candidates, reason };
+  return { chosen: at.node.id, candidates, reason, ...(draw === undefined ? {} : { draw }) };
 }
 
 function candidateOf(point: BranchPoint, weights: UctWeights): Candidate {

@@ -1,6 +1,6 @@
 import { rootNodeId } from '@/server/core/ids';
-import type { Decision, ExpandProposal, SearchView } from '@/server/core/search';
-import type { AttemptState } from '@/server/core/state';
+import type { Decision, ExpandProposal, SearchView, SelectionRecord } from '@/server/core/search';
+import type { AttemptState, NodeState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
 
 /** The attempts a strategy started itself, oldest first. What a person started is not part of its plan. */
@@ -23,22 +23,38 @@ export function stopAtSolution(view: SearchView, stopOnSolution: boolean): Decis
 export const doneWhenSettled = (view: SearchView, reason: string): Decision =>
   view.inFlight.length > 0 ? { kind: 'wait' } : { kind: 'done', reason };
 
-/** A fresh attempt in a clean sandbox: the root is the only candidate. */
-export function fromRoot(
+/** An attempt that goes on from the chosen node, its reward backed up. */
+export function expandChosen(
   view: SearchView,
   proposal: Omit<ExpandProposal, 'kind' | 'from' | 'backup' | 'hint'>,
-  reason: string,
+  selection: SelectionRecord,
 ): Decision {
   return {
     kind: 'propose',
     proposal: {
       ...proposal,
       kind: 'expand',
-      from: rootNodeId,
+      from: selection.chosen,
       steps: Math.min(proposal.steps, view.stepsPerAttempt),
       hint: null,
       backup: true,
     },
-    selection: { chosen: rootNodeId, candidates: [{ node: rootNodeId, score: 0, terms: {} }], reason },
+    selection,
   };
 }
+
+/** A fresh attempt in a clean sandbox: the root is the only candidate. */
+export function fromRoot(
+  view: SearchView,
+  proposal: Omit<ExpandProposal, 'kind' | 'from' | 'backup' | 'hint'>,
+  reason: string,
+): Decision {
+  return expandChosen(view, proposal, {
+    chosen: rootNodeId,
+    candidates: [{ node: rootNodeId, score: 0, terms: {} }],
+    reason,
+  });
+}
+
+/** Nothing can follow: the agent said it had finished, or the visible tests all pass. */
+export const isTerminal = (node: NodeState): boolean => node.actionKind === 'finish' || isSolution(node);

@@ -42,7 +42,8 @@ export function visitCounts(view: SearchView, walked: readonly NodeState[]): (no
   };
 }
 
-function virtualVisits(view: SearchView): Map<NodeId, number> {
+/** Attempts under way at or below each node. */
+export function virtualVisits(view: SearchView): Map<NodeId, number> {
   const visits = new Map<NodeId, number>();
   for (const { from } of view.inFlight) {
     for (let at: NodeId | null = from; at !== null; at = nodeOf(view.state, at).parentId) {

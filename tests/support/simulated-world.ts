@@ -13,7 +13,7 @@ import type { World } from '@/server/engine/world';
  * the number's digits meet conditions, so that partial wins exist. For what concerns the engine alone.
  */
 export interface SimulatedWorld extends World {
-  /** Called before each model step; may throw or wait. */
+  /** Called before each model call, of a step or of a ballot; may throw or wait. */
   beforeStep: (call: number) => void | Promise<void>;
   /** Called before each action; may throw. */
   beforeAct: () => void;
@@ -157,6 +157,16 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
           : { kind: 'write_file', path: 'number', content: guess };
       const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 2 };
       return { action, thought: '', usage, usd: 0.001 };
+    },
+    async judge({ seed, context }) {
+      await world.beforeStep(++calls);
+      const choice = randomInt(seededRandom(seed), context.candidates.length);
+      return {
+        choice,
+        thought: `${choice + 1}`,
+        usage: { inputTokens: 5, cachedInputTokens: 0, outputTokens: 1 },
+        usd: 0.0005,
+      };
     },
   };
   const world: SimulatedWorld = {

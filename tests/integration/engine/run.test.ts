@@ -7,6 +7,7 @@ import { runs } from '@/db/schema';
 import type { RunId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
+import { strategies } from '@/server/search';
 import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
 import { simulatedWorld } from '../../support/simulated-world';
 
@@ -26,7 +27,7 @@ async function until(runId: RunId, holds: (state: RunState) => boolean): Promise
   }
 }
 
-describe.each(['single', 'best-of-n', 'sequential', 'mcts'])('a run of %s', (strategy) => {
+describe.each([...strategies.keys()])('a run of %s', (strategy) => {
   it('keeps its log: tables equal the fold, spend is the sum of the events', async () => {
     const { db } = scratch;
     const runId = newRun(db, { strategy });
@@ -34,7 +35,9 @@ describe.each(['single', 'best-of-n', 'sequential', 'mcts'])('a run of %s', (str
     const state = loadState(db, runId);
     expect(['solved', 'unsolved']).toContain(state.status);
     expect(state.spend.steps).toBe(state.nodes.size - 1);
-    expect(state.spend.inputTokens).toBe(10 * state.spend.steps);
+    const ballots = [...state.votes.values()].reduce((sum, vote) => sum + vote.ballots.length, 0);
+    expect(state.spend.inputTokens).toBe(10 * state.spend.steps + 5 * ballots);
+    expect(state.spend.usd).toBeCloseTo(0.001 * state.spend.steps + 0.0005 * ballots, 9);
     expectLogHolds(db, runId);
   });
 
@@ -48,6 +51,20 @@ describe.each(['single', 'best-of-n', 'sequential', 'mcts'])('a run of %s', (str
     }
     expect(trees[1]).toEqual(trees[0]);
     expect(trees[2]).not.toEqual(trees[0]);
+  });
+
+  it.each([4, 16])('with %i at once ends within its steps and with a whole log', async (concurrency) => {
+    const { db } = scratch;
+    const runId = newRun(db, { strategy, budget: { steps: 90, concurrency } });
+    const world = simulatedWorld({ digits: 199 });
+    world.beforeStep = () => new Promise((resolve) => setImmediate(resolve));
+    await execute(db, world, runId);
+    const state = loadState(db, runId);
+    expect(state.status).toBe('unsolved');
+    expect(state.spend.steps).toBeLessThanOrEqual(90);
+    expect([...state.attempts.values()].every(({ status }) => status === 'ended')).toBe(true);
+    expect([...state.votes.values()].every(({ winner }) => winner !== null)).toBe(true);
+    expectLogHolds(db, runId);
   });
 
   it('cut off anywhere and taken up again, ends as if nothing had happened', async () => {

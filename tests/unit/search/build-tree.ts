@@ -1,5 +1,6 @@
 import type { ActionKind } from '@/server/core/action';
-import { defaultBudget, remaining } from '@/server/core/budget';
+import { type Budget, defaultBudget } from '@/server/core/budget';
+import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { EventBody, RunEvent } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
 import { foldEvents } from '@/server/core/fold';
@@ -12,10 +13,12 @@ import {
   type NodeId,
   nodeId,
   rootNodeId,
+  voteId,
 } from '@/server/core/ids';
-import type { Memory, SearchView } from '@/server/core/search';
+import type { Memory, ProbeSpec, SearchView } from '@/server/core/search';
 import type { Actor, NodeScore, RunState } from '@/server/core/state';
-import { pathTo } from '@/server/core/tree';
+import { ancestryOf } from '@/server/core/tree';
+import { searchView } from '@/server/search/view';
 
 export const scored = (reward: number, source: NodeScore['source'] = 'verified'): NodeScore => ({
   targetsPassing: reward * 100,
@@ -38,6 +41,21 @@ interface Walk {
   reward?: number;
   by?: Actor;
   memory?: Memory;
+  /** Every step's filesystem is one of its own, or the named one; all have the root's without it. */
+  snapshot?: 'own' | string;
+  /** The donor of the first step: the walk is a graft. */
+  donor?: NodeId;
+  /** What it is told of, and no other; all without it. */
+  experienceOf?: AttemptId[];
+  probe?: ProbeSpec;
+}
+
+interface Vote {
+  entrants: AttemptId[];
+  bracket: string;
+  round: number;
+  /** Left under way without. */
+  winner?: AttemptId;
 }
 
 /** Writes the log of a run, walk by walk, and folds it: a tree for tests, made the way the engine makes one. */
@@ -45,6 +63,7 @@ export class TreeBuilder {
   private readonly events: RunEvent[] = [];
   private nodes = 0;
   private attempts = 0;
+  private votes = 0;
 
   constructor(private readonly strategy: string) {
     this.add({
@@ -74,6 +93,10 @@ export class TreeBuilder {
     reward,
     by,
     memory = 'none',
+    snapshot = 'host:0',
+    donor,
+    experienceOf,
+    probe,
   }: Walk = {}): {
     id: AttemptId;
     head: NodeId;
@@ -82,7 +105,17 @@ export class TreeBuilder {
     this.add({
       type: 'attempt.started',
       attemptId: id,
-      proposal: { kind: 'expand', from, steps, temperature: 0.8, memory, hint: null, backup: true },
+      proposal: {
+        kind: 'expand',
+        from,
+        steps,
+        temperature: 0.8,
+        memory,
+        hint: null,
+        backup: true,
+        ...(experienceOf ? { experienceOf } : {}),
+        ...(probe ? { probe } : {}),
+      },
       model: 'repair',
       experienceOf: [],
       selection: { chosen: from, candidates: [], reason: 'test' },
@@ -91,7 +124,9 @@ export class TreeBuilder {
     });
     let head = from;
     for (let step = 1; step <= steps; step++) {
-      head = this.settle(head, id, step === steps ? last : step >= editsFrom ? 'edit_file' : 'read_file');
+      const kind = step === steps ? last : step >= editsFrom ? 'edit_file' : 'read_file';
+      const donorId = step === 1 ? (donor ?? null) : null;
+      head = this.settle(head, id, kind, { snapshot, donorId });
     }
     if (reward !== undefined) this.end(id, head, reward);
     return { id, head };
@@ -103,7 +138,7 @@ export class TreeBuilder {
     this.add({
       type: 'reward.backedup',
       nodeId: head,
-      path: pathTo(this.state(), head).map((node) => node.id),
+      path: ancestryOf(this.state(), head).map((node) => node.id),
       reward,
     });
     this.add({ type: 'attempt.ended', attemptId: id, reason: 'steps used' });
@@ -130,6 +165,25 @@ export class TreeBuilder {
     });
   }
 
+  /** Holds a vote of one ballot, for its winner; leaves it under way without one. */
+  vote({ entrants, bracket, round, winner }: Vote): void {
+    const id = voteId(++this.votes);
+    const proposal = { kind: 'vote' as const, entrants, votes: 1, temperature: 0.5, bracket, round };
+    this.add({ type: 'vote.started', voteId: id, proposal, reason: 'test', strategy: this.strategy });
+    if (!winner) return;
+    const ballot = { choice: winner, order: entrants, thought: asBlobHash('t') };
+    this.add({ type: 'vote.cast', voteId: id, ballot });
+    this.add({ type: 'vote.ended', voteId: id, winner, tied: [] });
+  }
+
+  estimated(attempt: AttemptId, estimate: DifficultyEstimate): void {
+    this.add({ type: 'difficulty.estimated', attemptId: attempt, estimate });
+  }
+
+  limit(budget: Partial<Budget>): void {
+    this.add({ type: 'run.budget', budget: { ...defaultBudget, ...budget }, reason: null });
+  }
+
   learnt(entry: ExperienceEntry): void {
     this.add({ type: 'experience.added', entry });
   }
@@ -139,18 +193,18 @@ export class TreeBuilder {
   }
 
   view(): SearchView {
-    const state = this.state();
-    return {
-      state,
-      remaining: remaining(state.spec.budget, state.spend),
-      stepsPerAttempt: 40,
-      inFlight: [...state.attempts.values()]
-        .filter((attempt) => attempt.status === 'running')
-        .map((attempt) => ({ attemptId: attempt.id, from: attempt.from })),
-    };
+    return searchView(this.state());
   }
 
-  private settle(parentId: NodeId | null, attempt: AttemptId | null, kind: ActionKind | null): NodeId {
+  private settle(
+    parentId: NodeId | null,
+    attempt: AttemptId | null,
+    kind: ActionKind | null,
+    { snapshot, donorId }: { snapshot: string; donorId: NodeId | null } = {
+      snapshot: 'host:0',
+      donorId: null,
+    },
+  ): NodeId {
     const id = parentId === null ? rootNodeId : nodeId(++this.nodes);
     const depth = parentId === null ? 0 : (this.state().nodes.get(parentId)?.depth ?? 0) + 1;
     this.add({
@@ -158,7 +212,7 @@ export class TreeBuilder {
       node: {
         id,
         parentId,
-        donorId: null,
+        donorId,
         attemptId: attempt,
         depth,
         actionKind: kind,
@@ -170,7 +224,7 @@ export class TreeBuilder {
         observationPreview: '',
         error: false,
         prompt: null,
-        snapshot: asSnapshotId('host:0'),
+        snapshot: asSnapshotId(snapshot === 'own' ? `host:${id}` : snapshot),
         snapshotShared: true,
         changed: kind === 'edit_file' ? ['src/a.js'] : [],
         score: null,

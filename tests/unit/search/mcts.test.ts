@@ -122,6 +122,27 @@ describe('mcts selection', () => {
   });
 });
 
+describe('mcts hindsight', () => {
+  it('tells an expansion of all that ended, unless siblings alone are asked for', () => {
+    const { tree, a } = threeBranches();
+    const below = tree.walk({ from: a, steps: 5, reward: 0.9 });
+    tree.walk({ from: a, steps: 5 });
+    const plain = proposed(decide(tree.view(), { c: 0 }));
+    expect(plain.proposal).not.toHaveProperty('experienceOf');
+    const { proposal } = proposed(decide(tree.view(), { c: 0, hindsight: 'siblings' }));
+    expect(proposal).toMatchObject({ from: a, experienceOf: [below.id] });
+  });
+
+  it('counts a walk that passed through as a sibling', () => {
+    const tree = new TreeBuilder('mcts');
+    const walk = tree.walk({ steps: 4, reward: 0 });
+    const { proposal } = proposed(
+      mcts.propose(tree.view(), mcts.parameters.parse({ hindsight: 'siblings' }), seededRandom('s')),
+    );
+    expect(proposal).toMatchObject({ experienceOf: proposal.from === walk.head ? [] : [walk.id] });
+  });
+});
+
 describe('mcts with a linear first walk', () => {
   const linear = (view: SearchView, seed = 'seed') =>
     mcts.propose(view, mcts.parameters.parse({}), seededRandom(seed));

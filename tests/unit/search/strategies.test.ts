@@ -113,10 +113,13 @@ describe.each([...strategies.keys()])('%s', (name) => {
     expect(view).toEqual(before);
   });
 
-  it('stops at a solution, unless told not to', () => {
+  it('stops at a solution where it is told to, and goes on where not', () => {
     const tree = new TreeBuilder(name);
     tree.walk({ reward: 1, by: { kind: 'person', name: 'Ada' } });
-    expect(propose(tree.view())).toMatchObject({ kind: 'done', reason: expect.stringContaining('n1') });
+    expect(propose(tree.view(), { stopOnSolution: true })).toMatchObject({
+      kind: 'done',
+      reason: expect.stringContaining('n1'),
+    });
     expect(propose(tree.view(), { stopOnSolution: false }).kind).toBe('propose');
   });
 
@@ -189,7 +192,7 @@ describe('parameters given as texts', () => {
 describe('strategyNamed', () => {
   it('answers an unknown name with the known ones', () => {
     expect(() => strategyNamed('mtcs')).toThrow(
-      'There is no strategy “mtcs”. Known are: single, best-of-n, sequential, mcts.',
+      `There is no strategy “mtcs”. Known are: ${[...strategies.keys()].join(', ')}.`,
     );
   });
 });

@@ -1,0 +1,81 @@
+import clsx from 'clsx';
+import type { NodeId } from '@/server/core/ids';
+import type { Candidate, SelectionRecord } from '@/server/core/search';
+
+interface CandidateTableProps {
+  record: SelectionRecord;
+  /** Marked, where it is among them. */
+  node?: NodeId;
+  onSelect: (id: NodeId) => void;
+}
+
+const shownAtOnce = 50;
+
+/** Every candidate of a choice with its terms, the chosen one first, then by score. */
+export function CandidateTable({ record, node, onSelect }: CandidateTableProps) {
+  const terms = [...new Set(record.candidates.flatMap((candidate) => Object.keys(candidate.terms)))];
+  const byScore = record.candidates.toSorted((a, b) => rank(b, record) - rank(a, record));
+  return (
+    <>
+      <div className="mt-2 overflow-x-auto">
+        <table className="num w-full text-right">
+          <thead>
+            <tr className="text-xs text-soft">
+              <th className="py-0.5 text-left font-normal">candidate</th>
+              {terms.map((name) => (
+                <th key={name} className="py-0.5 pl-3 font-normal whitespace-nowrap">
+                  {name}
+                </th>
+              ))}
+              <th className="py-0.5 pl-3 font-normal">score</th>
+            </tr>
+          </thead>
+          <tbody>
+            {byScore.slice(0, shownAtOnce).map((candidate) => (
+              <tr
+                key={`${candidate.node} ${candidate.arm ?? ''}`}
+                data-chosen={isChosen(candidate, record)}
+                className={clsx(
+                  isChosen(candidate, record) && 'font-semibold',
+                  candidate.node === node && 'bg-accent-soft',
+                )}
+              >
+                <td className="py-0.5 text-left">
+                  <button type="button" onClick={() => onSelect(candidate.node)} className="hover:underline">
+                    {candidate.node}
+                  </button>
+                  {candidate.arm && <span className="text-soft"> · {candidate.arm}</span>}
+                </td>
+                {terms.map((name) => (
+                  <td key={name} className="py-0.5 pl-3">
+                    {termText(candidate.terms[name])}
+                  </td>
+                ))}
+                <td className="py-0.5 pl-3">{termText(candidate.score)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {byScore.length > shownAtOnce && (
+        <p className="mt-1 text-sm text-soft">and {byScore.length - shownAtOnce} with lower scores</p>
+      )}
+    </>
+  );
+}
+
+/** JSON has no infinity: a score sent as null was one (a child never visited goes first). */
+const numeric = (value: number | null | undefined): number => value ?? Number.POSITIVE_INFINITY;
+
+/** Of a node's two arms the new branch is what was chosen: going on chooses another node. */
+const isChosen = ({ node, arm }: Candidate, { chosen }: SelectionRecord): boolean =>
+  node === chosen && arm !== 'continue';
+
+const rank = (candidate: Candidate, record: SelectionRecord): number =>
+  isChosen(candidate, record) ? Number.MAX_VALUE : Math.min(numeric(candidate.score), 1e300);
+
+function termText(value: number | null | undefined): string {
+  if (value === undefined) return '–';
+  if (value === null || value === Number.POSITIVE_INFINITY) return '∞';
+  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+}

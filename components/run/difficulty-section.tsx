@@ -1,0 +1,68 @@
+import type { DifficultyEstimate } from '@/server/core/difficulty';
+import type { RunState } from '@/server/core/state';
+import { Section } from '@/components/ui/section';
+
+const percent = (p: number) => `${Math.round(100 * p)} %`;
+
+/** What a probe said of the task, from what, and how far such estimates can be believed. */
+export function DifficultySection({ state }: { state: RunState }) {
+  const { difficulty } = state;
+  if (difficulty === null) return null;
+  const { features, calibration, reason } = difficulty;
+  return (
+    <Section title="Difficulty" aside={<span className="text-sm font-medium">{difficulty.difficulty}</span>}>
+      <p className="text-soft">{reason}</p>
+      <details className="mt-1">
+        <summary className="cursor-pointer">What the probe saw</summary>
+        <dl className="mt-1 space-y-0.5">
+          {linesOf(features).map(([name, value]) => (
+            <div key={name} className="flex justify-between gap-3">
+              <dt>{name}</dt>
+              <dd className="num text-right text-soft">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+      {calibration && (
+        <details className="mt-1">
+          <summary className="cursor-pointer">How well it is calibrated</summary>
+          <p className="mt-1 text-soft">
+            Brier score {calibration.brier.toFixed(3)} on {calibration.examples} earlier runs, each predicted
+            without itself; guessing their overall rate gives {calibration.baseline.toFixed(3)}.
+          </p>
+          <table className="num mt-1 w-full text-right">
+            <thead>
+              <tr className="text-xs text-soft">
+                <th className="text-left font-normal">predicted</th>
+                <th className="font-normal">observed</th>
+                <th className="font-normal">runs</th>
+              </tr>
+            </thead>
+            <tbody>
+              {calibration.bins.map((bin) => (
+                <tr key={bin.from}>
+                  <td className="text-left">{percent(bin.predicted)}</td>
+                  <td>{percent(bin.observed)}</td>
+                  <td>{bin.examples}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      )}
+    </Section>
+  );
+}
+
+const linesOf = (features: DifficultyEstimate['features']): [string, string][] => [
+  ['files in the repository', String(features.files)],
+  ['tests that decide', String(features.tests)],
+  ['to come to pass', String(features.targets)],
+  ['files touched', String(features.filesTouched)],
+  [
+    'fault opened at step',
+    features.stepsToLocalize === null ? 'not found' : String(features.stepsToLocalize),
+  ],
+  ['kinds of failure', features.failureKinds.join(', ') || 'none'],
+  ['best reward', features.bestReward.toFixed(2)],
+];

@@ -1,0 +1,33 @@
+import { readOutcome } from '@/db/node-texts';
+import { lineEdits } from '@/server/agent/line-edits';
+import { attemptOf, nodeOf } from '@/server/core/fold';
+import type { AttemptId } from '@/server/core/ids';
+import { attemptResults } from '@/server/core/tree';
+import type { AttemptSummary } from '@/server/core/vote';
+import { type RunContext, rootSnapshot } from './context';
+
+/** An attempt as a judge sees it: what it changed against the task, and the visible tests there. Never a holdout's. */
+export async function summarise(context: RunContext, id: AttemptId): Promise<AttemptSummary> {
+  const { log, db, store } = context;
+  const { state } = log;
+  const { head, steps } = attemptOf(state, id);
+  const node = attemptResults(state).get(id) ?? nodeOf(state, head);
+  const outcome = readOutcome(db, node);
+  const decisive = new Set([...(state.baseline?.targets ?? []), ...(state.baseline?.guards ?? [])]);
+  const changes = (await store.diff(rootSnapshot(context), node.snapshot)).flatMap((change) =>
+    change.binary ? [] : lineEdits(change.path, change.before, change.after),
+  );
+  const lines = (text: string) => (text === '' ? 0 : text.split('\n').length);
+  const { score } = node;
+  return {
+    steps,
+    approach: state.experience.find((entry) => entry.attemptId === id)?.approachTried ?? '',
+    passing: score ? score.targetsPassing + score.guardsPassing : 0,
+    total: score ? score.targetsTotal + score.guardsTotal : decisive.size,
+    failing: (outcome?.tests ?? [])
+      .filter((test) => test.status === 'failed' && decisive.has(test.id))
+      .map((test) => ({ test: test.id, message: test.message })),
+    changes,
+    linesChanged: changes.reduce((sum, edit) => sum + lines(edit.old) + lines(edit.new), 0),
+  };
+}

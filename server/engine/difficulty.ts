@@ -1,0 +1,21 @@
+import { difficultyExamples } from '@/db/difficulty-history';
+import { readOutcome } from '@/db/node-texts';
+import type { NewEvent } from '@/server/core/event';
+import { attemptOf, nodeOf } from '@/server/core/fold';
+import { type AttemptId, rootNodeId } from '@/server/core/ids';
+import { estimateDifficulty } from '@/server/search/difficulty/estimate';
+import { featuresOf } from '@/server/search/difficulty/features';
+import { engine, type RunContext, rootSnapshot } from './context';
+
+/** The estimate a probe gives when it ends; no event for other attempts. */
+export async function estimateAfter(context: RunContext, attemptId: AttemptId): Promise<NewEvent[]> {
+  const { log, db, store } = context;
+  const { probe } = attemptOf(log.state, attemptId).proposal;
+  if (!probe) return [];
+  const root = readOutcome(db, nodeOf(log.state, rootNodeId));
+  const files = (await store.list(rootSnapshot(context))).length;
+  const features = featuresOf(log.state, attemptId, root, files);
+  const examples = probe.estimate === 'history' ? difficultyExamples(db, log.runId) : [];
+  const estimate = estimateDifficulty(features, probe.estimate, examples);
+  return [{ type: 'difficulty.estimated', attemptId, estimate, actor: engine }];
+}

@@ -1,0 +1,64 @@
+import { assembleJudgement } from '@/server/agent/judgement';
+import { voteOf } from '@/server/core/fold';
+import type { AttemptId, VoteId } from '@/server/core/ids';
+import { seededRandom, shuffled } from '@/server/core/random';
+import { type AttemptSummary, isDecided, winnerOf } from '@/server/core/vote';
+import { summarise } from './attempt-summary';
+import { ballotLimitReached, engine, type RunContext } from './context';
+
+/**
+ * Casts a vote's ballots one after another, each a charged model call, and settles it. Every ballot shows the entrants
+ * in an order of its own. A vote whose winner is certain, and one for which no budget is left, ends with the ballots
+ * it has; equals are drawn by the run's seed. Interrupted and called again, it goes on from the ballots cast.
+ */
+export async function holdVote(context: RunContext, id: VoteId): Promise<void> {
+  const { log, signal, gate } = context;
+  const { entrants } = voteOf(log.state, id).proposal;
+  const summaries = new Map<AttemptId, AttemptSummary>();
+  for (const entrant of entrants) summaries.set(entrant, await summarise(context, entrant));
+  while (!isDecided(voteOf(log.state, id))) {
+    await gate.passed(signal);
+    if (context.closing !== null || ballotLimitReached(context) !== null) break;
+    await castBallot(context, id, summaries);
+  }
+  const vote = voteOf(log.state, id);
+  const { winner, tied } = winnerOf(vote, seededRandom(`${log.state.spec.seed}/${id}/tie`));
+  log.append([{ type: 'vote.ended', voteId: id, winner, tied, actor: engine }]);
+}
+
+async function castBallot(
+  context: RunContext,
+  id: VoteId,
+  summaries: ReadonlyMap<AttemptId, AttemptSummary>,
+): Promise<void> {
+  const { log, task, signal, stopwatch } = context;
+  const { proposal, ballots } = voteOf(log.state, id);
+  const model = context.model();
+  if (!model.judge) {
+    throw new Error(`The model “${model.id}” cannot compare attempts, which this strategy needs.`);
+  }
+  const seed = `${log.state.spec.seed}/${id}/${ballots.length}`;
+  const order = shuffled(seededRandom(`${seed}/order`), proposal.entrants);
+  const shown = order.flatMap((entrant) => summaries.get(entrant) ?? []);
+  const { prompt, candidates } = assembleJudgement(task.statement, shown);
+  const before = context.now();
+  const reply = await model.judge(
+    {
+      prompt,
+      context: { statement: task.statement, candidates },
+      temperature: proposal.temperature,
+      seed,
+    },
+    signal,
+  );
+  const { usage, usd, thought, choice } = reply;
+  log.append((putText) => [
+    {
+      type: 'vote.cast',
+      voteId: id,
+      ballot: { choice: choice === null ? null : (order[choice] ?? null), order, thought: putText(thought) },
+      actor: { kind: 'strategy', name: log.state.spec.strategy },
+      spend: { ...usage, usd, modelMs: context.now() - before, seconds: stopwatch.lap() },
+    },
+  ]);
+}

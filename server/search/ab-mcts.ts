@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Random } from '@/server/core/random';
+import type { Candidate, SearchView, SelectionRecord, Strategy } from '@/server/core/search';
+import { betaSample } from './beta-sample';
+import { type BranchPoint, branchPoints } from './branch-points';
+import { memoryField, stopOnSolutionField, temperatureField } from './fields';
+import { doneWhenSettled, expandChosen, stopAtSolution } from './plan';
+import { armsAt, type Posterior, type WidenOrDeepen } from './widen-or-deepen';
+
+const priorField = (what: string) =>
+  z
+    .number()
+    .min(0.01)
+    .max(100)
+    .default(1)
+    .describe(`${what} assumed before any was seen, of the Beta prior every choice begins with.`);
+
+const parameters = z.object({
+  priorSuccesses: priorField('Successes'),
+  priorFailures: priorField('Failures'),
+  stepsPerExpansion: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe('Agent steps of one expansion, at whose end the tests are run.'),
+  temperature: temperatureField(0.8),
+  memory: memoryField('summary'),
+  stopOnSolution: stopOnSolutionField,
+});
+
+/**
+ * Adaptive branching Monte-Carlo tree search, the variant with node aggregation and Beta posteriors (AB-MCTS-A).
+ * At each node two arms are sampled: *new* (a fresh branch from here: wider) and *continue* (one of its branches:
+ * deeper). Where *continue* draws higher, each branch is sampled in turn and the descent goes on from the highest.
+ */
+export const abMcts: Strategy<typeof parameters> = {
+  name: 'ab-mcts',
+  title: 'Adaptive branching MCTS',
+  explanation:
+    'Decides at every node whether to go wider or deeper: a new branch and the branches there are each have a Beta posterior over their reward, one number is drawn from each (Thompson sampling), and the highest wins, so that a node branches more where new branches did well and less where going on did (Inoue et al. 2025, “Wider or Deeper?”, arXiv 2503.04412, AB-MCTS-A). No branching factor has to be chosen. It pays where tests show partial progress; with nothing but zeros it spreads out.',
+  parameters,
+  propose(view, settings, random) {
+    const solved = stopAtSolution(view, settings.stopOnSolution);
+    if (solved) return solved;
+    const root = branchPoints(view, { branching: Number.POSITIVE_INFINITY, walk: null });
+    if (!root.open)
+      return doneWhenSettled(view, 'Every branch has ended: the agent finished in all of them.');
+    const selection = select(view, root, settings, random);
+    const { temperature, memory, stepsPerExpansion } = settings;
+    return expandChosen(view, { steps: stepsPerExpansion, temperature, memory }, selection);
+  },
+};
+
+type Prior = Pick<z.infer<typeof parameters>, 'priorSuccesses' | 'priorFailures'>;
+
+/** Descends until *new* draws the highest. Every arm sampled on the way is a candidate. */
+function select(view: SearchView, root: BranchPoint, prior: Prior, random: Random): SelectionRecord {
+  const armsOf = armsAt(view, { successes: prior.priorSuccesses, failures: prior.priorFailures });
+  const candidates: Candidate[] = [];
+  const sample = (point: BranchPoint, posterior: Posterior, arm?: Candidate['arm']): number => {
+    const { successes, failures } = posterior;
+    const draw = betaSample(random, successes, failures);
+    candidates.push({
+      node: point.node.id,
+      ...(arm ? { arm } : {}),
+      score: draw,
+      terms: { successes, failures, draw },
+    });
+    return draw;
+  };
+  for (let at = root; ; ) {
+    const arms = armsOf(at);
+    const { id } = at.node;
+    const wider = at.expandable ? sample(at, arms.fresh, 'new') : null;
+    const deeper = arms.branches.length > 0 ? sample(at, arms.onward, 'continue') : null;
+    if (wider !== null && (deeper === null || wider >= deeper)) {
+      return { chosen: id, candidates, reason: reasonFor(id, arms, wider, deeper) };
+    }
+    const sampled = arms.branches.map(({ point, posterior }) => ({ point, draw: sample(point, posterior) }));
+    const best = sampled.reduce<(typeof sampled)[number] | null>(
+      (high, arm) => (high === null || arm.draw > high.draw ? arm : high),
+      null,
+    );
+    if (!best) throw new Error(`${id} is open but has no open branch.`);
+    at = best.point;
+  }
+}
+
+function reasonFor(id: string, { branches }: WidenOrDeepen, wider: number, deeper: number | null): string {
+  if (deeper === null) return `${id} has no branch to go on with, so a new one starts there.`;
+  const has = branches.length === 1 ? 'its one branch' : `its ${branches.length} branches`;
+  return `A new branch from ${id} drew ${wider.toFixed(2)}, going on with ${has} ${deeper.toFixed(2)}.`;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { Difficulty } from '@/server/core/difficulty';
+import type { Decision, SearchView, Strategy } from '@/server/core/search';
+import type { AttemptState } from '@/server/core/state';
+import { memoryField, stopOnSolutionField, temperatureField } from './fields';
+import { mcts } from './mcts';
+import { attemptsBy, doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
+import { sequential } from './sequential';
+import { single } from './single';
+
+const name = 'adaptive';
+const count = (fallback: number, help: string) =>
+  z.number().int().min(1).max(1000).default(fallback).describe(help);
+
+const parameters = z.object({
+  probeSteps: count(10, 'Agent steps of the probe.'),
+  probeTokens: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(2_000)
+    .describe('Output tokens of the probe, overshot by at most one answer.'),
+  estimate: z
+    .enum(['rule', 'history'])
+    .default('rule')
+    .describe(
+      'By what difficulty is told: a fixed rule, or a classifier trained on the earlier runs in this database, where there are enough (the rule decides until then). With the history a run depends on the runs before it.',
+    ),
+  easySteps: count(20, 'Easy: steps of the single attempt.'),
+  mediumAttempts: count(3, 'Medium: attempts one after another, with experience.'),
+  mediumSteps: count(50, 'Medium: steps of each.'),
+  hardAttempts: count(5, 'Hard: the tree search may take this many times the steps below.'),
+  hardSteps: count(100, 'Hard: steps that count as one attempt of the tree search.'),
+  escalate: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Go on with the next harder route where one ends without a solution and the budget is not used up.',
+    ),
+  temperature: temperatureField(0.8),
+  memory: memoryField('summary'),
+  stopOnSolution: stopOnSolutionField,
+});
+type Settings = z.infer<typeof parameters>;
+
+/**
+ * A probe, an estimate, a route. The routes are the strategies themselves, each shown only its own part of the run:
+ * easy is `single`, medium `sequential`, hard `mcts`.
+ */
+export const adaptive: Strategy<typeof parameters> = {
+  name,
+  title: 'Adaptive',
+  explanation:
+    'Begins with a short probe, charged like any attempt; from what it shows (files touched, how soon it found the place a failing test points at, size of repository and tests, kinds of failure) the difficulty is estimated, and the route chosen: easy a single attempt, medium retries with experience, hard a tree search. Spending by difficulty follows Snell et al. 2024 (arXiv 2408.03314) and Damani et al. 2024 (arXiv 2410.04707). It pays over many tasks of different difficulty; on a single task the probe is what it costs.',
+  parameters,
+  propose(view, settings, random) {
+    const solved = stopAtSolution(view, settings.stopOnSolution);
+    if (solved) return solved;
+    const own = attemptsBy(view, name);
+    if (!own.some(isProbe)) return probe(view, settings);
+    const { difficulty } = view.state;
+    if (difficulty === null) return doneWhenSettled(view, 'The probe ended without an estimate.');
+    const after = own.filter(({ proposal }) => !proposal.probe);
+    const order: Difficulty[] = ['easy', 'medium', 'hard'];
+    const from = order.slice(order.indexOf(difficulty.difficulty));
+    let used = 0;
+    for (const route of settings.escalate ? from : from.slice(0, 1)) {
+      const rest = after.slice(used);
+      const walked = route === 'easy' ? rest.slice(0, 1) : rest.slice(0, settings.mediumAttempts);
+      const attempts = route === 'hard' ? rest : walked;
+      used += attempts.length;
+      const decision = along(route, view, attempts, settings, random);
+      if (decision.kind === 'propose') {
+        const { selection } = decision;
+        return { ...decision, selection: { ...selection, reason: `${selection.reason} (${route} route)` } };
+      }
+      if (decision.kind !== 'done') return decision;
+    }
+    return doneWhenSettled(view, `The routes for a task estimated ${difficulty.difficulty} have ended.`);
+  },
+};
+
+/** A probe that could take no step tells nothing: another is sent. */
+const isProbe = ({ proposal, status, steps }: AttemptState): boolean =>
+  proposal.probe !== undefined && (status === 'running' || steps > 0);
+
+function probe(view: SearchView, { probeSteps, probeTokens, estimate, temperature }: Settings): Decision {
+  return fromRoot(
+    view,
+    { steps: probeSteps, temperature, memory: 'none', probe: { tokens: probeTokens, estimate } },
+    `A probe of ${probeSteps} steps from the root tells how hard the task is.`,
+  );
+}
+
+/** What a route's strategy proposes for its own attempts. */
+function along(
+  route: Difficulty,
+  view: SearchView,
+  attempts: AttemptState[],
+  settings: Settings,
+  random: Parameters<typeof mcts.propose>[2],
+): Decision {
+  const { temperature, memory, stopOnSolution } = settings;
+  const common = { temperature, stopOnSolution };
+  switch (route) {
+    case 'easy': {
+      const steps = settings.easySteps;
+      return single.propose(
+        seenBy(view, single.name, attempts),
+        single.parameters.parse({ ...common, steps }),
+        random,
+      );
+    }
+    case 'medium': {
+      const plan = { attempts: settings.mediumAttempts, steps: settings.mediumSteps, memory };
+      return sequential.propose(
+        seenBy(view, sequential.name, attempts),
+        sequential.parameters.parse({ ...common, ...plan }),
+        random,
+      );
+    }
+    case 'hard': {
+      const steps = attempts.reduce((sum, attempt) => sum + attempt.steps, 0);
+      const left = settings.hardAttempts * settings.hardSteps - steps;
+      if (left <= 0) return doneWhenSettled(view, 'The steps of the hard route are used up.');
+      const decision = mcts.propose(
+        seenBy(view, mcts.name, attempts),
+        mcts.parameters.parse({ ...common, memory }),
+        random,
+      );
+      if (decision.kind !== 'propose') return decision;
+      const { proposal, selection } = decision;
+      return expandChosen(view, { ...proposal, steps: Math.min(proposal.steps, left) }, selection);
+    }
+  }
+}
+
+/** The run as a route's strategy sees it: of this strategy's attempts only the route's own, as if it had started them. */
+function seenBy(view: SearchView, strategy: string, attempts: AttemptState[]): SearchView {
+  const mine = new Map(
+    attempts.map((attempt) => [
+      attempt.id,
+      { ...attempt, startedBy: { kind: 'strategy' as const, name: strategy } },
+    ]),
+  );
+  const others = [...view.state.attempts.values()].filter(
+    ({ startedBy }) => !(startedBy.kind === 'strategy' && startedBy.name === name),
+  );
+  const shown = new Map([...others.map((attempt) => [attempt.id, attempt] as const), ...mine]);
+  return { ...view, state: { ...view.state, attempts: shown } };
+}

@@ -1,0 +1,50 @@
+import type { AttemptId } from '@/server/core/ids';
+import type { Decision, SearchView } from '@/server/core/search';
+import type { AttemptState } from '@/server/core/state';
+import { attemptResults } from '@/server/core/tree';
+import { type Contest, standing } from './bracket';
+
+/** Which attempts compete: all, or of these only those at the highest reward, so that votes decide between equals. */
+export type Entry = 'best' | 'all';
+
+/** The attempts that have something to be judged, in the order of starting. */
+export function contenders({ state }: SearchView, attempts: AttemptState[], entry: Entry): AttemptId[] {
+  const results = attemptResults(state);
+  const able = attempts.flatMap(({ id, status }) => {
+    const reward = status === 'ended' ? results.get(id)?.score?.reward : undefined;
+    return reward === undefined ? [] : [{ id, reward }];
+  });
+  const highest = Math.max(0, ...able.map(({ reward }) => reward));
+  return able.filter(({ reward }) => entry === 'all' || reward === highest).map(({ id }) => id);
+}
+
+/** The next step of a contest: a vote, or to wait for one; or who is left of it. */
+export function play(
+  view: SearchView,
+  contest: Contest,
+  { votes, temperature }: { votes: number; temperature: number },
+): Decision | { kind: 'decided'; survivors: AttemptId[] } {
+  const stands = standing(view.state.votes.values(), contest);
+  if (stands.kind !== 'match') return stands;
+  const { round, match, matches, byes } = stands;
+  const { bracket } = contest;
+  const rest = byes === 0 ? '' : byes === 1 ? ', one has a bye' : `, ${byes} have a bye`;
+  return {
+    kind: 'vote',
+    proposal: { kind: 'vote', entrants: match, votes, temperature, bracket, round },
+    reason: `Round ${round} of the ${bracket}: ${match.join(' against ')}; ${matches} ${matches === 1 ? 'match' : 'matches'}${rest}.`,
+  };
+}
+
+/** The end of a search whose result the votes chose. */
+export function doneWithWinner(view: SearchView, survivors: AttemptId[], why: string): Decision {
+  const [winner] = survivors;
+  const node = winner === undefined ? undefined : attemptResults(view.state).get(winner);
+  return node
+    ? {
+        kind: 'done',
+        reason: `Attempt ${winner?.slice(1)} ${why}; its result is ${node.id}.`,
+        winner: node.id,
+      }
+    : { kind: 'done', reason: 'No attempt settled anything that could be judged.' };
+}

@@ -1,0 +1,45 @@
+import type { Difficulty, DifficultyEstimate, DifficultyFeatures } from '@/server/core/difficulty';
+import { calibrationOf } from './calibration';
+import { type DifficultyExample, probabilityOf, train } from './logistic';
+import { difficultyByPoints, pointsOf } from './rule';
+
+/** Below so many examples, or with fewer than `leastOfEach` of either outcome, the rule decides. */
+export const leastExamples = 30;
+export const leastOfEach = 5;
+
+/** One attempt solves it more often than not: easy. Less than one time in four: hard. */
+const difficultyByProbability = (p: number): Difficulty =>
+  p >= 0.6 ? 'easy' : p >= 0.25 ? 'medium' : 'hard';
+
+/** How hard a task seems: by the fixed rule, or where `by` allows it and there are enough examples by the classifier. */
+export function estimateDifficulty(
+  features: DifficultyFeatures,
+  by: 'rule' | 'history',
+  examples: readonly DifficultyExample[],
+): DifficultyEstimate {
+  const points = pointsOf(features);
+  const solved = examples.filter((example) => example.solved).length;
+  const enough =
+    examples.length >= leastExamples && Math.min(solved, examples.length - solved) >= leastOfEach;
+  if (by === 'rule' || !enough) {
+    const difficulty = difficultyByPoints(points);
+    const few =
+      by === 'rule'
+        ? ''
+        : ` There are ${examples.length} examples in the history, fewer than the ${leastExamples} (${leastOfEach} of each outcome) the classifier needs.`;
+    const reason = `${points} points by the rule: ${difficulty}.${few}`;
+    return { difficulty, features, by: 'rule', points, probability: null, calibration: null, reason };
+  }
+  const probability = probabilityOf(train(examples), features);
+  const difficulty = difficultyByProbability(probability);
+  const percent = Math.round(100 * probability);
+  return {
+    difficulty,
+    features,
+    by: 'history',
+    points,
+    probability,
+    calibration: calibrationOf(examples),
+    reason: `One attempt solves it with ${percent} % by ${examples.length} earlier runs: ${difficulty}.`,
+  };
+}

@@ -1,0 +1,42 @@
+import type { DifficultyFeatures } from '@/server/core/difficulty';
+import type { AttemptId } from '@/server/core/ids';
+import type { Outcome, TestResult } from '@/server/core/outcome';
+import type { RunState } from '@/server/core/state';
+
+/** What a probe tells, with the root's report (or null where it is lost) and the number of files in the repository. */
+export function featuresOf(
+  state: RunState,
+  probe: AttemptId,
+  root: Outcome | null,
+  files: number,
+): DifficultyFeatures {
+  const targets = new Set(state.baseline?.targets ?? []);
+  const failing = (root?.tests ?? []).filter((test) => test.status === 'failed' && targets.has(test.id));
+  const pointedAt = new Set(failing.flatMap(({ frame }) => (frame ? [frame.replace(/:\d+$/, '')] : [])));
+  const walked = [...state.nodes.values()].filter((node) => node.attemptId === probe);
+  const localized = walked.findIndex((node) => node.path !== null && pointedAt.has(node.path));
+  const touched = new Set(
+    walked.flatMap(({ actionKind, path, changed }) =>
+      actionKind !== 'list_files' && actionKind !== 'search' && path !== null ? [path, ...changed] : changed,
+    ),
+  );
+  return {
+    files,
+    tests: targets.size + (state.baseline?.guards.length ?? 0),
+    targets: targets.size,
+    filesTouched: touched.size,
+    stepsToLocalize: localized < 0 ? null : localized + 1,
+    failureKinds: [...new Set(failing.map(kindOf))].sort(),
+    bestReward: Math.max(0, ...walked.map((node) => node.score?.reward ?? 0)),
+  };
+}
+
+/** A coarse kind of a failure, by the words of its message. */
+function kindOf({ id, message }: TestResult): string {
+  if (/timed? ?out/i.test(message)) return 'timeout';
+  if (!id.includes(' > ') && /cannot find module|no module named|importerror|syntaxerror/i.test(message)) {
+    return 'load';
+  }
+  if (/assert|expected|to (?:strictly )?(?:deep-)?equal/i.test(message)) return 'assertion';
+  return 'error';
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { AttemptId } from '@/server/core/ids';
+import { seededRandom, shuffled } from '@/server/core/random';
+import type { Decision, SearchView, Strategy } from '@/server/core/search';
+import type { AttemptState } from '@/server/core/state';
+import { contenders, doneWithWinner, play } from './contest';
+import {
+  entrantsField,
+  groupSizeField,
+  judgeTemperatureField,
+  stepsField,
+  temperatureField,
+  voteOnSolutionsField,
+  votesField,
+} from './fields';
+import { attemptsBy, fromRoot, stopAtSolution } from './plan';
+
+const name = 'refine';
+const parameters = z.object({
+  n0: z.number().int().min(1).max(1000).default(16).describe('Independent attempts of the first round.'),
+  k: z.number().int().min(1).max(32).default(4).describe('Summaries of them that the second round is told.'),
+  n1: z.number().int().min(1).max(1000).default(16).describe('Fresh attempts of the second round.'),
+  context: z
+    .enum(['select', 'random', 'single'])
+    .default('select')
+    .describe(
+      'Which k: those left of a tournament, k drawn at random, or one alone, a different one for each fresh attempt in turn.',
+    ),
+  steps: stepsField(40),
+  temperature: temperatureField(0.8),
+  memory: z
+    .enum(['raw', 'summary', 'findings'])
+    .default('summary')
+    .describe('How the second round is told: the edits and outcomes as they were, summaries, or findings.'),
+  groupSize: groupSizeField,
+  votes: votesField,
+  judgeTemperature: judgeTemperatureField,
+  finalists: entrantsField.describe(
+    'Who the final is held among: the attempts of either round that share the highest reward of the visible tests, or all of the second round.',
+  ),
+  stopOnSolution: voteOnSolutionsField,
+});
+type Settings = z.infer<typeof parameters>;
+
+/**
+ * Parallel, distill, refine. The rounds are told apart by what their attempts were told: the first nothing, the second
+ * exactly the summaries chosen. A budget that does not reach for all attempts is divided between the rounds as n0 : n1.
+ */
+export const refine: Strategy<typeof parameters> = {
+  name,
+  title: 'Parallel, distill, refine',
+  explanation:
+    'A first round of independent attempts; the k most promising of their summaries are selected by tournament; a second round of fresh attempts from the root is told exactly those; a final tournament chooses the result (Parallel-Distill-Refine, Madaan et al. 2025, arXiv 2510.01123; with agentic summaries and tournament selection arXiv 2604.16529). It pays where attempts fail for different reasons that add up; where all failed alike the second round is told the same dead end k times.',
+  parameters,
+  propose(view, settings) {
+    const solved = stopAtSolution(view, settings.stopOnSolution);
+    if (solved) return solved;
+    const own = attemptsBy(view, name);
+    const first = own.filter(({ proposal }) => proposal.experienceOf === undefined);
+    const second = own.filter(({ proposal }) => proposal.experienceOf !== undefined);
+    if (second.length === 0 && !selecting(view)) {
+      const steps = firstRoundSteps(view, first, settings);
+      if (steps > 0) {
+        const reason = `First round: independent attempt ${first.length + 1} of ${settings.n0}.`;
+        return fromRoot(view, { steps, temperature: settings.temperature, memory: 'none' }, reason);
+      }
+    }
+    if (second.length === 0 && view.inFlight.length > 0) return { kind: 'wait' };
+    const pool = contenders(view, first, 'all');
+    if (pool.length > 0 && second.length < settings.n1 && view.mayStartAttempt) {
+      return secondRound(view, settings, pool, second.length);
+    }
+    if (view.inFlight.length > 0) return { kind: 'wait' };
+    return final(view, settings, first, second);
+  },
+};
+
+const selecting = ({ state }: SearchView): boolean =>
+  [...state.votes.values()].some(({ proposal }) => proposal.bracket === 'selection');
+
+/** Steps of one more attempt of the first round, 0 where it has all that its share of the budget allows. */
+function firstRoundSteps(view: SearchView, first: AttemptState[], { n0, n1, steps }: Settings): number {
+  const { budget } = view.state.spec;
+  const share = n0 / (n0 + n1);
+  const attempts = budget.attempts === null ? n0 : Math.max(1, Math.floor(budget.attempts * share));
+  if (!view.mayStartAttempt || first.length >= Math.min(n0, attempts)) return 0;
+  if (budget.steps === null) return steps;
+  const committed = first.reduce(
+    (sum, attempt) => sum + (attempt.status === 'ended' ? attempt.steps : attempt.proposal.steps),
+    0,
+  );
+  const left = Math.floor(budget.steps * share) - committed;
+  const needed = first.length === 0 ? 1 : budget.minStepsForNewAttempt;
+  return left >= needed ? Math.min(steps, left) : 0;
+}
+
+function secondRound(view: SearchView, settings: Settings, pool: AttemptId[], started: number): Decision {
+  const { n1, steps, temperature, memory } = settings;
+  const told = chooseContext(view, settings, pool, started);
+  if (told.kind !== 'decided') return told;
+  const experienceOf = told.survivors;
+  const reason = `Second round: fresh attempt ${started + 1} of ${n1}, told what ${experienceOf.join(', ')} found.`;
+  return fromRoot(view, { steps, temperature, memory, experienceOf }, reason);
+}
+
+/** What a fresh attempt is told of, or the votes that have to be held first. */
+function chooseContext(view: SearchView, settings: Settings, pool: AttemptId[], started: number) {
+  const { k, context, groupSize, votes, judgeTemperature } = settings;
+  switch (context) {
+    case 'select':
+      return play(
+        view,
+        { bracket: 'selection', entrants: pool, groupSize, survivors: k },
+        { votes, temperature: judgeTemperature },
+      );
+    case 'random': {
+      const drawn = shuffled(seededRandom(`${view.state.spec.seed}/refine/context`), pool).slice(0, k);
+      return { kind: 'decided' as const, survivors: pool.filter((id) => drawn.includes(id)) };
+    }
+    case 'single':
+      return { kind: 'decided' as const, survivors: pool.slice(started % pool.length).slice(0, 1) };
+  }
+}
+
+function final(
+  view: SearchView,
+  settings: Settings,
+  first: AttemptState[],
+  second: AttemptState[],
+): Decision {
+  const { groupSize, votes, judgeTemperature, finalists } = settings;
+  const refined = contenders(view, second, 'all');
+  const field =
+    finalists === 'all' && refined.length > 0 ? refined : contenders(view, [...first, ...second], 'best');
+  const next = play(
+    view,
+    { bracket: 'final', entrants: field, groupSize, survivors: 1 },
+    { votes, temperature: judgeTemperature },
+  );
+  if (next.kind !== 'decided') return next;
+  const why = field.length > 1 ? `won the final of ${field.length}` : 'has the highest reward alone';
+  return doneWithWinner(view, next.survivors, why);
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { rootNodeId } from '@/server/core/ids';
+import type { Random } from '@/server/core/random';
+import type { SearchView, SelectionRecord, Strategy } from '@/server/core/search';
+import { type ArchivedCell, archive } from './archive';
+import { drawIndex } from './draw';
+import { memoryField, stepsField, stopOnSolutionField, temperatureField } from './fields';
+import { attemptsBy, doneWhenSettled, expandChosen, stopAtSolution } from './plan';
+
+const name = 'replay';
+const parameters = z.object({
+  attempts: z.number().int().min(1).max(1000).default(16).describe('Attempts in all.'),
+  explore: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe(
+      'How often to restart from a neglected step rather than from the best one: 0 always the best, 1 by neglect alone.',
+    ),
+  steps: stepsField(40),
+  temperature: temperatureField(0.8),
+  memory: memoryField('summary'),
+  stopOnSolution: stopOnSolutionField,
+});
+
+/**
+ * Restarts from archived steps. The archive holds each tested filesystem once, by its shortest trajectory. A restart
+ * takes with probability `explore` a cell drawn by weight 1/√(restarts + 1), otherwise one of those with the highest
+ * reward, the least restarted first. A candidate's score is the probability with which it was to be taken.
+ */
+export const replay: Strategy<typeof parameters> = {
+  name,
+  title: 'Replay from the archive',
+  explanation:
+    'First returns, then explores: every tested state of every attempt is archived, and each new attempt restarts from a promising one instead of from scratch; half of the time from the best, half of the time from one that was seldom restarted from (after Go-Explore, Ecoffet et al. 2021, Nature 590, arXiv 2004.12919; a cell is a filesystem). It pays where attempts get part of the way and lose it again; where the first partial win is a dead end it returns there too often.',
+  parameters,
+  propose(view, settings, random) {
+    const solved = stopAtSolution(view, settings.stopOnSolution);
+    if (solved) return solved;
+    const started = attemptsBy(view, name).length;
+    if (started >= settings.attempts) {
+      return doneWhenSettled(view, `All ${settings.attempts} attempts have ended.`);
+    }
+    const { steps, temperature, memory } = settings;
+    return expandChosen(view, { steps, temperature, memory }, choose(view, settings.explore, random));
+  },
+};
+
+function choose(view: SearchView, explore: number, random: Random): SelectionRecord {
+  const cells = archive(view);
+  const novelty = cells.map(({ restarts }) => 1 / Math.sqrt(restarts + 1));
+  const noveltySum = novelty.reduce((sum, weight) => sum + weight, 0);
+  const best = Math.max(...cells.map(({ reward }) => reward));
+  const fewest = Math.min(...cells.filter(({ reward }) => reward === best).map(({ restarts }) => restarts));
+  const isBest = (cell: ArchivedCell) => cell.reward === best && cell.restarts === fewest;
+  const equals = cells.filter(isBest).length;
+  const candidates = cells.map((cell, index) => {
+    const byNovelty = (explore * (novelty[index] ?? 0)) / noveltySum;
+    const byReward = isBest(cell) ? (1 - explore) / equals : 0;
+    return {
+      node: cell.node.id,
+      score: byNovelty + byReward,
+      terms: { reward: cell.reward, restarts: cell.restarts, byNovelty, byReward },
+    };
+  });
+  const { index, draw } = drawIndex(
+    random,
+    candidates.map(({ score }) => score),
+  );
+  const cell = cells[index];
+  const chosen = cell?.node.id ?? rootNodeId;
+  return { chosen, candidates, reason: reasonFor(chosen, cell, cells.length, best), draw };
+}
+
+function reasonFor(id: string, cell: ArchivedCell | undefined, size: number, best: number): string {
+  if (!cell || size === 1) return `${id} is the only state in the archive.`;
+  const often = cell.restarts === 1 ? 'once' : `${cell.restarts} times`;
+  const what = cell.reward === best ? 'the highest reward' : `reward ${cell.reward.toFixed(2)}`;
+  return `${id} was drawn from ${size} archived states: ${what}, restarted from ${often} before.`;
+}
