@@ -11,7 +11,11 @@ export type Command =
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'stop' }
-  | { kind: 'budget'; budget: Budget; reason: string | null };
+  /** What is named changes; the other limits stay. */
+  | { kind: 'budget'; budget: Partial<Budget>; reason: string | null }
+  /** Of the strategy that runs already the named parameters change; another one begins with its defaults. */
+  | { kind: 'strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
+  | { kind: 'model'; model: string; reason: string | null };
 
 export interface WaitingCommand {
   id: string;

@@ -101,6 +101,7 @@ function writeTouched(db: Connection, state: RunState, event: RunEvent): void {
     case 'run.status':
     case 'run.budget':
     case 'run.strategy':
+    case 'run.model':
     case 'baseline.fixed':
     case 'best.changed':
       return;

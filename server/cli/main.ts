@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { registerLists } from './lists';
 import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
-import { registerSteer } from './steer';
+import { registerSteer, steerWords } from './steer';
 import { UsageError } from './usage';
 
 const program = new Command('espalier')
@@ -15,7 +15,7 @@ registerLists(program);
 registerSandbox(program);
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(steerWords(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   if (error instanceof UsageError) {
     process.stderr.write(`espalier: ${error.message}\n`);

@@ -4,12 +4,22 @@ import { readEvents } from '@/db/log';
 import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
 import { asRunId, type RunId } from '@/server/core/ids';
+import { registerChanges } from './steer-change';
 import { UsageError } from './usage';
 
 const answerWithinMs = 15_000;
 
+/** `steer <run> budget …` is read as `steer budget <run> …`: both orders are said. */
+export function steerWords(words: readonly string[]): string[] {
+  const [first, run, kind, ...rest] = words;
+  const reversed = first === 'steer' && run !== undefined && /^r[a-z0-9]{8}$/.test(run) && kind !== undefined;
+  return reversed && !kind.startsWith('-') ? [first, kind, run, ...rest] : [...words];
+}
+
 export function registerSteer(program: Command): void {
-  const steer = program.command('steer').description('Pause, resume or stop a run, wherever it runs.');
+  const steer = program
+    .command('steer')
+    .description('Steer a run, wherever it runs: espalier steer <run> <what>.');
   for (const kind of ['pause', 'resume', 'stop'] as const) {
     steer
       .command(`${kind} <run>`)
@@ -17,6 +27,7 @@ export function registerSteer(program: Command): void {
       .option('--database <file>', 'the database file')
       .action((run: string, flags: { database?: string }) => ask(asRunId(run), { kind }, flags.database));
   }
+  registerChanges(steer, ask);
 }
 
 /** Leaves the command and waits for the owner's answer. */

@@ -16,6 +16,23 @@ export const budgetSchema = z.object({
     .int()
     .min(1)
     .describe('no attempt starts with fewer steps left than this'),
+  // Runs recorded before these existed do not have them: read them through `softShareOf` and their like.
+  minTokensForNewAttempt: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('no attempt starts with fewer tokens left than this; 0 without it'),
+  softShare: z
+    .number()
+    .min(0.05)
+    .max(1)
+    .optional()
+    .describe('share of any limit after which no attempt starts; those under way go on to the limit'),
+  told: z
+    .enum(['nothing', 'steps', 'everything'])
+    .optional()
+    .describe('what the agent is told at each step of what is left; steps without it'),
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
@@ -28,6 +45,9 @@ export const defaultBudget: Budget = {
   seconds: null,
   concurrency: 1,
   minStepsForNewAttempt: 3,
+  minTokensForNewAttempt: 0,
+  softShare: 1,
+  told: 'steps',
 };
 
 /** What arose at one event. Every field is an amount ≥ 0; absent means 0. */

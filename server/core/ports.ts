@@ -32,6 +32,7 @@ export interface StepRequest {
     experience: ExperienceEntry[];
     /** Root first. */
     history: HistoryStep[];
+    /** In this attempt; Infinity where the agent is not told. */
     stepsLeft: number;
   };
   /** 0…2 */

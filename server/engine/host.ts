@@ -5,7 +5,7 @@ import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import type { RunId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
-import { answerTo } from './obey';
+import { answerTo } from './answer';
 import { executeRun } from './run';
 import type { World } from './world';
 
@@ -37,19 +37,20 @@ export async function hostRuns(
           }),
       );
     }
-    refuseLate(db, owner, world);
+    answerLate(db, owner, world);
     await sleep(lookMs, signal);
   }
   await Promise.allSettled(running.values());
 }
 
-/** Answers commands that came after a run's end. */
-function refuseLate(db: Database, owner: string, world: World): void {
+/** Answers commands that came after a run's end; one that reopens it makes it ownerless work again. */
+function answerLate(db: Database, owner: string, world: World): void {
   for (const { id, runId, command, by } of waitingCommands(db)) {
     const state = loadState(db, runId);
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
-    const answer = answerTo(state, command);
+    const answer = answerTo(state, command, world.model);
     openRunLog(db, runId, owner, world.now).append([
+      ...('events' in answer ? answer.events.map((event) => ({ ...event, actor: by })) : []),
       {
         type: 'command.answered',
         commandId: id,

@@ -133,9 +133,12 @@ async function search(context: RunContext): Promise<void> {
           continue;
         }
         if (next.kind === 'done') {
+          const decidedWith = log.state.spec;
           context.closing = next.reason;
           await Promise.all(walkers.values());
-          return finishRun(context, next.reason, false);
+          if (log.state.spec === decidedWith) return finishRun(context, next.reason, false);
+          context.closing = stopped ? context.closing : null;
+          continue;
         }
       }
       await bell.rung();

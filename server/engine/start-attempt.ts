@@ -1,10 +1,11 @@
 import { remaining } from '@/server/core/budget';
 import type { AttemptId } from '@/server/core/ids';
 import { attemptId } from '@/server/core/ids';
+import { attemptsSpent, whyNoAttempt } from '@/server/core/new-attempt';
 import { seededRandom } from '@/server/core/random';
 import type { Decision, SearchView } from '@/server/core/search';
 import { strategyNamed } from '@/server/search';
-import { limitReached, type RunContext, stepsLeft } from './context';
+import { type RunContext, spendInFlight } from './context';
 
 /** What came of asking the strategy: an attempt begun, nothing to do for now, or the end of the search. */
 export type Next =
@@ -15,18 +16,14 @@ export type Next =
 /** Asks the strategy for its next proposal, clamps it to the budget and begins the attempt. */
 export function startNext(context: RunContext): Next {
   const { log } = context;
-  const { spec, spend, attempts, selections } = log.state;
+  const { spec, attempts, selections } = log.state;
   const inFlight = [...attempts.values()].filter((attempt) => attempt.status === 'running');
   const idle = inFlight.length === 0;
   const out = (reason: string): Next => (idle ? { kind: 'done', reason } : { kind: 'wait' });
-  const limit = limitReached(context);
-  if (limit !== null) return out(`The budget is used up: ${limit}.`);
-  const left = { ...remaining(spec.budget, spend), steps: stepsLeft(context) };
-  if (left.steps < spec.budget.minStepsForNewAttempt) {
-    return out(
-      `${left.steps} steps are left, fewer than a new attempt needs (${spec.budget.minStepsForNewAttempt}).`,
-    );
-  }
+  const spend = spendInFlight(context);
+  const forbidden = whyNoAttempt(spec.budget, spend);
+  if (forbidden !== null) return out(forbidden);
+  const left = remaining(spec.budget, spend);
 
   const decision = decide({
     state: log.state,
@@ -35,7 +32,7 @@ export function startNext(context: RunContext): Next {
     inFlight: inFlight.map((attempt) => ({ attemptId: attempt.id, from: attempt.from })),
   });
   if (decision.kind !== 'propose') return decision;
-  if (left.attempts < 1) return out('The budget is used up: attempts.');
+  if (attemptsSpent(spec.budget, spend)) return out('The budget is used up: attempts.');
   if (inFlight.length >= spec.budget.concurrency) return { kind: 'wait' };
   const id = attemptId(attempts.size + 1);
   const proposal = {

@@ -1,12 +1,14 @@
 import { perform } from '@/server/agent/act';
+import { budgetLine } from '@/server/agent/budget-line';
 import { assemblePrompt } from '@/server/agent/prompt';
 import { type Action, actionKinds } from '@/server/core/action';
+import { remaining, type SpendDelta } from '@/server/core/budget';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
 import { isSolution } from '@/server/core/tree';
-import { engine, limitReached, type RunContext, stepsLeft } from './context';
+import { engine, limitReached, type RunContext, spendInFlight } from './context';
 import { loadHistory } from './history';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
@@ -38,15 +40,14 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       await context.gate.passed(signal);
       const closing = context.closing ?? limitText(context);
       if (closing) return closing;
-      context.stepsInFlight++;
-      let reserved = true;
-      const release = () => {
-        if (reserved) context.stepsInFlight--;
-        reserved = false;
-      };
+      const charge: SpendDelta = { steps: 1 };
+      context.inFlight.add(charge);
+      const release = () => void context.inFlight.delete(charge);
       try {
         const asked = ask(context, attemptId, history, attempt.proposal.steps - taken);
         const [answer] = await Promise.all([asked, settling]);
+        const { usage, usd } = answer.reply;
+        Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
         const step = await act(context, attemptId, sandbox, answer);
         history.push({ action: answer.reply.action, observation: step.observation });
         settling = settleStep(context, sandbox, prompts, step, release).finally(release);
@@ -82,8 +83,12 @@ async function ask(
   attemptStepsLeft: number,
 ): Promise<Asked> {
   const { log, task } = context;
-  const { proposal, experienceOf } = attemptOf(log.state, attemptId);
-  const left = Math.min(attemptStepsLeft, stepsLeft(context) + 1);
+  const { proposal, experienceOf, model } = attemptOf(log.state, attemptId);
+  const { budget } = log.state.spec;
+  const left = remaining(budget, spendInFlight(context));
+  // The step asked for is in flight itself.
+  const stepsInAttempt = Math.min(attemptStepsLeft, left.steps + 1);
+  const told = budget.told ?? 'steps';
   const entries = log.state.experience.filter((entry) => experienceOf.includes(entry.attemptId));
   const { prompt, experience } = assemblePrompt({
     statement: task.statement,
@@ -95,7 +100,7 @@ async function ask(
     memory: proposal.memory,
     experienceTokenBudget,
     history,
-    budgetLine: `Steps left in this attempt: ${left}.`,
+    budgetLine: budgetLine(told, stepsInAttempt, { ...left, steps: left.steps + 1 }),
   });
   const request: StepRequest = {
     prompt,
@@ -105,14 +110,14 @@ async function ask(
       hint: proposal.hint,
       experience,
       history: [...history],
-      stepsLeft: left,
+      stepsLeft: told === 'nothing' ? Infinity : stepsInAttempt,
     },
     temperature: proposal.temperature,
     seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
   };
   const before = context.now();
   try {
-    const reply = await context.model().step(request, context.signal);
+    const reply = await context.model(model).step(request, context.signal);
     return { reply, prompt, modelMs: context.now() - before };
   } catch (error) {
     if (context.signal.aborted) throw error;
