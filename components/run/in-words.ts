@@ -1,4 +1,5 @@
 import { nodeOf } from '@/server/core/fold';
+import type { Forecast } from '@/server/core/forecast';
 import type { NodeId } from '@/server/core/ids';
 import type { AttemptState, NodeScore, NodeState, RunState } from '@/server/core/state';
 import { isSolution, pathTo } from '@/server/core/tree';
@@ -20,6 +21,17 @@ export function bestOfAttempts(state: RunState): Map<string, { score: NodeScore;
 /** Who began an attempt, where it was a person. */
 export const byPerson = (attempt: AttemptState): string | null =>
   attempt.startedBy.kind === 'person' ? attempt.startedBy.name : null;
+
+/** What a budget still allows, in a sentence. */
+export function forecastText({ attempts, usd, first }: Forecast): string {
+  if (attempts === null || first === null) return 'At the rate so far no limit ends this run.';
+  const word = { attempts: 'attempts', steps: 'steps', tokens: 'tokens', usd: 'dollars', seconds: 'time' }[
+    first
+  ];
+  if (attempts === 0) return `At the rate so far no whole attempt is left: the ${word} run out first.`;
+  const cost = usd !== null && usd > 0 ? ` for about $${usd.toFixed(2)}` : '';
+  return `At the rate so far about ${attempts} more ${attempts === 1 ? 'attempt' : 'attempts'}${cost}; the ${word} run${first === 'seconds' ? 's' : ''} out first.`;
+}
 
 /** Why the limits leave no step to start, or null while they leave some. */
 export interface Banner {
@@ -49,7 +61,7 @@ export function bannerOf(state: RunState): Banner | null {
       return {
         tone: 'plain',
         title: 'Ended without a solution',
-        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)}`,
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} A raised limit or another strategy, on the left, lets it go on.`,
       };
     case 'stopped':
       return {

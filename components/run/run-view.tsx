@@ -53,7 +53,7 @@ export function RunView({ view, travel }: RunViewProps) {
         onStop={() => command.send({ kind: 'stop' })}
       />
       <div className="grid min-h-0 flex-1 grid-cols-[248px_minmax(0,1fr)_392px] grid-rows-[minmax(0,1fr)_104px]">
-        <LeftPanel view={view} selected={selected} onSelect={select} />
+        <LeftPanel view={view} selected={selected} onSelect={select} travel={travel} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
           <div className="relative min-h-0 flex-1">

@@ -4,7 +4,7 @@ import type { HistoryStep, PromptPart } from '@/server/core/ports';
 import type { Memory } from '@/server/core/search';
 import { historyParts } from './history-parts';
 import { withoutOurTags } from './hostile-text';
-import { renderExperience } from './render-experience';
+import { renderedExperience } from './render-experience';
 import { systemPrompt } from './system-prompt';
 import { countTokens } from './token-count';
 
@@ -17,7 +17,7 @@ export interface PromptInput {
   tools?: readonly ActionKind[];
   /** A person's hint or an approach to take, or null. */
   hint: string | null;
-  /** The bank as it stood when the attempt began. */
+  /** The bank as it stood when the attempt began: the same array at every step, so that it is rendered once. */
   experience: readonly ExperienceEntry[];
   memory: Memory;
   /** The most tokens the experience part may have; 2,000 without it. */
@@ -42,7 +42,7 @@ const everyAction: readonly ActionKind[] = actionSchema.options.map((option) => 
  */
 export function assemblePrompt(input: PromptInput): AssembledPrompt {
   const { memory, experienceTokenBudget: tokenBudget = 2_000, tools = everyAction } = input;
-  const experience = renderExperience(input.experience, { memory, tokenBudget });
+  const experience = renderedExperience(input.experience, { memory, tokenBudget });
   const parts = [
     part('system', 'system', systemPrompt(tools)),
     part('task', 'user', taskText(input)),

@@ -49,11 +49,34 @@ export interface StepReply {
   usd: number;
 }
 
+/** An ended attempt to look back at. `context` is the content of `prompt` in structured form and nothing beyond it. */
+export interface PostMortemRequest {
+  prompt: PromptPart[];
+  context: {
+    statement: string;
+    language: string;
+    /** Root first. */
+    history: HistoryStep[];
+    /** Why it ended, in words. */
+    ending: string;
+  };
+  seed: string;
+}
+
+/** Words from a model, and what they cost. */
+export interface TextReply {
+  text: string;
+  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  usd: number;
+}
+
 /** One agent step. A model keeps no state between calls. */
 export interface Model {
   readonly id: string;
   readonly title: string;
   step(request: StepRequest, signal: AbortSignal): Promise<StepReply>;
+  /** Says what an ended attempt taught, in a few sentences. Models without it leave entries without a post-mortem. */
+  postMortem?(request: PostMortemRequest, signal: AbortSignal): Promise<TextReply>;
 }
 
 // ---- sandboxes ----------------------------------------------------------------------------------------------------

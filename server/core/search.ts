@@ -20,7 +20,12 @@ export interface ExpandProposal {
   backup: boolean;
 }
 
-export type Memory = 'none' | 'raw' | 'summary' | 'findings';
+/**
+ * What an attempt is told of those before it: nothing; their edits and outcomes as they were; the structured extraction;
+ * the key findings kept up to date; tagged reusable sub-trajectories; the model's own post-mortems.
+ */
+export const memories = ['none', 'raw', 'summary', 'findings', 'trajectories', 'postmortem'] as const;
+export type Memory = (typeof memories)[number];
 export type Proposal = ExpandProposal;
 
 /** A candidate as the strategy saw it when it chose. `terms` are the addends of `score`, by the field's names. */

@@ -3,6 +3,7 @@ import type { AttemptId } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
 import { pathTo } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
+import { postMortem } from './post-mortem';
 import { taught } from './taught';
 import { noteBest, verifyNode } from './verify';
 
@@ -19,7 +20,8 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
   const better = betterObserved(context, attemptId, reached);
   if (better) await verifyNode(context, better.id);
   const reward = reached.score?.reward ?? 0;
-  const entry = await taught(context, attemptId);
+  const told = head === from ? null : await postMortem(context, attemptId, reason);
+  const entry = { ...(await taught(context, attemptId)), postMortem: told?.text ?? null };
   log.append([
     ...(proposal.backup
       ? [
@@ -32,7 +34,11 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
           },
         ]
       : []),
-    ...(head === from ? [] : [{ type: 'experience.added' as const, entry, actor: engine }]),
+    ...(head === from
+      ? []
+      : [
+          { type: 'experience.added' as const, entry, actor: engine, ...(told ? { spend: told.spend } : {}) },
+        ]),
     { type: 'attempt.ended', attemptId, reason, actor: engine },
   ]);
   noteBest(context);

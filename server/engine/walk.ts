@@ -3,6 +3,7 @@ import { budgetLine } from '@/server/agent/budget-line';
 import { assemblePrompt } from '@/server/agent/prompt';
 import { type Action, actionKinds } from '@/server/core/action';
 import { remaining, type SpendDelta } from '@/server/core/budget';
+import type { ExperienceEntry } from '@/server/core/experience';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
@@ -28,6 +29,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const { log, driver, signal } = context;
   const attempt = attemptOf(log.state, attemptId);
   const history = loadHistory(context, attempt.head);
+  const bank = log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId));
   if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
   const owner = `${log.runId}/${attemptId}`;
@@ -44,7 +46,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       context.inFlight.add(charge);
       const release = () => void context.inFlight.delete(charge);
       try {
-        const asked = ask(context, attemptId, history, attempt.proposal.steps - taken);
+        const asked = ask(context, attemptId, history, bank, attempt.proposal.steps - taken);
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;
         Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
@@ -80,23 +82,23 @@ async function ask(
   context: RunContext,
   attemptId: AttemptId,
   history: HistoryStep[],
+  bank: readonly ExperienceEntry[],
   attemptStepsLeft: number,
 ): Promise<Asked> {
   const { log, task } = context;
-  const { proposal, experienceOf, model } = attemptOf(log.state, attemptId);
+  const { proposal, model } = attemptOf(log.state, attemptId);
   const { budget } = log.state.spec;
   const left = remaining(budget, spendInFlight(context));
   // The step asked for is in flight itself.
   const stepsInAttempt = Math.min(attemptStepsLeft, left.steps + 1);
   const told = budget.told ?? 'steps';
-  const entries = log.state.experience.filter((entry) => experienceOf.includes(entry.attemptId));
   const { prompt, experience } = assemblePrompt({
     statement: task.statement,
     language: task.language,
     testCommand: task.test.command,
     tools: actionKinds.filter((kind) => kind !== 'shell' || context.allowShell),
     hint: proposal.hint,
-    experience: entries,
+    experience: bank,
     memory: proposal.memory,
     experienceTokenBudget,
     history,

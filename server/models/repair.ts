@@ -1,6 +1,7 @@
 import { countTokens } from 'gpt-tokenizer';
 import type { Model } from '@/server/core/ports';
 import { decide } from './repair/policy';
+import { postMortem } from './repair/post-mortem';
 
 /**
  * The offline repair model: a stochastic program-repair policy for JavaScript, TypeScript and Python. It sees and does
@@ -17,6 +18,12 @@ export function createRepairModel(): Model {
       const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
       const outputTokens = countTokens(JSON.stringify(action)) + countTokens(thought);
       return { action, thought, usage: { inputTokens, cachedInputTokens: 0, outputTokens }, usd: 0 };
+    },
+    async postMortem(request, signal) {
+      signal.throwIfAborted();
+      const text = postMortem(request);
+      const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
+      return { text, usage: { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(text) }, usd: 0 };
     },
   };
 }

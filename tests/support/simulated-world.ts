@@ -14,6 +14,8 @@ import type { World } from '@/server/engine/world';
 export interface SimulatedWorld extends World {
   /** Called before each model step; may throw or wait. */
   beforeStep: (call: number) => void | Promise<void>;
+  /** Called before each post-mortem; may throw. */
+  beforePostMortem: () => void | Promise<void>;
   /** Called before each action; may throw. */
   beforeAct: () => void;
   /** Makes contents known to the store, as if a process before had kept them. */
@@ -39,7 +41,10 @@ const targets = 3;
 const idOf = (content: string): SnapshotId =>
   asSnapshotId(`sim:${createHash('sha256').update(content).digest('hex').slice(0, 16)}`);
 
-export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorld {
+/** A name that only the holdout knows: wherever else it stands, the holdout has leaked. */
+export const holdoutTest = 'known to the holdout alone';
+
+export function simulatedWorld(options: { digits?: number; holdoutFails?: boolean } = {}): SimulatedWorld {
   const digits = options.digits ?? 7;
   const contents = new Map<SnapshotId, string>();
   const keep = (content: string) => {
@@ -93,7 +98,11 @@ export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorl
   };
   const verifier: Verifier = {
     verify: async (_task, at) => outcomeOf(contentOf(at)),
-    holdout: async (_task, at) => outcomeOf(contentOf(at)),
+    async holdout(_task, at) {
+      const outcome = outcomeOf(contentOf(at));
+      const secret = { ...test(holdoutTest, !options.holdoutFails), message: holdoutTest };
+      return { ...outcome, tests: [...outcome.tests, secret], log: holdoutTest };
+    },
     async observe(_task, sandbox) {
       world.beforeAct();
       const { text } = await sandbox.file({ kind: 'read_file', path: 'number' });
@@ -126,6 +135,11 @@ export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorl
       const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 2 };
       return { action, thought: '', usage, usd: 0.001 };
     },
+    async postMortem({ context }) {
+      await world.beforePostMortem();
+      const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 20 };
+      return { text: `${context.history.length} steps, ${context.ending}.`, usage, usd: 0.01 };
+    },
   };
   const world: SimulatedWorld = {
     store,
@@ -134,6 +148,7 @@ export function simulatedWorld(options: { digits?: number } = {}): SimulatedWorl
     task: () => simulatedTask,
     now: Date.now,
     beforeStep: () => {},
+    beforePostMortem: () => {},
     beforeAct: () => {},
     remember: (texts) => texts.forEach(keep),
     calls: () => calls,
