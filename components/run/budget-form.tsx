@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { Select, TextField } from '@/components/ui/field';
+import { Checkbox, Select, TextField } from '@/components/ui/field';
 import { NumberField, Slider } from '@/components/ui/number-field';
 import { type Budget, budgetSchema, type Spend } from '@/server/core/budget';
 import { forecast } from '@/server/core/forecast';
@@ -112,6 +112,12 @@ export function BudgetForm({ budget, spend, busy, onSave }: BudgetFormProps) {
         value={draft.told ?? 'steps'}
         options={toldWords}
         onChange={(value) => set({ told: value === 'nothing' || value === 'everything' ? value : 'steps' })}
+      />
+      <Checkbox
+        label="Fail fast"
+        help="End an attempt that loops, repeats an edit or cannot finish within what is left."
+        value={draft.failFast ?? false}
+        onChange={(failFast) => set({ failFast })}
       />
       <p role="status" data-testid="forecast" className="rounded-md bg-hover px-2.5 py-1.5 text-sm">
         {forecastText(forecast(draft, spend))}

@@ -23,6 +23,7 @@ const words: Record<keyof Budget, string> = {
   minTokensForNewAttempt: 'least tokens for an attempt',
   softShare: 'soft limit',
   told: 'agent is told',
+  failFast: 'fail fast',
 };
 
 const shown = (value: unknown): string =>

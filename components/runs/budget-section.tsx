@@ -1,5 +1,5 @@
 'use client';
-import { Select } from '@/components/ui/field';
+import { Checkbox, Select } from '@/components/ui/field';
 import { NumberField, Slider } from '@/components/ui/number-field';
 import type { Budget } from '@/server/core/budget';
 import { budgetFor, criticalities, criticalityOf } from '@/server/core/criticality';
@@ -96,6 +96,13 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
           format={(value) => `${Math.round(value * 100)} %`}
           value={budget.softShare ?? 1}
           onChange={(softShare) => set({ softShare })}
+        />
+        <Checkbox
+          className="col-span-2"
+          label="Fail fast"
+          help="End an attempt that loops, repeats an edit or cannot finish within what is left."
+          value={budget.failFast ?? false}
+          onChange={(failFast) => set({ failFast })}
         />
       </div>
     </Section>

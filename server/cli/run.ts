@@ -39,6 +39,7 @@ interface RunFlags {
   soft?: number;
   minTokens?: number;
   tell?: Budget['told'];
+  failFast?: boolean;
   database?: string;
   allowShell?: boolean;
   json?: boolean;
@@ -88,6 +89,7 @@ export function registerRun(program: Command): void {
       'start no attempt with fewer tokens left',
       wholeNumber('--min-tokens', 0),
     )
+    .option('--fail-fast', 'end an attempt that loops, repeats an edit or cannot finish within what is left')
     .addOption(
       new Option('--tell <what>', 'what the agent is told of the budget left').choices([
         'nothing',
@@ -184,6 +186,7 @@ function budgetOf(flags: RunFlags, given: (flag: string) => boolean): Budget {
     minTokensForNewAttempt: flags.minTokens ?? defaultBudget.minTokensForNewAttempt,
     softShare: flags.soft ?? defaultBudget.softShare,
     told: flags.tell ?? defaultBudget.told,
+    failFast: flags.failFast ?? false,
   };
   const preset = criticalities.find((one) => one.name === flags.criticality);
   if (!preset) return budget;

@@ -16,6 +16,8 @@ export interface ExpandProposal {
   memory: Memory;
   /** A hint or approach told to the agent, or null. */
   hint: string | null;
+  /** The model that walks it; the run's own without it. */
+  model?: string;
   /** Whether the attempt's last node's reward is backed up along its path (strategies that use visits and values). */
   backup: boolean;
 }

@@ -1,5 +1,6 @@
 import { assemblePostMortem, keptWords } from '@/server/agent/post-mortem';
 import type { SpendDelta } from '@/server/core/budget';
+import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import { limitReached, type RunContext } from './context';
@@ -28,7 +29,13 @@ export async function postMortem(
   const before = context.now();
   try {
     const { text, usage, usd } = await model.postMortem(request, signal);
-    const spend = { ...usage, usd, modelMs: context.now() - before, seconds: stopwatch.lap() };
+    const spend = {
+      ...usage,
+      usd,
+      modelMs: context.now() - before,
+      seconds: stopwatch.lap(),
+      parts: tokensByPart(request.prompt),
+    };
     return { text: keptWords(text), spend };
   } catch (error) {
     if (signal.aborted) throw error;

@@ -39,20 +39,34 @@ export function startNext(context: RunContext): Next {
     ...decision.proposal,
     steps: Math.max(1, Math.min(decision.proposal.steps, spec.budget.stepsPerAttempt, left.steps)),
   };
+  const model = modelFor(proposal.model);
   log.append([
     {
       type: 'attempt.started',
       attemptId: id,
       proposal,
-      model: spec.model,
+      model: model.id,
       experienceOf: proposal.memory === 'none' ? [] : log.state.experience.map((entry) => entry.attemptId),
-      selection: decision.selection,
+      selection: model.note
+        ? { ...decision.selection, reason: `${decision.selection.reason} ${model.note}` }
+        : decision.selection,
       strategy: spec.strategy,
       actor: { kind: 'strategy', name: spec.strategy },
       spend: { attempts: 1 },
     },
   ]);
   return { kind: 'started', attemptId: id };
+
+  /** A model that a strategy names and that is not there costs no attempt: the run's own walks it, and says so. */
+  function modelFor(wanted: string | undefined): { id: string; note?: string } {
+    if (wanted === undefined) return { id: spec.model };
+    try {
+      context.model(wanted);
+      return { id: wanted };
+    } catch (error) {
+      return { id: spec.model, note: error instanceof Error ? error.message : String(error) };
+    }
+  }
 
   function decide(view: SearchView): Decision {
     const strategy = strategyNamed(spec.strategy);

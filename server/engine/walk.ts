@@ -1,5 +1,7 @@
 import { perform } from '@/server/agent/act';
 import { budgetLine } from '@/server/agent/budget-line';
+import { futile } from '@/server/agent/fail-fast';
+import { historyParts } from '@/server/agent/history-parts';
 import { assemblePrompt } from '@/server/agent/prompt';
 import { type Action, actionKinds } from '@/server/core/action';
 import { remaining, type SpendDelta } from '@/server/core/budget';
@@ -29,6 +31,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const { log, driver, signal } = context;
   const attempt = attemptOf(log.state, attemptId);
   const history = loadHistory(context, attempt.head);
+  const start = history.length - attempt.steps;
   const bank = log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId));
   if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
@@ -42,6 +45,10 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       await context.gate.passed(signal);
       const closing = context.closing ?? limitText(context);
       if (closing) return closing;
+      const early = log.state.spec.budget.failFast
+        ? futile(history.slice(start), nextPrompt(context, history))
+        : null;
+      if (early) return `stopped early: ${early}`;
       const charge: SpendDelta = { steps: 1 };
       context.inFlight.add(charge);
       const release = () => void context.inFlight.delete(charge);
@@ -65,6 +72,17 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   } finally {
     await settling.finally(() => sandbox.close());
   }
+}
+
+/** What the next prompt will have at least, the steps so far, against what is left. */
+function nextPrompt(context: RunContext, history: readonly HistoryStep[]) {
+  const promptTokens = history
+    .flatMap((step) => [...historyParts(step)])
+    .reduce((sum, part) => sum + part.tokens, 0);
+  return {
+    promptTokens,
+    tokensLeft: remaining(context.log.state.spec.budget, spendInFlight(context)).tokens,
+  };
 }
 
 function limitText(context: RunContext): string | null {

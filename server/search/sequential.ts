@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rootNodeId } from '@/server/core/ids';
 import type { Strategy } from '@/server/core/search';
+import { diversify, diversityFields } from './diversity';
 import { memoryField, reuseField, stepsField, stopOnSolutionField, temperatureField } from './fields';
 import { bestWin } from './partial-wins';
 import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';
@@ -12,6 +13,7 @@ const parameters = z.object({
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
   reuse: reuseField,
+  ...diversityFields,
   stopOnSolution: stopOnSolutionField,
 });
 
@@ -22,7 +24,7 @@ export const sequential: Strategy<typeof parameters> = {
   explanation:
     'One attempt after another, each in a clean sandbox with the experience of those before it in its prompt: what was tried, what failed, what helped (after Reflexion, Shinn et al. 2023, arXiv 2303.11366, with the verbal reflection replaced by facts extracted from the trajectory). It pays where a failure says something about the fault; it cannot use more than one slot.',
   parameters,
-  propose(view, { attempts, steps, temperature, memory, reuse, stopOnSolution }) {
+  propose(view, { attempts, steps, temperature, memory, reuse, stopOnSolution, ...diversity }) {
     const solved = stopAtSolution(view, stopOnSolution);
     if (solved) return solved;
     if (view.inFlight.length > 0) return { kind: 'wait' };
@@ -31,10 +33,11 @@ export const sequential: Strategy<typeof parameters> = {
     const known = memory === 'none' ? 0 : view.state.experience.length;
     const told = known > 0 ? ` with the experience of ${known} earlier` : '';
     const which = `Attempt ${started + 1} of ${attempts}`;
-    const afresh = fromRoot(
+    const afresh = diversify(
+      fromRoot(view, { steps, temperature, memory }, `${which} starts afresh at the root${told}.`),
       view,
-      { steps, temperature, memory },
-      `${which} starts afresh at the root${told}.`,
+      diversity,
+      { ordinal: started + 1, total: attempts },
     );
     const win = reuse === 'best-win' ? bestWin(view) : null;
     if (win === null || win.chosen === rootNodeId || afresh.kind !== 'propose') return afresh;

@@ -17,7 +17,7 @@ test('a run that used up its budget goes on after a raise, then by another strat
   test.setTimeout(180_000);
   await page.goto(`${espalier.url}/new?task=template-blocks`);
   await page.getByText('Best of n', { exact: true }).click();
-  await page.getByLabel('N', { exact: true }).fill('1000');
+  await page.getByLabel('n', { exact: true }).fill('1000');
   await page.getByLabel('Steps', { exact: true }).last().fill('8');
   await page.getByLabel('Steps per attempt').fill('4');
   await page.getByRole('button', { name: 'Start' }).click();
