@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Budget } from '@/server/core/budget';
 import type { RunId } from '@/server/core/ids';
 import type { Actor } from '@/server/core/state';
@@ -40,8 +40,4 @@ export function waitingCommands(db: Connection, runId?: RunId): WaitingCommand[]
     .where(runId ? and(waiting, eq(commands.runId, runId)) : waiting)
     .orderBy(asc(commands.at), asc(commands.id))
     .all();
-}
-
-export function markAnswered(db: Connection, ids: string[]): void {
-  if (ids.length > 0) db.update(commands).set({ answered: true }).where(inArray(commands.id, ids)).run();
 }

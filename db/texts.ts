@@ -1,30 +1,41 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { eq } from 'drizzle-orm';
 import { asBlobHash, type BlobHash } from '@/server/core/ids';
-import type { Connection } from './open';
+import type { Database } from './open';
+import { type Client, inserter, oncePerClient } from './prepared';
 import { texts } from './schema';
 
-const worthDeflating = 256;
+/** Bytes; a shorter text saves less than the time it takes. */
+const worthDeflating = 512;
+
+interface StoredText {
+  deflated: number;
+  data: Buffer;
+}
+
+const statements = oncePerClient((client: Client) => ({
+  known: client.prepare<[string], { known: number }>('select 1 as known from texts where hash = ?'),
+  read: client.prepare<[string], StoredText>('select deflated, data from texts where hash = ?'),
+  insert: inserter(client, texts, { orIgnore: true }),
+}));
+
+type Holder = Pick<Database, '$client'>;
 
 /** Stores a text once, by content, and returns its hash. */
-export function putText(db: Connection, text: string): BlobHash {
+export function putText({ $client }: Holder, text: string): BlobHash {
   const bytes = Buffer.from(text, 'utf8');
   const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
-  const deflated = bytes.length >= worthDeflating;
-  const known = db.select({ hash: texts.hash }).from(texts).where(eq(texts.hash, hash)).get();
-  if (!known) {
-    db.insert(texts)
-      .values({ hash, deflated, data: deflated ? deflateRawSync(bytes, { level: 4 }) : bytes })
-      .onConflictDoNothing()
-      .run();
+  const { known, insert } = statements($client);
+  if (!known.get(hash)) {
+    const deflated = bytes.length >= worthDeflating;
+    insert({ hash, deflated, data: deflated ? deflateRawSync(bytes, { level: 4 }) : bytes });
   }
   return hash;
 }
 
 /** The text with this hash, or null where none is stored. */
-export function readText(db: Connection, hash: BlobHash): string | null {
-  const row = db.select().from(texts).where(eq(texts.hash, hash)).get();
+export function readText({ $client }: Holder, hash: BlobHash): string | null {
+  const row = statements($client).read.get(hash);
   if (!row) return null;
   return (row.deflated ? inflateRawSync(row.data) : row.data).toString('utf8');
 }

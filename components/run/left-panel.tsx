@@ -2,7 +2,9 @@ import type { NodeId } from '@/server/core/ids';
 import { AttemptsSection } from './attempts-section';
 import { BudgetSection } from './budget-section';
 import { ChangesSection } from './changes-section';
+import { ContextSection } from './context-section';
 import { ExperienceSection } from './experience-section';
+import { LikenessSection } from './likeness-section';
 import type { LiveView } from './live-run';
 import { StrategySection } from './strategy-section';
 import { WhySection } from './why-section';
@@ -24,7 +26,9 @@ export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) 
       <ChangesSection view={view} travel={travel} />
       <WhySection state={shown} onSelect={onSelect} />
       <AttemptsSection state={shown} selected={selected} onSelect={onSelect} />
-      <ExperienceSection state={shown} />
+      <ExperienceSection state={shown} onSelect={onSelect} />
+      <LikenessSection state={shown} onSelect={onSelect} />
+      <ContextSection state={shown} />
     </aside>
   );
 }

@@ -5,7 +5,7 @@ import { pathTo } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
 import { postMortem } from './post-mortem';
 import { taught } from './taught';
-import { noteBest, verifyNode } from './verify';
+import { verifyNode } from './verify';
 
 /** Verifies what an attempt reached, backs its reward up, keeps what it taught, and ends it: all or nothing. */
 export async function conclude(context: RunContext, attemptId: AttemptId, reason: string): Promise<void> {
@@ -41,13 +41,12 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
         ]),
     { type: 'attempt.ended', attemptId, reason, actor: engine },
   ]);
-  noteBest(context);
 }
 
 /** The walk's node with the highest observed reward, where that is above what its head was verified at. */
 function betterObserved(context: RunContext, attemptId: AttemptId, reached: NodeState): NodeState | null {
   let best: NodeState | null = null;
-  for (const node of context.log.state.nodes.values()) {
+  for (const node of pathTo(context.log.state, reached.id)) {
     if (node.attemptId !== attemptId || node.score === null) continue;
     const floor = best?.score?.reward ?? reached.score?.reward ?? 0;
     if (node.score.reward > floor) best = node;

@@ -1,6 +1,6 @@
 import type { Database } from '@/db/open';
 import type { RunLog } from '@/db/run-log';
-import { addSpend, exhausted, type Limit, type Spend, type SpendDelta } from '@/server/core/budget';
+import { exhausted, type Limit, type Spend, type SpendDelta } from '@/server/core/budget';
 import type { AttemptId, SnapshotId } from '@/server/core/ids';
 import { rootNodeId } from '@/server/core/ids';
 import type { Model, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
@@ -68,9 +68,15 @@ export function rootSnapshot(context: RunContext): SnapshotId {
 
 /** What is spent, the steps in flight counted as if they had settled, with their tokens once the model has replied. */
 export function spendInFlight(context: RunContext): Spend {
-  let { spend } = context.log.state;
-  for (const charge of context.inFlight) spend = addSpend(spend, charge);
-  return spend;
+  const { spend } = context.log.state;
+  let { steps, inputTokens, outputTokens, usd } = spend;
+  for (const charge of context.inFlight) {
+    steps += charge.steps ?? 0;
+    inputTokens += charge.inputTokens ?? 0;
+    outputTokens += charge.outputTokens ?? 0;
+    usd += charge.usd ?? 0;
+  }
+  return { ...spend, steps, inputTokens, outputTokens, usd };
 }
 
 /** The limit that forbids one more step now; or null. */

@@ -49,7 +49,8 @@ function answerLate(db: Database, owner: string, world: World): void {
     const state = loadState(db, runId);
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
     const answer = answerTo(state, command, world.model);
-    openRunLog(db, runId, owner, world.now).append([
+    const log = openRunLog(db, runId, owner, world.now);
+    log.append([
       ...('events' in answer ? answer.events.map((event) => ({ ...event, actor: by })) : []),
       {
         type: 'command.answered',
@@ -59,6 +60,7 @@ function answerLate(db: Database, owner: string, world: World): void {
         actor: by,
       },
     ]);
+    log.flush();
     releaseRun(db, runId, owner);
   }
 }

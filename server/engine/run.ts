@@ -60,6 +60,7 @@ export async function executeRun(
     log.append([{ type: 'run.status', status: 'failed', reason, actor: engine }]);
   } finally {
     clearInterval(heartbeat);
+    log.flush();
   }
 }
 

@@ -2,14 +2,14 @@ import { perform } from '@/server/agent/act';
 import { budgetLine } from '@/server/agent/budget-line';
 import { futile } from '@/server/agent/fail-fast';
 import { historyParts } from '@/server/agent/history-parts';
-import { assemblePrompt } from '@/server/agent/prompt';
+import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
 import { type Action, actionKinds } from '@/server/core/action';
 import { remaining, type SpendDelta } from '@/server/core/budget';
-import type { ExperienceEntry } from '@/server/core/experience';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
+import type { AttemptState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
 import { engine, limitReached, type RunContext, spendInFlight } from './context';
 import { loadHistory } from './history';
@@ -32,7 +32,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const attempt = attemptOf(log.state, attemptId);
   const history = loadHistory(context, attempt.head);
   const start = history.length - attempt.steps;
-  const bank = log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId));
+  const opening = opened(context, attempt);
   if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
   const owner = `${log.runId}/${attemptId}`;
@@ -53,7 +53,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       context.inFlight.add(charge);
       const release = () => void context.inFlight.delete(charge);
       try {
-        const asked = ask(context, attemptId, history, bank, attempt.proposal.steps - taken);
+        const asked = ask(context, attemptId, history, opening, attempt.proposal.steps - taken);
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;
         Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
@@ -72,6 +72,22 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   } finally {
     await settling.finally(() => sandbox.close());
   }
+}
+
+/** What all prompts of the attempt begin with. The bank is told as it stood when the attempt began. */
+function opened({ log, task, allowShell }: RunContext, attempt: AttemptState): AssembledPrompt {
+  const { hint, memory } = attempt.proposal;
+  const { statement, language, test } = task;
+  return openPrompt({
+    statement,
+    language,
+    testCommand: test.command,
+    tools: actionKinds.filter((kind) => kind !== 'shell' || allowShell),
+    hint,
+    experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
+    memory,
+    experienceTokenBudget,
+  });
 }
 
 /** What the next prompt will have at least, the steps so far, against what is left. */
@@ -100,7 +116,7 @@ async function ask(
   context: RunContext,
   attemptId: AttemptId,
   history: HistoryStep[],
-  bank: readonly ExperienceEntry[],
+  opening: AssembledPrompt,
   attemptStepsLeft: number,
 ): Promise<Asked> {
   const { log, task } = context;
@@ -110,18 +126,11 @@ async function ask(
   // The step asked for is in flight itself.
   const stepsInAttempt = Math.min(attemptStepsLeft, left.steps + 1);
   const told = budget.told ?? 'steps';
-  const { prompt, experience } = assemblePrompt({
-    statement: task.statement,
-    language: task.language,
-    testCommand: task.test.command,
-    tools: actionKinds.filter((kind) => kind !== 'shell' || context.allowShell),
-    hint: proposal.hint,
-    experience: bank,
-    memory: proposal.memory,
-    experienceTokenBudget,
+  const { prompt, experience } = stepPrompt(
+    opening,
     history,
-    budgetLine: budgetLine(told, stepsInAttempt, { ...left, steps: left.steps + 1 }),
-  });
+    budgetLine(told, stepsInAttempt, { ...left, steps: left.steps + 1 }),
+  );
   const request: StepRequest = {
     prompt,
     context: {

@@ -48,3 +48,32 @@ test('a run that used up its budget goes on after a raise, then by another strat
   await expect(status(page)).toHaveAttribute('data-status', 'unsolved', { timeout: 60_000 });
   await expect(page.getByText(/The best node/).first()).toBeVisible();
 });
+
+test('the bank reads as a list whose links lead to the nodes it came from; likeness and context cost stand beside', async ({
+  page,
+}) => {
+  await page.goto(`${espalier.url}/new?task=session-cache`);
+  await page.getByText('Sequential retries', { exact: true }).click();
+  await page.getByLabel('Memory').selectOption('postmortem');
+  await page.getByLabel('How much it matters').selectOption('ordinary');
+  await page.getByLabel('Steps per attempt').fill('8');
+  await page.getByLabel('Stop on solution').uncheck();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(status(page)).toHaveAttribute('data-status', /solved/, { timeout: 90_000 });
+
+  const entry = page.getByTestId('experience-a1');
+  await entry.scrollIntoViewIfNeeded();
+  await entry.locator('summary').click();
+  await expect(entry).toContainText('Post-mortem');
+  await expect(entry).toContainText('The attempt took 8 steps');
+  const link = entry.getByRole('button').first();
+  const node = await link.textContent();
+  await link.click();
+  await expect(page.getByTestId('inspector')).toHaveAttribute('data-node', node ?? '');
+
+  await expect(page.getByText(/attempts are worth about/)).toBeVisible();
+  expect(Number(await page.getByTestId('likeness').textContent())).toBeGreaterThan(0);
+  await expect(page.getByTestId('context-cost')).toContainText('experience');
+  if (process.env.ESPALIER_SHOTS) await page.screenshot({ path: `${process.env.ESPALIER_SHOTS}/bank.png` });
+});
