@@ -40,6 +40,12 @@ export function registerChanges(steer: Command, ask: Ask): void {
   );
 }
 
+function readValue(text: string): unknown {
+  if (text === 'none') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
 /** Reads `steps=300 tokens=none`. Errors: an unknown limit or a value it cannot have is a usage error. */
 export function limitsOf(words: readonly string[]): Partial<Budget> {
   const raw: Record<string, unknown> = {};
@@ -51,7 +57,7 @@ export function limitsOf(words: readonly string[]): Partial<Budget> {
         `A budget has no “${name}”. It has: ${Object.keys(budgetSchema.shape).join(', ')}.`,
       );
     }
-    raw[name] = text === 'none' ? null : text === '' || Number.isNaN(Number(text)) ? text : Number(text);
+    raw[name] = readValue(text);
   }
   const parsed = budgetSchema.partial().safeParse(raw);
   if (parsed.success) return parsed.data;
