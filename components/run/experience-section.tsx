@@ -1,3 +1,6 @@
+'use client';
+import { useMemo } from 'react';
+import { currentFindings } from '@/server/core/current-findings';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { Entry } from './experience-entry';
@@ -9,21 +12,36 @@ interface ExperienceSectionProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** The bank: what each ended attempt taught, the latest first, with links to the nodes it came from. */
+const mostFindings = 5;
+
+/** The bank: what holds now over all attempts, then what each ended attempt taught, the latest first, with links to the nodes it came from. */
 export function ExperienceSection({ state, onSelect }: ExperienceSectionProps) {
-  const entries = state.experience.toReversed();
+  const { experience } = state;
+  const entries = experience.toReversed();
+  const findings = useMemo(() => currentFindings(experience), [experience]);
   return (
     <Section title="Experience" aside={<span className="num text-sm text-soft">{entries.length}</span>}>
       {entries.length === 0 ? (
         <Nothing>An ended attempt leaves here what it taught.</Nothing>
       ) : (
-        <ScrollList
-          label="Experience"
-          items={entries}
-          keyOf={(entry) => entry.attemptId}
-          height={70}
-          render={(entry) => <Entry entry={entry} state={state} onSelect={onSelect} />}
-        />
+        <>
+          {findings.length > 0 && (
+            <ul className="mb-2 space-y-1 break-words" data-testid="findings" aria-label="What holds now">
+              {findings.slice(0, mostFindings).map(({ text }) => (
+                <li key={text} className="line-clamp-3" title={text}>
+                  {text}
+                </li>
+              ))}
+            </ul>
+          )}
+          <ScrollList
+            label="Experience"
+            items={entries}
+            keyOf={(entry) => entry.attemptId}
+            height={70}
+            render={(entry) => <Entry entry={entry} state={state} onSelect={onSelect} />}
+          />
+        </>
       )}
     </Section>
   );

@@ -1,6 +1,7 @@
+import { clipped } from '@/server/core/clipped';
+import { currentFindings } from '@/server/core/current-findings';
 import type { Edit, ExperienceEntry } from '@/server/core/experience';
-import { currentFindings } from './current-findings';
-import { clipped, escapeXml } from './hostile-text';
+import { escapeXml } from './hostile-text';
 import { tagsOf } from './win-tags';
 
 /** One statement of the bank: its text, and how the entry that stands for the rendered part takes it in. */

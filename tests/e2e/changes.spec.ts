@@ -62,6 +62,7 @@ test('the bank reads as a list whose links lead to the nodes it came from; liken
   await page.waitForURL(/\/runs\/r/);
   await expect(status(page)).toHaveAttribute('data-status', /solved/, { timeout: 90_000 });
 
+  await expect(page.getByTestId('findings').getByRole('listitem').first()).toBeVisible();
   const entry = page.getByTestId('experience-a1');
   await entry.scrollIntoViewIfNeeded();
   await entry.locator('summary').click();

@@ -1,8 +1,8 @@
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { currentFindings } from '@/server/agent/current-findings';
 import { renderExperience, renderedExperience } from '@/server/agent/render-experience';
 import { countTokens } from '@/server/agent/token-count';
+import { currentFindings } from '@/server/core/current-findings';
 import { nodeId } from '@/server/core/ids';
 import type { Memory } from '@/server/core/search';
 import { edit, entry } from './entries';

@@ -1,6 +1,6 @@
-import type { Edit, PartialWin } from '@/server/core/experience';
-import type { Score, TestResult } from '@/server/core/outcome';
-import { clipped } from './hostile-text';
+import { clipped } from './clipped';
+import type { Edit, PartialWin } from './experience';
+import type { Score, TestResult } from './outcome';
 
 export interface FindingSource {
   partialWins: readonly PartialWin[];

@@ -1,4 +1,4 @@
-import type { ExperienceEntry } from '@/server/core/experience';
+import type { ExperienceEntry } from './experience';
 import { keyFindings, leadOf } from './key-findings';
 
 /** A finding that still holds, the entry that stands for it (by its place in the bank) and how many attempts say it. */
