@@ -11,8 +11,14 @@ export type Client = BetterSqlite3.Database;
 type ColumnName<T extends SQLiteTable> = Extract<keyof T['_']['columns'], string>;
 type Values<T extends SQLiteTable> = { [K in ColumnName<T>]?: unknown };
 
-const encoded = (column: SQLiteColumn, value: unknown): unknown =>
-  value === null || value === undefined ? null : column.mapToDriverValue(value);
+type Encoder = (value: unknown) => unknown;
+
+/** Numbers and plain texts go as they are; the rest as the schema says. */
+function encoderOf(column: SQLiteColumn): Encoder {
+  const plain = column.dataType === 'number' || column.dataType === 'string' || column.dataType === 'buffer';
+  return (value) =>
+    value === null || value === undefined ? null : plain ? value : column.mapToDriverValue(value);
+}
 const quoted = (name: string): string => `"${name}"`;
 
 function columnsOf<T extends SQLiteTable>(
@@ -35,6 +41,7 @@ export function inserter<T extends SQLiteTable>(
   { orIgnore = false } = {},
 ): (row: Values<T> & T['$inferInsert']) => void {
   const columns = columnsOf(table);
+  const encoders = columns.map(([key, column]): [string, Encoder] => [key, encoderOf(column)]);
   const names = columns.map(([, column]) => quoted(column.name)).join(', ');
   const marks = columns.map(() => '?').join(', ');
   const verb = orIgnore ? 'insert or ignore into' : 'insert into';
@@ -43,7 +50,7 @@ export function inserter<T extends SQLiteTable>(
   );
   return (row) => {
     const values: Record<string, unknown> = row;
-    statement.run(...columns.map(([key, column]) => encoded(column, values[key])));
+    statement.run(encoders.map(([key, encode]) => encode(values[key])));
   };
 }
 
@@ -59,9 +66,10 @@ export function updater<T extends SQLiteTable, K extends ColumnName<T>, S extend
   const statement = client.prepare(
     `update ${quoted(getTableConfig(table).name)} set ${changed.map(assign).join(', ')} where ${key.map(assign).join(' and ')}`,
   );
+  const encoders = [...changed, ...key].map(([name, column]): [string, Encoder] => [name, encoderOf(column)]);
   return (given) => {
     const values: Record<string, unknown> = given;
-    statement.run(...[...changed, ...key].map(([name, column]) => encoded(column, values[name])));
+    statement.run(encoders.map(([name, encode]) => encode(values[name])));
   };
 }
 
