@@ -19,6 +19,27 @@ const statements = oncePerClient((client: Client) => ({
   insert: inserter(client, texts, { orIgnore: true }),
 }));
 
+const recentCharacters = 4_000_000;
+
+/** Texts written or read last; content by hash, so that none can be stale. What an attempt wrote is read at its end. */
+const recentTexts = oncePerClient(() => {
+  const texts = new Map<BlobHash, string>();
+  let characters = 0;
+  return {
+    get: (hash: BlobHash) => texts.get(hash),
+    add(hash: BlobHash, text: string): void {
+      if (texts.has(hash)) return;
+      texts.set(hash, text);
+      characters += text.length;
+      for (const [oldest, { length }] of texts) {
+        if (characters <= recentCharacters) return;
+        texts.delete(oldest);
+        characters -= length;
+      }
+    },
+  };
+});
+
 type Holder = Pick<Database, '$client'>;
 
 /** Stores a text once, by content, and returns its hash. */
@@ -30,6 +51,7 @@ export function putText({ $client }: Holder, text: string): BlobHash {
   else if (!known.get(hash)) {
     insert({ hash, deflated: true, data: deflateRawSync(bytes, { level: 4 }) });
   }
+  recentTexts($client).add(hash, text);
   return hash;
 }
 
@@ -48,7 +70,11 @@ function hashOf(text: string, bytes: Buffer): BlobHash {
 
 /** The text with this hash, or null where none is stored. */
 export function readText({ $client }: Holder, hash: BlobHash): string | null {
+  const held = recentTexts($client).get(hash);
+  if (held !== undefined) return held;
   const row = statements($client).read.get(hash);
   if (!row) return null;
-  return (row.deflated ? inflateRawSync(row.data) : row.data).toString('utf8');
+  const text = (row.deflated ? inflateRawSync(row.data) : row.data).toString('utf8');
+  recentTexts($client).add(hash, text);
+  return text;
 }

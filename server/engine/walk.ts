@@ -1,17 +1,23 @@
 import { perform } from '@/server/agent/act';
 import { budgetLine } from '@/server/agent/budget-line';
 import { futile } from '@/server/agent/fail-fast';
-import { historyParts } from '@/server/agent/history-parts';
 import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
 import { type Action, actionKinds } from '@/server/core/action';
-import { remaining, type SpendDelta } from '@/server/core/budget';
+import {
+  type Budget,
+  exhausted,
+  type Remaining,
+  remaining,
+  type Spend,
+  type SpendDelta,
+} from '@/server/core/budget';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
 import type { AttemptState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
-import { engine, limitReached, type RunContext, spendInFlight } from './context';
+import { engine, type RunContext, spendInFlight } from './context';
 import { loadHistory } from './history';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
@@ -43,17 +49,21 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
     for (let taken = attempt.steps; taken < attempt.proposal.steps; taken++) {
       if (!context.gate.open) await settling;
       await context.gate.passed(signal);
-      const closing = context.closing ?? limitText(context);
+      const spend = spendInFlight(context);
+      const { budget } = log.state.spec;
+      const closing = context.closing ?? limitText(budget, spend);
       if (closing) return closing;
-      const early = log.state.spec.budget.failFast
-        ? futile(history.slice(start), nextPrompt(context, history))
+      const left = remaining(budget, spend);
+      const early = budget.failFast
+        ? futile(history.slice(start), { promptTokens: tokensOf(opening, history), tokensLeft: left.tokens })
         : null;
       if (early) return `stopped early: ${early}`;
       const charge: SpendDelta = { steps: 1 };
       context.inFlight.add(charge);
       const release = () => void context.inFlight.delete(charge);
       try {
-        const asked = ask(context, attemptId, history, opening, attempt.proposal.steps - taken);
+        const inAttempt = Math.min(attempt.proposal.steps - taken, left.steps);
+        const asked = ask(context, attemptId, history, opening, { ...left, inAttempt });
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;
         Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
@@ -90,19 +100,12 @@ function opened({ log, task, allowShell }: RunContext, attempt: AttemptState): A
   });
 }
 
-/** What the next prompt will have at least, the steps so far, against what is left. */
-function nextPrompt(context: RunContext, history: readonly HistoryStep[]) {
-  const promptTokens = history
-    .flatMap((step) => [...historyParts(step)])
-    .reduce((sum, part) => sum + part.tokens, 0);
-  return {
-    promptTokens,
-    tokensLeft: remaining(context.log.state.spec.budget, spendInFlight(context)).tokens,
-  };
-}
+/** Tokens the next prompt has at least: all but its budget line. */
+const tokensOf = (opening: AssembledPrompt, history: readonly HistoryStep[]): number =>
+  stepPrompt(opening, history, null).prompt.reduce((sum, part) => sum + part.tokens, 0);
 
-function limitText(context: RunContext): string | null {
-  const limit = limitReached(context);
+function limitText(budget: Budget, spend: Spend): string | null {
+  const limit = exhausted(budget, spend);
   return limit === null ? null : `budget used up: ${limit}`;
 }
 
@@ -117,20 +120,13 @@ async function ask(
   attemptId: AttemptId,
   history: HistoryStep[],
   opening: AssembledPrompt,
-  attemptStepsLeft: number,
+  /** Before this step. */
+  left: Remaining & { inAttempt: number },
 ): Promise<Asked> {
   const { log, task } = context;
   const { proposal, model } = attemptOf(log.state, attemptId);
-  const { budget } = log.state.spec;
-  const left = remaining(budget, spendInFlight(context));
-  // The step asked for is in flight itself.
-  const stepsInAttempt = Math.min(attemptStepsLeft, left.steps + 1);
-  const told = budget.told ?? 'steps';
-  const { prompt, experience } = stepPrompt(
-    opening,
-    history,
-    budgetLine(told, stepsInAttempt, { ...left, steps: left.steps + 1 }),
-  );
+  const told = log.state.spec.budget.told ?? 'steps';
+  const { prompt, experience } = stepPrompt(opening, history, budgetLine(told, left.inAttempt, left));
   const request: StepRequest = {
     prompt,
     context: {
@@ -139,7 +135,7 @@ async function ask(
       hint: proposal.hint,
       experience,
       history: [...history],
-      stepsLeft: told === 'nothing' ? Infinity : stepsInAttempt,
+      stepsLeft: told === 'nothing' ? Infinity : left.inAttempt,
     },
     temperature: proposal.temperature,
     seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
