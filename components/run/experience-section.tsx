@@ -13,12 +13,14 @@ interface ExperienceSectionProps {
 }
 
 const mostFindings = 5;
+/** Attempts whose findings are brought up to date for the page; in a longer run the latest. */
+const latest = 64;
 
 /** The bank: what holds now over all attempts, then what each ended attempt taught, the latest first, with links to the nodes it came from. */
 export function ExperienceSection({ state, onSelect }: ExperienceSectionProps) {
   const { experience } = state;
   const entries = experience.toReversed();
-  const findings = useMemo(() => currentFindings(experience), [experience]);
+  const findings = useMemo(() => currentFindings(experience.slice(-latest)), [experience]);
   return (
     <Section title="Experience" aside={<span className="num text-sm text-soft">{entries.length}</span>}>
       {entries.length === 0 ? (

@@ -15,10 +15,10 @@ const share = (value: number | null) => (value === null ? '–' : value.toFixed(
 
 /** How alike the attempts are, and of how many independent ones they are worth. Absent below two attempts. */
 export function LikenessSection({ state, onSelect }: LikenessSectionProps) {
-  const { experience, nodes } = state;
+  const { experience } = state;
   const likeness = useMemo(() => likenessOf(experience), [experience]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only the nodes matter, and their number tells
-  const duplicates = useMemo(() => duplicateEdits(state), [nodes.size, state.runId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all nodes are looked at, so once an attempt, not at every step
+  const duplicates = useMemo(() => duplicateEdits(state), [experience]);
   if (likeness.attempts < 2) return null;
   const last = duplicates.at(-1);
   const lines: [string, number | null][] = [

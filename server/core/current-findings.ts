@@ -21,7 +21,7 @@ export function currentFindings(entries: readonly ExperienceEntry[]): CurrentFin
     entries.flatMap((entry) => entry.failedEdits),
     (edit) => JSON.stringify([edit.path, edit.old, edit.new]),
   );
-  const overtaken = wins.flatMap((win) => win.fixed.map(leadOf));
+  const overtaken = [...new Set(wins.flatMap((win) => win.fixed.map(leadOf)))];
   const ofWins = new Set(keyFindings({ partialWins: wins, failedEdits: [], atStart: null, atEnd: null }));
   const inVain = keyFindings({ partialWins: wins, failedEdits, atStart: null, atEnd: null }).filter(
     (text) => !ofWins.has(text),
