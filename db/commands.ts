@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Budget } from '@/server/core/budget';
 import type { NodeId, RunId } from '@/server/core/ids';
 import type { Actor } from '@/server/core/state';
@@ -11,9 +11,13 @@ export type Command =
   | { kind: 'pause' }
   | { kind: 'resume' }
   | { kind: 'stop' }
-  | { kind: 'budget'; budget: Budget; reason: string | null }
   /** Takes a flagged node for a solution. */
-  | { kind: 'vouch'; nodeId: NodeId; reason: string };
+  | { kind: 'vouch'; nodeId: NodeId; reason: string }
+  /** What is named changes; the other limits stay. */
+  | { kind: 'budget'; budget: Partial<Budget>; reason: string | null }
+  /** Of the strategy that runs already the named parameters change; another one begins with its defaults. */
+  | { kind: 'strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
+  | { kind: 'model'; model: string; reason: string | null };
 
 export interface WaitingCommand {
   id: string;
@@ -38,8 +42,4 @@ export function waitingCommands(db: Connection, runId?: RunId): WaitingCommand[]
     .where(runId ? and(waiting, eq(commands.runId, runId)) : waiting)
     .orderBy(asc(commands.at), asc(commands.id))
     .all();
-}
-
-export function markAnswered(db: Connection, ids: string[]): void {
-  if (ids.length > 0) db.update(commands).set({ answered: true }).where(inArray(commands.id, ids)).run();
 }

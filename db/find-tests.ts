@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
 import { readOutcomeText } from './node-texts';
-import type { Connection } from './open';
+import type { Database } from './open';
 import { nodes } from './schema';
 
 export interface TestChange {
@@ -14,7 +14,7 @@ export interface TestChange {
  * The nodes at which a test whose name holds `name` (lower case) came to pass or broke, against the nearest ancestor
  * whose tests were run; one test a node. Yields after each report read, so that the caller may pause.
  */
-export function* findTestChanges(db: Connection, runId: RunId, name: string): Generator<TestChange | null> {
+export function* findTestChanges(db: Database, runId: RunId, name: string): Generator<TestChange | null> {
   const rows = db
     .select({ id: nodes.id, parentId: nodes.parentId, outcome: nodes.outcome })
     .from(nodes)

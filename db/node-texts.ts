@@ -4,13 +4,13 @@ import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
 import type { Outcome } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart } from '@/server/core/ports';
 import type { NodeState } from '@/server/core/state';
-import type { Connection } from './open';
+import type { Database } from './open';
 import { readPrompt } from './prompts';
 import { nodes } from './schema';
 import { readText } from './texts';
 
 /** One node, without its run; null where there is none. */
-export function readNode(db: Connection, runId: RunId, id: NodeId): NodeState | null {
+export function readNode(db: Database, runId: RunId, id: NodeId): NodeState | null {
   const row = db
     .select()
     .from(nodes)
@@ -21,21 +21,20 @@ export function readNode(db: Connection, runId: RunId, id: NodeId): NodeState | 
   return node;
 }
 
-const readJson = <T>(db: Connection, hash: BlobHash | null): T | null => {
+const readJson = <T>(db: Database, hash: BlobHash | null): T | null => {
   const text = hash === null ? null : readText(db, hash);
   return text === null ? null : (JSON.parse(text) as T);
 };
 
-export const readAction = (db: Connection, node: NodeState) => readJson<Action>(db, node.action);
-export const readObservation = (db: Connection, node: NodeState) =>
-  readJson<Observation>(db, node.observation);
-export const readOutcome = (db: Connection, node: NodeState) => readJson<Outcome>(db, node.outcome);
+export const readAction = (db: Database, node: NodeState) => readJson<Action>(db, node.action);
+export const readObservation = (db: Database, node: NodeState) => readJson<Observation>(db, node.observation);
+export const readOutcome = (db: Database, node: NodeState) => readJson<Outcome>(db, node.outcome);
 
 /** The outcome stored under a hash, or null where none is. */
-export const readOutcomeText = (db: Connection, hash: BlobHash) => readJson<Outcome>(db, hash);
+export const readOutcomeText = (db: Database, hash: BlobHash) => readJson<Outcome>(db, hash);
 
 /** The step as the agent saw it; null for the root. */
-export function readStep(db: Connection, node: NodeState): HistoryStep | null {
+export function readStep(db: Database, node: NodeState): HistoryStep | null {
   const action = readAction(db, node);
   const observation = readObservation(db, node);
   return action && observation ? { action, observation } : null;
@@ -51,7 +50,7 @@ export interface NodeTexts {
   prompt: PromptPart[];
 }
 
-export function readNodeTexts(db: Connection, node: NodeState): NodeTexts {
+export function readNodeTexts(db: Database, node: NodeState): NodeTexts {
   return {
     action: readAction(db, node),
     thought: node.thought === null ? '' : (readText(db, node.thought) ?? ''),

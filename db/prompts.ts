@@ -1,6 +1,6 @@
 import type { BlobHash } from '@/server/core/ids';
 import type { PromptPart } from '@/server/core/ports';
-import type { Connection } from './open';
+import type { Database } from './open';
 import { readText } from './texts';
 
 /**
@@ -32,7 +32,7 @@ export function promptText(
 }
 
 /** The prompt as it was sent; empty where none is stored under the hash. */
-export function readPrompt(db: Connection, hash: BlobHash): PromptPart[] {
+export function readPrompt(db: Database, hash: BlobHash): PromptPart[] {
   const chain: StoredPrompt[] = [];
   for (let at: BlobHash | null = hash; at !== null; ) {
     const text = readText(db, at);

@@ -1,13 +1,12 @@
-import { and, eq } from 'drizzle-orm';
 import type { NewEvent, RunEvent } from '@/server/core/event';
-import { applyEvent, attemptOf, nodeOf, voteOf } from '@/server/core/fold';
-import type { AttemptId, BlobHash, NodeId, RunId, VoteId } from '@/server/core/ids';
+import { applyEvent } from '@/server/core/fold';
+import type { BlobHash, RunId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
-import { markAnswered } from './commands';
-import type { Connection, Database } from './open';
-import { loadState, runColumns, runRow } from './runs';
-import { attempts, events, experience, nodes, runs, selections, votes } from './schema';
+import type { Database } from './open';
+import { runWriter } from './run-writer';
+import { loadState, RunNotFound } from './runs';
 import { putText } from './texts';
+import { turnOf } from './turn';
 
 /** The lease on a run was taken by another process: nothing may be written any more. */
 export class LeaseLost extends Error {
@@ -22,123 +21,59 @@ export interface RunLog {
   readonly runId: RunId;
   readonly state: RunState;
   /**
-   * Appends the events as one transaction; a function may store texts within it. Throws LeaseLost, or what SQLite
-   * threw: then nothing was written and this log must be given up (its state may be ahead of the tables).
+   * Appends the events, all or none, within the transaction of this turn of the event loop (`turn.ts`); a function may
+   * store texts within it. Throws LeaseLost, or what SQLite threw, also where an earlier turn could not be committed:
+   * then this log must be given up (its state may be ahead of the tables).
    */
   append(events: NewEvent[] | ((putText: (text: string) => BlobHash) => NewEvent[])): RunEvent[];
+  /** Commits what was appended, for whoever closes the database or looks from another process next. */
+  flush(): void;
 }
 
 export function openRunLog(db: Database, runId: RunId, owner: string, now: () => number = Date.now): RunLog {
   const state = loadState(db, runId);
+  const writer = runWriter(db.$client);
+  const put = (text: string) => putText(db, text);
+  const append = db.$client.transaction((source: Parameters<RunLog['append']>[0]): RunEvent[] => {
+    const held = writer.ownerOf(runId);
+    if (held === undefined) throw new RunNotFound(runId);
+    if (held.owner !== owner) throw new LeaseLost(runId);
+    const { spec, status, statusReason, endedAt, baseline, difficulty } = state;
+    const fresh = typeof source === 'function' ? source(put) : source;
+    const at = now();
+    const appended = fresh.map((event, i) => ({ ...event, runId, seq: state.seq + 1 + i, at }));
+    for (const event of appended) {
+      applyEvent(state, event);
+      writer.event(event);
+      writer.touched(state, event);
+    }
+    const sameSettings =
+      spec === state.spec &&
+      status === state.status &&
+      statusReason === state.statusReason &&
+      endedAt === state.endedAt &&
+      baseline === state.baseline &&
+      difficulty === state.difficulty;
+    if (sameSettings) writer.progress(state);
+    else writer.run(state);
+    return appended;
+  });
+  let broken: { error: unknown } | null = null;
+  const fail = (error: unknown) => {
+    broken = { error };
+  };
+  const turn = turnOf(db.$client);
   return {
     runId,
     state,
-    append: (source) =>
-      db.transaction(
-        (tx) => {
-          if (runRow(tx, runId).owner !== owner) throw new LeaseLost(runId);
-          const fresh = typeof source === 'function' ? source((text) => putText(tx, text)) : source;
-          const at = now();
-          const appended = fresh.map((event, i) => ({ ...event, runId, seq: state.seq + 1 + i, at }));
-          for (const event of appended) {
-            applyEvent(state, event);
-            writeEvent(tx, event);
-            writeTouched(tx, state, event);
-          }
-          tx.update(runs).set(runColumns(state)).where(eq(runs.id, runId)).run();
-          return appended;
-        },
-        { behavior: 'immediate' },
-      ),
+    append(source) {
+      if (broken) throw broken.error;
+      turn.join(fail);
+      return append(source);
+    },
+    flush() {
+      turn.end();
+      if (broken) throw broken.error;
+    },
   };
-}
-
-function writeEvent(db: Connection, event: RunEvent): void {
-  const { runId, seq, at, actor, spend, ...body } = event;
-  db.insert(events)
-    .values({ runId, seq, at, type: event.type, actor, body, spend: spend ?? null })
-    .run();
-}
-
-/** Writes the rows whose entries of the state the event replaced. */
-function writeTouched(db: Connection, state: RunState, event: RunEvent): void {
-  switch (event.type) {
-    case 'node.settled':
-      db.insert(nodes)
-        .values({ runId: state.runId, ...nodeOf(state, event.node.id) })
-        .run();
-      if (event.node.attemptId) writeAttempt(db, state, event.node.attemptId);
-      return;
-    case 'node.verified':
-    case 'node.heldout':
-    case 'node.vouched':
-      writeNode(db, state, event.nodeId);
-      return;
-    case 'reward.backedup':
-      for (const id of event.path) writeNode(db, state, id);
-      return;
-    case 'attempt.started': {
-      db.insert(attempts)
-        .values({ runId: state.runId, ...attemptOf(state, event.attemptId) })
-        .run();
-      const record = state.selections.at(-1);
-      if (record) db.insert(selections).values({ runId: state.runId, seq: event.seq, record }).run();
-      return;
-    }
-    case 'attempt.phase':
-    case 'attempt.resumed':
-    case 'attempt.ended':
-      writeAttempt(db, state, event.attemptId);
-      return;
-    case 'experience.added':
-      db.insert(experience)
-        .values({ runId: state.runId, attemptId: event.entry.attemptId, entry: event.entry })
-        .run();
-      return;
-    case 'vote.started':
-      db.insert(votes)
-        .values({ runId: state.runId, id: event.voteId, record: voteOf(state, event.voteId) })
-        .run();
-      return;
-    case 'vote.cast':
-    case 'vote.ended':
-      writeVote(db, state, event.voteId);
-      return;
-    case 'command.answered':
-      markAnswered(db, [event.commandId]);
-      return;
-    case 'run.created':
-    case 'run.status':
-    case 'run.budget':
-    case 'run.strategy':
-    case 'baseline.fixed':
-    case 'best.changed':
-    case 'difficulty.estimated':
-      return;
-    default:
-      event satisfies never;
-  }
-}
-
-function writeNode(db: Connection, state: RunState, id: NodeId): void {
-  const { score, outcome, holdout, visits, valueSum } = nodeOf(state, id);
-  db.update(nodes)
-    .set({ score, outcome, holdout, visits, valueSum })
-    .where(and(eq(nodes.runId, state.runId), eq(nodes.id, id)))
-    .run();
-}
-
-function writeVote(db: Connection, state: RunState, id: VoteId): void {
-  db.update(votes)
-    .set({ record: voteOf(state, id) })
-    .where(and(eq(votes.runId, state.runId), eq(votes.id, id)))
-    .run();
-}
-
-function writeAttempt(db: Connection, state: RunState, id: AttemptId): void {
-  const { head, status, endReason, steps, phase } = attemptOf(state, id);
-  db.update(attempts)
-    .set({ head, status, endReason, steps, phase })
-    .where(and(eq(attempts.runId, state.runId), eq(attempts.id, id)))
-    .run();
 }

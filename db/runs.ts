@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 
-import type { Budget, Spend } from '@/server/core/budget';
+import { type Budget, noSpend, type Spend } from '@/server/core/budget';
 import { openingState } from '@/server/core/fold';
 import { asRunId, type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
 import type { Actor, NodeScore, RunSpec, RunState, RunStatus } from '@/server/core/state';
@@ -110,7 +110,8 @@ export function loadState(db: Database, runId: RunId): RunState {
           .map(({ record }) => [record.id, record]),
       ),
       difficulty: row.difficulty,
-      spend: row.spend,
+      // Runs recorded before a kind of spend was counted have none of it.
+      spend: { ...noSpend, ...row.spend },
       best: row.best,
     };
   });

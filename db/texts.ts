@@ -1,32 +1,82 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { eq } from 'drizzle-orm';
 import { asBlobHash, type BlobHash } from '@/server/core/ids';
-import type { Connection } from './open';
+import type { Database } from './open';
+import { type Client, inserter, oncePerClient } from './prepared';
 import { texts } from './schema';
 
-const worthDeflating = 256;
+/** Bytes; a shorter text saves less than the time it takes. */
+const worthDeflating = 512;
+
+interface StoredText {
+  deflated: number;
+  data: Buffer;
+}
+
+const statements = oncePerClient((client: Client) => ({
+  known: client.prepare<[string], { known: number }>('select 1 as known from texts where hash = ?'),
+  read: client.prepare<[string], StoredText>('select deflated, data from texts where hash = ?'),
+  insert: inserter(client, texts, { orIgnore: true }),
+}));
+
+const recentCharacters = 4_000_000;
+
+/** Texts written or read last; content by hash, so that none can be stale. What an attempt wrote is read at its end. */
+const recentTexts = oncePerClient(() => {
+  const texts = new Map<BlobHash, string>();
+  let characters = 0;
+  return {
+    get: (hash: BlobHash) => texts.get(hash),
+    add(hash: BlobHash, text: string): void {
+      if (texts.has(hash)) return;
+      texts.set(hash, text);
+      characters += text.length;
+      for (const [oldest, { length }] of texts) {
+        if (characters <= recentCharacters) return;
+        texts.delete(oldest);
+        characters -= length;
+      }
+    },
+  };
+});
+
+type Holder = Pick<Database, '$client'>;
 
 /** Stores a text once, by content, and returns its hash. */
-export function putText(db: Connection, text: string): BlobHash {
+export function putText({ $client }: Holder, text: string): BlobHash {
   const bytes = Buffer.from(text, 'utf8');
-  const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
-  const deflated = bytes.length >= worthDeflating;
-  const known = db.select({ hash: texts.hash }).from(texts).where(eq(texts.hash, hash)).get();
-  if (!known) {
-    db.insert(texts)
-      .values({ hash, deflated, data: deflated ? deflateRawSync(bytes, { level: 4 }) : bytes })
-      .onConflictDoNothing()
-      .run();
+  const hash = hashOf(text, bytes);
+  const { known, insert } = statements($client);
+  if (bytes.length < worthDeflating) insert({ hash, deflated: false, data: bytes });
+  else if (!known.get(hash)) {
+    insert({ hash, deflated: true, data: deflateRawSync(bytes, { level: 4 }) });
   }
+  recentTexts($client).add(hash, text);
+  return hash;
+}
+
+/** Short texts come again and again: no thought, “run the tests”. */
+const shortHashes = new Map<string, BlobHash>();
+const shortText = 64;
+const mostShortHashes = 1_000;
+
+function hashOf(text: string, bytes: Buffer): BlobHash {
+  const known = shortHashes.get(text);
+  if (known !== undefined) return known;
+  const hash = asBlobHash(createHash('sha256').update(bytes).digest('hex'));
+  if (text.length <= shortText && shortHashes.size < mostShortHashes) shortHashes.set(text, hash);
   return hash;
 }
 
 /** The text with this hash, or null where none is stored. */
-export function readText(db: Connection, hash: BlobHash): string | null {
-  const row = db.select().from(texts).where(eq(texts.hash, hash)).get();
+export function readText({ $client }: Holder, hash: BlobHash): string | null {
+  const held = recentTexts($client).get(hash);
+  if (held !== undefined) return held;
+  const row = statements($client).read.get(hash);
   if (!row) return null;
-  return inflated(row);
+  const text = (row.deflated ? inflateRawSync(row.data) : row.data).toString('utf8');
+  recentTexts($client).add(hash, text);
+  return text;
 }
 
 /** A text from its row. */

@@ -2,42 +2,34 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { count, duration, usd } from '@/components/ui/format';
+import { Meter } from '@/components/ui/meter';
 import { Section } from '@/components/ui/section';
+import { forecast } from '@/server/core/forecast';
 import { isEnded } from '@/server/core/state';
 import { BudgetForm } from './budget-form';
+import { forecastText } from './in-words';
 import type { LiveView } from './live-run';
 import { useCommand } from './use-command';
 
-const unlimited = '∞';
-
-/** The limits, edited in place. The change takes effect with the event that answers it. */
+/** Spend against each limit, edited in place. The change takes effect with the event that answers it. */
 export function BudgetSection({ view }: { view: LiveView }) {
   const { shown, latest, at } = view;
   const [editing, setEditing] = useState(false);
   const command = useCommand(latest.runId, view.answers);
   const { budget } = shown.spec;
   const { spend } = shown;
-  const editable = at === null && !isEnded(latest.status);
-  const lines: [string, string, string][] = [
-    ['steps', count(spend.steps), budget.steps === null ? unlimited : count(budget.steps)],
-    [
-      'tokens',
-      count(spend.inputTokens + spend.outputTokens),
-      budget.tokens === null ? unlimited : count(budget.tokens),
-    ],
-    ['attempts', count(spend.attempts), budget.attempts === null ? unlimited : count(budget.attempts)],
-    ['cost', usd(spend.usd), budget.usd === null ? unlimited : usd(budget.usd)],
-    [
-      'active time',
-      duration(spend.seconds * 1000),
-      budget.seconds === null ? unlimited : duration(budget.seconds * 1000),
-    ],
-    ['verifications', count(spend.verifications), ''],
-    ['model time', duration(spend.modelMs), ''],
-    ['sandbox time', duration(spend.sandboxMs), ''],
-    ['steps per attempt', '', count(budget.stepsPerAttempt)],
-    ['at once', '', count(budget.concurrency)],
+  const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
+  const tokens = spend.inputTokens + spend.outputTokens;
+  const time = (seconds: number) => duration(seconds * 1000);
+  const facts: [string, string][] = [
+    ['verifications', count(spend.verifications)],
+    ['model time', duration(spend.modelMs)],
+    ['sandbox time', duration(spend.sandboxMs)],
+    ['steps per attempt', count(budget.stepsPerAttempt)],
+    ['at once', count(budget.concurrency)],
   ];
+  if ((budget.softShare ?? 1) < 1)
+    facts.push(['soft limit', `${Math.round((budget.softShare ?? 1) * 100)} %`]);
   return (
     <Section
       title="Budget"
@@ -52,6 +44,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
       {editing && editable ? (
         <BudgetForm
           budget={latest.spec.budget}
+          spend={latest.spend}
           busy={command.busy}
           onSave={(budget, reason) => {
             const before = latest.spec.budget;
@@ -66,18 +59,24 @@ export function BudgetSection({ view }: { view: LiveView }) {
           }}
         />
       ) : (
-        <dl className="space-y-0.5">
-          {lines.map(([name, used, limit]) => (
-            <div key={name} className="flex justify-between gap-2">
-              <dt>{name}</dt>
-              <dd className="num whitespace-nowrap text-soft">
-                <span className="text-ink">{used}</span>
-                {used && limit && ' / '}
-                {limit}
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <div data-testid="budget-bars" className="space-y-2">
+          <Meter label="steps" used={spend.steps} limit={budget.steps} format={count} />
+          <Meter label="tokens" used={tokens} limit={budget.tokens} format={count} />
+          <Meter label="attempts" used={spend.attempts} limit={budget.attempts} format={count} />
+          <Meter label="cost" used={spend.usd} limit={budget.usd} format={usd} />
+          <Meter label="active time" used={spend.seconds} limit={budget.seconds} format={time} />
+          <dl className="space-y-0.5 pt-1">
+            {facts.map(([name, value]) => (
+              <div key={name} className="flex justify-between gap-2">
+                <dt>{name}</dt>
+                <dd className="num whitespace-nowrap text-soft">{value}</dd>
+              </div>
+            ))}
+          </dl>
+          {!isEnded(shown.status) && (
+            <p className="text-sm text-soft">{forecastText(forecast(budget, spend))}</p>
+          )}
+        </div>
       )}
       {command.busy && <p className="mt-2 text-sm text-soft">Waiting for the engine’s answer…</p>}
       {command.done && !command.busy && (

@@ -1,6 +1,6 @@
+import { Section } from '@/components/ui/section';
 import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { RunState } from '@/server/core/state';
-import { Section } from '@/components/ui/section';
 
 const percent = (p: number) => `${Math.round(100 * p)} %`;
 

@@ -1,54 +1,51 @@
+'use client';
+
+import { useMemo } from 'react';
 import { Nothing, Section } from '@/components/ui/section';
-import type { ExperienceEntry } from '@/server/core/experience';
+import { currentFindings } from '@/server/core/current-findings';
+import type { NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
-import { attemptName } from './in-words';
+import { Entry } from './experience-entry';
 import { ScrollList } from './scroll-list';
 
-/** What ended attempts taught. */
-export function ExperienceSection({ state }: { state: RunState }) {
-  const entries = state.experience.toReversed();
+interface ExperienceSectionProps {
+  state: RunState;
+  onSelect: (id: NodeId) => void;
+}
+
+const mostFindings = 5;
+/** Attempts whose findings are brought up to date for the page; in a longer run the latest. */
+const latest = 64;
+
+/** The bank: what holds now over all attempts, then what each ended attempt taught, the latest first, with links to the nodes it came from. */
+export function ExperienceSection({ state, onSelect }: ExperienceSectionProps) {
+  const { experience } = state;
+  const entries = experience.toReversed();
+  const findings = useMemo(() => currentFindings(experience.slice(-latest)), [experience]);
   return (
     <Section title="Experience" aside={<span className="num text-sm text-soft">{entries.length}</span>}>
       {entries.length === 0 ? (
         <Nothing>An ended attempt leaves here what it taught.</Nothing>
       ) : (
-        <ScrollList
-          label="Experience"
-          items={entries}
-          keyOf={(entry) => entry.attemptId}
-          height={70}
-          render={(entry) => <Entry entry={entry} />}
-        />
+        <>
+          {findings.length > 0 && (
+            <ul className="mb-2 space-y-1 break-words" data-testid="findings" aria-label="What holds now">
+              {findings.slice(0, mostFindings).map(({ text }) => (
+                <li key={text} className="line-clamp-3" title={text}>
+                  {text}
+                </li>
+              ))}
+            </ul>
+          )}
+          <ScrollList
+            label="Experience"
+            items={entries}
+            keyOf={(entry) => entry.attemptId}
+            height={70}
+            render={(entry) => <Entry entry={entry} state={state} onSelect={onSelect} />}
+          />
+        </>
       )}
     </Section>
-  );
-}
-
-function Entry({ entry }: { entry: ExperienceEntry }) {
-  const wins = entry.partialWins.flatMap((win) => win.fixed).length;
-  const facts = [
-    entry.relevantFiles.length > 0 && `Files: ${entry.relevantFiles.slice(0, 3).join(', ')}`,
-    entry.failedEdits.length > 0 && `${entry.failedEdits.length} edits were of no use`,
-    wins > 0 && `${wins} ${wins === 1 ? 'test' : 'tests'} fixed on the way`,
-    entry.firstFailure && `First failure: ${entry.firstFailure.test}`,
-    entry.postMortem,
-  ].filter((fact) => typeof fact === 'string');
-  return (
-    <details className="mb-2 border-l-2 border-line pl-2.5">
-      <summary className="cursor-pointer list-none">
-        <span className="font-semibold">{attemptName(entry.attemptId)}</span>{' '}
-        <span className="line-clamp-2 break-words text-soft">
-          {entry.keyFindings[0] ?? entry.approachTried}
-        </span>
-      </summary>
-      <ul className="mt-1 space-y-1 break-words text-soft">
-        {entry.keyFindings.slice(1).map((finding) => (
-          <li key={finding}>{finding}</li>
-        ))}
-        {facts.map((fact) => (
-          <li key={fact}>{fact}</li>
-        ))}
-      </ul>
-    </details>
   );
 }

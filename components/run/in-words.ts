@@ -1,5 +1,7 @@
 import { nodeOf } from '@/server/core/fold';
+import type { Forecast } from '@/server/core/forecast';
 import type { NodeId } from '@/server/core/ids';
+import type { Likeness } from '@/server/core/likeness';
 import type { AttemptState, NodeScore, NodeState, RunState } from '@/server/core/state';
 import { isSolution, pathTo } from '@/server/core/tree';
 
@@ -20,6 +22,27 @@ export function bestOfAttempts(state: RunState): Map<string, { score: NodeScore;
 /** Who began an attempt, where it was a person. */
 export const byPerson = (attempt: AttemptState): string | null =>
   attempt.startedBy.kind === 'person' ? attempt.startedBy.name : null;
+
+/** What a budget still allows, in a sentence. */
+export function forecastText({ attempts, usd, first }: Forecast): string {
+  if (attempts === null || first === null) return 'At the rate so far no limit ends this run.';
+  const word = { attempts: 'attempts', steps: 'steps', tokens: 'tokens', usd: 'dollars', seconds: 'time' }[
+    first
+  ];
+  if (attempts === 0) return `At the rate so far no whole attempt is left: the ${word} run out first.`;
+  const cost = usd !== null && usd > 0 ? ` for about $${usd.toFixed(2)}` : '';
+  return `At the rate so far about ${attempts} more ${attempts === 1 ? 'attempt' : 'attempts'}${cost}; the ${word} run${first === 'seconds' ? 's' : ''} out first.`;
+}
+
+/** What the likeness of attempts means for sampling more of them. */
+export function likenessText({ attempts, effective, next }: Likeness): string {
+  const worth = effective.toFixed(1);
+  const more =
+    next < 0.1
+      ? 'One more like these would add next to nothing: another approach, model or temperature would.'
+      : `One more like these would add ${next.toFixed(1)}.`;
+  return `The last ${attempts} attempts are worth about ${worth} independent ${worth === '1.0' ? 'one' : 'ones'}. ${more}`;
+}
 
 /** Why the limits leave no step to start, or null while they leave some. */
 export interface Banner {
@@ -49,7 +72,7 @@ export function bannerOf(state: RunState): Banner | null {
       return {
         tone: 'plain',
         title: 'Ended without a solution',
-        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)}`,
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} A raised limit or another strategy, on the left, lets it go on.`,
       };
     case 'stopped':
       return {

@@ -66,7 +66,7 @@ export function RunView({ view, moment }: RunViewProps) {
             : 'grid-cols-[248px_minmax(0,1fr)_392px]',
         )}
       >
-        <LeftPanel view={view} selected={selected} onSelect={select} />
+        <LeftPanel view={view} selected={selected} onSelect={select} travel={moment.go} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
           <div className="relative min-h-0 flex-1">

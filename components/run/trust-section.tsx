@@ -4,9 +4,9 @@ import { toast } from 'sonner';
 import { useTRPCClient } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
+import { Section } from '@/components/ui/section';
 import type { RunId } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
-import { Section } from '@/components/ui/section';
 
 /** How sure the verdict is, and what speaks against a node that passes. Nothing where there is nothing to say. */
 export function TrustSection({ runId, node }: { runId: RunId; node: NodeState }) {

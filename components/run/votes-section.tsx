@@ -1,10 +1,10 @@
+import { Section } from '@/components/ui/section';
 import type { AttemptId, NodeId } from '@/server/core/ids';
 import type { NodeState, RunState } from '@/server/core/state';
 import { attemptResults } from '@/server/core/tree';
 import { tally, type VoteState } from '@/server/core/vote';
 import { attemptName } from './in-words';
 import { ScrollList } from './scroll-list';
-import { Section } from '@/components/ui/section';
 
 interface VotesSectionProps {
   state: RunState;

@@ -2,9 +2,9 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
 import type { LiveView } from './live-run';
-import { Section } from '@/components/ui/section';
 import { WhatIf } from './what-if';
 
 interface WhatIfSectionProps {

@@ -1,15 +1,19 @@
 'use client';
-import { NumberField } from '@/components/ui/number-field';
+import { Checkbox, Select } from '@/components/ui/field';
+import { NumberField, Slider } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import type { Budget } from '@/server/core/budget';
+import { budgetFor, criticalities, criticalityOf } from '@/server/core/criticality';
 
 interface BudgetSectionProps {
   budget: Budget;
+  /** Its name: some start many short walks, which presets take into account. */
+  strategy: string;
   onChange: (budget: Budget) => void;
   error: string | undefined;
 }
 
-export function BudgetSection({ budget, onChange, error }: BudgetSectionProps) {
+export function BudgetSection({ budget, strategy, onChange, error }: BudgetSectionProps) {
   const set = (change: Partial<Budget>) => onChange({ ...budget, ...change });
   const limit = (field: 'attempts' | 'tokens' | 'seconds' | 'usd') => ({
     value: budget[field],
@@ -30,6 +34,34 @@ export function BudgetSection({ budget, onChange, error }: BudgetSectionProps) {
       aside={<span className="text-sm text-soft">empty means no limit</span>}
     >
       <div className="grid grid-cols-4 items-start gap-x-5 gap-y-4">
+        <Select
+          className="col-span-2"
+          label="How much it matters"
+          help="Sets steps and attempts; change them below as you like."
+          value={criticalityOf(budget, strategy)?.name ?? 'own'}
+          onChange={(name) => {
+            const preset = criticalities.find((one) => one.name === name);
+            if (preset) onChange(budgetFor(preset, budget, strategy));
+          }}
+          options={[
+            { value: 'own', label: 'a budget of your own' },
+            ...criticalities.map(({ name, title, attempts }) => ({
+              value: name,
+              label: `${title}: ${attempts} whole ${attempts === 1 ? 'attempt' : 'attempts'}`,
+            })),
+          ]}
+        />
+        <Select
+          className="col-span-2"
+          label="The agent is told of the budget"
+          value={budget.told ?? 'steps'}
+          onChange={(told) => set({ told: told === 'nothing' || told === 'everything' ? told : 'steps' })}
+          options={[
+            { value: 'nothing', label: 'nothing' },
+            { value: 'steps', label: 'the steps its attempt has left' },
+            { value: 'everything', label: 'all that is left, at each step' },
+          ]}
+        />
         <NumberField
           label="Steps"
           help="agent steps in all"
@@ -50,6 +82,31 @@ export function BudgetSection({ budget, onChange, error }: BudgetSectionProps) {
           label="Least for a new attempt"
           help="steps left, or none starts"
           {...whole('minStepsForNewAttempt')}
+        />
+        <NumberField
+          label="Least tokens for one"
+          help="tokens left, or none starts"
+          min={0}
+          value={budget.minTokensForNewAttempt ?? 0}
+          onChange={(value) => value !== null && set({ minTokensForNewAttempt: value })}
+        />
+        <Slider
+          className="col-span-2"
+          label="Soft limit"
+          help="Past this share of any limit no attempt starts; those under way go on."
+          min={0.05}
+          max={1}
+          step={0.05}
+          format={(value) => `${Math.round(value * 100)} %`}
+          value={budget.softShare ?? 1}
+          onChange={(softShare) => set({ softShare })}
+        />
+        <Checkbox
+          className="col-span-2"
+          label="Fail fast"
+          help="End an attempt that loops, repeats an edit or cannot finish within what is left."
+          value={budget.failFast ?? false}
+          onChange={(failFast) => set({ failFast })}
         />
       </div>
     </Section>

@@ -44,6 +44,7 @@ export function NewRunFields({ catalog, wanted, onStart, starting, error }: NewR
         <StrategySection form={form} change={change} strategies={catalog.strategies} />
         <BudgetSection
           budget={form.budget}
+          strategy={form.strategy}
           onChange={(budget) => change({ budget })}
           error={tried ? problems.steps : undefined}
         />

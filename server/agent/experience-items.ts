@@ -1,5 +1,8 @@
+import { clipped } from '@/server/core/clipped';
+import { currentFindings } from '@/server/core/current-findings';
 import type { Edit, ExperienceEntry } from '@/server/core/experience';
-import { clipped, escapeXml } from './hostile-text';
+import { escapeXml } from './hostile-text';
+import { tagsOf } from './win-tags';
 
 /** One statement of the bank: its text, and how the entry that stands for the rendered part takes it in. */
 export interface ExperienceItem {
@@ -41,9 +44,29 @@ export function summaryItems(entries: readonly ExperienceEntry[]): ExperienceIte
   return inOrder(entries, facets);
 }
 
-/** What helped and what was found out, and nothing of what was tried in vain. */
-export const findingItems = (entries: readonly ExperienceEntry[]): ExperienceItem[] =>
-  inOrder(entries, [wins, findings]);
+/** What helped, and the findings of all attempts brought up to date; no single edits that were in vain. */
+export const findingItems = (entries: readonly ExperienceEntry[]): ExperienceItem[] => [
+  ...inOrder(entries, [wins]),
+  ...currentFindings(entries).map(({ index, text, said }) => ({
+    index,
+    key: `finding ${said}`,
+    text: `<finding>${escapeXml(text)}</finding>`,
+    into: (shown: ExperienceEntry) => ({ ...shown, keyFindings: [...shown.keyFindings, text] }),
+  })),
+];
+
+/** The stretches after which more tests passed, tagged, to be taken over as they are; the highest reward first. */
+export const trajectoryItems = (entries: readonly ExperienceEntry[]): ExperienceItem[] =>
+  inOrder(entries, [taggedWins]);
+
+/** What the model said of each attempt; of an attempt it said nothing of, its first finding and its approach. */
+export const postMortemItems = (entries: readonly ExperienceEntry[]): ExperienceItem[] => [
+  ...inOrder(entries, [postMortem, wins]),
+  ...inOrder(entries, [
+    (entry, index) => (entry.postMortem === null ? findings(entry, index).slice(0, 1) : []),
+    (entry, index) => (entry.postMortem === null ? approach(entry, index) : []),
+  ]),
+];
 
 function inOrder(entries: readonly ExperienceEntry[], facets: Facet[]): ExperienceItem[] {
   const order = byUse(entries);
@@ -83,6 +106,19 @@ const wins: Facet = (entry, index) =>
       ...win.fixed.map((test) => `<fixed>${escapeXml(clipped(test, 200))}</fixed>`),
       ...win.edits.map((edit) => editXml('edit', edit)),
       '</partial_win>',
+    ].join('\n'),
+    into: (shown) => ({ ...shown, partialWins: [...shown.partialWins, win] }),
+  }));
+
+const taggedWins: Facet = (entry, index) =>
+  entry.partialWins.map((win) => ({
+    index,
+    key: `win ${JSON.stringify([win.fixed, win.edits])}`,
+    text: [
+      `<sub_trajectory from="${escapeXml(win.from)}" to="${escapeXml(win.to)}" tags="${escapeXml(tagsOf(win).join(' '))}">`,
+      ...win.fixed.map((test) => `<fixed>${escapeXml(clipped(test, 200))}</fixed>`),
+      ...win.edits.map((edit) => editXml('edit', edit)),
+      '</sub_trajectory>',
     ].join('\n'),
     into: (shown) => ({ ...shown, partialWins: [...shown.partialWins, win] }),
   }));

@@ -17,9 +17,3 @@ const ourTags = /<(?=\s*\/?\s*(?:system|task|hint|experience|observation|budget|
  * stays as it is, so that an edit can name it exactly.
  */
 export const withoutOurTags = (text: string): string => text.replace(ourTags, '&lt;');
-
-/** At most `length` characters of it on one line. */
-export function clipped(text: string, length: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
-}

@@ -1,6 +1,7 @@
+import { clipped } from '@/server/core/clipped';
 import type { PromptPart } from '@/server/core/ports';
 import type { AttemptSummary } from '@/server/core/vote';
-import { clipped, escapeXml, withoutOurTags } from './hostile-text';
+import { escapeXml, withoutOurTags } from './hostile-text';
 import { countTokens } from './token-count';
 
 const mostFailing = 6;

@@ -4,11 +4,12 @@ import type { HistoryStep, PromptPart } from '@/server/core/ports';
 import type { Memory } from '@/server/core/search';
 import { historyParts } from './history-parts';
 import { withoutOurTags } from './hostile-text';
-import { renderExperience } from './render-experience';
+import { renderedExperience } from './render-experience';
 import { systemPrompt } from './system-prompt';
 import { countTokens } from './token-count';
 
-export interface PromptInput {
+/** What does not change from step to step of an attempt. */
+export interface OpeningInput {
   statement: string;
   /** The task's language, e.g. `python`. */
   language: string;
@@ -17,11 +18,14 @@ export interface PromptInput {
   tools?: readonly ActionKind[];
   /** A person's hint or an approach to take, or null. */
   hint: string | null;
-  /** The bank as it stood when the attempt began. */
+  /** The bank as it stood when the attempt began: the same array at every step, so that it is rendered once. */
   experience: readonly ExperienceEntry[];
   memory: Memory;
   /** The most tokens the experience part may have; 2,000 without it. */
   experienceTokenBudget?: number;
+}
+
+export interface PromptInput extends OpeningInput {
   /** Root first. */
   history: readonly HistoryStep[];
   /** What is left of the budget, in a sentence, or null to leave it unsaid. */
@@ -36,22 +40,36 @@ export interface AssembledPrompt {
 
 const everyAction: readonly ActionKind[] = actionSchema.options.map((option) => option.shape.kind.value);
 
-/**
- * The prompt of one step. Stable parts come first, then the steps, and the budget, which changes each time, last: the
- * prompt of a step begins with that of the step before, byte for byte, up to its budget line.
- */
-export function assemblePrompt(input: PromptInput): AssembledPrompt {
+/** The stable parts of an attempt's prompts: made once, since the largest of them are the same at every step. */
+export function openPrompt(input: OpeningInput): AssembledPrompt {
   const { memory, experienceTokenBudget: tokenBudget = 2_000, tools = everyAction } = input;
-  const experience = renderExperience(input.experience, { memory, tokenBudget });
+  const experience = renderedExperience(input.experience, { memory, tokenBudget });
   const parts = [
     part('system', 'system', systemPrompt(tools)),
     part('task', 'user', taskText(input)),
     input.hint ? part('hint', 'user', `<hint>\n${withoutOurTags(input.hint)}\n</hint>`) : null,
     experience.text ? part('experience', 'user', experience.text) : null,
-    ...input.history.flatMap(historyParts),
-    input.budgetLine ? part('budget', 'user', `<budget>${withoutOurTags(input.budgetLine)}</budget>`) : null,
   ];
   return { prompt: parts.filter((one) => one !== null), experience: experience.entries };
+}
+
+/**
+ * The prompt of one step. Stable parts come first, then the steps, and the budget, which changes each time, last: the
+ * prompt of a step begins with that of the step before, byte for byte, up to its budget line.
+ */
+export const assemblePrompt = (input: PromptInput): AssembledPrompt =>
+  stepPrompt(openPrompt(input), input.history, input.budgetLine);
+
+/** `assemblePrompt` with its stable parts made before. */
+export function stepPrompt(
+  opening: AssembledPrompt,
+  history: readonly HistoryStep[],
+  budgetLine: string | null,
+): AssembledPrompt {
+  const prompt = [...opening.prompt];
+  for (const step of history) prompt.push(...historyParts(step));
+  if (budgetLine) prompt.push(part('budget', 'user', `<budget>${withoutOurTags(budgetLine)}</budget>`));
+  return { prompt, experience: opening.experience };
 }
 
 const part = (kind: PromptPart['kind'], role: PromptPart['role'], text: string): PromptPart => ({
@@ -61,7 +79,7 @@ const part = (kind: PromptPart['kind'], role: PromptPart['role'], text: string):
   tokens: countTokens(text),
 });
 
-const taskText = ({ statement, language, testCommand }: PromptInput): string =>
+const taskText = ({ statement, language, testCommand }: OpeningInput): string =>
   [
     '<task>',
     withoutOurTags(statement.trim()),

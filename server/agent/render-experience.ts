@@ -1,6 +1,13 @@
 import type { ExperienceEntry } from '@/server/core/experience';
 import type { Memory } from '@/server/core/search';
-import { type ExperienceItem, findingItems, rawItems, summaryItems } from './experience-items';
+import {
+  type ExperienceItem,
+  findingItems,
+  postMortemItems,
+  rawItems,
+  summaryItems,
+  trajectoryItems,
+} from './experience-items';
 import { escapeXml } from './hostile-text';
 import { countTokens } from './token-count';
 
@@ -20,7 +27,26 @@ const itemsByMemory: Record<Memory, (entries: readonly ExperienceEntry[]) => Exp
   raw: rawItems,
   summary: summaryItems,
   findings: findingItems,
+  trajectories: trajectoryItems,
+  postmortem: postMortemItems,
 };
+
+const rendered = new WeakMap<readonly ExperienceEntry[], Map<string, RenderedExperience>>();
+
+/** `renderExperience`, once per state of the bank: the same array of entries is not rendered again. */
+export function renderedExperience(
+  bank: readonly ExperienceEntry[],
+  options: { memory: Memory; tokenBudget: number },
+): RenderedExperience {
+  const key = `${options.memory} ${options.tokenBudget}`;
+  const held = rendered.get(bank) ?? new Map<string, RenderedExperience>();
+  rendered.set(bank, held);
+  const known = held.get(key);
+  if (known) return known;
+  const fresh = renderExperience(bank, options);
+  held.set(key, fresh);
+  return fresh;
+}
 
 /**
  * The bank as XML of at most `tokenBudget` tokens, the most useful statements first in line for the room, with a note of

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Found, findWords } from '@/db/find';
 import { findTestChanges, type TestChange } from '@/db/find-tests';
-import type { Connection } from '@/db/open';
+import type { Database } from '@/db/open';
 import type { RunId } from '@/server/core/ids';
 
 /** How long one question may look, and how long at a stretch without letting others in; milliseconds. */
@@ -40,7 +40,7 @@ export interface FoundPage {
 
 /** The nodes that hold every word, from ordinal `from` on, as far as one look reaches. */
 export async function findPage(
-  db: Connection,
+  db: Database,
   runId: RunId,
   words: readonly string[],
   from: number,
@@ -60,7 +60,7 @@ export async function findPage(
 
 /** The nodes where a test of that name was fixed or broken; `done` is false where the time did not reach for all. */
 export async function findTests(
-  db: Connection,
+  db: Database,
   runId: RunId,
   name: string,
   signal?: AbortSignal,

@@ -32,21 +32,31 @@ const blobHash = z
 const place = z.number().int().min(0);
 const pageSize = 500;
 
+const reason = z.string().trim().max(500).nullable();
 const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pause') }),
   z.object({ kind: z.literal('resume') }),
   z.object({ kind: z.literal('stop') }),
   z.object({
     kind: z.literal('budget'),
-    budget: budgetSchema,
-    reason: z.string().trim().max(500).nullable(),
+    budget: budgetSchema.partial(),
+    reason,
   }),
   z.object({
     kind: z.literal('vouch'),
     nodeId,
     reason: z.string().trim().min(1, 'Say why it is right.').max(500),
   }),
+  z.object({
+    kind: z.literal('strategy'),
+    strategy: z.string().max(100),
+    parameters: z.record(z.string(), z.unknown()),
+    reason,
+  }),
+  z.object({ kind: z.literal('model'), model: z.string().max(200), reason }),
 ]);
+/** Kinds that may reopen a run that ended without a solution. */
+const reopening: ReadonlySet<string> = new Set(['budget', 'strategy']);
 
 export const runs = router({
   list: procedure.query(({ ctx }): RunSummary[] => listRuns(ctx.database())),
@@ -134,7 +144,8 @@ export const runs = router({
     .input(z.object({ runId, command: commandSchema }))
     .mutation(({ ctx, input }): { commandId: string } => {
       const row = answering(() => runRow(ctx.database(), input.runId));
-      if (isEnded(row.status) && input.command.kind !== 'vouch') {
+      const mayReopen = row.status === 'unsolved' && reopening.has(input.command.kind);
+      if (isEnded(row.status) && !mayReopen && input.command.kind !== 'vouch') {
         throw refuse(`This run has ended (${row.status}): there is nothing left to steer. Start a new one.`);
       }
       return { commandId: sendCommand(ctx.database(), input.runId, input.command, ctx.actor) };

@@ -3,7 +3,7 @@ import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
 import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
-import { registerSteer } from './steer';
+import { registerSteer, steerWords } from './steer';
 import { UsageError } from './usage';
 import { registerVerifyTask } from './verify-task';
 
@@ -19,7 +19,7 @@ registerVerifyTask(program);
 registerHoldoutGap(program);
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(steerWords(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   if (error instanceof UsageError) {
     process.stderr.write(`espalier: ${error.message}\n`);

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@/server/core/event';
 import { attemptOf, nodeOf } from '@/server/core/fold';
-import type { RunState } from '@/server/core/state';
+import type { Actor, RunState } from '@/server/core/state';
 import { pathTo } from '@/server/core/tree';
 
 /** A line for a person about an event, or null where it needs none. */
@@ -8,6 +8,12 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
   switch (event.type) {
     case 'run.status':
       return `${event.status}${event.reason ? `: ${event.reason}` : ''}`;
+    case 'run.budget':
+      return `limits changed by ${by(event)}`;
+    case 'run.strategy':
+      return `strategy ${event.strategy} from now on, by ${by(event)}`;
+    case 'run.model':
+      return `model ${event.model} from now on, by ${by(event)}`;
     case 'baseline.fixed':
       return `${event.baseline.targets.length} tests to repair, ${event.baseline.guards.length} to keep`;
     case 'attempt.started':
@@ -30,6 +36,9 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
       return null;
   }
 }
+
+const by = ({ actor, reason }: { actor: Actor; reason: string | null }): string =>
+  `${actor.kind === 'engine' ? 'the engine' : actor.name}${reason ? `: ${reason}` : ''}`;
 
 /** The one line that is rewritten on a terminal. */
 export function statusLine(state: RunState): string {

@@ -6,8 +6,9 @@ import { type Database, dataPaths, openDatabase } from '@/db/open';
 import { measuredFlakeRates } from '@/db/quality';
 import { createRun, loadState } from '@/db/runs';
 import { sourceOfTask, taskKey, withFlakeRates } from '@/server/catalog';
-import { type Budget, defaultBudget } from '@/server/core/budget';
+import { type Budget, budgetSchema, defaultBudget } from '@/server/core/budget';
 import { defaultConfidence } from '@/server/core/confirmation';
+import { budgetFor, criticalities } from '@/server/core/criticality';
 import { applyEvent, openingState } from '@/server/core/fold';
 import type { RunId } from '@/server/core/ids';
 import type { Actor, RunSpec, RunState } from '@/server/core/state';
@@ -37,6 +38,11 @@ interface RunFlags {
   attemptSteps: number;
   concurrency: number;
   confidence: number;
+  criticality?: string;
+  soft?: number;
+  minTokens?: number;
+  tell?: Budget['told'];
+  failFast?: boolean;
   database?: string;
   allowShell?: boolean;
   json?: boolean;
@@ -70,6 +76,30 @@ export function registerRun(program: Command): void {
       wholeNumber('--attempt-steps', 1),
       defaultBudget.stepsPerAttempt,
     )
+    .addOption(
+      new Option(
+        '--criticality <preset>',
+        'the budget by how much the change matters: one attempt for a trivial fix, five for a security patch',
+      ).choices(criticalities.map((one) => one.name)),
+    )
+    .option(
+      '--soft <share>',
+      'start no attempt once this share of a limit is spent',
+      positiveNumber('--soft'),
+    )
+    .option(
+      '--min-tokens <number>',
+      'start no attempt with fewer tokens left',
+      wholeNumber('--min-tokens', 0),
+    )
+    .option('--fail-fast', 'end an attempt that loops, repeats an edit or cannot finish within what is left')
+    .addOption(
+      new Option('--tell <what>', 'what the agent is told of the budget left').choices([
+        'nothing',
+        'steps',
+        'everything',
+      ]),
+    )
     .option('--concurrency <number>', 'attempts at once', wholeNumber('--concurrency', 1), 1)
     .option('--database <file>', 'the database file; runs show in a web app that uses the same')
     .option(
@@ -86,7 +116,7 @@ export function registerRun(program: Command): void {
     .action(run);
 }
 
-async function run(flags: RunFlags): Promise<void> {
+async function run(flags: RunFlags, command: Command): Promise<void> {
   const strategy = usable(() => strategyNamed(flags.strategy));
   const parsed = parseParameters(strategy, flags.param);
   if (!parsed.ok) throw new UsageError(parsed.errors.join(' '));
@@ -105,7 +135,7 @@ async function run(flags: RunFlags): Promise<void> {
     model: model.id,
     sandbox: flags.sandbox,
     seed: flags.seed,
-    budget: budgetOf(flags),
+    budget: usableBudget(budgetOf(flags, (flag) => command.getOptionValueSource(flag) === 'cli')),
     onInterruption: 'resume',
     ...(flags.confidence === defaultConfidence ? {} : { confidence: flags.confidence }),
   };
@@ -136,6 +166,13 @@ async function run(flags: RunFlags): Promise<void> {
   }
 }
 
+function usableBudget(budget: Budget): Budget {
+  const parsed = budgetSchema.safeParse(budget);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`That budget cannot be: ${issue?.path.join('.')}: ${issue?.message}.`);
+}
+
 const failedBeforeSpending = (state: RunState) => state.status === 'failed' && state.spend.steps === 0;
 
 function usable<T>(make: () => T): T {
@@ -146,16 +183,30 @@ function usable<T>(make: () => T): T {
   }
 }
 
-const budgetOf = (flags: RunFlags): Budget => ({
-  ...defaultBudget,
-  steps: flags.maxSteps,
-  attempts: flags.maxAttempts ?? null,
-  tokens: flags.maxTokens ?? null,
-  usd: flags.maxUsd ?? null,
-  seconds: flags.maxSeconds ?? null,
-  stepsPerAttempt: flags.attemptSteps,
-  concurrency: flags.concurrency,
-});
+function budgetOf(flags: RunFlags, given: (flag: string) => boolean): Budget {
+  const budget: Budget = {
+    ...defaultBudget,
+    steps: flags.maxSteps,
+    attempts: flags.maxAttempts ?? null,
+    tokens: flags.maxTokens ?? null,
+    usd: flags.maxUsd ?? null,
+    seconds: flags.maxSeconds ?? null,
+    stepsPerAttempt: flags.attemptSteps,
+    concurrency: flags.concurrency,
+    minTokensForNewAttempt: flags.minTokens ?? defaultBudget.minTokensForNewAttempt,
+    softShare: flags.soft ?? defaultBudget.softShare,
+    told: flags.tell ?? defaultBudget.told,
+    failFast: flags.failFast ?? false,
+  };
+  const preset = criticalities.find((one) => one.name === flags.criticality);
+  if (!preset) return budget;
+  const { steps, attempts } = budgetFor(preset, budget, flags.strategy);
+  return {
+    ...budget,
+    steps: given('maxSteps') ? budget.steps : steps,
+    attempts: given('maxAttempts') ? budget.attempts : attempts,
+  };
+}
 
 /** Folds the run's events as they come and tells a person about them. `end` returns the state after the last. */
 function follow(db: Database, runId: RunId, out: NodeJS.WriteStream | null) {

@@ -4,14 +4,22 @@ import { readEvents } from '@/db/log';
 import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
 import { asNodeId, asRunId, type RunId } from '@/server/core/ids';
+import { registerChanges } from './steer-change';
 import { UsageError } from './usage';
 
 const answerWithinMs = 15_000;
 
+/** `steer <run> budget …` is read as `steer budget <run> …`: both orders are said. */
+export function steerWords(words: readonly string[]): string[] {
+  const [first, run, kind, ...rest] = words;
+  const reversed = first === 'steer' && run !== undefined && /^r[a-z0-9]{8}$/.test(run) && kind !== undefined;
+  return reversed && !kind.startsWith('-') ? [first, kind, run, ...rest] : [...words];
+}
+
 export function registerSteer(program: Command): void {
   const steer = program
     .command('steer')
-    .description('Pause, resume or stop a run, wherever it runs; vouch for a flagged node.');
+    .description('Steer a run, wherever it runs: espalier steer <run> <what>.');
   for (const kind of ['pause', 'resume', 'stop'] as const) {
     steer
       .command(`${kind} <run>`)
@@ -20,6 +28,7 @@ export function registerSteer(program: Command): void {
       .action((run: string, flags: { database?: string }) => ask(asRunId(run), { kind }, flags.database));
   }
   vouch(steer);
+  registerChanges(steer, ask);
 }
 
 function vouch(steer: Command): void {

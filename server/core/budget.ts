@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addParts, type PartTokens } from './context-cost';
 
 const limit = (help: string) => z.number().min(0).nullable().describe(help);
 
@@ -16,6 +17,29 @@ export const budgetSchema = z.object({
     .int()
     .min(1)
     .describe('no attempt starts with fewer steps left than this'),
+  // Runs recorded before these existed do not have them: read them through `softShareOf` and their like.
+  minTokensForNewAttempt: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('no attempt starts with fewer tokens left than this; 0 without it'),
+  softShare: z
+    .number()
+    .min(0.05)
+    .max(1)
+    .optional()
+    .describe('share of any limit after which no attempt starts; those under way go on to the limit'),
+  failFast: z
+    .boolean()
+    .optional()
+    .describe(
+      'ends an attempt that loops, repeats an edit or cannot finish within what is left; off without it',
+    ),
+  told: z
+    .enum(['nothing', 'steps', 'everything'])
+    .optional()
+    .describe('what the agent is told at each step of what is left; steps without it'),
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
@@ -28,6 +52,10 @@ export const defaultBudget: Budget = {
   seconds: null,
   concurrency: 1,
   minStepsForNewAttempt: 3,
+  minTokensForNewAttempt: 0,
+  softShare: 1,
+  told: 'steps',
+  failFast: false,
 };
 
 /** What arose at one event. Every field is an amount ≥ 0; absent means 0. */
@@ -43,6 +71,8 @@ export interface SpendDelta {
   verifications?: number;
   modelMs?: number;
   sandboxMs?: number;
+  /** Input tokens by the part of the prompt they were in. */
+  parts?: PartTokens;
 }
 export type Spend = Required<SpendDelta>;
 
@@ -57,14 +87,24 @@ export const noSpend: Spend = {
   verifications: 0,
   modelMs: 0,
   sandboxMs: 0,
+  parts: {},
 };
 
-const fields = Object.keys(noSpend) as (keyof Spend)[];
-
 export function addSpend(total: Spend, delta: SpendDelta): Spend {
-  const sum = { ...total };
-  for (const field of fields) sum[field] += delta[field] ?? 0;
-  return sum;
+  const sum = (field: Exclude<keyof Spend, 'parts'>) => total[field] + (delta[field] ?? 0);
+  return {
+    attempts: sum('attempts'),
+    steps: sum('steps'),
+    inputTokens: sum('inputTokens'),
+    cachedInputTokens: sum('cachedInputTokens'),
+    outputTokens: sum('outputTokens'),
+    usd: sum('usd'),
+    seconds: sum('seconds'),
+    verifications: sum('verifications'),
+    modelMs: sum('modelMs'),
+    sandboxMs: sum('sandboxMs'),
+    parts: delta.parts ? addParts(total.parts, delta.parts) : total.parts,
+  };
 }
 
 /** What is left of each limit, never below 0; Infinity where there is none. */

@@ -13,6 +13,7 @@ export type EventBody =
   | { type: 'run.status'; status: RunStatus; reason: string | null }
   | { type: 'run.budget'; budget: Budget; reason: string | null }
   | { type: 'run.strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
+  | { type: 'run.model'; model: string; reason: string | null }
   | { type: 'baseline.fixed'; baseline: Baseline }
   | {
       type: 'attempt.started';

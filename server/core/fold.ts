@@ -51,6 +51,9 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'run.strategy':
       state.spec = { ...state.spec, strategy: event.strategy, parameters: event.parameters };
       return;
+    case 'run.model':
+      state.spec = { ...state.spec, model: event.model };
+      return;
     case 'baseline.fixed':
       state.baseline = event.baseline;
       return;

@@ -34,6 +34,7 @@ export interface StepRequest {
     experience: ExperienceEntry[];
     /** Root first. */
     history: HistoryStep[];
+    /** In this attempt; Infinity where the agent is not told. */
     stepsLeft: number;
   };
   /** 0…2 */
@@ -50,6 +51,27 @@ export interface StepReply {
   usd: number;
 }
 
+/** An ended attempt to look back at. `context` is the content of `prompt` in structured form and nothing beyond it. */
+export interface PostMortemRequest {
+  prompt: PromptPart[];
+  context: {
+    statement: string;
+    language: string;
+    /** Root first. */
+    history: HistoryStep[];
+    /** Why it ended, in words. */
+    ending: string;
+  };
+  seed: string;
+}
+
+/** Words from a model, and what they cost. */
+export interface TextReply {
+  text: string;
+  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  usd: number;
+}
+
 /** One agent step. A model keeps no state between calls. */
 export interface Model {
   readonly id: string;
@@ -57,6 +79,8 @@ export interface Model {
   step(request: StepRequest, signal: AbortSignal): Promise<StepReply>;
   /** Compares what attempts did. Absent where the model cannot: strategies that vote then pause with the reason. */
   judge?(request: JudgeRequest, signal: AbortSignal): Promise<JudgeReply>;
+  /** Says what an ended attempt taught, in a few sentences. Models without it leave entries without a post-mortem. */
+  postMortem?(request: PostMortemRequest, signal: AbortSignal): Promise<TextReply>;
 }
 
 // ---- sandboxes ----------------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ export interface ExpandProposal {
   memory: Memory;
   /** A hint or approach told to the agent, or null. */
   hint: string | null;
+  /** The model that walks it; the run's own without it. */
+  model?: string;
   /** Whether the attempt's last node's reward is backed up along its path (strategies that use visits and values). */
   backup: boolean;
   /** The ended attempts whose experience it is told, and no other; all that have any without it. */
@@ -32,7 +34,12 @@ export interface ProbeSpec {
   estimate: 'rule' | 'history';
 }
 
-export type Memory = 'none' | 'raw' | 'summary' | 'findings';
+/**
+ * What an attempt is told of those before it: nothing; their edits and outcomes as they were; the structured extraction;
+ * the key findings kept up to date; tagged reusable sub-trajectories; the model's own post-mortems.
+ */
+export const memories = ['none', 'raw', 'summary', 'findings', 'trajectories', 'postmortem'] as const;
+export type Memory = (typeof memories)[number];
 export type Proposal = ExpandProposal | VoteProposal;
 
 /** A candidate as the strategy saw it when it chose. `terms` are what `score` was made of, by the field's names. */

@@ -1,11 +1,12 @@
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
-import { ancestryOf } from '@/server/core/tree';
+import { ancestryOf, pathTo } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
 import { estimateAfter } from './difficulty';
+import { postMortem } from './post-mortem';
 import { taught } from './taught';
-import { noteBest, verifyNode } from './verify';
+import { verifyNode } from './verify';
 
 /** Verifies what an attempt reached, backs its reward up, keeps what it taught, and ends it: all or nothing. */
 export async function conclude(context: RunContext, attemptId: AttemptId, reason: string): Promise<void> {
@@ -20,8 +21,9 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
   const better = betterObserved(context, attemptId, reached);
   if (better) await verifyNode(context, better.id);
   const reward = reached.score?.reward ?? 0;
-  const entry = await taught(context, attemptId);
   const estimated = await estimateAfter(context, attemptId);
+  const told = head === from ? null : await postMortem(context, attemptId, reason);
+  const entry = { ...(await taught(context, attemptId)), postMortem: told?.text ?? null };
   log.append([
     ...(proposal.backup
       ? [
@@ -34,17 +36,20 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
           },
         ]
       : []),
-    ...(head === from ? [] : [{ type: 'experience.added' as const, entry, actor: engine }]),
+    ...(head === from
+      ? []
+      : [
+          { type: 'experience.added' as const, entry, actor: engine, ...(told ? { spend: told.spend } : {}) },
+        ]),
     ...estimated,
     { type: 'attempt.ended', attemptId, reason, actor: engine },
   ]);
-  noteBest(context);
 }
 
 /** The walk's node with the highest observed reward, where that is above what its head was verified at. */
 function betterObserved(context: RunContext, attemptId: AttemptId, reached: NodeState): NodeState | null {
   let best: NodeState | null = null;
-  for (const node of context.log.state.nodes.values()) {
+  for (const node of pathTo(context.log.state, reached.id)) {
     if (node.attemptId !== attemptId || node.score === null) continue;
     const floor = best?.score?.reward ?? reached.score?.reward ?? 0;
     if (node.score.reward > floor) best = node;

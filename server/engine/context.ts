@@ -1,6 +1,6 @@
 import type { Database } from '@/db/open';
 import type { RunLog } from '@/db/run-log';
-import { exhausted, type Limit, remaining } from '@/server/core/budget';
+import { exhausted, type Limit, type Spend, type SpendDelta } from '@/server/core/budget';
 import type { AttemptId, SnapshotId } from '@/server/core/ids';
 import { rootNodeId } from '@/server/core/ids';
 import type { Model, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
@@ -21,12 +21,12 @@ export interface RunContext {
   readonly allowShell: boolean;
   readonly gate: Gate;
   readonly stopwatch: Stopwatch;
-  model(): Model;
+  model(id: string): Model;
   now(): number;
   /** Aborted when the process lets go of the run: work is dropped where it stands. */
   readonly signal: AbortSignal;
-  /** Steps begun and not yet settled; they count against the budget. */
-  stepsInFlight: number;
+  /** Charges of steps begun and not yet settled; they count against the budget. */
+  readonly inFlight: Set<SpendDelta>;
   /** Set when no further step may start: why. */
   closing: string | null;
   /** Attempts with a walker in this process. */
@@ -52,9 +52,9 @@ export function openContext(parts: {
     store: world.store,
     gate: createGate(),
     stopwatch: createStopwatch(world.now),
-    model: () => world.model(log.state.spec.model),
+    model: world.model,
     now: world.now,
-    stepsInFlight: 0,
+    inFlight: new Set(),
     closing: null,
     walking: new Set(),
   };
@@ -66,20 +66,25 @@ export function rootSnapshot(context: RunContext): SnapshotId {
   return root.snapshot;
 }
 
-/** The limit that forbids one more step now, the steps in flight counted; or null. */
-export function limitReached(context: RunContext): Exclude<Limit, 'attempts'> | null {
-  const { spec, spend } = context.log.state;
-  return exhausted(spec.budget, { ...spend, steps: spend.steps + context.stepsInFlight });
+/** What is spent, the steps in flight counted as if they had settled, with their tokens once the model has replied. */
+export function spendInFlight(context: RunContext): Spend {
+  const { spend } = context.log.state;
+  let { steps, inputTokens, outputTokens, usd } = spend;
+  for (const charge of context.inFlight) {
+    steps += charge.steps ?? 0;
+    inputTokens += charge.inputTokens ?? 0;
+    outputTokens += charge.outputTokens ?? 0;
+    usd += charge.usd ?? 0;
+  }
+  return { ...spend, steps, inputTokens, outputTokens, usd };
 }
 
 /** The limit that forbids one more ballot now, or null: a vote takes no steps, so theirs does not. */
 export function ballotLimitReached(context: RunContext): Exclude<Limit, 'attempts'> | null {
-  const { spec, spend } = context.log.state;
-  return exhausted({ ...spec.budget, steps: null }, spend);
+  return exhausted({ ...context.log.state.spec.budget, steps: null }, spendInFlight(context));
 }
 
-/** Steps that may still start, the steps in flight counted. May be Infinity. */
-export function stepsLeft(context: RunContext): number {
-  const { spec, spend } = context.log.state;
-  return remaining(spec.budget, { ...spend, steps: spend.steps + context.stepsInFlight }).steps;
+/** The limit that forbids one more step now; or null. */
+export function limitReached(context: RunContext): Exclude<Limit, 'attempts'> | null {
+  return exhausted(context.log.state.spec.budget, spendInFlight(context));
 }

@@ -33,7 +33,7 @@ async function castBallot(
 ): Promise<void> {
   const { log, task, signal, stopwatch } = context;
   const { proposal, ballots } = voteOf(log.state, id);
-  const model = context.model();
+  const model = context.model(log.state.spec.model);
   if (!model.judge) {
     throw new Error(`The model “${model.id}” cannot compare attempts, which this strategy needs.`);
   }

@@ -5,7 +5,7 @@ import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import type { RunId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
-import { answerTo } from './obey';
+import { answerTo } from './answer';
 import { executeRun } from './run';
 import type { World } from './world';
 
@@ -37,21 +37,21 @@ export async function hostRuns(
           }),
       );
     }
-    refuseLate(db, owner, world);
+    answerLate(db, owner, world);
     await sleep(lookMs, signal);
   }
   await Promise.allSettled(running.values());
 }
 
-/** Answers commands that came after a run's end: only a person's word for a node still changes anything. */
-function refuseLate(db: Database, owner: string, world: World): void {
+/** Answers commands that came after a run's end; one that reopens it makes it ownerless work again. */
+function answerLate(db: Database, owner: string, world: World): void {
   for (const { id, runId, command, by } of waitingCommands(db)) {
     const state = loadState(db, runId);
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
-    const answer = answerTo(state, command);
-    const events = 'events' in answer ? answer.events : [];
-    openRunLog(db, runId, owner, world.now).append([
-      ...events.map((event) => ({ ...event, actor: by })),
+    const answer = answerTo(state, command, world.model);
+    const log = openRunLog(db, runId, owner, world.now);
+    log.append([
+      ...('events' in answer ? answer.events.map((event) => ({ ...event, actor: by })) : []),
       {
         type: 'command.answered',
         commandId: id,
@@ -60,6 +60,7 @@ function refuseLate(db: Database, owner: string, world: World): void {
         actor: by,
       },
     ]);
+    log.flush();
     releaseRun(db, runId, owner);
   }
 }

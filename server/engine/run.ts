@@ -63,6 +63,7 @@ export async function executeRun(
     log.append([{ type: 'run.status', status: 'failed', reason, actor: engine }]);
   } finally {
     clearInterval(heartbeat);
+    log.flush();
   }
 }
 
@@ -146,9 +147,14 @@ async function search(context: RunContext): Promise<void> {
           continue;
         }
         if (next.kind === 'done') {
+          const decidedWith = log.state.spec;
           context.closing = next.reason;
           await Promise.all(work.values());
-          return finishRun(context, next.reason, next.winner === undefined ? {} : { winner: next.winner });
+          if (log.state.spec === decidedWith) {
+            return finishRun(context, next.reason, next.winner === undefined ? {} : { winner: next.winner });
+          }
+          context.closing = stopped ? context.closing : null;
+          continue;
         }
       }
       await bell.rung();

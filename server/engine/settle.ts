@@ -1,5 +1,6 @@
 import { promptText, readPrompt } from '@/db/prompts';
 import { actionTitle, type Observation } from '@/server/core/action';
+import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/ids';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
@@ -72,6 +73,7 @@ export async function settleStep(
           modelMs,
           sandboxMs,
           seconds: stopwatch.lap(),
+          parts: tokensByPart(step.prompt),
         },
         node: {
           id: nodeId(log.state.nodes.size),

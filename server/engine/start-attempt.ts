@@ -1,12 +1,12 @@
-import { exhausted } from '@/server/core/budget';
 import type { AttemptId, NodeId, VoteId } from '@/server/core/ids';
 import { attemptId, voteId } from '@/server/core/ids';
+import { attemptsSpent, whyNoAttempt } from '@/server/core/new-attempt';
 import type { ExpandProposal, SearchView, SelectionRecord } from '@/server/core/search';
 import type { RunState } from '@/server/core/state';
 import type { VoteProposal } from '@/server/core/vote';
 import { strategyNamed } from '@/server/search';
 import { decisionRandom, searchView } from '@/server/search/view';
-import { ballotLimitReached, type RunContext } from './context';
+import { ballotLimitReached, type RunContext, spendInFlight } from './context';
 
 /** What came of asking the strategy: work begun, nothing to do for now, or the end of the search. */
 export type Next =
@@ -19,7 +19,7 @@ export type Next =
 export function startNext(context: RunContext): Next {
   const { state } = context.log;
   const { spec, votes } = state;
-  const view = searchView(state, context.stepsInFlight);
+  const view = searchView(state, spendInFlight(context));
   const underWay = view.inFlight.length + [...votes.values()].filter(({ winner }) => winner === null).length;
   const out = (reason: string): Next => (underWay === 0 ? { kind: 'done', reason } : { kind: 'wait' });
   const limit = ballotLimitReached(context);
@@ -36,7 +36,7 @@ export function startNext(context: RunContext): Next {
     case 'vote':
       return full ? { kind: 'wait' } : beginVote(context, decision.proposal, decision.reason);
     case 'propose': {
-      const shortage = shortageFor(view, context.stepsInFlight);
+      const shortage = shortageFor(context);
       if (shortage !== null) return out(shortage);
       return full ? { kind: 'wait' } : beginAttempt(context, view, decision.proposal, decision.selection);
     }
@@ -44,40 +44,52 @@ export function startNext(context: RunContext): Next {
 }
 
 /** Why the budget lets no further attempt start, or null. */
-function shortageFor({ state, remaining }: SearchView, stepsInFlight: number): string | null {
-  const { budget } = state.spec;
-  const limit = exhausted(budget, { ...state.spend, steps: state.spend.steps + stepsInFlight });
-  if (limit !== null) return `The budget is used up: ${limit}.`;
-  if (remaining.steps < budget.minStepsForNewAttempt) {
-    return `${remaining.steps} steps are left, fewer than a new attempt needs (${budget.minStepsForNewAttempt}).`;
-  }
-  return remaining.attempts < 1 ? 'The budget is used up: attempts.' : null;
+function shortageFor(context: RunContext): string | null {
+  const { budget } = context.log.state.spec;
+  const spend = spendInFlight(context);
+  return (
+    whyNoAttempt(budget, spend) ?? (attemptsSpent(budget, spend) ? 'The budget is used up: attempts.' : null)
+  );
 }
 
 function beginAttempt(
-  { log }: RunContext,
+  context: RunContext,
   view: SearchView,
   asked: ExpandProposal,
   selection: SelectionRecord,
 ): Next {
+  const { log } = context;
   const { spec, attempts } = log.state;
   const id = attemptId(attempts.size + 1);
   const steps = Math.max(1, Math.min(asked.steps, spec.budget.stepsPerAttempt, view.remaining.steps));
   const proposal = { ...asked, steps };
+  const model = modelFor(context, proposal.model);
   log.append([
     {
       type: 'attempt.started',
       attemptId: id,
       proposal,
-      model: spec.model,
+      model: model.id,
       experienceOf: experienceFor(log.state, proposal),
-      selection,
+      selection: model.note ? { ...selection, reason: `${selection.reason} ${model.note}` } : selection,
       strategy: spec.strategy,
       actor: { kind: 'strategy', name: spec.strategy },
       spend: { attempts: 1 },
     },
   ]);
   return { kind: 'started', attemptId: id };
+}
+
+/** A model that a strategy names and that is not there costs no attempt: the run's own walks it, and says so. */
+function modelFor(context: RunContext, wanted: string | undefined): { id: string; note?: string } {
+  const own = context.log.state.spec.model;
+  if (wanted === undefined) return { id: own };
+  try {
+    context.model(wanted);
+    return { id: wanted };
+  } catch (error) {
+    return { id: own, note: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function beginVote({ log }: RunContext, proposal: VoteProposal, reason: string): Next {

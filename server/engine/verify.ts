@@ -4,8 +4,8 @@ import type { GamingSignal } from '@/server/core/gaming';
 import type { NodeId, SnapshotId } from '@/server/core/ids';
 import { rootNodeId } from '@/server/core/ids';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
-import type { NodeScore, NodeState } from '@/server/core/state';
-import { bestNode, passesVisible } from '@/server/core/tree';
+import type { NodeScore, NodeState, RunState } from '@/server/core/state';
+import { bestNode, isBetter, passesVisible } from '@/server/core/tree';
 import { verifyConfirmed } from './confirm';
 import { engine, type RunContext, rootSnapshot } from './context';
 
@@ -17,7 +17,7 @@ export async function verifyNode(context: RunContext, id: NodeId): Promise<NodeS
   await verifyVisible(context, id);
   const node = nodeOf(context.log.state, id);
   if (passesVisible(node) && node.holdout === null && context.task.holdout) await verifyHoldout(context, id);
-  noteBest(context);
+  noteVerified(context, id);
   return nodeOf(context.log.state, id);
 }
 
@@ -26,7 +26,8 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
   const node = nodeOf(log.state, id);
   const { baseline } = log.state;
   if (node.score?.source === 'verified' || !baseline) return;
-  const twin = [...log.state.nodes.values()].find(
+  const twin = findNode(
+    log.state,
     (other) => other.snapshot === node.snapshot && other.score?.source === 'verified',
   );
   if (twin?.score && twin.outcome) {
@@ -70,14 +71,12 @@ async function signalsAt(context: RunContext, at: SnapshotId, outcome: Outcome):
 
 async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
   const { log, stopwatch, task } = context;
-  const twin = [...log.state.nodes.values()].find(
-    (other) => other.snapshot === nodeOf(log.state, id).snapshot && other.holdout !== null,
-  );
+  const { snapshot } = nodeOf(log.state, id);
+  const twin = findNode(log.state, (other) => other.snapshot === snapshot && other.holdout !== null);
   if (twin?.holdout) {
     log.append([{ type: 'node.heldout', nodeId: id, ...twin.holdout, actor: engine }]);
     return;
   }
-  const { snapshot } = nodeOf(log.state, id);
   const outcome = await context.verifier.holdout(task, snapshot, rootSnapshot(context), context.signal);
   const run = outcome.tests.filter((test) => test.status !== 'skipped');
   const passing = run.filter((test) => test.status === 'passed').length;
@@ -93,6 +92,19 @@ async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
       spend: { verifications: 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
     },
   ]);
+}
+
+function findNode({ nodes }: RunState, fits: (node: NodeState) => boolean): NodeState | null {
+  for (const node of nodes.values()) if (fits(node)) return node;
+  return null;
+}
+
+/** `noteBest` after news of one node: only where that was the best node itself need all be looked at. */
+function noteVerified(context: RunContext, id: NodeId): void {
+  const { state } = context.log;
+  if (state.best === null || state.best === id || isBetter(nodeOf(state, id), nodeOf(state, state.best))) {
+    noteBest(context);
+  }
 }
 
 /** Says so when another node is the best now: `chosen`, or without it the best verified one. */

@@ -1,12 +1,23 @@
 import { perform } from '@/server/agent/act';
-import { assemblePrompt } from '@/server/agent/prompt';
+import { budgetLine } from '@/server/agent/budget-line';
+import { futile } from '@/server/agent/fail-fast';
+import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
 import { type Action, actionKinds } from '@/server/core/action';
+import {
+  type Budget,
+  exhausted,
+  type Remaining,
+  remaining,
+  type Spend,
+  type SpendDelta,
+} from '@/server/core/budget';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
+import type { AttemptState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
-import { engine, limitReached, type RunContext, stepsLeft } from './context';
+import { engine, type RunContext, spendInFlight } from './context';
 import { loadHistory } from './history';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
@@ -26,6 +37,8 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const { log, driver, signal } = context;
   const attempt = attemptOf(log.state, attemptId);
   const history = loadHistory(context, attempt.head);
+  const start = history.length - attempt.steps;
+  const opening = opened(context, attempt);
   if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
   const owner = `${log.runId}/${attemptId}`;
@@ -38,19 +51,26 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
     for (let taken = attempt.steps; taken < attempt.proposal.steps; taken++) {
       if (!context.gate.open) await settling;
       await context.gate.passed(signal);
-      const closing = context.closing ?? limitText(context);
+      const spend = spendInFlight(context);
+      const { budget } = log.state.spec;
+      const closing = context.closing ?? limitText(budget, spend);
       if (closing) return closing;
       if (probe && written >= probe.tokens) return 'tokens of the probe used up';
-      context.stepsInFlight++;
-      let reserved = true;
-      const release = () => {
-        if (reserved) context.stepsInFlight--;
-        reserved = false;
-      };
+      const left = remaining(budget, spend);
+      const early = budget.failFast
+        ? futile(history.slice(start), { promptTokens: tokensOf(opening, history), tokensLeft: left.tokens })
+        : null;
+      if (early) return `stopped early: ${early}`;
+      const charge: SpendDelta = { steps: 1 };
+      context.inFlight.add(charge);
+      const release = () => void context.inFlight.delete(charge);
       try {
-        const asked = ask(context, attemptId, history, attempt.proposal.steps - taken);
+        const inAttempt = Math.min(attempt.proposal.steps - taken, left.steps);
+        const asked = ask(context, attemptId, history, opening, { ...left, inAttempt });
         const [answer] = await Promise.all([asked, settling]);
-        written += answer.reply.usage.outputTokens;
+        const { usage, usd } = answer.reply;
+        written += usage.outputTokens;
+        Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
         const step = await act(context, attemptId, sandbox, answer);
         history.push({ action: answer.reply.action, observation: step.observation });
         settling = settleStep(context, sandbox, prompts, step, release).finally(release);
@@ -75,8 +95,28 @@ function outputTokensOf({ log }: RunContext, attemptId: AttemptId): number {
   return tokens;
 }
 
-function limitText(context: RunContext): string | null {
-  const limit = limitReached(context);
+/** What all prompts of the attempt begin with. The bank is told as it stood when the attempt began. */
+function opened({ log, task, allowShell }: RunContext, attempt: AttemptState): AssembledPrompt {
+  const { hint, memory } = attempt.proposal;
+  const { statement, language, test } = task;
+  return openPrompt({
+    statement,
+    language,
+    testCommand: test.command,
+    tools: actionKinds.filter((kind) => kind !== 'shell' || allowShell),
+    hint,
+    experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
+    memory,
+    experienceTokenBudget,
+  });
+}
+
+/** Tokens the next prompt has at least: all but its budget line. */
+const tokensOf = (opening: AssembledPrompt, history: readonly HistoryStep[]): number =>
+  stepPrompt(opening, history, null).prompt.reduce((sum, part) => sum + part.tokens, 0);
+
+function limitText(budget: Budget, spend: Spend): string | null {
+  const limit = exhausted(budget, spend);
   return limit === null ? null : `budget used up: ${limit}`;
 }
 
@@ -90,24 +130,14 @@ async function ask(
   context: RunContext,
   attemptId: AttemptId,
   history: HistoryStep[],
-  attemptStepsLeft: number,
+  opening: AssembledPrompt,
+  /** Before this step. */
+  left: Remaining & { inAttempt: number },
 ): Promise<Asked> {
   const { log, task } = context;
-  const { proposal, experienceOf } = attemptOf(log.state, attemptId);
-  const left = Math.min(attemptStepsLeft, stepsLeft(context) + 1);
-  const entries = log.state.experience.filter((entry) => experienceOf.includes(entry.attemptId));
-  const { prompt, experience } = assemblePrompt({
-    statement: task.statement,
-    language: task.language,
-    testCommand: task.test.command,
-    tools: actionKinds.filter((kind) => kind !== 'shell' || context.allowShell),
-    hint: proposal.hint,
-    experience: entries,
-    memory: proposal.memory,
-    experienceTokenBudget,
-    history,
-    budgetLine: `Steps left in this attempt: ${left}.`,
-  });
+  const { proposal, model } = attemptOf(log.state, attemptId);
+  const told = log.state.spec.budget.told ?? 'steps';
+  const { prompt, experience } = stepPrompt(opening, history, budgetLine(told, left.inAttempt, left));
   const request: StepRequest = {
     prompt,
     context: {
@@ -116,14 +146,14 @@ async function ask(
       hint: proposal.hint,
       experience,
       history: [...history],
-      stepsLeft: left,
+      stepsLeft: told === 'nothing' ? Infinity : left.inAttempt,
     },
     temperature: proposal.temperature,
     seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
   };
   const before = context.now();
   try {
-    const reply = await context.model().step(request, context.signal);
+    const reply = await context.model(model).step(request, context.signal);
     return { reply, prompt, modelMs: context.now() - before };
   } catch (error) {
     if (context.signal.aborted) throw error;

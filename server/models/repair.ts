@@ -2,6 +2,7 @@ import { countTokens } from 'gpt-tokenizer';
 import type { Model } from '@/server/core/ports';
 import { judge } from './repair/judge';
 import { decide } from './repair/policy';
+import { postMortem } from './repair/post-mortem';
 
 /**
  * The offline repair model: a stochastic program-repair policy for JavaScript, TypeScript and Python. It sees and does
@@ -29,6 +30,12 @@ export function createRepairModel(): Model {
         usage: { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(thought) },
         usd: 0,
       };
+    },
+    async postMortem(request, signal) {
+      signal.throwIfAborted();
+      const text = postMortem(request);
+      const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
+      return { text, usage: { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(text) }, usd: 0 };
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Strategy } from '@/server/core/search';
+import { diversify, diversityFields } from './diversity';
 import { stepsField, stopOnSolutionField, temperatureField } from './fields';
 import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';
 
@@ -8,6 +9,7 @@ const parameters = z.object({
   n: z.number().int().min(1).max(1000).default(16).describe('Independent attempts in all.'),
   steps: stepsField(40),
   temperature: temperatureField(0.8),
+  ...diversityFields,
   stopOnSolution: stopOnSolutionField,
 });
 
@@ -18,15 +20,16 @@ export const bestOfN: Strategy<typeof parameters> = {
   explanation:
     'n independent attempts from the root, as many at once as the concurrency allows; the verifier selects among them. If each attempt solves the task with probability p, all of them together do with 1 − (1 − p)^n (Chen et al. 2021, arXiv 2107.03374; Brown et al. 2024, “Large Language Monkeys”, arXiv 2407.21787). It pays where attempts differ; it wastes budget where they all fail in the same way.',
   parameters,
-  propose(view, { n, steps, temperature, stopOnSolution }) {
+  propose(view, { n, steps, temperature, stopOnSolution, ...diversity }) {
     const solved = stopAtSolution(view, stopOnSolution);
     if (solved) return solved;
     const started = attemptsBy(view, name).length;
     if (started >= n) return doneWhenSettled(view, `All ${n} attempts have ended.`);
-    return fromRoot(
+    const afresh = fromRoot(
       view,
       { steps, temperature, memory: 'none' },
       `Independent attempt ${started + 1} of ${n} starts at the root.`,
     );
+    return diversify(afresh, view, diversity, { ordinal: started + 1, total: n });
   },
 };

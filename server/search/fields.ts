@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Memory, memories } from '@/server/core/search';
 
 /** Parameters that several strategies share, with the words and ranges of their form fields. */
 
@@ -19,13 +20,20 @@ export const temperatureField = (fallback: number) =>
     .default(fallback)
     .describe('How widely the model samples: 0 takes the likeliest action, higher values vary more.');
 
-export const memoryField = (fallback: 'none' | 'raw' | 'summary' | 'findings') =>
+export const memoryField = (fallback: Memory) =>
   z
-    .enum(['none', 'raw', 'summary', 'findings'])
+    .enum(memories)
     .default(fallback)
     .describe(
-      'What an attempt is told of those that ended before it: nothing, their edits and outcomes as they were, a structured summary, or only the findings.',
+      'What an attempt is told of those that ended before it: nothing, their edits and outcomes as they were (raw), a structured summary, the findings kept up to date, the stretches that made tests pass (trajectories), or post-mortems the model writes, which cost a call each.',
     );
+
+export const reuseField = z
+  .enum(['never', 'best-win'])
+  .default('never')
+  .describe(
+    'Where an attempt begins: always at the root, or at the end of the partial win with the highest reward so far, restored from its snapshot.',
+  );
 
 export const stopOnSolutionField = z
   .boolean()

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { rootNodeId } from '@/server/core/ids';
 import type { Strategy } from '@/server/core/search';
-import { memoryField, stepsField, stopOnSolutionField, temperatureField } from './fields';
+import { diversify, diversityFields } from './diversity';
+import { memoryField, reuseField, stepsField, stopOnSolutionField, temperatureField } from './fields';
+import { bestWin } from './partial-wins';
 import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';
 
 const name = 'sequential';
@@ -9,6 +12,8 @@ const parameters = z.object({
   steps: stepsField(100),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
+  reuse: reuseField,
+  ...diversityFields,
   stopOnSolution: stopOnSolutionField,
 });
 
@@ -19,17 +24,27 @@ export const sequential: Strategy<typeof parameters> = {
   explanation:
     'One attempt after another, each in a clean sandbox with the experience of those before it in its prompt: what was tried, what failed, what helped (after Reflexion, Shinn et al. 2023, arXiv 2303.11366, with the verbal reflection replaced by facts extracted from the trajectory). It pays where a failure says something about the fault; it cannot use more than one slot.',
   parameters,
-  propose(view, { attempts, steps, temperature, memory, stopOnSolution }) {
+  propose(view, { attempts, steps, temperature, memory, reuse, stopOnSolution, ...diversity }) {
     const solved = stopAtSolution(view, stopOnSolution);
     if (solved) return solved;
     if (view.inFlight.length > 0) return { kind: 'wait' };
     const started = attemptsBy(view, name).length;
     if (started >= attempts) return doneWhenSettled(view, `All ${attempts} attempts have ended.`);
     const known = memory === 'none' ? 0 : view.state.experience.length;
-    return fromRoot(
+    const told = known > 0 ? ` with the experience of ${known} earlier` : '';
+    const which = `Attempt ${started + 1} of ${attempts}`;
+    const afresh = diversify(
+      fromRoot(view, { steps, temperature, memory }, `${which} starts afresh at the root${told}.`),
       view,
-      { steps, temperature, memory },
-      `Attempt ${started + 1} of ${attempts} starts afresh at the root${known > 0 ? ` with the experience of ${known} earlier` : ''}.`,
+      diversity,
+      { ordinal: started + 1, total: attempts },
     );
+    const win = reuse === 'best-win' ? bestWin(view) : null;
+    if (win === null || win.chosen === rootNodeId || afresh.kind !== 'propose') return afresh;
+    return {
+      kind: 'propose',
+      proposal: { ...afresh.proposal, from: win.chosen },
+      selection: { ...win, reason: `${which} takes a partial win over${told}: ${win.reason}.` },
+    };
   },
 };

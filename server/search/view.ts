@@ -1,19 +1,17 @@
-import { exhausted, remaining } from '@/server/core/budget';
+import { remaining, type Spend } from '@/server/core/budget';
+import { endsByBudget } from '@/server/core/new-attempt';
 import { type Random, seededRandom } from '@/server/core/random';
 import type { SearchView } from '@/server/core/search';
 import type { RunState } from '@/server/core/state';
 
-/** What a strategy sees of a run. `stepsInFlight` are steps begun and not yet settled; they count against the budget. */
-export function searchView(state: RunState, stepsInFlight = 0): SearchView {
+/** What a strategy sees of a run. `spend` is what counts against the budget: by default what has settled. */
+export function searchView(state: RunState, spend: Spend = state.spend): SearchView {
   const { budget } = state.spec;
-  const spend = { ...state.spend, steps: state.spend.steps + stepsInFlight };
-  const left = remaining(budget, spend);
   return {
     state,
-    remaining: left,
+    remaining: remaining(budget, spend),
     stepsPerAttempt: budget.stepsPerAttempt,
-    mayStartAttempt:
-      exhausted(budget, spend) === null && left.attempts >= 1 && left.steps >= budget.minStepsForNewAttempt,
+    mayStartAttempt: !endsByBudget(budget, spend),
     inFlight: [...state.attempts.values()]
       .filter((attempt) => attempt.status === 'running')
       .map((attempt) => ({ attemptId: attempt.id, from: attempt.from })),

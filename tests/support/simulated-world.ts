@@ -15,6 +15,8 @@ import type { World } from '@/server/engine/world';
 export interface SimulatedWorld extends World {
   /** Called before each model call, of a step or of a ballot; may throw or wait. */
   beforeStep: (call: number) => void | Promise<void>;
+  /** Called before each post-mortem; may throw. */
+  beforePostMortem: () => void | Promise<void>;
   /** Called before each action; may throw. */
   beforeAct: () => void;
   /** Makes contents known to the store, as if a process before had kept them. */
@@ -42,6 +44,9 @@ const targets = 3;
 const idOf = (content: string): SnapshotId =>
   asSnapshotId(`sim:${createHash('sha256').update(content).digest('hex').slice(0, 16)}`);
 
+/** A name that only the holdout knows: wherever else it stands, the holdout has leaked. */
+export const holdoutTest = 'known to the holdout alone';
+
 export interface SimulatedOptions {
   digits?: number;
   /** Every result of every test flips with this probability, drawn from the seed. */
@@ -49,6 +54,8 @@ export interface SimulatedOptions {
   task?: Task;
   /** The message with which every holdout test fails; without it the holdout tells the truth. */
   holdoutSays?: string;
+  /** Whether the holdout's own test fails. */
+  holdoutFails?: boolean;
   /** What speaks against every node that passes. */
   signals?: GamingSignal[];
 }
@@ -121,7 +128,10 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
     holdout: async (_task, at) => {
       const truth = outcomeOf(contentOf(at));
       const { holdoutSays: message } = options;
-      if (message === undefined) return truth;
+      if (message === undefined) {
+        const secret = { ...test(holdoutTest, !options.holdoutFails), message: holdoutTest };
+        return { ...truth, tests: [...truth.tests, secret], log: holdoutTest };
+      }
       const tests = truth.tests.map((told) => ({ ...told, status: 'failed' as const, message }));
       return { ...truth, tests, log: message };
     },
@@ -168,6 +178,11 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
         usd: 0.0005,
       };
     },
+    async postMortem({ context }) {
+      await world.beforePostMortem();
+      const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 20 };
+      return { text: `${context.history.length} steps, ${context.ending}.`, usage, usd: 0.01 };
+    },
   };
   const world: SimulatedWorld = {
     store,
@@ -177,6 +192,7 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
     solves: (id) => outcomeOf(contentOf(id)).tests.every(({ status }) => status === 'passed'),
     now: Date.now,
     beforeStep: () => {},
+    beforePostMortem: () => {},
     beforeAct: () => {},
     remember: (texts) => texts.forEach(keep),
     calls: () => calls,

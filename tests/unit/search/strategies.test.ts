@@ -174,7 +174,10 @@ describe('parameters given as texts', () => {
     [{ c: '-1' }, 'c must be a number from 0 to 10; got "-1".'],
     [{ branching: '2.5' }, 'branching must be a whole number from 1 to 50; got "2.5".'],
     [{ branching: '' }, 'branching must be a whole number from 1 to 50; got "".'],
-    [{ memory: 'all' }, 'memory must be one of none, raw, summary, findings; got "all".'],
+    [
+      { memory: 'all' },
+      'memory must be one of none, raw, summary, findings, trajectories, postmortem; got "all".',
+    ],
     [{ stopOnSolution: 'maybe' }, 'stopOnSolution must be true or false; got "maybe".'],
   ])('that are wrong are named with what they may be: %o', (raw, error) => {
     expect(parseParameters(mcts, raw)).toEqual({ ok: false, errors: [error] });

@@ -1,6 +1,6 @@
-import type { Edit, PartialWin } from '@/server/core/experience';
-import type { Score, TestResult } from '@/server/core/outcome';
-import { clipped } from './hostile-text';
+import { clipped } from './clipped';
+import type { Edit, PartialWin } from './experience';
+import type { Score, TestResult } from './outcome';
 
 export interface FindingSource {
   partialWins: readonly PartialWin[];
@@ -18,12 +18,15 @@ export function keyFindings({ partialWins, failedEdits, atStart, atEnd }: Findin
     .map((win) => `${named(win.fixed)} came to pass after a change in ${pathsOf(win.edits)}.`);
   const leads = (atEnd?.tests ?? [])
     .filter((test) => test.status === 'failed' && test.frame !== null)
-    .map((test) => `The failure of “${clipped(test.id, 120)}” leads to ${clipped(test.frame ?? '', 200)}.`);
+    .map((test) => `${leadOf(test.id)} leads to ${clipped(test.frame ?? '', 200)}.`);
   return [...won, ...broken(atStart, atEnd), ...leads, ...inVain(failedEdits, partialWins)].slice(
     0,
     mostFindings,
   );
 }
+
+/** How a finding about where a test's failure leads begins. */
+export const leadOf = (test: string): string => `The failure of “${clipped(test, 120)}”`;
 
 function broken(atStart: FindingSource['atStart'], atEnd: FindingSource['atEnd']): string[] {
   const passed = new Set(atStart?.tests.filter((test) => test.status === 'passed').map((test) => test.id));

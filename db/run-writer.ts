@@ -1,0 +1,112 @@
+import type { RunEvent } from '@/server/core/event';
+import { attemptOf, nodeOf, voteOf } from '@/server/core/fold';
+import type { AttemptId, NodeId, RunId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+import { type Client, inserter, oncePerClient, updater } from './prepared';
+import { runColumns } from './runs';
+import { attempts, commands, events, experience, nodes, runs, selections, votes } from './schema';
+
+/** Writes events and the rows they touch. Called within the transaction that `run-log.ts` opens, and by nothing else. */
+export interface RunWriter {
+  /** Who holds the run; undefined where there is no such run. */
+  ownerOf(runId: RunId): { owner: string | null } | undefined;
+  event(event: RunEvent): void;
+  /** The rows whose entries of the state the event replaced. */
+  touched(state: RunState, event: RunEvent): void;
+  /** All columns of the run's row that the fold decides. */
+  run(state: RunState): void;
+  /** Those that nearly every event changes; the others are large and hardly ever do. */
+  progress(state: RunState): void;
+}
+
+export const runWriter = oncePerClient((client: Client): RunWriter => {
+  const owner = client.prepare<[string], { owner: string | null }>('select owner from runs where id = ?');
+  const insertEvent = inserter(client, events);
+  const insertNode = inserter(client, nodes);
+  const insertAttempt = inserter(client, attempts);
+  const insertSelection = inserter(client, selections);
+  const insertExperience = inserter(client, experience);
+  const insertVote = inserter(client, votes);
+  const key = ['runId', 'id'] as const;
+  const updateNode = updater(client, nodes, key, ['score', 'outcome', 'holdout', 'visits', 'valueSum']);
+  const updateAttempt = updater(client, attempts, key, ['head', 'status', 'endReason', 'steps', 'phase']);
+  const updateVote = updater(client, votes, key, ['record']);
+  const updateRun = updater(
+    client,
+    runs,
+    ['id'],
+    ['spec', 'status', 'statusReason', 'endedAt', 'baseline', 'spend', 'best', 'difficulty', 'seq'],
+  );
+  const updateProgress = updater(client, runs, ['id'], ['spend', 'best', 'seq']);
+  const updateCommand = updater(client, commands, ['id'], ['answered']);
+
+  const node = (state: RunState, id: NodeId) => {
+    const { score, outcome, holdout, visits, valueSum } = nodeOf(state, id);
+    updateNode({ runId: state.runId, id, score, outcome, holdout, visits, valueSum });
+  };
+  const attempt = (state: RunState, id: AttemptId) => {
+    const { head, status, endReason, steps, phase } = attemptOf(state, id);
+    updateAttempt({ runId: state.runId, id, head, status, endReason, steps, phase });
+  };
+
+  return {
+    ownerOf: (runId) => owner.get(runId),
+    event({ runId, seq, at, actor, spend, ...body }) {
+      insertEvent({ runId, seq, at, type: body.type, actor, body, spend: spend ?? null });
+    },
+    touched(state, event) {
+      const { runId } = state;
+      switch (event.type) {
+        case 'node.settled':
+          insertNode({ runId, ...nodeOf(state, event.node.id) });
+          if (event.node.attemptId) attempt(state, event.node.attemptId);
+          return;
+        case 'node.verified':
+        case 'node.heldout':
+        case 'node.vouched':
+          node(state, event.nodeId);
+          return;
+        case 'reward.backedup':
+          for (const id of event.path) node(state, id);
+          return;
+        case 'attempt.started': {
+          insertAttempt({ runId, ...attemptOf(state, event.attemptId) });
+          const record = state.selections.at(-1);
+          if (record) insertSelection({ runId, seq: event.seq, record });
+          return;
+        }
+        case 'attempt.phase':
+        case 'attempt.resumed':
+        case 'attempt.ended':
+          attempt(state, event.attemptId);
+          return;
+        case 'experience.added':
+          insertExperience({ runId, attemptId: event.entry.attemptId, entry: event.entry });
+          return;
+        case 'vote.started':
+          insertVote({ runId, id: event.voteId, record: voteOf(state, event.voteId) });
+          return;
+        case 'vote.cast':
+        case 'vote.ended':
+          updateVote({ runId, id: event.voteId, record: voteOf(state, event.voteId) });
+          return;
+        case 'command.answered':
+          updateCommand({ id: event.commandId, answered: true });
+          return;
+        case 'run.created':
+        case 'run.status':
+        case 'run.budget':
+        case 'run.strategy':
+        case 'run.model':
+        case 'baseline.fixed':
+        case 'best.changed':
+        case 'difficulty.estimated':
+          return;
+        default:
+          event satisfies never;
+      }
+    },
+    run: (state) => updateRun({ id: state.runId, ...runColumns(state) }),
+    progress: ({ runId, spend, best, seq }) => updateProgress({ id: runId, spend, best, seq }),
+  };
+});

@@ -1,0 +1,23 @@
+import type { Budget, Remaining } from '@/server/core/budget';
+
+const amount = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
+
+/**
+ * What the agent is told of what is left, or null for nothing. Seconds are never told: they differ from run to run, and
+ * a prompt with them in it would make equal seeds grow unequal trees.
+ */
+export function budgetLine(
+  told: Budget['told'],
+  stepsInAttempt: number,
+  left: Pick<Remaining, 'steps' | 'tokens' | 'usd'>,
+): string | null {
+  if (told === 'nothing') return null;
+  const attempt = `Steps left in this attempt: ${stepsInAttempt}.`;
+  if (told !== 'everything') return attempt;
+  const all = [
+    left.steps === Infinity ? null : `${amount.format(left.steps)} steps`,
+    left.tokens === Infinity ? null : `${amount.format(left.tokens)} tokens`,
+    left.usd === Infinity ? null : `$${amount.format(left.usd)}`,
+  ].filter((part) => part !== null);
+  return all.length === 0 ? attempt : `${attempt} Left for the whole search: ${all.join(', ')}.`;
+}

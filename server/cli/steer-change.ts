@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import type { Command as RunCommand } from '@/db/commands';
+import { type Budget, budgetSchema } from '@/server/core/budget';
+import { asRunId, type RunId } from '@/server/core/ids';
+import { keyValue, UsageError } from './usage';
+
+interface ChangeFlags {
+  reason?: string;
+  database?: string;
+}
+
+type Ask = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
+
+/** The changes of a run under way: budget, strategy, model. Each takes effect at the next decision. */
+export function registerChanges(steer: Command, ask: Ask): void {
+  const change = (form: string, what: string) =>
+    steer
+      .command(form)
+      .description(what)
+      .option('--reason <text>', 'why, for the log')
+      .option('--database <file>', 'the database file');
+  change(
+    'budget <run> <limit=value...>',
+    `change limits: ${Object.keys(budgetSchema.shape).join(', ')}; “none” lifts one`,
+  ).action((run: string, limits: string[], { reason, database }: ChangeFlags) =>
+    ask(asRunId(run), { kind: 'budget', budget: limitsOf(limits), reason: reason ?? null }, database),
+  );
+  change('strategy <run> <name>', 'change the strategy, or parameters of the one that runs')
+    .option('--param <name=value>', 'a parameter; may be repeated', keyValue, {})
+    .action((run: string, strategy: string, flags: ChangeFlags & { param: Record<string, string> }) =>
+      ask(
+        asRunId(run),
+        { kind: 'strategy', strategy, parameters: flags.param, reason: flags.reason ?? null },
+        flags.database,
+      ),
+    );
+  change('model <run> <id>', 'let attempts that start from now on use another model').action(
+    (run: string, model: string, { reason, database }: ChangeFlags) =>
+      ask(asRunId(run), { kind: 'model', model, reason: reason ?? null }, database),
+  );
+}
+
+function readValue(text: string): unknown {
+  if (text === 'none') return null;
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+/** Reads `steps=300 tokens=none`. Errors: an unknown limit or a value it cannot have is a usage error. */
+export function limitsOf(words: readonly string[]): Partial<Budget> {
+  const raw: Record<string, unknown> = {};
+  for (const word of words) {
+    const [name, text] = [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1).trim()];
+    if (!word.includes('=')) throw new UsageError(`A limit is given as name=value, not “${word}”.`);
+    if (!(name in budgetSchema.shape)) {
+      throw new UsageError(
+        `A budget has no “${name}”. It has: ${Object.keys(budgetSchema.shape).join(', ')}.`,
+      );
+    }
+    raw[name] = readValue(text);
+  }
+  const parsed = budgetSchema.partial().safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UsageError(`${issue?.path.join('.')} cannot be that: ${issue?.message}.`);
+}

@@ -1,0 +1,126 @@
+import type { Command } from '@/db/commands';
+import { type Budget, budgetSchema } from '@/server/core/budget';
+import type { EventBody } from '@/server/core/event';
+import { endsByBudget } from '@/server/core/new-attempt';
+import { isEnded, type RunState } from '@/server/core/state';
+import { isFlagged, passesVisible } from '@/server/core/tree';
+import { parseParameters, strategyNamed } from '@/server/search';
+
+export type Answer = { events: EventBody[] } | { error: string };
+
+/** What an answer asks of the world: throws a sentence where there is no such model. */
+export type ModelCheck = (id: string) => unknown;
+
+/**
+ * What a command does to a run: the events that carry it out, or why it cannot be. Changes take effect at the next
+ * decision: attempts under way keep their model and their steps. A run that ended without a solution is reopened where
+ * a raised limit or another strategy lets it go on; one that is solved, stopped or failed is not.
+ */
+export function answerTo(state: RunState, command: Command, checkModel: ModelCheck): Answer {
+  const changed = changeBy(state, command, checkModel);
+  if (changed !== null) return changed;
+  if (isEnded(state.status)) return { error: `The run has ended (${state.status}); start a new one.` };
+  switch (command.kind) {
+    case 'pause':
+      return state.status === 'paused'
+        ? { error: 'The run is paused already.' }
+        : { events: [{ type: 'run.status', status: 'paused', reason: 'Paused by hand.' }] };
+    case 'resume':
+      return state.status === 'paused'
+        ? { events: [{ type: 'run.status', status: 'running', reason: null }] }
+        : { error: 'The run is not paused.' };
+    default:
+      return { events: [] };
+  }
+}
+
+function changeBy(state: RunState, command: Command, checkModel: ModelCheck): Answer | null {
+  switch (command.kind) {
+    case 'budget': {
+      const parsed = budgetSchema.safeParse({ ...state.spec.budget, ...command.budget });
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues;
+        return { error: `That budget cannot be: ${issue?.path.join('.')}: ${issue?.message}` };
+      }
+      const budget = parsed.data;
+      return within(state, budget, { type: 'run.budget', budget, reason: command.reason });
+    }
+    case 'strategy': {
+      const { strategy: name, reason } = command;
+      const change = strategyChange(state, name, command.parameters);
+      if ('error' in change) return change;
+      return within(state, state.spec.budget, { type: 'run.strategy', strategy: name, ...change, reason });
+    }
+    case 'model': {
+      const error = messageOf(() => checkModel(command.model));
+      if (error !== null) return { error };
+      if (isEnded(state.status))
+        return { error: `The run has ended (${state.status}); no step will be taken.` };
+      return { events: [{ type: 'run.model', model: command.model, reason: command.reason }] };
+    }
+    case 'vouch':
+      return vouchFor(state, command);
+    default:
+      return null;
+  }
+}
+
+/** A person's word for a flagged node. After the run's end it may still make it a winner, unless the holdout refused it. */
+function vouchFor(state: RunState, { nodeId, reason }: Extract<Command, { kind: 'vouch' }>): Answer {
+  const node = state.nodes.get(nodeId);
+  if (!node || !passesVisible(node) || !isFlagged(node)) {
+    return { error: `${nodeId} is no flagged solution: there is nothing to vouch for.` };
+  }
+  const vouched: EventBody = { type: 'node.vouched', nodeId, reason };
+  if (state.status !== 'unsolved' || node.holdout?.passed === false) return { events: [vouched] };
+  return {
+    events: [
+      vouched,
+      { type: 'best.changed', nodeId },
+      {
+        type: 'run.status',
+        status: 'solved',
+        reason: `${nodeId} was flagged, and a person vouched for it: ${reason}`,
+      },
+    ],
+  };
+}
+
+function strategyChange(
+  { spec }: RunState,
+  name: string,
+  given: Record<string, unknown>,
+): { parameters: Record<string, unknown> } | { error: string } {
+  const error = messageOf(() => strategyNamed(name));
+  if (error !== null) return { error };
+  const kept = name === spec.strategy ? spec.parameters : {};
+  const parsed = parseParameters(strategyNamed(name), { ...kept, ...given });
+  return parsed.ok ? { parameters: parsed.parameters } : { error: parsed.errors.join(' ') };
+}
+
+/** The change, and the run's reopening where it had ended and can go on under `budget`. */
+function within(state: RunState, budget: Budget, change: EventBody): Answer {
+  if (!isEnded(state.status)) return { events: [change] };
+  if (state.status !== 'unsolved') {
+    return { error: `The run has ended (${state.status}) and is not reopened; start a new one.` };
+  }
+  if (endsByBudget(budget, state.spend)) {
+    return { error: 'The run has ended and its limits leave no attempt to start: raise them far enough.' };
+  }
+  if (change.type === 'run.budget' && !endsByBudget(state.spec.budget, state.spend)) {
+    return {
+      error: `The run did not end by its budget (${state.statusReason ?? 'it ended'}): change its strategy or parameters to go on.`,
+    };
+  }
+  const reason = change.type === 'run.budget' ? 'Reopened: the budget was raised.' : 'Reopened by hand.';
+  return { events: [change, { type: 'run.status', status: 'running', reason }] };
+}
+
+function messageOf(attempt: () => unknown): string | null {
+  try {
+    attempt();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Decision, ExpandProposal, SearchView } from '@/server/core/search';
+
+/** Parameters that keep attempts from being one attempt many times. */
+export const diversityFields = {
+  temperatureChange: z
+    .number()
+    .min(-2)
+    .max(2)
+    .default(0)
+    .describe('By how much the temperature rises (or falls) evenly from the first attempt to the last.'),
+  approaches: z
+    .enum(['none', 'varied', 'unlike-before'])
+    .default('none')
+    .describe(
+      'A hint on how to go about it: none, another of a fixed list for each attempt, or to do otherwise than the attempts before.',
+    ),
+  models: z
+    .string()
+    .max(500)
+    .default('')
+    .describe('Models that take turns, attempt by attempt, separated by commas. Empty: the run’s own.'),
+};
+const fields = z.object(diversityFields);
+export type Diversity = z.infer<typeof fields>;
+
+/** Ways to go about a repair; attempts take turns in this order. */
+export const approaches: readonly string[] = [
+  'Begin with the first failing assertion and follow the wrong value back to where it arises.',
+  'Read every function the failing tests call before you change anything, and compare each with what its name promises.',
+  'Suspect the edges first: empty inputs, first and last elements, equal values, off-by-one bounds.',
+  'Compare the failing case with a passing one that is like it, and look for what only the failing one runs.',
+  'Suspect what passes between functions: argument order, units, copies that should be shared and shared values that should be copied.',
+];
+
+const told = 3;
+
+/** The proposal of the `ordinal`-th attempt (from 1) of `total`, made different from the others as the parameters say. */
+export function diversified(
+  proposal: ExpandProposal,
+  { state }: Pick<SearchView, 'state'>,
+  { temperatureChange, approaches: approach, models }: Diversity,
+  { ordinal, total }: { ordinal: number; total: number },
+): ExpandProposal {
+  const along = total <= 1 ? 0 : Math.min(1, (ordinal - 1) / (total - 1));
+  const names = models
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const model = names[(ordinal - 1) % Math.max(1, names.length)];
+  const before = [...new Set(state.experience.slice(-told).map((entry) => entry.approachTried))];
+  const otherwise = before.length === 0 ? null : `Approach this differently from: ${before.join(' / ')}`;
+  const hints = {
+    none: proposal.hint,
+    varied: approaches[(ordinal - 1) % approaches.length] ?? null,
+    'unlike-before': otherwise,
+  };
+  return {
+    ...proposal,
+    temperature: Math.min(2, Math.max(0, proposal.temperature + temperatureChange * along)),
+    hint: proposal.hint ?? hints[approach],
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+/** The decision with its proposal made different; waiting and the end stay as they are. */
+export const diversify = (
+  decision: Decision,
+  view: Pick<SearchView, 'state'>,
+  diversity: Diversity,
+  place: { ordinal: number; total: number },
+): Decision =>
+  decision.kind === 'propose'
+    ? { ...decision, proposal: diversified(decision.proposal, view, diversity, place) }
+    : decision;

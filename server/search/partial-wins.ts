@@ -1,0 +1,39 @@
+import { rootNodeId } from '@/server/core/ids';
+import type { Candidate, SearchView, SelectionRecord } from '@/server/core/search';
+import type { NodeState } from '@/server/core/state';
+import { isSolution } from '@/server/core/tree';
+
+/** Where earlier attempts got to: the ends of their partial wins, the root with them. No node twice, no solution, nothing finished. */
+export function winEnds({ state }: SearchView): NodeState[] {
+  const ids = new Set([
+    rootNodeId,
+    ...state.experience.flatMap((entry) => entry.partialWins.map((win) => win.to)),
+  ]);
+  return [...ids].flatMap((id) => {
+    const node = state.nodes.get(id);
+    return node && !isSolution(node) && node.actionKind !== 'finish' ? [node] : [];
+  });
+}
+
+/**
+ * The place to take a partial win over from, restored from its snapshot instead of replayed: the highest reward; among
+ * equals the one least often begun from, then the shallower, then the earlier. The root is a candidate like the others.
+ */
+export function bestWin(view: SearchView): SelectionRecord {
+  const starts = new Map<string, number>();
+  for (const { from } of view.state.attempts.values()) starts.set(from, (starts.get(from) ?? 0) + 1);
+  const ends = winEnds(view).map((node) => {
+    const terms = { reward: node.score?.reward ?? 0, begun: -0.001 * Math.min(99, starts.get(node.id) ?? 0) };
+    const candidate: Candidate = { node: node.id, score: terms.reward + terms.begun, terms };
+    return { node, candidate };
+  });
+  const [best] = ends.toSorted(
+    (a, b) => b.candidate.score - a.candidate.score || a.node.depth - b.node.depth,
+  );
+  const chosen = best?.node.id ?? rootNodeId;
+  const reason =
+    chosen === rootNodeId
+      ? 'no attempt has got further than the root'
+      : `${chosen} is the end of a partial win with reward ${(best?.node.score?.reward ?? 0).toFixed(2)}`;
+  return { chosen, candidates: ends.map(({ candidate }) => candidate), reason };
+}

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { budgetLine } from '@/server/agent/budget-line';
+import { type Budget, budgetSchema, defaultBudget, noSpend } from '@/server/core/budget';
+import { budgetFor, criticalities, criticalityOf } from '@/server/core/criticality';
+import { forecast } from '@/server/core/forecast';
+import { endsByBudget, whyNoAttempt } from '@/server/core/new-attempt';
+
+const budget = (change: Partial<Budget>): Budget => ({ ...defaultBudget, ...change });
+
+describe('whether a new attempt may start', () => {
+  it('is refused below the least steps and the least tokens', () => {
+    const spend = { ...noSpend, steps: 198, inputTokens: 950 };
+    expect(whyNoAttempt(budget({}), spend)).toBe('2 steps are left, fewer than a new attempt needs (3).');
+    const tokens = budget({ steps: null, tokens: 1000, minTokensForNewAttempt: 100 });
+    expect(whyNoAttempt(tokens, spend)).toBe('50 tokens are left, fewer than a new attempt needs (100).');
+    expect(whyNoAttempt({ ...tokens, minTokensForNewAttempt: 50 }, spend)).toBeNull();
+  });
+
+  it('is refused once the soft share of any limit is spent, and says which', () => {
+    const soft = budget({ softShare: 0.8, usd: 2 });
+    expect(whyNoAttempt(soft, { ...noSpend, steps: 159 })).toBeNull();
+    expect(whyNoAttempt(soft, { ...noSpend, steps: 160 })).toContain('80 % of the steps');
+    expect(whyNoAttempt(soft, { ...noSpend, usd: 1.7 })).toContain('80 % of the usd');
+  });
+
+  it('reads a budget recorded before soft limits existed as one without', () => {
+    const { softShare: _, minTokensForNewAttempt: __, told: ___, ...old } = defaultBudget;
+    expect(budgetSchema.parse(old)).toEqual(old);
+    expect(whyNoAttempt(old, { ...noSpend, steps: 190 })).toBeNull();
+    expect(endsByBudget({ ...old, attempts: 2 }, { ...noSpend, attempts: 2 })).toBe(true);
+  });
+});
+
+describe('criticality', () => {
+  it('is one attempt for a trivial fix and five for a security patch', () => {
+    expect(criticalities[0]).toMatchObject({ name: 'trivial', attempts: 1 });
+    expect(criticalities.at(-1)).toMatchObject({ name: 'security', attempts: 5 });
+  });
+
+  it('bounds the steps alone where a strategy’s walks are short, and is recognised in the budget', () => {
+    for (const one of criticalities) {
+      expect(budgetFor(one, defaultBudget, 'best-of-n')).toMatchObject({
+        attempts: one.attempts,
+        steps: one.attempts * defaultBudget.stepsPerAttempt,
+      });
+      expect(budgetFor(one, defaultBudget, 'mcts').attempts).toBeNull();
+      expect(criticalityOf(budgetFor(one, defaultBudget, 'mcts'), 'mcts')).toBe(one);
+    }
+    expect(criticalityOf(budget({ steps: 123 }), 'mcts')).toBeNull();
+  });
+});
+
+describe('the forecast', () => {
+  it('names the limit reached first and what the attempts until then will cost', () => {
+    const spend = { ...noSpend, attempts: 4, steps: 40, usd: 2, inputTokens: 4000 };
+    expect(forecast(budget({ steps: 100, usd: 10 }), spend)).toEqual({ attempts: 6, usd: 3, first: 'steps' });
+    expect(forecast(budget({ steps: 100, attempts: 5 }), spend)).toMatchObject({
+      attempts: 1,
+      first: 'attempts',
+    });
+    expect(forecast(budget({ steps: null }), spend)).toEqual({ attempts: null, usd: null, first: null });
+  });
+
+  it('before the first attempt takes an attempt to use all its steps', () => {
+    expect(forecast(budget({ steps: 200, stepsPerAttempt: 40 }), noSpend)).toMatchObject({ attempts: 5 });
+  });
+
+  it('never promises attempts that a limit forbids', () => {
+    const amounts = fc.record({
+      attempts: fc.integer({ min: 1, max: 50 }),
+      steps: fc.integer({ min: 1, max: 500 }),
+      usd: fc.double({ min: 0.001, max: 50, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(amounts, amounts, (spent, limit) => {
+        const { attempts } = forecast(budget({ ...limit, tokens: null }), { ...noSpend, ...spent });
+        for (const name of ['attempts', 'steps', 'usd'] as const) {
+          const after = spent[name] + (attempts ?? 0) * (spent[name] / spent.attempts);
+          expect(attempts === 0 || after <= limit[name] * (1 + 1e-6)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('what the agent is told of the budget', () => {
+  const left = { steps: 120, tokens: 34_000, usd: Infinity };
+  it('is nothing, the steps, or all limits there are, never the seconds', () => {
+    expect(budgetLine('nothing', 7, left)).toBeNull();
+    expect(budgetLine('steps', 7, left)).toBe('Steps left in this attempt: 7.');
+    expect(budgetLine(undefined, 7, left)).toBe('Steps left in this attempt: 7.');
+    expect(budgetLine('everything', 7, left)).toBe(
+      'Steps left in this attempt: 7. Left for the whole search: 120 steps, 34,000 tokens.',
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from '@/db/commands';
+import { defaultBudget, noSpend } from '@/server/core/budget';
+import { openingState } from '@/server/core/fold';
+import { asRunId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+import { answerTo } from '@/server/engine/answer';
+import { parseParameters, strategyNamed } from '@/server/search';
+
+const parsed = parseParameters(strategyNamed('best-of-n'), { n: 4 });
+const parameters = parsed.ok ? parsed.parameters : {};
+
+function run(change: Partial<RunState>): RunState {
+  const opened = openingState({
+    type: 'run.created',
+    runId: asRunId('rabcd2345'),
+    seq: 1,
+    at: 0,
+    actor: { kind: 'engine' },
+    spec: {
+      taskName: 't',
+      taskTitle: 'T',
+      strategy: 'best-of-n',
+      parameters,
+      model: 'repair',
+      sandbox: 'local',
+      seed: 1,
+      budget: { ...defaultBudget, steps: 50 },
+      onInterruption: 'resume',
+    },
+  });
+  return { ...opened, status: 'running', ...change };
+}
+const known = (id: string) => {
+  if (id !== 'repair' && id !== 'other') throw new Error(`There is no model “${id}”.`);
+};
+const answer = (state: RunState, command: Command) => answerTo(state, command, known);
+const raise: Command = { kind: 'budget', budget: { steps: 80 }, reason: 'nearly there' };
+const toMcts: Command = { kind: 'strategy', strategy: 'mcts', parameters: { c: '0.5' }, reason: null };
+const spent = { ...noSpend, steps: 50, attempts: 4 };
+
+describe('a change of the budget', () => {
+  it('changes what it names and leaves the rest', () => {
+    expect(answer(run({}), raise)).toEqual({
+      events: [{ type: 'run.budget', budget: { ...defaultBudget, steps: 80 }, reason: 'nearly there' }],
+    });
+  });
+
+  it('that cannot be is refused with the limit’s name', () => {
+    const answered = answer(run({}), { kind: 'budget', budget: { concurrency: 0 }, reason: null });
+    expect(answered).toMatchObject({ error: expect.stringContaining('concurrency') });
+  });
+
+  it('reopens a run that ended by its budget', () => {
+    expect(answer(run({ status: 'unsolved', spend: spent }), raise)).toMatchObject({
+      events: [{ type: 'run.budget' }, { type: 'run.status', status: 'running' }],
+    });
+  });
+
+  it.each([
+    ['is not raised far enough', { status: 'unsolved', spend: { ...spent, steps: 79 } }, /raise them/],
+    ['did not end by its budget', { status: 'unsolved', spend: { ...spent, steps: 20 } }, /strategy/],
+    ['is solved', { status: 'solved', spend: spent }, /not reopened/],
+    ['was stopped by a person', { status: 'stopped', spend: spent }, /not reopened/],
+  ] as const)('does not reopen a run that %s', (_, change, message) => {
+    expect(answer(run(change), raise)).toMatchObject({ error: expect.stringMatching(message) });
+  });
+});
+
+describe('a change of the strategy', () => {
+  it('to another one begins with its defaults', () => {
+    const answered = answer(run({}), toMcts);
+    expect(answered).toMatchObject({
+      events: [{ type: 'run.strategy', strategy: 'mcts', parameters: { c: 0.5, branching: 3 } }],
+    });
+  });
+
+  it('that names the one at work changes only the parameters named', () => {
+    const answered = answer(run({}), {
+      kind: 'strategy',
+      strategy: 'best-of-n',
+      parameters: { temperature: 0.1 },
+      reason: null,
+    });
+    expect(answered).toMatchObject({ events: [{ parameters: { ...parameters, temperature: 0.1 } }] });
+  });
+
+  it('to one there is not, or with a parameter it has not, is refused and lists what there is', () => {
+    expect(answer(run({}), { ...toMcts, strategy: 'psychic' })).toMatchObject({
+      error: expect.stringContaining('best-of-n'),
+    });
+    expect(answer(run({}), { ...toMcts, parameters: { wings: 2 } })).toMatchObject({
+      error: expect.stringContaining('branching'),
+    });
+  });
+
+  it('reopens an unsolved run that has budget left, and says what to do where none is', () => {
+    expect(answer(run({ status: 'unsolved' }), toMcts)).toMatchObject({
+      events: [{ type: 'run.strategy' }, { type: 'run.status', status: 'running' }],
+    });
+    expect(answer(run({ status: 'unsolved', spend: spent }), toMcts)).toMatchObject({
+      error: expect.stringContaining('raise'),
+    });
+  });
+});
+
+it('a change of the model is refused where there is no such model', () => {
+  expect(answer(run({}), { kind: 'model', model: 'other', reason: 'cheaper' })).toEqual({
+    events: [{ type: 'run.model', model: 'other', reason: 'cheaper' }],
+  });
+  expect(answer(run({}), { kind: 'model', model: 'none', reason: null })).toMatchObject({
+    error: expect.stringContaining('no model'),
+  });
+});
