@@ -1,10 +1,8 @@
 'use client';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
-import { makeScenes } from '@/components/tree/scene';
-import { TreeCanvas } from '@/components/tree/tree-canvas';
-import { TreeList } from '@/components/tree/tree-list';
+import { SearchTree } from '@/components/tree/search-tree';
 import { asNodeId, type NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
 import { Inspector } from './inspector';
@@ -28,21 +26,15 @@ export function RunView({ view, travel }: RunViewProps) {
   const { shown, latest, at } = view;
   const [nodeParam, setNodeParam] = useQueryState('node', parseAsString);
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
-  const [asList, setAsList] = useState(false);
   const selected = nodeParam !== null && shown.nodes.has(asNodeId(nodeParam)) ? asNodeId(nodeParam) : null;
   const select = useCallback((id: NodeId | null) => void setNodeParam(id), [setNodeParam]);
   const command = useCommand(latest.runId, view.answers);
-  const [sceneOf] = useState(makeScenes);
-  const scene = useMemo(() => sceneOf(shown), [sceneOf, shown]);
 
   const turn = () => {
     if (latest.status === 'running') command.send({ kind: 'pause' });
     else if (latest.status === 'paused') command.send({ kind: 'resume' });
   };
-  useHotkeys('Run', [
-    { keys: [' '], does: 'pause, resume', run: turn },
-    { keys: ['l'], does: 'tree as a list, as a drawing', run: () => setAsList(!asList) },
-  ]);
+  useHotkeys('Run', [{ keys: [' '], does: 'pause, resume', run: turn }]);
 
   return (
     <div className="flex h-dvh flex-col">
@@ -62,25 +54,13 @@ export function RunView({ view, travel }: RunViewProps) {
                 <Preparing state={shown} />
               </div>
             )}
-            {asList ? (
-              <TreeList
-                state={shown}
-                scene={scene}
-                selected={selected}
-                onSelect={select}
-                onCanvas={() => setAsList(false)}
-              />
-            ) : (
-              <TreeCanvas
-                state={shown}
-                scene={scene}
-                selected={selected}
-                onSelect={select}
-                live={at === null && !isEnded(latest.status)}
-                past={at !== null}
-                onList={() => setAsList(true)}
-              />
-            )}
+            <SearchTree
+              state={shown}
+              selected={selected}
+              onSelect={select}
+              live={at === null && !isEnded(latest.status)}
+              past={at !== null}
+            />
           </div>
         </main>
         <Inspector state={shown} selected={selected} tab={tab} onTab={setTab} onSelect={select} />
