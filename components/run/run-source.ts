@@ -5,7 +5,7 @@ import type { RunId } from '@/server/core/ids';
 import { fromWire } from '@/server/core/wire';
 import type { RunSource } from './live-run';
 
-const pageSize = 5000;
+const pageSize = 2000;
 
 /** A run as the API serves it. The stream reconnects by itself and goes on after the last batch it got. */
 export function apiSource(client: TRPCClient<AppRouter>, runId: RunId): RunSource {

@@ -60,7 +60,7 @@ export function Minimap({ scene }: { scene: Scene }) {
     <div
       data-testid="minimap"
       aria-hidden
-      className="absolute right-3 bottom-3 z-10 cursor-pointer overflow-hidden rounded-md border border-line bg-panel/95"
+      className="absolute right-3 bottom-12 z-10 cursor-pointer overflow-hidden rounded-md border border-line bg-panel/95"
       style={{ width, height }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);

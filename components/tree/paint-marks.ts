@@ -36,10 +36,13 @@ const colourOf = ({ encoding }: Scene, at: number, theme: DrawingTheme): string 
   return shade === noShade ? theme.faint : (theme.scales[encoding.token][shade] ?? theme.faint);
 };
 
-const alphaOf = ({ lit, encoding, standing }: Scene, at: number): number => {
-  if (lit && lit[at] !== 1) return dimmed;
-  return encoding.name !== 'tests' || standing.known[at] === 1 ? 1 : unknownAlpha;
-};
+const litAlpha = ({ lit }: Scene, at: number): number => (lit && lit[at] !== 1 ? dimmed : 1);
+
+/** Paler where the last test was of an earlier state. Only of single nodes: along bars it would be noise. */
+const alphaOf = (scene: Scene, at: number): number =>
+  scene.encoding.name !== 'tests' || scene.standing.known[at] === 1
+    ? litAlpha(scene, at)
+    : litAlpha(scene, at) * unknownAlpha;
 
 function paintSquares(
   context: CanvasRenderingContext2D,
@@ -83,12 +86,12 @@ function paintBars(
     const from = layout.column[first] ?? 0;
     if (from > seen.toColumn) return;
     const colour = colourOf(scene, first, theme);
-    const alpha = alphaOf(scene, first);
+    const alpha = litAlpha(scene, first);
     let last = from;
     for (i++; i < end; i++) {
       const at = layout.order[i] ?? 0;
       const column = layout.column[at] ?? 0;
-      if (column > seen.toColumn || colourOf(scene, at, theme) !== colour || alphaOf(scene, at) !== alpha)
+      if (column > seen.toColumn || colourOf(scene, at, theme) !== colour || litAlpha(scene, at) !== alpha)
         break;
       last = column;
     }
@@ -184,14 +187,14 @@ function paintBox(
     const at = layout.order[i] ?? 0;
     const colour = colourOf(scene, at, theme);
     const fraction = Math.max(0, standing.fraction[at] ?? 0);
-    const alpha = alphaOf(scene, at);
+    const alpha = litAlpha(scene, at);
     let next = i + 1;
     while (next < until) {
       const other = layout.order[next] ?? 0;
       const same =
         Math.max(0, standing.fraction[other] ?? 0) === fraction &&
         colourOf(scene, other, theme) === colour &&
-        alphaOf(scene, other) === alpha;
+        litAlpha(scene, other) === alpha;
       if (!same) break;
       next++;
     }

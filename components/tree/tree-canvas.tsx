@@ -100,6 +100,7 @@ function Canvas({ state, scene, view, selected, onSelect, live, past, marks, too
       data-testid="tree"
       data-nodes={scene.tree.count}
       data-drawn={scene.layout.drawn}
+      data-lit={view.options.lit?.size ?? ''}
       data-far={far}
       aria-label="Search tree. Arrow keys walk it; press l for it as a list, question mark for all keys."
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the tree takes the arrow keys; its list view is the one for screen readers
