@@ -3,9 +3,11 @@ import { useMemo, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
+import { LensButton, LensPanel } from './lens-panel';
 import { makeScenes } from './scene';
 import { TreeCanvas } from './tree-canvas';
 import { TreeList } from './tree-list';
+import { useLens } from './use-lens';
 import { useTreeView } from './use-tree-view';
 
 interface SearchTreeProps {
@@ -25,6 +27,7 @@ export function SearchTree({ state, selected, onSelect, live, past, lit = null }
   const view = useTreeView(state.nodes.size, lit);
   const [sceneOf] = useState(makeScenes);
   const scene = useMemo(() => sceneOf(state, view.options), [sceneOf, state, view.options]);
+  const lens = useLens(state, past);
   const asList = view.layout === 'list';
   useHotkeys('Tree', [
     {
@@ -45,8 +48,9 @@ export function SearchTree({ state, selected, onSelect, live, past, lit = null }
       onSelect={onSelect}
       live={live}
       past={past}
-      marks={null}
-      tools={null}
+      marks={lens.marks}
+      tools={<LensButton lens={lens} />}
+      panel={<LensPanel lens={lens} onSelect={onSelect} />}
     />
   );
 }

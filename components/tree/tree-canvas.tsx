@@ -1,7 +1,7 @@
 'use client';
 import '@xyflow/react/dist/base.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
-import { type MouseEvent, useCallback, useMemo, useState } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { TreeActionsContext } from './actions';
@@ -41,7 +41,9 @@ export interface TreeCanvasProps {
   past: boolean;
   marks: LensMarks | null;
   /** The lens's button. */
-  tools: React.ReactNode;
+  tools: ReactNode;
+  /** What the lens shows, over the drawing. */
+  panel: ReactNode;
 }
 
 /** The tree as a drawing to pan and zoom. */
@@ -53,7 +55,18 @@ export function TreeCanvas(props: TreeCanvasProps) {
   );
 }
 
-function Canvas({ state, scene, view, selected, onSelect, live, past, marks, tools }: TreeCanvasProps) {
+function Canvas({
+  state,
+  scene,
+  view,
+  selected,
+  onSelect,
+  live,
+  past,
+  marks,
+  tools,
+  panel,
+}: TreeCanvasProps) {
   const [flowNodes] = useState(makeFlowNodes);
   const { far, positions } = useNear(scene);
   const nodes = useMemo(
@@ -170,6 +183,7 @@ function Canvas({ state, scene, view, selected, onSelect, live, past, marks, too
         {tools}
         <ViewMenu view={view} hidden={scene.folds.total} />
       </TreeTools>
+      {panel}
       <Legend encoding={scene.encoding} onEncoding={view.setEncoding} />
       <Minimap scene={scene} />
       <p aria-live="polite" className="sr-only">

@@ -14,6 +14,7 @@ import { follow, watch } from './follow';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeRow } from './node-detail';
 import { procedure, router } from './trpc';
+import { type WouldChoose, wouldChoose } from './would-choose';
 
 const runId = z
   .string()
@@ -69,6 +70,18 @@ export const runs = router({
     const node = nodeRow(ctx.database(), input.runId, input.nodeId).snapshot;
     return root === node ? '' : ctx.snapshots().patch(root, node);
   }),
+
+  /** What a strategy would decide for the run as it stands, or as it stood after event `at`. Nothing is run. */
+  wouldChoose: procedure
+    .input(
+      z.object({
+        runId,
+        at: place.min(1).optional(),
+        strategy: z.string().max(100),
+        parameters: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .query(({ ctx, input }): WouldChoose => answering(() => wouldChoose(ctx.database(), input))),
 
   events: procedure
     .input(z.object({ runId, after: place, limit: z.number().int().min(1).max(10_000).default(pageSize) }))

@@ -1,0 +1,41 @@
+import { foldLog } from '@/db/log';
+import type { Database } from '@/db/open';
+import { loadState } from '@/db/runs';
+import type { RunId } from '@/server/core/ids';
+import type { Decision } from '@/server/core/search';
+import type { SelectionState } from '@/server/core/state';
+import { parseParameters, strategies } from '@/server/search';
+import { wouldDecide } from '@/server/search/what-if';
+import { refuse } from './errors';
+
+export interface WouldChoose {
+  /** The event after which it was asked. */
+  at: number;
+  /** Null before the root is known. */
+  decision: Decision | null;
+  /** The choice the run itself made next, where it has made one. */
+  made: SelectionState | null;
+}
+
+/** Errors a person can mend (an unknown strategy, a parameter out of range) are refused with what to do. */
+export function wouldChoose(
+  db: Database,
+  asked: { runId: RunId; at?: number; strategy: string; parameters: Record<string, unknown> },
+): WouldChoose {
+  const strategy = strategies.get(asked.strategy);
+  if (!strategy) {
+    throw refuse(
+      `There is no strategy “${asked.strategy}”. There are: ${[...strategies.keys()].join(', ')}.`,
+    );
+  }
+  const parsed = parseParameters(strategy, asked.parameters);
+  if (!parsed.ok) throw refuse(parsed.errors.join('\n'));
+  const latest = loadState(db, asked.runId);
+  const state =
+    asked.at === undefined || asked.at >= latest.seq ? latest : foldLog(db, asked.runId, asked.at);
+  return {
+    at: state.seq,
+    decision: wouldDecide(state, strategy, parsed.parameters),
+    made: latest.selections.find(({ seq }) => seq > state.seq) ?? null,
+  };
+}
