@@ -1,6 +1,6 @@
 'use client';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useCallback } from 'react';
+import { useCallback, useDeferredValue } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { SearchTree } from '@/components/tree/search-tree';
 import { asNodeId, type NodeId } from '@/server/core/ids';
@@ -24,6 +24,8 @@ interface RunViewProps {
 /** The page of a loaded run: controls left, tree in the middle, inspector right, time below. */
 export function RunView({ view, travel }: RunViewProps) {
   const { shown, latest, at } = view;
+  // The panels beside the tree may come a moment later: steps arriving must not hold up what a person does.
+  const calm = useDeferredValue(view);
   const [nodeParam, setNodeParam] = useQueryState('node', parseAsString);
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
   const selected = nodeParam !== null && shown.nodes.has(asNodeId(nodeParam)) ? asNodeId(nodeParam) : null;
@@ -45,7 +47,7 @@ export function RunView({ view, travel }: RunViewProps) {
         onStop={() => command.send({ kind: 'stop' })}
       />
       <div className="grid min-h-0 flex-1 grid-cols-[248px_minmax(0,1fr)_392px] grid-rows-[minmax(0,1fr)_104px]">
-        <LeftPanel view={view} selected={selected} onSelect={select} />
+        <LeftPanel view={calm} selected={selected} onSelect={select} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
           <div className="relative min-h-0 flex-1">
@@ -64,7 +66,7 @@ export function RunView({ view, travel }: RunViewProps) {
           </div>
         </main>
         <Inspector state={shown} selected={selected} tab={tab} onTab={setTab} onSelect={select} />
-        <TimelinePanel view={view} travel={travel} />
+        <TimelinePanel view={calm} travel={travel} />
       </div>
     </div>
   );

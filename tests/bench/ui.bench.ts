@@ -165,7 +165,7 @@ async function live(
   await looked.waitFor();
   await delay(600);
   const before = await looked.boundingBox();
-  const grow = growLargeRun(db, runId, 3);
+  const grow = growLargeRun(db, runId, { seed: 3, stepsPerAttempt });
   const perBatch = (arrivals.perSecond * arrivals.everyMs) / 1000;
   const committed: [number, number][] = [];
   await startWatching(page);

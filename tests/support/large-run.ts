@@ -106,18 +106,32 @@ export function storeLargeRun(db: Database, { nodes, stepsPerAttempt, seed, open
   return runId;
 }
 
-/** One attempt after another onto an open run, `steps` nodes each; each call appends one attempt in one transaction. */
-export function growLargeRun(db: Database, runId: RunId, seed: number): (steps: number) => void {
+/**
+ * Lets an open run go on: each call appends so many steps in one transaction, as attempts under way settle them. An
+ * attempt begins and ends every `stepsPerAttempt` steps.
+ */
+export function growLargeRun(
+  db: Database,
+  runId: RunId,
+  { seed, stepsPerAttempt }: { seed: number; stepsPerAttempt: number },
+): (steps: number) => void {
   const log = openRunLog(db, runId, owner);
+  const nodes = [...log.state.nodes.values()];
   const walker: Walker = {
     random: seededRandom(`grow ${seed}`),
     log,
-    passing: [...log.state.nodes.values()].map((node) => node.score?.targetsPassing ?? 4),
-    snapshots: [...log.state.nodes.values()].map((node) => node.snapshot),
+    passing: nodes.map((node) => node.score?.targetsPassing ?? 4),
+    snapshots: nodes.map((node) => node.snapshot),
     attempts: log.state.attempts.size,
     heads: [...log.state.attempts.values()].map(({ head }) => ({ node: Number(head.slice(1)), passing: 6 })),
   };
-  return (steps) => void log.append(attempt(walker, steps));
+  let planned: NewEvent[] = [];
+  return (steps) => {
+    if (planned.length === 0) planned = attempt(walker, stepsPerAttempt);
+    let settled = 0;
+    const upTo = planned.findIndex((event) => event.type === 'node.settled' && ++settled > steps);
+    log.append(planned.splice(0, upTo < 0 ? planned.length : upTo));
+  };
 }
 
 function attempt(walker: Walker, steps: number): NewEvent[] {
