@@ -11,7 +11,7 @@ import type { SelectionRecord } from '@/server/core/search';
 import { scoreText } from './lens';
 import { type Lens, type LensName, lensNames } from './use-lens';
 
-const titles: Record<LensName, string> = { made: 'latest choice', would: 'what would be chosen' };
+const titles: Record<LensName, string> = { made: 'latest choice', would: 'what if' };
 const shownAtOnce = 6;
 
 export function LensButton({ lens }: { lens: Lens }) {

@@ -64,6 +64,8 @@ interface Stem {
   to: number;
   fromRow: number;
   row: number;
+  /** It leaves the parent itself, not the stem of an elder sibling. */
+  fromParent: boolean;
 }
 
 function stemOf({ tree, layout }: Scene, row: number): Stem | null {
@@ -72,7 +74,13 @@ function stemOf({ tree, layout }: Scene, row: number): Stem | null {
   const isGhostRow = (layout.rowStart[row] ?? 0) === (layout.rowStart[row + 1] ?? 0);
   if (first === undefined || fromRow < 0 || isGhostRow) return null;
   const parent = tree.parent[first] ?? -1;
-  return { at: (layout.end[parent] ?? 0) + 0.5, to: layout.column[first] ?? 0, fromRow, row };
+  return {
+    at: (layout.end[parent] ?? 0) + 0.5,
+    to: layout.column[first] ?? 0,
+    fromRow,
+    row,
+    fromParent: fromRow === layout.row[parent],
+  };
 }
 
 function paintStem(
@@ -102,8 +110,10 @@ function strokeStem(context: CanvasRenderingContext2D, stem: Stem, to: Projectio
   const round = Math.min(bend * to.zoom, Math.abs(reach), Math.abs(bottom - top));
   context.lineWidth = width;
   context.beginPath();
-  context.moveTo(...to.xy(along - round, top));
-  context.quadraticCurveTo(...to.xy(along, top), ...to.xy(along, top + round));
+  if (stem.fromParent) {
+    context.moveTo(...to.xy(along - round, top));
+    context.quadraticCurveTo(...to.xy(along, top), ...to.xy(along, top + round));
+  } else context.moveTo(...to.xy(along, top - round));
   context.lineTo(...to.xy(along, bottom - round));
   context.quadraticCurveTo(...to.xy(along, bottom), ...to.xy(along + round, bottom));
   context.lineTo(...to.xy(along + reach, bottom));
@@ -137,7 +147,13 @@ function paintLine(
         width,
       );
     } else {
-      const stem = { at: (layout.end[above] ?? 0) + 0.5, to: layout.column[at] ?? 0, fromRow: from, row };
+      const stem = {
+        at: (layout.end[above] ?? 0) + 0.5,
+        to: layout.column[at] ?? 0,
+        fromRow: from,
+        row,
+        fromParent: true,
+      };
       to.fill(
         context,
         to.along(start),

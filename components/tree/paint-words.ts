@@ -33,7 +33,7 @@ function paintRowWords(
 ): void {
   const { layout, tree } = scene;
   const end = layout.rowStart[row + 1] ?? 0;
-  let clearFrom = Number.NEGATIVE_INFINITY;
+  let clearFrom = row === 0 ? to.along(0) + 68 : Number.NEGATIVE_INFINITY;
   let said: { text: string; along: number } | null = null;
   for (let i = firstAtOrAfter(scene, row, seen.fromColumn); i < end; i++) {
     const at = layout.order[i] ?? 0;
@@ -108,7 +108,7 @@ function paintCaption(
   context.textAlign = 'left';
   context.font = `600 11px ${theme.font}`;
   if (at === 0) {
-    context.fillText(`task ${counts}`.trim(), x - 11 * to.zoom, y + 11 * to.zoom + 14);
+    context.fillText(`task ${counts}`.trim(), x - 11 * to.zoom, y - 11 * to.zoom - 6);
   } else if (isLast) {
     const end = to.along(layout.end[at] ?? 0);
     const [right] = to.xy(end, 0);

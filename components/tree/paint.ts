@@ -63,7 +63,7 @@ function ring(
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.beginPath();
-  context.arc(x, y, Math.max(5, 11 * to.zoom + 3), 0, 2 * Math.PI);
+  context.arc(x, y, layout.boxed[at] === 1 ? 6 : Math.max(5, 11 * to.zoom + 3), 0, 2 * Math.PI);
   context.stroke();
 }
 
