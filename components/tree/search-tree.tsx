@@ -29,13 +29,13 @@ export function SearchTree({ state, selected, onSelect, live, past, lit = null }
   const scene = useMemo(() => sceneOf(state, view.options), [sceneOf, state, view.options]);
   const lens = useLens(state, past);
   const asList = view.layout === 'list';
-  useHotkeys('Tree', [
-    {
-      keys: ['l'],
-      does: 'tree as a list, as a drawing',
-      run: () => view.setLayout(asList ? 'right' : 'list'),
-    },
-  ]);
+  const [direction, setDirection] = useState<'right' | 'down'>('right');
+  const turn = () => {
+    if (view.layout === 'list') return view.setLayout(direction);
+    setDirection(view.layout);
+    view.setLayout('list');
+  };
+  useHotkeys('Tree', [{ keys: ['l'], does: 'tree as a list, as a drawing', run: turn }]);
   if (asList) {
     return <TreeList scene={scene} selected={selected} onSelect={onSelect} view={view} />;
   }

@@ -102,8 +102,6 @@ export function TreeList({ scene, selected, onSelect, view }: TreeListProps) {
                 tabIndex={-1}
                 aria-level={row.level + 1}
                 aria-expanded={row.expanded ?? undefined}
-                aria-setsize={rows.length}
-                aria-posinset={item.index + 1}
                 aria-selected={row.id === selected}
                 aria-label={inWords(drawn)}
                 onClick={() => onSelect(row.id)}
