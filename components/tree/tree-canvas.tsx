@@ -83,6 +83,7 @@ function Canvas({
     onSelect(state.best);
     reveal(state.best);
   }, [state.best, onSelect, reveal]);
+  const actions = useMemo(() => ({ fold: view.fold }), [view.fold]);
   const focusSelected = () => {
     if (selected !== null) focus(selected);
   };
@@ -121,7 +122,7 @@ function Canvas({
       className="relative size-full outline-offset-[-2px]"
     >
       <Drawing scene={scene} far={far} selected={selected} hovered={hovered} marks={marks} />
-      <TreeActionsContext value={view}>
+      <TreeActionsContext value={actions}>
         <ReactFlow
           nodes={nodes}
           nodeTypes={nodeTypes}

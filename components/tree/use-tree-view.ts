@@ -65,11 +65,9 @@ export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): Tre
     }),
     [layout, detail, open, color, fold, keep, failed, lit],
   );
-  const toggled = useCallback(
-    (list: readonly string[], id: string) =>
-      list.includes(id) ? list.filter((other) => other !== id) : [...list, id],
-    [],
-  );
+  // Stable, so that the nodes of the drawing are not rendered again with everything that arrives.
+  const foldAt = useCallback((id: NodeId) => void set((now) => ({ fold: toggled(now.fold, id) })), [set]);
+  const openAt = useCallback((head: NodeId) => void set((now) => ({ open: toggled(now.open, head) })), [set]);
   return {
     layout,
     detail,
@@ -80,8 +78,11 @@ export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): Tre
     setEncoding: (to) => void set({ color: to }),
     setKeepBest: (to) => void set({ keep: to }),
     setHideFailed: (hide) => void set({ failed: !hide }),
-    fold: (id) => void set({ fold: toggled(fold, id) }),
-    open: (head) => void set({ open: toggled(open, head) }),
+    fold: foldAt,
+    open: openAt,
     showAll: () => void set({ fold: [], keep: null, failed: true }),
   };
 }
+
+const toggled = (list: readonly string[], id: string): string[] =>
+  list.includes(id) ? list.filter((other) => other !== id) : [...list, id];
