@@ -1,12 +1,10 @@
 'use client';
 import clsx from 'clsx';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useState } from 'react';
 import { SearchPanel } from '@/components/search/search-panel';
 import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
-import { makeScenes } from '@/components/tree/scene';
-import { TreeCanvas } from '@/components/tree/tree-canvas';
-import { TreeList } from '@/components/tree/tree-list';
+import { SearchTree } from '@/components/tree/search-tree';
 import type { NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
 import { Inspector } from './inspector';
@@ -28,27 +26,23 @@ interface RunViewProps {
 /** The page of a loaded run: controls left, tree in the middle, inspector right, time below. */
 export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
+  // The panels beside the tree may come a moment later: steps arriving must not hold up what a person does.
+  const calm = useDeferredValue(view);
   const reading = useReading(shown);
   const { selected, select: setSelected } = reading;
-  const [asList, setAsList] = useState(false);
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
   const search = useSearch(shown);
   const [lighted, setLit] = useState<ReadonlySet<NodeId> | null>(null);
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
   const lit = search.lit ?? lighted;
-  const [sceneOf] = useState(makeScenes);
-  const scene = useMemo(() => sceneOf(shown), [sceneOf, shown]);
 
   const turn = () => {
     if (latest.status === 'running') {
       command.send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
     } else if (latest.status === 'paused') command.send({ kind: 'resume' });
   };
-  useHotkeys('Run', [
-    { keys: [' '], does: 'pause, resume', run: turn },
-    { keys: ['l'], does: 'tree as a list, as a drawing', run: () => setAsList(!asList) },
-  ]);
+  useHotkeys('Run', [{ keys: [' '], does: 'pause, resume', run: turn }]);
 
   return (
     <div className="flex h-dvh flex-col">
@@ -66,7 +60,7 @@ export function RunView({ view, moment }: RunViewProps) {
             : 'grid-cols-[248px_minmax(0,1fr)_392px]',
         )}
       >
-        <LeftPanel view={view} selected={selected} onSelect={select} travel={moment.go} />
+        <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
           <div className="relative min-h-0 flex-1">
@@ -84,31 +78,18 @@ export function RunView({ view, moment }: RunViewProps) {
                 onSelect={select}
               />
             )}
-            {asList ? (
-              <TreeList
-                state={shown}
-                scene={scene}
-                selected={selected}
-                lit={lit}
-                onSelect={select}
-                onCanvas={() => setAsList(false)}
-              />
-            ) : (
-              <TreeCanvas
-                state={shown}
-                scene={scene}
-                selected={selected}
-                lit={lit}
-                onSelect={select}
-                live={at === null && !isEnded(latest.status)}
-                past={at !== null}
-                onList={() => setAsList(true)}
-              />
-            )}
+            <SearchTree
+              state={shown}
+              selected={selected}
+              lit={lit}
+              onSelect={select}
+              live={at === null && !isEnded(latest.status)}
+              past={at !== null}
+            />
           </div>
         </main>
         <Inspector state={shown} reading={reading} onSelect={select} onMoment={moment.go} />
-        <TimelinePanel view={view} moment={moment} onSelect={select} onLight={light} />
+        <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
       </div>
     </div>
   );

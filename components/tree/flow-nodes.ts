@@ -1,58 +1,102 @@
 import type { Node } from '@xyflow/react';
 import type { NodeId } from '@/server/core/ids';
-import type { Scene, SceneGhost, SceneNode } from './scene';
+import { boxReach } from './paint-marks';
+import { columnWidth, type Scene, type SceneGhost } from './scene';
+import type { SceneNode } from './scene-node';
 
+export interface BoxData {
+  head: NodeId;
+  tail: NodeId;
+  length: number;
+  foldedBelow: number;
+  [key: string]: unknown;
+}
 export type StepFlowNode = Node<{ drawn: SceneNode }, 'step'>;
 export type GhostFlowNode = Node<{ ghost: SceneGhost }, 'ghost'>;
-export type FlowNode = StepFlowNode | GhostFlowNode;
+export type BoxFlowNode = Node<BoxData, 'box'>;
+export type FlowNode = StepFlowNode | GhostFlowNode | BoxFlowNode;
 
 export const ghostRadius = 8;
 
 /**
- * The nodes for React Flow. A node that is drawn as before keeps its object. Sizes and (no) handles are given, so that
- * React Flow does not mount each node once to measure it; positions are of centres (`nodeOrigin` one half).
+ * React Flow's nodes for the positions that are near and seen. A node that is drawn as before keeps its object. Sizes
+ * and (no) handles are given, so that React Flow does not mount each node once to measure it; positions are of centres
+ * (`nodeOrigin` one half).
  */
 export function makeFlowNodes(): (
   scene: Scene,
+  positions: readonly number[],
   selected: NodeId | null,
-  lit: ReadonlySet<NodeId> | null,
 ) => FlowNode[] {
   const plain = new WeakMap<SceneNode, StepFlowNode>();
   const chosen = new WeakMap<SceneNode, StepFlowNode>();
-  const dimmed = new WeakMap<SceneNode, StepFlowNode>();
-  return (scene, selected, lit) => {
-    const steps = scene.nodes.map((drawn): FlowNode => {
-      const isSelected = drawn.id === selected;
-      const isDim = lit !== null && !isSelected && !lit.has(drawn.id);
-      const cache = isSelected ? chosen : isDim ? dimmed : plain;
-      const kept = cache.get(drawn);
-      if (kept) return kept;
-      const made: StepFlowNode = {
-        id: drawn.id,
-        type: 'step',
-        position: { x: drawn.x, y: drawn.y },
-        data: { drawn },
-        width: drawn.radius * 2,
-        height: drawn.radius * 2,
-        handles: [],
-        selected: isSelected,
-        ...(isDim && { className: 'opacity-20' }),
-      };
-      cache.set(drawn, made);
-      return made;
-    });
-    const ghosts = scene.ghosts.map(
-      (ghost): FlowNode => ({
-        id: ghost.id,
-        type: 'ghost',
-        position: { x: ghost.x, y: ghost.y },
-        data: { ghost },
-        width: ghostRadius * 2,
-        height: ghostRadius * 2,
-        handles: [],
-        selectable: false,
-      }),
-    );
-    return [...steps, ...ghosts];
+  const step = (drawn: SceneNode, selected: boolean): StepFlowNode => {
+    const cache = selected ? chosen : plain;
+    const kept = cache.get(drawn);
+    if (kept) return kept;
+    const made: StepFlowNode = {
+      id: drawn.id,
+      type: 'step',
+      position: { x: drawn.x, y: drawn.y },
+      data: { drawn },
+      width: drawn.radius * 2,
+      height: drawn.radius * 2,
+      handles: [],
+      selected,
+    };
+    cache.set(drawn, made);
+    return made;
+  };
+  return (scene, positions, selected) => {
+    const nodes: FlowNode[] = [];
+    const boxes = new Set<number>();
+    for (const at of positions) {
+      const head = scene.layout.boxed[at] === 1 ? (scene.segments?.head[at] ?? -1) : -1;
+      if (head >= 0) {
+        boxes.add(head);
+        continue;
+      }
+      const drawn = scene.node(at);
+      if (drawn) nodes.push(step(drawn, drawn.id === selected));
+    }
+    for (const head of boxes) {
+      const box = boxNode(scene, head);
+      if (box) nodes.push(box);
+    }
+    for (const ghost of scene.ghosts) nodes.push(ghostNode(ghost));
+    return nodes;
   };
 }
+
+function boxNode(scene: Scene, head: number): BoxFlowNode | null {
+  const { tree, layout, segments, folds } = scene;
+  const tail = segments?.tail[head] ?? head;
+  const [first, last] = [tree.nodes[head], tree.nodes[tail]];
+  if (!first || !last) return null;
+  const span = layout.box[head] ?? 0;
+  const length = segments?.length[head] ?? 1;
+  const along = span * columnWidth - 8;
+  const start = (layout.column[head] ?? 0) - (0.5 * span) / length;
+  const isRight = scene.options.direction === 'right';
+  return {
+    id: `box-${first.id}`,
+    type: 'box',
+    position: scene.placeOf(start + span / 2, layout.row[head] ?? 0),
+    data: { head: first.id, tail: last.id, length, foldedBelow: folds.below[tail] ?? 0 },
+    width: isRight ? along : boxReach * 2,
+    height: isRight ? boxReach * 2 : along,
+    handles: [],
+    selectable: false,
+  };
+}
+
+const ghostNode = (ghost: SceneGhost): GhostFlowNode => ({
+  id: ghost.id,
+  type: 'ghost',
+  position: { x: ghost.x, y: ghost.y },
+  data: { ghost },
+  width: ghostRadius * 2,
+  height: ghostRadius * 2,
+  handles: [],
+  selectable: false,
+});

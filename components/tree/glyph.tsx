@@ -1,6 +1,5 @@
 import clsx from 'clsx';
-import type { ScaleStep } from '@/components/ui/scale';
-import type { Glyph } from './scene';
+import type { Glyph } from './scene-node';
 
 const shape: Record<Glyph, string> = {
   task: 'rounded-[6px]',
@@ -13,24 +12,23 @@ const shape: Record<Glyph, string> = {
 
 interface GlyphShapeProps {
   glyph: Glyph;
-  /** Null: never tested. */
-  shade: ScaleStep | null;
+  /** CSS colour of the body; null where nothing is known. */
+  colour: string | null;
   known: boolean;
   selected?: boolean;
   className?: string;
 }
 
-const colour = (shade: ScaleStep | null) => (shade === null ? 'var(--faint)' : `var(--t${shade})`);
-
 /** A node's body: its shape tells the kind of action, its filling the tests passing; hollow while that is not known. */
-export function GlyphShape({ glyph, shade, known, selected = false, className }: GlyphShapeProps) {
+export function GlyphShape({ glyph, colour, known, selected = false, className }: GlyphShapeProps) {
+  const body = colour ?? 'var(--faint)';
   return (
     <span
       aria-hidden
       className={clsx('block border-2', shape[glyph], className)}
       style={{
-        background: known ? colour(shade) : 'var(--bg)',
-        borderColor: selected ? 'var(--accent)' : known ? 'var(--panel)' : colour(shade),
+        background: known ? body : 'var(--bg)',
+        borderColor: selected ? 'var(--accent)' : known ? 'var(--panel)' : body,
         boxShadow: selected ? '0 0 0 2px var(--accent)' : undefined,
       }}
     />
@@ -66,5 +64,15 @@ export function GuardMark() {
     >
       !
     </span>
+  );
+}
+
+/** The mark of the first step of an attempt that a person began. */
+export function PersonMark() {
+  return (
+    <span
+      aria-hidden
+      className="absolute -top-1.5 -left-1.5 size-2.5 rounded-full border-2 border-bg bg-accent"
+    />
   );
 }

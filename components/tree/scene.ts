@@ -1,251 +1,189 @@
-import { type ScaleStep, scaleStep } from '@/components/ui/scale';
-import type { ActionKind } from '@/server/core/action';
 import type { NodeId } from '@/server/core/ids';
-import type { AttemptState, NodeState, RunState } from '@/server/core/state';
-import { pathTo } from '@/server/core/tree';
-import { attemptsUnderWay, type Cell, type Layout, layoutTree } from './layout';
-import { type Standing, standings } from './standing';
+import type { AttemptState, RunState } from '@/server/core/state';
+import { type Encoding, type EncodingName, encode } from './encoding';
+import { type FoldRules, type Folds, foldTree, noFolds } from './folds';
+import { attemptsUnderWay, type Layout, layoutTree } from './layout';
+import { type SceneNode, sameNode, sceneNode } from './scene-node';
+import { type Segments, segmentsOf } from './segments';
+import { type Standings, standings } from './standing';
+import { lineTo, makeTreeIndex, type TreeIndex } from './tree-index';
 
-/** Pixels between columns and rows at zoom 1. */
+/** Which way the paths run. */
+export type Direction = 'right' | 'down';
+
+/** Pixels at zoom 1 between steps of a path, and between rows, by direction. */
 export const columnWidth = 34;
-export const rowHeight = 54;
+export const rowHeights: Record<Direction, number> = { right: 54, down: 84 };
 
-export type Glyph = 'task' | 'edit' | 'test' | 'read' | 'shell' | 'finish';
-
-/** A node as it is drawn. Coordinates are of its centre, in pixels at zoom 1. */
-export interface SceneNode {
-  id: NodeId;
-  x: number;
-  y: number;
-  /** Half of its side. */
-  radius: number;
-  glyph: Glyph;
-  /** Null: never tested on the path. */
-  shade: ScaleStep | null;
-  fraction: number | null;
-  known: boolean;
-  verified: boolean;
-  holdout: 'passed' | 'failed' | null;
-  /** A guard test is broken from here on. */
-  guardBroken: boolean;
-  error: boolean;
-  onBest: boolean;
-  /** The file's name above it, where there is room. */
-  label: string | null;
-  /** It begins a row: its label stands clear of the trunk that comes down on its left. */
-  beginsRow: boolean;
-  /** Counts beside it, for the root and for solutions. */
-  caption: string | null;
-  title: string;
+export interface SceneOptions {
+  direction: Direction;
+  /** Draw long chains as boxes. */
+  boxes: boolean;
+  /** First nodes of the chains drawn step by step all the same. */
+  opened: ReadonlySet<NodeId>;
+  encoding: EncodingName;
+  folds: FoldRules;
+  /** What a search found; the rest is dimmed. Null: nothing is searched for. */
+  lit: ReadonlySet<NodeId> | null;
 }
 
-export interface SceneGhost {
-  id: string;
+export const plainOptions: SceneOptions = {
+  direction: 'right',
+  boxes: false,
+  opened: new Set(),
+  encoding: 'tests',
+  folds: noFolds,
+  lit: null,
+};
+
+export interface Point {
   x: number;
   y: number;
+}
+
+export interface SceneGhost extends Point {
+  id: string;
   attempt: AttemptState;
 }
 
-export interface SceneEdge {
-  id: string;
-  from: { x: number; y: number };
-  to: { x: number; y: number };
-  kind: 'step' | 'best' | 'donor' | 'ghost';
-  /** Pixels. */
-  width: number;
-}
-
+/** What is drawn of a run: arrays by position in the tree, and near nodes made when they are asked for. */
 export interface Scene {
-  nodes: SceneNode[];
-  byId: Map<NodeId, SceneNode>;
-  ghosts: SceneGhost[];
-  edges: SceneEdge[];
+  tree: TreeIndex;
   layout: Layout;
+  standing: Standings;
+  encoding: Encoding;
+  folds: Folds;
+  /** Null while every step is drawn for itself. */
+  segments: Segments | null;
+  options: SceneOptions;
+  /** 1: on the path to the best node. */
+  onBest: Uint8Array;
+  best: number;
+  /** 1: the first step of an attempt that a person began. */
+  byPerson: Uint8Array;
+  /** 1: lit; null: nothing is searched for. */
+  lit: Uint8Array | null;
+  ghosts: SceneGhost[];
+  /** Donor and receiver of each graft, both drawn. */
+  donors: { from: number; to: number }[];
   /** Pixels at zoom 1. */
   bounds: { x: number; y: number; width: number; height: number };
+  /** The centre of a node, in pixels at zoom 1. */
+  place(at: number): Point;
+  /** The same for any place of the lattice. */
+  placeOf(column: number, row: number): Point;
+  /** The node of that id if it is drawn, else −1. */
+  find(id: NodeId | null): number;
+  /** A drawn node; the same object as before while it looks the same. */
+  node(at: number): SceneNode | null;
 }
 
-export const glyphOf = (kind: ActionKind | null): Glyph => {
-  switch (kind) {
-    case null:
-      return 'task';
-    case 'edit_file':
-    case 'write_file':
-      return 'edit';
-    case 'run_tests':
-      return 'test';
-    case 'finish':
-      return 'finish';
-    case 'shell':
-      return 'shell';
-    default:
-      return 'read';
-  }
-};
+/** Builds one scene after the other; each costs a few passes over typed arrays. */
+export function makeScenes(): (state: RunState, options?: SceneOptions) => Scene {
+  const index = makeTreeIndex();
+  /** Near nodes by id, as last drawn: kept while they look the same, so that React renders only what changed. */
+  const kept = new Map<NodeId, SceneNode>();
+  return (state, options = plainOptions) => buildScene(state, index(state), options, kept);
+}
 
-const radiusOf = (glyph: Glyph): number => (glyph === 'edit' || glyph === 'task' ? 11 : 7);
-const place = (cell: Cell) => ({ x: cell.column * columnWidth, y: cell.row * rowHeight });
-const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
-
-/**
- * What is drawn of a run. Nodes that look as they did in `previous` keep their object, so that only what changed is
- * rendered again.
- */
-export function buildScene(state: RunState, previous: Scene | null): Scene {
-  const layout = layoutTree(state, attemptsUnderWay(state));
-  const standing = standings(state);
-  const best = new Set(
-    state.best && state.nodes.has(state.best) ? pathTo(state, state.best).map((n) => n.id) : [],
-  );
-  const labelled = labels(state, layout);
-  const nodes: SceneNode[] = [];
-  const byId = new Map<NodeId, SceneNode>();
-  for (const node of state.nodes.values()) {
-    const cell = layout.cells.get(node.id);
-    const stands = standing.get(node.id);
-    if (!cell || !stands) continue;
-    const above = node.parentId === null ? undefined : layout.cells.get(node.parentId);
-    const beginsRow = above !== undefined && above.row !== cell.row;
-    const parentNode = node.parentId === null ? undefined : state.nodes.get(node.parentId);
-    const parentStands = parentNode && standing.get(parentNode.id);
-    const parent = parentNode && parentStands ? { node: parentNode, standing: parentStands } : null;
-    const fresh = drawn(
-      node,
-      cell,
-      stands,
-      best.has(node.id),
-      labelled.get(node.id) ?? null,
-      beginsRow,
-      parent,
-    );
-    const old = previous?.byId.get(node.id);
-    const kept = old && same(old, fresh) ? old : fresh;
-    nodes.push(kept);
-    byId.set(kept.id, kept);
-  }
-  const ghosts = layout.ghosts.map((ghost) => ({
-    id: `ghost-${ghost.attempt.id}`,
-    ...place(ghost),
-    attempt: ghost.attempt,
+function buildScene(
+  state: RunState,
+  tree: TreeIndex,
+  options: SceneOptions,
+  kept: Map<NodeId, SceneNode>,
+): Scene {
+  const standing = standings(tree);
+  const at = (id: NodeId | null): number => {
+    const found = id === null ? undefined : tree.indexOf.get(id);
+    return found !== undefined && found < tree.count ? found : -1;
+  };
+  const best = at(state.best);
+  const onBest = flags(tree.count, best < 0 ? [] : lineTo(tree, best));
+  const underWay = attemptsUnderWay(state);
+  const heads = underWay.map((attempt) => at(attempt.head)).filter((head) => head >= 0);
+  const folds = foldTree(tree, options.folds, { fraction: standing.fraction, onBest, underWay: heads });
+  const segments = options.boxes ? segmentsOf(tree, folds.hidden) : null;
+  const boxes = segments && { segments, opened: options.opened };
+  const layout = layoutTree(tree, { hidden: folds.hidden, boxes, underWay });
+  const placeOf = lattice(options.direction);
+  const ghosts = layout.ghosts.map(({ attempt, column, row }) => ({
+    id: `ghost-${attempt.id}`,
+    ...placeOf(column, row),
+    attempt,
   }));
-  return {
-    nodes,
-    byId,
-    ghosts,
-    edges: edgesOf(state, byId, ghosts, best),
+  const scene: Scene = {
+    tree,
     layout,
-    bounds: {
-      x: -30,
-      y: -40,
-      width: Math.max(1, layout.columns - 1) * columnWidth + 90,
-      height: Math.max(0, layout.rows - 1) * rowHeight + 80,
+    standing,
+    encoding: encode(options.encoding, state, tree, standing),
+    folds,
+    segments,
+    options,
+    onBest,
+    best,
+    byPerson: flags(tree.count, personsFirstSteps(state, tree)),
+    lit: options.lit && flags(tree.count, [...options.lit].map(at)),
+    ghosts,
+    donors: donorsOf(tree, layout, at),
+    bounds: boundsOf(layout, options.direction),
+    placeOf,
+    place: (i) => placeOf(layout.column[i] ?? 0, layout.row[i] ?? 0),
+    find(id) {
+      const found = at(id);
+      return found >= 0 && (layout.row[found] ?? -1) >= 0 ? found : -1;
+    },
+    node(i) {
+      const fresh = sceneNode(scene, i);
+      if (!fresh) return null;
+      const old = kept.get(fresh.id);
+      if (old && sameNode(old, fresh)) return old;
+      kept.set(fresh.id, fresh);
+      return fresh;
     },
   };
+  return scene;
 }
 
-function drawn(
-  node: NodeState,
-  cell: Cell,
-  standing: Standing,
-  onBest: boolean,
-  label: string | null,
-  beginsRow: boolean,
-  parent: { node: NodeState; standing: Standing } | null,
-): SceneNode {
-  const glyph = glyphOf(node.actionKind);
-  const { score } = standing;
-  // A step that changed nothing carries its parent's score: the ring belongs where the verifier looked.
-  const inherits = node.snapshotShared && parent?.node.score?.source === 'verified';
-  const counts = score ? `${score.targetsPassing}/${score.targetsTotal}` : null;
-  const solved = node.score?.source === 'verified' && node.score.solved;
-  return {
-    id: node.id,
-    ...place(cell),
-    radius: radiusOf(glyph),
-    glyph,
-    shade: standing.fraction === null ? null : scaleStep(standing.fraction),
-    fraction: standing.fraction,
-    known: standing.known,
-    verified: node.score?.source === 'verified' && parent !== null && !inherits,
-    holdout: node.holdout === null ? null : node.holdout.passed ? 'passed' : 'failed',
-    guardBroken: standing.known && standing.broken && !parent?.standing.broken,
-    error: node.error,
-    onBest,
-    label,
-    beginsRow,
-    caption: node.parentId === null ? `task ${counts ?? ''}`.trim() : solved ? counts : null,
-    title: node.title,
-  };
+function flags(count: number, positions: readonly number[]): Uint8Array {
+  const set = new Uint8Array(count);
+  for (const at of positions) if (at >= 0) set[at] = 1;
+  return set;
 }
 
-const same = (a: SceneNode, b: SceneNode): boolean =>
-  a.x === b.x &&
-  a.y === b.y &&
-  a.shade === b.shade &&
-  a.fraction === b.fraction &&
-  a.known === b.known &&
-  a.verified === b.verified &&
-  a.holdout === b.holdout &&
-  a.guardBroken === b.guardBroken &&
-  a.onBest === b.onBest &&
-  a.label === b.label &&
-  a.caption === b.caption;
+const lattice =
+  (direction: Direction) =>
+  (column: number, row: number): Point =>
+    direction === 'right'
+      ? { x: column * columnWidth, y: row * rowHeights.right }
+      : { x: row * rowHeights.down, y: column * columnWidth };
 
-/** Which edits show their file's name: within four columns of the last label in a row there is no room, or no news. */
-function labels(state: RunState, layout: Layout): Map<NodeId, string> {
-  const shown = new Map<NodeId, string>();
-  const lastInRow = new Map<number, { column: number; label: string }>();
-  const inRowOrder = [...state.nodes.values()].sort((a, b) => a.depth - b.depth);
-  for (const node of inRowOrder) {
-    if (glyphOf(node.actionKind) !== 'edit' || node.path === null) continue;
-    const cell = layout.cells.get(node.id);
-    if (!cell) continue;
-    const label = fileName(node.path);
-    const last = lastInRow.get(cell.row);
-    if (last && cell.column - last.column < (last.label === label ? 8 : 3)) continue;
-    lastInRow.set(cell.row, { column: cell.column, label });
-    shown.set(node.id, label);
+function personsFirstSteps(state: RunState, tree: TreeIndex): number[] {
+  const persons = [...state.attempts.values()].filter((attempt) => attempt.startedBy.kind === 'person');
+  if (persons.length === 0) return [];
+  const ids = new Set(persons.map((attempt) => attempt.id));
+  const first: number[] = [];
+  for (let i = 0; i < tree.count; i++) {
+    const own = tree.nodes[i]?.attemptId ?? null;
+    if (own !== null && ids.has(own) && tree.nodes[tree.parent[i] ?? -1]?.attemptId !== own) first.push(i);
   }
-  return shown;
+  return first;
 }
 
-function edgesOf(
-  state: RunState,
-  byId: Map<NodeId, SceneNode>,
-  ghosts: readonly SceneGhost[],
-  best: ReadonlySet<NodeId>,
-): SceneEdge[] {
-  const edges: SceneEdge[] = [];
-  for (const node of state.nodes.values()) {
-    const to = byId.get(node.id);
-    const from = node.parentId === null ? undefined : byId.get(node.parentId);
-    if (!to || !from) continue;
-    const onBest = best.has(node.id);
-    edges.push({
-      id: node.id,
-      from,
-      to,
-      kind: onBest ? 'best' : 'step',
-      width: onBest ? 3 : widthFor(node.visits),
-    });
-    const donor = node.donorId === null ? undefined : byId.get(node.donorId);
-    if (donor) edges.push({ id: `donor-${node.id}`, from: donor, to, kind: 'donor', width: 1 });
+function donorsOf(tree: TreeIndex, layout: Layout, at: (id: NodeId | null) => number): Scene['donors'] {
+  const donors: Scene['donors'] = [];
+  for (let to = 0; to < tree.count; to++) {
+    const donor = tree.nodes[to]?.donorId ?? null;
+    if (donor === null) continue;
+    const from = at(donor);
+    if (from >= 0 && (layout.row[from] ?? -1) >= 0 && (layout.row[to] ?? -1) >= 0) donors.push({ from, to });
   }
-  for (const ghost of ghosts) {
-    const from = byId.get(ghost.attempt.head);
-    if (from) edges.push({ id: ghost.id, from, to: ghost, kind: 'ghost', width: 1 });
-  }
-  return edges;
+  return donors;
 }
 
-/** Thickness grows with the logarithm of the visits, in half pixels from 1.5 to 4, so that few paths suffice to draw all edges. */
-export const widthFor = (visits: number): number => Math.min(4, 1.5 + Math.round(Math.log2(1 + visits)) / 2);
-
-/** `buildScene` with a memory of the scene before. */
-export function makeScenes(): (state: RunState) => Scene {
-  let previous: Scene | null = null;
-  return (state) => {
-    previous = buildScene(state, previous);
-    return previous;
-  };
+function boundsOf(layout: Layout, direction: Direction): Scene['bounds'] {
+  const along = Math.max(1, layout.columns - 1) * columnWidth;
+  const across = Math.max(0, layout.rows - 1) * rowHeights[direction];
+  return direction === 'right'
+    ? { x: -30, y: -40, width: along + 90, height: across + 80 }
+    : { x: -40, y: -30, width: across + 130, height: along + 80 };
 }

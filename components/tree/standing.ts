@@ -1,51 +1,46 @@
 import { targetFraction } from '@/components/ui/scale';
-import type { SnapshotId } from '@/server/core/ids';
-import type { NodeScore, NodeState, RunState } from '@/server/core/state';
+import type { NodeScore } from '@/server/core/state';
+import type { TreeIndex } from './tree-index';
 
-/** How a node stands against the target tests. */
-export interface Standing {
-  /** Target tests passing ÷ target tests, in [0,1]; of the nearest ancestor that knows when not `known`. Null when nothing on the path was ever tested. */
-  fraction: number | null;
-  /** The tests were run on exactly this filesystem. */
-  known: boolean;
-  /** A guard test fails, as far as is known: here, or at the nearest ancestor that knows. */
-  broken: boolean;
+/** How nodes stand against the tests, by position in the tree. */
+export interface Standings {
+  /**
+   * Target tests passing ÷ target tests, in [0,1]; of the nearest ancestor that knows where not `known`; −1 where
+   * nothing on the path was ever tested.
+   */
+  fraction: Float32Array;
+  /** 1: the tests were run on exactly this filesystem. */
+  known: Uint8Array;
+  /** 1: a guard test fails, here or at the nearest ancestor that knows. */
+  broken: Uint8Array;
   /** The score behind it, where known. */
-  score: NodeScore | null;
+  score(at: number): NodeScore | null;
 }
 
 /**
  * The standing of every node. A score belongs to a filesystem: nodes of one snapshot share it, and where both are
- * known the verifier's word goes before the agent's own run.
+ * known the verifier's word goes before the agent's own run. Linear.
  */
-export function standings(state: RunState): Map<string, Standing> {
-  const bySnapshot = new Map<SnapshotId, NodeScore>();
-  for (const node of state.nodes.values()) {
-    const held = bySnapshot.get(node.snapshot);
-    if (node.score && (!held || (held.source === 'observed' && node.score.source === 'verified'))) {
-      bySnapshot.set(node.snapshot, node.score);
-    }
+export function standings(tree: TreeIndex): Standings {
+  const { count, nodes, parent, snapshot } = tree;
+  const bySnapshot: (NodeScore | undefined)[] = new Array(tree.snapshots);
+  for (let i = 0; i < count; i++) {
+    const score = nodes[i]?.score;
+    if (!score) continue;
+    const of = snapshot[i] ?? 0;
+    const held = bySnapshot[of];
+    if (!held || (held.source === 'observed' && score.source === 'verified')) bySnapshot[of] = score;
   }
-  const result = new Map<string, Standing>();
-  for (const node of state.nodes.values()) {
-    result.set(node.id, standingOf(node, bySnapshot, result));
+  const scoreAt = (at: number): NodeScore | null => nodes[at]?.score ?? bySnapshot[snapshot[at] ?? 0] ?? null;
+  const fraction = new Float32Array(count);
+  const known = new Uint8Array(count);
+  const broken = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    const score = scoreAt(i);
+    const above = parent[i] ?? -1;
+    fraction[i] = score ? targetFraction(score) : above < 0 ? -1 : (fraction[above] ?? -1);
+    known[i] = score ? 1 : 0;
+    broken[i] = score ? Number(score.guardsPassing < score.guardsTotal) : (broken[above] ?? 0);
   }
-  return result;
-}
-
-function standingOf(
-  node: NodeState,
-  bySnapshot: Map<SnapshotId, NodeScore>,
-  settled: Map<string, Standing>,
-): Standing {
-  const score = node.score ?? bySnapshot.get(node.snapshot) ?? null;
-  if (score)
-    return {
-      fraction: targetFraction(score),
-      known: true,
-      broken: score.guardsPassing < score.guardsTotal,
-      score,
-    };
-  const parent = node.parentId === null ? undefined : settled.get(node.parentId);
-  return { fraction: parent?.fraction ?? null, known: false, broken: parent?.broken ?? false, score: null };
+  return { fraction, known, broken, score: scoreAt };
 }

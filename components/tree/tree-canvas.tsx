@@ -1,37 +1,49 @@
 'use client';
 import '@xyflow/react/dist/base.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
-import { type MouseEvent, useCallback, useMemo, useState } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
+import { TreeActionsContext } from './actions';
+import { Drawing } from './drawing';
 import { type FlowNode, makeFlowNodes } from './flow-nodes';
+import { HoverCard } from './hover-card';
+import { nodeNear } from './lanes';
 import { Legend } from './legend';
-import { farZoom, manyNodes, nodeNear, Overview } from './overview';
+import { type LensMarks, scoreText } from './lens';
+import { Minimap } from './minimap';
 import type { Scene } from './scene';
-import { TreeEdges } from './tree-edges';
+import { inWords } from './scene-node';
 import { useTreeKeys } from './tree-keys';
-import { GhostNode, inWords, StepNode } from './tree-node';
+import { BoxNode, GhostNode, StepNode } from './tree-node';
 import { TreeTools } from './tree-tools';
+import { useNear } from './use-near';
+import type { TreeView } from './use-tree-view';
 import { useViewport } from './use-viewport';
-import { maxZoom, minZoom } from './viewport';
+import { ViewMenu } from './view-menu';
+import { leastZoom, maxZoom } from './viewport';
 
-const nodeTypes = { step: StepNode, ghost: GhostNode };
+const nodeTypes = { step: StepNode, ghost: GhostNode, box: BoxNode };
 const centred: [number, number] = [0.5, 0.5];
 const nothing: FlowNode[] = [];
-const selectZoom = (state: { transform: [number, number, number] }) => state.transform[2];
+const selectWidth = (state: { width: number }) => state.width;
+const selectHeight = (state: { height: number }) => state.height;
 
 export interface TreeCanvasProps {
   state: RunState;
   scene: Scene;
+  view: TreeView;
   selected: NodeId | null;
-  /** The nodes that a search found or a person lit; the others step back. Null: none is singled out. */
-  lit: ReadonlySet<NodeId> | null;
   onSelect: (id: NodeId | null) => void;
   /** The run is under way and shown as it stands: the view may follow its front. */
   live: boolean;
   /** The state shown is one of the past: the view follows the front of that moment. */
   past: boolean;
-  onList: () => void;
+  marks: LensMarks | null;
+  /** The lens's button. */
+  tools: ReactNode;
+  /** What the lens shows, over the drawing. */
+  panel: ReactNode;
 }
 
 /** The tree as a drawing to pan and zoom. */
@@ -43,86 +55,138 @@ export function TreeCanvas(props: TreeCanvasProps) {
   );
 }
 
-function Canvas({ state, scene, selected, lit, onSelect, live, past, onList }: TreeCanvasProps) {
+function Canvas({
+  state,
+  scene,
+  view,
+  selected,
+  onSelect,
+  live,
+  past,
+  marks,
+  tools,
+  panel,
+}: TreeCanvasProps) {
   const [flowNodes] = useState(makeFlowNodes);
-  const isFar = useStore(
-    useCallback(
-      (store) => selectZoom(store) < farZoom && scene.nodes.length > manyNodes,
-      [scene.nodes.length],
-    ),
-  );
+  const { far, positions } = useNear(scene);
   const nodes = useMemo(
-    () => (isFar ? nothing : flowNodes(scene, selected, lit)),
-    [isFar, flowNodes, scene, selected, lit],
+    () => (far ? nothing : flowNodes(scene, positions, selected)),
+    [far, flowNodes, scene, positions, selected],
   );
-  const { follow, setFollow, fit, reveal } = useViewport(scene, selected, state.best, live, past);
-  const { screenToFlowPosition, getZoom } = useReactFlow();
+  const [hovered, setHovered] = useState<NodeId | null>(null);
+  const { follow, setFollow, fit, reveal, focus } = useViewport(scene, selected, state.best, live, past);
+  const { screenToFlowPosition, getZoom, zoomTo } = useReactFlow();
+  const width = useStore(selectWidth);
+  const height = useStore(selectHeight);
   const showBest = useCallback(() => {
     if (state.best === null) return;
     onSelect(state.best);
     reveal(state.best);
   }, [state.best, onSelect, reveal]);
-  useTreeKeys({ state, layout: scene.layout, selected, onSelect, onFit: fit, onBest: showBest });
-
-  const clickPane = (event: MouseEvent) => {
-    const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    onSelect(isFar ? (nodeNear(scene, point, 14 / getZoom())?.id ?? null) : null);
+  const actions = useMemo(() => ({ fold: view.fold }), [view.fold]);
+  const focusSelected = () => {
+    if (selected !== null) focus(selected);
   };
-  const marked = selected === null ? undefined : scene.byId.get(selected);
+  useTreeKeys({
+    scene,
+    selected,
+    onSelect,
+    onFit: fit,
+    onBest: showBest,
+    onFocus: focusSelected,
+    onFold: view.fold,
+    onZoom: (factor) => void zoomTo(getZoom() * factor),
+  });
+
+  const under = (event: MouseEvent): NodeId | null => {
+    const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const at = nodeNear(scene, point, Math.max(14 / getZoom(), far ? 0 : 17));
+    return scene.tree.nodes[at]?.id ?? null;
+  };
+  const isSelected = scene.find(selected);
+  const marked = isSelected < 0 ? null : scene.node(isSelected);
+  const hoveredAt = scene.find(hovered);
+  const score = hovered === null ? undefined : marks?.scores.get(hovered);
 
   return (
     <section
       data-tree
       data-testid="tree"
-      data-nodes={scene.nodes.length}
-      data-lit={lit?.size ?? ''}
+      data-nodes={scene.tree.count}
+      data-drawn={scene.layout.drawn}
+      data-lit={view.options.lit?.size ?? ''}
+      data-far={far}
       aria-label="Search tree. Arrow keys walk it; press l for it as a list, question mark for all keys."
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the tree takes the arrow keys; its list view is the one for screen readers
       tabIndex={0}
       className="relative size-full outline-offset-[-2px]"
     >
-      {isFar && <Overview scene={scene} selected={selected} lit={lit} />}
-      <ReactFlow
-        nodes={nodes}
-        nodeTypes={nodeTypes}
-        className="[--xy-attribution-background-color:transparent]"
-        nodeOrigin={centred}
-        onNodeClick={(_, node) => {
-          if (node.type === 'step') onSelect(node.data.drawn.id);
-        }}
-        onPaneClick={clickPane}
-        onMove={(event) => {
-          if (event) setFollow(false);
-        }}
-        onlyRenderVisibleElements
-        minZoom={minZoom}
-        maxZoom={maxZoom}
-        panOnScroll={false}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        zoomOnDoubleClick={false}
-        disableKeyboardA11y
-        panActivationKeyCode={null}
-        zoomActivationKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
-        deleteKeyCode={null}
-      >
-        {!isFar && <TreeEdges edges={scene.edges} />}
-      </ReactFlow>
+      <Drawing scene={scene} far={far} selected={selected} hovered={hovered} marks={marks} />
+      <TreeActionsContext value={actions}>
+        <ReactFlow
+          nodes={nodes}
+          nodeTypes={nodeTypes}
+          className="[--xy-attribution-background-color:transparent]"
+          nodeOrigin={centred}
+          onNodeClick={(event, node) => {
+            if (node.type === 'step') onSelect(node.data.drawn.id);
+            if (node.type === 'box') onSelect(under(event) ?? node.data.tail);
+          }}
+          onNodeDoubleClick={(_, node) => {
+            if (node.type === 'box') view.open(node.data.head);
+          }}
+          onNodeMouseMove={(event, node) => {
+            if (node.type === 'step') setHovered(node.data.drawn.id);
+            if (node.type === 'box') setHovered(under(event));
+          }}
+          onNodeMouseLeave={() => setHovered(null)}
+          onPaneClick={(event) => onSelect(far ? under(event) : null)}
+          onPaneMouseMove={(event) => setHovered(far ? under(event) : null)}
+          onPaneMouseLeave={() => setHovered(null)}
+          onMove={(event) => {
+            if (event) setFollow(false);
+          }}
+          minZoom={leastZoom(scene.bounds, { width, height })}
+          maxZoom={maxZoom}
+          panOnScroll={false}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          zoomOnDoubleClick={false}
+          disableKeyboardA11y
+          panActivationKeyCode={null}
+          zoomActivationKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          deleteKeyCode={null}
+        />
+      </TreeActionsContext>
+      {hoveredAt >= 0 && (
+        <HoverCard
+          scene={scene}
+          state={state}
+          at={hoveredAt}
+          note={score === undefined ? null : `score ${scoreText(score)} in the choice shown`}
+        />
+      )}
       <TreeTools
         follow={follow}
         canFollow={live || past}
         hasBest={state.best !== null}
+        hasSelection={isSelected >= 0}
         onFit={fit}
         onFollow={() => setFollow(!follow)}
         onBest={showBest}
-        onList={onList}
-      />
-      <Legend />
+        onFocus={focusSelected}
+      >
+        {tools}
+        <ViewMenu view={view} hidden={scene.folds.total} />
+      </TreeTools>
+      {panel}
+      <Legend encoding={scene.encoding} onEncoding={view.setEncoding} />
+      <Minimap scene={scene} />
       <p aria-live="polite" className="sr-only">
         {marked ? inWords(marked) : ''}
       </p>

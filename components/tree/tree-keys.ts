@@ -1,23 +1,33 @@
 'use client';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import type { NodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import type { Layout } from './layout';
+import type { Scene } from './scene';
 import { isWalkKey, walk } from './walk';
 
 interface TreeKeys {
-  state: RunState;
-  layout: Layout;
+  scene: Scene;
   selected: NodeId | null;
   onSelect: (id: NodeId | null) => void;
   onFit: () => void;
   onBest: () => void;
+  onFocus: () => void;
+  onFold: (id: NodeId) => void;
+  onZoom: (factor: number) => void;
 }
 
 /** The keys of the drawing. */
-export function useTreeKeys({ state, layout, selected, onSelect, onFit, onBest }: TreeKeys): void {
+export function useTreeKeys({
+  scene,
+  selected,
+  onSelect,
+  onFit,
+  onBest,
+  onFocus,
+  onFold,
+  onZoom,
+}: TreeKeys): void {
   const go = ({ key }: KeyboardEvent) => {
-    const next = isWalkKey(key) ? walk(state, layout, selected, key) : null;
+    const next = isWalkKey(key) ? walk(scene, selected, key) : null;
     if (next !== null) onSelect(next);
   };
   useHotkeys('Tree', [
@@ -26,6 +36,16 @@ export function useTreeKeys({ state, layout, selected, onSelect, onFit, onBest }
     { keys: ['Home'], does: 'to the root', run: go },
     { keys: ['g'], does: 'to the best node', run: onBest },
     { keys: ['f'], does: 'show all of the tree', run: onFit },
+    { keys: ['z'], does: 'centre on the selected node', run: onFocus },
+    {
+      keys: ['x'],
+      does: 'fold or unfold what lies below the selected node',
+      run: () => {
+        if (selected !== null) onFold(selected);
+      },
+    },
+    { keys: ['+', '='], does: 'zoom in', run: () => onZoom(1.4) },
+    { keys: ['-'], does: 'zoom out', run: () => onZoom(1 / 1.4) },
     { keys: ['Escape'], does: 'select nothing', run: () => onSelect(null) },
   ]);
 }

@@ -1,30 +1,29 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
-import { Network } from 'lucide-react';
+import { ChevronDown, ChevronRight, Network } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import type { NodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
 import { GlyphShape } from './glyph';
 import { listOrder } from './list-order';
 import type { Scene } from './scene';
-import { inWords } from './tree-node';
+import { inWords } from './scene-node';
+import type { TreeView } from './use-tree-view';
+import { ViewMenu } from './view-menu';
 
 interface TreeListProps {
-  state: RunState;
   scene: Scene;
   selected: NodeId | null;
-  lit: ReadonlySet<NodeId> | null;
   onSelect: (id: NodeId | null) => void;
-  onCanvas: () => void;
+  view: TreeView;
 }
 
 const rowPixels = 26;
 
 /** The same tree as an indented list: for the keyboard, for screen readers, for reading. */
-export function TreeList({ state, scene, selected, lit, onSelect, onCanvas }: TreeListProps) {
-  const rows = useMemo(() => listOrder(state), [state]);
+export function TreeList({ scene, selected, onSelect, view }: TreeListProps) {
+  const rows = useMemo(() => listOrder(scene), [scene]);
   const pane = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -40,15 +39,20 @@ export function TreeList({ state, scene, selected, lit, onSelect, onCanvas }: Tr
   }, [at, virtual]);
 
   const rowAt = (index: number) => rows[Math.max(0, Math.min(rows.length - 1, index))]?.id ?? null;
+  const row = rows[at];
+  const parentOf = (at: number): NodeId | null => scene.tree.nodes[at]?.parentId ?? null;
   const target = (key: string): NodeId | null => {
     switch (key) {
       case 'ArrowDown':
-      case 'ArrowRight':
         return rowAt(at + 1);
+      case 'ArrowRight':
+        if (row?.expanded !== false) return rowAt(at + 1);
+        view.fold(row.id);
+        return row.id;
       case 'ArrowUp':
         return rowAt(at - 1);
       case 'ArrowLeft':
-        return selected === null ? null : (state.nodes.get(selected)?.parentId ?? null);
+        return row ? parentOf(row.at) : null;
       case 'Home':
         return rowAt(0);
       case 'End':
@@ -62,9 +66,12 @@ export function TreeList({ state, scene, selected, lit, onSelect, onCanvas }: Tr
     <div className="flex size-full flex-col">
       <div className="flex items-center justify-between border-b border-line px-4 py-2 text-soft">
         <span>{rows.length.toLocaleString('en')} nodes, as a list</span>
-        <Button size="sm" onClick={onCanvas} title="The tree as a drawing (l)">
-          <Network aria-hidden className="size-3.5" /> Drawing
-        </Button>
+        <span className="flex gap-1.5">
+          <Button size="sm" onClick={() => view.setLayout('right')} title="The tree as a drawing (l)">
+            <Network aria-hidden className="size-3.5" /> Drawing
+          </Button>
+          <ViewMenu view={view} hidden={scene.folds.total} />
+        </span>
       </div>
       <div
         ref={pane}
@@ -84,7 +91,7 @@ export function TreeList({ state, scene, selected, lit, onSelect, onCanvas }: Tr
         <div className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
-            const drawn = row && scene.byId.get(row.id);
+            const drawn = row && scene.node(row.at);
             if (!row || !drawn) return null;
             return (
               // biome-ignore lint/a11y/useKeyWithClickEvents: the tree itself takes the keys
@@ -94,13 +101,14 @@ export function TreeList({ state, scene, selected, lit, onSelect, onCanvas }: Tr
                 role="treeitem"
                 tabIndex={-1}
                 aria-level={row.level + 1}
+                aria-expanded={row.expanded ?? undefined}
                 aria-selected={row.id === selected}
                 aria-label={inWords(drawn)}
                 onClick={() => onSelect(row.id)}
                 className={clsx(
                   'absolute inset-x-0 flex cursor-pointer items-center gap-2 pr-4',
+                  drawn.dim && 'opacity-40',
                   row.id === selected ? 'bg-accent-soft' : 'hover:bg-hover',
-                  lit && !lit.has(row.id) && row.id !== selected && 'opacity-40',
                 )}
                 style={{
                   top: item.start,
@@ -108,9 +116,10 @@ export function TreeList({ state, scene, selected, lit, onSelect, onCanvas }: Tr
                   paddingLeft: 16 + Math.min(row.level, 14) * 16,
                 }}
               >
+                <FoldToggle expanded={row.expanded} onToggle={() => view.fold(row.id)} />
                 <GlyphShape
                   glyph={drawn.glyph}
-                  shade={drawn.shade}
+                  colour={drawn.colour}
                   known={drawn.known}
                   className="size-3.5 shrink-0"
                 />
@@ -138,5 +147,21 @@ export function TreeList({ state, scene, selected, lit, onSelect, onCanvas }: Tr
         </div>
       </div>
     </div>
+  );
+}
+
+/** For the pointer; the keys are the tree's. */
+function FoldToggle({ expanded, onToggle }: { expanded: boolean | null; onToggle: () => void }) {
+  if (expanded === null) return <span className="w-3 shrink-0" />;
+  const Icon = expanded ? ChevronDown : ChevronRight;
+  return (
+    <Icon
+      aria-hidden
+      className="size-3 shrink-0 text-faint hover:text-ink"
+      onClick={(event) => {
+        event.stopPropagation();
+        onToggle();
+      }}
+    />
   );
 }

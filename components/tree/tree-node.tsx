@@ -2,28 +2,12 @@
 import type { NodeProps } from '@xyflow/react';
 import clsx from 'clsx';
 import { memo } from 'react';
-import type { GhostFlowNode, StepFlowNode } from './flow-nodes';
-import { GlyphShape, GuardMark, Rings } from './glyph';
-import type { SceneNode } from './scene';
-
-/** A node in words, for tooltips and screen readers. */
-export function inWords(node: SceneNode): string {
-  const tests =
-    node.fraction === null
-      ? 'not tested'
-      : `${Math.round(node.fraction * 100)} % of target tests pass${node.known ? '' : ' at its last test; changed since'}`;
-  const marks = [
-    node.verified && 'verified',
-    node.holdout === 'passed' && 'holdout passed',
-    node.holdout === 'failed' && 'holdout failed',
-    node.guardBroken && 'breaks a guard test',
-    node.error && 'the action failed',
-    node.onBest && 'on the best path',
-  ].filter(Boolean);
-  return [`${node.id}: ${node.title}`, tests, ...marks].join(' · ');
-}
+import { useTreeActions } from './actions';
+import type { BoxFlowNode, GhostFlowNode, StepFlowNode } from './flow-nodes';
+import { GlyphShape, GuardMark, PersonMark, Rings } from './glyph';
 
 function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
+  const { fold } = useTreeActions();
   return (
     <div
       data-testid={`node-${drawn.id}`}
@@ -33,19 +17,20 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
       data-verified={drawn.verified}
       data-holdout={drawn.holdout ?? ''}
       data-best={drawn.onBest}
+      data-dim={drawn.dim}
       data-selected={selected}
-      title={inWords(drawn)}
-      className="relative size-full cursor-pointer"
+      className={clsx('relative size-full cursor-pointer', drawn.dim && 'opacity-25')}
     >
       <GlyphShape
         glyph={drawn.glyph}
-        shade={drawn.shade}
+        colour={drawn.colour}
         known={drawn.known}
         selected={selected}
         className="size-full"
       />
       <Rings verified={drawn.verified} holdout={drawn.holdout} />
       {drawn.guardBroken && <GuardMark />}
+      {drawn.byPerson && <PersonMark />}
       {drawn.error && (
         <span
           aria-hidden
@@ -54,27 +39,32 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
           ×
         </span>
       )}
-      {drawn.label && (
-        <span
-          className={clsx(
-            'pointer-events-none absolute bottom-full mb-1 max-w-24 truncate text-[10px] leading-3 text-soft',
-            drawn.beginsRow ? 'left-0' : 'left-1/2 -translate-x-1/2',
-          )}
-        >
-          {drawn.label}
-        </span>
-      )}
-      {drawn.caption && drawn.glyph === 'task' && (
-        <span className="pointer-events-none absolute top-full left-0 mt-1 text-xs whitespace-nowrap text-ink">
-          {drawn.caption}
-        </span>
-      )}
-      {drawn.caption && drawn.glyph !== 'task' && (
-        <span className="num pointer-events-none absolute top-1/2 left-full ml-3 -translate-y-1/2 text-xs font-semibold whitespace-nowrap text-ink">
-          {drawn.caption}
-        </span>
+      {drawn.foldedBelow > 0 && (
+        <FoldBadge count={drawn.foldedBelow} onUnfold={drawn.foldedByHand ? () => fold(drawn.id) : null} />
       )}
     </div>
+  );
+}
+
+/** How many nodes are folded away here; a button where a person folded them. */
+function FoldBadge({ count, onUnfold }: { count: number; onUnfold: (() => void) | null }) {
+  const look =
+    'num nodrag nopan absolute top-full left-1/2 mt-1.5 -translate-x-1/2 rounded-full border border-line-strong bg-raised px-1.5 text-[10px] leading-4 text-soft whitespace-nowrap';
+  const text = `+${count.toLocaleString('en')}`;
+  if (onUnfold === null) return <span className={look}>{text}</span>;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={`Unfold ${count} nodes`}
+      className={clsx(look, 'hover:border-ink hover:text-ink')}
+      onClick={(event) => {
+        event.stopPropagation();
+        onUnfold();
+      }}
+    >
+      {text}
+    </button>
   );
 }
 
@@ -91,12 +81,27 @@ function GhostNodeView({ data: { ghost } }: NodeProps<GhostFlowNode>) {
         aria-hidden
         className="block size-full animate-breathe rounded-full border-2 border-dotted border-soft"
       />
-      <span className="pointer-events-none absolute top-1/2 left-full ml-1.5 -translate-y-1/2 text-[10px] whitespace-nowrap text-soft">
+      <span className="pointer-events-none absolute top-1/2 left-full ml-1.5 -translate-y-1/2 text-xs whitespace-nowrap text-soft">
         {phase ?? ''}
       </span>
     </div>
   );
 }
 
+/** The box's body is painted by the canvas below; this takes the pointer. */
+function BoxNodeView({ data }: NodeProps<BoxFlowNode>) {
+  return (
+    <div
+      data-testid={`box-${data.head}`}
+      data-length={data.length}
+      title={`${data.length} steps, ${data.head} to ${data.tail}. Click selects a step, double-click draws them one by one.`}
+      className="relative size-full cursor-pointer rounded-[2px] hover:outline hover:outline-soft"
+    >
+      {data.foldedBelow > 0 && <FoldBadge count={data.foldedBelow} onUnfold={null} />}
+    </div>
+  );
+}
+
 export const StepNode = memo(StepNodeView);
 export const GhostNode = memo(GhostNodeView);
+export const BoxNode = memo(BoxNodeView);

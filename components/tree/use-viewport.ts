@@ -1,18 +1,30 @@
 'use client';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { type NodeId, rootNodeId } from '@/server/core/ids';
-import { nodeNear } from './overview';
-import type { Scene } from './scene';
-import { fitting, following, opening, revealing, type Viewport, visibleBox } from './viewport';
+import type { NodeId } from '@/server/core/ids';
+import { held } from './anchor';
+import type { Point, Scene } from './scene';
+import { manyNodes } from './use-near';
+import { fitting, following, opening, revealing, type Viewport } from './viewport';
 
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
 const glide = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180);
+const root: Point = { x: 0, y: 0 };
+
+/** The newest of what grows: the last ghost, else the last drawn node. */
+function frontOf(scene: Scene): Point {
+  const ghost = scene.ghosts.at(-1);
+  if (ghost) return ghost;
+  for (let at = scene.tree.count - 1; at >= 0; at--) {
+    if ((scene.layout.row[at] ?? -1) >= 0) return scene.place(at);
+  }
+  return root;
+}
 
 /**
- * What moves the view: a first fit, following the live front, holding what is looked at in place when rows above it
- * open, bringing the selected node into view.
+ * What moves the view: a first fit, following the live front, holding what is looked at in place when the tree is laid
+ * out anew, bringing the selected node into view.
  */
 export function useViewport(
   scene: Scene,
@@ -42,19 +54,30 @@ export function useViewport(
     [go, scene.bounds, width, height],
   );
   const reveal = useCallback(
-    (id: NodeId) => {
-      const node = scene.byId.get(id);
+    (id: NodeId, closest = 0.5) => {
+      const at = scene.find(id);
       const viewport = getViewport();
-      if (!node || width === 0) return;
-      const close = { ...viewport, zoom: Math.max(viewport.zoom, 0.5) };
-      const target =
-        close.zoom === viewport.zoom
-          ? viewport
-          : { x: width / 2 - node.x * close.zoom, y: height / 2 - node.y * close.zoom, zoom: close.zoom };
+      if (at < 0 || width === 0) return;
+      const point = scene.place(at);
       const pane = { width, height };
-      if (target === viewport && revealing(viewport, node, pane, 44) === viewport) return;
-      const to = revealing(target, node, pane);
+      const zoom = Math.max(viewport.zoom, closest);
+      const target =
+        zoom === viewport.zoom
+          ? viewport
+          : { x: width / 2 - point.x * zoom, y: height / 2 - point.y * zoom, zoom };
+      if (target === viewport && revealing(viewport, point, pane, 44) === viewport) return;
+      const to = revealing(target, point, pane);
       if (to !== viewport) go(to);
+    },
+    [scene, width, height, getViewport, go],
+  );
+  const focus = useCallback(
+    (id: NodeId) => {
+      const at = scene.find(id);
+      if (at < 0) return;
+      const { x, y } = scene.place(at);
+      const zoom = Math.max(getViewport().zoom, 0.9);
+      go({ x: width / 2 - x * zoom, y: height / 2 - y * zoom, zoom });
     },
     [scene, width, height, getViewport, go],
   );
@@ -63,42 +86,36 @@ export function useViewport(
   useLayoutEffect(() => {
     const old = before.current;
     before.current = scene;
-    if (width === 0 || scene.nodes.length === 0) return;
+    if (width === 0 || scene.layout.drawn === 0) return;
     const pane = { width, height };
     if (!fitted.current) {
       fitted.current = true;
-      const focus = scene.byId.get(selected ?? best ?? rootNodeId) ?? { x: 0, y: 0 };
-      go(opening(scene.bounds, focus, pane), 0);
+      const at = Math.max(0, scene.find(selected ?? best));
+      const overview = scene.layout.drawn > manyNodes && selected === null;
+      go(opening(scene.bounds, scene.place(at), pane, overview), 0);
       return;
     }
     if (old === scene) return;
     const viewport = getViewport();
-    if (follow) {
-      const front = scene.ghosts.at(-1) ?? scene.nodes.at(-1);
-      const to = front ? following(viewport, scene.bounds, front, pane) : viewport;
+    const asked =
+      old.options.direction !== scene.options.direction || old.options.boxes !== scene.options.boxes;
+    if (follow && !asked) {
+      const to = following(viewport, scene.bounds, frontOf(scene), pane);
       if (to !== viewport) go(to);
       return;
     }
-    if (old.layout.rows === scene.layout.rows) return;
-    const seen = visibleBox(viewport, pane);
-    const centre = { x: seen.x + seen.width / 2, y: seen.y + seen.height / 2 };
-    const anchor =
-      (selected && old.byId.get(selected)) || nodeNear(old, centre, Math.max(seen.width, seen.height));
-    const moved = anchor && scene.byId.get(anchor.id);
-    if (anchor && moved && moved.y !== anchor.y) {
-      go({ ...viewport, y: viewport.y - (moved.y - anchor.y) * viewport.zoom }, 0);
-    }
+    const to = held(old, scene, viewport, pane, old.find(selected));
+    if (to !== viewport) go(to, 0);
   }, [scene, selected, best, width, height, follow, getViewport, go]);
 
   // Outside system: React Flow's viewport, when the selection comes from elsewhere on the page.
   const revealed = useRef<NodeId | null>(null);
   useEffect(() => {
-    if (selected === null || selected === revealed.current || width === 0 || !scene.byId.has(selected))
-      return;
+    if (selected === null || selected === revealed.current || width === 0 || scene.find(selected) < 0) return;
     revealed.current = selected;
     setFollow(false);
-    reveal(selected);
+    reveal(selected, 0);
   }, [selected, reveal, scene, width]);
 
-  return { follow, setFollow, fit, reveal };
+  return { follow, setFollow, fit, reveal, focus };
 }

@@ -14,8 +14,19 @@ export interface Size {
   height: number;
 }
 
+/** The least zoom for a tree of moderate size; a larger one may be drawn as small as it takes to see all of it. */
 export const minZoom = 0.04;
 export const maxZoom = 2;
+const tiniestZoom = 0.0005;
+
+/** The least zoom at which nothing more would come into view. */
+export const leastZoom = (box: Box, pane: Size): number =>
+  pane.width === 0
+    ? minZoom
+    : Math.max(
+        tiniestZoom,
+        Math.min(minZoom, (0.7 * pane.width) / box.width, (0.7 * pane.height) / box.height),
+      );
 
 /** Pixels of the pane that the tools above and the legend below cover. */
 const above = 40;
@@ -24,7 +35,7 @@ const below = 44;
 /** The viewport that shows all of `box`, at most at `largest`, its left end at the left when there is room to spare. */
 export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
   const room = Math.max(80, pane.height - above - below);
-  const zoom = Math.max(minZoom, Math.min(largest, pane.width / box.width, room / box.height));
+  const zoom = Math.max(tiniestZoom, Math.min(largest, pane.width / box.width, room / box.height));
   const spareX = pane.width - box.width * zoom;
   const spareY = room - box.height * zoom;
   return {
@@ -34,11 +45,14 @@ export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
   };
 }
 
-/** The first view: all of the tree while that can be read, else the part around `focus` from the left on. */
-export function opening(box: Box, focus: { x: number; y: number }, pane: Size): Viewport {
+/**
+ * The first view: all of the tree while its words can be read, or where there is so much (`overview`) that its shape
+ * is what can be seen; else the part around `focus` from the left on.
+ */
+export function opening(box: Box, focus: { x: number; y: number }, pane: Size, overview: boolean): Viewport {
   const whole = fitting(box, pane);
-  if (whole.zoom >= 0.3) return whole;
-  const zoom = 0.6;
+  if (whole.zoom >= 0.5 || overview) return whole;
+  const zoom = 0.75;
   const start = { x: 24 - box.x * zoom, y: pane.height / 2 - focus.y * zoom, zoom };
   const top = above - box.y * zoom;
   return revealing({ ...start, y: Math.min(start.y, top) }, focus, pane);
@@ -74,8 +88,8 @@ export function following(
   if (revealing(viewport, front, pane, 48) === viewport && viewport.zoom <= 1.2) return viewport;
   const roomy = { ...box, width: box.width * 1.2, height: box.height * 1.2 };
   const whole = fitting(roomy, pane, 1.1);
-  if (whole.zoom >= 0.5) return whole;
-  const zoom = Math.max(0.5, Math.min(viewport.zoom, 1));
+  if (whole.zoom >= 0.65) return whole;
+  const zoom = Math.max(0.75, Math.min(viewport.zoom, 1));
   return { x: pane.width * 0.72 - front.x * zoom, y: pane.height / 2 - front.y * zoom, zoom };
 }
 

@@ -1,38 +1,47 @@
 import type { NodeId } from '@/server/core/ids';
-import { rootNodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import { childrenByNode } from '@/server/core/tree';
-import type { Layout } from './layout';
+import { nearestInRow } from './lanes';
+import type { Scene } from './scene';
+import { childrenOf } from './tree-index';
 
 export type WalkKey = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown' | 'Home';
 
 export const isWalkKey = (key: string): key is WalkKey =>
   key === 'ArrowLeft' || key === 'ArrowRight' || key === 'ArrowUp' || key === 'ArrowDown' || key === 'Home';
 
+type Move = 'parent' | 'child' | 'before' | 'after';
+
+/** Arrows follow the drawing: where paths run down, down is the child and left and right change the row. */
+const moves: Record<Scene['options']['direction'], Record<Exclude<WalkKey, 'Home'>, Move>> = {
+  right: { ArrowLeft: 'parent', ArrowRight: 'child', ArrowUp: 'before', ArrowDown: 'after' },
+  down: { ArrowUp: 'parent', ArrowDown: 'child', ArrowLeft: 'before', ArrowRight: 'after' },
+};
+
 /**
- * Where an arrow leads from a node: left to the parent, right to the first child, up and down to the nearest node of
- * the row above or below (in that row, the one whose column is closest). Null where there is nothing that way.
+ * Where an arrow leads from a node: along the path to the parent or the first drawn child, across it to the nearest
+ * node of the row before or after. Null where there is nothing that way; the root where nothing is selected.
  */
-export function walk(state: RunState, layout: Layout, from: NodeId | null, key: WalkKey): NodeId | null {
-  const here = from === null ? undefined : state.nodes.get(from);
-  if (!here || key === 'Home') return state.nodes.has(rootNodeId) ? rootNodeId : null;
-  if (key === 'ArrowLeft') return here.parentId;
-  if (key === 'ArrowRight') return childrenByNode(state).get(here.id)?.[0]?.id ?? null;
-  return nearestInRow(layout, here.id, key === 'ArrowUp' ? -1 : 1);
+export function walk(scene: Scene, from: NodeId | null, key: WalkKey): NodeId | null {
+  const { tree, layout } = scene;
+  const idOf = (at: number): NodeId | null => (at < 0 ? null : (tree.nodes[at]?.id ?? null));
+  const here = scene.find(from);
+  if (here < 0 || key === 'Home') return idOf(0);
+  switch (moves[scene.options.direction][key]) {
+    case 'parent':
+      return idOf(tree.parent[here] ?? -1);
+    case 'child':
+      return idOf(childrenOf(tree, here).find((child) => (layout.row[child] ?? -1) >= 0) ?? -1);
+    case 'before':
+      return idOf(inRowsFrom(scene, here, -1));
+    case 'after':
+      return idOf(inRowsFrom(scene, here, 1));
+  }
 }
 
-function nearestInRow(layout: Layout, from: NodeId, step: -1 | 1): NodeId | null {
-  const cell = layout.cells.get(from);
-  if (!cell) return null;
-  for (let row = cell.row + step; row >= 0 && row < layout.rows; row += step) {
-    let nearest: NodeId | null = null;
-    let distance = Number.POSITIVE_INFINITY;
-    for (const [id, other] of layout.cells) {
-      if (other.row !== row) continue;
-      const away = Math.abs(other.column - cell.column);
-      if (away < distance) [nearest, distance] = [id, away];
-    }
-    if (nearest !== null) return nearest;
+function inRowsFrom(scene: Scene, here: number, step: -1 | 1): number {
+  const { layout } = scene;
+  for (let row = (layout.row[here] ?? 0) + step; row >= 0 && row < layout.rows; row += step) {
+    const nearest = nearestInRow(scene, row, layout.column[here] ?? 0);
+    if (nearest >= 0) return nearest;
   }
-  return null;
+  return -1;
 }

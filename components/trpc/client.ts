@@ -1,18 +1,24 @@
 'use client';
 import { QueryClient } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import type { AppRouter } from '@/server/api/router';
+import { url } from './urls';
 
-const url = '/api/trpc';
-
-/** Queries and commands go in batches over fetch, subscriptions over server-sent events. */
+/**
+ * Queries and commands go in batches over fetch, subscriptions over server-sent events; the state of a run, which is
+ * large, goes alone.
+ */
 export const makeTrpcClient = () =>
   createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url }),
-        false: httpBatchLink({ url }),
+        false: splitLink({
+          condition: (operation) => operation.path === 'runs.state',
+          true: httpLink({ url }),
+          false: httpBatchLink({ url }),
+        }),
       }),
     ],
   });

@@ -1,28 +1,44 @@
+import { type Columns, packColumns, unpackColumns } from './columns';
 import type { AttemptState, NodeState, RunState } from './state';
 import type { VoteState } from './vote';
 
-/** A RunState as plain JSON: its maps as arrays, in the same order. */
+/** A RunState as plain JSON, small: nodes field by field, since thousands of them repeat names and values. */
 export interface WireState extends Omit<RunState, 'nodes' | 'attempts' | 'votes'> {
-  nodes: NodeState[];
+  nodes: Columns;
   attempts: AttemptState[];
   votes: VoteState[];
 }
 
-/** For sending. The entries are shared with `state`, not copied. */
+/** Texts are asked for node by node: where they are stored, and how one of them begins, stays behind. */
+const leftOut = {
+  action: null,
+  thought: null,
+  observation: null,
+  observationPreview: '',
+  prompt: null,
+} satisfies Partial<NodeState>;
+const leftOutNames: ReadonlySet<string> = new Set(Object.keys(leftOut));
+
+/** For sending. Values are shared with `state`, not copied. */
 export function toWire(state: RunState): WireState {
   return {
     ...state,
-    nodes: [...state.nodes.values()],
+    nodes: packColumns([...state.nodes.values()], leftOutNames),
     attempts: [...state.attempts.values()],
     votes: [...state.votes.values()],
   };
 }
 
-/** The inverse of `toWire`. Its collections are new, so the result may be folded onto without touching `wire`. */
+/**
+ * The state that was sent, but for where its nodes' texts are stored (`leftOut`). Its collections are new, so the
+ * result may be folded onto without touching `wire`.
+ */
 export function fromWire(wire: WireState): RunState {
+  // What the server packed were nodes; the border is tRPC's, both ends of one build.
+  const nodes = unpackColumns(wire.nodes, leftOut) as unknown as NodeState[];
   return {
     ...wire,
-    nodes: new Map(wire.nodes.map((node) => [node.id, node])),
+    nodes: new Map(nodes.map((node) => [node.id, node])),
     attempts: new Map(wire.attempts.map((attempt) => [attempt.id, attempt])),
     votes: new Map(wire.votes.map((vote) => [vote.id, vote])),
     selections: [...wire.selections],

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
+import { preload } from 'react-dom';
 import { RunPage } from '@/components/run/run-page';
+import { stateUrl } from '@/components/trpc/urls';
 import { asRunId } from '@/server/core/ids';
 
 interface Props {
@@ -12,5 +14,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { runId } = await params;
+  preload(stateUrl(asRunId(runId)), { as: 'fetch', crossOrigin: 'anonymous', fetchPriority: 'high' });
   return <RunPage key={runId} runId={asRunId(runId)} />;
 }

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defaultBudget } from '@/server/core/budget';
+import { packColumns, unpackColumns } from '@/server/core/columns';
 import { applyEvent, openingState } from '@/server/core/fold';
 import { asBlobHash, asRunId, attemptId, nodeId, rootNodeId, snapshotId } from '@/server/core/ids';
 import { fromWire, toWire } from '@/server/core/wire';
@@ -78,6 +80,43 @@ function someState() {
 it('a state comes back from JSON as it was', () => {
   const { state } = someState();
   expect(fromWire(JSON.parse(JSON.stringify(toWire(state))))).toEqual(state);
+});
+
+it('leaves behind where texts are stored, which the page asks for by node', () => {
+  const { state, node } = someState();
+  applyEvent(state, {
+    ...place,
+    seq: 4,
+    type: 'node.settled',
+    node: {
+      ...node,
+      id: nodeId(1),
+      parentId: rootNodeId,
+      attemptId: attemptId(1),
+      depth: 1,
+      prompt: asBlobHash('aa'),
+      observationPreview: 'long',
+    },
+  });
+  const text = JSON.stringify(toWire(state));
+  expect(text).not.toContain('long');
+  expect(fromWire(JSON.parse(text)).nodes.get(nodeId(1))).toMatchObject({ prompt: null, title: 'task' });
+});
+
+it('entries of any shape come back from columns as they were', () => {
+  const value = fc.oneof(
+    fc.integer(),
+    fc.boolean(),
+    fc.string({ maxLength: 3 }),
+    fc.constant(null),
+    fc.array(fc.string({ maxLength: 2 }), { maxLength: 2 }),
+  );
+  const entry = fc.record({ a: value, b: value, c: fc.constant('same') }, { requiredKeys: ['a', 'c'] });
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 30 }), (entries) => {
+      expect(unpackColumns(JSON.parse(JSON.stringify(packColumns(entries))))).toEqual(entries);
+    }),
+  );
 });
 
 it('folding onto a received state leaves what was received untouched', () => {

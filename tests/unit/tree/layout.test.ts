@@ -1,19 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attemptsUnderWay, type Cell, layoutTree } from '@/components/tree/layout';
+import { type Folds, foldTree, noFolds } from '@/components/tree/folds';
+import { attemptsUnderWay, type Layout, layoutTree } from '@/components/tree/layout';
+import { segmentsOf } from '@/components/tree/segments';
+import { makeTreeIndex, type TreeIndex } from '@/components/tree/tree-index';
 import { foldEvents } from '@/server/core/fold';
 import { nodeId } from '@/server/core/ids';
 import { logOf, started, treeOf } from './grown-run';
 
-const cellsOf = (parents: (number | null)[]): Cell[] => {
-  const { cells } = layoutTree(foldEvents(logOf(...treeOf(parents))));
-  return parents.map((_, id) => cells.get(nodeId(id)) ?? { column: -1, row: -1 });
-};
+type Parents = (number | null)[];
+interface Cell {
+  column: number;
+  row: number;
+}
+interface Laid {
+  tree: TreeIndex;
+  layout: Layout;
+  cells: Cell[];
+}
+
+function laid(parents: Parents, boxes = false): Laid {
+  const tree = makeTreeIndex()(foldEvents(logOf(...treeOf(parents))));
+  const hidden = new Uint8Array(tree.count);
+  const layout = layoutTree(tree, {
+    hidden,
+    boxes: boxes ? { segments: segmentsOf(tree, hidden), opened: new Set() } : null,
+    underWay: [],
+  });
+  const cells = parents.map((_, id) => ({ column: layout.column[id] ?? -1, row: layout.row[id] ?? -1 }));
+  return { tree, layout, cells };
+}
+const cellsOf = (parents: Parents): Cell[] => laid(parents).cells;
 
 /** Random trees: each node's parent is any node before it. */
 const parentLists = fc
   .array(fc.nat(), { minLength: 1, maxLength: 60 })
-  .map((picks) => [null, ...picks.map((pick, i) => pick % (i + 1))] as (number | null)[]);
+  .map((picks): Parents => [null, ...picks.map((pick, i) => pick % (i + 1))]);
+
+/** Random trees of long chains: most nodes go on from the one before. */
+const chainLists = fc
+  .array(fc.record({ jump: fc.nat(9), to: fc.nat() }), { minLength: 1, maxLength: 120 })
+  .map((picks): Parents => [null, ...picks.map(({ jump, to }, i) => (jump === 0 ? to % (i + 1) : i))]);
 
 describe('layout of the tree', () => {
   it('lets a chain go on in one row, one column per depth', () => {
@@ -59,6 +86,46 @@ describe('layout of the tree', () => {
     );
   });
 
+  it('never moves a row that comes before a new node while chains are boxes, nor where its boxes begin', () => {
+    fc.assert(
+      fc.property(chainLists, (parents) => {
+        const before = laid(parents.slice(0, -1), true);
+        const after = laid(parents, true);
+        const fresh = after.cells.at(-1)?.row ?? 0;
+        before.cells.forEach((cell, id) => {
+          const isNewRow = after.layout.rows > before.layout.rows;
+          expect(after.cells[id]?.row).toBe(cell.row + Number(isNewRow && cell.row >= fresh));
+          const onChangedLine = cell.row === before.cells[parents.at(-1) ?? 0]?.row;
+          if (cell.row < fresh && !onChangedLine && (before.layout.box[id] ?? 0) > 0) {
+            expect(after.cells[id]?.column).toBe(cell.column);
+          }
+        });
+      }),
+    );
+  });
+
+  it('keeps reading order along each row, boxes or not', () => {
+    fc.assert(
+      fc.property(chainLists, fc.boolean(), (parents, boxes) => {
+        const { layout, cells } = laid(parents, boxes);
+        for (let i = 1; i < layout.drawn; i++) {
+          const [a, b] = [cells[layout.order[i - 1] ?? 0], cells[layout.order[i] ?? 0]];
+          if (!a || !b) throw new Error('no cell');
+          expect(b.row > a.row || (b.row === a.row && b.column > a.column)).toBe(true);
+        }
+        expect(layout.drawn).toBe(parents.length);
+      }),
+    );
+  });
+
+  it('draws a long chain as one box that is shorter than its steps', () => {
+    const parents: Parents = [null, ...Array.from({ length: 64 }, (_, i) => i)];
+    const { layout } = laid(parents, true);
+    expect(layout.box[1]).toBe(7);
+    expect([...layout.box].filter((span) => span > 0)).toHaveLength(1);
+    expect(layout.columns).toBe(8);
+  });
+
   it('draws work under way where its node will stand', () => {
     const growing = [
       ...treeOf([null, 0, 1]),
@@ -67,7 +134,12 @@ describe('layout of the tree', () => {
       started(2, nodeId(1)),
     ];
     const state = foldEvents(logOf(...growing));
-    const { ghosts } = layoutTree(state, attemptsUnderWay(state));
+    const tree = makeTreeIndex()(state);
+    const { ghosts } = layoutTree(tree, {
+      hidden: new Uint8Array(tree.count),
+      boxes: null,
+      underWay: attemptsUnderWay(state),
+    });
     expect(ghosts.map(({ attempt, column, row }) => [attempt.id, column, row])).toEqual([
       ['a1', 3, 0],
       ['a2', 2, 1],
@@ -84,9 +156,80 @@ describe('layout of the tree', () => {
   });
 
   it('lays out a path of 20,000 steps', () => {
-    const { columns, rows } = layoutTree(
-      foldEvents(logOf(...treeOf([null, ...Array.from({ length: 20_000 }, (_, i) => i)]))),
+    const { layout } = laid([null, ...Array.from({ length: 20_000 }, (_, i) => i)]);
+    expect([layout.columns, layout.rows]).toEqual([20_001, 1]);
+  });
+});
+
+describe('an index that grows', () => {
+  it('says the same as one made anew, whatever grew or was travelled back to', () => {
+    fc.assert(
+      fc.property(parentLists, fc.array(fc.nat(), { maxLength: 8 }), (parents, moments) => {
+        const events = treeOf(parents);
+        const index = makeTreeIndex();
+        for (const moment of moments) {
+          const upTo = 1 + (moment % events.length);
+          const state = foldEvents(logOf(...events.slice(0, upTo)));
+          const [grown, fresh] = [index(state), makeTreeIndex()(state)];
+          const childrenIn = (tree: TreeIndex) =>
+            Array.from({ length: tree.count }, (_, i) => {
+              const sibling = tree.nextSibling[i] ?? -1;
+              const child = tree.firstChild[i] ?? -1;
+              return [tree.parent[i], child < tree.count ? child : -1, sibling < tree.count ? sibling : -1];
+            });
+          expect(childrenIn(grown)).toEqual(childrenIn(fresh));
+        }
+      }),
     );
-    expect([columns, rows]).toEqual([20_001, 1]);
+  });
+});
+
+describe('folding', () => {
+  // 0 – 1 – 2 – 3 gains a test at 3; 4 – 5 leaves 1 and gains none; 6 leaves the root
+  const parents: Parents = [null, 0, 1, 2, 1, 4, 0];
+  const tree = makeTreeIndex()(foldEvents(logOf(...treeOf(parents))));
+  const facts = {
+    fraction: Float32Array.from([0.25, 0.25, 0.25, 0.5, 0.25, 0, 0.25]),
+    onBest: new Uint8Array(7),
+    underWay: [],
+  };
+  const hiddenOf = (folds: Folds) => [...folds.hidden].flatMap((is, at) => (is ? [at] : []));
+
+  it('folds by hand what lies below a node, and counts it there', () => {
+    const folds = foldTree(tree, { ...noFolds, byHand: [nodeId(1)] }, facts);
+    expect(hiddenOf(folds)).toEqual([2, 3, 4, 5]);
+    expect([folds.below[1], folds.total]).toEqual([4, 4]);
+  });
+
+  it('leaves out branches that gained nothing, not those that did', () => {
+    expect(hiddenOf(foldTree(tree, { ...noFolds, hideFailed: true }, facts))).toEqual([4, 5, 6]);
+  });
+
+  it('keeps only what leads to the best ends', () => {
+    expect(hiddenOf(foldTree(tree, { ...noFolds, keepBest: 1 }, facts))).toEqual([4, 5, 6]);
+  });
+
+  it('never folds by rule what is under way or on the best path', () => {
+    const onBest = Uint8Array.from([1, 0, 0, 0, 0, 0, 1]);
+    const rules = { ...noFolds, keepBest: 1, hideFailed: true };
+    expect(hiddenOf(foldTree(tree, rules, { ...facts, onBest, underWay: [5] }))).toEqual([]);
+  });
+
+  it('counts every hidden node once, at a drawn one', () => {
+    fc.assert(
+      fc.property(parentLists, fc.array(fc.nat(59), { maxLength: 5 }), (list, byHand) => {
+        const grown = makeTreeIndex()(foldEvents(logOf(...treeOf(list))));
+        const zero = {
+          fraction: new Float32Array(list.length),
+          onBest: new Uint8Array(list.length),
+          underWay: [],
+        };
+        const folds = foldTree(grown, { ...noFolds, byHand: byHand.map(nodeId) }, zero);
+        expect(folds.below.reduce((sum, count) => sum + count, 0)).toBe(folds.total);
+        folds.below.forEach((count, at) => {
+          if (count > 0) expect(folds.hidden[at]).toBe(0);
+        });
+      }),
+    );
   });
 });

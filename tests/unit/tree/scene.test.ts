@@ -1,58 +1,164 @@
 import { describe, expect, it } from 'vitest';
-import { bundleEdges } from '@/components/tree/edge-path';
+import { held } from '@/components/tree/anchor';
+import { encodingNames, noShade } from '@/components/tree/encoding';
+import { noFolds } from '@/components/tree/folds';
+import { nearestInRow, nodeNear, nodesWithin, stretchOf } from '@/components/tree/lanes';
 import { listOrder } from '@/components/tree/list-order';
-import { makeScenes } from '@/components/tree/scene';
+import { makeScenes, plainOptions, type Scene } from '@/components/tree/scene';
+import type { SceneNode } from '@/components/tree/scene-node';
 import { walk } from '@/components/tree/walk';
 import type { EventBody } from '@/server/core/event';
 import { foldEvents } from '@/server/core/fold';
-import { asSnapshotId, nodeId } from '@/server/core/ids';
-import { logOf, scoreOfTargets, settled, treeOf } from './grown-run';
+import { asAttemptId, asSnapshotId, nodeId } from '@/server/core/ids';
+import { logOf, scoreOfTargets, settled, started, treeOf } from './grown-run';
 
 // 0 – 1 – 2 in a row, 3 – 4 branching off the root below it
 const forked = treeOf([null, 0, 1, 0, 3]);
 const state = foldEvents(logOf(...forked));
 const scene = makeScenes()(state);
+const nodesOf = (drawn: Scene): SceneNode[] =>
+  Array.from({ length: drawn.tree.count }, (_, at) => drawn.node(at)).filter((node) => node !== null);
+const drawn = (...events: EventBody[]) => nodesOf(makeScenes()(foldEvents(logOf(...events))));
 
 describe('the scene', () => {
   it('keeps the objects of nodes that look as before', () => {
     const sceneOf = makeScenes();
-    const before = sceneOf(foldEvents(logOf(...forked)));
-    const after = sceneOf(foldEvents(logOf(...forked, settled(5, 2, 3))));
-    expect(after.nodes.length).toBe(6);
-    for (const node of before.nodes) expect(after.byId.get(node.id)).toBe(node);
+    const before = nodesOf(sceneOf(foldEvents(logOf(...forked))));
+    const after = nodesOf(sceneOf(foldEvents(logOf(...forked, settled(5, 2, 3)))));
+    expect(after.length).toBe(6);
+    for (const node of before) expect(after).toContain(node);
   });
 
   it('draws again only what a new best path touches', () => {
     const sceneOf = makeScenes();
-    const before = sceneOf(foldEvents(logOf(...forked)));
-    const after = sceneOf(foldEvents(logOf(...forked, { type: 'best.changed', nodeId: nodeId(2) })));
-    const redrawn = after.nodes.filter((node) => node !== before.byId.get(node.id)).map((node) => node.id);
+    const before = nodesOf(sceneOf(foldEvents(logOf(...forked))));
+    const after = nodesOf(sceneOf(foldEvents(logOf(...forked, { type: 'best.changed', nodeId: nodeId(2) }))));
+    const redrawn = after.filter((node) => !before.includes(node)).map((node) => node.id);
     expect(redrawn).toEqual(['n0', 'n1', 'n2']);
-    expect(after.edges.filter((edge) => edge.kind === 'best').map((edge) => edge.id)).toEqual(['n1', 'n2']);
+    expect(after.filter((node) => node.onBest).map((node) => node.id)).toEqual(['n0', 'n1', 'n2']);
   });
 
-  it('draws all edges of one look as one path', () => {
-    expect(bundleEdges(scene.edges)).toHaveLength(1);
-    expect(bundleEdges(scene.edges)[0]?.path.match(/M/g)).toHaveLength(4);
+  it('dims what a search did not find', () => {
+    const found = makeScenes()(state, { ...plainOptions, lit: new Set([nodeId(2)]) });
+    expect(nodesOf(found).map((node) => node.dim)).toEqual([true, true, false, true, true]);
   });
 
-  it('shows a file’s name over an edit, not over the next one of the same file', () => {
-    const edit = { actionKind: 'edit_file', path: 'src/money.js' } as const;
-    const edits = [settled(0, null, 0), settled(1, 0, 1, edit), settled(2, 1, 2, edit)];
-    const labels = makeScenes()(foldEvents(logOf(...edits))).nodes.map((node) => node.label);
-    expect(labels).toEqual([null, 'money.js', null]);
+  it('runs top down with the same rows and columns', () => {
+    const down = makeScenes()(state, { ...plainOptions, direction: 'down' });
+    expect([down.place(2).x, down.place(4).x > 0]).toEqual([0, true]);
+    expect(down.place(2).y).toBe(scene.place(2).x);
+  });
+
+  it('marks the first step of an attempt that a person began', () => {
+    const byPerson = logOf(...treeOf([null]), started(1, nodeId(0))).map((event) =>
+      event.type === 'attempt.started'
+        ? { ...event, actor: { kind: 'person', name: 'you' } as const }
+        : event,
+    );
+    const attemptId = asAttemptId('a1');
+    const steps = logOf(
+      ...treeOf([null]),
+      started(1, nodeId(0)),
+      settled(1, 0, 1, { attemptId }),
+      settled(2, 1, 2, { attemptId }),
+    ).slice(byPerson.length);
+    const marked = nodesOf(makeScenes()(foldEvents([...byPerson, ...steps])));
+    expect(marked.map((node) => node.byPerson)).toEqual([false, true, false]);
+  });
+});
+
+describe('colours', () => {
+  const chain = foldEvents(
+    logOf(
+      settled(0, null, 0, { score: scoreOfTargets(0) }),
+      started(1, nodeId(0)),
+      settled(1, 0, 1, { attemptId: asAttemptId('a1'), inputTokens: 100, changed: ['a.js'] }),
+      settled(2, 1, 2, { attemptId: asAttemptId('a1'), inputTokens: 9000, score: scoreOfTargets(4) }),
+      { type: 'reward.backedup', nodeId: nodeId(2), path: [nodeId(0), nodeId(2)], reward: 0.5 },
+    ),
+  );
+  const shades = (encoding: (typeof encodingNames)[number]) => [
+    ...makeScenes()(chain, { ...plainOptions, encoding }).encoding.shades,
+  ];
+
+  it('mean what the legend says', () => {
+    expect(shades('tests')).toEqual([0, 0, 4]);
+    expect(shades('value')).toEqual([2, noShade, 2]);
+    expect(shades('visits')).toEqual([4, 0, 4]);
+    expect(shades('cost')).toEqual([0, 0, 4]);
+    expect(shades('diff')).toEqual([0, 4, 0]);
+    expect(shades('attempt')).toEqual([noShade, 0, 0]);
+    expect(shades('age')).toEqual([0, 1, 3]);
+  });
+
+  it('have a scale in words, or kinds', () => {
+    for (const encoding of encodingNames) {
+      const { ends, kinds } = makeScenes()(chain, { ...plainOptions, encoding }).encoding;
+      expect(ends !== null || kinds.length > 0).toBe(true);
+    }
+  });
+});
+
+describe('pointing at the drawing', () => {
+  it('finds the node nearest to a point, within reach only', () => {
+    const { x, y } = scene.place(4);
+    expect(nodeNear(scene, { x: x + 5, y: y - 5 }, 14)).toBe(4);
+    expect(nodeNear(scene, { x: x + 40, y }, 14)).toBe(-1);
+  });
+
+  it('finds exactly the nodes of a box of the drawing', () => {
+    const { x, y } = scene.place(1);
+    const within = nodesWithin(scene, stretchOf(scene, { x: x - 5, y: y - 5, width: 60, height: 10 }));
+    expect(within.filter((at) => scene.layout.row[at] === 0)).toEqual([1, 2]);
+  });
+
+  it('finds the closest node of a row', () => {
+    expect([nearestInRow(scene, 0, 9), nearestInRow(scene, 0, 0.4), nearestInRow(scene, 1, 0)]).toEqual([
+      2, 0, 3,
+    ]);
+  });
+});
+
+describe('holding still', () => {
+  it('keeps what is looked at in its place when rows open above it', () => {
+    const sceneOf = makeScenes();
+    const before = sceneOf(foldEvents(logOf(...forked)));
+    const after = sceneOf(foldEvents(logOf(...forked, settled(5, 0, 1), settled(6, 1, 2))));
+    const pane = { width: 400, height: 300 };
+    const viewport = { x: 10, y: 20, zoom: 0.5 };
+    const moved = held(before, after, viewport, pane, 4);
+    const screen = (drawnIn: Scene, view: typeof viewport) => {
+      const { x, y } = drawnIn.place(4);
+      return [x * view.zoom + view.x, y * view.zoom + view.y];
+    };
+    expect(after.place(4)).not.toEqual(before.place(4));
+    expect(screen(after, moved)).toEqual(screen(before, viewport));
+  });
+
+  it('moves nothing when nothing moved', () => {
+    const viewport = { x: 10, y: 20, zoom: 0.5 };
+    expect(held(scene, scene, viewport, { width: 400, height: 300 }, -1)).toBe(viewport);
   });
 });
 
 describe('walking by key', () => {
-  const go = (from: number | null, key: Parameters<typeof walk>[3]) =>
-    walk(state, scene.layout, from === null ? null : nodeId(from), key);
+  const go = (from: number | null, key: Parameters<typeof walk>[2], of: Scene = scene) =>
+    walk(of, from === null ? null : nodeId(from), key);
 
   it('goes to the parent, the first child, and the nearest node of the next row', () => {
     expect(go(2, 'ArrowLeft')).toBe('n1');
     expect(go(0, 'ArrowRight')).toBe('n1');
     expect(go(2, 'ArrowDown')).toBe('n4');
     expect(go(3, 'ArrowUp')).toBe('n1');
+  });
+
+  it('follows the drawing where paths run down', () => {
+    const down = makeScenes()(state, { ...plainOptions, direction: 'down' });
+    expect([go(0, 'ArrowDown', down), go(2, 'ArrowUp', down), go(2, 'ArrowRight', down)]).toEqual([
+      'n1',
+      'n1',
+      'n4',
+    ]);
   });
 
   it('stays where there is nothing that way', () => {
@@ -69,12 +175,23 @@ describe('walking by key', () => {
 
 describe('the list', () => {
   it('reads chains in full, then their branches one level deeper', () => {
-    expect(listOrder(state)).toEqual([
-      { id: 'n0', level: 0, branchOf: null },
-      { id: 'n1', level: 0, branchOf: null },
-      { id: 'n2', level: 0, branchOf: null },
-      { id: 'n3', level: 1, branchOf: 'n0' },
-      { id: 'n4', level: 1, branchOf: null },
+    expect(listOrder(scene).map(({ id, level, branchOf }) => [id, level, branchOf])).toEqual([
+      ['n0', 0, null],
+      ['n1', 0, null],
+      ['n2', 0, null],
+      ['n3', 1, 'n0'],
+      ['n4', 1, null],
+    ]);
+  });
+
+  it('says what is folded', () => {
+    const folds = { ...noFolds, byHand: [nodeId(1)] };
+    const rows = listOrder(makeScenes()(state, { ...plainOptions, folds }));
+    expect(rows.map(({ id, expanded }) => [id, expanded])).toEqual([
+      ['n0', true],
+      ['n1', false],
+      ['n3', true],
+      ['n4', null],
     ]);
   });
 });
@@ -82,7 +199,6 @@ describe('the list', () => {
 describe('marks', () => {
   const shared = { snapshot: asSnapshotId('host:0'), snapshotShared: true };
   const broken = { ...scoreOfTargets(1), guardsPassing: 1 };
-  const drawn = (...events: EventBody[]) => makeScenes()(foldEvents(logOf(...events))).nodes;
 
   it('rings the node the verifier looked at, not the steps that changed nothing after it', () => {
     const verified = { score: scoreOfTargets(2, 'verified') };

@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { standings } from '@/components/tree/standing';
+import { makeTreeIndex } from '@/components/tree/tree-index';
 import type { EventBody } from '@/server/core/event';
 import { foldEvents } from '@/server/core/fold';
 import { asBlobHash, asSnapshotId, nodeId } from '@/server/core/ids';
 import { logOf, scoreOfTargets, settled } from './grown-run';
 
 const root = settled(0, null, 0, { score: scoreOfTargets(1) });
-const at = (events: ReturnType<typeof settled>[], id: number) =>
-  standings(foldEvents(logOf(...events))).get(nodeId(id));
+/** The standing of the `id`-th node that settled. */
+function at(events: EventBody[], id: number) {
+  const all = standings(makeTreeIndex()(foldEvents(logOf(...events))));
+  return {
+    fraction: all.fraction[id],
+    known: all.known[id] === 1,
+    broken: all.broken[id] === 1,
+    score: all.score(id),
+  };
+}
 
 describe('how nodes stand against the tests', () => {
   it('keeps the last known fraction, as not known, after a change', () => {
@@ -35,11 +44,10 @@ describe('how nodes stand against the tests', () => {
       outcome: asBlobHash('x'),
       tampered: [],
     };
-    const state = foldEvents(logOf(root, edit, run, look, verified));
-    expect(standings(state).get(nodeId(1))).toMatchObject({ fraction: 0.5, known: true });
+    expect(at([root, edit, run, look, verified], 1)).toMatchObject({ fraction: 0.5, known: true });
   });
 
   it('says that nothing was ever tested', () => {
-    expect(at([settled(0, null, 0)], 0)).toMatchObject({ fraction: null, known: false });
+    expect(at([settled(0, null, 0)], 0)).toMatchObject({ fraction: -1, known: false });
   });
 });

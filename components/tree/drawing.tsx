@@ -1,0 +1,65 @@
+'use client';
+import { useStore } from '@xyflow/react';
+import { useTheme } from 'next-themes';
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { NodeId } from '@/server/core/ids';
+import type { LensMarks } from './lens';
+import { paintTree } from './paint';
+import type { Scene } from './scene';
+import { type DrawingTheme, readTheme } from './theme';
+
+const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
+const selectWidth = (state: { width: number }) => state.width;
+const selectHeight = (state: { height: number }) => state.height;
+
+interface DrawingProps {
+  scene: Scene;
+  /** Nodes are drawn here too; near, React Flow's stand over this canvas. */
+  far: boolean;
+  selected: NodeId | null;
+  hovered: NodeId | null;
+  marks: LensMarks | null;
+}
+
+/**
+ * The canvas beneath React Flow: edges, boxes and words always, nodes from afar. It is painted in the same commit that
+ * moves React Flow's nodes, so that the two never part.
+ */
+export function Drawing({ scene, far, selected, hovered, marks }: DrawingProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const transform = useStore(selectTransform);
+  const width = useStore(selectWidth);
+  const height = useStore(selectHeight);
+  const { resolvedTheme } = useTheme();
+  const theme = useRef<{ of: string | undefined; tokens: DrawingTheme } | null>(null);
+  const [scale] = useState(() => (typeof devicePixelRatio === 'number' ? devicePixelRatio : 1));
+
+  // Outside system: the canvas's pixels, drawn anew for every view, scene and theme.
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context || width === 0) return;
+    if (theme.current === null || theme.current.of !== resolvedTheme) {
+      theme.current = { of: resolvedTheme, tokens: readTheme() };
+    }
+    const [x, y, zoom] = transform;
+    paintTree(
+      context,
+      scene,
+      { x, y, zoom },
+      { width, height },
+      { far, selected, hovered, marks, theme: theme.current.tokens, scale },
+    );
+  }, [scene, far, selected, hovered, marks, transform, width, height, resolvedTheme, scale]);
+
+  return (
+    <canvas
+      ref={canvas}
+      data-testid="drawing"
+      data-far={far}
+      aria-hidden
+      width={Math.round(width * scale)}
+      height={Math.round(height * scale)}
+      className="pointer-events-none absolute inset-0 size-full"
+    />
+  );
+}

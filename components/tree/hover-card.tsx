@@ -1,0 +1,56 @@
+'use client';
+import { useStore } from '@xyflow/react';
+import { count, usd } from '@/components/ui/format';
+import type { RunState } from '@/server/core/state';
+import type { Scene } from './scene';
+import { inWords } from './scene-node';
+
+const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
+const selectWidth = (state: { width: number }) => state.width;
+const selectHeight = (state: { height: number }) => state.height;
+
+interface HoverCardProps {
+  scene: Scene;
+  state: RunState;
+  /** The position pointed at. */
+  at: number;
+  /** What the lens says of it. */
+  note: string | null;
+}
+
+/** What is pointed at, in words; the same from afar and near. */
+export function HoverCard({ scene, state, at, note }: HoverCardProps) {
+  const [x, y, zoom] = useStore(selectTransform);
+  const width = useStore(selectWidth);
+  const height = useStore(selectHeight);
+  const node = scene.tree.nodes[at];
+  const drawn = scene.node(at);
+  if (!node || !drawn) return null;
+  const left = drawn.x * zoom + x;
+  const top = drawn.y * zoom + y;
+  const attempt = node.attemptId === null ? null : state.attempts.get(node.attemptId);
+  const tokens = node.inputTokens + node.outputTokens;
+  const facts = [
+    attempt && `attempt ${attempt.id.slice(1)} · ${attempt.model}`,
+    node.visits > 0 &&
+      `value ${(node.valueSum / node.visits).toFixed(2)} in ${node.visits} ${node.visits === 1 ? 'visit' : 'visits'}`,
+    tokens > 0 && `${count(tokens)} tokens${node.usd > 0 ? `, ${usd(node.usd)}` : ''}`,
+    node.changed.length > 0 && `changes ${node.changed.slice(0, 3).join(', ')}`,
+  ].filter(Boolean);
+  return (
+    <div
+      data-testid="hover-card"
+      aria-hidden
+      className="pointer-events-none absolute z-20 w-72 rounded-md border border-line bg-raised p-2.5 text-sm shadow-float"
+      style={{
+        left: Math.max(8, Math.min(left + 14, width - 296)),
+        ...(top > height * 0.6 ? { bottom: height - top + 16 } : { top: top + 16 }),
+      }}
+    >
+      <p className="font-medium break-words text-ink">{inWords(drawn).split(' · ')[0]}</p>
+      <p className="text-soft">{inWords(drawn).split(' · ').slice(1).join(' · ')}</p>
+      {facts.length > 0 && <p className="num mt-1 break-words text-soft">{facts.join(' · ')}</p>}
+      {note !== null && <p className="num mt-1 text-ink">{note}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { columnWidth, type Point, rowHeights, type Scene } from './scene';
+import type { Box } from './viewport';
+
+/** A stretch of the lattice: columns and rows, both ends included; columns may be fractional. */
+export interface Stretch {
+  fromColumn: number;
+  toColumn: number;
+  fromRow: number;
+  toRow: number;
+}
+
+/** What of the lattice lies in a box of the drawing, widened by `margin` pixels (at zoom 1) on all sides. */
+export function stretchOf(scene: Scene, box: Box, margin = 0): Stretch {
+  const across = rowHeights[scene.options.direction];
+  const isRight = scene.options.direction === 'right';
+  const [along, length] = isRight ? [box.x, box.width] : [box.y, box.height];
+  const [down, depth] = isRight ? [box.y, box.height] : [box.x, box.width];
+  return {
+    fromColumn: (along - margin) / columnWidth,
+    toColumn: (along + length + margin) / columnWidth,
+    fromRow: Math.max(0, Math.floor((down - margin) / across)),
+    toRow: Math.min(scene.layout.rows - 1, Math.ceil((down + depth + margin) / across)),
+  };
+}
+
+/** The first place in `order`, within a row, whose node lies at or right of a column; the row's end where none does. By halving. */
+export function firstAtOrAfter({ layout }: Scene, row: number, column: number): number {
+  let low = layout.rowStart[row] ?? 0;
+  let high = layout.rowStart[row + 1] ?? low;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = layout.order[middle] ?? 0;
+    if ((layout.column[at] ?? 0) < column) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The positions of the nodes within a stretch, in reading order; `limit` + 1 of them where there are more. */
+export function nodesWithin(scene: Scene, stretch: Stretch, limit = Number.POSITIVE_INFINITY): number[] {
+  const { layout } = scene;
+  const found: number[] = [];
+  for (let row = stretch.fromRow; row <= stretch.toRow; row++) {
+    const end = layout.rowStart[row + 1] ?? 0;
+    for (let i = firstAtOrAfter(scene, row, stretch.fromColumn); i < end; i++) {
+      const at = layout.order[i] ?? 0;
+      if ((layout.column[at] ?? 0) > stretch.toColumn) break;
+      found.push(at);
+      if (found.length > limit) return found;
+    }
+  }
+  return found;
+}
+
+/** The drawn node nearest to a point of the drawing, if one lies within `reach` pixels (at zoom 1); else −1. */
+export function nodeNear(scene: Scene, point: Point, reach: number): number {
+  const around = { x: point.x - reach, y: point.y - reach, width: 2 * reach, height: 2 * reach };
+  let nearest = -1;
+  let distance = reach;
+  for (const at of nodesWithin(scene, stretchOf(scene, around))) {
+    const { x, y } = scene.place(at);
+    const away = Math.hypot(x - point.x, y - point.y);
+    if (away <= distance) [nearest, distance] = [at, away];
+  }
+  return nearest;
+}
+
+/** The node of a row that is closest to a column; −1 in a row without nodes. */
+export function nearestInRow(scene: Scene, row: number, column: number): number {
+  const { layout } = scene;
+  const start = layout.rowStart[row] ?? 0;
+  const end = layout.rowStart[row + 1] ?? start;
+  if (start === end) return -1;
+  const right = Math.min(firstAtOrAfter(scene, row, column), end - 1);
+  const left = Math.max(start, right - 1);
+  const away = (i: number) => Math.abs((layout.column[layout.order[i] ?? 0] ?? 0) - column);
+  return layout.order[away(left) <= away(right) ? left : right] ?? -1;
+}

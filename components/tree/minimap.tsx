@@ -1,0 +1,106 @@
+'use client';
+import { useReactFlow, useStore } from '@xyflow/react';
+import { useTheme } from 'next-themes';
+import { type PointerEvent, useEffect, useRef } from 'react';
+import { noShade } from './encoding';
+import type { Scene } from './scene';
+import { type DrawingTheme, readTheme } from './theme';
+import { visibleBox } from './viewport';
+
+const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
+const selectWidth = (state: { width: number }) => state.width;
+const selectHeight = (state: { height: number }) => state.height;
+
+const width = 168;
+const height = 96;
+/** Milliseconds between two paintings while the tree grows. */
+const restMs = 300;
+
+/** All of the tree, each side stretched to fit; what is seen as a frame. Dragging moves the view. */
+export function Minimap({ scene }: { scene: Scene }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const painted = useRef(0);
+  const { resolvedTheme } = useTheme();
+  const { setCenter, getZoom } = useReactFlow();
+  const [x, y, zoom] = useStore(selectTransform);
+  const paneWidth = useStore(selectWidth);
+  const paneHeight = useStore(selectHeight);
+
+  // Outside system: the small canvas's pixels, at most every `restMs`.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that are read
+  useEffect(() => {
+    const wait = Math.max(0, painted.current + restMs - performance.now());
+    const timer = setTimeout(() => {
+      const context = canvas.current?.getContext('2d');
+      if (!context) return;
+      painted.current = performance.now();
+      paintSmall(context, scene, readTheme());
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [scene, resolvedTheme]);
+
+  const { bounds } = scene;
+  const seen = visibleBox({ x, y, zoom }, { width: paneWidth, height: paneHeight });
+  const left = Math.max(0, ((seen.x - bounds.x) / bounds.width) * width);
+  const top = Math.max(0, ((seen.y - bounds.y) / bounds.height) * height);
+  const right = Math.min(width, ((seen.x + seen.width - bounds.x) / bounds.width) * width);
+  const bottom = Math.min(height, ((seen.y + seen.height - bounds.y) / bounds.height) * height);
+  if (left <= 0 && top <= 0 && right >= width && bottom >= height) return null;
+
+  const centre = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.buttons !== 1) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    void setCenter(
+      bounds.x + ((event.clientX - box.left) / width) * bounds.width,
+      bounds.y + ((event.clientY - box.top) / height) * bounds.height,
+      { zoom: getZoom() },
+    );
+  };
+  return (
+    <div
+      data-testid="minimap"
+      aria-hidden
+      className="absolute right-3 bottom-12 z-10 cursor-pointer overflow-hidden rounded-md border border-line bg-panel/95"
+      style={{ width, height }}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        centre(event);
+      }}
+      onPointerMove={centre}
+    >
+      <canvas ref={canvas} width={width * 2} height={height * 2} className="size-full" />
+      <div
+        className="absolute rounded-[2px] border border-ink bg-ink/5"
+        style={{ left, top, width: Math.max(3, right - left), height: Math.max(3, bottom - top) }}
+      />
+    </div>
+  );
+}
+
+function paintSmall(context: CanvasRenderingContext2D, scene: Scene, theme: DrawingTheme): void {
+  const { layout, encoding, onBest } = scene;
+  const isRight = scene.options.direction === 'right';
+  const [across, along] = isRight ? [height * 2, width * 2] : [width * 2, height * 2];
+  const rowPixels = (across - 12) / Math.max(1, layout.rows);
+  const columnPixels = (along - 12) / Math.max(1, layout.columns);
+  const depth = Math.max(1, Math.min(rowPixels * 0.7, 6));
+  context.clearRect(0, 0, width * 2, height * 2);
+  const mark = (at: number, colour: string, more: number) => {
+    const a = 6 + (layout.column[at] ?? 0) * columnPixels;
+    const b = 6 + (layout.row[at] ?? 0) * rowPixels;
+    const length = Math.max(1.5, columnPixels) + more;
+    context.fillStyle = colour;
+    if (isRight) context.fillRect(a, b, length, depth + more);
+    else context.fillRect(b, a, depth + more, length);
+  };
+  for (let i = 0; i < layout.drawn; i++) {
+    const at = layout.order[i] ?? 0;
+    const shade = encoding.shades[at] ?? noShade;
+    const colour = shade === noShade ? theme.faint : (theme.scales[encoding.token][shade] ?? theme.faint);
+    mark(at, colour, 0);
+  }
+  for (let i = 0; i < layout.drawn; i++) {
+    const at = layout.order[i] ?? 0;
+    if (onBest[at] === 1) mark(at, theme.gold, 1);
+  }
+}

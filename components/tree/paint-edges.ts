@@ -1,0 +1,228 @@
+import { firstAtOrAfter, type Stretch } from './lanes';
+import type { Projection } from './projection';
+import { columnWidth, type Scene } from './scene';
+import type { DrawingTheme } from './theme';
+import { lineTo } from './tree-index';
+
+const bend = 12;
+
+/** Pixels at zoom 1 by which thickness grows with the logarithm of the visits, from 1.5 to 4. */
+export const widthFor = (visits: number): number => Math.min(4, 1.5 + Math.round(Math.log2(1 + visits)) / 2);
+
+/**
+ * The edges of what is seen: each row's line, the stems that come down to rows, the best path over them, donors.
+ * Rows are straight, so that far away an edge is a filled rectangle, which costs least.
+ */
+export function paintEdges(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  context.fillStyle = theme.faint;
+  context.strokeStyle = theme.faint;
+  for (let row = seen.fromRow; row <= seen.toRow; row++) paintRow(context, scene, row, seen, to);
+  for (let row = 0; row < scene.layout.rows; row++) paintStem(context, scene, row, seen, to);
+  paintBest(context, scene, seen, to, theme);
+  paintPersons(context, scene, seen, to, theme);
+  paintDonors(context, scene, to, theme);
+}
+
+const thick = (zoom: number, width: number): number => Math.max(zoom < 0.35 ? 0.75 : 1, width * zoom);
+
+/** A row's line, in as few rectangles as it has thicknesses. */
+function paintRow(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  row: number,
+  seen: Stretch,
+  to: Projection,
+): void {
+  const { tree, layout } = scene;
+  const start = layout.rowStart[row] ?? 0;
+  const end = layout.rowStart[row + 1] ?? start;
+  if (end - start < 2) return;
+  const columnAt = (i: number) => layout.column[layout.order[i] ?? 0] ?? 0;
+  const widthAt = (i: number) =>
+    to.zoom < 0.35 ? 1.5 : widthFor(tree.nodes[layout.order[i] ?? 0]?.visits ?? 0);
+  let i = Math.max(start + 1, firstAtOrAfter(scene, row, seen.fromColumn));
+  const across = to.across(row);
+  while (i < end && columnAt(i - 1) <= seen.toColumn) {
+    const width = widthAt(i);
+    const from = Math.max(columnAt(i - 1), seen.fromColumn - 1);
+    while (i < end && widthAt(i) === width && columnAt(i - 1) <= seen.toColumn) i++;
+    const depth = thick(to.zoom, width);
+    const until = Math.min(columnAt(i - 1), seen.toColumn + 1);
+    to.fill(context, to.along(from), across - depth / 2, (until - from) * to.columnPixels, depth);
+  }
+}
+
+interface Stem {
+  /** In columns. */
+  at: number;
+  to: number;
+  fromRow: number;
+  row: number;
+  /** It leaves the parent itself, not the stem of an elder sibling. */
+  fromParent: boolean;
+}
+
+function stemOf({ tree, layout }: Scene, row: number): Stem | null {
+  const first = layout.order[layout.rowStart[row] ?? 0];
+  const fromRow = layout.stemFrom[row] ?? -1;
+  const isGhostRow = (layout.rowStart[row] ?? 0) === (layout.rowStart[row + 1] ?? 0);
+  if (first === undefined || fromRow < 0 || isGhostRow) return null;
+  const parent = tree.parent[first] ?? -1;
+  return {
+    at: (layout.end[parent] ?? 0) + 0.5,
+    to: layout.column[first] ?? 0,
+    fromRow,
+    row,
+    fromParent: fromRow === layout.row[parent],
+  };
+}
+
+function paintStem(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  row: number,
+  seen: Stretch,
+  to: Projection,
+): void {
+  const stem = stemOf(scene, row);
+  if (!stem || stem.fromRow > seen.toRow || row < seen.fromRow) return;
+  if (stem.at > seen.toColumn || stem.to < seen.fromColumn) return;
+  strokeStem(context, stem, to, thick(to.zoom, 1.5));
+}
+
+/** Down the gutter behind the parent, then along to the row's first node; rounded where that can be seen. */
+function strokeStem(context: CanvasRenderingContext2D, stem: Stem, to: Projection, width: number): void {
+  const along = to.along(stem.at);
+  const top = to.across(stem.fromRow);
+  const bottom = to.across(stem.row);
+  const reach = to.along(stem.to) - along;
+  if (to.zoom < 0.35) {
+    to.fill(context, along - width / 2, top, width, bottom - top);
+    to.fill(context, along, bottom - width / 2, reach, width);
+    return;
+  }
+  const round = Math.min(bend * to.zoom, Math.abs(reach), Math.abs(bottom - top));
+  context.lineWidth = width;
+  context.beginPath();
+  if (stem.fromParent) {
+    context.moveTo(...to.xy(along - round, top));
+    context.quadraticCurveTo(...to.xy(along, top), ...to.xy(along, top + round));
+  } else context.moveTo(...to.xy(along, top - round));
+  context.lineTo(...to.xy(along, bottom - round));
+  context.quadraticCurveTo(...to.xy(along, bottom), ...to.xy(along + round, bottom));
+  context.lineTo(...to.xy(along + reach, bottom));
+  context.stroke();
+}
+
+/** The steps of a line, over what lies beneath. */
+function paintLine(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  line: readonly number[],
+  seen: Stretch,
+  to: Projection,
+  width: number,
+): void {
+  const { layout, tree } = scene;
+  let last = -1;
+  for (const at of line) {
+    const row = layout.row[at] ?? -1;
+    const above = tree.parent[at] ?? -1;
+    const from = above < 0 ? -1 : (layout.row[above] ?? -1);
+    if (row < 0 || from < 0) continue;
+    const start = layout.column[above] ?? 0;
+    if (from === row) {
+      if (row < seen.fromRow || row > seen.toRow || start > seen.toColumn) continue;
+      to.fill(
+        context,
+        to.along(start),
+        to.across(row) - width / 2,
+        ((layout.column[at] ?? 0) - start) * to.columnPixels,
+        width,
+      );
+    } else {
+      const stem = {
+        at: (layout.end[above] ?? 0) + 0.5,
+        to: layout.column[at] ?? 0,
+        fromRow: from,
+        row,
+        fromParent: true,
+      };
+      to.fill(
+        context,
+        to.along(start),
+        to.across(from) - width / 2,
+        (stem.at - start) * to.columnPixels - Math.min(bend * to.zoom, 0.5 * to.columnPixels),
+        width,
+      );
+      if (row !== last) strokeStem(context, stem, to, width);
+    }
+    last = row;
+  }
+}
+
+function paintBest(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  if (scene.best < 0) return;
+  context.fillStyle = theme.gold;
+  context.strokeStyle = theme.gold;
+  paintLine(context, scene, lineTo(scene.tree, scene.best), seen, to, Math.max(1.75, 3 * to.zoom));
+}
+
+function paintPersons(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  const acts: number[] = [];
+  for (let i = 0; i < scene.tree.count; i++) if (scene.byPerson[i] === 1) acts.push(i);
+  if (acts.length === 0) return;
+  context.fillStyle = theme.accent;
+  context.strokeStyle = theme.accent;
+  paintLine(context, scene, acts, seen, to, Math.max(1.25, 2 * to.zoom));
+}
+
+function paintDonors(
+  context: CanvasRenderingContext2D,
+  { donors, layout }: Scene,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  if (donors.length === 0) return;
+  context.strokeStyle = theme.accent;
+  context.lineWidth = Math.max(1, 1.25 * to.zoom);
+  context.setLineDash([4, 4]);
+  for (const donor of donors) {
+    const [fromAlong, fromAcross] = [
+      to.along(layout.column[donor.from] ?? 0),
+      to.across(layout.row[donor.from] ?? 0),
+    ];
+    const [toAlong, toAcross] = [
+      to.along(layout.column[donor.to] ?? 0),
+      to.across(layout.row[donor.to] ?? 0),
+    ];
+    const reach = Math.max(columnWidth * to.zoom, Math.abs(toAlong - fromAlong) / 2);
+    context.beginPath();
+    context.moveTo(...to.xy(fromAlong, fromAcross));
+    context.bezierCurveTo(
+      ...to.xy(fromAlong + reach, fromAcross),
+      ...to.xy(toAlong - reach, toAcross),
+      ...to.xy(toAlong, toAcross),
+    );
+    context.stroke();
+  }
+  context.setLineDash([]);
+}

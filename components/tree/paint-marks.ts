@@ -1,0 +1,211 @@
+import { noShade } from './encoding';
+import { firstAtOrAfter, type Stretch } from './lanes';
+import type { Projection } from './projection';
+import type { Scene } from './scene';
+import { glyphOf, radiusOf } from './scene-node';
+import type { DrawingTheme } from './theme';
+
+const dimmed = 0.22;
+const unknownAlpha = 0.55;
+
+/** Half of a box's depth, in pixels at zoom 1. */
+export const boxReach = 13;
+
+/** Pixels between columns below which neighbours of one look are drawn as one bar. */
+const mergeBelow = 4;
+
+/** The bodies of nodes seen from afar: squares, or bars where steps lie closer than pixels. */
+export function paintMarks(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  const merged = to.columnPixels < mergeBelow;
+  for (let row = seen.fromRow; row <= seen.toRow; row++) {
+    if (merged) paintBars(context, scene, row, seen, to, theme);
+    else paintSquares(context, scene, row, seen, to, theme);
+  }
+  context.globalAlpha = 1;
+  if (scene.lit) paintLit(context, scene, seen, to, theme);
+}
+
+const colourOf = ({ encoding }: Scene, at: number, theme: DrawingTheme): string => {
+  const shade = encoding.shades[at] ?? noShade;
+  return shade === noShade ? theme.faint : (theme.scales[encoding.token][shade] ?? theme.faint);
+};
+
+const litAlpha = ({ lit }: Scene, at: number): number => (lit && lit[at] !== 1 ? dimmed : 1);
+
+/** Paler where the last test was of an earlier state. Only of single nodes: along bars it would be noise. */
+const alphaOf = (scene: Scene, at: number): number =>
+  scene.encoding.name !== 'tests' || scene.standing.known[at] === 1
+    ? litAlpha(scene, at)
+    : litAlpha(scene, at) * unknownAlpha;
+
+function paintSquares(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  row: number,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  const { layout, tree } = scene;
+  const end = layout.rowStart[row + 1] ?? 0;
+  const across = to.across(row);
+  for (let i = firstAtOrAfter(scene, row, seen.fromColumn); i < end; i++) {
+    const at = layout.order[i] ?? 0;
+    const column = layout.column[at] ?? 0;
+    if (column > seen.toColumn) return;
+    if (layout.boxed[at] === 1) continue;
+    const radius = Math.max(1.4, radiusOf(glyphOf(tree.nodes[at]?.actionKind ?? null)) * to.zoom);
+    context.fillStyle = colourOf(scene, at, theme);
+    context.globalAlpha = alphaOf(scene, at);
+    to.fill(context, to.along(column) - radius, across - radius, radius * 2, radius * 2);
+  }
+}
+
+/** One bar for each stretch of equal look. */
+function paintBars(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  row: number,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  const { layout } = scene;
+  const end = layout.rowStart[row + 1] ?? 0;
+  const depth = Math.max(1.5, Math.min(to.rowPixels * 0.6, 5));
+  const across = to.across(row) - depth / 2;
+  let i = firstAtOrAfter(scene, row, seen.fromColumn);
+  while (i < end) {
+    const first = layout.order[i] ?? 0;
+    const from = layout.column[first] ?? 0;
+    if (from > seen.toColumn) return;
+    const colour = colourOf(scene, first, theme);
+    const alpha = litAlpha(scene, first);
+    let last = from;
+    for (i++; i < end; i++) {
+      const at = layout.order[i] ?? 0;
+      const column = layout.column[at] ?? 0;
+      if (column > seen.toColumn || colourOf(scene, at, theme) !== colour || litAlpha(scene, at) !== alpha)
+        break;
+      last = column;
+    }
+    if (layout.boxed[first] === 1) continue;
+    context.fillStyle = colour;
+    context.globalAlpha = alpha;
+    to.fill(
+      context,
+      to.along(from) - to.columnPixels / 2,
+      across,
+      Math.max(1.5, (last - from + 1) * to.columnPixels),
+      depth,
+    );
+  }
+}
+
+/** What a search found stays visible at any zoom. */
+function paintLit(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  const { layout, lit } = scene;
+  context.strokeStyle = theme.accent;
+  context.lineWidth = 1.5;
+  const radius = Math.max(3, 9 * to.zoom);
+  for (let at = 0; at < scene.tree.count; at++) {
+    const row = layout.row[at] ?? -1;
+    if (lit?.[at] !== 1 || row < seen.fromRow || row > seen.toRow) continue;
+    const [x, y] = to.xy(to.along(layout.column[at] ?? 0), to.across(row));
+    context.strokeRect(x - radius, y - radius, radius * 2, radius * 2);
+  }
+}
+
+/** Chains as boxes: the frame, and along it how many target tests pass, in the colours of the encoding. */
+export function paintBoxes(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  const { layout } = scene;
+  const reach = Math.max(1.5, Math.min(boxReach * to.zoom, to.rowPixels * 0.42));
+  for (let row = seen.fromRow; row <= seen.toRow; row++) {
+    const end = layout.rowStart[row + 1] ?? 0;
+    let i = Math.max(layout.rowStart[row] ?? 0, firstAtOrAfter(scene, row, seen.fromColumn - 10));
+    while (i > (layout.rowStart[row] ?? 0) && layout.boxed[layout.order[i] ?? 0] === 1) {
+      if ((layout.box[layout.order[i] ?? 0] ?? 0) > 0) break;
+      i--;
+    }
+    for (; i < end; i++) {
+      const head = layout.order[i] ?? 0;
+      if ((layout.column[head] ?? 0) > seen.toColumn + 1) break;
+      const span = layout.box[head] ?? 0;
+      if (span > 0) i += paintBox(context, scene, i, row, span, reach, to, theme) - 1;
+    }
+  }
+  context.globalAlpha = 1;
+}
+
+/** Returns how many nodes the box holds. */
+function paintBox(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  from: number,
+  row: number,
+  span: number,
+  reach: number,
+  to: Projection,
+  theme: DrawingTheme,
+): number {
+  const { layout, standing } = scene;
+  const end = layout.rowStart[row + 1] ?? 0;
+  const length = scene.segments?.length[layout.order[from] ?? 0] ?? 1;
+  const until = Math.min(end, from + length);
+  const pitch = (span * to.columnPixels) / length;
+  const start = to.along(layout.column[layout.order[from] ?? 0] ?? 0) - pitch / 2;
+  const inset = Math.min(4 * to.zoom, 3);
+  const across = to.across(row);
+  const whole = span * to.columnPixels - 2 * inset;
+  context.globalAlpha = 1;
+  if (reach > 3) {
+    context.fillStyle = theme.line;
+    to.fill(context, start + inset - 1, across - reach - 1, whole + 2, reach * 2 + 2);
+  }
+  context.fillStyle = theme.panel;
+  to.fill(context, start + inset, across - reach, whole, reach * 2);
+  const scale = whole / length;
+  for (let i = from; i < until; ) {
+    const at = layout.order[i] ?? 0;
+    const colour = colourOf(scene, at, theme);
+    const fraction = Math.max(0, standing.fraction[at] ?? 0);
+    const alpha = litAlpha(scene, at);
+    let next = i + 1;
+    while (next < until) {
+      const other = layout.order[next] ?? 0;
+      const same =
+        Math.max(0, standing.fraction[other] ?? 0) === fraction &&
+        colourOf(scene, other, theme) === colour &&
+        litAlpha(scene, other) === alpha;
+      if (!same) break;
+      next++;
+    }
+    const height = (0.22 + 0.78 * fraction) * reach * 2;
+    context.fillStyle = colour;
+    context.globalAlpha = alpha;
+    const offset = start + inset + (i - from) * scale;
+    const base = across + reach - height;
+    to.fill(context, offset, base, Math.max(0.75, (next - i) * scale), height);
+    i = next;
+  }
+  context.globalAlpha = 1;
+  return length;
+}

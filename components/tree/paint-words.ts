@@ -1,0 +1,126 @@
+import { firstAtOrAfter, type Stretch } from './lanes';
+import type { Projection } from './projection';
+import type { Scene } from './scene';
+import { glyphOf, radiusOf } from './scene-node';
+import type { DrawingTheme } from './theme';
+
+/** Below this zoom there is no room for words between the rows. */
+export const wordsFrom = 0.45;
+const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const gap = 10;
+
+/** Words in the page's own size at any zoom: an edit's file above it where there is room, counts at the root and at solutions. */
+export function paintWords(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  if (to.zoom < wordsFrom) return;
+  context.textBaseline = 'alphabetic';
+  for (let row = seen.fromRow; row <= seen.toRow; row++) paintRowWords(context, scene, row, seen, to, theme);
+  context.textAlign = 'left';
+}
+
+function paintRowWords(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  row: number,
+  seen: Stretch,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  const { layout, tree } = scene;
+  const end = layout.rowStart[row + 1] ?? 0;
+  let clearFrom = row === 0 ? to.along(0) + 68 : Number.NEGATIVE_INFINITY;
+  let said: { text: string; along: number } | null = null;
+  for (let i = firstAtOrAfter(scene, row, seen.fromColumn); i < end; i++) {
+    const at = layout.order[i] ?? 0;
+    const node = tree.nodes[at];
+    const column = layout.column[at] ?? 0;
+    if (!node || column > seen.toColumn) break;
+    const along = to.along(column);
+    paintCaption(context, scene, at, along, row, to, theme, i === end - 1);
+    const glyph = glyphOf(node.actionKind);
+    if (layout.boxed[at] === 1) {
+      if ((layout.box[at] ?? 0) > 0) paintBoxWords(context, scene, at, along, row, to, theme);
+      continue;
+    }
+    if (glyph !== 'edit' || node.path === null) continue;
+    const text = fileName(node.path);
+    const radius = radiusOf(glyph) * to.zoom;
+    context.font = `11px ${theme.font}`;
+    context.fillStyle = theme.soft;
+    if (scene.options.direction === 'down') {
+      context.textAlign = 'left';
+      const [x, y] = to.xy(along, to.across(row));
+      context.fillText(clipped(context, text, to.rowPixels - radius - 24), x + radius + 7, y + 4);
+      continue;
+    }
+    const width = context.measureText(text).width;
+    const beginsRow = i === (layout.rowStart[row] ?? 0) && row > 0;
+    const left = beginsRow ? along - radius : along - width / 2;
+    const repeats = said !== null && said.text === text && along - said.along < 8 * to.columnPixels;
+    if (left < clearFrom || repeats) continue;
+    context.textAlign = 'left';
+    context.fillText(text, left, to.across(row) - radius - 6);
+    clearFrom = left + width + gap;
+    said = { text, along };
+  }
+}
+
+/** How long a chain is, above its box. */
+function paintBoxWords(
+  context: CanvasRenderingContext2D,
+  { segments, options }: Scene,
+  head: number,
+  along: number,
+  row: number,
+  to: Projection,
+  theme: DrawingTheme,
+): void {
+  if (to.zoom < 0.6 || options.direction === 'down') return;
+  const length = segments?.length[head] ?? 1;
+  context.font = `10px ${theme.font}`;
+  context.fillStyle = theme.soft;
+  context.textAlign = 'left';
+  context.fillText(`${length} steps`, along, to.across(row) - 13 * to.zoom - 5);
+}
+
+function paintCaption(
+  context: CanvasRenderingContext2D,
+  { tree, standing, layout }: Scene,
+  at: number,
+  along: number,
+  row: number,
+  to: Projection,
+  theme: DrawingTheme,
+  isLast: boolean,
+): void {
+  const node = tree.nodes[at];
+  const solved = node?.score?.source === 'verified' && node.score.solved;
+  if (!node || (at !== 0 && !solved)) return;
+  const score = standing.score(at);
+  const counts = score ? `${score.targetsPassing}/${score.targetsTotal}` : '';
+  const [x, y] = to.xy(along, to.across(row));
+  context.fillStyle = theme.ink;
+  context.textAlign = 'left';
+  context.font = `600 11px ${theme.font}`;
+  if (at === 0) {
+    context.fillText(`task ${counts}`.trim(), x - 11 * to.zoom, y - 11 * to.zoom - 6);
+  } else if (isLast) {
+    const end = to.along(layout.end[at] ?? 0);
+    const [right] = to.xy(end, 0);
+    context.fillText(counts, Math.max(x, right) + 22 * to.zoom, y + 4);
+  } else {
+    context.fillText(counts, x - 8, y + 16 * to.zoom + 11);
+  }
+}
+
+function clipped(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  let kept = text;
+  while (kept.length > 1 && context.measureText(`${kept}…`).width > room) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}

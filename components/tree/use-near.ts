@@ -1,0 +1,47 @@
+'use client';
+import { useStore } from '@xyflow/react';
+import { useCallback, useMemo } from 'react';
+import { nodesWithin, stretchOf } from './lanes';
+import type { Scene } from './scene';
+
+/** Below this zoom a large tree is drawn by the canvas alone; elements of the page would cost too much and show too little. */
+export const farZoom = 0.35;
+/** A tree of at most so many nodes is always drawn near. */
+export const manyNodes = 600;
+/** More than so many elements are not mounted at once, whatever the zoom. */
+const mostMounted = 900;
+
+/** Pixels of the drawing by which the mounted part grows and shrinks, so that panning mounts rarely. */
+const cell = 400;
+
+interface FlowView {
+  transform: [number, number, number];
+  width: number;
+  height: number;
+}
+
+const cellsSeen = ({ transform: [x, y, zoom], width, height }: FlowView): string =>
+  [
+    Math.floor(-x / zoom / cell),
+    Math.floor(-y / zoom / cell),
+    Math.ceil((width - x) / zoom / cell),
+    Math.ceil((height - y) / zoom / cell),
+  ].join(' ');
+
+/** Which nodes are to be elements of the page: those in and around what is seen; none from afar. */
+export function useNear(scene: Scene): { far: boolean; positions: readonly number[] } {
+  const seen = useStore(
+    useCallback(
+      (view: FlowView) =>
+        view.transform[2] < farZoom && scene.layout.drawn > manyNodes ? '' : cellsSeen(view),
+      [scene.layout.drawn],
+    ),
+  );
+  return useMemo(() => {
+    if (seen === '') return { far: true, positions: [] };
+    const [left = 0, top = 0, right = 0, bottom = 0] = seen.split(' ').map((part) => Number(part) * cell);
+    const stretch = stretchOf(scene, { x: left, y: top, width: right - left, height: bottom - top });
+    const positions = nodesWithin(scene, stretch, mostMounted);
+    return positions.length > mostMounted ? { far: true, positions: [] } : { far: false, positions };
+  }, [scene, seen]);
+}

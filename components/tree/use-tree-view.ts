@@ -1,0 +1,88 @@
+'use client';
+import {
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsInteger,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryStates,
+} from 'nuqs';
+import { useCallback, useMemo, useState } from 'react';
+import { asNodeId, type NodeId } from '@/server/core/ids';
+import { type EncodingName, encodingNames } from './encoding';
+import type { SceneOptions } from './scene';
+
+export const layoutNames = ['right', 'down', 'list'] as const;
+export type LayoutName = (typeof layoutNames)[number];
+export const detailNames = ['steps', 'chains'] as const;
+export type DetailName = (typeof detailNames)[number];
+
+/** A tree of more nodes is opened with its chains as boxes. */
+const manySteps = 400;
+
+const ids = parseAsArrayOf(parseAsString).withDefault([]);
+const parsers = {
+  color: parseAsStringLiteral(encodingNames).withDefault('tests'),
+  layout: parseAsStringLiteral(layoutNames).withDefault('right'),
+  detail: parseAsStringLiteral(detailNames),
+  fold: ids,
+  open: ids,
+  keep: parseAsInteger,
+  failed: parseAsBoolean.withDefault(true),
+};
+
+/** How the tree is drawn, and what changes it. All of it stands in the address bar, so that a view can be sent to someone. */
+export interface TreeView {
+  layout: LayoutName;
+  detail: DetailName;
+  encoding: EncodingName;
+  options: SceneOptions;
+  setLayout(layout: LayoutName): void;
+  setDetail(detail: DetailName): void;
+  setEncoding(encoding: EncodingName): void;
+  setKeepBest(keep: number | null): void;
+  setHideFailed(hide: boolean): void;
+  fold(id: NodeId): void;
+  open(head: NodeId): void;
+  showAll(): void;
+}
+
+/** `nodes`: how many there are at first sight; decides the first detail, which does not change while the tree grows. */
+export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): TreeView {
+  const [params, set] = useQueryStates(parsers);
+  const [first] = useState<DetailName>(nodes > manySteps ? 'chains' : 'steps');
+  const { color, layout, fold, open, keep, failed } = params;
+  const detail = params.detail ?? first;
+
+  const options = useMemo(
+    (): SceneOptions => ({
+      direction: layout === 'down' ? 'down' : 'right',
+      boxes: detail === 'chains' && layout !== 'list',
+      opened: new Set(open.map(asNodeId)),
+      encoding: color,
+      folds: { byHand: fold.map(asNodeId), keepBest: keep, hideFailed: !failed },
+      lit,
+    }),
+    [layout, detail, open, color, fold, keep, failed, lit],
+  );
+  // Stable, so that the nodes of the drawing are not rendered again with everything that arrives.
+  const foldAt = useCallback((id: NodeId) => void set((now) => ({ fold: toggled(now.fold, id) })), [set]);
+  const openAt = useCallback((head: NodeId) => void set((now) => ({ open: toggled(now.open, head) })), [set]);
+  return {
+    layout,
+    detail,
+    encoding: color,
+    options,
+    setLayout: (to) => void set({ layout: to }),
+    setDetail: (to) => void set({ detail: to, open: [] }),
+    setEncoding: (to) => void set({ color: to }),
+    setKeepBest: (to) => void set({ keep: to }),
+    setHideFailed: (hide) => void set({ failed: !hide }),
+    fold: foldAt,
+    open: openAt,
+    showAll: () => void set({ fold: [], keep: null, failed: true }),
+  };
+}
+
+const toggled = (list: readonly string[], id: string): string[] =>
+  list.includes(id) ? list.filter((other) => other !== id) : [...list, id];

@@ -1,0 +1,205 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Database, openDatabase } from '@/db/open';
+import { loadState } from '@/db/runs';
+import type { RunId } from '@/server/core/ids';
+import { startEspalier } from '../e2e/espalier';
+import { chromiumOptions } from '../support/browser';
+import { growLargeRun, storeLargeRun } from '../support/large-run';
+import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
+import { firstUsefulPaint, framesOf, heapMiB, median, p95, startWatching, stopWatching } from './ui/in-page';
+import { servePlainTree } from './ui/plain-tree';
+
+export const name = 'ui';
+
+const repeats = 3;
+const frames = 120;
+const stepsPerAttempt = 200;
+const arrivals = { perSecond: 200, everyMs: 50, seconds: 6 };
+
+/** The run page in real Chromium against a production build: synthetic runs in the real database, through the real log. */
+export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
+  const espalier = await startEspalier();
+  const db = openDatabase(espalier.database);
+  const browser = await chromium.launch(chromiumOptions);
+  try {
+    report('storing a run of 10,000 nodes, and one of 50,000');
+    const medium = storeLargeRun(db, { nodes: 10_000, stepsPerAttempt, seed: 1 });
+    const growing = storeLargeRun(db, { nodes: 10_000, stepsPerAttempt, seed: 2, open: true });
+    const large = storeLargeRun(db, { nodes: 50_000, stepsPerAttempt, seed: 1 });
+    const urlOf = (runId: RunId) => `${espalier.url}/runs/${runId}`;
+    return [
+      ...(await still(browser, urlOf(medium), 10_000, { open: 1000, frame: 25, heap: 300 }, report)),
+      ...(await plain(browser, db, medium, urlOf(medium), report)),
+      ...(await live(browser, db, growing, urlOf(growing), report)),
+      ...(await still(browser, urlOf(large), 50_000, { open: 3000, frame: 50, heap: null }, report)),
+    ];
+  } finally {
+    await browser.close();
+    db.$client.close();
+    await espalier.remove();
+  }
+}
+
+async function freshPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  // The loader that runs this file names functions by a helper that pages do not have.
+  await context.addInitScript('globalThis.__name = (named) => named');
+  return context.newPage();
+}
+
+/** Opening, overview frames and memory of a run that has ended. */
+async function still(
+  browser: Browser,
+  url: string,
+  nodes: number,
+  goal: { open: number; frame: number; heap: number | null },
+  report: (line: string) => void,
+): Promise<BenchRow[]> {
+  const of = `${nodes.toLocaleString('en')} nodes`;
+  const opened: number[] = [];
+  const rows: BenchRow[] = [];
+  for (let repeat = 0; repeat <= repeats; repeat++) {
+    const page = await freshPage(browser);
+    const took = await firstUsefulPaint(page, url, nodes);
+    // The first visit finds the server cold.
+    if (repeat > 0) opened.push(took);
+    if (repeat === repeats) rows.push(...(await overview(page, of, goal)));
+    await page.context().close();
+  }
+  report(`${of}: opened in ${opened.map(Math.round).join(', ')} ms`);
+  const open = { bench: name, name: `${of}: open to first useful paint`, value: median(opened), unit: 'ms' };
+  return [atMost(goal.open, open), ...rows];
+}
+
+async function overview(
+  page: Page,
+  of: string,
+  goal: { frame: number; heap: number | null },
+): Promise<BenchRow[]> {
+  // The whole history is loaded behind the scenes; the figures are of a page at rest.
+  await page.getByText('loading the past').waitFor({ state: 'detached', timeout: 60_000 });
+  const rows: BenchRow[] = [];
+  for (const detail of ['chains', 'steps'] as const) {
+    await show(page, detail);
+    const pan = p95(await framesOf(page, 'pan', frames));
+    const zoom = p95(await framesOf(page, 'zoom', frames));
+    for (const [gesture, value] of [
+      ['pan', pan],
+      ['zoom', zoom],
+    ] as const) {
+      const row = {
+        bench: name,
+        name: `${of}: ${gesture} over ${detail}, 95th-percentile frame`,
+        value,
+        unit: 'ms',
+      };
+      rows.push(atMost(goal.frame, row));
+    }
+  }
+  const heap = { bench: name, name: `${of}: JavaScript heap`, value: await heapMiB(page), unit: 'MiB' };
+  rows.push(goal.heap === null ? figure(heap) : atMost(goal.heap, heap));
+  return rows;
+}
+
+/** Sets the detail in the address bar's way and shows all of the tree. */
+async function show(page: Page, detail: 'chains' | 'steps'): Promise<void> {
+  await page.getByRole('button', { name: 'View' }).click();
+  await page.getByText(detail === 'chains' ? 'Chains as boxes' : 'Every step').click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await delay(600);
+}
+
+/** The same tree drawn by React Flow alone, in the same browser. */
+async function plain(
+  browser: Browser,
+  db: Database,
+  runId: RunId,
+  url: string,
+  report: (line: string) => void,
+): Promise<BenchRow[]> {
+  const served = await servePlainTree(loadState(db, runId));
+  try {
+    const naive = await freshPage(browser);
+    await naive.goto(served.url);
+    await naive.locator('.react-flow__node').first().waitFor({ timeout: 60_000 });
+    const naiveFrames = await framesOf(naive, 'pan', 12);
+    await naive.context().close();
+    const page = await freshPage(browser);
+    await firstUsefulPaint(page, url, 10_000);
+    await page.getByText('loading the past').waitFor({ state: 'detached', timeout: 60_000 });
+    await show(page, 'steps');
+    const ownFrames = await framesOf(page, 'pan', frames);
+    await page.context().close();
+    report(`plain React Flow: median frame ${Math.round(median(naiveFrames))} ms`);
+    const rate = 1000 / median(ownFrames);
+    const naiveRate = 1000 / median(naiveFrames);
+    const row = {
+      bench: name,
+      name: '10,000 nodes: overview frame rate against plain React Flow',
+      value: rate / naiveRate,
+      unit: '×',
+      naive: naiveRate,
+      ratio: rate / naiveRate,
+    };
+    return [atLeast(10, row)];
+  } finally {
+    served.close();
+  }
+}
+
+/** Nodes arriving while a person looks at one of them. */
+async function live(
+  browser: Browser,
+  db: Database,
+  runId: RunId,
+  url: string,
+  report: (line: string) => void,
+): Promise<BenchRow[]> {
+  const page = await freshPage(browser);
+  await firstUsefulPaint(page, `${url}?detail=steps&node=n600`, 10_000);
+  await page.getByText('loading the past').waitFor({ state: 'detached', timeout: 60_000 });
+  await page.keyboard.press('z');
+  const looked = page.getByTestId('node-n600');
+  await looked.waitFor();
+  await delay(600);
+  const before = await looked.boundingBox();
+  const grow = growLargeRun(db, runId, { seed: 3, stepsPerAttempt });
+  const perBatch = (arrivals.perSecond * arrivals.everyMs) / 1000;
+  const committed: [number, number][] = [];
+  await startWatching(page);
+  const began = performance.now();
+  let nodes = 10_000;
+  for (let batch = 1; batch <= (arrivals.seconds * 1000) / arrivals.everyMs; batch++) {
+    grow(perBatch);
+    nodes += perBatch;
+    committed.push([nodes, Date.now()]);
+    await delay(Math.max(0, began + batch * arrivals.everyMs - performance.now()));
+  }
+  const seconds = (performance.now() - began) / 1000;
+  await page.locator(`[data-testid=tree][data-nodes="${nodes}"]`).waitFor({ timeout: 30_000 });
+  await delay(300);
+  const { seen, frames: deltas } = await stopWatching(page);
+  const after = await looked.boundingBox();
+  await page.context().close();
+  const lags = committed.map(
+    ([count, at]) => (seen.find(([shown]) => shown >= count)?.[1] ?? Number.NaN) - at,
+  );
+  const moved =
+    before && after ? Math.hypot(after.x - before.x, after.y - before.y) : Number.POSITIVE_INFINITY;
+  const rate = (nodes - 10_000) / seconds;
+  report(`${Math.round(rate)} nodes/s arrived over ${seconds.toFixed(1)} s`);
+  const arriving = `${arrivals.perSecond} nodes/s arriving at 10,000`;
+  return [
+    figure({ bench: name, name: `${arriving}: arrived`, value: rate, unit: 'nodes/s' }),
+    atMost(50, { bench: name, name: `${arriving}: 95th-percentile frame`, value: p95(deltas), unit: 'ms' }),
+    atMost(1, { bench: name, name: `${arriving}: what is looked at moved`, value: moved, unit: 'px' }),
+    atMost(150, {
+      bench: name,
+      name: `${arriving}: committed to visible, 95th percentile`,
+      value: p95(lags),
+      unit: 'ms',
+    }),
+  ];
+}

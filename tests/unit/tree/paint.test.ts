@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { lensMarks, scoreText } from '@/components/tree/lens';
+import { paintTree } from '@/components/tree/paint';
+import { makeScenes, plainOptions, type Scene } from '@/components/tree/scene';
+import type { DrawingTheme } from '@/components/tree/theme';
+import type { EventBody } from '@/server/core/event';
+import { foldEvents } from '@/server/core/fold';
+import { nodeId } from '@/server/core/ids';
+import { logOf, scoreOfTargets, settled, treeOf } from './grown-run';
+
+const theme: DrawingTheme = {
+  ink: 'ink',
+  soft: 'soft',
+  faint: 'faint',
+  bg: 'bg',
+  panel: 'panel',
+  line: 'line',
+  accent: 'accent',
+  gold: 'gold',
+  bad: 'bad',
+  good: 'good',
+  scales: {
+    t: ['t0', 't1', 't2', 't3', 't4'],
+    q: ['q0', 'q1', 'q2', 'q3', 'q4'],
+    k: ['k0', 'k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7'],
+  },
+  font: 'sans-serif',
+};
+const pane = { width: 800, height: 600 };
+
+/** What was drawn: each call with the colour it was drawn in. */
+function painted(scene: Scene, zoom: number, marks: Parameters<typeof paintTree>[4]['marks'] = null) {
+  const calls: { does: string; colour: string; args: number[]; dashed: boolean; text?: string }[] = [];
+  let dash: number[] = [];
+  const set: Record<string, string | number> = {};
+  const record =
+    (does: string, colour: 'fillStyle' | 'strokeStyle') =>
+    (...args: (number | string)[]) => {
+      const numbers = args.filter((arg) => typeof arg === 'number');
+      const text = args.find((arg) => typeof arg === 'string');
+      calls.push({ does, colour: String(set[colour]), args: numbers, dashed: dash.length > 0, text });
+    };
+  const methods: Record<string, unknown> = {
+    fillRect: record('fillRect', 'fillStyle'),
+    fillText: record('fillText', 'fillStyle'),
+    stroke: record('stroke', 'strokeStyle'),
+    fill: record('fill', 'fillStyle'),
+    setLineDash: (to: number[]) => {
+      dash = to;
+    },
+    measureText: (text: string) => ({ width: text.length * 6 }),
+  };
+  const context = new Proxy(set, {
+    get: (target, name) => methods[String(name)] ?? target[String(name)] ?? (() => {}),
+  });
+  paintTree(context as never, scene, { x: 40, y: 60, zoom }, pane, {
+    far: zoom < 0.35,
+    selected: null,
+    hovered: null,
+    marks,
+    theme,
+    scale: 1,
+  });
+  return calls;
+}
+
+const sceneOf = (events: EventBody[], options = plainOptions) =>
+  makeScenes()(foldEvents(logOf(...events)), options);
+const chain = (length: number) => treeOf([null, ...Array.from({ length: length - 1 }, (_, i) => i)]);
+
+describe('the canvas', () => {
+  it('draws a long stretch of one look as one bar from afar', () => {
+    const scene = sceneOf([settled(0, null, 0, { score: scoreOfTargets(0) }), ...chain(400).slice(1)]);
+    const bars = painted(scene, 0.05).filter((call) => call.colour === 't0');
+    expect(bars).toHaveLength(1);
+    expect(bars[0]?.args[2]).toBeGreaterThan(400 * 34 * 0.05 - 2);
+  });
+
+  it('leaves out what is not seen', () => {
+    expect(painted(sceneOf(chain(2000)), 0.34).length).toBeLessThan(120);
+  });
+
+  it('draws the best path in gold over the rest', () => {
+    const scene = sceneOf([...treeOf([null, 0, 1, 1]), { type: 'best.changed', nodeId: nodeId(3) }]);
+    const edges = painted(scene, 1).filter(
+      (call) => call.does !== 'fillText' && ['faint', 'gold'].includes(call.colour),
+    );
+    expect(edges.map((edge) => edge.colour)).toEqual(['faint', 'faint', 'gold', 'gold', 'gold']);
+  });
+
+  it('draws the donor of a graft as a dashed line', () => {
+    const grafted = [...treeOf([null, 0, 0]), settled(3, 2, 2, { donorId: nodeId(1) })];
+    const dashed = painted(sceneOf(grafted), 1).filter((call) => call.dashed);
+    expect(dashed.map(({ does, colour }) => [does, colour])).toEqual([['stroke', 'accent']]);
+  });
+
+  it('draws in a box how the tests passing grew along the chain', () => {
+    const events = [
+      ...treeOf([null]),
+      ...[1, 2, 3, 4].map((id) => settled(id, id - 1, id, { score: scoreOfTargets(id) })),
+    ];
+    const scene = sceneOf(events, { ...plainOptions, boxes: true });
+    const steps = painted(scene, 1).filter((call) => call.does === 'fillRect' && /^t\d$/.test(call.colour));
+    expect(steps.map((step) => step.colour)).toEqual(['t1', 't2', 't3', 't4']);
+    const heights = steps.map((step) => step.args[3] ?? 0);
+    expect(heights).toEqual(heights.toSorted((a, b) => a - b));
+    expect(new Set(heights).size).toBe(4);
+  });
+
+  it('writes the scores of a choice, the chosen one first', () => {
+    const marks = lensMarks({
+      chosen: nodeId(2),
+      candidates: [
+        { node: nodeId(1), score: 0.5, terms: {} },
+        { node: nodeId(2), score: 1.25, terms: {} },
+      ],
+      reason: '',
+    });
+    const words = painted(sceneOf(treeOf([null, 0, 0])), 1, marks)
+      .filter((call) => call.does === 'fillText')
+      .map((call) => call.text);
+    expect(words.slice(-2)).toEqual(['1.25', '.50']);
+    expect(scoreText(Number.POSITIVE_INFINITY)).toBe('∞');
+  });
+});
