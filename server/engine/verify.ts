@@ -1,5 +1,5 @@
 import { nodeOf } from '@/server/core/fold';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId, SnapshotId } from '@/server/core/ids';
 import { rootNodeId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
 import type { NodeState, RunState } from '@/server/core/state';
@@ -23,10 +23,8 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
   const node = nodeOf(log.state, id);
   const { baseline } = log.state;
   if (node.score?.source === 'verified' || !baseline) return;
-  const twin = findNode(
-    log.state,
-    (other) => other.snapshot === node.snapshot && other.score?.source === 'verified',
-  );
+  const verified = verifiedAt(log.state);
+  const twin = nodeOrNull(log.state, verified.get(node.snapshot));
   if (twin?.score && twin.outcome) {
     const { score, outcome } = twin;
     log.append([{ type: 'node.verified', nodeId: id, score, outcome, tampered: [], actor: engine }]);
@@ -50,7 +48,25 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
       spend: { verifications: 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
     },
   ]);
+  verified.set(node.snapshot, id);
 }
+
+const verifiedNodes = new WeakMap<RunState, Map<SnapshotId, NodeId>>();
+
+/** A verified node for each filesystem that has one; found by one look at all nodes, then kept up to date. */
+function verifiedAt(state: RunState): Map<SnapshotId, NodeId> {
+  const known = verifiedNodes.get(state);
+  if (known) return known;
+  const found = new Map<SnapshotId, NodeId>();
+  for (const { id, snapshot, score } of state.nodes.values()) {
+    if (score?.source === 'verified' && !found.has(snapshot)) found.set(snapshot, id);
+  }
+  verifiedNodes.set(state, found);
+  return found;
+}
+
+const nodeOrNull = (state: RunState, id: NodeId | undefined): NodeState | null =>
+  id === undefined ? null : nodeOf(state, id);
 
 async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
   const { log, stopwatch, task } = context;

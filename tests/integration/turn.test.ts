@@ -85,6 +85,7 @@ it('an append that fails leaves nothing of itself and all of those before it in 
   await nextTurn();
   expect(seen()).toBe(1);
   expect(loadState(other, log.runId).statusReason).toBe('kept');
+  expect(() => log.append([status('over a gap')])).toThrow('no node n99');
 });
 
 it('who lost the lease writes nothing', async () => {
