@@ -43,7 +43,7 @@ export function openDatabase(file?: string): Database {
   client.pragma('synchronous = NORMAL');
   client.pragma('foreign_keys = ON');
   // Pages of 4 KiB: a checkpoint waits for the disk, and a search writes some ten pages a commit.
-  client.pragma('wal_autocheckpoint = 4000');
+  client.pragma('wal_autocheckpoint = 8000');
   client.pragma('cache_size = -32768');
   const db = drizzle(client, { schema });
   migrate(db, { migrationsFolder: migrationsFolder() });

@@ -69,7 +69,14 @@ export function openRunLog(db: Database, runId: RunId, owner: string, now: () =>
     append(source) {
       if (broken) throw broken.error;
       turn.join(fail);
-      return append(source);
+      const { seq } = state;
+      try {
+        return append(source);
+      } catch (error) {
+        // What was folded and not written must not be built upon: the log would have a gap.
+        if (state.seq !== seq) fail(error);
+        throw error;
+      }
     },
     flush() {
       turn.end();

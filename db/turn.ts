@@ -13,7 +13,7 @@ export interface Turn {
   end(): void;
 }
 
-const mostAppends = 128;
+const mostAppends = 256;
 
 export const turnOf = oncePerClient((client: Client): Turn => {
   const [begin, commit, rollback] = ['begin immediate', 'commit', 'rollback'].map((sql) =>

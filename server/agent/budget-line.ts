@@ -15,7 +15,7 @@ export function budgetLine(
   const attempt = `Steps left in this attempt: ${stepsInAttempt}.`;
   if (told !== 'everything') return attempt;
   const all = [
-    left.steps === Infinity ? null : `${amount.format(left.steps)} steps`,
+    left.steps === Infinity ? null : `${amount.format(left.steps)} ${left.steps === 1 ? 'step' : 'steps'}`,
     left.tokens === Infinity ? null : `${amount.format(left.tokens)} tokens`,
     left.usd === Infinity ? null : `$${amount.format(left.usd)}`,
   ].filter((part) => part !== null);

@@ -26,10 +26,8 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
   const node = nodeOf(log.state, id);
   const { baseline } = log.state;
   if (node.score?.source === 'verified' || !baseline) return;
-  const twin = findNode(
-    log.state,
-    (other) => other.snapshot === node.snapshot && other.score?.source === 'verified',
-  );
+  const verified = verifiedAt(log.state);
+  const twin = nodeOrNull(log.state, verified.get(node.snapshot));
   if (twin?.score && twin.outcome) {
     const { score, outcome } = twin;
     log.append([{ type: 'node.verified', nodeId: id, score, outcome, tampered: [], actor: engine }]);
@@ -58,6 +56,7 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
       spend: { verifications: runs, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
     },
   ]);
+  verified.set(node.snapshot, id);
 }
 
 /** What speaks against a snapshot that passes. */
@@ -68,6 +67,23 @@ async function signalsAt(context: RunContext, at: SnapshotId, outcome: Outcome):
   if (!verifier.inspect || !rootOutcome) return [];
   return verifier.inspect(task, at, root.snapshot, { at: outcome, root: rootOutcome });
 }
+
+const verifiedNodes = new WeakMap<RunState, Map<SnapshotId, NodeId>>();
+
+/** A verified node for each filesystem that has one; found by one look at all nodes, then kept up to date. */
+function verifiedAt(state: RunState): Map<SnapshotId, NodeId> {
+  const known = verifiedNodes.get(state);
+  if (known) return known;
+  const found = new Map<SnapshotId, NodeId>();
+  for (const { id, snapshot, score } of state.nodes.values()) {
+    if (score?.source === 'verified' && !found.has(snapshot)) found.set(snapshot, id);
+  }
+  verifiedNodes.set(state, found);
+  return found;
+}
+
+const nodeOrNull = (state: RunState, id: NodeId | undefined): NodeState | null =>
+  id === undefined ? null : nodeOf(state, id);
 
 async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
   const { log, stopwatch, task } = context;

@@ -163,6 +163,19 @@ async function ask(
 
 const runsCommand = (action: Action) => action.kind === 'run_tests' || action.kind === 'shell';
 
+const seenAfterMs = 20;
+
+/** Says that the attempt is acting, unless that is over before anyone could see it. */
+function saidWhenSeen({ log }: RunContext, attemptId: AttemptId): NodeJS.Timeout {
+  return setTimeout(() => {
+    try {
+      log.append([{ type: 'attempt.phase', attemptId, phase: 'acting', actor: engine }]);
+    } catch {
+      // A lost lease or a failed disk: the step itself meets it next, where it is dealt with.
+    }
+  }, seenAfterMs);
+}
+
 async function act(
   context: RunContext,
   attemptId: AttemptId,
@@ -170,17 +183,15 @@ async function act(
   { reply, prompt, modelMs }: Asked,
 ): Promise<TakenStep> {
   const { task, verifier, allowShell, signal, log } = context;
-  if (runsCommand(reply.action)) {
-    log.append([{ type: 'attempt.phase', attemptId, phase: 'acting', actor: engine }]);
-  }
   const before = context.now();
+  const seen = runsCommand(reply.action) ? saidWhenSeen(context, attemptId) : null;
   const { observation, outcome } = await perform(reply.action, {
     sandbox,
     verifier,
     task,
     allowShell,
     signal,
-  });
+  }).finally(() => clearTimeout(seen ?? undefined));
   const sandboxMs = context.now() - before;
   return {
     attemptId,

@@ -45,11 +45,11 @@ it('what one turn of the event loop appends is committed when it ends, events an
 });
 
 it('a long turn is committed on the way', async () => {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 600; i++) {
     log.append([status(String(i))]);
     await Promise.resolve();
   }
-  expect(seen()).toBeGreaterThanOrEqual(128);
+  expect(seen()).toBeGreaterThanOrEqual(512);
 });
 
 it('flush commits at once', () => {
@@ -85,6 +85,7 @@ it('an append that fails leaves nothing of itself and all of those before it in 
   await nextTurn();
   expect(seen()).toBe(1);
   expect(loadState(other, log.runId).statusReason).toBe('kept');
+  expect(() => log.append([status('over a gap')])).toThrow('no node n99');
 });
 
 it('who lost the lease writes nothing', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Command, sendCommand } from '@/db/commands';
 import { claimRun, thisOwner } from '@/db/leases';
 import { readEvents } from '@/db/log';
+import { readNodeTexts } from '@/db/node-texts';
 import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import type { Budget } from '@/server/core/budget';
@@ -236,4 +237,33 @@ it('a run that ended by its budget is reopened by a raise and goes on as if it h
   await execute(db, world, runId);
   expect(treeOf(db, runId)).toEqual(treeOf(db, generous));
   expectLogHolds(db, runId);
+});
+
+it('told all that is left, a run cut off anywhere still shows its agent the same and grows the same tree', async () => {
+  const { db } = scratch;
+  const make = () =>
+    newRun(db, { seed: 9, budget: { steps: 30, tokens: 5_000, usd: 1, told: 'everything' } });
+  const whole = make();
+  await execute(db, simulatedWorld({ digits: 199 }), whole);
+  const cut = make();
+  for (let again = 0; !loadState(db, cut).endedAt && again < 100; again++) {
+    const world = simulatedWorld({ digits: 199 });
+    world.remember(Array.from({ length: 201 }, (_, n) => String(n)));
+    const letGo = new AbortController();
+    world.beforeStep = (call) => {
+      if (call === 4) letGo.abort(new Error('cut'));
+      letGo.signal.throwIfAborted();
+    };
+    await execute(db, world, cut, letGo.signal);
+  }
+  const told = (runId: RunId) =>
+    [...loadState(db, runId).nodes.values()].map((node) =>
+      readNodeTexts(db, node)
+        .prompt.filter((part) => part.kind === 'budget')
+        .map((part) => part.text),
+    );
+  expect(told(whole).flat()).toHaveLength(30);
+  expect(told(whole).flat().at(-1)).toContain('Left for the whole search: 1 step,');
+  expect(told(cut)).toEqual(told(whole));
+  expect(treeOf(db, cut)).toEqual(treeOf(db, whole));
 });
