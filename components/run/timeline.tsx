@@ -43,7 +43,10 @@ export function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps
     if (next !== null) scrub(next);
     else if (way === 1) scrub(latest.seq);
   };
-  const compare = () => setSince(since === null ? shownSeq : null);
+  const compare = () => {
+    if (since !== null) onLight(null);
+    setSince(since === null ? shownSeq : null);
+  };
   const keys: [string, string, () => void][] = [
     ['p', 'play the run, stop playing', playback.turn],
     [',', 'to the decision before', () => decide(-1)],
@@ -81,10 +84,7 @@ export function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps
           at={shownSeq}
           onSelect={onSelect}
           onLight={onLight}
-          onClose={() => {
-            onLight(null);
-            setSince(null);
-          }}
+          onClose={compare}
         />
       )}
       <div className="flex h-26 items-stretch gap-4 px-4 py-2">

@@ -6,8 +6,10 @@ export interface Command {
   label: string;
   /** Further words it is found by. */
   keywords?: string;
-  /** Shown at the right: a key or a fact. */
-  hint?: string;
+  /** The key that does the same. */
+  hotkey?: string;
+  /** A fact that tells it from others of its name. */
+  fact?: string;
   run: () => void;
 }
 

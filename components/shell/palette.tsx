@@ -79,12 +79,8 @@ function Commands({ onDone }: { onDone: () => void }) {
                   className="flex cursor-pointer items-center gap-3 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-hover"
                 >
                   <span className="min-w-0 flex-1 truncate">{command.label}</span>
-                  {command.hint &&
-                    (group === 'Go to' || group === 'Runs' ? (
-                      <span className="shrink-0 text-sm text-soft">{command.hint}</span>
-                    ) : (
-                      <Kbd>{keyNames[command.hint] ?? command.hint}</Kbd>
-                    ))}
+                  {command.fact && <span className="shrink-0 text-sm text-soft">{command.fact}</span>}
+                  {command.hotkey && <Kbd>{keyNames[command.hotkey] ?? command.hotkey}</Kbd>}
                 </Cmdk.Item>
               ))}
           </Cmdk.Group>

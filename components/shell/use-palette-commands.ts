@@ -32,7 +32,7 @@ export function usePaletteCommands(typed: string): Command[] {
           id: `${title}-${does}`,
           group: title,
           label: does,
-          hint: key,
+          hotkey: key,
           run: () => run(new KeyboardEvent('keydown', { key })),
         }),
       ),
@@ -53,7 +53,7 @@ export function usePaletteCommands(typed: string): Command[] {
       group: 'Runs',
       label: run.taskTitle,
       keywords: `${run.id} ${run.strategy} ${run.status} ${run.taskName}`,
-      hint: `${run.strategy} · ${run.status}`,
+      fact: `${run.strategy} · ${run.status}`,
       run: () => router.push(`/runs/${run.id}`),
     })),
     ...themes.map((theme) => ({

@@ -205,15 +205,31 @@ test('the palette goes to pages, runs and nodes, and does what the page can', as
   await expect(page.getByRole('dialog')).toContainText('to the next decision');
 });
 
+test('a pause can be taken back from its toast', async ({ page }) => {
+  await open(page, '/new?task=template-blocks');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  const status = page.getByTestId('run-status');
+  await expect(status).toHaveAttribute('data-status', 'running');
+  await page.getByTestId('pause').click();
+  await expect(status).toHaveAttribute('data-status', 'paused');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(status).toHaveAttribute('data-status', 'running');
+  await page.getByTestId('stop').click();
+  await page.getByTestId('confirm-stop').click();
+  await expect(status).toHaveAttribute('data-status', 'stopped');
+});
+
 for (const theme of ['light', 'dark'] as const) {
   test(`no page breaks an accessibility rule, ${theme}`, async ({ page }) => {
     test.setTimeout(240_000);
+    page.setDefaultTimeout(30_000);
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     const pages: [string, (page: Page) => Promise<unknown>][] = [
       ['/', (at) => at.locator('[data-run-link]').first().waitFor()],
       ['/new', (at) => at.getByRole('button', { name: 'Start' }).waitFor()],
-      ['/tasks', (at) => at.getByText('meeting-rooms').first().waitFor()],
-      ['/settings', (at) => at.getByText('Local sandbox').waitFor()],
+      ['/tasks', (at) => at.getByText('Invoice tax is a cent too low').first().waitFor()],
+      ['/settings', (at) => at.getByText('Local sandbox', { exact: true }).waitFor()],
       [real, (at) => at.getByTestId('story').locator('[data-line=added]').first().waitFor()],
       [`${real}?node=n3&tab=step`, (at) => at.getByText('Observation').waitFor()],
       [`${real}?node=n3&tab=prompt`, (at) => at.getByText('as sent').waitFor()],

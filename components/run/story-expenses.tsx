@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import { count, duration, usd } from '@/components/ui/format';
+import { type NodeId, rootNodeId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+import { attemptName } from './in-words';
+import type { Story } from './story-of';
+
+const shownAttempts = 6;
+
+interface StoryExpensesProps {
+  state: RunState;
+  story: Story;
+  onSelect: (id: NodeId) => void;
+}
+
+/** What was spent, and by which attempts; the winner's is gold. */
+export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
+  const { spend } = state;
+  const tokens = spend.inputTokens + spend.outputTokens;
+  const facts = [
+    `${count(spend.steps)} steps`,
+    `${count(tokens)} tokens`,
+    spend.usd > 0 && usd(spend.usd),
+    `${duration(spend.modelMs)} of models`,
+    `${duration(spend.sandboxMs)} of sandboxes`,
+    `${count(spend.verifications)} verifications`,
+  ].filter(Boolean);
+  const shown = story.expenses.slice(0, shownAttempts);
+  const rest = story.expenses.slice(shownAttempts);
+  const restShare = rest.reduce((sum, one) => sum + one.share, 0);
+  return (
+    <>
+      <p>
+        {facts.join(', ')}.{' '}
+        {story.pathShare > 0 && (
+          <span className="text-soft">
+            {Math.round(story.pathShare * 100)} % of the steps lie on the way to {story.best?.id}.
+          </span>
+        )}
+      </p>
+      <ul className="mt-2 space-y-1">
+        {shown.map((one) => (
+          <Share
+            key={one.attemptId}
+            name={attemptName(one.attemptId)}
+            share={one.share}
+            gold={one.attemptId === story.best?.attemptId}
+            fact={`${one.steps} steps${one.usd > 0 ? `, ${usd(one.usd)}` : `, ${count(one.tokens)} tokens`}`}
+            onClick={() => onSelect(state.attempts.get(one.attemptId)?.head ?? rootNodeId)}
+          />
+        ))}
+        {rest.length > 0 && (
+          <Share name={`${rest.length} more`} share={restShare} gold={false} fact="" onClick={null} />
+        )}
+      </ul>
+    </>
+  );
+}
+
+interface ShareProps {
+  name: string;
+  share: number;
+  gold: boolean;
+  fact: string;
+  onClick: (() => void) | null;
+}
+
+function Share({ name, share, gold, fact, onClick }: ShareProps) {
+  const label: ReactNode = onClick ? (
+    <button type="button" onClick={onClick} className="underline-offset-2 hover:underline">
+      {name}
+    </button>
+  ) : (
+    name
+  );
+  return (
+    <li>
+      <span className="flex justify-between gap-2">
+        {label}
+        <span className="num text-sm text-soft">
+          {fact && `${fact} · `}
+          {Math.round(share * 100)} %
+        </span>
+      </span>
+      <span aria-hidden className="mt-0.5 block h-1 rounded-full bg-line">
+        <span
+          className={gold ? 'block h-full rounded-full bg-gold' : 'block h-full rounded-full bg-ink/60'}
+          style={{ width: `${share * 100}%` }}
+        />
+      </span>
+    </li>
+  );
+}
