@@ -6,7 +6,7 @@ import { rootNodeId } from '@/server/core/ids';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
 import type { NodeScore, NodeState } from '@/server/core/state';
 import { bestNode, passesVisible } from '@/server/core/tree';
-import { verifyConfirmed } from './confirm';
+import { holdoutConfirmed, verifyConfirmed } from './confirm';
 import { engine, type RunContext, rootSnapshot } from './context';
 
 /**
@@ -69,7 +69,7 @@ async function signalsAt(context: RunContext, at: SnapshotId, outcome: Outcome):
 }
 
 async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
-  const { log, stopwatch, task } = context;
+  const { log, stopwatch } = context;
   const twin = [...log.state.nodes.values()].find(
     (other) => other.snapshot === nodeOf(log.state, id).snapshot && other.holdout !== null,
   );
@@ -78,7 +78,7 @@ async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
     return;
   }
   const { snapshot } = nodeOf(log.state, id);
-  const outcome = await context.verifier.holdout(task, snapshot, rootSnapshot(context), context.signal);
+  const outcome = await holdoutConfirmed(context, snapshot, rootSnapshot(context));
   const run = outcome.tests.filter((test) => test.status !== 'skipped');
   const passing = run.filter((test) => test.status === 'passed').length;
   log.append((putText) => [
@@ -90,7 +90,7 @@ async function verifyHoldout(context: RunContext, id: NodeId): Promise<void> {
       total: run.length,
       outcome: putText(JSON.stringify(outcome)),
       actor: engine,
-      spend: { verifications: 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
+      spend: { verifications: outcome.runs ?? 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
     },
   ]);
 }
