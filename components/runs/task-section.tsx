@@ -1,4 +1,5 @@
 'use client';
+import { TestsVerdict } from '@/components/quality/tests-verdict';
 import { TaskStatement, TaskTags } from '@/components/tasks/task-words';
 import { TextField } from '@/components/ui/field';
 import { EmptyState } from '@/components/ui/notes';
@@ -106,6 +107,7 @@ function SampleTasks({ tasks, chosen, onChoose }: SampleTasksProps) {
           <p className="mt-2.5 text-sm text-soft">
             Tests: <code className="font-mono">{task.test}</code>
           </p>
+          <TestsVerdict name={task.name} />
         </div>
       )}
     </div>

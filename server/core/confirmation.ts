@@ -61,6 +61,22 @@ export function needsAnotherBaseline(outcomes: readonly Outcome[], confidence: n
   return [...ids].some((id) => Math.abs(lead(outcomes, id)) < needed);
 }
 
+/** The same for a holdout that rejects: a failure there is repeated until each test is clear; a pass stands. */
+export function needsAnotherHoldout(outcomes: readonly Outcome[], confidence: number): boolean {
+  if (confidence <= 0.5 || outcomes.length >= runsAtMost) return false;
+  const needed = leadNeeded(assumedFlakeRate, confidence);
+  if (outcomes.length < needed && outcomes.every((outcome) => outcome.status !== 'read')) return true;
+  const ids = new Set(
+    outcomes.flatMap((outcome) =>
+      outcome.tests.filter((test) => test.status !== 'skipped').map((test) => test.id),
+    ),
+  );
+  return (
+    [...ids].some((id) => lead(outcomes, id) <= 0) &&
+    [...ids].some((id) => Math.abs(lead(outcomes, id)) < needed)
+  );
+}
+
 /** Tests that did not always give the same result, among runs that gave any. */
 export function unsteadyIn(outcomes: readonly Outcome[]): string[] {
   const told = outcomes.filter((outcome) => outcome.status === 'read');

@@ -154,7 +154,10 @@ const percent = (fraction: number) => `${Math.round(fraction * 100)} %`;
 const names = (ids: string[]) =>
   ids.length > 3 ? `${ids.slice(0, 3).join('; ')} and ${ids.length - 3} more` : ids.join('; ');
 
-/** Line coverage below which a search is not advised (DESIGN §10), and mutants caught below which it is not. */
+/**
+ * Line coverage below which a search is not advised, and the share of mutants caught below which (with 95 % confidence)
+ * it is not.
+ */
 export const leastCoverage = 0.6;
 export const leastCaught = 0.5;
 const goodCoverage = 0.9;
@@ -221,7 +224,8 @@ export function qualityVerdict(report: Omit<QualityReport, 'verdict'>): QualityV
   if (isMeasured(mutation) && mutation.tried > 0) {
     const share = mutation.caught / mutation.tried;
     const text = `Of ${mutation.tried} faults put into the covered code, the tests caught ${mutation.caught} (${percent(share)}).`;
-    if (share < leastCaught) fix.push(`${text} They look at too little of what the code gives back.`);
+    if (upperRate(mutation.caught, mutation.tried) < leastCaught)
+      fix.push(`${text} They look at too little of what the code gives back.`);
     else if (share < goodCaught) limit.push(text);
     else fine.push(text);
   } else if (!isMeasured(mutation)) limit.push(`Mutants: not measured. ${mutation.notMeasured}`);

@@ -3,6 +3,7 @@ import {
   combined,
   defaultConfidence,
   needsAnotherBaseline,
+  needsAnotherHoldout,
   needsAnotherRun,
   seenFlakeRate,
 } from '@/server/core/confirmation';
@@ -58,6 +59,19 @@ export async function baselineConfirmed(
   while (needsAnotherBaseline(outcomes, confidence)) {
     outcomes.push(await verifier.verify(task, root, root, signal));
   }
+  return combined(outcomes);
+}
+
+/** The holdout's outcome; one that rejects is repeated until it is sure. */
+export async function holdoutConfirmed(
+  { task, verifier, signal, log }: RunContext,
+  at: SnapshotId,
+  root: SnapshotId,
+): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  const confidence = log.state.spec.confidence ?? defaultConfidence;
+  do outcomes.push(await verifier.holdout(task, at, root, signal));
+  while (needsAnotherHoldout(outcomes, confidence));
   return combined(outcomes);
 }
 

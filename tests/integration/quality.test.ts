@@ -8,7 +8,8 @@ import { isMeasured, type QualityProgress } from '@/server/core/quality';
 import type { Task } from '@/server/core/task';
 import { repairMutations } from '@/server/process/mutation-source';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
-import { type AssessOptions, assessTask } from '@/server/verifier/quality/assess';
+import { assessTask } from '@/server/verifier/quality/assess';
+import type { AssessOptions } from '@/server/verifier/quality/suite';
 
 let home = '';
 const never = new AbortController().signal;

@@ -8,14 +8,20 @@ export interface AddedLine {
   text: string;
 }
 
+/** Lines beyond which two texts are not compared but taken as wholly different, and characters of a line looked at. */
+const editsAtMost = 4_000;
+const lineAtMost = 2_000;
+
 /** The added lines of a change, runs of adjacent lines together. */
 export function addedRuns({ path, before, after }: FileChange): AddedLine[][] {
   if (after === null) return [];
   const runs: AddedLine[][] = [];
   let line = 1;
-  for (const part of diffLines(before ?? '', after)) {
+  const parts = diffLines(before ?? '', after, { maxEditLength: editsAtMost });
+  for (const part of parts ?? [{ value: after, added: true, removed: false }]) {
     const texts = part.value.replace(/\n$/, '').split('\n');
-    if (part.added) runs.push(texts.map((text, i) => ({ path, line: line + i, text })));
+    if (part.added)
+      runs.push(texts.map((text, i) => ({ path, line: line + i, text: text.slice(0, lineAtMost) })));
     if (!part.removed) line += texts.length;
   }
   return runs;

@@ -3,6 +3,7 @@ import {
   combined,
   leadNeeded,
   needsAnotherBaseline,
+  needsAnotherHoldout,
   needsAnotherRun,
   unsteadyIn,
 } from '@/server/core/confirmation';
@@ -97,6 +98,24 @@ describe('another run', () => {
     expect(needsAnotherBaseline([outcome('t- g+'), outcome('t- g+')], 0.99)).toBe(false);
     expect(needsAnotherBaseline([outcome('t- g+'), outcome('t- g-')], 0.99)).toBe(true);
     expect(needsAnotherBaseline([outcome('t- g+')], 0.5)).toBe(false);
+  });
+});
+
+describe('a holdout', () => {
+  const again = (texts: string[]) =>
+    needsAnotherHoldout(
+      texts.map((text) => outcome(text)),
+      0.99,
+    );
+  it('that passes stands; one that rejects is repeated until it is sure', () => {
+    expect(again(['a+ b+'])).toBe(false);
+    expect(again(['a+ b-'])).toBe(true);
+    expect(again(['a+ b-', 'a+ b-'])).toBe(false);
+    expect(again(['a+ b-', 'a+ b+'])).toBe(true);
+    expect(again(['a+ b-', 'a+ b+', 'a+ b+'])).toBe(false);
+    expect(needsAnotherHoldout([outcome('a-')], 0.5)).toBe(false);
+    expect(needsAnotherHoldout([outcome('', 'timeout')], 0.99)).toBe(true);
+    expect(needsAnotherHoldout([outcome('', 'timeout'), outcome('', 'timeout')], 0.99)).toBe(false);
   });
 });
 

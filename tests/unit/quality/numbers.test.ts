@@ -135,7 +135,7 @@ describe('the verdict on a verifier', () => {
       },
       '20 % near the fault',
     ],
-    ['surviving mutants', { mutation: { tried: 20, caught: 6, survivors: [] } }, '20 faults'],
+    ['surviving mutants', { mutation: { tried: 20, caught: 5, survivors: [] } }, '20 faults'],
   ])('%s must be mended first, and it says so', (_, change, words) => {
     const { level, reasons } = qualityVerdict({ ...sound, ...change });
     expect(level).toBe('fix-first');
@@ -157,6 +157,11 @@ describe('the verdict on a verifier', () => {
     });
     expect(level).toBe('few');
     expect(reasons[0]).toContain('a.js:3–4');
+  });
+
+  it('a handful of mutants condemns no tests', () => {
+    const mutation = { tried: 3, caught: 1, survivors: [] };
+    expect(qualityVerdict({ ...sound, mutation }).level).toBe('few');
   });
 
   it('tests that gave no result are no ground truth', () => {

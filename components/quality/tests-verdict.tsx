@@ -1,0 +1,20 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTRPC } from '@/components/trpc/provider';
+import { LevelPill } from './level-pill';
+
+/** How far a sample task's tests can be trusted, where that was measured, and the way to its report. */
+export function TestsVerdict({ name }: { name: string }) {
+  const { data } = useQuery(useTRPC().quality.verdicts.queryOptions());
+  const level = data?.[`sample:${name}`];
+  return (
+    <Link
+      href={`/tasks/${encodeURIComponent(name)}`}
+      className="mt-2 inline-flex items-center gap-2 text-sm underline underline-offset-2"
+    >
+      {level ? <LevelPill level={level} /> : 'How far can they be trusted?'}
+      {level && <span>verifier report</span>}
+    </Link>
+  );
+}
