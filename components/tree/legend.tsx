@@ -38,7 +38,7 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
   return (
     <section
       aria-label="Legend"
-      className="absolute bottom-3 left-3 z-10 max-w-[calc(100%-24px)] rounded-md bg-bg/90 text-xs text-soft"
+      className="absolute bottom-3 left-3 z-10 max-w-[calc(100%-24px)] rounded-md bg-bg/95 text-xs text-soft"
     >
       {open && (
         <ul className="grid grid-cols-2 gap-x-6 gap-y-2.5 rounded-t-md border border-b-0 border-line bg-panel p-3">

@@ -100,7 +100,8 @@ function Settings({ lens }: { lens: Lens }) {
 }
 
 function Answer({ record, onSelect }: { record: SelectionRecord; onSelect: (id: NodeId) => void }) {
-  const terms = [...new Set(record.candidates.flatMap(({ terms }) => Object.keys(terms)))].slice(0, 3);
+  const named = [...new Set(record.candidates.flatMap(({ terms }) => Object.keys(terms)))];
+  const terms = named.filter((term) => record.candidates.some(({ terms }) => terms[term] !== 0)).slice(0, 3);
   const byScore = record.candidates.toSorted(
     (a, b) =>
       Number(b.node === record.chosen) - Number(a.node === record.chosen) ||

@@ -13,7 +13,7 @@ export type Direction = 'right' | 'down';
 
 /** Pixels at zoom 1 between steps of a path, and between rows, by direction. */
 export const columnWidth = 34;
-export const rowHeights: Record<Direction, number> = { right: 54, down: 84 };
+export const rowHeights: Record<Direction, number> = { right: 54, down: 112 };
 
 export interface SceneOptions {
   direction: Direction;
