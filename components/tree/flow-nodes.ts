@@ -30,6 +30,16 @@ export function makeFlowNodes(): (
 ) => FlowNode[] {
   const plain = new WeakMap<SceneNode, StepFlowNode>();
   const chosen = new WeakMap<SceneNode, StepFlowNode>();
+  const ghosts = new Map<string, GhostFlowNode>();
+  const ghostNode = (ghost: SceneGhost): GhostFlowNode => {
+    const kept = ghosts.get(ghost.id);
+    const drawn = kept?.data.ghost;
+    const same = drawn?.x === ghost.x && drawn.y === ghost.y && drawn.attempt.phase === ghost.attempt.phase;
+    if (kept && same) return kept;
+    const made = makeGhostNode(ghost);
+    ghosts.set(ghost.id, made);
+    return made;
+  };
   const step = (drawn: SceneNode, selected: boolean): StepFlowNode => {
     const cache = selected ? chosen : plain;
     const kept = cache.get(drawn);
@@ -47,6 +57,7 @@ export function makeFlowNodes(): (
     cache.set(drawn, made);
     return made;
   };
+  let last: FlowNode[] = [];
   return (scene, positions, selected) => {
     const nodes: FlowNode[] = [];
     const boxes = new Set<number>();
@@ -63,9 +74,18 @@ export function makeFlowNodes(): (
       const box = boxNode(scene, head);
       if (box) nodes.push(box);
     }
-    for (const ghost of scene.ghosts) nodes.push(ghostNode(ghost));
-    return nodes;
+    for (const ghost of ghostsNear(scene, positions)) nodes.push(ghostNode(ghost));
+    // While what arrives lies elsewhere React Flow is handed the very same array, and looks at none of its nodes.
+    const asBefore = nodes.length === last.length && nodes.every((node, i) => node === last[i]);
+    if (!asBefore) last = nodes;
+    return last;
   };
+}
+
+/** The ghosts that go on from what is near. */
+function ghostsNear(scene: Scene, positions: readonly number[]): SceneGhost[] {
+  const near = new Set(positions);
+  return scene.ghosts.filter((_, i) => near.has(scene.layout.ghosts[i]?.from ?? -1));
 }
 
 function boxNode(scene: Scene, head: number): BoxFlowNode | null {
@@ -90,7 +110,7 @@ function boxNode(scene: Scene, head: number): BoxFlowNode | null {
   };
 }
 
-const ghostNode = (ghost: SceneGhost): GhostFlowNode => ({
+const makeGhostNode = (ghost: SceneGhost): GhostFlowNode => ({
   id: ghost.id,
   type: 'ghost',
   position: { x: ghost.x, y: ghost.y },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { held } from '@/components/tree/anchor';
 import { encodingNames, noShade } from '@/components/tree/encoding';
+import { makeFlowNodes } from '@/components/tree/flow-nodes';
 import { noFolds } from '@/components/tree/folds';
 import { nearestInRow, nodeNear, nodesWithin, stretchOf } from '@/components/tree/lanes';
 import { listOrder } from '@/components/tree/list-order';
@@ -36,6 +37,16 @@ describe('the scene', () => {
     const redrawn = after.filter((node) => !before.includes(node)).map((node) => node.id);
     expect(redrawn).toEqual(['n0', 'n1', 'n2']);
     expect(after.filter((node) => node.onBest).map((node) => node.id)).toEqual(['n0', 'n1', 'n2']);
+  });
+
+  it('hands React Flow the same nodes while what arrives lies elsewhere', () => {
+    const [sceneOf, flowNodes] = [makeScenes(), makeFlowNodes()];
+    const before = flowNodes(sceneOf(state), [0, 1, 2], nodeId(1));
+    const grown = sceneOf(foldEvents(logOf(...forked, settled(5, 4, 3))));
+    expect(flowNodes(grown, [0, 1, 2], nodeId(1))).toBe(before);
+    const after = flowNodes(grown, [0, 1, 2], nodeId(2));
+    expect(after).not.toBe(before);
+    expect(after[0]).toBe(before[0]);
   });
 
   it('dims what a search did not find', () => {
