@@ -286,5 +286,6 @@ export function growRun(db: Database, growth: Growth): RunId {
       ? { type: 'run.status', status: 'solved', reason: null, actor: engine }
       : { type: 'run.status', status: 'paused', reason: 'Paused by hand.', actor: person },
   ]);
+  log.flush();
   return id;
 }

@@ -4,7 +4,6 @@ import { type Operator, replaceTokens } from './mutation';
 /** Methods and functions that are mistaken for one another. */
 const relatives: Record<'javascript' | 'python', string[][]> = {
   javascript: [
-    ['floor', 'ceil', 'round', 'trunc'],
     ['push', 'unshift'],
     ['pop', 'shift'],
     ['push', 'concat'],
@@ -55,8 +54,6 @@ const relatives: Record<'javascript' | 'python', string[][]> = {
     ['call', 'apply'],
   ],
   python: [
-    ['floor', 'ceil', 'trunc'],
-    ['round', 'int'],
     ['append', 'extend', 'insert'],
     ['append', 'appendleft'],
     ['pop', 'popleft'],
@@ -88,8 +85,16 @@ const relatives: Record<'javascript' | 'python', string[][]> = {
     ['copy', 'deepcopy'],
     ['seconds', 'total_seconds'],
     ['sub', 'subn'],
-    ['floor', 'round'],
     ['removeprefix', 'removesuffix'],
+  ],
+};
+
+/** Ways to make a number whole, of one module or built in: each is mistaken for each. */
+const roundings: Record<'javascript' | 'python', string[][]> = {
+  javascript: [['floor', 'ceil', 'round', 'trunc']],
+  python: [
+    ['floor', 'ceil', 'trunc'],
+    ['round', 'int'],
   ],
 };
 
@@ -102,6 +107,8 @@ export const methods: Operator = function* (source) {
     const isMember = before === '.' || before === '?.';
     if (!isMember && !(isVariable(source, i) && tokenAt(source, i + 1).text === '(')) continue;
     if (/^(?:def|function)$/.test(before)) continue;
+    for (const name of roundings[source.language].find((group) => group.includes(token.text)) ?? [])
+      if (name !== token.text) yield replaceTokens(source, 'rounding', i, i, name, 0.8);
     for (const group of relatives[source.language]) {
       if (!group.includes(token.text)) continue;
       const others = group.filter((name) => name !== token.text);

@@ -14,6 +14,7 @@ export type Family =
   | 'guard'
   | 'return'
   | 'method'
+  | 'rounding'
   | 'index'
   | 'default'
   | 'string'

@@ -17,6 +17,7 @@ const breaks: Record<Family, number> = {
   logic: 0.75,
   method: 0.9,
   'off-by-one': 0.47,
+  rounding: 0.12,
   property: 0.69,
   regex: 0.12,
   relational: 0.8,
@@ -28,7 +29,6 @@ const breaks: Record<Family, number> = {
 
 /** Tokens that stand in for one another with less harm than others of their family, from the same changes. */
 const kin: [RegExp, number][] = [
-  [/^(?:floor|ceil|round|trunc|int)$/, 0.12],
   [/^(?:push|unshift|append|appendleft)$/, 0.4],
   [/^(?:min|max)$/, 0.5],
   [/^(?:\|\||\?\?)$/, 0.3],

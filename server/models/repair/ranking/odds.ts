@@ -42,6 +42,7 @@ const families: Record<Family, number> = {
   index: 0,
   logic: 0.6,
   method: -0.3,
+  rounding: 0,
   'off-by-one': 0,
   property: 0,
   regex: 0,

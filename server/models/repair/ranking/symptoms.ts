@@ -15,8 +15,8 @@ export function symptomFactors(messages: readonly string[]): Factors {
     for (const [actual, expected] of comparedNumbers(message)) {
       const difference = Math.abs(actual - expected);
       const ratio = expected === 0 || actual === 0 ? 0 : Math.max(actual / expected, expected / actual);
-      if (difference === 1) raise(1.6, 'off-by-one', 'relational', 'default', 'constant');
-      else if (difference > 0 && difference < 1) raise(1.8, 'method', 'conversion', 'arithmetic');
+      if (difference === 1) raise(1.6, 'off-by-one', 'rounding', 'relational', 'default', 'constant');
+      else if (difference > 0 && difference < 1) raise(1.8, 'rounding', 'conversion', 'arithmetic');
       if (actual === -expected && actual !== 0) raise(2, 'arithmetic', 'arguments');
       if (ratio > 1 && [10, 100, 1000, 60, 24, 7, 3600, 12, 2].some((k) => Math.abs(ratio - k) < 1e-9))
         raise(1.8, 'constant', 'arithmetic', 'assignment');
