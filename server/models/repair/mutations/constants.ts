@@ -10,6 +10,18 @@ const families = [
   [4, 100, 400],
 ];
 
+/** Units of time and their like that are mistaken for one another more often than others of their kind. */
+const nearRelatives = [
+  [12, 24],
+  [24, 60],
+  [60, 3600],
+  [60, 1000],
+  [30, 31],
+  [365, 366],
+  [52, 12],
+  [1000, 1024],
+];
+
 /** Numbers replaced: 0, 1 and -1, powers of ten, units of time, and numbers used elsewhere. */
 export const constants: Operator = function* (source, vocabulary) {
   const own = new Set(source.tokens.filter((token) => token.kind === 'number').map((token) => token.text));
@@ -33,8 +45,10 @@ export const constants: Operator = function* (source, vocabulary) {
       offer(Number((value / 10).toPrecision(12)), 0.2);
     }
     if (value >= 10) offer(value * 2, 0.05);
+    for (const pair of nearRelatives)
+      if (pair.includes(value)) for (const relative of pair) offer(relative, 0.6);
     for (const family of families)
-      if (family.includes(value)) for (const relative of family) offer(relative, 0.3);
+      if (family.includes(value)) for (const relative of family) offer(relative, 0.2);
     for (const other of vocabulary.numbers) if (/^\d+(?:\.\d+)?$/.test(other)) offer(other, 0.06);
     for (const other of own) if (/^\d+(?:\.\d+)?$/.test(other)) offer(other, 0.12);
     const crowd = Math.max(1, options.size / 6);

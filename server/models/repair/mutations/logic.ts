@@ -112,12 +112,24 @@ function* negateCondition(source: Source, i: number): Iterable<Mutation> {
 }
 
 function* turnTernary(source: Source, i: number): Iterable<Mutation> {
-  const yes = operandStop(source, i + 1);
-  if (yes < 0 || tokenAt(source, yes + 1).text !== ':') return;
-  const no = operandStop(source, yes + 2);
-  if (no < 0) return;
+  const yes = armEnd(source, i + 1);
+  if (tokenAt(source, yes + 1).text !== ':') return;
+  const no = armEnd(source, yes + 2);
+  if (no < yes + 2) return;
   const swapped = `${textOf(source, yes + 2, no)} : ${textOf(source, i + 1, yes)}`;
   yield replaceTokens(source, 'logic', i + 1, no, swapped, 0.5);
+}
+
+/** The last token of a ternary's arm that starts at token `first`; before `first` where there is none. */
+function armEnd(source: Source, first: number): number {
+  for (let i = first; ; i++) {
+    const token = tokenAt(source, i);
+    const inner = partnerOf(source, i);
+    if (inner > i) i = inner;
+    else if (token.text === '' || token.text === '?' || /^[;:,)\]}]$/.test(token.text)) return i - 1;
+    const next = tokenAt(source, i + 1);
+    if (next.line > tokenAt(source, i).line && (next.kind === 'word' || next.text === '}')) return i;
+  }
 }
 
 function* turnConditional(source: Source, i: number): Iterable<Mutation> {

@@ -11,7 +11,7 @@ import type { Source } from '../source/source';
 import { type Mutation, type Operator, replaceTokens } from './mutation';
 
 const boundCalls =
-  /^(?:slice|splice|substring|substr|range|at|charAt|charCodeAt|padStart|padEnd|repeat|fill|toFixed|insert|pop|round|Array|randint)$/;
+  /^(?:slice|splice|substring|substr|range|at|charAt|charCodeAt|padStart|padEnd|repeat|fill|toFixed|insert|pop|round|Array|randint|min|max)$/;
 const comparison = /^(?:<|<=|>|>=|===|!==|==|!=)$/;
 
 /** One added to or taken from bounds: numbers, comparison operands, indexes and arguments of slicing calls. */

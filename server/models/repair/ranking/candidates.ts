@@ -9,6 +9,7 @@ import { parseSource, type Source } from '../source/source';
 import { disruption } from './disruption';
 import { naturalness } from './naturalness';
 import { oddsRoot } from './odds';
+import { smell } from './smells';
 import type { Suspicion } from './suspicion';
 import { comparedIn, symptomFactors } from './symptoms';
 import { isTestPath } from './tests';
@@ -68,7 +69,7 @@ export function weigh(story: Story, report: Report, suspicion: Suspicion): Weigh
         ...place,
         disruption: disruption(mutation, source.text.slice(mutation.start, mutation.end)),
         symptom: factors[mutation.family] ?? 1,
-        natural: natural(source, mutation),
+        natural: natural(source, mutation) * smell(source, mutation),
       });
       weighed.push({ source, mutation, weight });
     }
