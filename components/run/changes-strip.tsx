@@ -21,7 +21,7 @@ export function ChangesStrip({ changes, since, at, onSelect, onLight, onClose }:
   const [from, to] = since <= at ? [since, at] : [at, since];
   return (
     <div
-      data-testid="changes"
+      data-testid="moment-changes"
       className="flex items-center gap-x-5 gap-y-1 border-b border-line bg-accent-soft px-4 py-1.5"
     >
       <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-5 gap-y-0.5">

@@ -72,7 +72,7 @@ test('a run plays to its end', async ({ page }) => {
 
 test('two moments are compared in words, and the nodes between them can be lit', async ({ page }) => {
   await open(page, `${large}?at=300&since=100`);
-  const changes = page.getByTestId('changes');
+  const changes = page.getByTestId('moment-changes');
   await expect(changes).toContainText(/nodes \+\d+/);
   await expect(changes).toContainText(/spent \d+ steps/);
   await changes.getByRole('button', { name: 'Light the new nodes' }).click();
@@ -152,6 +152,7 @@ test('a diff is read side by side, against the parent, the root and a pinned nod
 
 test('siblings are walked by key', async ({ page }) => {
   await open(page, large);
+  await expect(page.getByTestId('event-words')).toContainText('the run is solved');
   await page.keyboard.press(',');
   await expect(page.getByTestId('event-words')).toContainText(/chose n\d+/);
   const words = await page.getByTestId('event-words').textContent();
