@@ -38,6 +38,13 @@ export const turnOf = oncePerClient((client: Client): Turn => {
     }
   }
 
+  // Whoever closes the database in the middle of a turn loses nothing of it.
+  const close = client.close.bind(client);
+  client.close = () => {
+    end();
+    return close();
+  };
+
   return {
     join(failed) {
       if (scheduled === null) {

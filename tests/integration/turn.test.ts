@@ -59,6 +59,13 @@ it('flush commits at once', () => {
   log.flush();
 });
 
+it('closing the database in the middle of a turn loses nothing of it', () => {
+  log.append([status('last words')]);
+  scratch.db.$client.close();
+  expect(seen()).toBe(1);
+  expect(loadState(other, log.runId).statusReason).toBe('last words');
+});
+
 it('an append that fails leaves nothing of itself and all of those before it in the turn', async () => {
   log.append([status('kept')]);
   expect(() =>
