@@ -20,7 +20,7 @@ export interface Evidence {
 /**
  * Coefficients of a conditional logit (McFadden, 1974) over all candidates of a fault, from 200 faults that an injector
  * of its own put into six small programs, none of them a sample task. Fitted with each program left out in turn the
- * right change ranks 8th in the geometric mean (16th with weights set by hand), within the first 18 in 67 of 100.
+ * right change ranks 8th in the geometric mean (16th with weights set by hand from the same evidence), within the first 18 in 67 of 100.
  * Three things are judgement and not fit, since those programs have few tests at a place and their faults are drastic:
  * the families are drawn halfway to 0, and `acquittal` is shared with `survival`, which the fit holds for nothing where
  * about one passing test runs the fault's place; many do in a repository with real tests.
