@@ -29,6 +29,8 @@ describe('the effect of a change', () => {
 
   it('is unknown without a report', () => {
     expect(effectOf(before, null, new Set())).toBeNull();
+    const unloaded: Report = { total: before.total - 1, failed: 1, failing: [], passing: [] };
+    expect(effectOf(before, unloaded, new Set())).toBeNull();
   });
 });
 

@@ -112,9 +112,13 @@ export interface Effect {
   broken: number;
 }
 
-/** Compares the reports before and after a change test by test. Flaky tests do not count; null without a report. */
+/**
+ * Compares the reports before and after a change test by test. Flaky tests do not count. Null where nothing can be
+ * said: without a report, or where tests are missing from it, since what did not run (a file that no longer loads) was
+ * not repaired.
+ */
 export function effectOf(before: Report, after: Report | null, flaky: ReadonlySet<string>): Effect | null {
-  if (after === null) return null;
+  if (after === null || after.total < before.total) return null;
   const now = new Map(after.failing.map((test) => [test.id, shaped(test.message)]));
   const failing = before.failing.filter((test) => !flaky.has(test.id));
   const touched = failing.filter((test) => now.get(test.id) !== shaped(test.message)).length;
