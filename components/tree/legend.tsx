@@ -1,3 +1,4 @@
+import clsx from 'clsx';
 import { Minus, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { type Encoding, type EncodingName, encodingNames, encodingTitles, kindsShown } from './encoding';
@@ -38,7 +39,11 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
   return (
     <section
       aria-label="Legend"
-      className="absolute bottom-3 left-3 z-10 max-w-[calc(100%-24px)] rounded-md bg-bg/95 text-xs text-soft"
+      // Closed it leaves the corner to the minimap (168 px and its margins); opened it covers it.
+      className={clsx(
+        'absolute bottom-3 left-3 rounded-md bg-bg/95 text-xs text-soft',
+        open ? 'z-20 max-w-[calc(100%-24px)]' : 'z-10 max-w-[calc(100%-204px)]',
+      )}
     >
       {open && (
         <ul className="grid grid-cols-2 gap-x-6 gap-y-2.5 rounded-t-md border border-b-0 border-line bg-panel p-3">
