@@ -11,6 +11,11 @@ export interface ExpandProposal {
   from: NodeId;
   /** Agent steps, ≥ 1; clamped to what the budget leaves. */
   steps: number;
+  /**
+   * The steps the agent is told it has, where the walk may be continued after `steps`: it then plans for a whole
+   * trajectory, and not for the moment at which the strategy looks at it next. `steps` without it.
+   */
+  horizon?: number;
   /** Sampling temperature, 0…2. */
   temperature: number;
   /** Whether the attempt sees the run's experience bank, and how. */

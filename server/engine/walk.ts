@@ -65,7 +65,8 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       context.inFlight.add(charge);
       const release = () => void context.inFlight.delete(charge);
       try {
-        const inAttempt = Math.min(attempt.proposal.steps - taken, left.steps);
+        const { steps, horizon = steps } = attempt.proposal;
+        const inAttempt = Math.min(Math.max(horizon, steps) - taken, left.steps);
         const asked = ask(context, attemptId, history, opening, { ...left, inAttempt });
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;

@@ -49,7 +49,11 @@ export const abMcts: Strategy<typeof parameters> = {
       return doneWhenSettled(view, 'Every branch has ended: the agent finished in all of them.');
     const selection = select(view, root, settings, random);
     const { temperature, memory, stepsPerExpansion } = settings;
-    return expandChosen(view, { steps: stepsPerExpansion, temperature, memory }, selection);
+    return expandChosen(
+      view,
+      { steps: stepsPerExpansion, horizon: view.stepsPerAttempt, temperature, memory },
+      selection,
+    );
   },
 };
 

@@ -49,7 +49,7 @@ export const beam: Strategy<typeof parameters> = {
     const place = ranking(round, id);
     return expandChosen(
       view,
-      { steps: stepsPerRound, temperature, memory },
+      { steps: stepsPerRound, horizon: view.stepsPerAttempt, temperature, memory },
       {
         chosen: id,
         candidates: round.considered.map(({ node, value, tie }) => ({

@@ -80,7 +80,7 @@ export const mcts: Strategy<typeof parameters> = {
     }
     const selection = select(root, settings, random);
     const experienceOf = settings.hindsight === 'siblings' ? siblings(view, selection.chosen) : undefined;
-    const proposal = { steps: stepsPerExpansion, temperature, memory };
+    const proposal = { steps: stepsPerExpansion, horizon: view.stepsPerAttempt, temperature, memory };
     return expandChosen(view, experienceOf ? { ...proposal, experienceOf } : proposal, selection);
   },
 };

@@ -8,6 +8,9 @@ import type { Story } from './reading/story';
 /** How heavy the best candidate of a file not read yet is expected to be, per unit of the file's suspicion. */
 const expectedBest = 0.4;
 const mostTestFiles = 2;
+/** Steps left at which a look is worth twice what it is at the very end: the longer the walk, the more it pays to look around first. */
+const stepsToDouble = 60;
+const leisure = (stepsLeft: number) => 1 + Math.min(stepsLeft, 400) / stepsToDouble;
 
 /**
  * The next look at the workspace, or null when trying a candidate of weight `best` promises more: the listing, the
@@ -22,6 +25,7 @@ export function chooseLook(
   certain: boolean,
   random: Random,
   temperature: number,
+  stepsLeft: number,
 ): Decision | null {
   if (story.listing === null) {
     return {
@@ -57,7 +61,10 @@ export function chooseLook(
 
   const file = suspicion.files.find(unread);
   const value = file
-    ? suspicion.ofFile(file) * expectedBest * (temperature > 0 ? 0.8 + 0.4 * random() : 1)
+    ? suspicion.ofFile(file) *
+      expectedBest *
+      leisure(stepsLeft) *
+      (temperature > 0 ? 0.8 + 0.4 * random() : 1)
     : 0;
   if (file && value > best) {
     return {

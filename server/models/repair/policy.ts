@@ -18,6 +18,11 @@ export interface Decision {
 const longestCombinedEdit = 80;
 /** Trials on a base that was kept without more tests passing, before falling back. */
 const trialsOnGamble = 5;
+/** Trials in vain after which the last improvement is doubted, and how many it is then left out for. */
+const trialsToDoubt = 12;
+const trialsInDoubt = 24;
+/** Steps that must be left for a doubt to pay. */
+const stepsToDoubt = 16;
 
 /** The policy's next action: a pure function of what the agent was shown, the temperature and the seed. */
 export function decide(request: Pick<StepRequest, 'context' | 'temperature' | 'seed'>): Decision {
@@ -99,6 +104,8 @@ function repair(
       'Building on the change led nowhere, so it is taken back.',
     );
   }
+  const doubted = doubt(story, stale, context.stepsLeft);
+  if (doubted) return doubted;
   const told = { statement: context.statement, hint: context.hint, experience: context.experience };
   const suspicion = localize(story, report, told);
   const refusals = new Refusals(story, context.experience);
@@ -115,6 +122,7 @@ function repair(
     win !== null,
     random,
     temperature,
+    context.stepsLeft,
   );
   const [probed] = story.instrumented.keys();
   if (probed !== undefined && candidate?.path !== probed) return takeProbesOut(story, probed);
@@ -134,6 +142,39 @@ function repair(
     };
   }
   return propose(story, candidate, stale, report);
+}
+
+/**
+ * An improvement after which nothing more helps may be the wrong change that satisfies a test by chance: it is left out
+ * for a while, and made again when nothing better was found without it.
+ */
+function doubt(story: Story, stale: string | undefined, stepsLeft: number): Decision | null {
+  const last = story.improvements.at(-1);
+  if (!last || (stale !== undefined && stale !== last.path)) return null;
+  const inVain = story.trials.filter(
+    ({ generation, verdict }) => generation === story.generation && verdict !== 'refused',
+  ).length;
+  const base = story.base.get(last.path);
+  if (
+    last.doubtedAt === null &&
+    base === last.above.text &&
+    inVain >= trialsToDoubt &&
+    stepsLeft >= stepsToDoubt
+  )
+    return undoTo(
+      story,
+      last.path,
+      last.below.text,
+      `Nothing helped since the change in ${last.path} was kept: it is doubted and taken back.`,
+    );
+  if (last.doubtedAt === story.generation && base === last.below.text && inVain >= trialsInDoubt)
+    return undoTo(
+      story,
+      last.path,
+      last.above.text,
+      `Nothing better was found without it: the change is made again.`,
+    );
+  return null;
 }
 
 /** The edit that makes the candidate, taking the last change back in the same step where one edit can do both. */

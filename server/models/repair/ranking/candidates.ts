@@ -6,7 +6,9 @@ import { applyOnce, changeKey } from '../reading/change';
 import type { Report } from '../reading/report';
 import type { Story } from '../reading/story';
 import { parseSource, type Source } from '../source/source';
+import { argumentNames } from './argument-names';
 import { disruption } from './disruption';
+import { members } from './members';
 import { naturalness } from './naturalness';
 import { oddsRoot } from './odds';
 import { smell } from './smells';
@@ -53,6 +55,8 @@ export function weigh(story: Story, report: Report, suspicion: Suspicion): Weigh
   const vocabulary = vocabularyOf(tests, comparedIn(messages));
   const factors = symptomFactors(messages);
   const natural = naturalness([...sources, ...tests]);
+  const named = argumentNames(sources);
+  const typed = members();
   const editable = new Set(suspicion.files);
   const weighed: Weighed[] = [];
   for (const source of sources) {
@@ -69,7 +73,11 @@ export function weigh(story: Story, report: Report, suspicion: Suspicion): Weigh
         ...place,
         disruption: disruption(mutation, source.text.slice(mutation.start, mutation.end)),
         symptom: factors[mutation.family] ?? 1,
-        natural: natural(source, mutation) * smell(source, mutation),
+        natural:
+          natural(source, mutation) *
+          smell(source, mutation) *
+          named(source, mutation) *
+          typed(source, mutation),
       });
       weighed.push({ source, mutation, weight });
     }
@@ -112,6 +120,9 @@ export class Refusals {
 
   constructor(story: Story, experience: readonly ExperienceEntry[]) {
     for (const trial of story.trials) {
+      // What helped on another base may help again once that base has changed.
+      if (trial.verdict === 'better' && !story.improvements.some((one) => one.doubtedAt === story.generation))
+        continue;
       this.texts.add(`${trial.path}\0${trial.result}`);
       if (trial.generation === story.generation || trial.verdict === 'refused') continue;
       if (trial.verdict !== 'better') this.earlier.add(changeKey(trial.path, trial.base, trial.result));

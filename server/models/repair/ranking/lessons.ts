@@ -10,6 +10,15 @@ export interface Lessons {
 }
 
 /**
+ * Trials in vain at a line and in a function after which each further one speaks against the place, by these factors:
+ * what was likely there has been tried, and without them a walk goes on at the first place that touches the failure.
+ */
+const linePatience = 2;
+const lineFatigue = 0.6;
+const unitPatience = 5;
+const unitFatigue = 0.85;
+
+/**
  * What trials taught about where the fault is: mutation-based fault localization (Metallaxis: Papadakis and Le Traon,
  * STVR 2015; MUSE: Moon et al., ICST 2014). A change that alters how the failing tests fail shows that they run its
  * line; one that only breaks passing tests, or nothing at all, speaks against it. Factors stay within 0.03 … 4.
@@ -19,6 +28,12 @@ export function lessonsOf(trials: readonly Trial[]): Lessons {
   const units = new Map<string, number>();
   const scale = (map: Map<string, number>, key: string, by: number) =>
     map.set(key, Math.min(4, Math.max(0.03, (map.get(key) ?? 1) * by)));
+  const tries = new Map<string, number>();
+  const tried = (key: string) => {
+    const count = (tries.get(key) ?? 0) + 1;
+    tries.set(key, count);
+    return count;
+  };
   for (const { path, base, result, verdict, effect } of trials) {
     if (verdict === 'refused') continue;
     if (verdict === 'better') {
@@ -31,8 +46,15 @@ export function lessonsOf(trials: readonly Trial[]): Lessons {
     const change = lineChange(base, result);
     const unit = unitAt(source, change.at + 1);
     const [line, whole] = factorsOf(effect);
-    for (const text of change.old) scale(lines, `${path}\0${text.trim()}`, line);
-    if (unit) scale(units, `${path}\0${unit.name}`, whole);
+    const helped = effect !== null && effect.repaired > 0;
+    for (const text of change.old) {
+      const key = `${path}\0${text.trim()}`;
+      scale(lines, key, !helped && tried(key) > linePatience ? Math.min(line, lineFatigue) : line);
+    }
+    if (unit) {
+      const key = `${path}\0${unit.name}`;
+      scale(units, key, !helped && tried(`${key}()`) > unitPatience ? Math.min(whole, unitFatigue) : whole);
+    }
   }
   return { lines, units };
 }

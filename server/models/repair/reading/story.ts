@@ -19,6 +19,15 @@ export interface Trial {
   generation: number;
 }
 
+/** A change that was kept since it let more tests pass: the file and its report below and above it. */
+export interface Improvement {
+  path: string;
+  below: { text: string; report: Report };
+  above: { text: string; report: Report };
+  /** The generation in which it was taken back on probation; null while it was not. */
+  doubtedAt: number | null;
+}
+
 /** What the history tells, derived anew at each step. */
 export interface Story {
   /** Paths as listed, or null before any listing. */
@@ -42,6 +51,8 @@ export interface Story {
   unreadableReport: boolean;
   firstReport: Report | null;
   trials: Trial[];
+  /** In the order in which they were kept. */
+  improvements: Improvement[];
   flaky: Set<string>;
   searched: Map<string, { path: string; line: number; text: string }[]>;
   /** Files that hold probes in the workspace, as they stand there; everywhere else they count as the text without. */
@@ -70,6 +81,7 @@ export function readStory(history: readonly HistoryStep[]): Story {
     unreadableReport: false,
     firstReport: null,
     trials: [],
+    improvements: [],
     flaky: new Set(),
     searched: new Map(),
     instrumented: new Map(),
@@ -108,6 +120,7 @@ export function readStory(history: readonly HistoryStep[]): Story {
         story.anchor = new Map();
         story.anchorReport = null;
         story.trials = [];
+        story.improvements = [];
         break;
       case 'run_tests':
         if (action.filter === undefined) followTests(story, observation.text);
@@ -208,7 +221,28 @@ function followEdit(story: Story, path: string, old: string, replacement: string
     story.base = new Map(story.anchor);
     story.baseReport = story.anchorReport;
   }
+  followDoubt(story, path);
   if (differing(story.now, story.base).length === 0) story.report = story.baseReport;
+}
+
+/** Taking the last improvement back, or making it again, is a step between two states whose reports are known. */
+function followDoubt(story: Story, path: string): void {
+  const last = story.improvements.at(-1);
+  if (last?.path !== path || differing(story.now, story.base).some((other) => other !== path)) return;
+  const [now, base] = [story.now.get(path), story.base.get(path)];
+  const side =
+    now === last.below.text && base === last.above.text
+      ? last.below
+      : now === last.above.text && base === last.below.text
+        ? last.above
+        : null;
+  if (side === null) return;
+  story.base = new Map(story.now);
+  story.baseReport = side.report;
+  story.anchor = new Map(story.now);
+  story.anchorReport = side.report;
+  story.generation++;
+  if (side === last.below) last.doubtedAt = story.generation;
 }
 
 function followTests(story: Story, text: string): void {
@@ -248,6 +282,13 @@ function followReport(story: Story, report: Report | null): void {
   else story.trials.splice(-1, 1, trial);
   story.report = report;
   if (verdict !== 'better') return;
+  if (report !== null)
+    story.improvements.push({
+      path,
+      below: { text: trial.base, report: story.baseReport },
+      above: { text: trial.result, report },
+      doubtedAt: null,
+    });
   story.base = new Map(story.now);
   story.baseReport = report;
   story.generation++;

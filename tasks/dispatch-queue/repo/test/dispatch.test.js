@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { planTours } from '../src/batch.js';
 import { Dispatcher } from '../src/dispatcher.js';
+import { Heap } from '../src/heap.js';
 import { createJob } from '../src/job.js';
 
 function order(priorities) {
@@ -64,6 +65,27 @@ describe('planTours', () => {
 
   test('refuses a job heavier than a tour', () => {
     assert.throws(() => planTours([createJob({ name: 'piano', weight: 9 })], 5), /piano is too heavy/);
+  });
+});
+
+describe('Heap', () => {
+  const sorted = (numbers) => {
+    const heap = new Heap((a, b) => a < b, numbers);
+    return numbers.map(() => heap.pop());
+  };
+
+  test('gives the least first, of up to three', () => {
+    assert.deepEqual(sorted([2, 1]), [1, 2]);
+    assert.deepEqual(sorted([1, 2, 3]), [1, 2, 3]);
+  });
+
+  test('finds the next one on the right', () => {
+    assert.deepEqual(sorted([1, 3, 2, 4]), [1, 2, 3, 4]);
+  });
+
+  test('looks at the least without taking it', () => {
+    const heap = new Heap((a, b) => a > b, [4, 7]);
+    assert.deepEqual([heap.peek(), heap.size], [7, 2]);
   });
 });
 

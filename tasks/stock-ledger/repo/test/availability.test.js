@@ -32,6 +32,12 @@ test('an expired reservation holds nothing', () => {
   assert.equal(available(ledger, reservations, 'lamp', NOON), 8);
 });
 
+test('reservations of another article do not count', () => {
+  const { reservations } = shop();
+  reservations.hold({ article: 'desk', quantity: 5, until: NOON + HOUR });
+  assert.equal(reservations.held('lamp', NOON), 0);
+});
+
 test('a released reservation holds nothing', () => {
   const { ledger, reservations } = shop();
   reservations.release(reservations.hold({ article: 'lamp', quantity: 5, until: NOON + HOUR }));

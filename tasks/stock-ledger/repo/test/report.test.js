@@ -3,23 +3,23 @@ import { test } from 'node:test';
 import { Ledger } from '../src/ledger.js';
 import { stockReport } from '../src/report.js';
 import { Reservations } from '../src/reservations.js';
+import { averageCost } from '../src/valuation.js';
+
+const receipt = (quantity, unitCost) => ({ kind: 'receipt', article: 'pen', quantity, unitCost, location: 'main' });
 
 test('one receipt gives its own price as the average', () => {
-  const ledger = new Ledger().record({
-    kind: 'receipt', article: 'pen', quantity: 10, unitCost: 500, location: 'main',
-  });
-  const [row] = stockReport(ledger, new Reservations(), 0);
-  assert.equal(row.averageCost, 500);
-  assert.equal(row.value, 5000);
+  assert.equal(averageCost([receipt(10, 500)]), 500);
+});
+
+test('without a receipt there is no average', () => {
+  assert.equal(averageCost([{ kind: 'shipment', article: 'pen', quantity: 2, location: 'main' }]), 0);
 });
 
 test('the average is weighted by quantity', () => {
-  const ledger = new Ledger()
-    .record({ kind: 'receipt', article: 'pen', quantity: 30, unitCost: 100, location: 'main' })
-    .record({ kind: 'receipt', article: 'pen', quantity: 10, unitCost: 200, location: 'main' })
-    .record({ kind: 'shipment', article: 'pen', quantity: 20, location: 'main' });
+  const ledger = new Ledger().record(receipt(30, 100)).record(receipt(10, 200));
+  ledger.record({ kind: 'shipment', article: 'pen', quantity: 20, location: 'main' });
   const [row] = stockReport(ledger, new Reservations(), 0);
-  assert.deepEqual([row.onHand, row.averageCost], [20, 125]);
+  assert.deepEqual([row.onHand, row.averageCost, row.value], [20, 125, 2500]);
 });
 
 test('a count sets the stock of its location', () => {
