@@ -6,7 +6,7 @@ import { type Candidate, drawCandidate, Refusals, rememberedWins, weigh } from '
 import { localize } from './ranking/suspicion';
 import { editBetween } from './reading/change';
 import type { Report } from './reading/report';
-import { differing, readStory, type Story } from './reading/story';
+import { differing, isOnProbation, readStory, type Story } from './reading/story';
 import { heedProbes, putProbes, takeProbesOut } from './tracing/probing';
 
 export interface Decision {
@@ -145,36 +145,28 @@ function repair(
 }
 
 /**
- * An improvement after which nothing more helps may be the wrong change that satisfies a test by chance: it is left out
- * for a while, and made again when nothing better was found without it.
+ * An improvement after which nothing more helps may be the wrong change that satisfies a test by chance: the latest that
+ * was not doubted yet is left out for a while, and made again when nothing better was found without it.
  */
 function doubt(story: Story, stale: string | undefined, stepsLeft: number): Decision | null {
-  const last = story.improvements.at(-1);
-  if (!last || (stale !== undefined && stale !== last.path)) return null;
-  const inVain = story.trials.filter(
-    ({ generation, verdict }) => generation === story.generation && verdict !== 'refused',
-  ).length;
-  const base = story.base.get(last.path);
-  if (
-    last.doubtedAt === null &&
-    base === last.above.text &&
-    inVain >= trialsToDoubt &&
-    stepsLeft >= stepsToDoubt
-  )
-    return undoTo(
-      story,
-      last.path,
-      last.below.text,
-      `Nothing helped since the change in ${last.path} was kept: it is doubted and taken back.`,
-    );
-  if (last.doubtedAt === story.generation && base === last.below.text && inVain >= trialsInDoubt)
-    return undoTo(
-      story,
-      last.path,
-      last.above.text,
-      `Nothing better was found without it: the change is made again.`,
-    );
-  return null;
+  const tries = story.trials.filter(({ verdict }) => verdict !== 'refused');
+  const reachable = (path: string) => stale === undefined || stale === path;
+  const left = story.improvements.find((one) => isOnProbation(story, one));
+  if (left) {
+    const since = left.doubted?.generation ?? 0;
+    const inVain = tries.filter(({ generation }) => generation >= since).length;
+    if (inVain < trialsInDoubt || !reachable(left.path)) return null;
+    const thought = 'Nothing better was found without it: the change is made again.';
+    return undoTo(story, left.path, left.above.text, thought);
+  }
+  const inVain = tries.filter(({ generation }) => generation === story.generation).length;
+  if (inVain < trialsToDoubt || stepsLeft < stepsToDoubt) return null;
+  const next = story.improvements.findLast(
+    ({ path, above, doubted }) => doubted === null && story.base.get(path) === above.text && reachable(path),
+  );
+  if (!next) return null;
+  const thought = `Nothing helped since the change in ${next.path} was kept: it is doubted and taken back.`;
+  return undoTo(story, next.path, next.below.text, thought);
 }
 
 /** The edit that makes the candidate, taking the last change back in the same step where one edit can do both. */

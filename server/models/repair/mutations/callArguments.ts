@@ -14,6 +14,7 @@ export const callArguments: Operator = function* (source) {
       const [a, b] = [ranges[k], ranges[k + 1]];
       if (!a || !b) continue;
       const [left, right] = [textOf(source, a.first, a.last), textOf(source, b.first, b.last)];
+      if (/^(?:min|max)$/.test(callee.text)) continue; // their order means nothing
       if (left === right || left.length + right.length > 80 || /=>|\blambda\b|^function\b/.test(left + right))
         continue;
       yield replaceTokens(

@@ -4,7 +4,7 @@ import { mutationsOf } from '../mutations';
 import { type Mutation, mutated } from '../mutations/mutation';
 import { applyOnce, changeKey } from '../reading/change';
 import type { Report } from '../reading/report';
-import type { Story } from '../reading/story';
+import { isOnProbation, type Story } from '../reading/story';
 import { parseSource, type Source } from '../source/source';
 import { argumentNames } from './argument-names';
 import { disruption } from './disruption';
@@ -119,13 +119,16 @@ export class Refusals {
   private readonly earlier = new Set<string>();
 
   constructor(story: Story, experience: readonly ExperienceEntry[]) {
+    for (const one of story.improvements) {
+      // Undoing an improvement is no change to try: doubt does that in its own time, and makes it again.
+      this.texts.add(`${one.path}\0${one.below.text}`);
+      if (isOnProbation(story, one)) this.texts.add(`${one.path}\0${one.above.text}`);
+    }
     for (const trial of story.trials) {
-      // What helped on another base may help again once that base has changed.
-      if (trial.verdict === 'better' && !story.improvements.some((one) => one.doubtedAt === story.generation))
-        continue;
+      if (trial.verdict === 'better') continue; // what helped on another base may help again on this one
       this.texts.add(`${trial.path}\0${trial.result}`);
       if (trial.generation === story.generation || trial.verdict === 'refused') continue;
-      if (trial.verdict !== 'better') this.earlier.add(changeKey(trial.path, trial.base, trial.result));
+      this.earlier.add(changeKey(trial.path, trial.base, trial.result));
     }
     for (const edit of experience.flatMap((entry) => entry.failedEdits)) {
       const base = story.base.get(edit.path);

@@ -13,10 +13,10 @@ export interface Lessons {
  * Trials in vain at a line and in a function after which each further one speaks against the place, by these factors:
  * what was likely there has been tried, and without them a walk goes on at the first place that touches the failure.
  */
-const linePatience = 2;
-const lineFatigue = 0.6;
-const unitPatience = 5;
-const unitFatigue = 0.85;
+const linePatience = 3;
+const lineFatigue = 0.75;
+const unitPatience = 6;
+const unitFatigue = 0.92;
 
 /**
  * What trials taught about where the fault is: mutation-based fault localization (Metallaxis: Papadakis and Le Traon,

@@ -19,14 +19,20 @@ export interface Trial {
   generation: number;
 }
 
-/** A change that was kept since it let more tests pass: the file and its report below and above it. */
+/** A change that was kept since it let more tests pass: the file and the report below and above it. */
 export interface Improvement {
   path: string;
   below: { text: string; report: Report };
   above: { text: string; report: Report };
-  /** The generation in which it was taken back on probation; null while it was not. */
-  doubtedAt: number | null;
+  /** Where it was left out on probation: the generation, and how many improvements there were; null where it was not. */
+  doubted: { generation: number; improvements: number } | null;
 }
+
+/** Whether the improvement is left out at the moment, and nothing better was found without it. */
+export const isOnProbation = (story: Story, { path, below, doubted }: Improvement): boolean =>
+  doubted !== null &&
+  doubted.improvements === story.improvements.length &&
+  story.base.get(path) === below.text;
 
 /** What the history tells, derived anew at each step. */
 export interface Story {
@@ -225,24 +231,30 @@ function followEdit(story: Story, path: string, old: string, replacement: string
   if (differing(story.now, story.base).length === 0) story.report = story.baseReport;
 }
 
-/** Taking the last improvement back, or making it again, is a step between two states whose reports are known. */
+/**
+ * Taking an improvement back, or making it again, moves the base. For the last one the report is known; what the others
+ * do to the states since has to be run.
+ */
 function followDoubt(story: Story, path: string): void {
-  const last = story.improvements.at(-1);
-  if (last?.path !== path || differing(story.now, story.base).some((other) => other !== path)) return;
   const [now, base] = [story.now.get(path), story.base.get(path)];
-  const side =
-    now === last.below.text && base === last.above.text
-      ? last.below
-      : now === last.above.text && base === last.below.text
-        ? last.above
-        : null;
-  if (side === null) return;
+  if (differing(story.now, story.base).some((other) => other !== path)) return;
+  const one = story.improvements.findLast(
+    ({ path: of, below, above }) =>
+      of === path &&
+      ((now === below.text && base === above.text) || (now === above.text && base === below.text)),
+  );
+  if (!one) return;
+  const side = now === one.below.text ? one.below : one.above;
+  const alone =
+    one === story.improvements.at(-1) &&
+    story.improvements.every((other) => other === one || !isOnProbation(story, other));
   story.base = new Map(story.now);
-  story.baseReport = side.report;
   story.anchor = new Map(story.now);
-  story.anchorReport = side.report;
+  story.baseReport = alone ? side.report : null;
+  story.anchorReport = story.baseReport;
   story.generation++;
-  if (side === last.below) last.doubtedAt = story.generation;
+  if (side === one.below)
+    one.doubted = { generation: story.generation, improvements: story.improvements.length };
 }
 
 function followTests(story: Story, text: string): void {
@@ -287,7 +299,7 @@ function followReport(story: Story, report: Report | null): void {
       path,
       below: { text: trial.base, report: story.baseReport },
       above: { text: trial.result, report },
-      doubtedAt: null,
+      doubted: null,
     });
   story.base = new Map(story.now);
   story.baseReport = report;
