@@ -78,4 +78,13 @@ describe('what trials teach', () => {
     expect(lessons.lines.get('a.js\0return a + 2;')).toBeGreaterThan(2);
     expect(lessons.lines.has(line)).toBe(false);
   });
+
+  it('a line that stays in vain however it is changed is tired of, the function around it more slowly', () => {
+    const vain = { repaired: 0, touched: 1, broken: 0 };
+    const trials = [2, 3, 4, 5, 6, 7].map((n) => trial('a + 1', `a + ${n}`, vain, 'changed'));
+    const [few, many] = [lessonsOf(trials.slice(0, 3)), lessonsOf(trials)];
+    expect(few.lines.get(line)).toBeGreaterThan(1);
+    expect(many.lines.get(line)).toBeLessThan((few.lines.get(line) ?? 0) / 2);
+    expect(many.units.get('a.js\0f')).toBeGreaterThan(1);
+  });
 });

@@ -50,6 +50,63 @@ describe('one-line faults are repaired', () => {
   });
 });
 
+describe('an improvement that is a trap', () => {
+  /** `size - 1` in the loop lets one of two tests pass; what both want is a change of `span`. */
+  const trap: Files = {
+    'src/span.js': 'const span = (from, to) => to - from + 1;\nmodule.exports = { span };\n',
+    'src/stay.js': [
+      "const { span } = require('./span');",
+      'function days(from, to) {',
+      '  const size = span(from, to);',
+      '  const list = [];',
+      '  for (let i = 0; i < size; i++) list.push(from + i);',
+      '  return list;',
+      '}',
+      'const price = (from, to, rate) => span(from, to) * rate;',
+      'module.exports = { days, price };',
+      '',
+    ].join('\n'),
+    'test/stay.test.js': [
+      "const { days, price } = require('../src/stay');",
+      "test('days', () => assert.deepEqual(days(1, 3), [1, 2]));",
+      "test('price', () => assert.equal(price(1, 3, 7), 14));",
+      "test('nothing', () => assert.equal(price(2, 1, 7), 0));",
+      '',
+    ].join('\n'),
+  };
+
+  it('is doubted when nothing follows it, and left for a better one', async () => {
+    const results = await Promise.all(seeds(8).map((seed) => attempt(trap, { seed, steps: 160 })));
+    const doubted = results.filter(({ thoughts }) => thoughts.some((thought) => thought.includes('doubted')));
+    expect(doubted.length).toBeGreaterThan(0);
+    for (const { history } of doubted) {
+      const edits = history.filter(({ action }) => action.kind === 'edit_file');
+      expect(edits.every(({ observation }) => !observation.error)).toBe(true);
+    }
+  });
+
+  it('is made again when nothing better was found without it', async () => {
+    const stuck: Files = {
+      ...trap,
+      'test/stay.test.js': `${trap['test/stay.test.js']}test('deep', () => assert.equal(days(1, 2)[0], 'because'));\n`,
+    };
+    const results = await Promise.all(seeds(8).map((seed) => attempt(stuck, { seed, steps: 200 })));
+    const again = results.filter(({ thoughts }) =>
+      thoughts.some((thought) => thought.includes('made again')),
+    );
+    expect(again.length).toBeGreaterThan(0);
+  });
+});
+
+it('a long walk looks around before it tries, a short one tries sooner', async () => {
+  const readsBeforeFirstTry = async (steps: number) => {
+    const { history } = await attempt(schedule, { seed: 's', temperature: 0, steps });
+    const first = history.findIndex(({ action }) => action.kind === 'edit_file');
+    return history.slice(0, first).filter(({ action }) => action.kind === 'read_file').length;
+  };
+  expect(await readsBeforeFirstTry(300)).toBeGreaterThan(await readsBeforeFirstTry(8));
+});
+
 it('tests are read and never edited', async () => {
   for (const files of [invoice, slug]) {
     const { history } = await attempt(files, { seed: 'x', temperature: 1.5 });
