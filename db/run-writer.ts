@@ -35,7 +35,18 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
     client,
     runs,
     ['id'],
-    ['spec', 'status', 'statusReason', 'endedAt', 'baseline', 'spend', 'best', 'difficulty', 'seq'],
+    [
+      'spec',
+      'status',
+      'statusReason',
+      'endedAt',
+      'baseline',
+      'spend',
+      'best',
+      'difficulty',
+      'steering',
+      'seq',
+    ],
   );
   const updateProgress = updater(client, runs, ['id'], ['spend', 'best', 'seq']);
   const updateCommand = updater(client, commands, ['id'], ['answered']);
@@ -101,6 +112,8 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'baseline.fixed':
         case 'best.changed':
         case 'difficulty.estimated':
+        case 'proposal.made':
+        case 'proposal.withdrawn':
           return;
         default:
           event satisfies never;

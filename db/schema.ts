@@ -26,6 +26,7 @@ import type {
   RunStatus,
   SelectionState,
 } from '@/server/core/state';
+import type { SteeringState } from '@/server/core/steering';
 import type { VoteState } from '@/server/core/vote';
 import type { Command } from './commands';
 
@@ -48,6 +49,8 @@ export const runs = sqliteTable(
     spend: json<Spend>('spend').notNull(),
     best: text('best').$type<NodeId>(),
     difficulty: json<DifficultyEstimate>('difficulty'),
+    /** Null in runs made before people's acts were kept here: nothing was done. */
+    steering: json<SteeringState>('steering'),
     seq: integer('seq').notNull(),
     /** The process that runs it (host, pid and start), until `leaseUntil` (ms since the epoch). */
     owner: text('owner'),

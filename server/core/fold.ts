@@ -2,6 +2,7 @@ import { addSpend, noSpend } from './budget';
 import type { RunEvent } from './event';
 import type { AttemptId, NodeId, VoteId } from './ids';
 import { type AttemptState, isEnded, type NodeState, type RunState } from './state';
+import { noSteering, steered, withoutWaiting } from './steering';
 import type { VoteState } from './vote';
 
 /** The state after a run's first event. */
@@ -25,6 +26,7 @@ export function openingState(event: RunEvent): RunState {
     difficulty: null,
     experience: [],
     spend: noSpend,
+    steering: noSteering,
     best: null,
   };
 }
@@ -44,12 +46,15 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.status = event.status;
       state.statusReason = event.reason;
       state.endedAt = isEnded(event.status) ? event.at : null;
+      if (event.rests) state.steering = { ...state.steering, rests: true };
       return;
     case 'run.budget':
       state.spec = { ...state.spec, budget: event.budget };
+      wakeStrategy(state);
       return;
     case 'run.strategy':
       state.spec = { ...state.spec, strategy: event.strategy, parameters: event.parameters };
+      wakeStrategy(state);
       return;
     case 'run.model':
       state.spec = { ...state.spec, model: event.model };
@@ -58,6 +63,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.baseline = event.baseline;
       return;
     case 'attempt.started':
+      if (event.proposalId) state.steering = withoutWaiting(state.steering, event.proposalId);
       state.attempts.set(event.attemptId, {
         id: event.attemptId,
         from: event.proposal.from,
@@ -148,6 +154,10 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'command.answered':
       return;
+    case 'proposal.made':
+    case 'proposal.withdrawn':
+      state.steering = steered(state.steering, event);
+      return;
     default:
       event satisfies never;
   }
@@ -180,6 +190,11 @@ export function voteOf(state: RunState, id: VoteId): VoteState {
   const vote = state.votes.get(id);
   if (!vote) throw new Error(`There is no vote ${id} in run ${state.runId}.`);
   return vote;
+}
+
+/** Who changes budget or strategy wants the search to go on. */
+function wakeStrategy(state: RunState): void {
+  if (state.steering.rests) state.steering = { ...state.steering, rests: false };
 }
 
 function changeNode(state: RunState, id: NodeId, change: Partial<NodeState>): void {

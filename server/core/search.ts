@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Remaining } from './budget';
-import type { AttemptId, NodeId } from './ids';
+import type { AttemptId, BlobHash, NodeId } from './ids';
 import type { Random } from './random';
 import type { RunState } from './state';
 import type { VoteProposal } from './vote';
@@ -25,6 +25,18 @@ export interface ExpandProposal {
   experienceOf?: AttemptId[];
   /** A short attempt whose purpose is to tell how hard the task is: an estimate is recorded at its end. */
   probe?: ProbeSpec;
+  /** Actions carried out one by one before the agent is asked; each is one of the steps. */
+  given?: GivenStep[];
+}
+
+/** An action that no model chose: a person's own, or one replayed from a donor. */
+export interface GivenStep {
+  /** Its JSON, as a stored text. */
+  action: BlobHash;
+  /** What people read of it (`actionTitle`). */
+  title: string;
+  /** The node it was taken from, where it is replayed. */
+  donor: NodeId | null;
 }
 
 export interface ProbeSpec {

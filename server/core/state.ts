@@ -6,6 +6,7 @@ import type { GamingSignal } from './gaming';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from './ids';
 import type { Baseline, Score } from './outcome';
 import type { ExpandProposal, SelectionRecord } from './search';
+import type { SteeringState } from './steering';
 import type { VoteState } from './vote';
 
 /** Who caused an event. */
@@ -155,6 +156,7 @@ export interface RunState {
   difficulty: DifficultyEstimate | null;
   experience: ExperienceEntry[];
   spend: Spend;
+  steering: SteeringState;
   /** The winner once the run ended; before that, the best node so far. */
   best: NodeId | null;
 }

@@ -27,8 +27,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Charges of steps begun and not yet settled; they count against the budget. */
   readonly inFlight: Set<SpendDelta>;
-  /** Set when no further step may start: why. */
-  closing: string | null;
+  /** Set when no further step may start, or none but those of people's attempts: why. */
+  closing: { reason: string; sparesPeople: boolean } | null;
   /** Attempts with a walker in this process. */
   readonly walking: Set<AttemptId>;
 }

@@ -2,8 +2,8 @@ import { heartbeatMs, renewLease } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
-import type { AttemptId, RunId, VoteId } from '@/server/core/ids';
-import { isEnded } from '@/server/core/state';
+import type { AttemptId, NodeId, RunId, VoteId } from '@/server/core/ids';
+import { isEnded, type RunSpec, type RunState } from '@/server/core/state';
 import { createBell } from './bell';
 import { conclude } from './conclude';
 import { engine, openContext, type RunContext } from './context';
@@ -12,7 +12,8 @@ import { holdVote } from './hold-vote';
 import { obey } from './obey';
 import { withPatience } from './patience';
 import { prepareRoot } from './prepare';
-import { startNext } from './start-attempt';
+import { startAsked, startNext } from './start-attempt';
+import { isByHand } from './steering/shortage';
 import { walk } from './walk';
 import type { World } from './world';
 
@@ -67,13 +68,15 @@ export async function executeRun(
   }
 }
 
-/** The loop: people's commands, then the strategy's next proposal, then wait for something to settle. */
+/** The loop: people's proposals, then the strategy's next one, then wait for something to settle. */
 async function search(context: RunContext): Promise<void> {
   const { log, signal } = context;
   const work = new Map<AttemptId | VoteId, Promise<void>>();
   const bell = createBell(signal);
   let modelFailures = 0;
   let stopped = false;
+  /** The strategy's word that the search is over. It holds until settings change or a person's attempt has ended. */
+  let over: { reason: string; winner?: NodeId; spec: RunSpec; byPeople: number } | null = null;
 
   const launch = (id: AttemptId) =>
     keep(
@@ -120,7 +123,7 @@ async function search(context: RunContext): Promise<void> {
       if (kinds.length === 0) return;
       if (kinds.includes('stop')) {
         stopped = true;
-        context.closing = 'stopped by hand';
+        context.closing = { reason: 'stopped by hand', sparesPeople: false };
       }
       follow();
       bell.ring();
@@ -135,26 +138,35 @@ async function search(context: RunContext): Promise<void> {
       if (stopped && work.size === 0) {
         return finishRun(context, 'Stopped by hand.', { stopped: true });
       }
-      if (log.state.status === 'running' && !stopped) {
-        resumeInterrupted();
-        const next = startNext(context);
-        if (next.kind === 'started') {
-          launch(next.attemptId);
-          continue;
+      const running = log.state.status === 'running';
+      if (!stopped) resumeInterrupted(running);
+      const asked = stopped ? null : startAsked(context, !running);
+      if (asked !== null) {
+        launch(asked);
+        continue;
+      }
+      if (running && !stopped) {
+        if (over !== null && (over.spec !== log.state.spec || over.byPeople !== endedByPeople(log.state))) {
+          over = null;
+          context.closing = null;
         }
-        if (next.kind === 'voting') {
-          keep(next.voteId, holdVote(context, next.voteId));
-          continue;
-        }
-        if (next.kind === 'done') {
-          const decidedWith = log.state.spec;
-          context.closing = next.reason;
-          await Promise.all(work.values());
-          if (log.state.spec === decidedWith) {
-            return finishRun(context, next.reason, next.winner === undefined ? {} : { winner: next.winner });
+        if (over === null) {
+          const next = startNext(context);
+          if (next.kind === 'started') {
+            launch(next.attemptId);
+            continue;
           }
-          context.closing = stopped ? context.closing : null;
-          continue;
+          if (next.kind === 'voting') {
+            keep(next.voteId, holdVote(context, next.voteId));
+            continue;
+          }
+          if (next.kind === 'done') {
+            over = { ...next, spec: log.state.spec, byPeople: endedByPeople(log.state) };
+            context.closing = { reason: next.reason, sparesPeople: true };
+          }
+        }
+        if (over !== null && work.size === 0) {
+          return finishRun(context, over.reason, over.winner === undefined ? {} : { winner: over.winner });
         }
       }
       await bell.rung();
@@ -164,14 +176,20 @@ async function search(context: RunContext): Promise<void> {
     await Promise.allSettled(work.values());
   }
 
-  function resumeInterrupted(): void {
+  function resumeInterrupted(running: boolean): void {
     for (const attempt of log.state.attempts.values()) {
       if (attempt.status !== 'running' || work.has(attempt.id)) continue;
+      if (!running && !isByHand(attempt.proposal)) continue;
       log.append([{ type: 'attempt.resumed', attemptId: attempt.id, actor: engine }]);
       launch(attempt.id);
     }
+    if (!running) return;
     for (const vote of log.state.votes.values()) {
       if (vote.winner === null && !work.has(vote.id)) keep(vote.id, holdVote(context, vote.id));
     }
   }
 }
+
+const endedByPeople = ({ attempts }: RunState): number =>
+  [...attempts.values()].filter(({ startedBy, status }) => startedBy.kind === 'person' && status === 'ended')
+    .length;

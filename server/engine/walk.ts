@@ -19,6 +19,7 @@ import type { AttemptState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
 import { engine, type RunContext, spendInFlight } from './context';
 import { loadHistory } from './history';
+import { givenReply } from './replay-actions';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
 
@@ -49,29 +50,40 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   let settling: Promise<void> = Promise.resolve();
   try {
     for (let taken = attempt.steps; taken < attempt.proposal.steps; taken++) {
-      if (!context.gate.open) await settling;
-      await context.gate.passed(signal);
+      const given = attempt.proposal.given?.[taken] ?? null;
+      // What is given needs no model: a pause holds the search, not a person's hands.
+      if (given === null) {
+        if (!context.gate.open) await settling;
+        await context.gate.passed(signal);
+      }
       const spend = spendInFlight(context);
       const { budget } = log.state.spec;
-      const closing = context.closing ?? limitText(budget, spend);
+      const closing = closingFor(context, attempt) ?? limitText(budget, spend);
       if (closing) return closing;
       if (probe && written >= probe.tokens) return 'tokens of the probe used up';
       const left = remaining(budget, spend);
-      const early = budget.failFast
-        ? futile(history.slice(start), { promptTokens: tokensOf(opening, history), tokensLeft: left.tokens })
-        : null;
+      const early =
+        budget.failFast && given === null
+          ? futile(history.slice(start), {
+              promptTokens: tokensOf(opening, history),
+              tokensLeft: left.tokens,
+            })
+          : null;
       if (early) return `stopped early: ${early}`;
       const charge: SpendDelta = { steps: 1 };
       context.inFlight.add(charge);
       const release = () => void context.inFlight.delete(charge);
       try {
         const inAttempt = Math.min(attempt.proposal.steps - taken, left.steps);
-        const asked = ask(context, attemptId, history, opening, { ...left, inAttempt });
+        const asked = given
+          ? { reply: givenReply(context, given), prompt: null, modelMs: 0 }
+          : ask(context, attemptId, history, opening, { ...left, inAttempt });
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;
         written += usage.outputTokens;
         Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
-        const step = await act(context, attemptId, sandbox, answer);
+        const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
+        const step = await act(context, taking, sandbox, answer);
         history.push({ action: answer.reply.action, observation: step.observation });
         settling = settleStep(context, sandbox, prompts, step, release).finally(release);
         const ended = await endOf(context, attemptId, step, settling);
@@ -86,6 +98,12 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   } finally {
     await settling.finally(() => sandbox.close());
   }
+}
+
+/** Why the attempt takes no further step, or null. */
+function closingFor({ closing }: RunContext, { startedBy }: AttemptState): string | null {
+  if (closing === null || (closing.sparesPeople && startedBy.kind === 'person')) return null;
+  return closing.reason;
 }
 
 /** Output tokens of the attempt's settled steps. */
@@ -122,7 +140,8 @@ function limitText(budget: Budget, spend: Spend): string | null {
 
 interface Asked {
   reply: StepReply;
-  prompt: PromptPart[];
+  /** Null where no model was asked. */
+  prompt: PromptPart[] | null;
   modelMs: number;
 }
 
@@ -178,13 +197,13 @@ function saidWhenSeen({ log }: RunContext, attemptId: AttemptId): NodeJS.Timeout
 
 async function act(
   context: RunContext,
-  attemptId: AttemptId,
+  taking: Pick<TakenStep, 'attemptId' | 'by' | 'donor'>,
   sandbox: Sandbox,
   { reply, prompt, modelMs }: Asked,
 ): Promise<TakenStep> {
-  const { task, verifier, allowShell, signal, log } = context;
+  const { task, verifier, allowShell, signal } = context;
   const before = context.now();
-  const seen = runsCommand(reply.action) ? saidWhenSeen(context, attemptId) : null;
+  const seen = runsCommand(reply.action) ? saidWhenSeen(context, taking.attemptId) : null;
   const { observation, outcome } = await perform(reply.action, {
     sandbox,
     verifier,
@@ -194,14 +213,13 @@ async function act(
   }).finally(() => clearTimeout(seen ?? undefined));
   const sandboxMs = context.now() - before;
   return {
-    attemptId,
+    ...taking,
     reply,
     prompt,
     observation,
     outcome: outcome ?? null,
     modelMs,
     sandboxMs,
-    by: { kind: 'strategy', name: log.state.spec.strategy },
   };
 }
 

@@ -1,0 +1,31 @@
+import type { EventBody } from '@/server/core/event';
+import { type NodeId, proposalId } from '@/server/core/ids';
+import type { ExpandProposal } from '@/server/core/search';
+import { isEnded, type RunState } from '@/server/core/state';
+import type { Answer } from '../answer';
+import { shortageFor } from './shortage';
+
+/**
+ * A person's proposals from `from` as events, and the run's reopening where it had ended; or why they cannot be. A run
+ * that a person had stopped is reopened for them alone.
+ */
+export function asked(state: RunState, from: NodeId, verb: string, propose: () => ExpandProposal[]): Answer {
+  if (!state.nodes.has(from)) {
+    return { error: `There is no node ${from} in this run: choose one of the tree to ${verb} from.` };
+  }
+  if (state.status === 'failed') {
+    return { error: `The run failed (${state.statusReason ?? 'no reason is known'}): start a new one.` };
+  }
+  const proposals = propose();
+  const shortage = proposals.map((proposal) => shortageFor(state.spec.budget, state.spend, proposal))[0];
+  if (shortage) return { error: `${shortage} Raise the budget, then ${verb} again.` };
+  const made = proposals.map((proposal, i): EventBody => {
+    return { type: 'proposal.made', proposalId: proposalId(state.steering.asked + 1 + i), proposal };
+  });
+  if (!isEnded(state.status)) return { events: made };
+  const rests = state.status === 'stopped' || state.steering.rests;
+  const reason = `Reopened by hand at ${from}.`;
+  return {
+    events: [...made, { type: 'run.status', status: 'running', reason, ...(rests ? { rests } : {}) }],
+  };
+}
