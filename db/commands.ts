@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, asc, eq } from 'drizzle-orm';
 import type { Action } from '@/server/core/action';
 import type { Budget } from '@/server/core/budget';
-import type { NodeId, ProposalId, RunId } from '@/server/core/ids';
+import type { AttemptId, NodeId, ProposalId, RunId } from '@/server/core/ids';
 import type { Memory } from '@/server/core/search';
 import type { Actor } from '@/server/core/state';
 import type { Connection } from './open';
@@ -22,6 +22,8 @@ export type Command =
   | { kind: 'model'; model: string; reason: string | null }
   | BranchCommand
   | ActCommand
+  | StitchCommand
+  | ResolveCommand
   /** Takes back a person's proposal that has not begun. */
   | { kind: 'withdraw'; proposalId: ProposalId };
 
@@ -45,6 +47,27 @@ export interface ActCommand {
   kind: 'act';
   from: NodeId;
   action: Action;
+}
+
+/** Replay a donor's steps at a node. */
+export interface StitchCommand {
+  kind: 'stitch';
+  /** null: this run. */
+  donorRun: RunId | null;
+  /** In the donor's order, ≥ 1. */
+  steps: NodeId[];
+  onto: NodeId;
+  /** The agent goes on from there for so many steps; null: the graft is verified and ends. */
+  goOn: { steps: number; hint: string | null } | null;
+}
+
+/** Go on with a graft that met a conflict. */
+export interface ResolveCommand {
+  kind: 'resolve';
+  /** The attempt that stopped. */
+  attemptId: AttemptId;
+  /** What the file shall be; null: the host's stays, and the step is left out. */
+  content: string | null;
 }
 
 export interface WaitingCommand {

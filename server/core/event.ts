@@ -1,6 +1,7 @@
 import type { Budget, SpendDelta } from './budget';
 import type { DifficultyEstimate } from './difficulty';
 import type { ExperienceEntry } from './experience';
+import type { GraftConflict, NodeGraft } from './graft';
 import type { AttemptId, BlobHash, NodeId, ProposalId, RunId, VoteId } from './ids';
 import type { Baseline } from './outcome';
 import type { ExpandProposal, SelectionRecord } from './search';
@@ -32,7 +33,12 @@ export type EventBody =
   /** A walk cut off by the end of the engine's process goes on from its head. */
   | { type: 'attempt.resumed'; attemptId: AttemptId }
   | { type: 'attempt.ended'; attemptId: AttemptId; reason: string }
-  | { type: 'node.settled'; node: Omit<NodeState, 'visits' | 'valueSum' | 'holdout'> }
+  | {
+      type: 'node.settled';
+      node: Omit<NodeState, 'visits' | 'valueSum' | 'holdout' | 'graft'> & { graft?: NodeGraft | null };
+    }
+  /** A donor step could not be replayed: the graft ends here, and a person may resolve it. */
+  | { type: 'graft.conflicted'; attemptId: AttemptId; conflict: GraftConflict }
   | { type: 'node.verified'; nodeId: NodeId; score: NodeScore; outcome: BlobHash; tampered: string[] }
   | {
       type: 'node.heldout';

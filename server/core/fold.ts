@@ -76,6 +76,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         experienceOf: event.experienceOf,
         startedBy: event.actor,
         phase: null,
+        conflict: null,
       });
       state.selections.push({
         ...event.selection,
@@ -94,7 +95,13 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       changeAttempt(state, event.attemptId, { status: 'ended', endReason: event.reason, phase: null });
       return;
     case 'node.settled': {
-      const node: NodeState = { ...event.node, visits: 0, valueSum: 0, holdout: null };
+      const node: NodeState = {
+        ...event.node,
+        graft: event.node.graft ?? null,
+        visits: 0,
+        valueSum: 0,
+        holdout: null,
+      };
       state.nodes.set(node.id, node);
       if (node.attemptId !== null) {
         const attempt = attemptOf(state, node.attemptId);
@@ -102,6 +109,9 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       }
       return;
     }
+    case 'graft.conflicted':
+      changeAttempt(state, event.attemptId, { conflict: event.conflict });
+      return;
     case 'node.verified':
       changeNode(state, event.nodeId, { score: event.score, outcome: event.outcome });
       return;

@@ -1,4 +1,4 @@
-import type { BlobHash, NodeId, RunId, SnapshotId } from './ids';
+import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId } from './ids';
 
 /** What a graft is to replay at its host (the `from` of its proposal). */
 export interface GraftSpec {
@@ -10,8 +10,10 @@ export interface GraftSpec {
   close: boolean;
   /** Whether an agent goes on from the grafted steps, with both stories told. */
   goOn: boolean;
-  /** What a person made of the first step's conflict: the whole content of `path`. */
-  resolution?: { path: string; content: BlobHash /** The attempt that met it. */; of: string };
+  /** The attempt whose graft stopped at a conflict and goes on here. */
+  resumes?: AttemptId;
+  /** What a person made of that conflict, which the first step met: the whole content of `path`. */
+  resolution?: { path: string; content: BlobHash };
 }
 
 /** How a grafted step came to be. */

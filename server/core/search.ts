@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Remaining } from './budget';
+import type { GraftSpec } from './graft';
 import type { AttemptId, BlobHash, NodeId } from './ids';
 import type { Random } from './random';
 import type { RunState } from './state';
@@ -27,6 +28,8 @@ export interface ExpandProposal {
   probe?: ProbeSpec;
   /** Actions carried out one by one before the agent is asked; each is one of the steps. */
   given?: GivenStep[];
+  /** Donor steps replayed one by one before the agent is asked; each is one of the steps. */
+  graft?: GraftSpec;
 }
 
 /** An action that no model chose: a person's own, or one replayed from a donor. */

@@ -1,5 +1,5 @@
 import { readText } from '@/db/texts';
-import { actionSchema } from '@/server/core/action';
+import { type Action, actionSchema } from '@/server/core/action';
 import type { StepReply } from '@/server/core/ports';
 import type { GivenStep } from '@/server/core/search';
 import type { RunContext } from './context';
@@ -11,10 +11,13 @@ import type { RunContext } from './context';
 export function givenReply({ db }: Pick<RunContext, 'db'>, { action, title }: GivenStep): StepReply {
   const text = readText(db, action);
   if (text === null) throw new Error(`The action “${title}” is not stored in this database.`);
-  return {
-    action: actionSchema.parse(JSON.parse(text)),
-    thought: '',
-    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
-    usd: 0,
-  };
+  return unasked(actionSchema.parse(JSON.parse(text)));
 }
+
+/** An action as the reply of a step for which no model was asked. */
+export const unasked = (action: Action): StepReply => ({
+  action,
+  thought: '',
+  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+  usd: 0,
+});

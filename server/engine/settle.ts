@@ -2,6 +2,7 @@ import { promptText, readPrompt } from '@/db/prompts';
 import { actionTitle, type Observation } from '@/server/core/action';
 import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf, nodeOf } from '@/server/core/fold';
+import type { NodeGraft } from '@/server/core/graft';
 import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/ids';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
 import type { PromptPart, Sandbox, StepReply } from '@/server/core/ports';
@@ -21,8 +22,9 @@ export interface TakenStep {
   modelMs: number;
   sandboxMs: number;
   by: Actor;
-  /** The node whose step is replayed, or null. */
+  /** The node of this run whose step is replayed, or null. */
   donor: NodeId | null;
+  graft: NodeGraft | null;
 }
 
 /** The prompt stored last by a walk: what the next one adds to. */
@@ -83,6 +85,7 @@ export async function settleStep(
           id: nodeId(log.state.nodes.size),
           parentId: parent.id,
           donorId: step.donor,
+          graft: step.graft,
           attemptId: step.attemptId,
           depth: parent.depth + 1,
           actionKind: action.kind,

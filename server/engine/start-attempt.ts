@@ -1,5 +1,6 @@
 import { remaining } from '@/server/core/budget';
 import type { NewEvent } from '@/server/core/event';
+import type { GraftSpec } from '@/server/core/graft';
 import type { AttemptId, NodeId, VoteId } from '@/server/core/ids';
 import { attemptId, voteId } from '@/server/core/ids';
 import { attemptsSpent, whyNoAttempt } from '@/server/core/new-attempt';
@@ -40,12 +41,22 @@ export function startAsked(context: RunContext, paused: boolean): AttemptId | nu
 
 /** Why a person's attempt starts where it does. */
 function selectionOf({ proposal, by }: Pick<WaitingProposal, 'proposal' | 'by'>): SelectionRecord {
-  const { from, hint, given } = proposal;
+  const { from, hint, given, graft } = proposal;
   const who = by.kind === 'person' ? by.name : 'a strategy';
+  if (graft)
+    return { chosen: from, candidates: [], reason: sentence(`${who} ${graftInWords(graft, from)}.`) };
   const acted = given?.[0] && isByHand(proposal) ? `acted at ${from}: ${given[0].title}` : null;
   const words = hint === null ? '' : `, with the hint “${hint}”`;
   const reason = `${who} ${acted ?? `branched from ${from}${words}`}.`;
-  return { chosen: from, candidates: [], reason: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}` };
+  return { chosen: from, candidates: [], reason: sentence(reason) };
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function graftInWords({ donorRun, steps, resumes }: GraftSpec, onto: NodeId): string {
+  if (resumes) return `resolved the conflict of ${resumes}, and its graft goes on`;
+  const whence = donorRun === null ? '' : ` of run ${donorRun}`;
+  return `stitched ${steps.join(', ')}${whence} onto ${onto}`;
 }
 
 /** Asks the strategy for its next proposal, clamps it to the budget and begins the work. */

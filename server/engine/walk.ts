@@ -18,8 +18,9 @@ import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@
 import type { AttemptState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
 import { engine, type RunContext, spendInFlight } from './context';
+import { type NextGraft, openGraft } from './graft';
+import { conflicted, givenAt, nodeGraft } from './graft-step';
 import { loadHistory } from './history';
-import { givenReply } from './replay-actions';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
 
@@ -42,6 +43,11 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const opening = opened(context, attempt);
   if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
+  const spec = attempt.proposal.graft;
+  const graft = spec ? await openGraft(context, attempt, spec) : null;
+  if (graft && 'refused' in graft) return graft.refused;
+  // How many donor steps there are to replay, the graft knows.
+  const most = spec && !spec.goOn ? Infinity : attempt.proposal.steps;
   const owner = `${log.runId}/${attemptId}`;
   const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner });
   const prompts = promptBaseAt(context, attempt.head);
@@ -49,8 +55,12 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   let written = probe ? outputTokensOf(context, attemptId) : 0;
   let settling: Promise<void> = Promise.resolve();
   try {
-    for (let taken = attempt.steps; taken < attempt.proposal.steps; taken++) {
-      const given = attempt.proposal.given?.[taken] ?? null;
+    for (let taken = attempt.steps; taken < most; taken++) {
+      if (graft) await settling;
+      const grafted = await graft?.next(nodeOf(log.state, attemptOf(log.state, attemptId).head));
+      if (grafted?.kind === 'conflict') return conflicted(context, attemptId, grafted.conflict);
+      if (grafted?.kind === 'over' && !spec?.goOn) return 'the graft is complete';
+      const given = givenAt(context, attempt, taken, grafted);
       // What is given needs no model: a pause holds the search, not a person's hands.
       if (given === null) {
         if (!context.gate.open) await settling;
@@ -76,14 +86,14 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       try {
         const inAttempt = Math.min(attempt.proposal.steps - taken, left.steps);
         const asked = given
-          ? { reply: givenReply(context, given), prompt: null, modelMs: 0 }
+          ? { reply: given.reply, prompt: null, modelMs: 0 }
           : ask(context, attemptId, history, opening, { ...left, inAttempt });
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;
         written += usage.outputTokens;
         Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
         const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
-        const step = await act(context, taking, sandbox, answer);
+        const step = await act(context, taking, sandbox, answer, grafted);
         history.push({ action: answer.reply.action, observation: step.observation });
         settling = settleStep(context, sandbox, prompts, step, release).finally(release);
         const ended = await endOf(context, attemptId, step, settling);
@@ -200,6 +210,7 @@ async function act(
   taking: Pick<TakenStep, 'attemptId' | 'by' | 'donor'>,
   sandbox: Sandbox,
   { reply, prompt, modelMs }: Asked,
+  grafted: NextGraft | undefined,
 ): Promise<TakenStep> {
   const { task, verifier, allowShell, signal } = context;
   const before = context.now();
@@ -214,6 +225,7 @@ async function act(
   const sandboxMs = context.now() - before;
   return {
     ...taking,
+    graft: grafted?.kind === 'step' ? nodeGraft(grafted, observation) : null,
     reply,
     prompt,
     observation,

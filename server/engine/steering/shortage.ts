@@ -13,5 +13,6 @@ export function shortageFor(budget: Budget, spend: Spend, proposal: ExpandPropos
   return limit === null ? null : `The budget is used up: ${limit}.`;
 }
 
-/** Whether the attempt takes given actions alone: no model is asked. */
-export const isByHand = ({ given, steps }: ExpandProposal): boolean => (given?.length ?? 0) >= steps;
+/** Whether the attempt takes given actions or donor steps alone: no model is asked. */
+export const isByHand = ({ given, graft, steps }: ExpandProposal): boolean =>
+  graft ? !graft.goOn : (given?.length ?? 0) >= steps;
