@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq } from 'drizzle-orm';
-import type { Action } from '@/server/core/action';
 import type { Budget } from '@/server/core/budget';
-import type { NodeId, ProposalId, RunId } from '@/server/core/ids';
-import type { Memory } from '@/server/core/search';
+import type { NodeId, RunId } from '@/server/core/ids';
 import type { Actor } from '@/server/core/state';
+import type { SteeringCommand } from '@/server/core/steering-commands';
 import type { Connection } from './open';
 import { commands } from './schema';
 
@@ -20,32 +19,7 @@ export type Command =
   /** Of the strategy that runs already the named parameters change; another one begins with its defaults. */
   | { kind: 'strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
   | { kind: 'model'; model: string; reason: string | null }
-  | BranchCommand
-  | ActCommand
-  /** Takes back a person's proposal that has not begun. */
-  | { kind: 'withdraw'; proposalId: ProposalId };
-
-/** Let the agent go on from a node. What is null is as the run has it. */
-export interface BranchCommand {
-  kind: 'branch';
-  from: NodeId;
-  /** How many attempts, ≥ 1. */
-  attempts: number;
-  hint: string | null;
-  model: string | null;
-  /** 0…2 */
-  temperature: number | null;
-  /** Agent steps of each, ≥ 1. */
-  steps: number | null;
-  memory: Memory | null;
-}
-
-/** Carry out one action at a node, as its agent would have. */
-export interface ActCommand {
-  kind: 'act';
-  from: NodeId;
-  action: Action;
-}
+  | SteeringCommand;
 
 export interface WaitingCommand {
   id: string;
