@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq } from 'drizzle-orm';
-import type { Action } from '@/server/core/action';
 import type { Budget } from '@/server/core/budget';
-import type { AttemptId, NodeId, ProposalId, RunId } from '@/server/core/ids';
-import type { Memory } from '@/server/core/search';
+import type { NodeId, RunId } from '@/server/core/ids';
 import type { Actor } from '@/server/core/state';
+import type { SteeringCommand } from '@/server/core/steering-commands';
 import type { Connection } from './open';
 import { commands } from './schema';
 
@@ -20,55 +19,7 @@ export type Command =
   /** Of the strategy that runs already the named parameters change; another one begins with its defaults. */
   | { kind: 'strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
   | { kind: 'model'; model: string; reason: string | null }
-  | BranchCommand
-  | ActCommand
-  | StitchCommand
-  | ResolveCommand
-  /** Takes back a person's proposal that has not begun. */
-  | { kind: 'withdraw'; proposalId: ProposalId };
-
-/** Let the agent go on from a node. What is null is as the run has it. */
-export interface BranchCommand {
-  kind: 'branch';
-  from: NodeId;
-  /** How many attempts, ≥ 1. */
-  attempts: number;
-  hint: string | null;
-  model: string | null;
-  /** 0…2 */
-  temperature: number | null;
-  /** Agent steps of each, ≥ 1. */
-  steps: number | null;
-  memory: Memory | null;
-}
-
-/** Carry out one action at a node, as its agent would have. */
-export interface ActCommand {
-  kind: 'act';
-  from: NodeId;
-  action: Action;
-}
-
-/** Replay a donor's steps at a node. */
-export interface StitchCommand {
-  kind: 'stitch';
-  /** null: this run. */
-  donorRun: RunId | null;
-  /** In the donor's order, ≥ 1. */
-  steps: NodeId[];
-  onto: NodeId;
-  /** The agent goes on from there for so many steps; null: the graft is verified and ends. */
-  goOn: { steps: number; hint: string | null } | null;
-}
-
-/** Go on with a graft that met a conflict. */
-export interface ResolveCommand {
-  kind: 'resolve';
-  /** The attempt that stopped. */
-  attemptId: AttemptId;
-  /** What the file shall be; null: the host's stays, and the step is left out. */
-  content: string | null;
-}
+  | SteeringCommand;
 
 export interface WaitingCommand {
   id: string;

@@ -1,6 +1,7 @@
 import { usd } from '@/components/ui/format';
 import type { Budget } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
+import type { ExpandProposal } from '@/server/core/search';
 import type { Actor } from '@/server/core/state';
 import { attemptName } from './in-words';
 
@@ -18,6 +19,13 @@ export function limitsInWords(budget: Budget): string {
     budget.seconds !== null && `${budget.seconds.toLocaleString('en')} s`,
   ].filter(Boolean);
   return limits.length === 0 ? 'no limit' : limits.join(', ');
+}
+
+/** What a person's proposal is, e.g. `branched from n12, with the hint “…”`. */
+export function asksFor({ from, given, hint }: ExpandProposal): string {
+  const [first] = given ?? [];
+  if (first) return `acted at ${from}: ${first.title}`;
+  return hint === null ? `branched from ${from}` : `branched from ${from}, with the hint “${hint}”`;
 }
 
 /** A log written by a later version may hold events this page has no sentence for. */
@@ -58,6 +66,10 @@ export function eventInWords(event: RunEvent): string {
       return event.error
         ? `${event.kind} was refused: ${event.error}`
         : `${who(event.actor)} asked for ${event.kind}`;
+    case 'proposal.made':
+      return `${who(event.actor)} ${asksFor(event.proposal)}`;
+    case 'proposal.withdrawn':
+      return `${event.proposalId} was withdrawn: ${event.reason}`;
     case 'best.changed':
       return `${event.nodeId} is the best node now`;
     default:

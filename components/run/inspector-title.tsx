@@ -2,6 +2,8 @@
 import { ChevronDown, ChevronUp, Download, Maximize2, Minimize2, Pin, PinOff, X } from 'lucide-react';
 import { siblingsOf } from '@/components/reading/siblings';
 import { useHotkeys } from '@/components/shell/hotkeys';
+import { ActBar } from '@/components/steering/act-bar';
+import type { Steering } from '@/components/steering/use-steering';
 import { Button, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import type { NodeId } from '@/server/core/ids';
@@ -14,11 +16,12 @@ interface InspectorTitleProps {
   state: RunState;
   node: NodeState;
   reading: Reading;
+  steering: Steering;
   onSelect: (id: NodeId | null) => void;
 }
 
 /** Which node is read, how it stands, its neighbours, and what may be done with the panel. */
-export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitleProps) {
+export function InspectorTitle({ state, node, reading, steering, onSelect }: InspectorTitleProps) {
   const { parentId } = node;
   const { pinned, setPinned, wide, setWide } = reading;
   const attempt = node.attemptId === null ? null : state.attempts.get(node.attemptId);
@@ -108,6 +111,7 @@ export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitl
           </span>
         )}
       </div>
+      <ActBar steering={steering} node={node} />
     </div>
   );
 }

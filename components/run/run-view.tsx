@@ -1,9 +1,13 @@
 'use client';
 import clsx from 'clsx';
-import { useCallback, useDeferredValue, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { SearchPanel } from '@/components/search/search-panel';
 import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
+import { withExpected } from '@/components/steering/expected';
+import { type MenuPlace, NodeMenu } from '@/components/steering/node-menu';
+import { useActs } from '@/components/steering/use-acts';
+import { useSteering } from '@/components/steering/use-steering';
 import { SearchTree } from '@/components/tree/search-tree';
 import type { NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
@@ -32,6 +36,10 @@ export function RunView({ view, moment }: RunViewProps) {
   const { selected, select: setSelected } = reading;
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
+  const acts = useActs(latest.runId, view.answered);
+  const steering = useSteering(latest, acts, selected, select);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const drawn = useMemo(() => (at === null ? withExpected(shown, acts.sent) : shown), [at, shown, acts.sent]);
   const search = useSearch(shown);
   const [lighted, setLit] = useState<ReadonlySet<NodeId> | null>(null);
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
@@ -79,18 +87,26 @@ export function RunView({ view, moment }: RunViewProps) {
               />
             )}
             <SearchTree
-              state={shown}
+              state={drawn}
               selected={selected}
               lit={lit}
               onSelect={select}
+              onMenu={setMenu}
               live={at === null && !isEnded(latest.status)}
               past={at !== null}
             />
           </div>
         </main>
-        <Inspector state={shown} reading={reading} onSelect={select} onMoment={moment.go} />
+        <Inspector
+          state={shown}
+          reading={reading}
+          steering={steering}
+          onSelect={select}
+          onMoment={moment.go}
+        />
         <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
       </div>
+      <NodeMenu steering={steering} place={menu} onClose={() => setMenu(null)} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import type { NodeId } from '@/server/core/ids';
-import type { AttemptState, RunState } from '@/server/core/state';
+import type { RunState } from '@/server/core/state';
 import { type Encoding, type EncodingName, encode } from './encoding';
 import { type FoldRules, type Folds, foldTree, noFolds } from './folds';
-import { attemptsUnderWay, type Layout, layoutTree } from './layout';
+import { attemptsUnderWay, type Layout, layoutTree, type UnderWay } from './layout';
 import { type SceneNode, sameNode, sceneNode } from './scene-node';
 import { type Segments, segmentsOf } from './segments';
 import { type Standings, standings } from './standing';
@@ -43,7 +43,7 @@ export interface Point {
 
 export interface SceneGhost extends Point {
   id: string;
-  attempt: AttemptState;
+  attempt: UnderWay;
 }
 
 /** What is drawn of a run: arrays by position in the tree, and near nodes made when they are asked for. */

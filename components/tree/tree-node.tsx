@@ -74,12 +74,15 @@ function GhostNodeView({ data: { ghost } }: NodeProps<GhostFlowNode>) {
     <div
       data-testid={ghost.id}
       data-phase={phase ?? ''}
-      title={`${id} is ${phase ?? 'about to begin a step'}`}
+      title={`${id} ${phase === 'waiting' ? 'waits to begin' : `is ${phase ?? 'about to begin a step'}`}`}
       className="relative size-full"
     >
       <span
         aria-hidden
-        className="block size-full animate-breathe rounded-full border-2 border-dotted border-soft"
+        className={clsx(
+          'block size-full animate-breathe rounded-full border-2 border-dotted',
+          phase === 'waiting' ? 'border-accent' : 'border-soft',
+        )}
       />
       <span className="pointer-events-none absolute top-1/2 left-full ml-1.5 -translate-y-1/2 text-xs whitespace-nowrap text-soft">
         {phase ?? ''}

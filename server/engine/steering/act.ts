@@ -1,6 +1,6 @@
-import type { ActCommand } from '@/db/commands';
 import { actionTitle } from '@/server/core/action';
 import type { RunState } from '@/server/core/state';
+import type { CommandOf } from '@/server/core/steering-commands';
 import type { Answer, AnswerWorld } from '../answer';
 import { asked } from './asked';
 
@@ -8,7 +8,7 @@ import { asked } from './asked';
  * Carries out one action by hand in a fork of the node: an attempt of one given step, whose node is the person's. It
  * needs one step of the budget and no model.
  */
-export function act(state: RunState, { from, action }: ActCommand, world: AnswerWorld): Answer {
+export function act(state: RunState, { from, action }: CommandOf<'act'>, world: AnswerWorld): Answer {
   if (action.kind === 'finish') {
     return { error: 'To finish is the agent’s to say; take any other action, or stop the run.' };
   }

@@ -1,12 +1,12 @@
-import type { BranchCommand } from '@/db/commands';
 import type { RunState } from '@/server/core/state';
+import type { CommandOf } from '@/server/core/steering-commands';
 import type { Answer, AnswerWorld } from '../answer';
 import { asked } from './asked';
 
 const defaultTemperature = 0.8;
 
 /** Lets the agent go on from a node, once or several times, each an attempt of the person's. */
-export function branch(state: RunState, command: BranchCommand, world: AnswerWorld): Answer {
+export function branch(state: RunState, command: CommandOf<'branch'>, world: AnswerWorld): Answer {
   const { from, attempts, hint, model, temperature, steps, memory } = command;
   const unknown = model === null ? null : world.unknownModel(model);
   if (unknown !== null) return { error: unknown };

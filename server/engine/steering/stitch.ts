@@ -1,8 +1,8 @@
-import type { ResolveCommand, StitchCommand } from '@/db/commands';
 import type { GraftSpec } from '@/server/core/graft';
 import type { NodeId } from '@/server/core/ids';
 import type { ExpandProposal } from '@/server/core/search';
 import type { RunState } from '@/server/core/state';
+import type { CommandOf } from '@/server/core/steering-commands';
 import { pathTo } from '@/server/core/tree';
 import type { Answer, AnswerWorld } from '../answer';
 import { asked } from './asked';
@@ -12,7 +12,7 @@ import { strategyTemperature } from './branch';
  * Replays the donor's steps at the host, and lets the agent go on from there where that is wanted. Another run's steps
  * are looked up when the graft begins; those of this run must lie on one path.
  */
-export function stitch(state: RunState, { donorRun, steps, onto, goOn }: StitchCommand): Answer {
+export function stitch(state: RunState, { donorRun, steps, onto, goOn }: CommandOf<'stitch'>): Answer {
   const wrong = donorRun === null ? wrongSteps(state, steps) : null;
   if (wrong !== null) return { error: wrong };
   const graft: GraftSpec = { donorRun, steps, close: false, goOn: goOn !== null };
@@ -20,7 +20,7 @@ export function stitch(state: RunState, { donorRun, steps, onto, goOn }: StitchC
 }
 
 /** Goes on with a graft that met a conflict: with a person's content of the file, or without that step. */
-export function resolve(state: RunState, command: ResolveCommand, world: AnswerWorld): Answer {
+export function resolve(state: RunState, command: CommandOf<'resolve'>, world: AnswerWorld): Answer {
   const attempt = state.attempts.get(command.attemptId);
   const spec = attempt?.proposal.graft;
   const { conflict } = attempt ?? {};
@@ -53,7 +53,7 @@ function proposalOf(
   state: RunState,
   from: NodeId,
   graft: GraftSpec,
-  goOn: StitchCommand['goOn'],
+  goOn: CommandOf<'stitch'>['goOn'],
 ): ExpandProposal {
   return {
     kind: 'expand',

@@ -1,0 +1,75 @@
+'use client';
+import { X } from 'lucide-react';
+import { IconButton } from '@/components/ui/button';
+import { ErrorNote } from '@/components/ui/notes';
+import type { NodeState } from '@/server/core/state';
+import { BranchForm } from './branch-form';
+import { HandForm } from './hand-form';
+import type { FormName } from './node-acts';
+import type { Steering } from './use-steering';
+
+const titles: Record<FormName, string> = { branch: 'Branch from', act: 'Act by hand at' };
+
+/** The open form, beside the node it concerns. Escape closes it; what was written stays. */
+export function ActPanel({ steering, node }: { steering: Steering; node: NodeState }) {
+  const { open, setOpen, refusal, state } = steering;
+  if (open === null) return null;
+  return (
+    <section
+      aria-label={`${titles[open]} ${node.id}`}
+      data-testid="act-panel"
+      className="max-h-[62%] shrink-0 animate-rise overflow-y-auto border-b border-line bg-raised px-4 pt-2.5 pb-3.5"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        setOpen(null);
+      }}
+    >
+      <div className="mb-1.5 flex items-center justify-between">
+        <h3 className="font-medium">
+          {titles[open]} <span className="num">{node.id}</span>
+        </h3>
+        <IconButton label="Close (esc)" className="-mr-2" onClick={() => setOpen(null)}>
+          <X aria-hidden className="size-4" />
+        </IconButton>
+      </div>
+      {refusal !== null && <ErrorNote className="mb-2.5" message={refusal} />}
+      <Form form={open} steering={steering} node={node} state={state} />
+    </section>
+  );
+}
+
+function Form({
+  form,
+  steering,
+  node,
+  state,
+}: {
+  form: FormName;
+  steering: Steering;
+  node: NodeState;
+  state: Steering['state'];
+}) {
+  switch (form) {
+    case 'branch':
+      return (
+        <BranchForm
+          state={state}
+          from={node.id}
+          draft={steering.branch}
+          onDraft={steering.setBranch}
+          onAsk={(command) => steering.ask('branch', command)}
+        />
+      );
+    case 'act':
+      return (
+        <HandForm
+          state={state}
+          node={node}
+          draft={steering.hand}
+          onDraft={steering.setHand}
+          onAsk={(command) => steering.ask('act', command)}
+        />
+      );
+  }
+}

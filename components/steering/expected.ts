@@ -1,0 +1,42 @@
+import type { ApiInputs } from '@/components/trpc/types';
+import { asNodeId, asProposalId } from '@/server/core/ids';
+import type { Actor, RunState } from '@/server/core/state';
+import type { WaitingProposal } from '@/server/core/steering';
+
+export type RunCommand = ApiInputs['runs']['command']['command'];
+
+/** A command that was sent and not answered yet. */
+export interface SentAct {
+  key: number;
+  command: RunCommand;
+}
+
+const you: Actor = { kind: 'person', name: 'you' };
+
+/** What a command asks for before the engine has answered, as it will wait: drawn as ghosts at once. */
+function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
+  if (command.kind !== 'branch' && command.kind !== 'act') return [];
+  const many = command.kind === 'branch' ? (command.attempts ?? 1) : 1;
+  return Array.from({ length: many }, (_, i) => ({
+    id: asProposalId(`sent-${key}-${i}`),
+    seq,
+    by: you,
+    proposal: {
+      kind: 'expand' as const,
+      from: asNodeId(command.from),
+      steps: 1,
+      temperature: 0,
+      memory: 'none' as const,
+      hint: null,
+      backup: true,
+    },
+  }));
+}
+
+/** The state with what was sent and not answered yet. The very state where nothing was. */
+export function withExpected(state: RunState, sent: readonly SentAct[]): RunState {
+  const expected = sent.flatMap((act) => expectedOf(act, state.seq));
+  if (expected.length === 0) return state;
+  const { steering } = state;
+  return { ...state, steering: { ...steering, waiting: [...steering.waiting, ...expected] } };
+}

@@ -1,0 +1,91 @@
+'use client';
+import { useCallback, useState } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import type { NodeId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+import { type BranchDraft, newBranch } from './branch-form';
+import type { RunCommand } from './expected';
+import { type HandDraft, newHand } from './hand-form';
+import { type FormName, type NodeAct, nodeActs } from './node-acts';
+import type { Acts } from './use-acts';
+
+/** What a person is doing at a node: which form is open, what stands in it, and what was refused. */
+export interface Steering {
+  /** The run as it stands, whatever moment the page shows: acts are done to that. */
+  state: RunState;
+  acts: Acts;
+  open: FormName | null;
+  setOpen(form: FormName | null): void;
+  branch: BranchDraft;
+  setBranch(draft: BranchDraft): void;
+  hand: HandDraft;
+  setHand(draft: HandDraft): void;
+  /** Why the form's last act was refused; null while none was. */
+  refusal: string | null;
+  /** Sends what a form asks for: the form closes, and comes back with the reason where it is refused. */
+  ask(form: FormName, command: RunCommand): void;
+  /** Does an act of a menu at a node, which becomes the selected one. */
+  start(act: NodeAct, node: NodeId): void;
+}
+
+export function useSteering(
+  state: RunState,
+  acts: Acts,
+  selected: NodeId | null,
+  select: (id: NodeId) => void,
+): Steering {
+  const [open, setOpen] = useState<FormName | null>(null);
+  const [branch, setBranch] = useState(newBranch);
+  const [hand, setHand] = useState(newHand);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const { send } = acts;
+
+  const ask = useCallback(
+    async (form: FormName, command: RunCommand) => {
+      setOpen(null);
+      setRefusal(null);
+      const error = await send(command);
+      if (error !== null) {
+        setRefusal(error);
+        setOpen(form);
+      } else if (form === 'branch') setBranch((draft) => ({ ...draft, hint: '' }));
+      else setHand((draft) => ({ ...draft, content: null, line: '' }));
+    },
+    [send],
+  );
+  const start = useCallback(
+    (act: NodeAct, node: NodeId) => {
+      if (act.refused !== null) return;
+      select(node);
+      setRefusal(null);
+      setOpen(act.name);
+    },
+    [select],
+  );
+  const node = selected === null ? undefined : state.nodes.get(selected);
+  const offered = node ? nodeActs(state, node) : [];
+  useHotkeys(
+    'Steering',
+    offered.flatMap((act) =>
+      act.key === null || node === undefined
+        ? []
+        : [{ keys: [act.key], does: act.title.toLowerCase(), run: () => start(act, node.id) }],
+    ),
+  );
+  return {
+    state,
+    acts,
+    open,
+    setOpen: (form) => {
+      setRefusal(null);
+      setOpen(form);
+    },
+    branch,
+    setBranch,
+    hand,
+    setHand,
+    refusal,
+    ask: (form, command) => void ask(form, command),
+    start,
+  };
+}
