@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
 import { asNodeId, asRunId, type RunId } from '@/server/core/ids';
 import { registerChanges } from './steer-change';
+import { registerStitch } from './steer-stitch';
 import { registerTreeActs } from './steer-tree';
 import { UsageError } from './usage';
 
@@ -31,6 +32,7 @@ export function registerSteer(program: Command): void {
   vouch(steer);
   registerChanges(steer, ask);
   registerTreeActs(steer, ask);
+  registerStitch(steer, ask);
 }
 
 function vouch(steer: Command): void {
