@@ -1,6 +1,7 @@
 import { usd } from '@/components/ui/format';
 import type { Budget } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
+import { conflictInWords } from '@/server/core/graft';
 import type { ExpandProposal } from '@/server/core/search';
 import type { Actor } from '@/server/core/state';
 import { attemptName } from './in-words';
@@ -22,7 +23,10 @@ export function limitsInWords(budget: Budget): string {
 }
 
 /** What a person's proposal is, e.g. `branched from n12, with the hint “…”`. */
-export function asksFor({ from, given, hint }: ExpandProposal): string {
+export function asksFor({ from, given, graft, hint }: ExpandProposal): string {
+  if (graft?.resumes) return `resolved the conflict of ${attemptName(graft.resumes)}`;
+  if (graft)
+    return `stitched ${graft.steps.join(', ')}${graft.donorRun ? ` of ${graft.donorRun}` : ''} onto ${from}`;
   const [first] = given ?? [];
   if (first) return `acted at ${from}: ${first.title}`;
   return hint === null ? `branched from ${from}` : `branched from ${from}, with the hint “${hint}”`;
@@ -70,6 +74,8 @@ export function eventInWords(event: RunEvent): string {
       return `${who(event.actor)} ${asksFor(event.proposal)}`;
     case 'proposal.withdrawn':
       return `${event.proposalId} was withdrawn: ${event.reason}`;
+    case 'graft.conflicted':
+      return `the graft of ${attemptName(event.attemptId)} stopped at ${event.conflict.step}: ${conflictInWords(event.conflict)}`;
     case 'best.changed':
       return `${event.nodeId} is the best node now`;
     default:

@@ -4,6 +4,7 @@ import { siblingsOf } from '@/components/reading/siblings';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { ActBar } from '@/components/steering/act-bar';
 import type { Steering } from '@/components/steering/use-steering';
+import { GraftNote } from '@/components/stitching/graft-note';
 import { Button, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import type { NodeId } from '@/server/core/ids';
@@ -81,6 +82,7 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
             parent {parentId}
           </button>
         )}
+        {node.graft && <GraftNote graft={node.graft} onSelect={onSelect} />}
         {siblings.count > 1 && (
           <span className="flex items-center" data-testid="siblings">
             <span className="num">

@@ -8,6 +8,8 @@ import { withExpected } from '@/components/steering/expected';
 import { type MenuPlace, NodeMenu } from '@/components/steering/node-menu';
 import { useActs } from '@/components/steering/use-acts';
 import { useSteering } from '@/components/steering/use-steering';
+import { ConflictBanner } from '@/components/stitching/conflict-banner';
+import { Resolving } from '@/components/stitching/resolving';
 import { SearchTree } from '@/components/tree/search-tree';
 import type { NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
@@ -71,6 +73,15 @@ export function RunView({ view, moment }: RunViewProps) {
         <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
+          {at === null && (
+            <ConflictBanner
+              state={latest}
+              onResolve={({ head }) => {
+                select(head);
+                steering.setOpen('resolve');
+              }}
+            />
+          )}
           <div className="relative min-h-0 flex-1">
             {shown.nodes.size === 0 && (
               <div className="absolute inset-0 z-20 overflow-y-auto bg-bg">
@@ -106,6 +117,7 @@ export function RunView({ view, moment }: RunViewProps) {
         />
         <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
       </div>
+      <Resolving steering={steering} selected={selected} />
       <NodeMenu steering={steering} place={menu} onClose={() => setMenu(null)} />
     </div>
   );

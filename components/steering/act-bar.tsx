@@ -1,5 +1,5 @@
 'use client';
-import { GitBranchPlus, Hand, MoreHorizontal } from 'lucide-react';
+import { GitBranchPlus, GitMerge, Hand, MoreHorizontal } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { Button, buttonClass } from '@/components/ui/button';
 import type { NodeState } from '@/server/core/state';
@@ -7,7 +7,11 @@ import { ActItems } from './act-items';
 import { type FormName, nodeActs } from './node-acts';
 import type { Steering } from './use-steering';
 
-const icons: Partial<Record<FormName, typeof Hand>> = { branch: GitBranchPlus, act: Hand };
+const icons: Partial<Record<FormName, typeof Hand>> = {
+  branch: GitBranchPlus,
+  act: Hand,
+  stitch: GitMerge,
+};
 
 /** What may be done at the selected node: the common acts as buttons, all of them in a menu. */
 export function ActBar({ steering, node }: { steering: Steering; node: NodeState }) {

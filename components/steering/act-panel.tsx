@@ -1,5 +1,7 @@
 'use client';
 import { X } from 'lucide-react';
+import { lacksHost } from '@/components/stitching/stitch-draft';
+import { StitchForm } from '@/components/stitching/stitch-form';
 import { IconButton } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/notes';
 import type { NodeState } from '@/server/core/state';
@@ -8,15 +10,22 @@ import { HandForm } from './hand-form';
 import type { FormName } from './node-acts';
 import type { Steering } from './use-steering';
 
-const titles: Record<FormName, string> = { branch: 'Branch from', act: 'Act by hand at' };
+const titles: Record<FormName, string> = {
+  branch: 'Branch from',
+  act: 'Act by hand at',
+  stitch: 'Stitch onto',
+  resolve: 'Resolve at',
+};
 
 /** The open form, beside the node it concerns. Escape closes it; what was written stays. */
 export function ActPanel({ steering, node }: { steering: Steering; node: NodeState }) {
   const { open, setOpen, refusal, state } = steering;
-  if (open === null) return null;
+  // A conflict needs more room than stands beside the tree: it has a dialog.
+  if (open === null || open === 'resolve') return null;
+  const title = open === 'stitch' && lacksHost(steering.stitch, node.id) ? 'Stitch from' : titles[open];
   return (
     <section
-      aria-label={`${titles[open]} ${node.id}`}
+      aria-label={`${title} ${node.id}`}
       data-testid="act-panel"
       className="max-h-[62%] shrink-0 animate-rise overflow-y-auto border-b border-line bg-raised px-4 pt-2.5 pb-3.5"
       onKeyDown={(event) => {
@@ -27,7 +36,7 @@ export function ActPanel({ steering, node }: { steering: Steering; node: NodeSta
     >
       <div className="mb-1.5 flex items-center justify-between">
         <h3 className="font-medium">
-          {titles[open]} <span className="num">{node.id}</span>
+          {title} <span className="num">{node.id}</span>
         </h3>
         <IconButton label="Close (esc)" className="-mr-2" onClick={() => setOpen(null)}>
           <X aria-hidden className="size-4" />
@@ -45,7 +54,7 @@ function Form({
   node,
   state,
 }: {
-  form: FormName;
+  form: Exclude<FormName, 'resolve'>;
   steering: Steering;
   node: NodeState;
   state: Steering['state'];
@@ -69,6 +78,17 @@ function Form({
           draft={steering.hand}
           onDraft={steering.setHand}
           onAsk={(command) => steering.ask('act', command)}
+        />
+      );
+    case 'stitch':
+      return (
+        <StitchForm
+          state={state}
+          node={node}
+          draft={steering.stitch}
+          onDraft={steering.setStitch}
+          onSelect={steering.select}
+          onAsk={(command) => steering.ask('stitch', command)}
         />
       );
   }

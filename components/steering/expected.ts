@@ -15,7 +15,8 @@ const you: Actor = { kind: 'person', name: 'you' };
 
 /** What a command asks for before the engine has answered, as it will wait: drawn as ghosts at once. */
 function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
-  if (command.kind !== 'branch' && command.kind !== 'act') return [];
+  const from = startOf(command);
+  if (from === null) return [];
   const many = command.kind === 'branch' ? (command.attempts ?? 1) : 1;
   return Array.from({ length: many }, (_, i) => ({
     id: asProposalId(`sent-${key}-${i}`),
@@ -23,7 +24,7 @@ function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
     by: you,
     proposal: {
       kind: 'expand' as const,
-      from: asNodeId(command.from),
+      from: asNodeId(from),
       steps: 1,
       temperature: 0,
       memory: 'none' as const,
@@ -31,6 +32,12 @@ function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
       backup: true,
     },
   }));
+}
+
+/** The node an act begins at; null for what begins nowhere. */
+function startOf(command: RunCommand): string | null {
+  if (command.kind === 'branch' || command.kind === 'act') return command.from;
+  return command.kind === 'stitch' ? command.onto : null;
 }
 
 /** The state with what was sent and not answered yet. The very state where nothing was. */

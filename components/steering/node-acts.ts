@@ -1,7 +1,8 @@
+import { openConflicts } from '@/components/stitching/conflicts';
 import type { NodeState, RunState } from '@/server/core/state';
 
 /** The forms that open beside a node. */
-export const formNames = ['branch', 'act'] as const;
+export const formNames = ['branch', 'act', 'stitch', 'resolve'] as const;
 export type FormName = (typeof formNames)[number];
 
 /** What a person may do at a node, as menus and buttons offer it. */
@@ -36,5 +37,27 @@ export function nodeActs(state: RunState, node: NodeState): NodeAct[] {
       help: 'Take one action yourself in a fork of this node; the agent may go on from it.',
       refused: failed,
     },
+    {
+      name: 'stitch',
+      title: 'Stitch these steps elsewhere',
+      key: 's',
+      help: 'Replay what led here onto another node: press it at the last step of the donor, then click the host.',
+      refused: failed ?? (node.parentId === null ? 'Nothing led to the root: choose a later step.' : null),
+    },
+    ...conflictsAt(state, node),
   ];
 }
+
+/** A graft that stopped here waits for a person's word. */
+const conflictsAt = (state: RunState, node: NodeState): NodeAct[] =>
+  openConflicts(state).some(({ head }) => head === node.id)
+    ? [
+        {
+          name: 'resolve',
+          title: 'Resolve the graft’s conflict',
+          key: null,
+          help: 'Say what the file shall be, and the graft goes on.',
+          refused: null,
+        },
+      ]
+    : [];

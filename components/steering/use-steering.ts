@@ -1,6 +1,7 @@
 'use client';
 import { useCallback, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
+import { newStitch, type StitchDraft, stitchFrom } from '@/components/stitching/stitch-draft';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { type BranchDraft, newBranch } from './branch-form';
@@ -20,6 +21,9 @@ export interface Steering {
   setBranch(draft: BranchDraft): void;
   hand: HandDraft;
   setHand(draft: HandDraft): void;
+  stitch: StitchDraft;
+  setStitch(draft: StitchDraft): void;
+  select(id: NodeId): void;
   /** Why the form's last act was refused; null while none was. */
   refusal: string | null;
   /** Sends what a form asks for: the form closes, and comes back with the reason where it is refused. */
@@ -37,6 +41,7 @@ export function useSteering(
   const [open, setOpen] = useState<FormName | null>(null);
   const [branch, setBranch] = useState(newBranch);
   const [hand, setHand] = useState(newHand);
+  const [stitch, setStitch] = useState(newStitch);
   const [refusal, setRefusal] = useState<string | null>(null);
   const { send } = acts;
 
@@ -49,7 +54,8 @@ export function useSteering(
         setRefusal(error);
         setOpen(form);
       } else if (form === 'branch') setBranch((draft) => ({ ...draft, hint: '' }));
-      else setHand((draft) => ({ ...draft, content: null, line: '' }));
+      else if (form === 'stitch') setStitch(newStitch);
+      else if (form === 'act') setHand((draft) => ({ ...draft, content: null, line: '' }));
     },
     [send],
   );
@@ -58,9 +64,10 @@ export function useSteering(
       if (act.refused !== null) return;
       select(node);
       setRefusal(null);
+      if (act.name === 'stitch') setStitch(stitchFrom(state, node));
       setOpen(act.name);
     },
-    [select],
+    [select, state],
   );
   const node = selected === null ? undefined : state.nodes.get(selected);
   const offered = node ? nodeActs(state, node) : [];
@@ -84,6 +91,9 @@ export function useSteering(
     setBranch,
     hand,
     setHand,
+    stitch,
+    setStitch,
+    select,
     refusal,
     ask: (form, command) => void ask(form, command),
     start,

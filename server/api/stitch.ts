@@ -43,7 +43,7 @@ export const stitch = router({
         runId,
         onto: nodeId,
         donorRun: runId.nullable().default(null),
-        first: nodeId,
+        first: nodeId.nullable().default(null),
         last: nodeId,
         add: steps,
         without: steps,

@@ -11,8 +11,8 @@ export interface GraftRequest {
   /** The run of the host; the donor's own object where both are of one run. */
   host: DonorSource;
   onto: NodeId;
-  /** The first and the last node of the donor's stretch. */
-  first: NodeId;
+  /** The first and the last node of the donor's stretch; null: from where it left the host's. */
+  first: NodeId | null;
   last: NodeId;
   /** Steps to take besides those of the stretch that changed something, and steps to leave out. */
   add: ReadonlySet<NodeId>;
@@ -30,7 +30,7 @@ export async function planBetween(request: GraftRequest): Promise<GraftPlan> {
   // Two runs of a task have their beginning in common, and nothing after it.
   const shared = donor === host ? sharedLength(path, hostPath) : 1;
   const [hosting, origin] = [hostPath.at(-1), path[shared - 1]];
-  const from = path.findIndex(({ id }) => id === first);
+  const from = first === null ? shared : path.findIndex(({ id }) => id === first);
   if (!hosting || !origin) throw new NoGraft('The two runs have no beginning in common.');
   if (from < 1)
     throw new NoGraft(
