@@ -45,6 +45,7 @@ test('two half-fixes are stitched into a solution; a conflict is resolved by han
   await page.getByText('Single attempt', { exact: true }).click();
   await page.getByLabel('How much it matters').selectOption('ordinary');
   await page.getByLabel('Steps', { exact: true }).first().fill('1');
+  await page.getByLabel('Attempts', { exact: true }).fill('50');
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
   const runId = new URL(page.url()).pathname.split('/').at(-1) ?? '';
