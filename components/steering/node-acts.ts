@@ -39,7 +39,7 @@ export function nodeActs(state: RunState, node: NodeState): NodeAct[] {
     },
     {
       name: 'stitch',
-      title: 'Stitch these steps elsewhere',
+      title: 'Stitch',
       key: 's',
       help: 'Replay what led here onto another node: press it at the last step of the donor, then click the host.',
       refused: failed ?? (node.parentId === null ? 'Nothing led to the root: choose a later step.' : null),

@@ -50,7 +50,7 @@ export function DonorFields({ state, draft, onDraft }: DonorFieldsProps) {
       {donorRun === null && draft.last !== null && (
         <>
           <Select
-            label="From"
+            label="Donor from"
             value={draft.first ?? ''}
             options={[
               { value: '', label: 'where the two part' },
@@ -59,7 +59,7 @@ export function DonorFields({ state, draft, onDraft }: DonorFieldsProps) {
             onChange={(id) => choose({ first: id === '' ? null : asNodeId(id) })}
           />
           <Select
-            label="To"
+            label="Donor to"
             value={draft.last}
             options={path.map(({ id, title }) => nodeOption(id, title))}
             onChange={(id) => choose({ last: asNodeId(id) })}

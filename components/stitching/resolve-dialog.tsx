@@ -6,7 +6,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import type { ApiOutputs } from '@/components/trpc/types';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
-import { TextField } from '@/components/ui/field';
+import { Field } from '@/components/ui/field';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { conflictInWords } from '@/server/core/graft';
 import type { RunId } from '@/server/core/ids';
@@ -51,6 +51,15 @@ export function ResolveDialog({ runId, attempt, refusal, onAsk, onClose }: Resol
 
 const marker = /^(<{7}|\|{7}|={7}|>{7})( |$)/m;
 
+/** Brings the first marker into view when the editor appears. */
+function showMarker(element: HTMLTextAreaElement | null): void {
+  const at = element?.value.search(marker) ?? -1;
+  if (!element || at < 0) return;
+  const lines = element.value.split('\n').length;
+  const above = element.value.slice(0, at).split('\n').length - 3;
+  element.scrollTop = (element.scrollHeight * Math.max(0, above)) / lines;
+}
+
 function Editor({
   sides,
   canSkip,
@@ -84,17 +93,25 @@ function Editor({
           </Button>
         )}
       </div>
-      <TextField
+      <Field
         className="mt-2"
         label={<span className="font-mono text-sm">{path}</span>}
-        code
-        rows={14}
-        value={content}
-        onChange={setContent}
         error={
           unresolved ? 'Lines between markers are left: choose among them and take the markers out.' : null
         }
-      />
+      >
+        {(ids) => (
+          <textarea
+            {...ids}
+            ref={showMarker}
+            rows={14}
+            spellCheck={false}
+            className="control resize-y font-mono text-sm"
+            value={content}
+            onChange={(event) => setContent(event.target.value)}
+          />
+        )}
+      </Field>
       <div className="mt-3 flex justify-end gap-2">
         {canSkip && (
           <Button onClick={() => onAsk(null)} title="The host’s file stays as it is">

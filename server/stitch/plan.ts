@@ -4,7 +4,7 @@ import { type Files, neededBy, type Stop } from './closure';
 import { changes, type DonorStep } from './donor-step';
 import { type NameUse, namesUsed } from './names';
 import { replayChange } from './replay-step';
-import { absent, type Side, textOf } from './side';
+import { absent, isSame, type Side, textOf } from './side';
 
 /** What a person, or a strategy, wants grafted. */
 export interface PlanRequest {
@@ -142,7 +142,7 @@ function foresee(planned: readonly DonorStep[], hosted: Files): ForeseenFile[] {
       if (known?.conflict) continue;
       const ours = now.get(path) ?? absent;
       const replay = replayChange(delta, step.action, ours);
-      const differs = replay.kind === 'merged' || replay.kind === 'conflict';
+      const differs = replay.kind !== 'present' && !isSame(ours, delta.before);
       if (differs && (known === undefined || replay.kind === 'conflict')) {
         found.set(path, {
           path,

@@ -84,7 +84,7 @@ test('two half-fixes are stitched into a solution; a conflict is resolved by han
 
   // The other half onto what came of it: graft upon graft, a solution.
   await node(page, 'n3').click();
-  await page.getByTestId('act-bar').getByRole('button', { name: 'Stitch these steps elsewhere' }).click();
+  await page.getByTestId('act-bar').getByRole('button', { name: 'Stitch', exact: true }).click();
   await node(page, 'n5').click();
   const plan = page.getByTestId('graft-plan');
   await expect(plan.getByTestId('planned-n3')).toHaveAttribute('data-role', 'chosen');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { donorSource } from '@/db/donor-source';
 import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
@@ -6,6 +7,7 @@ import type { Action } from '@/server/core/action';
 import { nodeOf } from '@/server/core/fold';
 import { asAttemptId, asNodeId, type NodeId, type RunId } from '@/server/core/ids';
 import { ancestryOf } from '@/server/core/tree';
+import { planBetween } from '@/server/stitch/plan-between';
 import { expectLogHolds, treeOf } from '../../support/engine-run';
 import { grepTask, type HandWorld, handWorld } from '../../support/hand-world';
 
@@ -230,6 +232,44 @@ describe('a conflict', () => {
     await hand.execute(runId);
     expect(lastOf(runId).head).toMatchObject({ parentId: host, donorId: donor[1] });
   });
+});
+
+it('the plan is read from the snapshots: what is needed, what differs at the host; what makes no sense is a sentence', async () => {
+  const runId = await hand.newRun();
+  const [host] = await hand.act(runId, 'n0', edit('tax.js', 'net * 0.2', 'net * 0.21'));
+  const [first, look, last] = await hand.act(
+    runId,
+    'n0',
+    edit('tax.js', 'Math.floor(net', 'Math.floor(1 * net'),
+    { kind: 'read_file', path: 'tax.js' },
+    edit('tax.js', '1 * net', '2 * net'),
+  );
+  const source = donorSource(hand.db, runId, hand.world.store);
+  const plan = (from: NodeId | undefined, to: NodeId | undefined, onto = host, add: NodeId[] = []) =>
+    planBetween({
+      donor: source,
+      host: source,
+      onto: onto ?? asNodeId('n0'),
+      first: from ?? null,
+      last: to ?? asNodeId('n0'),
+      add: new Set(add),
+      without: new Set(),
+    });
+  const made = await plan(last, last);
+  expect(made.steps.map(({ node, role }) => [node, role])).toEqual([
+    [first, 'needed'],
+    [last, 'chosen'],
+  ]);
+  expect(made.offered.map(({ node, role }) => [node, role])).toEqual([[look, 'looks']]);
+  expect(made.foreseen).toMatchObject([{ path: 'tax.js', step: first, conflict: null }]);
+  expect((await plan(last, last, host, [look as NodeId])).steps.map(({ node }) => node)).toEqual([
+    first,
+    look,
+    last,
+  ]);
+  await expect(plan(look, look)).rejects.toThrow(`${look} changed no file: there is nothing to graft.`);
+  await expect(plan(first, last, last)).rejects.toThrow(`${last} lies on the way to ${last}`);
+  await expect(plan(host, last)).rejects.toThrow('does not lie on the way');
 });
 
 it('cut off before any of its steps, a graft goes on and the tree is the same', async () => {

@@ -107,6 +107,7 @@ describe('the plan of a graft', () => {
     ]);
     const { foreseen } = plan(steps, [n1, n4], { hosted });
     expect(foreseen).toEqual([
+      expect.objectContaining({ path: 'cart.js', step: n1, conflict: null }),
       {
         path: 'tax.js',
         step: n4,
