@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { actionSchema } from './action';
-import { asNodeId, asProposalId } from './ids';
+import { asAttemptId, asNodeId, asProposalId } from './ids';
 import { memories } from './search';
 
 const node = z
   .string()
   .regex(/^n\d{1,9}$/, 'This is no id of a node, e.g. n12.')
   .transform(asNodeId);
+const attempt = z
+  .string()
+  .regex(/^a\d{1,9}$/, 'This is no id of an attempt, e.g. a3.')
+  .transform(asAttemptId);
 const proposal = z
   .string()
   .regex(/^p\d{1,9}$/, 'This is no id of a proposal, e.g. p3.')
@@ -46,8 +50,50 @@ export const actSchema = z.object({ kind: z.literal('act'), from: node, action: 
 /** Takes back a person's proposal that has not begun. */
 export const withdrawSchema = z.object({ kind: z.literal('withdraw'), proposalId: proposal });
 
+/** Pins, notes, prunes or values a node; taken back by setting what was there. */
+export const markSchema = z.object({
+  kind: z.literal('mark'),
+  nodeId: node,
+  change: z.discriminatedUnion('mark', [
+    z.object({ mark: z.literal('pinned'), to: z.boolean() }),
+    z.object({ mark: z.literal('pruned'), to: z.boolean() }),
+    z.object({ mark: z.literal('note'), to: z.string().trim().min(1).max(4000).nullable() }),
+    z.object({ mark: z.literal('value'), to: z.number().min(0).max(1).nullable() }),
+  ]),
+});
+
+/** Runs the verifier at a node. */
+export const verifySchema = z.object({ kind: z.literal('verify'), nodeId: node });
+
+/** Ends one attempt: its step in flight is dropped, its head verified. */
+export const cancelSchema = z.object({ kind: z.literal('cancel'), attemptId: attempt });
+
+/** Makes the strategy's proposals wait for a person's word, or no longer. */
+export const approvalSchema = z.object({ kind: z.literal('approval'), on: z.boolean() });
+
+/** A person's word on the strategy's proposal; what is null stays as the strategy had it. */
+export const decideSchema = z.object({
+  kind: z.literal('decide'),
+  /** The event of the proposal meant, so that a word on one is not taken for another. */
+  seq: z.number().int().min(1),
+  verdict: z.enum(['yes', 'no']),
+  from: node.nullable().default(null),
+  hint: z.string().trim().max(4000).nullable().default(null),
+  steps: z.number().int().min(1).max(1000).nullable().default(null),
+  temperature: z.number().min(0).max(2).nullable().default(null),
+});
+
 /** What people may do to the tree of a run; each has its answer in `server/engine/steering/`. */
-export const steeringSchemas = [branchSchema, actSchema, withdrawSchema] as const;
+export const steeringSchemas = [
+  branchSchema,
+  actSchema,
+  withdrawSchema,
+  markSchema,
+  verifySchema,
+  cancelSchema,
+  approvalSchema,
+  decideSchema,
+] as const;
 
 export type SteeringCommand = z.infer<(typeof steeringSchemas)[number]>;
 export type CommandOf<K extends SteeringCommand['kind']> = Extract<SteeringCommand, { kind: K }>;

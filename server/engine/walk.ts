@@ -19,6 +19,7 @@ import type { AttemptState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
 import { engine, type RunContext, spendInFlight } from './context';
 import { loadHistory } from './history';
+import { orAborted } from './or-aborted';
 import { givenReply } from './replay-actions';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
@@ -172,7 +173,7 @@ async function ask(
   };
   const before = context.now();
   try {
-    const reply = await context.model(model).step(request, context.signal);
+    const reply = await orAborted(context.model(model).step(request, context.signal), context.signal);
     return { reply, prompt, modelMs: context.now() - before };
   } catch (error) {
     if (context.signal.aborted) throw error;
