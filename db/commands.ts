@@ -9,7 +9,8 @@ import { commands } from './schema';
 
 /** What a person may ask of a run. The run's owner answers each with an event. */
 export type Command =
-  | { kind: 'pause' }
+  /** `now`: the steps in flight are dropped, not finished. */
+  | { kind: 'pause'; now?: boolean }
   | { kind: 'resume' }
   | { kind: 'stop' }
   /** Takes a flagged node for a solution. */

@@ -122,6 +122,13 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'difficulty.estimated':
         case 'proposal.made':
         case 'proposal.withdrawn':
+        case 'node.marked':
+        case 'verification.asked':
+        case 'verification.dropped':
+        case 'attempt.cancelled':
+        case 'approval.set':
+        case 'approval.asked':
+        case 'approval.given':
           return;
         default:
           event satisfies never;

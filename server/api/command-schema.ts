@@ -8,7 +8,7 @@ const reason = z.string().trim().max(500).nullable();
 
 /** Everything a person may ask of a run through the API. */
 export const commandSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pause') }),
+  z.object({ kind: z.literal('pause'), now: z.boolean().optional() }),
   z.object({ kind: z.literal('resume') }),
   z.object({ kind: z.literal('stop') }),
   z.object({ kind: z.literal('budget'), budget: budgetSchema.partial(), reason }),

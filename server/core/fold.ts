@@ -2,7 +2,14 @@ import { addSpend, noSpend } from './budget';
 import type { RunEvent } from './event';
 import type { AttemptId, NodeId, VoteId } from './ids';
 import { type AttemptState, isEnded, type NodeState, type RunState } from './state';
-import { noSteering, steered, withoutWaiting } from './steering';
+import {
+  noSteering,
+  steered,
+  withoutCancelled,
+  withoutPending,
+  withoutVerifying,
+  withoutWaiting,
+} from './steering';
 import type { VoteState } from './vote';
 
 /** The state after a run's first event. */
@@ -47,6 +54,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.statusReason = event.reason;
       state.endedAt = isEnded(event.status) ? event.at : null;
       if (event.rests) state.steering = { ...state.steering, rests: true };
+      if (isEnded(event.status)) state.steering = withoutPending(state.steering);
       return;
     case 'run.budget':
       state.spec = { ...state.spec, budget: event.budget };
@@ -58,12 +66,15 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'run.model':
       state.spec = { ...state.spec, model: event.model };
+      state.steering = withoutPending(state.steering);
       return;
     case 'baseline.fixed':
       state.baseline = event.baseline;
       return;
     case 'attempt.started':
-      if (event.proposalId) state.steering = withoutWaiting(state.steering, event.proposalId);
+      state.steering = event.proposalId
+        ? withoutWaiting(state.steering, event.proposalId)
+        : withoutPending(state.steering);
       state.attempts.set(event.attemptId, {
         id: event.attemptId,
         from: event.proposal.from,
@@ -93,6 +104,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'attempt.ended':
       changeAttempt(state, event.attemptId, { status: 'ended', endReason: event.reason, phase: null });
+      state.steering = withoutCancelled(state.steering, event.attemptId);
       return;
     case 'node.settled': {
       const node: NodeState = {
@@ -114,6 +126,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'node.verified':
       changeNode(state, event.nodeId, { score: event.score, outcome: event.outcome });
+      state.steering = withoutVerifying(state.steering, event.nodeId);
       return;
     case 'node.heldout':
       changeNode(state, event.nodeId, {
@@ -166,6 +179,13 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'proposal.made':
     case 'proposal.withdrawn':
+    case 'node.marked':
+    case 'verification.asked':
+    case 'verification.dropped':
+    case 'attempt.cancelled':
+    case 'approval.set':
+    case 'approval.asked':
+    case 'approval.given':
       state.steering = steered(state.steering, event);
       return;
     default:
@@ -202,8 +222,9 @@ export function voteOf(state: RunState, id: VoteId): VoteState {
   return vote;
 }
 
-/** Who changes budget or strategy wants the search to go on. */
+/** Who changes budget or strategy wants the search to go on, and its next proposal to be made anew. */
 function wakeStrategy(state: RunState): void {
+  state.steering = withoutPending(state.steering);
   if (state.steering.rests) state.steering = { ...state.steering, rests: false };
 }
 

@@ -92,6 +92,8 @@ export interface SearchView {
   stepsPerAttempt: number;
   /** Whether the budget leaves room for another attempt. Votes need none of its steps. */
   mayStartAttempt: boolean;
+  /** Values in [0,1] that people set by hand; they stand for the node's own. */
+  values: ReadonlyMap<NodeId, number>;
   /** Attempts under way, with the node each started from. */
   inFlight: { attemptId: AttemptId; from: NodeId }[];
 }

@@ -89,6 +89,39 @@ export const resolveSchema = z.object({
 /** Takes back a person's proposal that has not begun. */
 export const withdrawSchema = z.object({ kind: z.literal('withdraw'), proposalId: proposal });
 
+/** Pins, notes, prunes or values a node; taken back by setting what was there. */
+export const markSchema = z.object({
+  kind: z.literal('mark'),
+  nodeId: node,
+  change: z.discriminatedUnion('mark', [
+    z.object({ mark: z.literal('pinned'), to: z.boolean() }),
+    z.object({ mark: z.literal('pruned'), to: z.boolean() }),
+    z.object({ mark: z.literal('note'), to: z.string().trim().min(1).max(4000).nullable() }),
+    z.object({ mark: z.literal('value'), to: z.number().min(0).max(1).nullable() }),
+  ]),
+});
+
+/** Runs the verifier at a node. */
+export const verifySchema = z.object({ kind: z.literal('verify'), nodeId: node });
+
+/** Ends one attempt: its step in flight is dropped, its head verified. */
+export const cancelSchema = z.object({ kind: z.literal('cancel'), attemptId: attempt });
+
+/** Makes the strategy's proposals wait for a person's word, or no longer. */
+export const approvalSchema = z.object({ kind: z.literal('approval'), on: z.boolean() });
+
+/** A person's word on the strategy's proposal; what is null stays as the strategy had it. */
+export const decideSchema = z.object({
+  kind: z.literal('decide'),
+  /** The event of the proposal meant, so that a word on one is not taken for another. */
+  seq: z.number().int().min(1),
+  verdict: z.enum(['yes', 'no']),
+  from: node.nullable().default(null),
+  hint: z.string().trim().max(4000).nullable().default(null),
+  steps: z.number().int().min(1).max(1000).nullable().default(null),
+  temperature: z.number().min(0).max(2).nullable().default(null),
+});
+
 /** What people may do to the tree of a run; each has its answer in `server/engine/steering/`. */
 export const steeringSchemas = [
   branchSchema,
@@ -96,6 +129,11 @@ export const steeringSchemas = [
   stitchSchema,
   resolveSchema,
   withdrawSchema,
+  markSchema,
+  verifySchema,
+  cancelSchema,
+  approvalSchema,
+  decideSchema,
 ] as const;
 
 export type SteeringCommand = z.infer<(typeof steeringSchemas)[number]>;

@@ -37,9 +37,16 @@ export function answerTo(state: RunState, command: Command, world: AnswerWorld):
   if (isEnded(state.status)) return { error: `The run has ended (${state.status}); start a new one.` };
   switch (command.kind) {
     case 'pause':
-      return state.status === 'paused'
-        ? { error: 'The run is paused already.' }
-        : { events: [{ type: 'run.status', status: 'paused', reason: 'Paused by hand.' }] };
+      if (state.status === 'paused' && !command.now) return { error: 'The run is paused already.' };
+      return {
+        events: [
+          {
+            type: 'run.status',
+            status: 'paused',
+            reason: command.now ? 'Paused by hand; the steps in flight were dropped.' : 'Paused by hand.',
+          },
+        ],
+      };
     case 'resume':
       return state.status === 'paused'
         ? { events: [{ type: 'run.status', status: 'running', reason: null }] }

@@ -17,6 +17,9 @@ export function finishRun(
   // A strategy chooses among its own attempts; what a person's attempt solved is not lost to that.
   const best = chosen && (isSolution(chosen) || !reached || !isSolution(reached)) ? chosen : reached;
   noteBest(context, best?.id);
+  for (const nodeId of log.state.steering.verifying) {
+    log.append([{ type: 'verification.dropped', nodeId, reason: why, actor: engine }]);
+  }
   for (const { id } of log.state.steering.waiting) {
     log.append([{ type: 'proposal.withdrawn', proposalId: id, reason: why, actor: engine }]);
   }

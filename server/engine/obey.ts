@@ -3,15 +3,15 @@ import type { RunLog } from '@/db/run-log';
 import { type AnswerWorld, answerTo, modelCheck } from './answer';
 import type { RunContext } from './context';
 
-/** Carries out the waiting commands of the run. Returns their kinds. */
-export function obey(context: RunContext): Command['kind'][] {
+/** Carries out the waiting commands of the run. Returns those that were not refused. */
+export function obey(context: RunContext): Command[] {
   const { log, db } = context;
-  const kinds: Command['kind'][] = [];
+  const obeyed: Command[] = [];
   for (const { id, command, by } of waitingCommands(db, log.runId)) {
     const world = { unknownModel: modelCheck(context.model), allowShell: context.allowShell };
-    if (carryOut(log, { id, command, by }, world) === null) kinds.push(command.kind);
+    if (carryOut(log, { id, command, by }, world) === null) obeyed.push(command);
   }
-  return kinds;
+  return obeyed;
 }
 
 /** Writes what the command does and its answer, in one append. Returns why it was refused, or null. */

@@ -6,7 +6,7 @@ import { attemptId, voteId } from '@/server/core/ids';
 import { attemptsSpent, whyNoAttempt } from '@/server/core/new-attempt';
 import type { ExpandProposal, SelectionRecord } from '@/server/core/search';
 import type { Actor, RunState } from '@/server/core/state';
-import type { WaitingProposal } from '@/server/core/steering';
+import type { PendingProposal, WaitingProposal } from '@/server/core/steering';
 import type { VoteProposal } from '@/server/core/vote';
 import { strategyNamed } from '@/server/search';
 import { decisionRandom, searchView } from '@/server/search/view';
@@ -72,8 +72,14 @@ export function startNext(context: RunContext): Next {
   if (state.steering.rests)
     return out('What was asked for by hand has ended; the search itself had been stopped.');
   const strategy = strategyNamed(spec.strategy);
-  const decision = strategy.propose(view, strategy.parameters.parse(spec.parameters), decisionRandom(state));
+  const { pending, approval } = state.steering;
   const full = underWay >= spec.budget.concurrency;
+  if (pending !== null) {
+    if (!pending.approved || full) return { kind: 'wait' };
+    const shortage = whyNoneStarts(context);
+    return shortage === null ? beginApproved(context, pending) : out(shortage);
+  }
+  const decision = strategy.propose(view, strategy.parameters.parse(spec.parameters), decisionRandom(state));
   switch (decision.kind) {
     case 'done':
       return decision;
@@ -85,12 +91,25 @@ export function startNext(context: RunContext): Next {
       const shortage = whyNoneStarts(context);
       if (shortage !== null) return out(shortage);
       if (full) return { kind: 'wait' };
-      const { proposal, selection } = decision;
-      const steps = Math.min(proposal.steps, spec.budget.stepsPerAttempt);
+      const { selection } = decision;
       const by: Actor = { kind: 'strategy', name: spec.strategy };
-      return { kind: 'started', attemptId: beginAttempt(context, { ...proposal, steps }, selection, { by }) };
+      const steps = Math.min(decision.proposal.steps, spec.budget.stepsPerAttempt);
+      const proposal = { ...decision.proposal, steps };
+      if (approval) {
+        const { strategy } = spec;
+        context.log.append([{ type: 'approval.asked', proposal, selection, strategy, actor: by }]);
+        return { kind: 'wait' };
+      }
+      return { kind: 'started', attemptId: beginAttempt(context, proposal, selection, { by }) };
     }
   }
+}
+
+/** What a person approved begins as the strategy's own. */
+function beginApproved(context: RunContext, { proposal, selection, strategy }: PendingProposal): Next {
+  const chosen = { ...selection, chosen: proposal.from, reason: `${selection.reason} A person approved it.` };
+  const by: Actor = { kind: 'strategy', name: strategy };
+  return { kind: 'started', attemptId: beginAttempt(context, proposal, chosen, { by }) };
 }
 
 /** Why the budget lets no further attempt start, or null. */

@@ -21,6 +21,7 @@ import { engine, type RunContext, spendInFlight } from './context';
 import { type NextGraft, openGraft } from './graft';
 import { conflicted, givenAt, nodeGraft } from './graft-step';
 import { loadHistory } from './history';
+import { orAborted } from './or-aborted';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
 
@@ -62,7 +63,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       if (grafted?.kind === 'over' && !spec?.goOn) return 'the graft is complete';
       const given = givenAt(context, attempt, taken, grafted);
       // What is given needs no model: a pause holds the search, not a person's hands.
-      if (given === null) {
+      if (given === null || attempt.startedBy.kind !== 'person') {
         if (!context.gate.open) await settling;
         await context.gate.passed(signal);
       }
@@ -182,7 +183,7 @@ async function ask(
   };
   const before = context.now();
   try {
-    const reply = await context.model(model).step(request, context.signal);
+    const reply = await orAborted(context.model(model).step(request, context.signal), context.signal);
     return { reply, prompt, modelMs: context.now() - before };
   } catch (error) {
     if (context.signal.aborted) throw error;

@@ -2,8 +2,12 @@ import type { Command } from '@/db/commands';
 import type { RunState } from '@/server/core/state';
 import type { Answer, AnswerWorld } from '../answer';
 import { act } from './act';
+import { decide, setApproval } from './approval';
 import { branch } from './branch';
+import { cancel } from './cancel';
+import { mark } from './mark';
 import { resolve, stitch } from './stitch';
+import { verify } from './verify';
 import { withdraw } from './withdraw';
 
 /** What people's acts on the tree do, one file per act; null for commands that are none. */
@@ -17,6 +21,16 @@ export function steeringAnswer(state: RunState, command: Command, world: AnswerW
       return stitch(state, command);
     case 'resolve':
       return resolve(state, command, world);
+    case 'mark':
+      return mark(state, command);
+    case 'verify':
+      return verify(state, command);
+    case 'cancel':
+      return cancel(state, command);
+    case 'approval':
+      return setApproval(state, command);
+    case 'decide':
+      return decide(state, command);
     case 'withdraw':
       return withdraw(state, command);
     default:

@@ -4,7 +4,7 @@ import { claimRun, thisOwner } from '@/db/leases';
 import { readEvents } from '@/db/log';
 import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
-import { asNodeId, type RunId, rootNodeId } from '@/server/core/ids';
+import { asAttemptId, asNodeId, type RunId, rootNodeId } from '@/server/core/ids';
 import { pathTo } from '@/server/core/tree';
 import { modelCheck } from '@/server/engine/answer';
 import { carryOut } from '@/server/engine/obey';
@@ -245,5 +245,140 @@ it('what stands in the queue when the run is stopped is withdrawn, with the reas
   expect(readEvents(db, runId, 0).findLast((event) => event.type === 'proposal.withdrawn')).toMatchObject({
     proposalId: 'p1',
     reason: 'Stopped by hand.',
+  });
+});
+
+/** Resolves once the run is paused with every step in flight settled or dropped. */
+const isPaused = (runId: RunId) => until(() => loadState(scratch.db, runId).status === 'paused');
+
+it('a cancelled attempt ends at once, its step in flight dropped and not charged; the search goes on', async () => {
+  const { db } = scratch;
+  const runId = newRun(db, { budget: { steps: 30 }, parameters: { n: 2, stopOnSolution: false } });
+  const world = simulatedWorld({ digits: 199 });
+  during(world, runId, 4, { kind: 'cancel', attemptId: asAttemptId('a1') });
+  await execute(db, world, runId);
+  const state = loadState(db, runId);
+  const [first, second] = [...state.attempts.values()];
+  expect(first).toMatchObject({ status: 'ended', endReason: 'cancelled by hand', steps: 3 });
+  expect(state.nodes.get(first?.head ?? rootNodeId)).toMatchObject({
+    visits: 1,
+    score: { source: 'verified' },
+  });
+  expect(second).toMatchObject({ steps: 10, endReason: 'steps used up' });
+  expect(state.spend.steps).toBe(13);
+  expect(state.steering.cancelled).toEqual([]);
+  expect(answer(runId, { kind: 'cancel', attemptId: asAttemptId('a1') }, world)).toBe(
+    'Attempt 1 has ended already.',
+  );
+  expectLogHolds(db, runId);
+});
+
+it('a pause for now drops the step in flight; resumed, the run ends as if it had never been paused', async () => {
+  const { db } = scratch;
+  const plain = newRun(db, { seed: 6, budget: { steps: 20 }, parameters: { stopOnSolution: false } });
+  await execute(db, simulatedWorld({ digits: 199 }), plain);
+  const runId = newRun(db, { seed: 6, budget: { steps: 20 }, parameters: { stopOnSolution: false } });
+  const world = simulatedWorld({ digits: 199 });
+  world.remember(Array.from({ length: 201 }, (_, n) => String(n)));
+  world.beforeStep = async (call) => {
+    // The model never answers this call: only a pause that drops it lets the run rest.
+    if (call === 5) await new Promise(() => sendCommand(db, runId, { kind: 'pause', now: true }, me));
+  };
+  const done = execute(db, world, runId);
+  await isPaused(runId);
+  expect(loadState(db, runId).spend.steps).toBeLessThanOrEqual(4);
+  sendCommand(db, runId, { kind: 'resume' }, me);
+  await done;
+  expect(treeOf(db, runId)).toEqual(treeOf(db, plain));
+  expect(loadState(db, runId).spend).toMatchObject({ steps: 20, attempts: 2, inputTokens: 200 });
+  expectLogHolds(db, runId);
+});
+
+describe('verify here', () => {
+  it('runs the verifier at a node the search had not verified, on a run that has ended too, and its result stands', async () => {
+    const { db } = scratch;
+    const runId = newRun(db, { parameters: { n: 1, stopOnSolution: false } });
+    const world = simulatedWorld({ digits: 199 });
+    await execute(db, world, runId);
+    const before = loadState(db, runId);
+    const open = [...before.nodes.values()].find((node) => node.score?.source !== 'verified');
+    const nodeId = open?.id ?? rootNodeId;
+    expect(answer(runId, { kind: 'verify', nodeId }, world)).toBeNull();
+    await execute(db, world, runId);
+    const state = loadState(db, runId);
+    expect(state.nodes.get(nodeId)?.score?.source).toBe('verified');
+    expect(state.spend.verifications).toBeGreaterThan(before.spend.verifications);
+    expect([state.status, state.steering.verifying]).toEqual(['unsolved', []]);
+    expect(answer(runId, { kind: 'verify', nodeId }, world)).toMatch(/verified already/);
+    expectLogHolds(db, runId);
+  });
+});
+
+describe('pruning', () => {
+  it('where something is under way is refused with what to do, and branching below what is pruned as well', async () => {
+    const { db } = scratch;
+    const runId = newRun(db, { parameters: { n: 2, stopOnSolution: false } });
+    const world = simulatedWorld({ digits: 199 });
+    const prune = (to: boolean): Command => ({
+      kind: 'mark',
+      nodeId: asNodeId('n2'),
+      change: { mark: 'pruned', to },
+    });
+    during(world, runId, 5, prune(true));
+    await execute(db, world, runId);
+    const refused = readEvents(db, runId, 0).find((event) => event.type === 'command.answered');
+    expect(refused).toMatchObject({
+      error: 'Attempt 1 is under way below n2: cancel it first, or prune when it has ended.',
+    });
+    expect(answer(runId, prune(true), world)).toBeNull();
+    expect(loadState(db, runId)).toMatchObject({
+      status: 'unsolved',
+      steering: { marks: { n2: { pruned: true } } },
+    });
+    expect(answer(runId, branch('n4'), world)).toBe('n2 is pruned: restore it, then branch again.');
+    expect(answer(runId, prune(false), world)).toBeNull();
+    expect(answer(runId, branch('n4'), world)).toBeNull();
+    expect(answer(runId, prune(true), world)).toMatch(/asked to go on from n4/);
+    expectLogHolds(db, runId);
+  });
+});
+
+describe('where proposals need a person’s word', () => {
+  it('the search waits for it: no asks again, a change is carried out as changed, and off lets it go on', async () => {
+    const { db } = scratch;
+    const runId = newRun(db, { parameters: { n: 3, stopOnSolution: false } });
+    const world = simulatedWorld({ digits: 199 });
+    const pending = () => loadState(db, runId).steering.pending;
+    const word = (verdict: 'yes' | 'no', change = {}) => {
+      const same = { from: null, hint: null, steps: null, temperature: null };
+      sendCommand(db, runId, { kind: 'decide', seq: pending()?.seq ?? 0, verdict, ...same, ...change }, me);
+    };
+    during(world, runId, 2, { kind: 'approval', on: true });
+    const done = execute(db, world, runId);
+    await until(() => pending() !== null);
+    const begun = loadState(db, runId).attempts.size;
+    const first = pending();
+    word('no');
+    await until(() => pending() !== null && pending()?.seq !== first?.seq);
+    expect(loadState(db, runId).attempts.size).toBe(begun);
+    expect(loadState(db, runId).steering.declined).toBe(1);
+    word('yes', { steps: 3, hint: 'Smaller.' });
+    await until(() => loadState(db, runId).attempts.size > begun);
+    const [changed] = [...loadState(db, runId).attempts.values()].slice(begun);
+    expect(changed).toMatchObject({
+      startedBy: { kind: 'strategy' },
+      proposal: { steps: 3, hint: 'Smaller.' },
+    });
+    sendCommand(db, runId, { kind: 'approval', on: false }, me);
+    await done;
+    expect([...loadState(db, runId).attempts.values()]).toHaveLength(3);
+    expect(
+      answer(
+        runId,
+        { kind: 'decide', seq: 1, verdict: 'yes', from: null, hint: null, steps: null, temperature: null },
+        world,
+      ),
+    ).toMatch(/does not wait/);
+    expectLogHolds(db, runId);
   });
 });
