@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { donorSource } from '@/db/donor-source';
 import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
+import { createCaller } from '@/server/api/router';
 import type { Action } from '@/server/core/action';
 import { nodeOf } from '@/server/core/fold';
 import { asAttemptId, asNodeId, type NodeId, type RunId } from '@/server/core/ids';
 import { ancestryOf } from '@/server/core/tree';
-import { planBetween } from '@/server/stitch/plan-between';
 import { expectLogHolds, treeOf } from '../../support/engine-run';
 import { grepTask, type HandWorld, handWorld } from '../../support/hand-world';
 
@@ -55,6 +54,14 @@ beforeEach(() => {
 });
 afterEach(() => hand.close());
 
+const api = () =>
+  createCaller({
+    database: () => hand.db,
+    snapshots: () => hand.world.store,
+    tasksDirectory: 'tasks',
+    actor: { kind: 'person', name: 'test' },
+    closing: new AbortController().signal,
+  });
 const stitch = (runId: RunId, steps: NodeId[], onto: NodeId | undefined, donorRun: RunId | null = null) =>
   hand.answer(runId, { kind: 'stitch', donorRun, steps, onto: onto ?? asNodeId('n0'), goOn: null });
 const lastOf = (runId: RunId) => {
@@ -129,6 +136,10 @@ describe('a graft', () => {
     await hand.execute(runId);
     const { head } = lastOf(runId);
     expect(head).toMatchObject({ donorId: null, graft: { donorRun, donor: cart, how: 'replayed' } });
+    expect(await api().stitch.donors({ runId: donorRun })).toMatchObject([
+      { node: cart, targetsPassing: 1, targetsTotal: 2 },
+      { targetsPassing: 0 },
+    ]);
     const [tax] = await hand.act(runId, 'n0', roundTax);
     stitch(runId, [head.id], tax);
     await hand.execute(runId);
@@ -198,6 +209,10 @@ describe('a conflict', () => {
     expect(await fileAt(runId, head.id, 'tax.js')).toContain('Math.ceil(net * 0.21)');
     expectLogHolds(hand.db, runId);
 
+    const sides = await api().stitch.conflict({ runId, attemptId: attempt.id });
+    expect(sides).toMatchObject({ path: 'tax.js', reason: 'overlap', versions: { base: files['tax.js'] } });
+    expect(sides.merged).toContain('<<<<<<< host\n  return Math.ceil(net * 0.21);\n||||||| before\n');
+
     const content = 'export function tax(net) {\n  return Math.round(net * 0.21);\n}\n';
     const resolve = { kind: 'resolve', attemptId: attempt.id, content } as const;
     expect(hand.answer(runId, resolve)).toBeNull();
@@ -244,16 +259,13 @@ it('the plan is read from the snapshots: what is needed, what differs at the hos
     { kind: 'read_file', path: 'tax.js' },
     edit('tax.js', '1 * net', '2 * net'),
   );
-  const source = donorSource(hand.db, runId, hand.world.store);
   const plan = (from: NodeId | undefined, to: NodeId | undefined, onto = host, add: NodeId[] = []) =>
-    planBetween({
-      donor: source,
-      host: source,
-      onto: onto ?? asNodeId('n0'),
+    api().stitch.plan({
+      runId,
+      onto: onto ?? 'n0',
       first: from ?? null,
-      last: to ?? asNodeId('n0'),
-      add: new Set(add),
-      without: new Set(),
+      last: to ?? 'n0',
+      add,
     });
   const made = await plan(last, last);
   expect(made.steps.map(({ node, role }) => [node, role])).toEqual([
