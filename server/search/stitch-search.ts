@@ -18,6 +18,10 @@ const parameters = z.object({
     .describe(
       'The most grafts of one attempt’s fragment onto another; each takes its steps of the budget and no model.',
     ),
+  focus: z
+    .boolean()
+    .default(false)
+    .describe('Ask each further attempt to mend what none has mended yet, so that their fragments differ.'),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
   stopOnSolution: stopOnSolutionField,
@@ -33,7 +37,7 @@ export const stitchSearch: Strategy<typeof parameters> = {
   explanation:
     'Attempts one after another with the experience of those before; whenever two of them made different tests pass, the steps that did it in the one are replayed onto the other with what they rest on, most tests together and smallest grafts first. A graft costs a few steps and no model call. It pays where a task has several faults and attempts mend different ones; where every attempt gets equally far there is nothing to graft, and it is sequential.',
   parameters,
-  propose(view, { attempts, steps, grafts, temperature, memory, stopOnSolution }) {
+  propose(view, { attempts, steps, grafts, focus, temperature, memory, stopOnSolution }) {
     const solved = stopAtSolution(view, stopOnSolution);
     if (solved) return solved;
     if (view.inFlight.length > 0) return { kind: 'wait' };
@@ -46,13 +50,25 @@ export const stitchSearch: Strategy<typeof parameters> = {
       return doneWhenSettled(view, `All ${attempts} attempts and what they let graft have ended.`);
     const known = memory === 'none' ? 0 : view.state.experience.length;
     const told = known > 0 ? ` with the experience of ${known} earlier` : '';
-    return fromRoot(
+    const afresh = fromRoot(
       view,
       { steps, temperature, memory },
       `Nothing is left to graft: attempt ${started + 1} of ${attempts} starts afresh at the root${told}.`,
     );
+    const hint = focus ? unmended(view) : null;
+    if (hint === null || afresh.kind !== 'propose') return afresh;
+    return { ...afresh, proposal: { ...afresh.proposal, hint } };
   },
 };
+
+/** What no attempt has made pass, once some have made something pass; as a hint, or null. */
+function unmended({ state }: SearchView): string | null {
+  const mended = new Set([...state.nodes.values()].flatMap(({ score }) => score?.passing ?? []));
+  const left = (state.baseline?.targets ?? []).filter((test) => !mended.has(test));
+  if (mended.size === 0 || left.length === 0) return null;
+  const named = left.slice(0, 5).join('; ');
+  return `Other attempts have mended the cause of other failures, and that will be taken over. Mend what makes these fail: ${named}.`;
+}
 
 /** The best graft that was not tried and fits into the budget, or null. */
 function bestGraft(view: SearchView, ordinal: number): Decision | null {

@@ -42,6 +42,7 @@ class Log {
       },
     });
     this.node(null, null, 't');
+    this.add({ type: 'baseline.fixed', baseline: { targets, guards: ['g'] } });
   }
 
   attempt(steps: Step[], graft?: { from: NodeId; steps: NodeId[] }): NodeId[] {
@@ -199,6 +200,16 @@ describe('stitch search', () => {
     log.attempt(['e a.js'], { from: nodeId(4), steps: [nodeId(1)] });
     expect(log.decide()).toMatchObject({ proposal: { from: 'n0' } });
     expect(log.decide({ attempts: 2 })).toMatchObject({ kind: 'done' });
+  });
+
+  it('asks for what no attempt has mended, where it is to focus', () => {
+    const log = new Log();
+    expect(log.decide({ focus: true })).toMatchObject({ proposal: { hint: null } });
+    log.attempt(['e a.js', 't t1,t3']);
+    expect(log.decide()).toMatchObject({ proposal: { hint: null } });
+    expect(log.decide({ focus: true })).toMatchObject({
+      proposal: { from: 'n0', hint: expect.stringMatching(/Mend what makes these fail: t2; t4\.$/) },
+    });
   });
 
   it('ends at a solution', () => {
