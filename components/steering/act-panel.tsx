@@ -5,10 +5,16 @@ import { ErrorNote } from '@/components/ui/notes';
 import type { NodeState } from '@/server/core/state';
 import { BranchForm } from './branch-form';
 import { HandForm } from './hand-form';
+import { NoteForm, ValueForm } from './mark-forms';
 import type { FormName } from './node-acts';
 import type { Steering } from './use-steering';
 
-const titles: Record<FormName, string> = { branch: 'Branch from', act: 'Act by hand at' };
+const titles: Record<FormName, string> = {
+  branch: 'Branch from',
+  act: 'Act by hand at',
+  note: 'Note at',
+  value: 'Value of',
+};
 
 /** The open form, beside the node it concerns. Escape closes it; what was written stays. */
 export function ActPanel({ steering, node }: { steering: Steering; node: NodeState }) {
@@ -69,6 +75,24 @@ function Form({
           draft={steering.hand}
           onDraft={steering.setHand}
           onAsk={(command) => steering.ask('act', command)}
+        />
+      );
+    case 'note':
+      return (
+        <NoteForm
+          key={node.id}
+          state={state}
+          node={node}
+          onAsk={(command, done) => steering.ask('note', command, done)}
+        />
+      );
+    case 'value':
+      return (
+        <ValueForm
+          key={node.id}
+          state={state}
+          node={node}
+          onAsk={(command, done) => steering.ask('value', command, done)}
         />
       );
   }
