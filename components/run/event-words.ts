@@ -1,7 +1,10 @@
 import { usd } from '@/components/ui/format';
 import type { Budget } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
+
 import { conflictInWords } from '@/server/core/graft';
+import type { MarkChange } from '@/server/core/marks';
+
 import type { ExpandProposal } from '@/server/core/search';
 import type { Actor } from '@/server/core/state';
 import { attemptName } from './in-words';
@@ -30,6 +33,19 @@ export function asksFor({ from, given, graft, hint }: ExpandProposal): string {
   const [first] = given ?? [];
   if (first) return `acted at ${from}: ${first.title}`;
   return hint === null ? `branched from ${from}` : `branched from ${from}, with the hint “${hint}”`;
+}
+
+function markInWords({ mark, to }: MarkChange): string {
+  switch (mark) {
+    case 'pinned':
+      return to ? 'pinned' : 'unpinned';
+    case 'pruned':
+      return to ? 'pruned' : 'restored';
+    case 'note':
+      return to === null ? 'removed the note at' : 'noted something at';
+    case 'value':
+      return to === null ? 'took back the value of' : `set to ${to} the value of`;
+  }
 }
 
 /** A log written by a later version may hold events this page has no sentence for. */
@@ -76,6 +92,24 @@ export function eventInWords(event: RunEvent): string {
       return `${event.proposalId} was withdrawn: ${event.reason}`;
     case 'graft.conflicted':
       return `the graft of ${attemptName(event.attemptId)} stopped at ${event.conflict.step}: ${conflictInWords(event.conflict)}`;
+    case 'node.marked':
+      return `${who(event.actor)} ${markInWords(event.change)} ${event.nodeId}`;
+    case 'verification.asked':
+      return `${who(event.actor)} wants ${event.nodeId} verified`;
+    case 'verification.dropped':
+      return `${event.nodeId} was not verified: ${event.reason}`;
+    case 'attempt.cancelled':
+      return `${who(event.actor)} cancelled ${attemptName(event.attemptId)}`;
+    case 'approval.set':
+      return event.on
+        ? `${who(event.actor)} wants to approve each attempt`
+        : `${who(event.actor)} lets attempts start by themselves`;
+    case 'approval.asked':
+      return `${event.strategy} proposes to go on from ${event.proposal.from}`;
+    case 'approval.given':
+      return event.proposal === null
+        ? `${who(event.actor)} said no`
+        : `${who(event.actor)} said yes to ${event.proposal.from}`;
     case 'best.changed':
       return `${event.nodeId} is the best node now`;
     default:

@@ -7,6 +7,7 @@ import type { NodeId } from '@/server/core/ids';
 import { isEnded, type NodeState, type RunState } from '@/server/core/state';
 import { CostTab } from './inspector-cost';
 import { DiffTab } from './inspector-diff';
+import { FilesTab } from './inspector-files';
 import { PromptTab } from './inspector-prompt';
 import { SelectionTab } from './inspector-selection';
 import { StepTab } from './inspector-step';
@@ -92,6 +93,8 @@ function TabBody({ tab, state, node, reading, onSelect }: NodeProps & { tab: Tab
       return <PromptTab state={state} node={node} />;
     case 'selection':
       return <SelectionTab state={state} node={node} onSelect={onSelect} />;
+    case 'files':
+      return <FilesTab state={state} node={node} />;
     case 'cost':
       return <CostTab node={node} />;
   }

@@ -47,12 +47,20 @@ export function RunView({ view, moment }: RunViewProps) {
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
   const lit = search.lit ?? lighted;
 
-  const turn = () => {
-    if (latest.status === 'running') {
+  const turn = (now = false) => {
+    if (now && (latest.status === 'running' || latest.status === 'paused')) {
+      command.send({ kind: 'pause', now: true });
+    } else if (latest.status === 'running') {
       command.send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
     } else if (latest.status === 'paused') command.send({ kind: 'resume' });
   };
-  useHotkeys('Run', [{ keys: [' '], does: 'pause, resume', run: turn }]);
+  useHotkeys('Run', [
+    {
+      keys: [' '],
+      does: 'pause, resume; with shift: pause now and drop the steps in flight',
+      run: ({ shiftKey }) => turn(shiftKey),
+    },
+  ]);
 
   return (
     <div className="flex h-dvh flex-col">
@@ -70,7 +78,7 @@ export function RunView({ view, moment }: RunViewProps) {
             : 'grid-cols-[248px_minmax(0,1fr)_392px]',
         )}
       >
-        <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} />
+        <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} steering={steering} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
           {at === null && (
@@ -109,7 +117,7 @@ export function RunView({ view, moment }: RunViewProps) {
           </div>
         </main>
         <Inspector
-          state={shown}
+          state={drawn}
           reading={reading}
           steering={steering}
           onSelect={select}

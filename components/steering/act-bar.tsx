@@ -4,10 +4,10 @@ import { DropdownMenu } from 'radix-ui';
 import { Button, buttonClass } from '@/components/ui/button';
 import type { NodeState } from '@/server/core/state';
 import { ActItems } from './act-items';
-import { type FormName, nodeActs } from './node-acts';
+import { type NodeAct, nodeActs } from './node-acts';
 import type { Steering } from './use-steering';
 
-const icons: Partial<Record<FormName, typeof Hand>> = {
+const icons: Partial<Record<NodeAct['name'], typeof Hand>> = {
   branch: GitBranchPlus,
   act: Hand,
   stitch: GitMerge,

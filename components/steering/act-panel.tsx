@@ -7,6 +7,7 @@ import { ErrorNote } from '@/components/ui/notes';
 import type { NodeState } from '@/server/core/state';
 import { BranchForm } from './branch-form';
 import { HandForm } from './hand-form';
+import { NoteForm, ValueForm } from './mark-forms';
 import type { FormName } from './node-acts';
 import type { Steering } from './use-steering';
 
@@ -15,6 +16,8 @@ const titles: Record<FormName, string> = {
   act: 'Act by hand at',
   stitch: 'Stitch onto',
   resolve: 'Resolve at',
+  note: 'Note at',
+  value: 'Value of',
 };
 
 /** The open form, beside the node it concerns. Escape closes it; what was written stays. */
@@ -89,6 +92,24 @@ function Form({
           onDraft={steering.setStitch}
           onSelect={steering.select}
           onAsk={(command) => steering.ask('stitch', command)}
+        />
+      );
+    case 'note':
+      return (
+        <NoteForm
+          key={node.id}
+          state={state}
+          node={node}
+          onAsk={(command, done) => steering.ask('note', command, done)}
+        />
+      );
+    case 'value':
+      return (
+        <ValueForm
+          key={node.id}
+          state={state}
+          node={node}
+          onAsk={(command, done) => steering.ask('value', command, done)}
         />
       );
   }

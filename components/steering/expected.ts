@@ -1,5 +1,6 @@
 import type { ApiInputs } from '@/components/trpc/types';
 import { asNodeId, asProposalId } from '@/server/core/ids';
+import { marked } from '@/server/core/marks';
 import type { Actor, RunState } from '@/server/core/state';
 import type { WaitingProposal } from '@/server/core/steering';
 
@@ -43,7 +44,12 @@ function startOf(command: RunCommand): string | null {
 /** The state with what was sent and not answered yet. The very state where nothing was. */
 export function withExpected(state: RunState, sent: readonly SentAct[]): RunState {
   const expected = sent.flatMap((act) => expectedOf(act, state.seq));
-  if (expected.length === 0) return state;
+  const marks = sent.reduce(
+    (before, { command }) =>
+      command.kind === 'mark' ? marked(before, asNodeId(command.nodeId), command.change) : before,
+    state.steering.marks,
+  );
+  if (expected.length === 0 && marks === state.steering.marks) return state;
   const { steering } = state;
-  return { ...state, steering: { ...steering, waiting: [...steering.waiting, ...expected] } };
+  return { ...state, steering: { ...steering, marks, waiting: [...steering.waiting, ...expected] } };
 }

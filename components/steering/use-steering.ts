@@ -1,14 +1,17 @@
 'use client';
 import { useCallback, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
+
 import { newStitch, type StitchDraft, stitchFrom } from '@/components/stitching/stitch-draft';
-import type { NodeId } from '@/server/core/ids';
+import { asNodeId, type NodeId } from '@/server/core/ids';
+
 import type { RunState } from '@/server/core/state';
 import { type BranchDraft, newBranch } from './branch-form';
 import type { RunCommand } from './expected';
 import { type HandDraft, newHand } from './hand-form';
 import { type FormName, type NodeAct, nodeActs } from './node-acts';
-import type { Acts } from './use-acts';
+import type { Acts, Done } from './use-acts';
+import { useMadeNode } from './use-made-node';
 
 /** What a person is doing at a node: which form is open, what stands in it, and what was refused. */
 export interface Steering {
@@ -27,7 +30,7 @@ export interface Steering {
   /** Why the form's last act was refused; null while none was. */
   refusal: string | null;
   /** Sends what a form asks for: the form closes, and comes back with the reason where it is refused. */
-  ask(form: FormName, command: RunCommand): void;
+  ask(form: FormName, command: RunCommand, done?: Done): void;
   /** Does an act of a menu at a node, which becomes the selected one. */
   start(act: NodeAct, node: NodeId): void;
 }
@@ -45,29 +48,32 @@ export function useSteering(
   const [refusal, setRefusal] = useState<string | null>(null);
   const { send } = acts;
 
-  const ask = useCallback(
-    async (form: FormName, command: RunCommand) => {
-      setOpen(null);
-      setRefusal(null);
-      const error = await send(command);
-      if (error !== null) {
-        setRefusal(error);
-        setOpen(form);
-      } else if (form === 'branch') setBranch((draft) => ({ ...draft, hint: '' }));
-      else if (form === 'stitch') setStitch(newStitch);
-      else if (form === 'act') setHand((draft) => ({ ...draft, content: null, line: '' }));
-    },
-    [send],
-  );
+  const awaitMade = useMadeNode(state, selected, select);
+  const ask = async (form: FormName, command: RunCommand, done?: Done) => {
+    const after = state.attempts.size;
+    setOpen(null);
+    setRefusal(null);
+    const error = await send(command, done);
+    if (error !== null) {
+      setRefusal(error);
+      setOpen(form);
+    } else if (form === 'branch') setBranch((draft) => ({ ...draft, hint: '' }));
+    else if (form === 'stitch') setStitch(newStitch);
+    else if (command.kind === 'act') {
+      awaitMade(asNodeId(command.from), after);
+      setHand((draft) => ({ ...draft, content: null, line: '' }));
+    }
+  };
   const start = useCallback(
     (act: NodeAct, node: NodeId) => {
       if (act.refused !== null) return;
       select(node);
+      if ('command' in act.does) return void send(act.does.command, act.does.done);
       setRefusal(null);
-      if (act.name === 'stitch') setStitch(stitchFrom(state, node));
-      setOpen(act.name);
+      if (act.does.form === 'stitch') setStitch(stitchFrom(state, node));
+      setOpen(act.does.form);
     },
-    [select, state],
+    [select, send, state],
   );
   const node = selected === null ? undefined : state.nodes.get(selected);
   const offered = node ? nodeActs(state, node) : [];
@@ -95,7 +101,7 @@ export function useSteering(
     setStitch,
     select,
     refusal,
-    ask: (form, command) => void ask(form, command),
+    ask: (form, command, done) => void ask(form, command, done),
     start,
   };
 }

@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { memo } from 'react';
 import { useTreeActions } from './actions';
 import type { BoxFlowNode, GhostFlowNode, StepFlowNode } from './flow-nodes';
-import { GlyphShape, GuardMark, PersonMark, Rings } from './glyph';
+import { GlyphShape, GuardMark, PeoplesMarks, PersonMark, PrunedMark, Rings } from './glyph';
 
 function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
   const { fold } = useTreeActions();
@@ -18,8 +18,13 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
       data-holdout={drawn.holdout ?? ''}
       data-best={drawn.onBest}
       data-dim={drawn.dim}
+      data-pinned={drawn.pinned}
+      data-pruned={drawn.pruned}
       data-selected={selected}
-      className={clsx('relative size-full cursor-pointer', drawn.dim && 'opacity-25')}
+      className={clsx(
+        'relative size-full cursor-pointer',
+        drawn.dim ? 'opacity-25' : drawn.pruned && 'opacity-40',
+      )}
     >
       <GlyphShape
         glyph={drawn.glyph}
@@ -31,6 +36,8 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
       <Rings verified={drawn.verified} holdout={drawn.holdout} />
       {drawn.guardBroken && <GuardMark />}
       {drawn.byPerson && <PersonMark />}
+      <PeoplesMarks pinned={drawn.pinned} noted={drawn.noted} valued={drawn.valued} />
+      {drawn.pruned && <PrunedMark />}
       {drawn.error && (
         <span
           aria-hidden

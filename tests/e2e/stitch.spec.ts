@@ -11,9 +11,17 @@ test.afterAll(() => espalier.remove());
 const status = (page: Page) => page.getByTestId('run-status');
 const inspector = (page: Page) => page.getByTestId('inspector');
 const node = (page: Page, id: string) => page.getByTestId(`node-${id}`);
+/** With ESPALIER_SHOTS: the page in both themes at the narrowest and at a wide window. */
 const shot = async (page: Page, name: string) => {
-  if (process.env.ESPALIER_SHOTS)
-    await page.screenshot({ path: `${process.env.ESPALIER_SHOTS}/${name}.png` });
+  const directory = process.env.ESPALIER_SHOTS;
+  if (!directory) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 1920]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: width === 1280 ? 800 : 1080 });
+      await page.screenshot({ path: `${directory}/${name}-${colorScheme}-${width}.png` });
+    }
+  }
 };
 
 async function api<T>(procedure: string, input: unknown): Promise<T> {
