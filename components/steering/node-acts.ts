@@ -97,7 +97,8 @@ const conflictsAt = (state: RunState, node: NodeState): NodeAct[] =>
   openConflicts(state).some(({ head }) => head === node.id)
     ? [
         {
-          ...form('resolve'),
+          name: 'resolve',
+          does: { form: 'resolve' },
           title: 'Resolve the graft’s conflict',
           key: null,
           help: 'Say what the file shall be, and the graft goes on.',
