@@ -51,6 +51,9 @@ export function complements(state: RunState): Complement[] {
     .map(({ reward: _, ...complement }) => complement);
 }
 
+/** Pairs grow with the square: of more nodes than this those with the highest reward are looked at. */
+const mostNodes = 200;
+
 /** The first node of each attempt for each set of targets it passed in part. */
 function distinctNodes(state: RunState): NodeState[] {
   const seen = new Set<string>();
@@ -62,7 +65,9 @@ function distinctNodes(state: RunState): NodeState[] {
     seen.add(key);
     distinct.push(node);
   }
-  return distinct;
+  return distinct.length <= mostNodes
+    ? distinct
+    : distinct.toSorted((a, b) => (b.score?.reward ?? 0) - (a.score?.reward ?? 0)).slice(0, mostNodes);
 }
 
 /** The steps between the last node at which none of the tests was known to pass and the first at which all do. */
