@@ -1,6 +1,8 @@
 'use client';
 import clsx from 'clsx';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { toast } from 'sonner';
+import { CompareView } from '@/components/comparing/compare-view';
 import { SearchPanel } from '@/components/search/search-panel';
 import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
@@ -39,7 +41,16 @@ export function RunView({ view, moment }: RunViewProps) {
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
   const acts = useActs(latest.runId, view.answered);
-  const steering = useSteering(latest, acts, selected, select);
+  const { pinned, setPinned, versus, setVersus } = reading;
+  /** The node kept to compare with and this one; without one kept, this is the one. */
+  const compare = (node: NodeId) => {
+    if (pinned !== null && pinned !== node) return setVersus(pinned);
+    setPinned(node);
+    toast(`${node} is kept: choose “Compare” at another node.`);
+  };
+  const steering = useSteering(latest, acts, selected, select, { kept: pinned, compare });
+  const left = versus === null ? undefined : shown.nodes.get(versus);
+  const right = selected === null ? undefined : shown.nodes.get(selected);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
   const drawn = useMemo(() => (at === null ? withExpected(shown, acts.sent) : shown), [at, shown, acts.sent]);
   const search = useSearch(shown);
@@ -103,6 +114,19 @@ export function RunView({ view, moment }: RunViewProps) {
                 nodeCount={shown.nodes.size}
                 selected={selected}
                 onSelect={select}
+              />
+            )}
+            {left && right && (
+              <CompareView
+                state={shown}
+                left={left}
+                right={right}
+                onSelect={select}
+                onSwap={() => {
+                  setVersus(right.id);
+                  select(left.id);
+                }}
+                onClose={() => setVersus(null)}
               />
             )}
             <SearchTree

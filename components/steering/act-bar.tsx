@@ -15,7 +15,7 @@ const icons: Partial<Record<NodeAct['name'], typeof Hand>> = {
 
 /** What may be done at the selected node: the common acts as buttons, all of them in a menu. */
 export function ActBar({ steering, node }: { steering: Steering; node: NodeState }) {
-  const offered = nodeActs(steering.state, node);
+  const offered = nodeActs(steering.state, node, steering.kept);
   return (
     <div className="mt-2 flex flex-wrap items-center gap-1.5" data-testid="act-bar">
       {offered.map((act) => {

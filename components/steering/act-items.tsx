@@ -26,7 +26,7 @@ export function ActItems({ steering, node, align = 'start' }: ActItemsProps) {
       <DropdownMenu.Label className="caption px-2 py-1">
         <span className="num">{node.id}</span> · {node.title}
       </DropdownMenu.Label>
-      {nodeActs(steering.state, node).map((act) => (
+      {nodeActs(steering.state, node, steering.kept).map((act) => (
         <DropdownMenu.Item
           key={act.name}
           disabled={act.refused !== null}

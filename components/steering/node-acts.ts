@@ -1,4 +1,5 @@
 import { openConflicts } from '@/components/stitching/conflicts';
+import type { NodeId } from '@/server/core/ids';
 import { isBelow, type MarkChange, marksOf, prunedAbove, unmarked } from '@/server/core/marks';
 
 import type { NodeState, RunState } from '@/server/core/state';
@@ -11,7 +12,7 @@ export type FormName = (typeof formNames)[number];
 
 /** What a person may do at a node, as menus and buttons offer it. */
 export interface NodeAct {
-  name: FormName | MarkChange['mark'] | 'verify' | 'cancel';
+  name: FormName | MarkChange['mark'] | 'verify' | 'cancel' | 'compare';
   title: string;
   /** The key that does it. */
   key: string | null;
@@ -19,8 +20,8 @@ export interface NodeAct {
   help: string;
   /** Why it cannot be done now, or null. */
   refused: string | null;
-  /** Opens a form, or is done at once. */
-  does: { form: FormName } | { command: RunCommand; done: Done };
+  /** Opens a form, is done at once, or is an act of reading. */
+  does: { form: FormName } | { command: RunCommand; done: Done } | 'compare';
 }
 
 /** The command that changes a mark of the node, with what takes it back. */
@@ -37,8 +38,8 @@ export function markCommand(
   };
 }
 
-/** Everything that may be done at the node, in the order of menus. */
-export function nodeActs(state: RunState, node: NodeState): NodeAct[] {
+/** Everything that may be done at the node, in the order of menus. `kept` is the node others are compared with. */
+export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null = null): NodeAct[] {
   const { id } = node;
   const failed = state.status === 'failed' ? 'The run failed; start a new one.' : null;
   const cut = prunedAbove(state, id);
@@ -88,6 +89,14 @@ export function nodeActs(state: RunState, node: NodeState): NodeAct[] {
       key: null,
       help: 'What strategies take for its value, instead of the mean of backed-up rewards.',
       refused: null,
+    },
+    {
+      name: 'compare',
+      title: kept === null || kept === id ? 'Compare with another …' : `Compare with ${kept}`,
+      key: null,
+      help: 'Paths, tests and files of two nodes side by side.',
+      refused: null,
+      does: 'compare',
     },
   ];
 }

@@ -31,6 +31,8 @@ export interface Steering {
   refusal: string | null;
   /** Sends what a form asks for: the form closes, and comes back with the reason where it is refused. */
   ask(form: FormName, command: RunCommand, done?: Done): void;
+  /** The node others are compared with, or null. */
+  kept: NodeId | null;
   /** Does an act of a menu at a node, which becomes the selected one. */
   start(act: NodeAct, node: NodeId): void;
 }
@@ -40,6 +42,7 @@ export function useSteering(
   acts: Acts,
   selected: NodeId | null,
   select: (id: NodeId) => void,
+  { kept, compare }: { kept: NodeId | null; compare: (node: NodeId) => void },
 ): Steering {
   const [open, setOpen] = useState<FormName | null>(null);
   const [branch, setBranch] = useState(newBranch);
@@ -68,15 +71,16 @@ export function useSteering(
     (act: NodeAct, node: NodeId) => {
       if (act.refused !== null) return;
       select(node);
+      if (act.does === 'compare') return compare(node);
       if ('command' in act.does) return void send(act.does.command, act.does.done);
       setRefusal(null);
       if (act.does.form === 'stitch') setStitch(stitchFrom(state, node));
       setOpen(act.does.form);
     },
-    [select, send, state],
+    [select, send, compare, state],
   );
   const node = selected === null ? undefined : state.nodes.get(selected);
-  const offered = node ? nodeActs(state, node) : [];
+  const offered = node ? nodeActs(state, node, kept) : [];
   useHotkeys(
     'Steering',
     offered.flatMap((act) =>
@@ -101,6 +105,7 @@ export function useSteering(
     setStitch,
     select,
     refusal,
+    kept,
     ask: (form, command, done) => void ask(form, command, done),
     start,
   };

@@ -108,6 +108,7 @@ function Canvas({
   const menuAt = (event: MouseEvent | globalThis.MouseEvent, node: NodeId | null) => {
     if (node === null) return;
     event.preventDefault();
+    setHovered(null);
     onMenu({ node, x: event.clientX, y: event.clientY });
   };
   const isSelected = scene.find(selected);
@@ -174,7 +175,8 @@ function Canvas({
           deleteKeyCode={null}
         />
       </TreeActionsContext>
-      {hoveredAt >= 0 && (
+      {/* The selected node is told of in the inspector, and ghosts beside it must be seen. */}
+      {hoveredAt >= 0 && hovered !== selected && (
         <HoverCard
           scene={scene}
           state={state}

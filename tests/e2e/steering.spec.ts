@@ -32,24 +32,22 @@ test('a person steers a running search: what it could not solve, a branch with a
   page,
   context,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   const url = await startRun(page, { n: 1000, perAttempt: 10 });
-  const other = await secondWindow(context, url);
   // Two whole attempts of the search first: with ten steps each they do not find the fault.
   await expect(page.getByText('Independent attempt 3 of 1000', { exact: false }).first()).toBeVisible({
     timeout: 60_000,
   });
   await expect(status(page)).toHaveAttribute('data-status', 'running');
+  await page.goto(`${url}?node=n1`);
+  const other = await secondWindow(context, `${url}?node=n1`);
 
-  // Where something is under way, pruning is refused, in words.
-  await page.getByRole('button', { name: 'Fit' }).click();
-  await node(page, 'n1').click();
   await page.keyboard.press('p');
-  await expect(node(page, 'n1')).toHaveAttribute('data-pinned', 'true');
-  await expect(node(other, 'n1')).toHaveAttribute('data-pinned', 'true', { timeout: 1_000 });
+  await expect(page.getByTestId('marks')).toContainText('pinned');
+  await expect(other.getByTestId('marks')).toContainText('pinned', { timeout: 1_000 });
   await page.getByRole('button', { name: 'Undo' }).first().click();
-  await expect(node(other, 'n1')).toHaveAttribute('data-pinned', 'false');
+  await expect(other.getByTestId('marks')).toBeHidden();
 
   // A branch with a hint: b, the words, Enter.
   await page.keyboard.press('b');
@@ -72,7 +70,7 @@ test('a person steers a running search: what it could not solve, a branch with a
 test('a person acts by hand on a run that has ended, reads its files, marks nodes, and lets the agent go on', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(150_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await startRun(page, { n: 2, perAttempt: 6 });
   await expect(status(page)).toHaveAttribute('data-status', 'unsolved', { timeout: 60_000 });
@@ -168,6 +166,6 @@ test('the strategy’s next attempts wait for a yes, a no or a change; a pause f
 async function secondWindow(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(url);
-  await expect(page.getByTestId('tree')).toBeVisible();
+  await expect(page.getByTestId('act-bar')).toBeVisible();
   return page;
 }
