@@ -3,12 +3,14 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Budget } from '@/server/core/budget';
 import type { NodeId, RunId } from '@/server/core/ids';
 import type { Actor } from '@/server/core/state';
+import type { SteeringCommand } from '@/server/core/steering-commands';
 import type { Connection } from './open';
 import { commands } from './schema';
 
 /** What a person may ask of a run. The run's owner answers each with an event. */
 export type Command =
-  | { kind: 'pause' }
+  /** `now`: the steps in flight are dropped, not finished. */
+  | { kind: 'pause'; now?: boolean }
   | { kind: 'resume' }
   | { kind: 'stop' }
   /** Takes a flagged node for a solution. */
@@ -17,7 +19,8 @@ export type Command =
   | { kind: 'budget'; budget: Partial<Budget>; reason: string | null }
   /** Of the strategy that runs already the named parameters change; another one begins with its defaults. */
   | { kind: 'strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
-  | { kind: 'model'; model: string; reason: string | null };
+  | { kind: 'model'; model: string; reason: string | null }
+  | SteeringCommand;
 
 export interface WaitingCommand {
   id: string;

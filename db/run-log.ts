@@ -38,7 +38,7 @@ export function openRunLog(db: Database, runId: RunId, owner: string, now: () =>
     const held = writer.ownerOf(runId);
     if (held === undefined) throw new RunNotFound(runId);
     if (held.owner !== owner) throw new LeaseLost(runId);
-    const { spec, status, statusReason, endedAt, baseline, difficulty } = state;
+    const { spec, status, statusReason, endedAt, baseline, difficulty, steering } = state;
     const fresh = typeof source === 'function' ? source(put) : source;
     const at = now();
     const appended = fresh.map((event, i) => ({ ...event, runId, seq: state.seq + 1 + i, at }));
@@ -53,7 +53,8 @@ export function openRunLog(db: Database, runId: RunId, owner: string, now: () =>
       statusReason === state.statusReason &&
       endedAt === state.endedAt &&
       baseline === state.baseline &&
-      difficulty === state.difficulty;
+      difficulty === state.difficulty &&
+      steering === state.steering;
     if (sameSettings) writer.progress(state);
     else writer.run(state);
     return appended;

@@ -29,13 +29,31 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
   const insertVote = inserter(client, votes);
   const key = ['runId', 'id'] as const;
   const updateNode = updater(client, nodes, key, ['score', 'outcome', 'holdout', 'visits', 'valueSum']);
-  const updateAttempt = updater(client, attempts, key, ['head', 'status', 'endReason', 'steps', 'phase']);
+  const updateAttempt = updater(client, attempts, key, [
+    'head',
+    'status',
+    'endReason',
+    'steps',
+    'phase',
+    'conflict',
+  ]);
   const updateVote = updater(client, votes, key, ['record']);
   const updateRun = updater(
     client,
     runs,
     ['id'],
-    ['spec', 'status', 'statusReason', 'endedAt', 'baseline', 'spend', 'best', 'difficulty', 'seq'],
+    [
+      'spec',
+      'status',
+      'statusReason',
+      'endedAt',
+      'baseline',
+      'spend',
+      'best',
+      'difficulty',
+      'steering',
+      'seq',
+    ],
   );
   const updateProgress = updater(client, runs, ['id'], ['spend', 'best', 'seq']);
   const updateCommand = updater(client, commands, ['id'], ['answered']);
@@ -45,8 +63,8 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
     updateNode({ runId: state.runId, id, score, outcome, holdout, visits, valueSum });
   };
   const attempt = (state: RunState, id: AttemptId) => {
-    const { head, status, endReason, steps, phase } = attemptOf(state, id);
-    updateAttempt({ runId: state.runId, id, head, status, endReason, steps, phase });
+    const { head, status, endReason, steps, phase, conflict } = attemptOf(state, id);
+    updateAttempt({ runId: state.runId, id, head, status, endReason, steps, phase, conflict });
   };
 
   return {
@@ -78,6 +96,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'attempt.phase':
         case 'attempt.resumed':
         case 'attempt.ended':
+        case 'graft.conflicted':
           attempt(state, event.attemptId);
           return;
         case 'experience.added':
@@ -101,6 +120,15 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'baseline.fixed':
         case 'best.changed':
         case 'difficulty.estimated':
+        case 'proposal.made':
+        case 'proposal.withdrawn':
+        case 'node.marked':
+        case 'verification.asked':
+        case 'verification.dropped':
+        case 'attempt.cancelled':
+        case 'approval.set':
+        case 'approval.asked':
+        case 'approval.given':
           return;
         default:
           event satisfies never;

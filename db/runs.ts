@@ -5,6 +5,7 @@ import { type Budget, noSpend, type Spend } from '@/server/core/budget';
 import { openingState } from '@/server/core/fold';
 import { asRunId, type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
 import type { Actor, NodeScore, RunSpec, RunState, RunStatus } from '@/server/core/state';
+import { noSteering } from '@/server/core/steering';
 import type { Connection, Database } from './open';
 import { attempts, events, experience, nodes, runs, selections, votes } from './schema';
 
@@ -58,8 +59,8 @@ export function createRun(db: Database, run: NewRun): RunId {
 
 /** The columns of `runs` that the fold decides. */
 export function runColumns(state: RunState) {
-  const { spec, status, statusReason, endedAt, baseline, spend, best, difficulty, seq } = state;
-  return { spec, status, statusReason, endedAt, baseline, spend, best, difficulty, seq };
+  const { spec, status, statusReason, endedAt, baseline, spend, best, difficulty, steering, seq } = state;
+  return { spec, status, statusReason, endedAt, baseline, spend, best, difficulty, steering, seq };
 }
 
 /** A run's own row: task, settings and lease. */
@@ -112,6 +113,8 @@ export function loadState(db: Database, runId: RunId): RunState {
       difficulty: row.difficulty,
       // Runs recorded before a kind of spend was counted have none of it.
       spend: { ...noSpend, ...row.spend },
+      // Fields added since the run was written have their defaults.
+      steering: { ...noSteering, ...row.steering },
       best: row.best,
     };
   });

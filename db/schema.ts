@@ -13,6 +13,7 @@ import type { Spend, SpendDelta } from '@/server/core/budget';
 import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { EventBody, EventType } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
+import type { GraftConflict, NodeGraft } from '@/server/core/graft';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from '@/server/core/ids';
 import type { Baseline } from '@/server/core/outcome';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/quality';
@@ -26,6 +27,7 @@ import type {
   RunStatus,
   SelectionState,
 } from '@/server/core/state';
+import type { SteeringState } from '@/server/core/steering';
 import type { VoteState } from '@/server/core/vote';
 import type { Command } from './commands';
 
@@ -48,6 +50,8 @@ export const runs = sqliteTable(
     spend: json<Spend>('spend').notNull(),
     best: text('best').$type<NodeId>(),
     difficulty: json<DifficultyEstimate>('difficulty'),
+    /** Null in runs made before people's acts were kept here: nothing was done. */
+    steering: json<SteeringState>('steering'),
     seq: integer('seq').notNull(),
     /** The process that runs it (host, pid and start), until `leaseUntil` (ms since the epoch). */
     owner: text('owner'),
@@ -63,6 +67,7 @@ export const nodes = sqliteTable(
     id: text('id').$type<NodeId>().notNull(),
     parentId: text('parent_id').$type<NodeId>(),
     donorId: text('donor_id').$type<NodeId>(),
+    graft: json<NodeGraft>('graft'),
     attemptId: text('attempt_id').$type<AttemptId>(),
     depth: integer('depth').notNull(),
     actionKind: text('action_kind').$type<ActionKind>(),
@@ -108,6 +113,7 @@ export const attempts = sqliteTable(
     experienceOf: json<AttemptId[]>('experience_of').notNull(),
     startedBy: json<Actor>('started_by').notNull(),
     phase: text('phase').$type<NonNullable<AttemptState['phase']>>(),
+    conflict: json<GraftConflict>('conflict'),
   },
   (t) => [primaryKey({ columns: [t.runId, t.id] })],
 );

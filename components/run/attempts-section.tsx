@@ -1,19 +1,23 @@
 import clsx from 'clsx';
+import { X } from 'lucide-react';
+import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
-import type { NodeId } from '@/server/core/ids';
+import type { AttemptId, NodeId } from '@/server/core/ids';
 import { type AttemptState, isEnded, type NodeScore, type RunState } from '@/server/core/state';
-import { bestOfAttempts } from './in-words';
+import { bestOfAttempts, byPerson } from './in-words';
 import { ScrollList } from './scroll-list';
 
 interface AttemptsSectionProps {
   state: RunState;
   selected: NodeId | null;
   onSelect: (id: NodeId) => void;
+  /** Ends an attempt under way; null where nothing can be done. */
+  onCancel: ((id: AttemptId) => void) | null;
 }
 
 /** Every walk with its best score and how it ended. */
-export function AttemptsSection({ state, selected, onSelect }: AttemptsSectionProps) {
+export function AttemptsSection({ state, selected, onSelect, onCancel }: AttemptsSectionProps) {
   const attempts = [...state.attempts.values()].reverse();
   const best = bestOfAttempts(state);
   const winner = state.best === null ? null : state.nodes.get(state.best)?.attemptId;
@@ -36,6 +40,7 @@ export function AttemptsSection({ state, selected, onSelect }: AttemptsSectionPr
               isInspected={attempt.id === inspected}
               over={isEnded(state.status)}
               onSelect={() => onSelect(attempt.head)}
+              onCancel={onCancel && (() => onCancel(attempt.id))}
             />
           )}
         />
@@ -52,13 +57,15 @@ interface LineProps {
   /** The run has ended. */
   over: boolean;
   onSelect: () => void;
+  onCancel: (() => void) | null;
 }
 
-function Line({ attempt, score, isBest, isInspected, over, onSelect }: LineProps) {
+function Line({ attempt, score, isBest, isInspected, over, onSelect, onCancel }: LineProps) {
   const { hint, memory } = attempt.proposal;
   const about = hint ?? (memory === 'none' ? null : `with experience of ${attempt.experienceOf.length}`);
   const doing = over ? 'cut off' : (attempt.phase ?? 'between steps');
-  return (
+  const person = byPerson(attempt);
+  const line = (
     <button
       type="button"
       onClick={onSelect}
@@ -75,7 +82,8 @@ function Line({ attempt, score, isBest, isInspected, over, onSelect }: LineProps
       </span>
       <span className="min-w-0 flex-1">
         <span className="block truncate">
-          from {attempt.from}, {attempt.steps} {attempt.steps === 1 ? 'step' : 'steps'}
+          {person !== null && <span className="font-medium text-accent">{person} </span>}from {attempt.from},{' '}
+          {attempt.steps} {attempt.steps === 1 ? 'step' : 'steps'}
         </span>
         <span
           className={clsx(
@@ -88,5 +96,21 @@ function Line({ attempt, score, isBest, isInspected, over, onSelect }: LineProps
       </span>
       <ScoreChip score={score} className="shrink-0" />
     </button>
+  );
+  if (onCancel === null || over || attempt.status === 'ended') return line;
+  return (
+    <div className="flex items-center">
+      <div className="min-w-0 flex-1">{line}</div>
+      <Button
+        size="sm"
+        variant="quiet"
+        className="px-1!"
+        aria-label={`Cancel attempt ${attempt.id.slice(1)}`}
+        title="End it now: its step in flight is dropped, what it settled stays"
+        onClick={onCancel}
+      >
+        <X aria-hidden className="size-3.5" />
+      </Button>
+    </div>
   );
 }

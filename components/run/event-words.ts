@@ -1,6 +1,11 @@
 import { usd } from '@/components/ui/format';
 import type { Budget } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
+
+import { conflictInWords } from '@/server/core/graft';
+import type { MarkChange } from '@/server/core/marks';
+
+import type { ExpandProposal } from '@/server/core/search';
 import type { Actor } from '@/server/core/state';
 import { attemptName } from './in-words';
 
@@ -18,6 +23,29 @@ export function limitsInWords(budget: Budget): string {
     budget.seconds !== null && `${budget.seconds.toLocaleString('en')} s`,
   ].filter(Boolean);
   return limits.length === 0 ? 'no limit' : limits.join(', ');
+}
+
+/** What a person's proposal is, e.g. `branched from n12, with the hint “…”`. */
+export function asksFor({ from, given, graft, hint }: ExpandProposal): string {
+  if (graft?.resumes) return `resolved the conflict of ${attemptName(graft.resumes)}`;
+  if (graft)
+    return `stitched ${graft.steps.join(', ')}${graft.donorRun ? ` of ${graft.donorRun}` : ''} onto ${from}`;
+  const [first] = given ?? [];
+  if (first) return `acted at ${from}: ${first.title}`;
+  return hint === null ? `branched from ${from}` : `branched from ${from}, with the hint “${hint}”`;
+}
+
+function markInWords({ mark, to }: MarkChange): string {
+  switch (mark) {
+    case 'pinned':
+      return to ? 'pinned' : 'unpinned';
+    case 'pruned':
+      return to ? 'pruned' : 'restored';
+    case 'note':
+      return to === null ? 'removed the note at' : 'noted something at';
+    case 'value':
+      return to === null ? 'took back the value of' : `set to ${to} the value of`;
+  }
 }
 
 /** A log written by a later version may hold events this page has no sentence for. */
@@ -58,6 +86,30 @@ export function eventInWords(event: RunEvent): string {
       return event.error
         ? `${event.kind} was refused: ${event.error}`
         : `${who(event.actor)} asked for ${event.kind}`;
+    case 'proposal.made':
+      return `${who(event.actor)} ${asksFor(event.proposal)}`;
+    case 'proposal.withdrawn':
+      return `${event.proposalId} was withdrawn: ${event.reason}`;
+    case 'graft.conflicted':
+      return `the graft of ${attemptName(event.attemptId)} stopped at ${event.conflict.step}: ${conflictInWords(event.conflict)}`;
+    case 'node.marked':
+      return `${who(event.actor)} ${markInWords(event.change)} ${event.nodeId}`;
+    case 'verification.asked':
+      return `${who(event.actor)} wants ${event.nodeId} verified`;
+    case 'verification.dropped':
+      return `${event.nodeId} was not verified: ${event.reason}`;
+    case 'attempt.cancelled':
+      return `${who(event.actor)} cancelled ${attemptName(event.attemptId)}`;
+    case 'approval.set':
+      return event.on
+        ? `${who(event.actor)} wants to approve each attempt`
+        : `${who(event.actor)} lets attempts start by themselves`;
+    case 'approval.asked':
+      return `${event.strategy} proposes to go on from ${event.proposal.from}`;
+    case 'approval.given':
+      return event.proposal === null
+        ? `${who(event.actor)} said no`
+        : `${who(event.actor)} said yes to ${event.proposal.from}`;
     case 'best.changed':
       return `${event.nodeId} is the best node now`;
     default:

@@ -72,7 +72,7 @@ export function bannerOf(state: RunState): Banner | null {
       return {
         tone: 'plain',
         title: 'Ended without a solution',
-        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} A raised limit or another strategy, on the left, lets it go on.`,
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} A branch from any node (b), a raised limit or another strategy, on the left, lets it go on.`,
       };
     case 'stopped':
       return {

@@ -1,7 +1,11 @@
 'use client';
-import { ChevronDown, ChevronUp, Download, Maximize2, Minimize2, Pin, PinOff, X } from 'lucide-react';
+import { ChevronDown, ChevronUp, Download, GitCompareArrows, Maximize2, Minimize2, X } from 'lucide-react';
 import { siblingsOf } from '@/components/reading/siblings';
 import { useHotkeys } from '@/components/shell/hotkeys';
+import { ActBar } from '@/components/steering/act-bar';
+import { MarksLine } from '@/components/steering/marks-line';
+import type { Steering } from '@/components/steering/use-steering';
+import { GraftNote } from '@/components/stitching/graft-note';
 import { Button, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import type { NodeId } from '@/server/core/ids';
@@ -14,11 +18,12 @@ interface InspectorTitleProps {
   state: RunState;
   node: NodeState;
   reading: Reading;
+  steering: Steering;
   onSelect: (id: NodeId | null) => void;
 }
 
 /** Which node is read, how it stands, its neighbours, and what may be done with the panel. */
-export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitleProps) {
+export function InspectorTitle({ state, node, reading, steering, onSelect }: InspectorTitleProps) {
   const { parentId } = node;
   const { pinned, setPinned, wide, setWide } = reading;
   const attempt = node.attemptId === null ? null : state.attempts.get(node.attemptId);
@@ -41,8 +46,17 @@ export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitl
           <span className="num">{node.id}</span> · {node.title}
         </h2>
         <div className="-mt-1 -mr-2 flex">
-          <IconButton label={isPinned ? 'Unpin (c)' : 'Keep to compare others with (c)'} onClick={pinHere}>
-            {isPinned ? <PinOff aria-hidden className="size-4" /> : <Pin aria-hidden className="size-4" />}
+          <IconButton
+            label={
+              isPinned
+                ? 'Others are compared with this node; no longer (c)'
+                : 'Keep to compare others with (c)'
+            }
+            aria-pressed={isPinned}
+            className={isPinned ? 'text-accent!' : undefined}
+            onClick={pinHere}
+          >
+            <GitCompareArrows aria-hidden className="size-4" />
           </IconButton>
           <IconButton label="Download all of this node" busy={save.isPending} onClick={() => save.mutate()}>
             <Download aria-hidden className="size-4" />
@@ -78,6 +92,7 @@ export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitl
             parent {parentId}
           </button>
         )}
+        {node.graft && <GraftNote graft={node.graft} onSelect={onSelect} />}
         {siblings.count > 1 && (
           <span className="flex items-center" data-testid="siblings">
             <span className="num">
@@ -108,6 +123,8 @@ export function InspectorTitle({ state, node, reading, onSelect }: InspectorTitl
           </span>
         )}
       </div>
+      <MarksLine state={state} node={node} />
+      <ActBar steering={steering} node={node} />
     </div>
   );
 }

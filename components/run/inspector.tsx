@@ -1,10 +1,13 @@
 'use client';
+import { ActPanel } from '@/components/steering/act-panel';
+import type { Steering } from '@/components/steering/use-steering';
 import { EmptyState } from '@/components/ui/notes';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import type { NodeId } from '@/server/core/ids';
 import { isEnded, type NodeState, type RunState } from '@/server/core/state';
 import { CostTab } from './inspector-cost';
 import { DiffTab } from './inspector-diff';
+import { FilesTab } from './inspector-files';
 import { PromptTab } from './inspector-prompt';
 import { SelectionTab } from './inspector-selection';
 import { StepTab } from './inspector-step';
@@ -17,13 +20,14 @@ import type { Reading } from './use-reading';
 interface InspectorProps {
   state: RunState;
   reading: Reading;
+  steering: Steering;
   onSelect: (id: NodeId | null) => void;
   /** Goes to the moment of an event. */
   onMoment: (seq: number) => void;
 }
 
 /** Everything about the selected node; without one, the run in four answers. */
-export function Inspector({ state, reading, onSelect, onMoment }: InspectorProps) {
+export function Inspector({ state, reading, steering, onSelect, onMoment }: InspectorProps) {
   const { selected, tab } = reading;
   const node = selected === null ? undefined : state.nodes.get(selected);
   return (
@@ -35,7 +39,14 @@ export function Inspector({ state, reading, onSelect, onMoment }: InspectorProps
     >
       {node ? (
         <>
-          <InspectorTitle state={state} node={node} reading={reading} onSelect={onSelect} />
+          <InspectorTitle
+            state={state}
+            node={node}
+            reading={reading}
+            steering={steering}
+            onSelect={onSelect}
+          />
+          <ActPanel steering={steering} node={node} />
           <Tabs
             value={tab}
             onValueChange={(value) => isTabName(value) && reading.setTab(value)}
@@ -82,6 +93,8 @@ function TabBody({ tab, state, node, reading, onSelect }: NodeProps & { tab: Tab
       return <PromptTab state={state} node={node} />;
     case 'selection':
       return <SelectionTab state={state} node={node} onSelect={onSelect} />;
+    case 'files':
+      return <FilesTab state={state} node={node} />;
     case 'cost':
       return <CostTab node={node} />;
   }

@@ -1,3 +1,7 @@
+import { ApprovalSection } from '@/components/steering/approval-section';
+import { MarksSection } from '@/components/steering/marks-section';
+import type { Steering } from '@/components/steering/use-steering';
+import { WaitingSection } from '@/components/steering/waiting-section';
 import type { NodeId } from '@/server/core/ids';
 import { AttemptsSection } from './attempts-section';
 import { BudgetSection } from './budget-section';
@@ -17,13 +21,21 @@ interface LeftPanelProps {
   selected: NodeId | null;
   onSelect: (id: NodeId) => void;
   travel: (seq: number | null) => void;
+  steering: Steering;
 }
 
 /** What steers the search and what it has learnt. */
-export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) {
+export function LeftPanel({ view, selected, onSelect, travel, steering }: LeftPanelProps) {
   const { shown } = view;
   return (
     <aside aria-label="Search" className="overflow-y-auto border-r border-line bg-panel">
+      {view.at === null && (
+        <>
+          <ApprovalSection steering={steering} onSelect={onSelect} />
+          <WaitingSection steering={steering} onSelect={onSelect} />
+        </>
+      )}
+      <MarksSection state={shown} onSelect={onSelect} />
       <StrategySection view={view} />
       <DifficultySection state={shown} />
       <BudgetSection view={view} />
@@ -31,7 +43,14 @@ export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) 
       <WhySection state={shown} onSelect={onSelect} />
       <VotesSection state={shown} onSelect={onSelect} />
       <WhatIfSection view={view} onSelect={onSelect} />
-      <AttemptsSection state={shown} selected={selected} onSelect={onSelect} />
+      <AttemptsSection
+        state={shown}
+        selected={selected}
+        onSelect={onSelect}
+        onCancel={
+          view.at === null ? (attemptId) => void steering.acts.send({ kind: 'cancel', attemptId }) : null
+        }
+      />
       <ExperienceSection state={shown} onSelect={onSelect} />
       <LikenessSection state={shown} onSelect={onSelect} />
       <ContextSection state={shown} />

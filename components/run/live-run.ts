@@ -53,6 +53,8 @@ export interface LiveView {
   eventCount: number;
   /** What became of commands answered while the page was open: by id, an error or null. */
   answers: ReadonlyMap<string, string | null>;
+  /** The answer to a command once it comes: an error, or null where it was carried out. */
+  answered: (commandId: string) => Promise<string | null>;
 }
 
 const retryMs = 2000;
@@ -67,6 +69,7 @@ export class LiveRun {
   private history = new History();
   private ahead: RunEvent[] = [];
   private readonly answers = new Map<string, string | null>();
+  private readonly awaited = new Map<string, (error: string | null) => void>();
   private state: RunState | null = null;
   private connection: Connection = 'connecting';
   private at: number | null = null;
@@ -114,6 +117,18 @@ export class LiveRun {
     this.at = target;
     this.arrive();
   };
+
+  private readonly answered = (commandId: string): Promise<string | null> => {
+    const known = this.answers.get(commandId);
+    if (known !== undefined) return Promise.resolve(known);
+    return new Promise((resolve) => this.awaited.set(commandId, resolve));
+  };
+
+  private hearAnswer(commandId: string, error: string | null): void {
+    this.answers.set(commandId, error);
+    this.awaited.get(commandId)?.(error);
+    this.awaited.delete(commandId);
+  }
 
   private readonly stateAt = (seq: number): RunState | null =>
     seq >= 1 && seq <= this.history.seq ? this.history.stateAt(seq) : null;
@@ -193,7 +208,7 @@ export class LiveRun {
       if (event.seq <= state.seq) continue;
       applyEvent(state, event);
       this.ahead.push(event);
-      if (event.type === 'command.answered') this.answers.set(event.commandId, event.error);
+      if (event.type === 'command.answered') this.hearAnswer(event.commandId, event.error);
     }
     this.joinHistory();
     this.ask();
@@ -247,6 +262,7 @@ export class LiveRun {
         events: this.history.events,
         eventCount: this.history.seq,
         answers: this.answers,
+        answered: this.answered,
       });
     });
   }

@@ -1,10 +1,10 @@
 'use client';
 import clsx from 'clsx';
-import { Pause, Play, Square } from 'lucide-react';
+import { OctagonPause, Pause, Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import { progressOf } from '@/components/runs/progress';
 import { Header } from '@/components/shell/header';
-import { Button } from '@/components/ui/button';
+import { Button, IconButton } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
@@ -16,7 +16,8 @@ interface RunHeaderProps {
   view: LiveView;
   /** A command is waiting for its answer. */
   busy: boolean;
-  onTurn: () => void;
+  /** Pauses or resumes; `now` drops the steps in flight. */
+  onTurn: (now?: boolean) => void;
   onStop: () => void;
 }
 
@@ -83,7 +84,13 @@ export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
       )}
       {going && (
         <>
-          <Button data-testid="pause" onClick={onTurn} disabled={!canTurn} busy={busy} className="w-26">
+          <Button
+            data-testid="pause"
+            onClick={() => onTurn()}
+            disabled={!canTurn}
+            busy={busy}
+            className="w-26"
+          >
             {latest.status === 'paused' ? (
               <>
                 <Play aria-hidden className="size-3.5" /> Resume
@@ -94,6 +101,17 @@ export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
               </>
             )}
           </Button>
+          {canTurn && (
+            <IconButton
+              label="Pause now, and drop the steps in flight (shift space)"
+              variant="plain"
+              data-testid="pause-now"
+              busy={busy}
+              onClick={() => onTurn(true)}
+            >
+              <OctagonPause aria-hidden className="size-4" />
+            </IconButton>
+          )}
           <StopButton onStop={onStop} />
         </>
       )}
@@ -112,7 +130,7 @@ function StopButton({ onStop }: { onStop: () => void }) {
         open={asking}
         onOpenChange={setAsking}
         title="Stop this run?"
-        description="It ends for good with its best node so far; the tree stays. To wait and go on later, pause it instead."
+        description="It ends with its best node so far; the tree stays, and a branch from any node opens it again. To wait and go on later, pause it instead."
       >
         <div className="flex justify-end gap-2">
           <Button onClick={() => setAsking(false)}>Keep going</Button>

@@ -1,9 +1,17 @@
 'use client';
 import clsx from 'clsx';
-import { useCallback, useDeferredValue, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { toast } from 'sonner';
+import { CompareView } from '@/components/comparing/compare-view';
 import { SearchPanel } from '@/components/search/search-panel';
 import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
+import { withExpected } from '@/components/steering/expected';
+import { type MenuPlace, NodeMenu } from '@/components/steering/node-menu';
+import { useActs } from '@/components/steering/use-acts';
+import { useSteering } from '@/components/steering/use-steering';
+import { ConflictBanner } from '@/components/stitching/conflict-banner';
+import { Resolving } from '@/components/stitching/resolving';
 import { SearchTree } from '@/components/tree/search-tree';
 import type { NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
@@ -32,17 +40,38 @@ export function RunView({ view, moment }: RunViewProps) {
   const { selected, select: setSelected } = reading;
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
+  const acts = useActs(latest.runId, view.answered);
+  const { pinned, setPinned, versus, setVersus } = reading;
+  /** The node kept to compare with and this one; without one kept, this is the one. */
+  const compare = (node: NodeId) => {
+    if (pinned !== null && pinned !== node) return setVersus(pinned);
+    setPinned(node);
+    toast(`${node} is kept: choose “Compare” at another node.`);
+  };
+  const steering = useSteering(latest, acts, selected, select, { kept: pinned, compare });
+  const left = versus === null ? undefined : shown.nodes.get(versus);
+  const right = selected === null ? undefined : shown.nodes.get(selected);
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const drawn = useMemo(() => (at === null ? withExpected(shown, acts.sent) : shown), [at, shown, acts.sent]);
   const search = useSearch(shown);
   const [lighted, setLit] = useState<ReadonlySet<NodeId> | null>(null);
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
   const lit = search.lit ?? lighted;
 
-  const turn = () => {
-    if (latest.status === 'running') {
+  const turn = (now = false) => {
+    if (now && (latest.status === 'running' || latest.status === 'paused')) {
+      command.send({ kind: 'pause', now: true });
+    } else if (latest.status === 'running') {
       command.send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
     } else if (latest.status === 'paused') command.send({ kind: 'resume' });
   };
-  useHotkeys('Run', [{ keys: [' '], does: 'pause, resume', run: turn }]);
+  useHotkeys('Run', [
+    {
+      keys: [' '],
+      does: 'pause, resume; with shift: pause now and drop the steps in flight',
+      run: ({ shiftKey }) => turn(shiftKey),
+    },
+  ]);
 
   return (
     <div className="flex h-dvh flex-col">
@@ -60,9 +89,18 @@ export function RunView({ view, moment }: RunViewProps) {
             : 'grid-cols-[248px_minmax(0,1fr)_392px]',
         )}
       >
-        <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} />
+        <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} steering={steering} />
         <main className="flex min-h-0 min-w-0 flex-col">
           <StatusBanner state={shown} past={at !== null} onSelect={select} />
+          {at === null && (
+            <ConflictBanner
+              state={latest}
+              onResolve={({ head }) => {
+                select(head);
+                steering.setOpen('resolve');
+              }}
+            />
+          )}
           <div className="relative min-h-0 flex-1">
             {shown.nodes.size === 0 && (
               <div className="absolute inset-0 z-20 overflow-y-auto bg-bg">
@@ -78,19 +116,41 @@ export function RunView({ view, moment }: RunViewProps) {
                 onSelect={select}
               />
             )}
+            {left && right && (
+              <CompareView
+                state={shown}
+                left={left}
+                right={right}
+                onSelect={select}
+                onSwap={() => {
+                  setVersus(right.id);
+                  select(left.id);
+                }}
+                onClose={() => setVersus(null)}
+              />
+            )}
             <SearchTree
-              state={shown}
+              state={drawn}
               selected={selected}
               lit={lit}
               onSelect={select}
+              onMenu={setMenu}
               live={at === null && !isEnded(latest.status)}
               past={at !== null}
             />
           </div>
         </main>
-        <Inspector state={shown} reading={reading} onSelect={select} onMoment={moment.go} />
+        <Inspector
+          state={drawn}
+          reading={reading}
+          steering={steering}
+          onSelect={select}
+          onMoment={moment.go}
+        />
         <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
       </div>
+      <Resolving steering={steering} selected={selected} />
+      <NodeMenu steering={steering} place={menu} onClose={() => setMenu(null)} />
     </div>
   );
 }

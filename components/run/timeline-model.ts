@@ -39,7 +39,9 @@ export function markKindOf(event: RunEvent): MarkKind | null {
   if (event.type === 'node.verified' && event.score.solved) return 'solution';
   if (event.type === 'run.budget' || event.type === 'run.strategy') return 'budget';
   if (event.type === 'command.answered' && event.kind === 'budget') return null;
-  if (event.actor.kind === 'person' && event.type !== 'run.created') return 'person';
+  // The steps of a person's attempt are the agent's work: its start is what the person did.
+  const isStep = event.type === 'node.settled';
+  if (event.actor.kind === 'person' && event.type !== 'run.created' && !isStep) return 'person';
   if (event.type === 'best.changed') return 'best';
   return event.type === 'run.status' ? 'status' : null;
 }

@@ -9,6 +9,7 @@ export function useReading(state: RunState) {
   const [node, setNode] = useQueryState('node', parseAsString);
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
   const [pin, setPin] = useQueryState('pin', parseAsString);
+  const [versus, setVersus] = useQueryState('versus', parseAsString);
   const [layout, setLayout] = useQueryState(
     'diff',
     parseAsStringLiteral(['inline', 'split']).withDefault('inline'),
@@ -25,6 +26,9 @@ export function useReading(state: RunState) {
     /** The node kept at hand to compare others with. */
     pinned: known(pin),
     setPinned: (id: NodeId | null) => void setPin(id),
+    /** The node the selected one is compared with, in a view of their own; null while none is. */
+    versus: known(versus),
+    setVersus: (id: NodeId | null) => void setVersus(id),
     /** What diffs are taken against; null: what has something to show. */
     against,
     setAgainst: (base: Exclude<typeof against, null>) => void setAgainst(base),

@@ -9,6 +9,8 @@ export interface FoldRules {
   keepBest: number | null;
   /** Leaves out branches that never passed more target tests than the place they left from. */
   hideFailed: boolean;
+  /** Leaves out what people pruned; the pruned node itself stays, as the place to restore it from. */
+  hidePruned?: boolean;
 }
 
 export const noFolds: FoldRules = { byHand: [], keepBest: null, hideFailed: false };
@@ -30,6 +32,8 @@ export interface FoldFacts {
   onBest: Uint8Array;
   /** Positions where work is under way: what leads there is never folded by a rule. */
   underWay: readonly number[];
+  /** 1: pruned, or below what is; null: nothing is. */
+  pruned?: Uint8Array | null;
 }
 
 /** Applies the rules. The root, the best path and what is under way are folded by hand only. Linear but for a sort of the leaves. */
@@ -40,6 +44,7 @@ export function foldTree(tree: TreeIndex, rules: FoldRules, facts: FoldFacts): F
   for (const at of facts.underWay) for (const above of lineTo(tree, at)) kept[above] = 1;
   if (rules.keepBest !== null) cutAllBut(tree, rules.keepBest, facts, kept, cut);
   if (rules.hideFailed) cutFailed(tree, facts, kept, cut);
+  if (rules.hidePruned && facts.pruned) cutPruned(tree, facts.pruned, cut);
   const folded = new Uint8Array(count);
   for (const id of rules.byHand) {
     const at = tree.indexOf.get(id);
@@ -74,6 +79,11 @@ function cutAllBut(tree: TreeIndex, k: number, facts: FoldFacts, kept: Uint8Arra
     for (let at = leaf; at >= 0 && kept[at] !== 2; at = tree.parent[at] ?? -1) kept[at] = 2;
   }
   for (let i = 1; i < count; i++) if (kept[i] === 0) cut[i] = 1;
+}
+
+/** Below what was pruned; the best path too: it is a person's word against a rule's. */
+function cutPruned({ count, parent }: TreeIndex, pruned: Uint8Array, cut: Uint8Array): void {
+  for (let i = 1; i < count; i++) if (pruned[parent[i] ?? -1] === 1) cut[i] = 1;
 }
 
 function cutFailed(tree: TreeIndex, facts: FoldFacts, kept: Uint8Array, cut: Uint8Array): void {

@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import { Pin, SlidersVertical, StickyNote } from 'lucide-react';
 import type { Glyph } from './scene-node';
 
 const shape: Record<Glyph, string> = {
@@ -63,6 +64,38 @@ export function GuardMark() {
       className="absolute -right-1.5 -bottom-1.5 grid size-3 place-items-center rounded-full bg-warn text-[9px] leading-none font-bold text-panel"
     >
       !
+    </span>
+  );
+}
+
+/** The marks people set: a pin, a note, a value. Blue, as everything a person did. */
+export function PeoplesMarks({
+  pinned,
+  noted,
+  valued,
+}: {
+  pinned: boolean;
+  noted: boolean;
+  valued: boolean;
+}) {
+  if (!pinned && !noted && !valued) return null;
+  return (
+    <span
+      aria-hidden
+      className="pointer-events-none absolute bottom-full left-1/2 mb-1 flex -translate-x-1/2 gap-0.5 rounded-sm bg-bg/80 text-accent"
+    >
+      {pinned && <Pin className="size-3" strokeWidth={2.5} />}
+      {noted && <StickyNote className="size-3" strokeWidth={2.5} />}
+      {valued && <SlidersVertical className="size-3" strokeWidth={2.5} />}
+    </span>
+  );
+}
+
+/** The mark over a pruned node. */
+export function PrunedMark() {
+  return (
+    <span aria-hidden className="absolute inset-0 grid place-items-center">
+      <span className="block h-[140%] w-0.5 rotate-45 bg-ink" />
     </span>
   );
 }

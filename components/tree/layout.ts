@@ -1,11 +1,18 @@
-import type { NodeId } from '@/server/core/ids';
+import type { AttemptId, NodeId, ProposalId } from '@/server/core/ids';
 import type { AttemptState, RunState } from '@/server/core/state';
 import { type Segments, shortestBox, spanOf } from './segments';
 import type { TreeIndex } from './tree-index';
 
-/** A step under way: where its node will stand. */
+/** A step under way, or a person's proposal that waits for its first. */
+export interface UnderWay {
+  id: AttemptId | ProposalId;
+  head: NodeId;
+  phase: AttemptState['phase'] | 'waiting';
+}
+
+/** Where the node of a step under way will stand. */
 export interface LaidGhost {
-  attempt: AttemptState;
+  attempt: UnderWay;
   column: number;
   row: number;
   /** The position of the node it goes on from. */
@@ -43,7 +50,7 @@ export interface LayoutOptions {
   hidden: Uint8Array;
   /** Draw long chains as boxes; null: every step has a column of its own. */
   boxes: { segments: Segments; opened: ReadonlySet<NodeId> } | null;
-  underWay: readonly AttemptState[];
+  underWay: readonly UnderWay[];
 }
 
 /**
@@ -165,12 +172,8 @@ export function layoutTree(tree: TreeIndex, { hidden, boxes, underWay }: LayoutO
   };
 }
 
-function byHead(
-  tree: TreeIndex,
-  hidden: Uint8Array,
-  underWay: readonly AttemptState[],
-): Map<number, AttemptState[]> {
-  const at = new Map<number, AttemptState[]>();
+function byHead(tree: TreeIndex, hidden: Uint8Array, underWay: readonly UnderWay[]): Map<number, UnderWay[]> {
+  const at = new Map<number, UnderWay[]>();
   for (const attempt of underWay) {
     const head = tree.indexOf.get(attempt.head);
     if (head === undefined || head >= tree.count || hidden[head] === 1) continue;
@@ -182,7 +185,12 @@ function byHead(
 }
 
 /** The attempts whose next step is drawn as a ghost: under way in a run that has not ended or paused. */
-export function attemptsUnderWay(state: RunState): AttemptState[] {
-  if (state.status !== 'running') return [];
-  return [...state.attempts.values()].filter((attempt) => attempt.status === 'running');
+export function attemptsUnderWay({ status, attempts, steering }: RunState): UnderWay[] {
+  const waiting = steering.waiting.map(({ id, proposal }) => ({
+    id,
+    head: proposal.from,
+    phase: 'waiting' as const,
+  }));
+  if (status !== 'running') return waiting;
+  return [...[...attempts.values()].filter((attempt) => attempt.status === 'running'), ...waiting];
 }

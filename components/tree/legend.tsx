@@ -1,8 +1,8 @@
 import clsx from 'clsx';
-import { Minus, Plus } from 'lucide-react';
+import { Minus, Pin, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { type Encoding, type EncodingName, encodingNames, encodingTitles, kindsShown } from './encoding';
-import { GlyphShape, GuardMark, PersonMark, Rings } from './glyph';
+import { GlyphShape, GuardMark, PersonMark, PrunedMark, Rings } from './glyph';
 
 function Entry({ picture, children }: { picture: ReactNode; children: ReactNode }) {
   return (
@@ -121,6 +121,19 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
             }
           >
             an attempt that a person began
+          </Entry>
+          <Entry picture={<Pin aria-hidden className="size-3 text-accent" strokeWidth={2.5} />}>
+            pinned; beside it a note, a value set by hand
+          </Entry>
+          <Entry
+            picture={
+              <span className="relative opacity-40">
+                <Body />
+                <PrunedMark />
+              </span>
+            }
+          >
+            pruned: left out of the search
           </Entry>
           <Entry picture={<Sparkline />}>a chain of steps: height is target tests passing</Entry>
           <Entry

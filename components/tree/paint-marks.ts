@@ -7,6 +7,7 @@ import type { DrawingTheme } from './theme';
 
 const dimmed = 0.22;
 const unknownAlpha = 0.55;
+const prunedAlpha = 0.3;
 
 /** Half of a box's depth, in pixels at zoom 1. */
 export const boxReach = 13;
@@ -36,7 +37,10 @@ const colourOf = ({ encoding }: Scene, at: number, theme: DrawingTheme): string 
   return shade === noShade ? theme.faint : (theme.scales[encoding.token][shade] ?? theme.faint);
 };
 
-const litAlpha = ({ lit }: Scene, at: number): number => (lit && lit[at] !== 1 ? dimmed : 1);
+const litAlpha = ({ lit, pruned }: Scene, at: number): number => {
+  if (lit) return lit[at] === 1 ? 1 : dimmed;
+  return pruned?.[at] === 1 ? prunedAlpha : 1;
+};
 
 /** Paler where the last test was of an earlier state. Only of single nodes: along bars it would be noise. */
 const alphaOf = (scene: Scene, at: number): number =>

@@ -47,6 +47,12 @@ export interface SceneNode {
   onBest: boolean;
   /** It is the first step of an attempt that a person began. */
   byPerson: boolean;
+  /** What people marked: pinned, noted, its value set by hand. */
+  pinned: boolean;
+  noted: boolean;
+  valued: boolean;
+  /** It or something above it is pruned. */
+  pruned: boolean;
   /** Nodes folded away below it. */
   foldedBelow: number;
   /** Folded by hand, so that it can be unfolded by hand. */
@@ -82,12 +88,19 @@ export function sceneNode(scene: Scene, at: number): SceneNode | null {
     error: node.error,
     onBest: scene.onBest[at] === 1,
     byPerson: scene.byPerson[at] === 1,
+    ...marksAt(scene, node.id),
+    pruned: scene.pruned?.[at] === 1,
     foldedBelow: folds.below[at] ?? 0,
     foldedByHand: scene.options.folds.byHand.includes(node.id),
     dim: scene.lit !== null && scene.lit[at] !== 1,
     title: node.title,
   };
 }
+
+const marksAt = ({ marks }: Scene, id: NodeId) => {
+  const own = marks[id];
+  return { pinned: own?.pinned === true, noted: own?.note !== undefined, valued: own?.value !== undefined };
+};
 
 /** Whether two drawings of a node look the same. */
 export function sameNode(a: SceneNode, b: SceneNode): boolean {
@@ -101,6 +114,10 @@ export function sameNode(a: SceneNode, b: SceneNode): boolean {
     a.holdout === b.holdout &&
     a.guardBroken === b.guardBroken &&
     a.onBest === b.onBest &&
+    a.pinned === b.pinned &&
+    a.noted === b.noted &&
+    a.valued === b.valued &&
+    a.pruned === b.pruned &&
     a.foldedBelow === b.foldedBelow &&
     a.foldedByHand === b.foldedByHand &&
     a.dim === b.dim
@@ -121,6 +138,10 @@ export function inWords(node: SceneNode): string {
     node.error && 'the action failed',
     node.onBest && 'on the best path',
     node.byPerson && 'begun by a person',
+    node.pinned && 'pinned',
+    node.noted && 'has a note',
+    node.valued && 'its value set by hand',
+    node.pruned && 'pruned: left out of the search',
     node.foldedBelow > 0 && `${node.foldedBelow} nodes folded below it`,
   ].filter(Boolean);
   return [`${node.id}: ${node.title}`, tests, ...marks].join(' · ');

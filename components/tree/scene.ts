@@ -1,8 +1,9 @@
 import type { NodeId } from '@/server/core/ids';
-import type { AttemptState, RunState } from '@/server/core/state';
+import type { Marks } from '@/server/core/marks';
+import type { RunState } from '@/server/core/state';
 import { type Encoding, type EncodingName, encode } from './encoding';
 import { type FoldRules, type Folds, foldTree, noFolds } from './folds';
-import { attemptsUnderWay, type Layout, layoutTree } from './layout';
+import { attemptsUnderWay, type Layout, layoutTree, type UnderWay } from './layout';
 import { type SceneNode, sameNode, sceneNode } from './scene-node';
 import { type Segments, segmentsOf } from './segments';
 import { type Standings, standings } from './standing';
@@ -43,7 +44,7 @@ export interface Point {
 
 export interface SceneGhost extends Point {
   id: string;
-  attempt: AttemptState;
+  attempt: UnderWay;
 }
 
 /** What is drawn of a run: arrays by position in the tree, and near nodes made when they are asked for. */
@@ -61,6 +62,10 @@ export interface Scene {
   best: number;
   /** 1: the first step of an attempt that a person began. */
   byPerson: Uint8Array;
+  /** What people marked. */
+  marks: Marks;
+  /** 1: it or something above it is pruned; null: nothing is. */
+  pruned: Uint8Array | null;
   /** 1: lit; null: nothing is searched for. */
   lit: Uint8Array | null;
   ghosts: SceneGhost[];
@@ -101,7 +106,13 @@ function buildScene(
   const onBest = flags(tree.count, best < 0 ? [] : lineTo(tree, best));
   const underWay = attemptsUnderWay(state);
   const heads = underWay.map((attempt) => at(attempt.head)).filter((head) => head >= 0);
-  const folds = foldTree(tree, options.folds, { fraction: standing.fraction, onBest, underWay: heads });
+  const pruned = prunedFlags(state.steering.marks, tree);
+  const folds = foldTree(tree, options.folds, {
+    fraction: standing.fraction,
+    onBest,
+    underWay: heads,
+    pruned,
+  });
   const segments = options.boxes ? segmentsOf(tree, folds.hidden) : null;
   const boxes = segments && { segments, opened: options.opened };
   const layout = layoutTree(tree, { hidden: folds.hidden, boxes, underWay });
@@ -122,6 +133,8 @@ function buildScene(
     onBest,
     best,
     byPerson: flags(tree.count, personsFirstSteps(state, tree)),
+    marks: state.steering.marks,
+    pruned,
     lit: options.lit && flags(tree.count, [...options.lit].map(at)),
     ghosts,
     donors: donorsOf(tree, layout, at),
@@ -142,6 +155,18 @@ function buildScene(
     },
   };
   return scene;
+}
+
+/** What is pruned, and all below it: parents stand before their children. */
+function prunedFlags(marks: Marks, tree: TreeIndex): Uint8Array | null {
+  if (!Object.values(marks).some(({ pruned }) => pruned)) return null;
+  const cut = new Uint8Array(tree.count);
+  for (let i = 0; i < tree.count; i++) {
+    const node = tree.nodes[i];
+    if (!node) break;
+    if (marks[node.id]?.pruned || cut[tree.parent[i] ?? -1] === 1) cut[i] = 1;
+  }
+  return cut;
 }
 
 function flags(count: number, positions: readonly number[]): Uint8Array {

@@ -14,6 +14,8 @@ interface SearchTreeProps {
   state: RunState;
   selected: NodeId | null;
   onSelect: (id: NodeId | null) => void;
+  /** A node's menu is asked for at a place of the window. */
+  onMenu: (place: { node: NodeId; x: number; y: number }) => void;
   /** The run is under way and shown as it stands. */
   live: boolean;
   /** The state shown is one of the past. */
@@ -23,7 +25,7 @@ interface SearchTreeProps {
 }
 
 /** The tree of a run: a drawing, or the same tree as a list. How it is drawn stands in the address bar. */
-export function SearchTree({ state, selected, onSelect, live, past, lit = null }: SearchTreeProps) {
+export function SearchTree({ state, selected, onSelect, onMenu, live, past, lit = null }: SearchTreeProps) {
   const view = useTreeView(state.nodes.size, lit);
   const [sceneOf] = useState(makeScenes);
   const scene = useMemo(() => sceneOf(state, view.options), [sceneOf, state, view.options]);
@@ -37,7 +39,7 @@ export function SearchTree({ state, selected, onSelect, live, past, lit = null }
   };
   useHotkeys('Tree', [{ keys: ['l'], does: 'tree as a list, as a drawing', run: turn }]);
   if (asList) {
-    return <TreeList scene={scene} selected={selected} onSelect={onSelect} view={view} />;
+    return <TreeList scene={scene} selected={selected} onSelect={onSelect} onMenu={onMenu} view={view} />;
   }
   return (
     <TreeCanvas
@@ -46,6 +48,7 @@ export function SearchTree({ state, selected, onSelect, live, past, lit = null }
       view={view}
       selected={selected}
       onSelect={onSelect}
+      onMenu={onMenu}
       live={live}
       past={past}
       marks={lens.marks}

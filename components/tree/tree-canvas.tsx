@@ -35,6 +35,7 @@ export interface TreeCanvasProps {
   view: TreeView;
   selected: NodeId | null;
   onSelect: (id: NodeId | null) => void;
+  onMenu: (place: { node: NodeId; x: number; y: number }) => void;
   /** The run is under way and shown as it stands: the view may follow its front. */
   live: boolean;
   /** The state shown is one of the past: the view follows the front of that moment. */
@@ -61,6 +62,7 @@ function Canvas({
   view,
   selected,
   onSelect,
+  onMenu,
   live,
   past,
   marks,
@@ -98,10 +100,16 @@ function Canvas({
     onZoom: (factor) => void zoomTo(getZoom() * factor),
   });
 
-  const under = (event: MouseEvent): NodeId | null => {
+  const under = (event: Pick<MouseEvent, 'clientX' | 'clientY'>): NodeId | null => {
     const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const at = nodeNear(scene, point, Math.max(14 / getZoom(), far ? 0 : 17));
     return scene.tree.nodes[at]?.id ?? null;
+  };
+  const menuAt = (event: MouseEvent | globalThis.MouseEvent, node: NodeId | null) => {
+    if (node === null) return;
+    event.preventDefault();
+    setHovered(null);
+    onMenu({ node, x: event.clientX, y: event.clientY });
   };
   const isSelected = scene.find(selected);
   const marked = isSelected < 0 ? null : scene.node(isSelected);
@@ -132,6 +140,10 @@ function Canvas({
             if (node.type === 'step') onSelect(node.data.drawn.id);
             if (node.type === 'box') onSelect(under(event) ?? node.data.tail);
           }}
+          onNodeContextMenu={(event, node) =>
+            menuAt(event, node.type === 'step' ? node.data.drawn.id : under(event))
+          }
+          onPaneContextMenu={(event) => menuAt(event, under(event))}
           onNodeDoubleClick={(_, node) => {
             if (node.type === 'box') view.open(node.data.head);
           }}
@@ -163,7 +175,8 @@ function Canvas({
           deleteKeyCode={null}
         />
       </TreeActionsContext>
-      {hoveredAt >= 0 && (
+      {/* The selected node is told of in the inspector, and ghosts beside it must be seen. */}
+      {hoveredAt >= 0 && hovered !== selected && (
         <HoverCard
           scene={scene}
           state={state}

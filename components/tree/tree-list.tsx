@@ -16,13 +16,14 @@ interface TreeListProps {
   scene: Scene;
   selected: NodeId | null;
   onSelect: (id: NodeId | null) => void;
+  onMenu: (place: { node: NodeId; x: number; y: number }) => void;
   view: TreeView;
 }
 
 const rowPixels = 26;
 
 /** The same tree as an indented list: for the keyboard, for screen readers, for reading. */
-export function TreeList({ scene, selected, onSelect, view }: TreeListProps) {
+export function TreeList({ scene, selected, onSelect, onMenu, view }: TreeListProps) {
   const rows = useMemo(() => listOrder(scene), [scene]);
   const pane = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -105,6 +106,10 @@ export function TreeList({ scene, selected, onSelect, view }: TreeListProps) {
                 aria-selected={row.id === selected}
                 aria-label={inWords(drawn)}
                 onClick={() => onSelect(row.id)}
+                onContextMenu={(event) => {
+                  event.preventDefault();
+                  onMenu({ node: row.id, x: event.clientX, y: event.clientY });
+                }}
                 className={clsx(
                   'absolute inset-x-0 flex cursor-pointer items-center gap-2 pr-4',
                   drawn.dim && 'opacity-40',

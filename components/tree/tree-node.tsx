@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { memo } from 'react';
 import { useTreeActions } from './actions';
 import type { BoxFlowNode, GhostFlowNode, StepFlowNode } from './flow-nodes';
-import { GlyphShape, GuardMark, PersonMark, Rings } from './glyph';
+import { GlyphShape, GuardMark, PeoplesMarks, PersonMark, PrunedMark, Rings } from './glyph';
 
 function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
   const { fold } = useTreeActions();
@@ -18,8 +18,13 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
       data-holdout={drawn.holdout ?? ''}
       data-best={drawn.onBest}
       data-dim={drawn.dim}
+      data-pinned={drawn.pinned}
+      data-pruned={drawn.pruned}
       data-selected={selected}
-      className={clsx('relative size-full cursor-pointer', drawn.dim && 'opacity-25')}
+      className={clsx(
+        'relative size-full cursor-pointer',
+        drawn.dim ? 'opacity-25' : drawn.pruned && 'opacity-40',
+      )}
     >
       <GlyphShape
         glyph={drawn.glyph}
@@ -31,6 +36,8 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
       <Rings verified={drawn.verified} holdout={drawn.holdout} />
       {drawn.guardBroken && <GuardMark />}
       {drawn.byPerson && <PersonMark />}
+      <PeoplesMarks pinned={drawn.pinned} noted={drawn.noted} valued={drawn.valued} />
+      {drawn.pruned && <PrunedMark />}
       {drawn.error && (
         <span
           aria-hidden
@@ -74,12 +81,15 @@ function GhostNodeView({ data: { ghost } }: NodeProps<GhostFlowNode>) {
     <div
       data-testid={ghost.id}
       data-phase={phase ?? ''}
-      title={`${id} is ${phase ?? 'about to begin a step'}`}
+      title={`${id} ${phase === 'waiting' ? 'waits to begin' : `is ${phase ?? 'about to begin a step'}`}`}
       className="relative size-full"
     >
       <span
         aria-hidden
-        className="block size-full animate-breathe rounded-full border-2 border-dotted border-soft"
+        className={clsx(
+          'block size-full animate-breathe rounded-full border-2 border-dotted',
+          phase === 'waiting' ? 'border-accent' : 'border-soft',
+        )}
       />
       <span className="pointer-events-none absolute top-1/2 left-full ml-1.5 -translate-y-1/2 text-xs whitespace-nowrap text-soft">
         {phase ?? ''}

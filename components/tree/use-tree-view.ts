@@ -29,6 +29,7 @@ const parsers = {
   open: ids,
   keep: parseAsInteger,
   failed: parseAsBoolean.withDefault(true),
+  pruned: parseAsBoolean.withDefault(true),
 };
 
 /** How the tree is drawn, and what changes it. All of it stands in the address bar, so that a view can be sent to someone. */
@@ -42,6 +43,7 @@ export interface TreeView {
   setEncoding(encoding: EncodingName): void;
   setKeepBest(keep: number | null): void;
   setHideFailed(hide: boolean): void;
+  setHidePruned(hide: boolean): void;
   fold(id: NodeId): void;
   open(head: NodeId): void;
   showAll(): void;
@@ -51,7 +53,7 @@ export interface TreeView {
 export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): TreeView {
   const [params, set] = useQueryStates(parsers);
   const [first] = useState<DetailName>(nodes > manySteps ? 'chains' : 'steps');
-  const { color, layout, fold, open, keep, failed } = params;
+  const { color, layout, fold, open, keep, failed, pruned } = params;
   const detail = params.detail ?? first;
 
   const options = useMemo(
@@ -60,10 +62,10 @@ export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): Tre
       boxes: detail === 'chains' && layout !== 'list',
       opened: new Set(open.map(asNodeId)),
       encoding: color,
-      folds: { byHand: fold.map(asNodeId), keepBest: keep, hideFailed: !failed },
+      folds: { byHand: fold.map(asNodeId), keepBest: keep, hideFailed: !failed, hidePruned: !pruned },
       lit,
     }),
-    [layout, detail, open, color, fold, keep, failed, lit],
+    [layout, detail, open, color, fold, keep, failed, pruned, lit],
   );
   // Stable, so that the nodes of the drawing are not rendered again with everything that arrives.
   const foldAt = useCallback((id: NodeId) => void set((now) => ({ fold: toggled(now.fold, id) })), [set]);
@@ -78,9 +80,10 @@ export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): Tre
     setEncoding: (to) => void set({ color: to }),
     setKeepBest: (to) => void set({ keep: to }),
     setHideFailed: (hide) => void set({ failed: !hide }),
+    setHidePruned: (hide) => void set({ pruned: !hide }),
     fold: foldAt,
     open: openAt,
-    showAll: () => void set({ fold: [], keep: null, failed: true }),
+    showAll: () => void set({ fold: [], keep: null, failed: true, pruned: true }),
   };
 }
 

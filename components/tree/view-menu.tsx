@@ -53,6 +53,9 @@ export function ViewMenu({ view, hidden }: ViewMenuProps) {
             <Check checked={folds.hideFailed} on={view.setHideFailed}>
               branches that gained no test
             </Check>
+            <Check checked={folds.hidePruned === true} on={view.setHidePruned}>
+              what lies below pruned nodes
+            </Check>
             <Check checked={folds.keepBest !== null} on={(checked) => view.setKeepBest(checked ? 5 : null)}>
               all but the best
               <input

@@ -1,6 +1,6 @@
 'use client';
 import clsx from 'clsx';
-import { type ComponentProps, type ReactNode, useId } from 'react';
+import { type ComponentProps, type KeyboardEvent, type ReactNode, useCallback, useId } from 'react';
 
 /** What a control must carry so that its label, help and error belong to it. */
 export interface ControlIds {
@@ -59,10 +59,24 @@ interface TextFieldProps extends FieldRest {
   /** Paths and commands. */
   code?: boolean;
   rows?: number;
+  autoFocus?: boolean;
+  /** What Enter does; Shift and Enter begins a line where there are several. */
+  onEnter?: () => void;
 }
 
 /** One line, or several with `rows`. */
-export function TextField({ value, onChange, placeholder, code, rows, ...field }: TextFieldProps) {
+export function TextField({
+  value,
+  onChange,
+  placeholder,
+  code,
+  rows,
+  autoFocus,
+  onEnter,
+  ...field
+}: TextFieldProps) {
+  const focus = useFocusAtFirst(autoFocus);
+  const onKeyDown = onEnter && ((event: KeyboardEvent) => submitOnEnter(event, onEnter));
   const look = clsx('control', code && 'font-mono text-sm', rows && 'resize-y');
   return (
     <Field {...field}>
@@ -70,6 +84,8 @@ export function TextField({ value, onChange, placeholder, code, rows, ...field }
         rows ? (
           <textarea
             {...ids}
+            ref={focus}
+            onKeyDown={onKeyDown}
             rows={rows}
             className={look}
             value={value}
@@ -79,6 +95,8 @@ export function TextField({ value, onChange, placeholder, code, rows, ...field }
         ) : (
           <input
             {...ids}
+            ref={focus}
+            onKeyDown={onKeyDown}
             type="text"
             spellCheck={false}
             autoComplete="off"
@@ -93,17 +111,41 @@ export function TextField({ value, onChange, placeholder, code, rows, ...field }
   );
 }
 
+/** A ref that gives its element the focus when it appears. */
+function useFocusAtFirst(wanted = false) {
+  return useCallback(
+    (element: HTMLElement | null) => {
+      if (wanted) element?.focus();
+    },
+    [wanted],
+  );
+}
+
+function submitOnEnter(event: KeyboardEvent, submit: () => void): void {
+  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  submit();
+}
+
 interface SelectProps extends FieldRest {
+  autoFocus?: boolean;
   value: string;
   onChange: (value: string) => void;
   options: { value: string; label: string; disabled?: boolean }[];
 }
 
-export function Select({ value, onChange, options, ...field }: SelectProps) {
+export function Select({ value, onChange, options, autoFocus, ...field }: SelectProps) {
+  const focus = useFocusAtFirst(autoFocus);
   return (
     <Field {...field}>
       {(ids) => (
-        <select {...ids} className="control" value={value} onChange={(event) => onChange(event.target.value)}>
+        <select
+          {...ids}
+          ref={focus}
+          className="control"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        >
           {options.map((option) => (
             <option key={option.value} value={option.value} disabled={option.disabled}>
               {option.label}

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { type Database, dataPaths, openDatabase } from '@/db/open';
-import type { SnapshotStore } from '@/server/core/ports';
-import { openSnapshotStore } from '@/server/sandbox/store';
+import { openSnapshotStore, type SnapshotWriter } from '@/server/sandbox/store';
 import type { ApiContext } from './trpc';
 
 interface Shared {
   database?: Database;
-  snapshots?: SnapshotStore;
+  snapshots?: SnapshotWriter;
   closing?: AbortController;
 }
 
@@ -42,13 +41,16 @@ export function webContext(): ApiContext {
   };
 }
 
+/** What downloads read from. */
+export const downloadContext = () => ({ database: openedDatabase, snapshots: openedSnapshots });
+
 function openedDatabase(): Database {
   const database = shared().database ?? openDatabase();
   shared().database = database;
   return database;
 }
 
-function openedSnapshots(): SnapshotStore {
+function openedSnapshots(): SnapshotWriter {
   const snapshots = shared().snapshots ?? openSnapshotStore(dataPaths().snapshots);
   shared().snapshots = snapshots;
   return snapshots;

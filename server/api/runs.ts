@@ -3,60 +3,23 @@ import { z } from 'zod';
 import { sendCommand } from '@/db/commands';
 import { changeMark, foldLog, readEvents } from '@/db/log';
 import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
-import { budgetSchema } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
-import { asBlobHash, asNodeId, asRunId, rootNodeId } from '@/server/core/ids';
+import { rootNodeId } from '@/server/core/ids';
 import type { FileChange } from '@/server/core/ports';
 import { isEnded } from '@/server/core/state';
 import { toWire, type WireState } from '@/server/core/wire';
+import { commandSchema, worksAfterEnd } from './command-schema';
 import { answering, refuse } from './errors';
 import { type FoundPage, findPage, findTests } from './find';
 import { follow, watch } from './follow';
+import { blobHash, nodeId, runId } from './id-schemas';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeRow } from './node-detail';
 import { procedure, router } from './trpc';
 import { type WouldChoose, wouldChoose } from './would-choose';
 
-const runId = z
-  .string()
-  .regex(/^r[a-z0-9]{4,32}$/, 'This is no id of a run.')
-  .transform(asRunId);
-const nodeId = z
-  .string()
-  .regex(/^n\d{1,9}$/, 'This is no id of a node.')
-  .transform(asNodeId);
-const blobHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'This is no hash of a text.')
-  .transform(asBlobHash);
 const place = z.number().int().min(0);
 const pageSize = 500;
-
-const reason = z.string().trim().max(500).nullable();
-const commandSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pause') }),
-  z.object({ kind: z.literal('resume') }),
-  z.object({ kind: z.literal('stop') }),
-  z.object({
-    kind: z.literal('budget'),
-    budget: budgetSchema.partial(),
-    reason,
-  }),
-  z.object({
-    kind: z.literal('vouch'),
-    nodeId,
-    reason: z.string().trim().min(1, 'Say why it is right.').max(500),
-  }),
-  z.object({
-    kind: z.literal('strategy'),
-    strategy: z.string().max(100),
-    parameters: z.record(z.string(), z.unknown()),
-    reason,
-  }),
-  z.object({ kind: z.literal('model'), model: z.string().max(200), reason }),
-]);
-/** Kinds that may reopen a run that ended without a solution. */
-const reopening: ReadonlySet<string> = new Set(['budget', 'strategy']);
 
 export const runs = router({
   list: procedure.query(({ ctx }): RunSummary[] => listRuns(ctx.database())),
@@ -144,8 +107,7 @@ export const runs = router({
     .input(z.object({ runId, command: commandSchema }))
     .mutation(({ ctx, input }): { commandId: string } => {
       const row = answering(() => runRow(ctx.database(), input.runId));
-      const mayReopen = row.status === 'unsolved' && reopening.has(input.command.kind);
-      if (isEnded(row.status) && !mayReopen && input.command.kind !== 'vouch') {
+      if (isEnded(row.status) && !worksAfterEnd(input.command.kind, row.status)) {
         throw refuse(`This run has ended (${row.status}): there is nothing left to steer. Start a new one.`);
       }
       return { commandId: sendCommand(ctx.database(), input.runId, input.command, ctx.actor) };

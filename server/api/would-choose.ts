@@ -36,6 +36,10 @@ export function wouldChoose(
   return {
     at: state.seq,
     decision: wouldDecide(state, strategy, parsed.parameters),
-    made: latest.selections.find(({ seq }) => seq > state.seq) ?? null,
+    made:
+      latest.selections.find(
+        ({ seq, attemptId }) =>
+          seq > state.seq && latest.attempts.get(attemptId)?.startedBy.kind !== 'person',
+      ) ?? null,
   };
 }

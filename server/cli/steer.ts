@@ -5,6 +5,9 @@ import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
 import { asNodeId, asRunId, type RunId } from '@/server/core/ids';
 import { registerChanges } from './steer-change';
+import { registerMarks } from './steer-marks';
+import { registerStitch } from './steer-stitch';
+import { registerTreeActs } from './steer-tree';
 import { UsageError } from './usage';
 
 const answerWithinMs = 15_000;
@@ -20,7 +23,15 @@ export function registerSteer(program: Command): void {
   const steer = program
     .command('steer')
     .description('Steer a run, wherever it runs: espalier steer <run> <what>.');
-  for (const kind of ['pause', 'resume', 'stop'] as const) {
+  steer
+    .command('pause <run>')
+    .description('pause the run: steps in flight are finished first')
+    .option('--now', 'drop the steps in flight; they are taken anew on resuming')
+    .option('--database <file>', 'the database file')
+    .action((run: string, { now, database }: { now?: true; database?: string }) =>
+      ask(asRunId(run), now ? { kind: 'pause', now } : { kind: 'pause' }, database),
+    );
+  for (const kind of ['resume', 'stop'] as const) {
     steer
       .command(`${kind} <run>`)
       .description(`${kind} the run`)
@@ -29,6 +40,9 @@ export function registerSteer(program: Command): void {
   }
   vouch(steer);
   registerChanges(steer, ask);
+  registerTreeActs(steer, ask);
+  registerStitch(steer, ask);
+  registerMarks(steer, ask);
 }
 
 function vouch(steer: Command): void {

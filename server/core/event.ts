@@ -1,16 +1,19 @@
 import type { Budget, SpendDelta } from './budget';
 import type { DifficultyEstimate } from './difficulty';
 import type { ExperienceEntry } from './experience';
-import type { AttemptId, BlobHash, NodeId, RunId, VoteId } from './ids';
+import type { GraftConflict, NodeGraft } from './graft';
+import type { AttemptId, BlobHash, NodeId, ProposalId, RunId, VoteId } from './ids';
 import type { Baseline } from './outcome';
 import type { ExpandProposal, SelectionRecord } from './search';
 import type { Actor, AttemptState, NodeScore, NodeState, RunSpec, RunStatus } from './state';
+import type { SteeringEvent } from './steering';
 import type { Ballot, VoteProposal } from './vote';
 
 /** What may happen to a run. The names are `subject.past-participle`. */
 export type EventBody =
   | { type: 'run.created'; spec: RunSpec }
-  | { type: 'run.status'; status: RunStatus; reason: string | null }
+  /** `rests`: reopened for people's proposals alone; the strategy is not asked. */
+  | { type: 'run.status'; status: RunStatus; reason: string | null; rests?: boolean }
   | { type: 'run.budget'; budget: Budget; reason: string | null }
   | { type: 'run.strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
   | { type: 'run.model'; model: string; reason: string | null }
@@ -23,12 +26,19 @@ export type EventBody =
       experienceOf: AttemptId[];
       selection: SelectionRecord;
       strategy: string;
+      /** The person's proposal it carries out; none where the strategy's. */
+      proposalId?: ProposalId;
     }
   | { type: 'attempt.phase'; attemptId: AttemptId; phase: AttemptState['phase'] }
   /** A walk cut off by the end of the engine's process goes on from its head. */
   | { type: 'attempt.resumed'; attemptId: AttemptId }
   | { type: 'attempt.ended'; attemptId: AttemptId; reason: string }
-  | { type: 'node.settled'; node: Omit<NodeState, 'visits' | 'valueSum' | 'holdout'> }
+  | {
+      type: 'node.settled';
+      node: Omit<NodeState, 'visits' | 'valueSum' | 'holdout' | 'graft'> & { graft?: NodeGraft | null };
+    }
+  /** A donor step could not be replayed: the graft ends here, and a person may resolve it. */
+  | { type: 'graft.conflicted'; attemptId: AttemptId; conflict: GraftConflict }
   | { type: 'node.verified'; nodeId: NodeId; score: NodeScore; outcome: BlobHash; tampered: string[] }
   | {
       type: 'node.heldout';
@@ -50,7 +60,8 @@ export type EventBody =
   | { type: 'difficulty.estimated'; attemptId: AttemptId; estimate: DifficultyEstimate }
   /** The answer to a command: what became of it. */
   | { type: 'command.answered'; commandId: string; kind: string; error: string | null }
-  | { type: 'best.changed'; nodeId: NodeId };
+  | { type: 'best.changed'; nodeId: NodeId }
+  | SteeringEvent;
 
 export type EventType = EventBody['type'];
 

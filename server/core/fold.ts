@@ -2,6 +2,14 @@ import { addSpend, noSpend } from './budget';
 import type { RunEvent } from './event';
 import type { AttemptId, NodeId, VoteId } from './ids';
 import { type AttemptState, isEnded, type NodeState, type RunState } from './state';
+import {
+  noSteering,
+  steered,
+  withoutCancelled,
+  withoutPending,
+  withoutVerifying,
+  withoutWaiting,
+} from './steering';
 import type { VoteState } from './vote';
 
 /** The state after a run's first event. */
@@ -25,6 +33,7 @@ export function openingState(event: RunEvent): RunState {
     difficulty: null,
     experience: [],
     spend: noSpend,
+    steering: noSteering,
     best: null,
   };
 }
@@ -44,20 +53,28 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.status = event.status;
       state.statusReason = event.reason;
       state.endedAt = isEnded(event.status) ? event.at : null;
+      if (event.rests) state.steering = { ...state.steering, rests: true };
+      if (isEnded(event.status)) state.steering = withoutPending(state.steering);
       return;
     case 'run.budget':
       state.spec = { ...state.spec, budget: event.budget };
+      wakeStrategy(state);
       return;
     case 'run.strategy':
       state.spec = { ...state.spec, strategy: event.strategy, parameters: event.parameters };
+      wakeStrategy(state);
       return;
     case 'run.model':
       state.spec = { ...state.spec, model: event.model };
+      state.steering = withoutPending(state.steering);
       return;
     case 'baseline.fixed':
       state.baseline = event.baseline;
       return;
     case 'attempt.started':
+      state.steering = event.proposalId
+        ? withoutWaiting(state.steering, event.proposalId)
+        : withoutPending(state.steering);
       state.attempts.set(event.attemptId, {
         id: event.attemptId,
         from: event.proposal.from,
@@ -70,6 +87,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         experienceOf: event.experienceOf,
         startedBy: event.actor,
         phase: null,
+        conflict: null,
       });
       state.selections.push({
         ...event.selection,
@@ -86,9 +104,16 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'attempt.ended':
       changeAttempt(state, event.attemptId, { status: 'ended', endReason: event.reason, phase: null });
+      state.steering = withoutCancelled(state.steering, event.attemptId);
       return;
     case 'node.settled': {
-      const node: NodeState = { ...event.node, visits: 0, valueSum: 0, holdout: null };
+      const node: NodeState = {
+        ...event.node,
+        graft: event.node.graft ?? null,
+        visits: 0,
+        valueSum: 0,
+        holdout: null,
+      };
       state.nodes.set(node.id, node);
       if (node.attemptId !== null) {
         const attempt = attemptOf(state, node.attemptId);
@@ -96,8 +121,12 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       }
       return;
     }
+    case 'graft.conflicted':
+      changeAttempt(state, event.attemptId, { conflict: event.conflict });
+      return;
     case 'node.verified':
       changeNode(state, event.nodeId, { score: event.score, outcome: event.outcome });
+      state.steering = withoutVerifying(state.steering, event.nodeId);
       return;
     case 'node.heldout':
       changeNode(state, event.nodeId, {
@@ -148,6 +177,17 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'command.answered':
       return;
+    case 'proposal.made':
+    case 'proposal.withdrawn':
+    case 'node.marked':
+    case 'verification.asked':
+    case 'verification.dropped':
+    case 'attempt.cancelled':
+    case 'approval.set':
+    case 'approval.asked':
+    case 'approval.given':
+      state.steering = steered(state.steering, event);
+      return;
     default:
       event satisfies never;
   }
@@ -180,6 +220,12 @@ export function voteOf(state: RunState, id: VoteId): VoteState {
   const vote = state.votes.get(id);
   if (!vote) throw new Error(`There is no vote ${id} in run ${state.runId}.`);
   return vote;
+}
+
+/** Who changes budget or strategy wants the search to go on, and its next proposal to be made anew. */
+function wakeStrategy(state: RunState): void {
+  state.steering = withoutPending(state.steering);
+  if (state.steering.rests) state.steering = { ...state.steering, rests: false };
 }
 
 function changeNode(state: RunState, id: NodeId, change: Partial<NodeState>): void {

@@ -10,6 +10,8 @@ export type NodeId = Brand<string, 'NodeId'>;
 export type AttemptId = Brand<string, 'AttemptId'>;
 /** A vote within its run: `v1`, `v2` … in the order of starting. */
 export type VoteId = Brand<string, 'VoteId'>;
+/** A person's proposal within its run: `p1`, `p2` … in the order of asking. */
+export type ProposalId = Brand<string, 'ProposalId'>;
 /** `<environment>:<tree>`: an environment image (or `host`) and the sha-256 of a workspace tree. Equal ids mean equal filesystems. */
 export type SnapshotId = Brand<string, 'SnapshotId'>;
 /** The sha-256 (hex) of a stored text. */
@@ -19,6 +21,7 @@ export const asRunId = (s: string) => s as RunId;
 export const asNodeId = (s: string) => s as NodeId;
 export const asAttemptId = (s: string) => s as AttemptId;
 export const asVoteId = (s: string) => s as VoteId;
+export const asProposalId = (s: string) => s as ProposalId;
 export const asSnapshotId = (s: string) => s as SnapshotId;
 export const asBlobHash = (s: string) => s as BlobHash;
 
@@ -26,6 +29,7 @@ export const rootNodeId = asNodeId('n0');
 export const nodeId = (ordinal: number) => asNodeId(`n${ordinal}`);
 export const attemptId = (ordinal: number) => asAttemptId(`a${ordinal}`);
 export const voteId = (ordinal: number) => asVoteId(`v${ordinal}`);
+export const proposalId = (ordinal: number) => asProposalId(`p${ordinal}`);
 /** The number in `n12` or `a3`. */
 export const ordinalOf = (id: NodeId | AttemptId) => Number(id.slice(1));
 

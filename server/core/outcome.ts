@@ -56,6 +56,8 @@ export interface Score {
   reward: number;
   /** All targets and all guards pass. */
   solved: boolean;
+  /** Ids of the targets that pass, where some do and some do not. */
+  passing?: string[];
 }
 
 export function baselineOf(
@@ -89,7 +91,8 @@ export function scoreOf(outcome: Outcome, baseline: Baseline): Score {
   const count = (ids: string[]) => ids.filter(passes).length;
   const weigh = (ids: string[]) => ids.reduce((sum, id) => sum + (baseline.weights?.[id] ?? 1), 0);
   const share = (ids: string[]) => weigh(ids.filter(passes)) / weigh(ids);
-  const targetsPassing = count(baseline.targets);
+  const passing = baseline.targets.filter(passes);
+  const targetsPassing = passing.length;
   const guardsPassing = count(baseline.guards);
   const targetsTotal = baseline.targets.length;
   const guardsTotal = baseline.guards.length;
@@ -102,6 +105,7 @@ export function scoreOf(outcome: Outcome, baseline: Baseline): Score {
     guardsTotal,
     reward,
     solved: targetsTotal > 0 && targetsPassing === targetsTotal && guardsPassing === guardsTotal,
+    ...(targetsPassing > 0 && targetsPassing < targetsTotal ? { passing } : {}),
   };
 }
 

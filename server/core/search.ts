@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Remaining } from './budget';
-import type { AttemptId, NodeId } from './ids';
+import type { GraftSpec } from './graft';
+import type { AttemptId, BlobHash, NodeId } from './ids';
 import type { Random } from './random';
 import type { RunState } from './state';
 import type { VoteProposal } from './vote';
@@ -30,6 +31,20 @@ export interface ExpandProposal {
   experienceOf?: AttemptId[];
   /** A short attempt whose purpose is to tell how hard the task is: an estimate is recorded at its end. */
   probe?: ProbeSpec;
+  /** Actions carried out one by one before the agent is asked; each is one of the steps. */
+  given?: GivenStep[];
+  /** Donor steps replayed one by one before the agent is asked; each is one of the steps. */
+  graft?: GraftSpec;
+}
+
+/** An action that no model chose: a person's own, or one replayed from a donor. */
+export interface GivenStep {
+  /** Its JSON, as a stored text. */
+  action: BlobHash;
+  /** What people read of it (`actionTitle`). */
+  title: string;
+  /** The node it was taken from, where it is replayed. */
+  donor: NodeId | null;
 }
 
 export interface ProbeSpec {
@@ -82,6 +97,8 @@ export interface SearchView {
   stepsPerAttempt: number;
   /** Whether the budget leaves room for another attempt. Votes need none of its steps. */
   mayStartAttempt: boolean;
+  /** Values in [0,1] that people set by hand; they stand for the node's own. */
+  values: ReadonlyMap<NodeId, number>;
   /** Attempts under way, with the node each started from. */
   inFlight: { attemptId: AttemptId; from: NodeId }[];
 }

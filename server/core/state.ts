@@ -3,9 +3,11 @@ import type { Budget, Spend } from './budget';
 import type { DifficultyEstimate } from './difficulty';
 import type { ExperienceEntry } from './experience';
 import type { GamingSignal } from './gaming';
+import type { GraftConflict, NodeGraft } from './graft';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from './ids';
 import type { Baseline, Score } from './outcome';
 import type { ExpandProposal, SelectionRecord } from './search';
+import type { SteeringState } from './steering';
 import type { VoteState } from './vote';
 
 /** Who caused an event. */
@@ -68,8 +70,10 @@ export interface NodeScore extends Score {
 export interface NodeState {
   id: NodeId;
   parentId: NodeId | null;
-  /** The donor of a graft. */
+  /** The donor of a graft, where it is of this run. */
   donorId: NodeId | null;
+  /** How a donor's step was replayed here; null where this is no graft. */
+  graft: NodeGraft | null;
   /** null for the root. */
   attemptId: AttemptId | null;
   /** Steps from the root; 0 for the root. */
@@ -127,6 +131,8 @@ export interface AttemptState {
   startedBy: Actor;
   /** What the agent is doing now, for the ghost in the tree; null between steps. */
   phase: 'thinking' | 'acting' | 'verifying' | null;
+  /** Where its graft stopped, or null. */
+  conflict: GraftConflict | null;
 }
 
 export interface SelectionState extends SelectionRecord {
@@ -155,6 +161,7 @@ export interface RunState {
   difficulty: DifficultyEstimate | null;
   experience: ExperienceEntry[];
   spend: Spend;
+  steering: SteeringState;
   /** The winner once the run ended; before that, the best node so far. */
   best: NodeId | null;
 }

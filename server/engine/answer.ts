@@ -1,30 +1,52 @@
 import type { Command } from '@/db/commands';
 import { type Budget, budgetSchema } from '@/server/core/budget';
 import type { EventBody } from '@/server/core/event';
+import type { BlobHash } from '@/server/core/ids';
 import { endsByBudget } from '@/server/core/new-attempt';
 import { isEnded, type RunState } from '@/server/core/state';
 import { isFlagged, passesVisible } from '@/server/core/tree';
 import { parseParameters, strategyNamed } from '@/server/search';
+import { steeringAnswer } from './steering';
 
 export type Answer = { events: EventBody[] } | { error: string };
 
-/** What an answer asks of the world: throws a sentence where there is no such model. */
-export type ModelCheck = (id: string) => unknown;
+/** What an answer asks of the world. */
+export interface AnswerWorld {
+  /** Null where there is such a model, else a sentence that says which there are. */
+  unknownModel(id: string): string | null;
+  /** Whether commands of one's own choosing may run in the sandbox of this run. */
+  allowShell: boolean;
+  /** Stores a text in the transaction of the events. */
+  putText(text: string): BlobHash;
+}
+
+/** `unknownModel` by a look-up that throws a sentence. */
+export const modelCheck =
+  (model: (id: string) => unknown): AnswerWorld['unknownModel'] =>
+  (id) =>
+    messageOf(() => model(id));
 
 /**
  * What a command does to a run: the events that carry it out, or why it cannot be. Changes take effect at the next
  * decision: attempts under way keep their model and their steps. A run that ended without a solution is reopened where
  * a raised limit or another strategy lets it go on; one that is solved, stopped or failed is not.
  */
-export function answerTo(state: RunState, command: Command, checkModel: ModelCheck): Answer {
-  const changed = changeBy(state, command, checkModel);
+export function answerTo(state: RunState, command: Command, world: AnswerWorld): Answer {
+  const changed = changeBy(state, command, world) ?? steeringAnswer(state, command, world);
   if (changed !== null) return changed;
   if (isEnded(state.status)) return { error: `The run has ended (${state.status}); start a new one.` };
   switch (command.kind) {
     case 'pause':
-      return state.status === 'paused'
-        ? { error: 'The run is paused already.' }
-        : { events: [{ type: 'run.status', status: 'paused', reason: 'Paused by hand.' }] };
+      if (state.status === 'paused' && !command.now) return { error: 'The run is paused already.' };
+      return {
+        events: [
+          {
+            type: 'run.status',
+            status: 'paused',
+            reason: command.now ? 'Paused by hand; the steps in flight were dropped.' : 'Paused by hand.',
+          },
+        ],
+      };
     case 'resume':
       return state.status === 'paused'
         ? { events: [{ type: 'run.status', status: 'running', reason: null }] }
@@ -34,7 +56,7 @@ export function answerTo(state: RunState, command: Command, checkModel: ModelChe
   }
 }
 
-function changeBy(state: RunState, command: Command, checkModel: ModelCheck): Answer | null {
+function changeBy(state: RunState, command: Command, world: AnswerWorld): Answer | null {
   switch (command.kind) {
     case 'budget': {
       const parsed = budgetSchema.safeParse({ ...state.spec.budget, ...command.budget });
@@ -52,7 +74,7 @@ function changeBy(state: RunState, command: Command, checkModel: ModelCheck): An
       return within(state, state.spec.budget, { type: 'run.strategy', strategy: name, ...change, reason });
     }
     case 'model': {
-      const error = messageOf(() => checkModel(command.model));
+      const error = world.unknownModel(command.model);
       if (error !== null) return { error };
       if (isEnded(state.status))
         return { error: `The run has ended (${state.status}); no step will be taken.` };

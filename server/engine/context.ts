@@ -27,10 +27,10 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Charges of steps begun and not yet settled; they count against the budget. */
   readonly inFlight: Set<SpendDelta>;
-  /** Set when no further step may start: why. */
-  closing: string | null;
-  /** Attempts with a walker in this process. */
-  readonly walking: Set<AttemptId>;
+  /** Set when no further step may start, or none but those of people's attempts: why. */
+  closing: { reason: string; sparesPeople: boolean } | null;
+  /** What drops the step in flight of an attempt that walks in this process. */
+  readonly drops: Map<AttemptId, AbortController>;
 }
 
 export const engine: Actor = { kind: 'engine' };
@@ -56,9 +56,18 @@ export function openContext(parts: {
     now: world.now,
     inFlight: new Set(),
     closing: null,
-    walking: new Set(),
+    drops: new Map(),
   };
 }
+
+/** The same run, listening to another signal. */
+export const withSignal = (context: RunContext, signal: AbortSignal): RunContext => ({
+  ...context,
+  signal,
+  get closing() {
+    return context.closing;
+  },
+});
 
 export function rootSnapshot(context: RunContext): SnapshotId {
   const root = context.log.state.nodes.get(rootNodeId);

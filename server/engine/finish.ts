@@ -12,15 +12,24 @@ export function finishRun(
   { stopped = false, winner }: { stopped?: boolean; winner?: NodeId } = {},
 ): void {
   const { log, task } = context;
-  noteBest(context, winner);
-  const best = winner === undefined ? bestNode(log.state) : nodeOf(log.state, winner);
+  const reached = bestNode(log.state);
+  const chosen = winner === undefined ? null : nodeOf(log.state, winner);
+  // A strategy chooses among its own attempts; what a person's attempt solved is not lost to that.
+  const best = chosen && (isSolution(chosen) || !reached || !isSolution(reached)) ? chosen : reached;
+  noteBest(context, best?.id);
+  for (const nodeId of log.state.steering.verifying) {
+    log.append([{ type: 'verification.dropped', nodeId, reason: why, actor: engine }]);
+  }
+  for (const { id } of log.state.steering.waiting) {
+    log.append([{ type: 'proposal.withdrawn', proposalId: id, reason: why, actor: engine }]);
+  }
   const { status, reason } = verdict();
   log.append([{ type: 'run.status', status, reason, actor: engine }]);
 
   function verdict(): { status: RunStatus; reason: string } {
     const visible = best !== null && isSolution(best);
     if (visible && (!task.holdout || best.holdout?.passed)) return { status: 'solved', reason: why };
-    if (stopped) return { status: 'stopped', reason: why };
+    if (stopped || log.state.steering.rests) return { status: 'stopped', reason: why };
     if (best !== null && passesVisible(best) && isFlagged(best)) {
       const [signal] = best.score?.signals ?? [];
       return {

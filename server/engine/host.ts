@@ -2,10 +2,11 @@ import { waitingCommands } from '@/db/commands';
 import { claimRun, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
-import { loadState } from '@/db/runs';
+import { loadState, runRow } from '@/db/runs';
 import type { RunId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
-import { answerTo } from './answer';
+import { modelCheck } from './answer';
+import { carryOut } from './obey';
 import { executeRun } from './run';
 import type { World } from './world';
 
@@ -48,18 +49,9 @@ function answerLate(db: Database, owner: string, world: World): void {
   for (const { id, runId, command, by } of waitingCommands(db)) {
     const state = loadState(db, runId);
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
-    const answer = answerTo(state, command, world.model);
     const log = openRunLog(db, runId, owner, world.now);
-    log.append([
-      ...('events' in answer ? answer.events.map((event) => ({ ...event, actor: by })) : []),
-      {
-        type: 'command.answered',
-        commandId: id,
-        kind: command.kind,
-        error: 'error' in answer ? answer.error : null,
-        actor: by,
-      },
-    ]);
+    const allowShell = runRow(db, runId).allowShell || state.spec.sandbox === 'docker';
+    carryOut(log, { id, command, by }, { unknownModel: modelCheck(world.model), allowShell });
     log.flush();
     releaseRun(db, runId, owner);
   }

@@ -1,20 +1,34 @@
-import { type Command, waitingCommands } from '@/db/commands';
-import { answerTo } from './answer';
+import { type Command, type WaitingCommand, waitingCommands } from '@/db/commands';
+import type { RunLog } from '@/db/run-log';
+import { type AnswerWorld, answerTo, modelCheck } from './answer';
 import type { RunContext } from './context';
 
-/** Carries out the waiting commands of the run. Returns their kinds. */
-export function obey(context: RunContext): Command['kind'][] {
+/** Carries out the waiting commands of the run. Returns those that were not refused. */
+export function obey(context: RunContext): Command[] {
   const { log, db } = context;
-  const kinds: Command['kind'][] = [];
+  const obeyed: Command[] = [];
   for (const { id, command, by } of waitingCommands(db, log.runId)) {
-    const answer = answerTo(log.state, command, context.model);
-    const error = 'error' in answer ? answer.error : null;
+    const world = { unknownModel: modelCheck(context.model), allowShell: context.allowShell };
+    if (carryOut(log, { id, command, by }, world) === null) obeyed.push(command);
+  }
+  return obeyed;
+}
+
+/** Writes what the command does and its answer, in one append. Returns why it was refused, or null. */
+export function carryOut(
+  log: RunLog,
+  { id, command, by }: Omit<WaitingCommand, 'runId'>,
+  world: Omit<AnswerWorld, 'putText'>,
+): string | null {
+  let error: string | null = null;
+  log.append((putText) => {
+    const answer = answerTo(log.state, command, { ...world, putText });
+    error = 'error' in answer ? answer.error : null;
     const events = 'events' in answer ? answer.events : [];
-    log.append([
+    return [
       ...events.map((event) => ({ ...event, actor: by })),
       { type: 'command.answered', commandId: id, kind: command.kind, error, actor: by },
-    ]);
-    if (error === null) kinds.push(command.kind);
-  }
-  return kinds;
+    ];
+  });
+  return error;
 }

@@ -2,18 +2,22 @@ import { heartbeatMs, renewLease } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
-import type { AttemptId, RunId, VoteId } from '@/server/core/ids';
-import { isEnded } from '@/server/core/state';
+import { attemptOf } from '@/server/core/fold';
+import type { AttemptId, NodeId, RunId, VoteId } from '@/server/core/ids';
+import { isEnded, type RunSpec, type RunState } from '@/server/core/state';
+import type { SteeringState } from '@/server/core/steering';
 import { createBell } from './bell';
 import { conclude } from './conclude';
 import { engine, openContext, type RunContext } from './context';
+import { droppableWalk, StepDropped } from './droppable-walk';
 import { finishRun } from './finish';
 import { holdVote } from './hold-vote';
 import { obey } from './obey';
 import { withPatience } from './patience';
 import { prepareRoot } from './prepare';
-import { startNext } from './start-attempt';
-import { walk } from './walk';
+import { startAsked, startNext } from './start-attempt';
+import { isByHand } from './steering/shortage';
+import { verifyHere } from './steering/verify-here';
 import type { World } from './world';
 
 /** How often the owner of a run looks for commands; milliseconds. */
@@ -67,27 +71,40 @@ export async function executeRun(
   }
 }
 
-/** The loop: people's commands, then the strategy's next proposal, then wait for something to settle. */
+/** The loop: people's proposals, then the strategy's next one, then wait for something to settle. */
 async function search(context: RunContext): Promise<void> {
   const { log, signal } = context;
-  const work = new Map<AttemptId | VoteId, Promise<void>>();
+  const work = new Map<AttemptId | VoteId | NodeId, Promise<void>>();
   const bell = createBell(signal);
   let modelFailures = 0;
   let stopped = false;
+  /** The strategy's word that the search is over. It holds until settings, marks or people's attempts change what it rests on. */
+  let over: { reason: string; winner?: NodeId; ground: Ground } | null = null;
 
   const launch = (id: AttemptId) =>
     keep(
       id,
-      walk(context, id).then(async (reason) => {
-        modelFailures = reason.startsWith('model failed') ? modelFailures + 1 : 0;
-        await conclude(context, id, reason);
-        if (modelFailures >= modelFailuresBeforePause) {
-          pause(`The model failed ${modelFailures} times in a row (${reason}). Mend the cause, then resume.`);
-          modelFailures = 0;
-        }
-      }),
+      droppableWalk(context, id)
+        .then(async (reason) => {
+          modelFailures = reason.startsWith('model failed') ? modelFailures + 1 : 0;
+          await conclude(context, id, reason);
+          if (modelFailures >= modelFailuresBeforePause) {
+            pause(
+              `The model failed ${modelFailures} times in a row (${reason}). Mend the cause, then resume.`,
+            );
+            modelFailures = 0;
+          }
+        })
+        .catch((error: unknown) => {
+          if (error instanceof StepDropped) return;
+          const { proposal } = attemptOf(log.state, id);
+          if (signal.aborted || error instanceof LeaseLost || !isByHand(proposal)) throw error;
+          // A person's action is not tried again by itself: they see what went wrong, and may.
+          const reason = `could not be carried out: ${error instanceof Error ? error.message : String(error)}`;
+          log.append([{ type: 'attempt.ended', attemptId: id, reason, actor: engine }]);
+        }),
     );
-  const keep = (id: AttemptId | VoteId, task: Promise<void>) => {
+  const keep = (id: AttemptId | VoteId | NodeId, task: Promise<void>) => {
     const kept = task
       .catch((error: unknown) => {
         if (signal.aborted) return;
@@ -116,12 +133,13 @@ async function search(context: RunContext): Promise<void> {
 
   const ticker = setInterval(() => {
     try {
-      const kinds = obey(context);
-      if (kinds.length === 0) return;
-      if (kinds.includes('stop')) {
+      const obeyed = obey(context);
+      if (obeyed.length === 0) return;
+      if (obeyed.some(({ kind }) => kind === 'stop')) {
         stopped = true;
-        context.closing = 'stopped by hand';
+        context.closing = { reason: 'stopped by hand', sparesPeople: false };
       }
+      drop(obeyed.some((command) => command.kind === 'pause' && command.now === true));
       follow();
       bell.ring();
     } catch (error) {
@@ -135,26 +153,36 @@ async function search(context: RunContext): Promise<void> {
       if (stopped && work.size === 0) {
         return finishRun(context, 'Stopped by hand.', { stopped: true });
       }
-      if (log.state.status === 'running' && !stopped) {
-        resumeInterrupted();
-        const next = startNext(context);
-        if (next.kind === 'started') {
-          launch(next.attemptId);
-          continue;
+      const running = log.state.status === 'running';
+      if (!stopped) resumeInterrupted(running);
+      if (!stopped) verifyAsked();
+      const asked = stopped ? null : startAsked(context, !running);
+      if (asked !== null) {
+        launch(asked);
+        continue;
+      }
+      if (running && !stopped) {
+        if (over !== null && !isSame(over.ground, groundOf(log.state))) {
+          over = null;
+          context.closing = null;
         }
-        if (next.kind === 'voting') {
-          keep(next.voteId, holdVote(context, next.voteId));
-          continue;
-        }
-        if (next.kind === 'done') {
-          const decidedWith = log.state.spec;
-          context.closing = next.reason;
-          await Promise.all(work.values());
-          if (log.state.spec === decidedWith) {
-            return finishRun(context, next.reason, next.winner === undefined ? {} : { winner: next.winner });
+        if (over === null) {
+          const next = startNext(context);
+          if (next.kind === 'started') {
+            launch(next.attemptId);
+            continue;
           }
-          context.closing = stopped ? context.closing : null;
-          continue;
+          if (next.kind === 'voting') {
+            keep(next.voteId, holdVote(context, next.voteId));
+            continue;
+          }
+          if (next.kind === 'done') {
+            over = { ...next, ground: groundOf(log.state) };
+            context.closing = { reason: next.reason, sparesPeople: true };
+          }
+        }
+        if (over !== null && work.size === 0) {
+          return finishRun(context, over.reason, over.winner === undefined ? {} : { winner: over.winner });
         }
       }
       await bell.rung();
@@ -164,14 +192,51 @@ async function search(context: RunContext): Promise<void> {
     await Promise.allSettled(work.values());
   }
 
-  function resumeInterrupted(): void {
+  /** Drops the steps in flight of attempts a person cancelled; of all that ask a model where the pause is for now. */
+  function drop(all: boolean): void {
+    const { attempts, steering } = log.state;
+    for (const [id, walker] of context.drops) {
+      const proposal = attempts.get(id)?.proposal;
+      if (steering.cancelled.includes(id) || (all && proposal && !isByHand(proposal))) walker.abort();
+    }
+  }
+
+  function verifyAsked(): void {
+    for (const id of log.state.steering.verifying) {
+      if (!work.has(id)) keep(id, verifyHere(context, id));
+    }
+  }
+
+  function resumeInterrupted(running: boolean): void {
     for (const attempt of log.state.attempts.values()) {
       if (attempt.status !== 'running' || work.has(attempt.id)) continue;
+      const cancelled = log.state.steering.cancelled.includes(attempt.id);
+      if (!running && !cancelled && !isByHand(attempt.proposal)) continue;
       log.append([{ type: 'attempt.resumed', attemptId: attempt.id, actor: engine }]);
       launch(attempt.id);
     }
+    if (!running) return;
     for (const vote of log.state.votes.values()) {
       if (vote.winner === null && !work.has(vote.id)) keep(vote.id, holdVote(context, vote.id));
     }
   }
 }
+
+/** What people may change under a decision of the strategy. */
+interface Ground {
+  spec: RunSpec;
+  steering: SteeringState;
+  /** Attempts of people that have ended. */
+  byPeople: number;
+}
+
+const groundOf = ({ spec, steering, attempts }: RunState): Ground => ({
+  spec,
+  steering,
+  byPeople: [...attempts.values()].filter(
+    ({ startedBy, status }) => startedBy.kind === 'person' && status === 'ended',
+  ).length,
+});
+
+const isSame = (a: Ground, b: Ground): boolean =>
+  a.spec === b.spec && a.steering === b.steering && a.byPeople === b.byPeople;

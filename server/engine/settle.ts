@@ -2,23 +2,29 @@ import { promptText, readPrompt } from '@/db/prompts';
 import { actionTitle, type Observation } from '@/server/core/action';
 import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf, nodeOf } from '@/server/core/fold';
+import type { NodeGraft } from '@/server/core/graft';
 import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/ids';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
 import type { PromptPart, Sandbox, StepReply } from '@/server/core/ports';
 import type { Actor, NodeScore } from '@/server/core/state';
+import { pathTo } from '@/server/core/tree';
 import type { RunContext } from './context';
 
 /** A step that was taken and whose filesystem has not been kept yet. */
 export interface TakenStep {
   attemptId: AttemptId;
   reply: StepReply;
-  prompt: PromptPart[];
+  /** Null where no model was asked: the action was given. */
+  prompt: PromptPart[] | null;
   observation: Observation;
   /** The report of an unfiltered `run_tests`, or null. */
   outcome: Outcome | null;
   modelMs: number;
   sandboxMs: number;
   by: Actor;
+  /** The node of this run whose step is replayed, or null. */
+  donor: NodeId | null;
+  graft: NodeGraft | null;
 }
 
 /** The prompt stored last by a walk: what the next one adds to. */
@@ -26,9 +32,9 @@ export interface PromptBase {
   current: { hash: BlobHash; prompt: PromptPart[] } | null;
 }
 
-/** A walk from `id` adds to the prompt of the step that made it. */
+/** A walk from `id` adds to the prompt of the last step before it that a model was asked for. */
 export function promptBaseAt(context: RunContext, id: NodeId): PromptBase {
-  const { prompt: hash } = nodeOf(context.log.state, id);
+  const hash = pathTo(context.log.state, id).findLast(({ prompt }) => prompt !== null)?.prompt ?? null;
   return { current: hash === null ? null : { hash, prompt: readPrompt(context.db, hash) } };
 }
 
@@ -58,8 +64,8 @@ export async function settleStep(
   const modelMs = step.modelMs;
   const sandboxMs = step.sandboxMs + snapshot.ms;
   log.append((putText) => {
-    const prompt = putText(promptText(base.current, step.prompt));
-    base.current = { hash: prompt, prompt: step.prompt };
+    const prompt = step.prompt && putText(promptText(base.current, step.prompt));
+    if (prompt && step.prompt) base.current = { hash: prompt, prompt: step.prompt };
     return [
       {
         type: 'node.settled',
@@ -73,12 +79,13 @@ export async function settleStep(
           modelMs,
           sandboxMs,
           seconds: stopwatch.lap(),
-          parts: tokensByPart(step.prompt),
+          ...(step.prompt ? { parts: tokensByPart(step.prompt) } : {}),
         },
         node: {
           id: nodeId(log.state.nodes.size),
           parentId: parent.id,
-          donorId: null,
+          donorId: step.donor,
+          graft: step.graft,
           attemptId: step.attemptId,
           depth: parent.depth + 1,
           actionKind: action.kind,

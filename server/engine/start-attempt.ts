@@ -1,12 +1,17 @@
+import { remaining } from '@/server/core/budget';
+import type { NewEvent } from '@/server/core/event';
+import type { GraftSpec } from '@/server/core/graft';
 import type { AttemptId, NodeId, VoteId } from '@/server/core/ids';
 import { attemptId, voteId } from '@/server/core/ids';
 import { attemptsSpent, whyNoAttempt } from '@/server/core/new-attempt';
-import type { ExpandProposal, SearchView, SelectionRecord } from '@/server/core/search';
-import type { RunState } from '@/server/core/state';
+import type { ExpandProposal, SelectionRecord } from '@/server/core/search';
+import type { Actor, RunState } from '@/server/core/state';
+import type { PendingProposal, WaitingProposal } from '@/server/core/steering';
 import type { VoteProposal } from '@/server/core/vote';
 import { strategyNamed } from '@/server/search';
 import { decisionRandom, searchView } from '@/server/search/view';
-import { ballotLimitReached, type RunContext, spendInFlight } from './context';
+import { ballotLimitReached, engine, type RunContext, spendInFlight } from './context';
+import { isByHand, shortageFor } from './steering/shortage';
 
 /** What came of asking the strategy: work begun, nothing to do for now, or the end of the search. */
 export type Next =
@@ -14,6 +19,45 @@ export type Next =
   | { kind: 'voting'; voteId: VoteId }
   | { kind: 'wait' }
   | { kind: 'done'; reason: string; winner?: NodeId };
+
+/**
+ * Begins the oldest waiting proposal of a person that may begin now, or withdraws it where the budget has no room for
+ * it any more. It waits for no slot, but counts as one: the strategy's next proposal comes after it. While the run is
+ * paused only what needs no model begins.
+ */
+export function startAsked(context: RunContext, paused: boolean): AttemptId | null {
+  const { log } = context;
+  for (const { id, proposal, by } of log.state.steering.waiting) {
+    if (paused && !isByHand(proposal)) continue;
+    const shortage = shortageFor(log.state.spec.budget, spendInFlight(context), proposal);
+    if (shortage !== null) {
+      log.append([{ type: 'proposal.withdrawn', proposalId: id, reason: shortage, actor: engine }]);
+      continue;
+    }
+    return beginAttempt(context, proposal, selectionOf({ proposal, by }), { by, proposalId: id });
+  }
+  return null;
+}
+
+/** Why a person's attempt starts where it does. */
+function selectionOf({ proposal, by }: Pick<WaitingProposal, 'proposal' | 'by'>): SelectionRecord {
+  const { from, hint, given, graft } = proposal;
+  const who = by.kind === 'person' ? by.name : 'a strategy';
+  if (graft)
+    return { chosen: from, candidates: [], reason: sentence(`${who} ${graftInWords(graft, from)}.`) };
+  const acted = given?.[0] && isByHand(proposal) ? `acted at ${from}: ${given[0].title}` : null;
+  const words = hint === null ? '' : `, with the hint “${hint}”`;
+  const reason = `${who} ${acted ?? `branched from ${from}${words}`}.`;
+  return { chosen: from, candidates: [], reason: sentence(reason) };
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function graftInWords({ donorRun, steps, resumes }: GraftSpec, onto: NodeId): string {
+  if (resumes) return `resolved the conflict of ${resumes}, and its graft goes on`;
+  const whence = donorRun === null ? '' : ` of run ${donorRun}`;
+  return `stitched ${steps.join(', ')}${whence} onto ${onto}`;
+}
 
 /** Asks the strategy for its next proposal, clamps it to the budget and begins the work. */
 export function startNext(context: RunContext): Next {
@@ -25,9 +69,17 @@ export function startNext(context: RunContext): Next {
   const limit = ballotLimitReached(context);
   // Votes take no steps: what is left without any may still be judged.
   if (limit !== null) return out(`The budget is used up: ${limit}.`);
+  if (state.steering.rests)
+    return out('What was asked for by hand has ended; the search itself had been stopped.');
   const strategy = strategyNamed(spec.strategy);
-  const decision = strategy.propose(view, strategy.parameters.parse(spec.parameters), decisionRandom(state));
+  const { pending, approval } = state.steering;
   const full = underWay >= spec.budget.concurrency;
+  if (pending !== null) {
+    if (!pending.approved || full) return { kind: 'wait' };
+    const shortage = whyNoneStarts(context);
+    return shortage === null ? beginApproved(context, pending) : out(shortage);
+  }
+  const decision = strategy.propose(view, strategy.parameters.parse(spec.parameters), decisionRandom(state));
   switch (decision.kind) {
     case 'done':
       return decision;
@@ -36,15 +88,32 @@ export function startNext(context: RunContext): Next {
     case 'vote':
       return full ? { kind: 'wait' } : beginVote(context, decision.proposal, decision.reason);
     case 'propose': {
-      const shortage = shortageFor(context);
+      const shortage = whyNoneStarts(context);
       if (shortage !== null) return out(shortage);
-      return full ? { kind: 'wait' } : beginAttempt(context, view, decision.proposal, decision.selection);
+      if (full) return { kind: 'wait' };
+      const { selection } = decision;
+      const by: Actor = { kind: 'strategy', name: spec.strategy };
+      const steps = Math.min(decision.proposal.steps, spec.budget.stepsPerAttempt);
+      const proposal = { ...decision.proposal, steps };
+      if (approval) {
+        const { strategy } = spec;
+        context.log.append([{ type: 'approval.asked', proposal, selection, strategy, actor: by }]);
+        return { kind: 'wait' };
+      }
+      return { kind: 'started', attemptId: beginAttempt(context, proposal, selection, { by }) };
     }
   }
 }
 
+/** What a person approved begins as the strategy's own. */
+function beginApproved(context: RunContext, { proposal, selection, strategy }: PendingProposal): Next {
+  const chosen = { ...selection, chosen: proposal.from, reason: `${selection.reason} A person approved it.` };
+  const by: Actor = { kind: 'strategy', name: strategy };
+  return { kind: 'started', attemptId: beginAttempt(context, proposal, chosen, { by }) };
+}
+
 /** Why the budget lets no further attempt start, or null. */
-function shortageFor(context: RunContext): string | null {
+function whyNoneStarts(context: RunContext): string | null {
   const { budget } = context.log.state.spec;
   const spend = spendInFlight(context);
   return (
@@ -54,15 +123,15 @@ function shortageFor(context: RunContext): string | null {
 
 function beginAttempt(
   context: RunContext,
-  view: SearchView,
   asked: ExpandProposal,
   selection: SelectionRecord,
-): Next {
+  { by, ...carriesOut }: { by: Actor } & Pick<Extract<NewEvent, { type: 'attempt.started' }>, 'proposalId'>,
+): AttemptId {
   const { log } = context;
   const { spec, attempts } = log.state;
   const id = attemptId(attempts.size + 1);
-  const steps = Math.max(1, Math.min(asked.steps, spec.budget.stepsPerAttempt, view.remaining.steps));
-  const proposal = { ...asked, steps };
+  const left = remaining(spec.budget, spendInFlight(context)).steps;
+  const proposal = { ...asked, steps: Math.max(1, Math.min(asked.steps, left)) };
   const model = modelFor(context, proposal.model);
   log.append([
     {
@@ -73,11 +142,12 @@ function beginAttempt(
       experienceOf: experienceFor(log.state, proposal),
       selection: model.note ? { ...selection, reason: `${selection.reason} ${model.note}` } : selection,
       strategy: spec.strategy,
-      actor: { kind: 'strategy', name: spec.strategy },
+      actor: by,
+      ...carriesOut,
       spend: { attempts: 1 },
     },
   ]);
-  return { kind: 'started', attemptId: id };
+  return id;
 }
 
 /** A model that a strategy names and that is not there costs no attempt: the run's own walks it, and says so. */

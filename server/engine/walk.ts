@@ -18,7 +18,10 @@ import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@
 import type { AttemptState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
 import { engine, type RunContext, spendInFlight } from './context';
+import { type NextGraft, openGraft } from './graft';
+import { conflicted, givenAt, nodeGraft } from './graft-step';
 import { loadHistory } from './history';
+import { orAborted } from './or-aborted';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
 
@@ -41,6 +44,11 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const opening = opened(context, attempt);
   if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
+  const spec = attempt.proposal.graft;
+  const graft = spec ? await openGraft(context, attempt, spec) : null;
+  if (graft && 'refused' in graft) return graft.refused;
+  // How many donor steps there are to replay, the graft knows.
+  const most = spec && !spec.goOn ? Infinity : attempt.proposal.steps;
   const owner = `${log.runId}/${attemptId}`;
   const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner });
   const prompts = promptBaseAt(context, attempt.head);
@@ -48,18 +56,30 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   let written = probe ? outputTokensOf(context, attemptId) : 0;
   let settling: Promise<void> = Promise.resolve();
   try {
-    for (let taken = attempt.steps; taken < attempt.proposal.steps; taken++) {
-      if (!context.gate.open) await settling;
-      await context.gate.passed(signal);
+    for (let taken = attempt.steps; taken < most; taken++) {
+      if (graft) await settling;
+      const grafted = await graft?.next(nodeOf(log.state, attemptOf(log.state, attemptId).head));
+      if (grafted?.kind === 'conflict') return conflicted(context, attemptId, grafted.conflict);
+      if (grafted?.kind === 'over' && !spec?.goOn) return 'the graft is complete';
+      const given = givenAt(context, attempt, taken, grafted);
+      // What is given needs no model: a pause holds the search, not a person's hands.
+      if (given === null || attempt.startedBy.kind !== 'person') {
+        if (!context.gate.open) await settling;
+        await context.gate.passed(signal);
+      }
       const spend = spendInFlight(context);
       const { budget } = log.state.spec;
-      const closing = context.closing ?? limitText(budget, spend);
+      const closing = closingFor(context, attempt) ?? limitText(budget, spend);
       if (closing) return closing;
       if (probe && written >= probe.tokens) return 'tokens of the probe used up';
       const left = remaining(budget, spend);
-      const early = budget.failFast
-        ? futile(history.slice(start), { promptTokens: tokensOf(opening, history), tokensLeft: left.tokens })
-        : null;
+      const early =
+        budget.failFast && given === null
+          ? futile(history.slice(start), {
+              promptTokens: tokensOf(opening, history),
+              tokensLeft: left.tokens,
+            })
+          : null;
       if (early) return `stopped early: ${early}`;
       const charge: SpendDelta = { steps: 1 };
       context.inFlight.add(charge);
@@ -67,12 +87,15 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       try {
         const { steps, horizon = steps } = attempt.proposal;
         const inAttempt = Math.min(Math.max(horizon, steps) - taken, left.steps);
-        const asked = ask(context, attemptId, history, opening, { ...left, inAttempt });
+        const asked = given
+          ? { reply: given.reply, prompt: null, modelMs: 0 }
+          : ask(context, attemptId, history, opening, { ...left, inAttempt });
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;
         written += usage.outputTokens;
         Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
-        const step = await act(context, attemptId, sandbox, answer);
+        const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
+        const step = await act(context, taking, sandbox, answer, grafted);
         history.push({ action: answer.reply.action, observation: step.observation });
         settling = settleStep(context, sandbox, prompts, step, release).finally(release);
         const ended = await endOf(context, attemptId, step, settling);
@@ -87,6 +110,12 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   } finally {
     await settling.finally(() => sandbox.close());
   }
+}
+
+/** Why the attempt takes no further step, or null. */
+function closingFor({ closing }: RunContext, { startedBy }: AttemptState): string | null {
+  if (closing === null || (closing.sparesPeople && startedBy.kind === 'person')) return null;
+  return closing.reason;
 }
 
 /** Output tokens of the attempt's settled steps. */
@@ -123,7 +152,8 @@ function limitText(budget: Budget, spend: Spend): string | null {
 
 interface Asked {
   reply: StepReply;
-  prompt: PromptPart[];
+  /** Null where no model was asked. */
+  prompt: PromptPart[] | null;
   modelMs: number;
 }
 
@@ -154,7 +184,7 @@ async function ask(
   };
   const before = context.now();
   try {
-    const reply = await context.model(model).step(request, context.signal);
+    const reply = await orAborted(context.model(model).step(request, context.signal), context.signal);
     return { reply, prompt, modelMs: context.now() - before };
   } catch (error) {
     if (context.signal.aborted) throw error;
@@ -179,13 +209,14 @@ function saidWhenSeen({ log }: RunContext, attemptId: AttemptId): NodeJS.Timeout
 
 async function act(
   context: RunContext,
-  attemptId: AttemptId,
+  taking: Pick<TakenStep, 'attemptId' | 'by' | 'donor'>,
   sandbox: Sandbox,
   { reply, prompt, modelMs }: Asked,
+  grafted: NextGraft | undefined,
 ): Promise<TakenStep> {
-  const { task, verifier, allowShell, signal, log } = context;
+  const { task, verifier, allowShell, signal } = context;
   const before = context.now();
-  const seen = runsCommand(reply.action) ? saidWhenSeen(context, attemptId) : null;
+  const seen = runsCommand(reply.action) ? saidWhenSeen(context, taking.attemptId) : null;
   const { observation, outcome } = await perform(reply.action, {
     sandbox,
     verifier,
@@ -195,14 +226,14 @@ async function act(
   }).finally(() => clearTimeout(seen ?? undefined));
   const sandboxMs = context.now() - before;
   return {
-    attemptId,
+    ...taking,
+    graft: grafted?.kind === 'step' ? nodeGraft(grafted, observation) : null,
     reply,
     prompt,
     observation,
     outcome: outcome ?? null,
     modelMs,
     sandboxMs,
-    by: { kind: 'strategy', name: log.state.spec.strategy },
   };
 }
 

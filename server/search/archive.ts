@@ -5,7 +5,7 @@ import { isTerminal } from './plan';
 /** One archived state: a filesystem whose tests were run, by the shortest trajectory that leads to it. */
 export interface ArchivedCell {
   node: NodeState;
-  /** Reward in [0,1], as the tests gave it there. */
+  /** Reward in [0,1], as the tests gave it there, or a person. */
   reward: number;
   /** Attempts that started at any node with this filesystem. */
   restarts: number;
@@ -15,7 +15,7 @@ export interface ArchivedCell {
  * Every tested filesystem that can be gone on from, in the order of its first settling; the root always is the first.
  * A trajectory with fewer steps replaces a longer one to the same filesystem, as in Go-Explore's archive.
  */
-export function archive({ state }: SearchView): ArchivedCell[] {
+export function archive({ state, values }: SearchView): ArchivedCell[] {
   const restarts = new Map<string, number>();
   for (const { from } of state.attempts.values()) {
     const snapshot = state.nodes.get(from)?.snapshot;
@@ -28,7 +28,7 @@ export function archive({ state }: SearchView): ArchivedCell[] {
     if (held && held.node.depth <= node.depth) continue;
     cells.set(node.snapshot, {
       node,
-      reward: node.score.reward,
+      reward: values.get(node.id) ?? node.score.reward,
       restarts: restarts.get(node.snapshot) ?? 0,
     });
   }

@@ -78,9 +78,9 @@ function endsOf(view: SearchView, attempts: AttemptState[]): BeamEntry[] {
     .map((node) => entryOf(view, node));
 }
 
-function entryOf({ state }: SearchView, node: NodeState): BeamEntry {
+function entryOf({ state, values }: SearchView, node: NodeState): BeamEntry {
   const tie = seededRandom(`${state.spec.seed}/beam/${node.id}`)();
-  return { node, value: node.score?.reward ?? 0, tie };
+  return { node, value: values.get(node.id) ?? node.score?.reward ?? 0, tie };
 }
 
 const byRank = (a: BeamEntry, b: BeamEntry): number => b.value - a.value || b.tie - a.tie;

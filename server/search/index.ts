@@ -8,16 +8,16 @@ import { refine } from './refine';
 import { replay } from './replay';
 import { sequential } from './sequential';
 import { single } from './single';
+import { stitchSearch } from './stitch-search';
 import { tournament } from './tournament';
 
 export { type ParsedParameters, parseParameters } from './parameters';
 
 /** Every strategy by its name, in the order lists show them. */
 export const strategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>(
-  [single, bestOfN, sequential, beam, mcts, abMcts, replay, tournament, refine, adaptive].map((strategy) => [
-    strategy.name,
-    strategy,
-  ]),
+  [single, bestOfN, sequential, beam, mcts, abMcts, replay, tournament, refine, stitchSearch, adaptive].map(
+    (strategy) => [strategy.name, strategy],
+  ),
 );
 
 /** The strategy of that name. Throws a sentence that lists the known names where there is none. */

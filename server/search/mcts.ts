@@ -94,8 +94,11 @@ function siblings({ state }: SearchView, from: NodeId): AttemptId[] {
   return [...through].filter((id) => state.attempts.get(id)?.status === 'ended');
 }
 
-function firstWalk(view: SearchView): AttemptState | null {
-  for (const attempt of view.state.attempts.values()) if (attempt.from === rootNodeId) return attempt;
+/** What a person starts at the root may be a single step: it does not stand for the search's first walk. */
+function firstWalk({ state }: SearchView): AttemptState | null {
+  for (const attempt of state.attempts.values()) {
+    if (attempt.from === rootNodeId && attempt.startedBy.kind === 'strategy') return attempt;
+  }
   return null;
 }
 

@@ -1,23 +1,65 @@
 import { remaining, type Spend } from '@/server/core/budget';
+import { nodeOf } from '@/server/core/fold';
+import { asNodeId, type NodeId, rootNodeId } from '@/server/core/ids';
+import { prunedNodes } from '@/server/core/marks';
 import { endsByBudget } from '@/server/core/new-attempt';
 import { type Random, seededRandom } from '@/server/core/random';
 import type { SearchView } from '@/server/core/search';
 import type { RunState } from '@/server/core/state';
 
-/** What a strategy sees of a run. `spend` is what counts against the budget: by default what has settled. */
-export function searchView(state: RunState, spend: Spend = state.spend): SearchView {
+/**
+ * What a strategy sees of a run: what people pruned is not there. `spend` is what counts against the budget: by default
+ * what has settled.
+ */
+export function searchView(whole: RunState, spend: Spend = whole.spend): SearchView {
+  const state = withoutPruned(whole);
   const { budget } = state.spec;
   return {
     state,
     remaining: remaining(budget, spend),
     stepsPerAttempt: budget.stepsPerAttempt,
     mayStartAttempt: !endsByBudget(budget, spend),
+    values: valuesByHand(state),
     inFlight: [...state.attempts.values()]
       .filter((attempt) => attempt.status === 'running')
       .map((attempt) => ({ attemptId: attempt.id, from: attempt.from })),
   };
 }
 
+function valuesByHand({ nodes, steering }: RunState): Map<NodeId, number> {
+  const values = new Map<NodeId, number>();
+  for (const [name, { value }] of Object.entries(steering.marks)) {
+    const id = asNodeId(name);
+    if (value !== undefined && nodes.has(id)) values.set(id, value);
+  }
+  return values;
+}
+
 /** The random source of a run's next decision: equal for equal logs. */
-export const decisionRandom = ({ spec, selections, votes }: RunState): Random =>
-  seededRandom(`${spec.seed}/decision/${selections.length + votes.size}`);
+export function decisionRandom({ spec, selections, votes, steering }: RunState): Random {
+  const again = steering.declined > 0 ? `/${steering.declined}` : '';
+  return seededRandom(`${spec.seed}/decision/${selections.length + votes.size}${again}`);
+}
+
+/**
+ * The state without the nodes people pruned. Attempts that led there end where the tree now ends, so that strategies
+ * that count their attempts count them still.
+ */
+function withoutPruned(state: RunState): RunState {
+  const cut = prunedNodes(state);
+  if (cut.size === 0) return state;
+  const above = (id: NodeId): NodeId => {
+    let at = id;
+    while (cut.has(at)) at = nodeOf(state, at).parentId ?? rootNodeId;
+    return at;
+  };
+  const nodes = new Map([...state.nodes].filter(([id]) => !cut.has(id)));
+  const attempts = new Map(
+    [...state.attempts].map(([id, attempt]) => [
+      id,
+      cut.has(attempt.head) ? { ...attempt, from: above(attempt.from), head: above(attempt.head) } : attempt,
+    ]),
+  );
+  const best = state.best === null ? null : above(state.best);
+  return { ...state, nodes, attempts, best };
+}

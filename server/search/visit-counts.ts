@@ -6,7 +6,7 @@ import type { NodeState } from '@/server/core/state';
 export interface VisitCount {
   /** Backed-up visits plus one for every attempt under way at or below the node. */
   visits: number;
-  /** Mean backed-up reward in [0,1], an attempt under way counting as 0; before any visit, the reward known there. */
+  /** Mean backed-up reward in [0,1], an attempt under way counting as 0; before any visit, the reward known there. A value a person set stands for it. */
   value: number;
 }
 
@@ -38,7 +38,8 @@ export function visitCounts(view: SearchView, walked: readonly NodeState[]): (no
     const passing = next ? total(next) : null;
     const visits = passing ? all.visits - passing.visits + own.visits : all.visits;
     const sum = passing ? all.sum - passing.sum + own.sum : all.sum;
-    return { visits, value: node.visits === 0 ? (node.score?.reward ?? 0) : sum / Math.max(1, visits) };
+    const mean = node.visits === 0 ? (node.score?.reward ?? 0) : sum / Math.max(1, visits);
+    return { visits, value: view.values.get(node.id) ?? mean };
   };
 }
 

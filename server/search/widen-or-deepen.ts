@@ -36,10 +36,12 @@ export function armsAt(view: SearchView, prior: Posterior): (point: BranchPoint)
     });
   }
   const underWay = virtualVisits(view);
-  const backedUp = ({ node }: BranchPoint): Posterior => ({
-    successes: node.valueSum,
-    failures: Math.max(0, node.visits - node.valueSum) + (underWay.get(node.id) ?? 0),
-  });
+  const backedUp = ({ node }: BranchPoint): Posterior => {
+    const byHand = view.values.get(node.id);
+    const visits = byHand === undefined ? node.visits : Math.max(1, node.visits);
+    const successes = byHand === undefined ? node.valueSum : byHand * visits;
+    return { successes, failures: Math.max(0, visits - successes) + (underWay.get(node.id) ?? 0) };
+  };
   const plus = (a: Posterior, b: Posterior): Posterior => ({
     successes: a.successes + b.successes,
     failures: a.failures + b.failures,

@@ -12,6 +12,7 @@ export function armParameters(strategy: string, steps: number): Record<string, u
       return { n: plenty };
     case 'sequential':
     case 'replay':
+    case 'stitch-search':
       return { attempts: plenty };
     // The defaults, 4 × 4 continuations of 10 steps, would not end their second round.
     case 'beam':

@@ -1,6 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { steerWords } from '@/server/cli/steer';
 import { limitsOf } from '@/server/cli/steer-change';
+import { markOf } from '@/server/cli/steer-marks';
+import { read } from '@/server/cli/steer-tree';
+import { branchSchema } from '@/server/core/steering-commands';
+
+describe('marks from a terminal', () => {
+  it('name one change, and say what there is where they do not', () => {
+    expect(markOf({ prune: true })).toEqual({ mark: 'pruned', to: true });
+    expect(markOf({ note: '' })).toEqual({ mark: 'note', to: null });
+    expect(markOf({ value: '0.4' })).toEqual({ mark: 'value', to: 0.4 });
+    expect(() => markOf({})).toThrow(/--restore/);
+    expect(() => markOf({ pin: true, prune: true })).toThrow(/Say one/);
+  });
+
+  it('and branches are checked before they are sent', () => {
+    const asked = { kind: 'branch', from: 'n3', steps: 5 };
+    expect(read(branchSchema, asked)).toMatchObject({ attempts: 1, hint: null, steps: 5 });
+    expect(() => read(branchSchema, { ...asked, from: 'twelve' })).toThrow(/--node: .*n12/);
+    expect(() => read(branchSchema, { ...asked, temperature: 9 })).toThrow(/--temperature/);
+  });
+});
 
 describe('the words of steer', () => {
   it('may name the run first or what to do first', () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '@/db/commands';
 import { defaultBudget, noSpend } from '@/server/core/budget';
 import { openingState } from '@/server/core/fold';
-import { asRunId } from '@/server/core/ids';
+import { asBlobHash, asRunId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
-import { answerTo } from '@/server/engine/answer';
+import { answerTo, modelCheck } from '@/server/engine/answer';
 import { parseParameters, strategyNamed } from '@/server/search';
 
 const parsed = parseParameters(strategyNamed('best-of-n'), { n: 4 });
@@ -34,7 +34,12 @@ function run(change: Partial<RunState>): RunState {
 const known = (id: string) => {
   if (id !== 'repair' && id !== 'other') throw new Error(`There is no model “${id}”.`);
 };
-const answer = (state: RunState, command: Command) => answerTo(state, command, known);
+const answer = (state: RunState, command: Command) =>
+  answerTo(state, command, {
+    unknownModel: modelCheck(known),
+    allowShell: false,
+    putText: () => asBlobHash('t'),
+  });
 const raise: Command = { kind: 'budget', budget: { steps: 80 }, reason: 'nearly there' };
 const toMcts: Command = { kind: 'strategy', strategy: 'mcts', parameters: { c: '0.5' }, reason: null };
 const spent = { ...noSpend, steps: 50, attempts: 4 };

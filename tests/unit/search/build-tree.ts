@@ -15,6 +15,7 @@ import {
   rootNodeId,
   voteId,
 } from '@/server/core/ids';
+import type { MarkChange } from '@/server/core/marks';
 import type { Memory, ProbeSpec, SearchView } from '@/server/core/search';
 import type { Actor, NodeScore, RunState } from '@/server/core/state';
 import { ancestryOf } from '@/server/core/tree';
@@ -182,6 +183,10 @@ export class TreeBuilder {
 
   limit(budget: Partial<Budget>): void {
     this.add({ type: 'run.budget', budget: { ...defaultBudget, ...budget }, reason: null });
+  }
+
+  mark(nodeId: NodeId, change: MarkChange): void {
+    this.add({ type: 'node.marked', nodeId, change, actor: { kind: 'person', name: 'Ada' } });
   }
 
   learnt(entry: ExperienceEntry): void {

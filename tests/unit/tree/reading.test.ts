@@ -4,6 +4,7 @@ import { timelineOf } from '@/components/run/timeline-model';
 import { fileDiff } from '@/components/run/unified-diff';
 import { fitting, following, revealing } from '@/components/tree/viewport';
 import { defaultBudget } from '@/server/core/budget';
+import { asNodeId } from '@/server/core/ids';
 import type { Outcome, TestResult } from '@/server/core/outcome';
 import { logOf, treeOf } from './grown-run';
 
@@ -84,8 +85,14 @@ describe('the timeline', () => {
 
   it('keeps a person’s act visible among thousands of events', () => {
     const events = logOf(...treeOf([null, ...Array.from({ length: 3000 }, (_, i) => i)]));
+    const you = { kind: 'person', name: 'you' } as const;
     const acted = events.map((event) =>
-      event.seq === 1500 ? { ...event, actor: { kind: 'person', name: 'you' } as const } : event,
+      event.seq === 1500
+        ? { ...event, type: 'verification.asked' as const, nodeId: asNodeId('n7'), actor: you }
+        : // The steps of a person's attempt are the agent's work.
+          event.seq > 1400 && event.seq < 1600
+          ? { ...event, actor: you }
+          : event,
     );
     const { marks, points } = timelineOf(acted, defaultBudget, 100);
     expect(points.length).toBeLessThanOrEqual(100);

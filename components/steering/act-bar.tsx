@@ -1,0 +1,48 @@
+'use client';
+import { GitBranchPlus, GitMerge, Hand, MoreHorizontal } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { Button, buttonClass } from '@/components/ui/button';
+import type { NodeState } from '@/server/core/state';
+import { ActItems } from './act-items';
+import { type NodeAct, nodeActs } from './node-acts';
+import type { Steering } from './use-steering';
+
+const icons: Partial<Record<NodeAct['name'], typeof Hand>> = {
+  branch: GitBranchPlus,
+  act: Hand,
+  stitch: GitMerge,
+};
+
+/** What may be done at the selected node: the common acts as buttons, all of them in a menu. */
+export function ActBar({ steering, node }: { steering: Steering; node: NodeState }) {
+  const offered = nodeActs(steering.state, node, steering.kept);
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-1.5" data-testid="act-bar">
+      {offered.map((act) => {
+        const Icon = icons[act.name];
+        return Icon ? (
+          <Button
+            key={act.name}
+            size="sm"
+            aria-pressed={steering.open === act.name}
+            disabled={act.refused !== null}
+            title={act.refused ?? `${act.help}${act.key ? ` (${act.key})` : ''}`}
+            onClick={() =>
+              steering.open === act.name ? steering.setOpen(null) : steering.start(act, node.id)
+            }
+          >
+            <Icon aria-hidden className="size-3.5" /> {act.title}
+          </Button>
+        ) : null;
+      })}
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger className={buttonClass('plain', 'sm')} aria-label="More that can be done here">
+          <MoreHorizontal aria-hidden className="size-3.5" />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <ActItems steering={steering} node={node} align="end" />
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+    </div>
+  );
+}

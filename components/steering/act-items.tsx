@@ -1,0 +1,46 @@
+'use client';
+import { DropdownMenu } from 'radix-ui';
+import type { NodeState } from '@/server/core/state';
+import { nodeActs } from './node-acts';
+import type { Steering } from './use-steering';
+
+interface ActItemsProps {
+  steering: Steering;
+  node: NodeState;
+  align?: 'start' | 'end';
+}
+
+/** The menu of a node: every act with its key, and why it cannot be done where it cannot. */
+export function ActItems({ steering, node, align = 'start' }: ActItemsProps) {
+  return (
+    <DropdownMenu.Content
+      align={align}
+      sideOffset={4}
+      collisionPadding={8}
+      aria-label={`What can be done at ${node.id}`}
+      data-testid="node-menu"
+      // The form that an act opens takes the focus; it must not go back to the button.
+      onCloseAutoFocus={(event) => event.preventDefault()}
+      className="z-40 w-64 animate-rise rounded-lg border border-line bg-panel p-1 shadow-float"
+    >
+      <DropdownMenu.Label className="caption px-2 py-1">
+        <span className="num">{node.id}</span> · {node.title}
+      </DropdownMenu.Label>
+      {nodeActs(steering.state, node, steering.kept).map((act) => (
+        <DropdownMenu.Item
+          key={act.name}
+          disabled={act.refused !== null}
+          title={act.refused ?? act.help}
+          onSelect={() => steering.start(act, node.id)}
+          className="flex cursor-pointer items-baseline gap-2 rounded-sm px-2 py-1 outline-none data-[disabled]:cursor-default data-[disabled]:text-faint data-[highlighted]:bg-hover"
+        >
+          <span className="min-w-0 flex-1">
+            {act.title}
+            {act.refused !== null && <span className="block text-xs">{act.refused}</span>}
+          </span>
+          {act.key !== null && <kbd className="text-xs text-soft">{act.key}</kbd>}
+        </DropdownMenu.Item>
+      ))}
+    </DropdownMenu.Content>
+  );
+}

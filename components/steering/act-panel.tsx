@@ -1,0 +1,116 @@
+'use client';
+import { X } from 'lucide-react';
+import { lacksHost } from '@/components/stitching/stitch-draft';
+import { StitchForm } from '@/components/stitching/stitch-form';
+import { IconButton } from '@/components/ui/button';
+import { ErrorNote } from '@/components/ui/notes';
+import type { NodeState } from '@/server/core/state';
+import { BranchForm } from './branch-form';
+import { HandForm } from './hand-form';
+import { NoteForm, ValueForm } from './mark-forms';
+import type { FormName } from './node-acts';
+import type { Steering } from './use-steering';
+
+const titles: Record<FormName, string> = {
+  branch: 'Branch from',
+  act: 'Act by hand at',
+  stitch: 'Stitch onto',
+  resolve: 'Resolve at',
+  note: 'Note at',
+  value: 'Value of',
+};
+
+/** The open form, beside the node it concerns. Escape closes it; what was written stays. */
+export function ActPanel({ steering, node }: { steering: Steering; node: NodeState }) {
+  const { open, setOpen, refusal, state } = steering;
+  // A conflict needs more room than stands beside the tree: it has a dialog.
+  if (open === null || open === 'resolve') return null;
+  const title = open === 'stitch' && lacksHost(steering.stitch, node.id) ? 'Stitch from' : titles[open];
+  return (
+    <section
+      aria-label={`${title} ${node.id}`}
+      data-testid="act-panel"
+      className="max-h-[62%] shrink-0 animate-rise overflow-y-auto border-b border-line bg-raised px-4 pt-2.5 pb-3.5"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        setOpen(null);
+      }}
+    >
+      <div className="mb-1.5 flex items-center justify-between">
+        <h3 className="font-medium">
+          {title} <span className="num">{node.id}</span>
+        </h3>
+        <IconButton label="Close (esc)" className="-mr-2" onClick={() => setOpen(null)}>
+          <X aria-hidden className="size-4" />
+        </IconButton>
+      </div>
+      {refusal !== null && <ErrorNote className="mb-2.5" message={refusal} />}
+      <Form form={open} steering={steering} node={node} state={state} />
+    </section>
+  );
+}
+
+function Form({
+  form,
+  steering,
+  node,
+  state,
+}: {
+  form: Exclude<FormName, 'resolve'>;
+  steering: Steering;
+  node: NodeState;
+  state: Steering['state'];
+}) {
+  switch (form) {
+    case 'branch':
+      return (
+        <BranchForm
+          state={state}
+          from={node.id}
+          draft={steering.branch}
+          onDraft={steering.setBranch}
+          onAsk={(command) => steering.ask('branch', command)}
+        />
+      );
+    case 'act':
+      return (
+        <HandForm
+          state={state}
+          node={node}
+          draft={steering.hand}
+          onDraft={steering.setHand}
+          onAsk={(command) => steering.ask('act', command)}
+        />
+      );
+    case 'stitch':
+      return (
+        <StitchForm
+          state={state}
+          node={node}
+          draft={steering.stitch}
+          onDraft={steering.setStitch}
+          onSelect={steering.select}
+          onAsk={(command) => steering.ask('stitch', command)}
+        />
+      );
+    case 'note':
+      return (
+        <NoteForm
+          key={node.id}
+          state={state}
+          node={node}
+          onAsk={(command, done) => steering.ask('note', command, done)}
+        />
+      );
+    case 'value':
+      return (
+        <ValueForm
+          key={node.id}
+          state={state}
+          node={node}
+          onAsk={(command, done) => steering.ask('value', command, done)}
+        />
+      );
+  }
+}

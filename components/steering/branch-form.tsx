@@ -1,0 +1,145 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTRPC } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { Select, TextField } from '@/components/ui/field';
+import { NumberField, Slider } from '@/components/ui/number-field';
+import { remaining } from '@/server/core/budget';
+import type { NodeId } from '@/server/core/ids';
+import { type Memory, memories } from '@/server/core/search';
+import type { RunState } from '@/server/core/state';
+import type { RunCommand } from './expected';
+
+/** What a branch is asked with; kept while the person looks at other nodes. */
+export interface BranchDraft {
+  hint: string;
+  attempts: number;
+  /** Null: as the run has it. */
+  steps: number | null;
+  temperature: number | null;
+  model: string | null;
+  memory: Memory;
+}
+
+export const newBranch: BranchDraft = {
+  hint: '',
+  attempts: 1,
+  steps: null,
+  temperature: null,
+  model: null,
+  memory: 'summary',
+};
+
+const memoryWords: Record<Memory, string> = {
+  none: 'nothing of other attempts',
+  summary: 'what other attempts found',
+  findings: 'the key findings',
+  raw: 'other attempts’ edits as they were',
+  trajectories: 'reusable stretches',
+  postmortem: 'post-mortems',
+};
+
+interface BranchFormProps {
+  state: RunState;
+  from: NodeId;
+  draft: BranchDraft;
+  onDraft: (draft: BranchDraft) => void;
+  onAsk: (command: RunCommand) => void;
+}
+
+/** Lets the agent go on from the node: a hint and Enter is all it takes; the rest has the run's own values. */
+export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormProps) {
+  const trpc = useTRPC();
+  const models = useQuery(trpc.catalog.models.queryOptions()).data ?? [];
+  const [more, setMore] = useState(false);
+  const { spec, spend } = state;
+  const set = (change: Partial<BranchDraft>) => onDraft({ ...draft, ...change });
+  const ownTemperature = typeof spec.parameters.temperature === 'number' ? spec.parameters.temperature : 0.8;
+  const ask = () => {
+    const { hint, ...rest } = draft;
+    onAsk({ kind: 'branch', from, hint: hint.trim() || null, ...rest });
+  };
+  const steps = (draft.steps ?? spec.budget.stepsPerAttempt) * draft.attempts;
+  const left = remaining(spec.budget, spend).steps;
+  return (
+    <form
+      data-testid="branch-form"
+      className="space-y-2.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask();
+      }}
+    >
+      <TextField
+        label="Hint"
+        rows={3}
+        autoFocus
+        placeholder="What the agent should know or try. Optional."
+        value={draft.hint}
+        onChange={(hint) => set({ hint })}
+        onEnter={ask}
+      />
+      <div className="grid grid-cols-2 gap-2.5">
+        <NumberField
+          label="Attempts"
+          min={1}
+          max={32}
+          value={draft.attempts}
+          onChange={(attempts) => set({ attempts: attempts ?? 1 })}
+        />
+        <NumberField
+          label="Steps"
+          min={1}
+          max={1000}
+          nullable
+          placeholder={String(spec.budget.stepsPerAttempt)}
+          value={draft.steps}
+          onChange={(value) => set({ steps: value })}
+        />
+      </div>
+      {more ? (
+        <>
+          <Select
+            label="Model"
+            value={draft.model ?? ''}
+            options={[
+              { value: '', label: `${spec.model} (the run’s)` },
+              ...models
+                .filter(({ id }) => id !== spec.model)
+                .map(({ id, title }) => ({ value: id, label: title })),
+            ]}
+            onChange={(model) => set({ model: model || null })}
+          />
+          <Slider
+            label="Temperature"
+            min={0}
+            max={2}
+            step={0.05}
+            value={draft.temperature ?? ownTemperature}
+            onChange={(temperature) => set({ temperature })}
+          />
+          <Select
+            label="It is told"
+            value={draft.memory}
+            options={memories.map((memory) => ({ value: memory, label: memoryWords[memory] }))}
+            onChange={(value) => set({ memory: memories.find((memory) => memory === value) ?? 'summary' })}
+          />
+        </>
+      ) : (
+        <Button size="sm" variant="quiet" className="-ml-2" onClick={() => setMore(true)}>
+          Model, temperature, experience …
+        </Button>
+      )}
+      <div className="flex items-center justify-between gap-3">
+        <p className="num text-sm text-soft">
+          up to {steps} {steps === 1 ? 'step' : 'steps'}
+          {Number.isFinite(left) && ` of the ${left} left`}
+        </p>
+        <Button type="submit" variant="primary">
+          Branch
+        </Button>
+      </div>
+    </form>
+  );
+}

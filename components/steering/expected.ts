@@ -1,0 +1,55 @@
+import type { ApiInputs } from '@/components/trpc/types';
+import { asNodeId, asProposalId } from '@/server/core/ids';
+import { marked } from '@/server/core/marks';
+import type { Actor, RunState } from '@/server/core/state';
+import type { WaitingProposal } from '@/server/core/steering';
+
+export type RunCommand = ApiInputs['runs']['command']['command'];
+
+/** A command that was sent and not answered yet. */
+export interface SentAct {
+  key: number;
+  command: RunCommand;
+}
+
+const you: Actor = { kind: 'person', name: 'you' };
+
+/** What a command asks for before the engine has answered, as it will wait: drawn as ghosts at once. */
+function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
+  const from = startOf(command);
+  if (from === null) return [];
+  const many = command.kind === 'branch' ? (command.attempts ?? 1) : 1;
+  return Array.from({ length: many }, (_, i) => ({
+    id: asProposalId(`sent-${key}-${i}`),
+    seq,
+    by: you,
+    proposal: {
+      kind: 'expand' as const,
+      from: asNodeId(from),
+      steps: 1,
+      temperature: 0,
+      memory: 'none' as const,
+      hint: null,
+      backup: true,
+    },
+  }));
+}
+
+/** The node an act begins at; null for what begins nowhere. */
+function startOf(command: RunCommand): string | null {
+  if (command.kind === 'branch' || command.kind === 'act') return command.from;
+  return command.kind === 'stitch' ? command.onto : null;
+}
+
+/** The state with what was sent and not answered yet. The very state where nothing was. */
+export function withExpected(state: RunState, sent: readonly SentAct[]): RunState {
+  const expected = sent.flatMap((act) => expectedOf(act, state.seq));
+  const marks = sent.reduce(
+    (before, { command }) =>
+      command.kind === 'mark' ? marked(before, asNodeId(command.nodeId), command.change) : before,
+    state.steering.marks,
+  );
+  if (expected.length === 0 && marks === state.steering.marks) return state;
+  const { steering } = state;
+  return { ...state, steering: { ...steering, marks, waiting: [...steering.waiting, ...expected] } };
+}

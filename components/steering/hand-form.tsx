@@ -1,0 +1,186 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
+import { useTRPC } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { Field, Select, TextField } from '@/components/ui/field';
+import type { Action } from '@/server/core/action';
+import type { NodeState, RunState } from '@/server/core/state';
+import { asEdited, editOf, notEditable } from './edit-of';
+import type { RunCommand } from './expected';
+
+export const handKinds = [
+  'edit_file',
+  'write_file',
+  'shell',
+  'run_tests',
+  'read_file',
+  'search',
+  'list_files',
+] as const;
+export type HandKind = (typeof handKinds)[number];
+
+const kindWords: Record<HandKind, string> = {
+  edit_file: 'edit a file',
+  write_file: 'write a new file',
+  shell: 'run a command',
+  run_tests: 'run the tests',
+  read_file: 'read a file',
+  search: 'search',
+  list_files: 'list files',
+};
+
+/** An action being written; kept while the person looks at other nodes. */
+export interface HandDraft {
+  kind: HandKind;
+  path: string;
+  /** Of the file named `path`; null: as it stands at the node. */
+  content: string | null;
+  /** A command, a pattern, or the filter of a test run. */
+  line: string;
+}
+
+export const newHand: HandDraft = { kind: 'edit_file', path: '', content: null, line: '' };
+
+interface HandFormProps {
+  state: RunState;
+  node: NodeState;
+  draft: HandDraft;
+  onDraft: (draft: HandDraft) => void;
+  onAsk: (command: RunCommand) => void;
+}
+
+/** One action, written by hand: paths complete from the files of the node, edits are made in the file itself. */
+export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) {
+  const trpc = useTRPC();
+  const listId = useId();
+  const at = { runId: state.runId, nodeId: node.id };
+  const always = { staleTime: Number.POSITIVE_INFINITY, placeholderData: keepPreviousData };
+  const paths = useQuery(trpc.files.list.queryOptions(at, always)).data ?? [];
+  const known = paths.includes(draft.path);
+  const edits = draft.kind === 'edit_file' && known;
+  const file = useQuery(
+    trpc.files.read.queryOptions(
+      { ...at, path: draft.path },
+      { enabled: edits, staleTime: Number.POSITIVE_INFINITY },
+    ),
+  );
+  const set = (change: Partial<HandDraft>) => onDraft({ ...draft, ...change });
+  const problem = edits && file.data ? notEditable(file.data) : null;
+  const action = actionOf(draft, file.data?.text ?? null);
+  const ready = typeof action !== 'string' && problem === null;
+  const ask = () => {
+    if (typeof action !== 'string' && ready) onAsk({ kind: 'act', from: node.id, action });
+  };
+  return (
+    <form
+      data-testid="hand-form"
+      className="space-y-2.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask();
+      }}
+    >
+      <Select
+        label="Action"
+        autoFocus
+        value={draft.kind}
+        options={handKinds.map((kind) => ({ value: kind, label: kindWords[kind] }))}
+        onChange={(value) => set({ kind: handKinds.find((kind) => kind === value) ?? 'edit_file' })}
+      />
+      {takesPath(draft.kind) && (
+        <Field label={draft.kind === 'search' || draft.kind === 'list_files' ? 'In' : 'Path'}>
+          {(ids) => (
+            <>
+              <input
+                {...ids}
+                type="text"
+                list={listId}
+                spellCheck={false}
+                autoComplete="off"
+                className="control font-mono text-sm"
+                placeholder={draft.kind === 'search' || draft.kind === 'list_files' ? 'everywhere' : 'src/…'}
+                value={draft.path}
+                onChange={(event) => set({ path: event.target.value, content: null })}
+              />
+              <datalist id={listId}>
+                {paths.slice(0, 2000).map((path) => (
+                  <option key={path} value={path} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+      )}
+      {edits && file.data && problem === null && (
+        <TextField
+          label="The file"
+          code
+          rows={14}
+          value={draft.content ?? asEdited(file.data.text)}
+          onChange={(content) => set({ content })}
+        />
+      )}
+      {draft.kind === 'write_file' && (
+        <TextField
+          label="Content"
+          code
+          rows={10}
+          help={known ? 'There is such a file: it will be replaced.' : undefined}
+          value={draft.content ?? ''}
+          onChange={(content) => set({ content })}
+        />
+      )}
+      {lineWords[draft.kind] !== undefined && (
+        <TextField
+          label={lineWords[draft.kind]}
+          code
+          value={draft.line}
+          placeholder={draft.kind === 'run_tests' ? 'all of them' : undefined}
+          onChange={(line) => set({ line })}
+        />
+      )}
+      {(problem !== null || typeof action === 'string') && (
+        <p className="text-sm text-soft">{problem ?? (typeof action === 'string' ? action : '')}</p>
+      )}
+      <div className="flex items-center justify-between gap-3">
+        <p className="text-sm text-soft">one step of the budget, no model</p>
+        <Button type="submit" variant="primary" disabled={!ready}>
+          Do it
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const takesPath = (kind: HandKind): boolean => kind !== 'shell' && kind !== 'run_tests';
+
+const lineWords: Partial<Record<HandKind, string>> = {
+  shell: 'Command',
+  search: 'Pattern (a regular expression)',
+  run_tests: 'Only tests whose name contains',
+};
+
+/** The action a draft stands for, or what is still missing. `text` is the file as it is, where it is known. */
+export function actionOf({ kind, path, content, line }: HandDraft, text: string | null): Action | string {
+  const where = path.trim();
+  switch (kind) {
+    case 'edit_file':
+      if (where === '') return 'Name the file to edit.';
+      if (text === null) return 'There is no such file here; to make it, choose “write a new file”.';
+      return (content === null ? null : editOf(where, text, content)) ?? 'Change something in the file.';
+    case 'write_file':
+      return where === '' ? 'Name the file to write.' : { kind, path: where, content: content ?? '' };
+    case 'read_file':
+      return where === '' ? 'Name the file to read.' : { kind, path: where };
+    case 'list_files':
+      return where === '' ? { kind } : { kind, path: where };
+    case 'search':
+      if (line === '') return 'Say what to search for.';
+      return where === '' ? { kind, pattern: line } : { kind, pattern: line, path: where };
+    case 'run_tests':
+      return line.trim() === '' ? { kind } : { kind, filter: line.trim() };
+    case 'shell':
+      return line.trim() === '' ? 'Say what to run.' : { kind, command: line };
+  }
+}

@@ -1,0 +1,89 @@
+'use client';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { Slider } from '@/components/ui/number-field';
+import { marksOf } from '@/server/core/marks';
+import type { NodeState, RunState } from '@/server/core/state';
+import type { RunCommand } from './expected';
+import { markCommand } from './node-acts';
+import type { Done } from './use-acts';
+
+interface MarkFormProps {
+  state: RunState;
+  node: NodeState;
+  onAsk: (command: RunCommand, done: Done) => void;
+}
+
+/** A note that everyone reads who opens the run. */
+export function NoteForm({ state, node, onAsk }: MarkFormProps) {
+  const { note } = marksOf(state, node.id);
+  const [text, setText] = useState(note ?? '');
+  const save = () => {
+    const to = text.trim() || null;
+    const { command, done } = markCommand(
+      state,
+      node,
+      { mark: 'note', to },
+      to === null ? `The note at ${node.id} is gone.` : `Noted at ${node.id}.`,
+    );
+    onAsk(command, done);
+  };
+  return (
+    <form
+      data-testid="note-form"
+      className="space-y-2.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <TextField label="Note" rows={3} autoFocus value={text} onChange={setText} onEnter={save} />
+      <div className="flex justify-end">
+        <Button type="submit" variant="primary" disabled={text.trim() === (note ?? '')}>
+          {text.trim() === '' && note !== undefined ? 'Remove the note' : 'Note'}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** The value strategies go by, in [0,1]. */
+export function ValueForm({ state, node, onAsk }: MarkFormProps) {
+  const { value } = marksOf(state, node.id);
+  const own = node.visits === 0 ? (node.score?.reward ?? 0) : node.valueSum / node.visits;
+  const [draft, setDraft] = useState(value ?? own);
+  const set = (to: number | null) => {
+    const said =
+      to === null ? `${node.id} has its own value again.` : `${node.id} counts as ${to.toFixed(2)}.`;
+    const { command, done } = markCommand(state, node, { mark: 'value', to }, said);
+    onAsk(command, done);
+  };
+  return (
+    <form
+      data-testid="value-form"
+      className="space-y-2.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        set(draft);
+      }}
+    >
+      <Slider
+        label="Value"
+        help={`Its own is ${own.toFixed(2)}. Strategies that weigh values go by this one: mcts, ab-mcts, beam, replay.`}
+        min={0}
+        max={1}
+        step={0.01}
+        format={(number) => number.toFixed(2)}
+        value={draft}
+        onChange={setDraft}
+      />
+      <div className="flex justify-end gap-2">
+        {value !== undefined && <Button onClick={() => set(null)}>Its own value</Button>}
+        <Button type="submit" variant="primary" disabled={draft === value}>
+          Set
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,48 @@
+import { Section } from '@/components/ui/section';
+import { asNodeId, type NodeId, ordinalOf } from '@/server/core/ids';
+import type { NodeMarks } from '@/server/core/marks';
+import type { RunState } from '@/server/core/state';
+
+interface MarksSectionProps {
+  state: RunState;
+  onSelect: (id: NodeId) => void;
+}
+
+/** Every node people marked, pinned ones first; nothing while there is none. */
+export function MarksSection({ state, onSelect }: MarksSectionProps) {
+  const rows = Object.entries(state.steering.marks)
+    .flatMap(([name, marks]) => {
+      const node = state.nodes.get(asNodeId(name));
+      return node ? [{ node, marks }] : [];
+    })
+    .sort(
+      (a, b) =>
+        Number(b.marks.pinned ?? false) - Number(a.marks.pinned ?? false) ||
+        ordinalOf(a.node.id) - ordinalOf(b.node.id),
+    );
+  if (rows.length === 0) return null;
+  return (
+    <Section title="Marked" aside={<span className="num text-sm text-soft">{rows.length}</span>}>
+      <ul className="max-h-56 space-y-1.5 overflow-y-auto" data-testid="marked">
+        {rows.map(({ node, marks }) => (
+          <li key={node.id}>
+            <button
+              type="button"
+              onClick={() => onSelect(node.id)}
+              className="block w-full border-l-2 border-accent pl-2 text-left hover:border-ink"
+            >
+              <span className="num font-medium">{node.id}</span>{' '}
+              <span className="text-soft">{inWords(marks)}</span>
+              {marks.note !== undefined && <span className="line-clamp-2 break-words">{marks.note}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+const inWords = ({ pinned, pruned, value }: NodeMarks): string =>
+  [pinned && 'pinned', pruned && 'pruned', value !== undefined && `value ${value.toFixed(2)} by hand`]
+    .filter(Boolean)
+    .join(', ');

@@ -1,0 +1,38 @@
+'use client';
+import { useEffect, useState } from 'react';
+import type { NodeId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+
+interface Awaited {
+  from: NodeId;
+  /** Attempts there were when it was asked for. */
+  after: number;
+}
+
+/** The node a person made at `from` by hand since then, or null. */
+export function madeNode({ attempts }: RunState, { from, after }: Awaited): NodeId | null {
+  for (const { proposal, startedBy, head } of [...attempts.values()].slice(after)) {
+    const isMade = startedBy.kind === 'person' && proposal.given !== undefined && head !== proposal.from;
+    if (proposal.from === from && isMade) return head;
+  }
+  return null;
+}
+
+/** Selects what an action by hand makes once it has settled, unless the person looks elsewhere by then. */
+export function useMadeNode(
+  state: RunState,
+  selected: NodeId | null,
+  select: (id: NodeId) => void,
+): (from: NodeId, after: number) => void {
+  const [awaited, setAwaited] = useState<Awaited | null>(null);
+  const made = awaited && madeNode(state, awaited);
+  const looksOn = awaited !== null && selected === awaited.from;
+
+  // Outside system: the address bar, which holds the selection.
+  useEffect(() => {
+    if (made === null) return;
+    setAwaited(null);
+    if (looksOn) select(made);
+  }, [made, looksOn, select]);
+  return (from, after) => setAwaited({ from, after });
+}

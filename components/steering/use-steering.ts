@@ -1,0 +1,112 @@
+'use client';
+import { useCallback, useState } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
+
+import { newStitch, type StitchDraft, stitchFrom } from '@/components/stitching/stitch-draft';
+import { asNodeId, type NodeId } from '@/server/core/ids';
+
+import type { RunState } from '@/server/core/state';
+import { type BranchDraft, newBranch } from './branch-form';
+import type { RunCommand } from './expected';
+import { type HandDraft, newHand } from './hand-form';
+import { type FormName, type NodeAct, nodeActs } from './node-acts';
+import type { Acts, Done } from './use-acts';
+import { useMadeNode } from './use-made-node';
+
+/** What a person is doing at a node: which form is open, what stands in it, and what was refused. */
+export interface Steering {
+  /** The run as it stands, whatever moment the page shows: acts are done to that. */
+  state: RunState;
+  acts: Acts;
+  open: FormName | null;
+  setOpen(form: FormName | null): void;
+  branch: BranchDraft;
+  setBranch(draft: BranchDraft): void;
+  hand: HandDraft;
+  setHand(draft: HandDraft): void;
+  stitch: StitchDraft;
+  setStitch(draft: StitchDraft): void;
+  select(id: NodeId): void;
+  /** Why the form's last act was refused; null while none was. */
+  refusal: string | null;
+  /** Sends what a form asks for: the form closes, and comes back with the reason where it is refused. */
+  ask(form: FormName, command: RunCommand, done?: Done): void;
+  /** The node others are compared with, or null. */
+  kept: NodeId | null;
+  /** Does an act of a menu at a node, which becomes the selected one. */
+  start(act: NodeAct, node: NodeId): void;
+}
+
+export function useSteering(
+  state: RunState,
+  acts: Acts,
+  selected: NodeId | null,
+  select: (id: NodeId) => void,
+  { kept, compare }: { kept: NodeId | null; compare: (node: NodeId) => void },
+): Steering {
+  const [open, setOpen] = useState<FormName | null>(null);
+  const [branch, setBranch] = useState(newBranch);
+  const [hand, setHand] = useState(newHand);
+  const [stitch, setStitch] = useState(newStitch);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const { send } = acts;
+
+  const awaitMade = useMadeNode(state, selected, select);
+  const ask = async (form: FormName, command: RunCommand, done?: Done) => {
+    const after = state.attempts.size;
+    setOpen(null);
+    setRefusal(null);
+    const error = await send(command, done);
+    if (error !== null) {
+      setRefusal(error);
+      setOpen(form);
+    } else if (form === 'branch') setBranch((draft) => ({ ...draft, hint: '' }));
+    else if (form === 'stitch') setStitch(newStitch);
+    else if (command.kind === 'act') {
+      awaitMade(asNodeId(command.from), after);
+      setHand((draft) => ({ ...draft, content: null, line: '' }));
+    }
+  };
+  const start = useCallback(
+    (act: NodeAct, node: NodeId) => {
+      if (act.refused !== null) return;
+      select(node);
+      if (act.does === 'compare') return compare(node);
+      if ('command' in act.does) return void send(act.does.command, act.does.done);
+      setRefusal(null);
+      if (act.does.form === 'stitch') setStitch(stitchFrom(state, node));
+      setOpen(act.does.form);
+    },
+    [select, send, compare, state],
+  );
+  const node = selected === null ? undefined : state.nodes.get(selected);
+  const offered = node ? nodeActs(state, node, kept) : [];
+  useHotkeys(
+    'Steering',
+    offered.flatMap((act) =>
+      act.key === null || node === undefined
+        ? []
+        : [{ keys: [act.key], does: act.title.toLowerCase(), run: () => start(act, node.id) }],
+    ),
+  );
+  return {
+    state,
+    acts,
+    open,
+    setOpen: (form) => {
+      setRefusal(null);
+      setOpen(form);
+    },
+    branch,
+    setBranch,
+    hand,
+    setHand,
+    stitch,
+    setStitch,
+    select,
+    refusal,
+    kept,
+    ask: (form, command, done) => void ask(form, command, done),
+    start,
+  };
+}

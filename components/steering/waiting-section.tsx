@@ -1,0 +1,45 @@
+'use client';
+import { asksFor } from '@/components/run/event-words';
+import { Button } from '@/components/ui/button';
+import { Section } from '@/components/ui/section';
+import type { NodeId } from '@/server/core/ids';
+import type { Steering } from './use-steering';
+
+interface WaitingSectionProps {
+  steering: Steering;
+  onSelect: (id: NodeId) => void;
+}
+
+/** What people asked for and that has not begun, with the way to take it back; nothing while there is none. */
+export function WaitingSection({ steering, onSelect }: WaitingSectionProps) {
+  const { state, acts } = steering;
+  const { waiting } = state.steering;
+  if (waiting.length === 0) return null;
+  return (
+    <Section title="Waiting to begin">
+      <ul className="space-y-1.5" data-testid="waiting">
+        {waiting.map(({ id, proposal, by }) => (
+          <li key={id} className="flex items-start gap-2">
+            <button
+              type="button"
+              className="min-w-0 flex-1 border-l-2 border-accent pl-2 text-left break-words hover:border-ink"
+              onClick={() => onSelect(proposal.from)}
+            >
+              {by.kind === 'person' ? by.name : 'the strategy'} {asksFor(proposal)}
+            </button>
+            <Button
+              size="sm"
+              variant="quiet"
+              onClick={() => void acts.send({ kind: 'withdraw', proposalId: id }, { said: 'Taken back.' })}
+            >
+              Take back
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {state.status === 'paused' && (
+        <p className="mt-1.5 text-sm text-soft">The run is paused: resume it, and they begin.</p>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+import { GitMerge } from 'lucide-react';
+import { attemptName } from '@/components/run/in-words';
+import { Button } from '@/components/ui/button';
+import { conflictInWords } from '@/server/core/graft';
+import type { RunState } from '@/server/core/state';
+import { type Conflicted, openConflicts } from './conflicts';
+
+interface ConflictBannerProps {
+  state: RunState;
+  onResolve: (attempt: Conflicted) => void;
+}
+
+/** Over the tree: a person's graft that stopped at a conflict. What a strategy grafted and lost is its own affair. */
+export function ConflictBanner({ state, onResolve }: ConflictBannerProps) {
+  const [attempt] = openConflicts(state).filter(({ startedBy }) => startedBy.kind === 'person');
+  if (!attempt) return null;
+  return (
+    <div
+      role="status"
+      data-testid="conflict-banner"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b border-warn/40 bg-warn-soft px-4 py-2.5"
+    >
+      <GitMerge aria-hidden className="size-4 shrink-0 text-warn" />
+      <p className="min-w-64 flex-1">
+        <strong className="font-semibold">
+          The graft stopped at {attempt.conflict.step} ({attemptName(attempt.id)}).
+        </strong>{' '}
+        {conflictInWords(attempt.conflict)}
+      </p>
+      <Button size="sm" onClick={() => onResolve(attempt)}>
+        Resolve
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '@/components/trpc/provider';
+import { Select } from '@/components/ui/field';
+import { asNodeId, asRunId, type NodeId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+import { pathTo } from '@/server/core/tree';
+import { newStitch, type StitchDraft } from './stitch-draft';
+
+interface DonorFieldsProps {
+  state: RunState;
+  draft: StitchDraft;
+  onDraft: (draft: StitchDraft) => void;
+}
+
+/** Which stretch is grafted: of this run by its first and last step, of another run of the task by an attempt's end. */
+export function DonorFields({ state, draft, onDraft }: DonorFieldsProps) {
+  const trpc = useTRPC();
+  const runs = useQuery(trpc.runs.list.queryOptions()).data ?? [];
+  const others = runs.filter(
+    ({ id, taskName, nodes }) => taskName === state.spec.taskName && id !== state.runId && nodes > 1,
+  );
+  const { donorRun } = draft;
+  const donors = useQuery(
+    trpc.stitch.donors.queryOptions({ runId: donorRun ?? state.runId }, { enabled: donorRun !== null }),
+  );
+  const path =
+    donorRun === null && draft.last !== null && state.nodes.has(draft.last)
+      ? pathTo(state, draft.last).slice(1)
+      : [];
+  const choose = (change: Partial<StitchDraft>) => onDraft({ ...draft, add: [], without: [], ...change });
+  const nodeOption = (id: NodeId, title: string) => ({ value: id as string, label: `${id} · ${title}` });
+  return (
+    <div className="grid grid-cols-2 gap-2.5">
+      {others.length > 0 && (
+        <Select
+          className="col-span-2"
+          label="Donor"
+          value={donorRun ?? ''}
+          options={[
+            { value: '', label: 'this run' },
+            ...others.map(({ id, strategy, status }) => ({
+              value: id,
+              label: `${id} · ${strategy}, ${status}`,
+            })),
+          ]}
+          onChange={(id) => onDraft({ ...newStitch, donorRun: id === '' ? null : asRunId(id) })}
+        />
+      )}
+      {donorRun === null && draft.last !== null && (
+        <>
+          <Select
+            label="Donor from"
+            value={draft.first ?? ''}
+            options={[
+              { value: '', label: 'where the two part' },
+              ...path.map(({ id, title }) => nodeOption(id, title)),
+            ]}
+            onChange={(id) => choose({ first: id === '' ? null : asNodeId(id) })}
+          />
+          <Select
+            label="Donor to"
+            value={draft.last}
+            options={path.map(({ id, title }) => nodeOption(id, title))}
+            onChange={(id) => choose({ last: asNodeId(id) })}
+          />
+        </>
+      )}
+      {donorRun !== null && (
+        <Select
+          className="col-span-2"
+          label="All that an attempt did up to"
+          value={draft.last ?? ''}
+          options={[
+            { value: '', label: donors.isPending ? 'looking …' : 'choose where it got to', disabled: true },
+            ...(donors.data ?? []).map(({ node, title, targetsPassing, targetsTotal }) => ({
+              value: node,
+              label: `${node} · ${targetsPassing} of ${targetsTotal} targets · ${title}`,
+            })),
+          ]}
+          onChange={(id) => choose({ first: null, last: asNodeId(id) })}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { RunCommand } from '@/components/steering/expected';
+import { useTRPC } from '@/components/trpc/provider';
+import type { ApiOutputs } from '@/components/trpc/types';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field } from '@/components/ui/field';
+import { ErrorNote, Skeleton } from '@/components/ui/notes';
+import { conflictInWords } from '@/server/core/graft';
+import type { RunId } from '@/server/core/ids';
+import type { Conflicted } from './conflicts';
+import { ThreeSides } from './plan-view';
+
+interface ResolveDialogProps {
+  runId: RunId;
+  attempt: Conflicted;
+  /** Why the last answer was refused, or null. */
+  refusal: string | null;
+  onAsk: (command: RunCommand) => void;
+  onClose: () => void;
+}
+
+/** A graft's conflict: the three versions of the file, and the one that shall stand. */
+export function ResolveDialog({ runId, attempt, refusal, onAsk, onClose }: ResolveDialogProps) {
+  const trpc = useTRPC();
+  const sides = useQuery(trpc.stitch.conflict.queryOptions({ runId, attemptId: attempt.id }));
+  const { step, left } = attempt.conflict;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`Conflict at ${step}`}
+      description={`${conflictInWords(attempt.conflict)} What was grafted before it stands; write what the file shall be, and the graft goes on.`}
+      className="top-[5vh]! max-h-[90vh]! w-[min(1180px,calc(100vw-32px))]!"
+    >
+      {refusal !== null && <ErrorNote className="mb-3" message={refusal} />}
+      {sides.isPending && <Skeleton className="h-64" />}
+      {sides.isError && <ErrorNote message={sides.error.message} onRetry={() => void sides.refetch()} />}
+      {sides.data && (
+        <Editor
+          sides={sides.data}
+          canSkip={left.length > 1}
+          onAsk={(content) => onAsk({ kind: 'resolve', attemptId: attempt.id, content })}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+const marker = /^(<{7}|\|{7}|={7}|>{7})( |$)/m;
+
+/** Brings the first marker into view when the editor appears. */
+function showMarker(element: HTMLTextAreaElement | null): void {
+  const at = element?.value.search(marker) ?? -1;
+  if (!element || at < 0) return;
+  const lines = element.value.split('\n').length;
+  const above = element.value.slice(0, at).split('\n').length - 3;
+  element.scrollTop = (element.scrollHeight * Math.max(0, above)) / lines;
+}
+
+function Editor({
+  sides,
+  canSkip,
+  onAsk,
+}: {
+  sides: ApiOutputs['stitch']['conflict'];
+  canSkip: boolean;
+  onAsk: (content: string | null) => void;
+}) {
+  const { path, versions, merged, step } = sides;
+  const [content, setContent] = useState(merged ?? versions.ours ?? versions.theirs ?? '');
+  const unresolved = marker.test(content);
+  return (
+    <div data-testid="resolve">
+      <ThreeSides path={path} versions={versions} className="grid gap-3 lg:grid-cols-2" />
+      <div className="mt-3 flex flex-wrap items-center gap-1.5">
+        <span className="text-sm text-soft">Begin with</span>
+        {merged !== null && (
+          <Button size="sm" onClick={() => setContent(merged)}>
+            both, marked
+          </Button>
+        )}
+        {versions.theirs !== null && (
+          <Button size="sm" onClick={() => setContent(versions.theirs ?? '')}>
+            the donor’s
+          </Button>
+        )}
+        {versions.ours !== null && (
+          <Button size="sm" onClick={() => setContent(versions.ours ?? '')}>
+            the host’s
+          </Button>
+        )}
+      </div>
+      <Field
+        className="mt-2"
+        label={<span className="font-mono text-sm">{path}</span>}
+        error={
+          unresolved ? 'Lines between markers are left: choose among them and take the markers out.' : null
+        }
+      >
+        {(ids) => (
+          <textarea
+            {...ids}
+            ref={showMarker}
+            rows={14}
+            spellCheck={false}
+            className="control resize-y font-mono text-sm"
+            value={content}
+            onChange={(event) => setContent(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="mt-3 flex justify-end gap-2">
+        {canSkip && (
+          <Button onClick={() => onAsk(null)} title="The host’s file stays as it is">
+            Leave {step} out and go on
+          </Button>
+        )}
+        <Button variant="primary" disabled={unresolved} onClick={() => onAsk(content)}>
+          Take this and go on
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+'use client';
+import type { Steering } from '@/components/steering/use-steering';
+import type { NodeId } from '@/server/core/ids';
+import { openConflicts } from './conflicts';
+import { ResolveDialog } from './resolve-dialog';
+
+/** The dialog of the conflict at the selected node, while it is asked for. */
+export function Resolving({ steering, selected }: { steering: Steering; selected: NodeId | null }) {
+  const attempt = openConflicts(steering.state).find(({ head }) => head === selected);
+  if (steering.open !== 'resolve' || !attempt) return null;
+  return (
+    <ResolveDialog
+      key={attempt.id}
+      runId={steering.state.runId}
+      attempt={attempt}
+      refusal={steering.refusal}
+      onAsk={(command) => steering.ask('resolve', command)}
+      onClose={() => steering.setOpen(null)}
+    />
+  );
+}

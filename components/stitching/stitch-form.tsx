@@ -1,0 +1,132 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { RunCommand } from '@/components/steering/expected';
+import { useTRPC } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { Checkbox, TextField } from '@/components/ui/field';
+import { ErrorNote, Skeleton } from '@/components/ui/notes';
+import { NumberField } from '@/components/ui/number-field';
+import { remaining } from '@/server/core/budget';
+import { complements } from '@/server/core/complements';
+import type { NodeId } from '@/server/core/ids';
+import type { NodeState, RunState } from '@/server/core/state';
+import { DonorFields } from './donor-fields';
+import { PlanView } from './plan-view';
+import { lacksHost, type StitchDraft, withStep } from './stitch-draft';
+
+interface StitchFormProps {
+  state: RunState;
+  /** The selected node: the host, unless it is the donor. */
+  node: NodeState;
+  draft: StitchDraft;
+  onDraft: (draft: StitchDraft) => void;
+  onSelect: (id: NodeId) => void;
+  onAsk: (command: RunCommand) => void;
+}
+
+/** Grafts in two gestures: `s` at the last step of the donor, a click on the host; then the plan stands here. */
+export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: StitchFormProps) {
+  const trpc = useTRPC();
+  const { donorRun, first, last, add, without } = draft;
+  const waiting = lacksHost(draft, node.id);
+  const query = useQuery({
+    ...trpc.stitch.plan.queryOptions(
+      { runId: state.runId, onto: node.id, donorRun, first, last: last ?? node.id, add, without },
+      { enabled: !waiting, placeholderData: keepPreviousData, retry: false },
+    ),
+  });
+  const plan = waiting || query.isError ? undefined : query.data;
+  const left = remaining(state.spec.budget, state.spend).steps;
+  const steps = plan?.steps.map((step) => step.node) ?? [];
+  const ready = steps.length > 0 && !query.isPlaceholderData;
+  const ask = () => {
+    if (!ready) return;
+    const goOn = draft.goOn === null ? null : { steps: draft.goOn, hint: draft.hint.trim() || null };
+    onAsk({ kind: 'stitch', donorRun, steps, onto: node.id, goOn });
+  };
+  return (
+    <form
+      data-testid="stitch-form"
+      className="space-y-2.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask();
+      }}
+    >
+      <DonorFields state={state} draft={draft} onDraft={onDraft} />
+      {waiting ? (
+        <ChooseHost state={state} draft={draft} onDraft={onDraft} onSelect={onSelect} />
+      ) : (
+        <>
+          {query.isError && <ErrorNote message={query.error.message} />}
+          {query.isPending && <Skeleton className="h-24" />}
+          {plan && <PlanView plan={plan} onStep={(id, taken) => onDraft(withStep(draft, id, taken))} />}
+          <Checkbox
+            label="Then let the agent go on"
+            help="It is told what was taken over, and from where."
+            value={draft.goOn !== null}
+            onChange={(on) => onDraft({ ...draft, goOn: on ? state.spec.budget.stepsPerAttempt : null })}
+          />
+          {draft.goOn !== null && (
+            <div className="grid grid-cols-[6rem_1fr] gap-2.5">
+              <NumberField
+                label="Steps"
+                min={1}
+                max={1000}
+                value={draft.goOn}
+                onChange={(value) => onDraft({ ...draft, goOn: value ?? 1 })}
+              />
+              <TextField
+                label="Hint"
+                placeholder="Optional."
+                value={draft.hint}
+                onChange={(hint) => onDraft({ ...draft, hint })}
+              />
+            </div>
+          )}
+          <div className="flex items-center justify-between gap-3">
+            <p className="num text-sm text-soft">{Number.isFinite(left) && `${left} steps are left`}</p>
+            <Button type="submit" variant="primary" disabled={!ready}>
+              Stitch onto {node.id}
+            </Button>
+          </div>
+        </>
+      )}
+    </form>
+  );
+}
+
+function ChooseHost({ state, draft, onDraft, onSelect }: Omit<StitchFormProps, 'node' | 'onAsk'>) {
+  const suggested = useMemo(() => complements(state).slice(0, 3), [state]);
+  return (
+    <div data-testid="choose-host">
+      <p>
+        <strong className="font-medium">Now click the node to graft onto</strong>, in the tree.
+      </p>
+      {suggested.length > 0 && (
+        <>
+          <p className="mt-2 text-sm text-soft">
+            Attempts that mended different things, which a graft may join:
+          </p>
+          <ul className="mt-1 space-y-1">
+            {suggested.map(({ host, first, last, union }) => (
+              <li key={`${host}-${first}-${last}`}>
+                <Button
+                  size="sm"
+                  onClick={() => {
+                    onDraft({ ...draft, donorRun: null, first, last, add: [], without: [] });
+                    onSelect(host);
+                  }}
+                >
+                  <span className="num">{first === last ? first : `${first}–${last}`}</span> onto{' '}
+                  <span className="num">{host}</span>: {union} targets together
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import type { RunId } from '@/server/core/ids';
+import type { SnapshotStore } from '@/server/core/ports';
+import type { DonorSource } from '@/server/stitch/way';
+import { readNode, readStep } from './node-texts';
+import type { Database } from './open';
+
+/** A run's steps, read from its tables, as a graft needs them. */
+export const donorSource = (db: Database, runId: RunId, store: Pick<SnapshotStore, 'read'>): DonorSource => ({
+  node: (id) => readNode(db, runId, id),
+  step: (node) => readStep(db, node),
+  store,
+});

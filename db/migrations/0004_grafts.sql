@@ -1,0 +1,2 @@
+ALTER TABLE `attempts` ADD `conflict` text;--> statement-breakpoint
+ALTER TABLE `nodes` ADD `graft` text;

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Command } from '@/db/commands';
+import { budgetSchema } from '@/server/core/budget';
+import { steeringSchemas } from '@/server/core/steering-commands';
+import { nodeId } from './id-schemas';
+
+const reason = z.string().trim().max(500).nullable();
+
+/** Everything a person may ask of a run through the API. */
+export const commandSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pause'), now: z.boolean().optional() }),
+  z.object({ kind: z.literal('resume') }),
+  z.object({ kind: z.literal('stop') }),
+  z.object({ kind: z.literal('budget'), budget: budgetSchema.partial(), reason }),
+  z.object({
+    kind: z.literal('vouch'),
+    nodeId,
+    reason: z.string().trim().min(1, 'Say why it is right.').max(500),
+  }),
+  z.object({
+    kind: z.literal('strategy'),
+    strategy: z.string().max(100),
+    parameters: z.record(z.string(), z.unknown()),
+    reason,
+  }),
+  z.object({ kind: z.literal('model'), model: z.string().max(200), reason }),
+  ...steeringSchemas,
+]) satisfies z.ZodType<Command>;
+
+/** Kinds that may reopen a run that ended without a solution. */
+const reopening: ReadonlySet<Command['kind']> = new Set(['budget', 'strategy']);
+/** Kinds that are of use whatever the run's end. */
+const always: ReadonlySet<Command['kind']> = new Set(['vouch', ...steeringSchemas.map(kindOf)]);
+
+/** Whether a run that has ended with this status may still be asked for it. */
+export const worksAfterEnd = (kind: Command['kind'], status: string): boolean =>
+  always.has(kind) || (status === 'unsolved' && reopening.has(kind));
+
+function kindOf({ shape }: (typeof steeringSchemas)[number]) {
+  return shape.kind.value;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { readNode } from '@/db/node-texts';
+import type { Database } from '@/db/open';
+import { archiveOf } from '@/server/sandbox/archive';
+import type { SnapshotWriter } from '@/server/sandbox/store';
+import { nodeId, runId } from './id-schemas';
+import { foreignRequest, readHosts } from './origin';
+
+interface DownloadContext {
+  database: () => Database;
+  snapshots: () => SnapshotWriter;
+}
+
+const wanted = z.object({ runId, nodeId });
+
+/** One file of a node with `?path=`, else its whole workspace as a tar archive; always as something to save, never to show. */
+export async function download(
+  request: Request,
+  named: { runId: string; nodeId: string },
+  { database, snapshots }: DownloadContext,
+): Promise<Response> {
+  const hosts = readHosts(`${process.env.ESPALIER_HOSTS ?? ''},${process.env.HOST ?? ''}`);
+  const refusal = foreignRequest(request.headers, hosts);
+  if (refusal !== null) return new Response(refusal, { status: 403 });
+  const parsed = wanted.safeParse(named);
+  const node = parsed.success ? readNode(database(), parsed.data.runId, parsed.data.nodeId) : null;
+  if (!parsed.success || !node) return new Response('There is no such node.', { status: 404 });
+  const path = new URL(request.url).searchParams.get('path');
+  const called = `${parsed.data.runId}-${node.id}`;
+  try {
+    if (path === null) return saved(archiveOf(snapshots(), node.snapshot, called), `${called}.tar`);
+    const content = await snapshots().read(node.snapshot, path);
+    if (content === null) return new Response('There is no such file at this node.', { status: 404 });
+    return saved(content, path.slice(path.lastIndexOf('/') + 1));
+  } catch {
+    return new Response('The files of this node are not kept on this machine.', { status: 404 });
+  }
+}
+
+/** A name is the agent's text: a header takes plain letters, the encoded form the rest. */
+function saved(content: Uint8Array, name: string): Response {
+  const plain = name.replace(/[^\w.-]/g, '_').slice(0, 200) || 'file';
+  const encoded = encodeURIComponent(Buffer.from(name).toString()).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return new Response(Uint8Array.from(content), {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': 'sandbox',
+    },
+  });
+}

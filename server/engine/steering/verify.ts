@@ -1,0 +1,16 @@
+import type { RunState } from '@/server/core/state';
+import type { CommandOf } from '@/server/core/steering-commands';
+import type { Answer } from '../answer';
+import { reopening } from './asked';
+
+/** Has the verifier run at a node whose files it has not seen. */
+export function verify(state: RunState, { nodeId }: CommandOf<'verify'>): Answer {
+  const node = state.nodes.get(nodeId);
+  if (!node) return { error: `There is no node ${nodeId} in this run.` };
+  if (node.score?.source === 'verified') {
+    return { error: `${nodeId} is verified already: its files do not change, so its result stands.` };
+  }
+  if (state.steering.verifying.includes(nodeId)) return { error: `${nodeId} is being verified.` };
+  if (state.status === 'failed') return { error: 'The run failed: start a new one.' };
+  return { events: [{ type: 'verification.asked', nodeId }, ...reopening(state, nodeId)] };
+}

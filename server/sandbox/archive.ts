@@ -1,0 +1,29 @@
+import { type SnapshotId, splitSnapshotId } from '@/server/core/ids';
+import { packTar, type TarEntry } from './docker/tar';
+import type { SnapshotWriter } from './store';
+import { type Bytes, bytesOf } from './store/names';
+import { walk } from './store/walk';
+
+/** The workspace of a snapshot as a tar archive in which everything lies in one directory: links as links, modes without set-uid bits. */
+export function archiveOf(
+  { trees, objects }: Pick<SnapshotWriter, 'trees' | 'objects'>,
+  at: SnapshotId,
+  directory: string,
+): Buffer {
+  const top = bytesOf(directory);
+  function* entries(): Generator<TarEntry> {
+    yield { path: top, type: 'dir', mode: 0o755, target: '', content: new Uint8Array() };
+    for (const { path, entry } of walk(trees, splitSnapshotId(at).tree)) {
+      const inside: Bytes = `${top}/${path}`;
+      const { type, mode, target } = entry;
+      yield {
+        path: inside,
+        type,
+        mode: mode & 0o777,
+        target: type === 'link' ? target : '',
+        content: type === 'file' ? objects.get(target) : new Uint8Array(),
+      };
+    }
+  }
+  return packTar(entries(), { uid: 0, gid: 0, mtime: 0 });
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { type Complement, complements } from '@/server/core/complements';
+import type { Decision, SearchView, Strategy } from '@/server/core/search';
+import type { AttemptState } from '@/server/core/state';
+import { memoryField, stepsField, stopOnSolutionField, temperatureField } from './fields';
+import { attemptsBy, doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
+
+const name = 'stitch-search';
+const parameters = z.object({
+  attempts: z.number().int().min(1).max(1000).default(5).describe('Attempts in all, one after another.'),
+  steps: stepsField(100),
+  grafts: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .default(8)
+    .describe(
+      'The most grafts of one attempt’s fragment onto another; each takes its steps of the budget and no model.',
+    ),
+  focus: z
+    .boolean()
+    .default(false)
+    .describe('Ask each further attempt to mend what none has mended yet, so that their fragments differ.'),
+  temperature: temperatureField(0.8),
+  memory: memoryField('summary'),
+  stopOnSolution: stopOnSolutionField,
+});
+
+/**
+ * Sequential retries, and between them grafts: where two attempts made different tests pass, the smallest stretch that
+ * did it in one is replayed onto the other, and verified. No pair is tried twice.
+ */
+export const stitchSearch: Strategy<typeof parameters> = {
+  name,
+  title: 'Stitch search',
+  explanation:
+    'Attempts one after another with the experience of those before; whenever two of them made different tests pass, the steps that did it in the one are replayed onto the other with what they rest on, most tests together and smallest grafts first. A graft costs a few steps and no model call. It pays where a task has several faults and attempts mend different ones; where every attempt gets equally far there is nothing to graft, and it is sequential.',
+  parameters,
+  propose(view, { attempts, steps, grafts, focus, temperature, memory, stopOnSolution }) {
+    const solved = stopAtSolution(view, stopOnSolution);
+    if (solved) return solved;
+    if (view.inFlight.length > 0) return { kind: 'wait' };
+    const own = attemptsBy(view, name);
+    const grafted = own.filter(({ proposal }) => proposal.graft !== undefined).length;
+    const graft = grafted < grafts ? bestGraft(view, grafted + 1) : null;
+    if (graft) return graft;
+    const started = own.length - grafted;
+    if (started >= attempts)
+      return doneWhenSettled(view, `All ${attempts} attempts and what they let graft have ended.`);
+    const known = memory === 'none' ? 0 : view.state.experience.length;
+    const told = known > 0 ? ` with the experience of ${known} earlier` : '';
+    const afresh = fromRoot(
+      view,
+      { steps, temperature, memory },
+      `Nothing is left to graft: attempt ${started + 1} of ${attempts} starts afresh at the root${told}.`,
+    );
+    const hint = focus ? unmended(view) : null;
+    if (hint === null || afresh.kind !== 'propose') return afresh;
+    return { ...afresh, proposal: { ...afresh.proposal, hint } };
+  },
+};
+
+/** What no attempt has made pass, once some have made something pass; as a hint, or null. */
+function unmended({ state }: SearchView): string | null {
+  const mended = new Set([...state.nodes.values()].flatMap(({ score }) => score?.passing ?? []));
+  const left = (state.baseline?.targets ?? []).filter((test) => !mended.has(test));
+  if (mended.size === 0 || left.length === 0) return null;
+  const named = left.slice(0, 5).join('; ');
+  return `Other attempts have mended the cause of other failures, and that will be taken over. Mend what makes these fail: ${named}.`;
+}
+
+/** The best graft that was not tried and fits into the budget, or null. */
+function bestGraft(view: SearchView, ordinal: number): Decision | null {
+  const tried = new Set([...view.state.attempts.values()].map(({ from, proposal }) => keyOf(from, proposal)));
+  const fresh = complements(view.state).filter(
+    ({ host, steps, size }) =>
+      size <= Math.min(view.remaining.steps, view.stepsPerAttempt) &&
+      !tried.has(keyOf(host, { graft: { steps } })),
+  );
+  const [best] = fresh;
+  if (!best) return null;
+  const { host, steps, size, union, gains } = best;
+  const candidates = fresh.slice(0, 50).map((one) => {
+    const terms = { targets: one.union, steps: -0.001 * Math.min(999, one.size) };
+    return { node: one.host, score: terms.targets + terms.steps, terms };
+  });
+  return expandChosen(
+    view,
+    {
+      steps: size,
+      temperature: 0,
+      memory: 'none',
+      graft: { donorRun: null, steps, close: true, goOn: false },
+    },
+    {
+      chosen: host,
+      candidates,
+      reason: `Graft ${ordinal}: ${stretchOf(best)} made ${counted(gains.length)} pass that ${gains.length === 1 ? 'fails' : 'fail'} at ${host}; together ${union} targets pass.`,
+    },
+  );
+}
+
+const counted = (tests: number): string => (tests === 1 ? 'a test' : `${tests} tests`);
+const stretchOf = ({ first, last }: Complement): string => (first === last ? first : `${first} to ${last}`);
+
+const keyOf = (
+  host: string,
+  { graft }: { graft?: Pick<NonNullable<AttemptState['proposal']['graft']>, 'steps'> },
+): string => `${host} ${graft?.steps.join(' ') ?? ''}`;

@@ -1,0 +1,25 @@
+import type { Action } from '@/server/core/action';
+import type { NodeId } from '@/server/core/ids';
+import type { Side } from './side';
+
+/** What a step did to one file. */
+export interface FileDelta {
+  path: string;
+  before: Side;
+  after: Side;
+}
+
+/** A step of a donor as the analysis sees it. */
+export interface DonorStep {
+  id: NodeId;
+  action: Action;
+  title: string;
+  /** Files it read, as far as that is known. */
+  reads: string[];
+  /** The files it changed, each once; empty where it changed nothing. */
+  deltas: FileDelta[];
+  /** Seconds its sandbox took. */
+  seconds: number;
+}
+
+export const changes = (step: DonorStep): boolean => step.deltas.length > 0;

@@ -1,0 +1,58 @@
+import type { NodeId } from '@/server/core/ids';
+import type { HistoryStep, SnapshotStore } from '@/server/core/ports';
+import type { NodeState } from '@/server/core/state';
+import type { DonorStep } from './donor-step';
+import { donorStep } from './load';
+
+/** Where a donor's steps are read from: the nodes of its run, their texts, and the snapshots. */
+export interface DonorSource {
+  /** Null where the run has no such node. */
+  node(id: NodeId): NodeState | null;
+  /** Null for the root. */
+  step(node: NodeState): HistoryStep | null;
+  store: Pick<SnapshotStore, 'read'>;
+}
+
+/** What was asked for cannot be grafted: a sentence that says why, and what to do. */
+export class NoGraft extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NoGraft';
+  }
+}
+
+/** The nodes from the root to `id`, both included. Throws NoGraft where there is no such node. */
+export function donorPath(source: Pick<DonorSource, 'node'>, id: NodeId): NodeState[] {
+  const path: NodeState[] = [];
+  for (let at: NodeId | null = id; at !== null; ) {
+    const node = source.node(at);
+    if (!node) throw new NoGraft(`The donor’s run has no node ${at}: choose one of its tree.`);
+    path.push(node);
+    at = node.parentId;
+  }
+  return path.reverse();
+}
+
+/** Reads the steps of these nodes. Throws NoGraft for the root, and where a node's files are not kept on this machine. */
+export async function stepsOf(source: DonorSource, nodes: readonly NodeState[]): Promise<DonorStep[]> {
+  const steps: DonorStep[] = [];
+  for (const node of nodes) {
+    const parent = node.parentId === null ? null : source.node(node.parentId);
+    const step = source.step(node);
+    if (!parent || !step) throw new NoGraft(`${node.id} is where the run began: there is no step to graft.`);
+    try {
+      steps.push(await donorStep(source.store, { node, before: parent.snapshot, ...step }));
+    } catch (error) {
+      throw new NoGraft(
+        `The files of ${node.id} are not kept on this machine, so that it cannot be grafted (${error instanceof Error ? error.message : error}).`,
+      );
+    }
+  }
+  return steps;
+}
+
+/** How many nodes the two paths, root first, have in common. */
+export function sharedLength(a: readonly NodeState[], b: readonly NodeState[]): number {
+  const apart = a.findIndex((node, i) => node.id !== b[i]?.id);
+  return apart < 0 ? a.length : apart;
+}

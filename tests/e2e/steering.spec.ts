@@ -1,0 +1,171 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Espalier, startEspalier } from './espalier';
+
+let espalier: Espalier;
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  espalier = await startEspalier();
+});
+test.afterAll(() => espalier.remove());
+
+const status = (page: Page) => page.getByTestId('run-status');
+const node = (page: Page, id: string) => page.getByTestId(`node-${id}`);
+const inspected = (page: Page) => page.getByTestId('inspector');
+const shot = async (page: Page, name: string) => {
+  if (process.env.ESPALIER_SHOTS)
+    await page.screenshot({ path: `${process.env.ESPALIER_SHOTS}/${name}.png` });
+};
+
+async function startRun(page: Page, { n, perAttempt }: { n: number; perAttempt: number }): Promise<string> {
+  await page.goto(`${espalier.url}/new?task=package-resolver`);
+  await page.getByText('Best of n', { exact: true }).click();
+  await page.getByLabel('n', { exact: true }).fill(String(n));
+  await page.getByLabel('Steps', { exact: true }).last().fill('2000');
+  await page.getByLabel('Steps per attempt').fill(String(perAttempt));
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  return page.url();
+}
+
+test('a person steers a running search: what it could not solve, a branch with a hint does; acts are seen in two windows', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(150_000);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const url = await startRun(page, { n: 1000, perAttempt: 10 });
+  // Two whole attempts of the search first: with ten steps each they do not find the fault.
+  await expect(page.getByText('Independent attempt 3 of 1000', { exact: false }).first()).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(status(page)).toHaveAttribute('data-status', 'running');
+  await page.goto(`${url}?node=n1`);
+  const other = await secondWindow(context, `${url}?node=n1`);
+
+  await page.keyboard.press('p');
+  await expect(page.getByTestId('marks')).toContainText('pinned');
+  await expect(other.getByTestId('marks')).toContainText('pinned', { timeout: 1_000 });
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(other.getByTestId('marks')).toBeHidden();
+
+  // A branch with a hint: b, the words, Enter.
+  await page.keyboard.press('b');
+  await page.keyboard.type('Look at compareVersions in src/version.js.');
+  await shot(page, 'branch-form');
+  await page.keyboard.press('Enter');
+  await expect(other.getByText('You branched from n1', { exact: false }).first()).toBeVisible({
+    timeout: 10_000,
+  });
+  await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 90_000 });
+  await shot(page, 'branch-solved');
+  await page.getByTestId('winner').click();
+  const winner = (await page.getByTestId('winner').getAttribute('data-node')) ?? '';
+  await expect(inspected(page)).toHaveAttribute('data-node', winner);
+  await page.getByRole('tab', { name: 'Selection' }).click();
+  await expect(inspected(page)).toContainText('You branched from n1');
+  await other.close();
+});
+
+test('a person acts by hand on a run that has ended, reads its files, marks nodes, and lets the agent go on', async ({
+  page,
+}) => {
+  test.setTimeout(150_000);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await startRun(page, { n: 2, perAttempt: 6 });
+  await expect(status(page)).toHaveAttribute('data-status', 'unsolved', { timeout: 60_000 });
+
+  // By hand: the file is edited where it is shown, and the step is an ordinary node.
+  await node(page, 'n2').click();
+  await page.keyboard.press('a');
+  const form = page.getByTestId('hand-form');
+  await expect(form).toContainText('Name the file to edit.');
+  await form.getByLabel('Path').fill('src/version.js');
+  const editor = form.getByLabel('The file');
+  await expect(editor).toHaveValue(/i < 2/);
+  await editor.fill((await editor.inputValue()).replace('i < 2', 'i < 1'));
+  await shot(page, 'act-form');
+  await form.getByRole('button', { name: 'Do it' }).click();
+  await expect(inspected(page)).toContainText('edit src/version.js', { timeout: 30_000 });
+  const mine = (await inspected(page).getAttribute('data-node')) ?? '';
+  await expect(node(page, mine)).toBeVisible();
+  await expect(inspected(page)).toContainText('i < 1');
+  await expect(status(page)).toHaveAttribute('data-status', 'unsolved', { timeout: 30_000 });
+
+  // Its files, as they stand there.
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await page.getByLabel('Search in the files').fill('i < 1');
+  await page.getByTestId('file-hits').getByRole('button').first().click();
+  await expect(page.getByTestId('file-view')).toContainText('export function compareVersions');
+  await shot(page, 'files');
+  const tar = await page.request.get(
+    `${espalier.url}${await page.getByRole('link', { name: 'All as tar' }).getAttribute('href')}`,
+  );
+  expect(tar.headers()['content-disposition']).toContain(`${mine}.tar`);
+  expect((await tar.body()).toString('latin1')).toContain(`${mine}/src/version.js`);
+
+  // Marks: a note, a value, a prune and its undo; a branch below what is pruned is refused.
+  await page.keyboard.press('Escape');
+  await node(page, mine).click();
+  await page.keyboard.press('n');
+  await page.keyboard.type('a step aside');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('marked')).toContainText('a step aside');
+  await page.keyboard.press('Delete');
+  await expect(node(page, mine)).toHaveAttribute('data-pruned', 'true');
+  await node(page, mine).click({ button: 'right' });
+  await expect(
+    page.getByTestId('node-menu').getByRole('menuitem', { name: /Branch from here/ }),
+  ).toBeDisabled();
+  await shot(page, 'menu-pruned');
+  await page
+    .getByTestId('node-menu')
+    .getByRole('menuitem', { name: /Restore/ })
+    .click();
+  await expect(node(page, mine)).toHaveAttribute('data-pruned', 'false');
+
+  // The agent goes on from what was done by hand, each attempt after a yes.
+  await page.keyboard.press('b');
+  await page.getByTestId('branch-form').getByLabel('Steps').fill('3');
+  await page.getByTestId('branch-form').getByRole('button', { name: 'Branch' }).click();
+  await expect(page.getByText(`You branched from ${mine}`, { exact: false }).first()).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(status(page)).toHaveAttribute('data-status', /unsolved|solved/, { timeout: 60_000 });
+});
+
+test('the strategy’s next attempts wait for a yes, a no or a change; a pause for now drops the step in flight', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await startRun(page, { n: 1000, perAttempt: 4 });
+  await page.getByLabel('Ask me').check();
+  const pending = page.getByTestId('pending');
+  await expect(pending).toBeVisible({ timeout: 30_000 });
+  await shot(page, 'approval');
+  await pending.getByRole('button', { name: 'No' }).click();
+  await expect(pending).toContainText('You said no once', { timeout: 10_000 });
+  await pending.getByRole('button', { name: 'Change' }).click();
+  await pending.getByLabel('Hint').fill('Look at compareVersions in src/version.js.');
+  await pending.getByLabel('Steps').fill('12');
+  await pending.getByRole('button', { name: 'Yes, so' }).click();
+  await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
+
+  await startRun(page, { n: 1000, perAttempt: 40 });
+  await expect(status(page)).toHaveAttribute('data-status', 'running', { timeout: 30_000 });
+  await page.getByTestId('pause-now').click();
+  await expect(page.getByTestId('status-banner')).toContainText('the steps in flight were dropped');
+  const drawn = Number(await page.getByTestId('tree').getAttribute('data-nodes'));
+  await page.getByTestId('pause').click();
+  await expect
+    .poll(async () => Number(await page.getByTestId('tree').getAttribute('data-nodes')))
+    .toBeGreaterThan(drawn);
+});
+
+async function secondWindow(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await expect(page.getByTestId('act-bar')).toBeVisible();
+  return page;
+}

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Command, sendCommand } from '@/db/commands';
+import { claimRun, leaseMs, thisOwner } from '@/db/leases';
+import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { openRunLog } from '@/db/run-log';
+import { createRun, loadState } from '@/db/runs';
+import type { Action } from '@/server/core/action';
+import { defaultBudget } from '@/server/core/budget';
+import { asNodeId, type NodeId, type RunId } from '@/server/core/ids';
+import type { Model, StepRequest } from '@/server/core/ports';
+import type { Task } from '@/server/core/task';
+import { modelCheck } from '@/server/engine/answer';
+import { carryOut } from '@/server/engine/obey';
+import { executeRun } from '@/server/engine/run';
+import type { World } from '@/server/engine/world';
+import { type ComposedWorld, composeWorld } from '@/server/process/compose';
+
+const me = { kind: 'person', name: 'test' } as const;
+
+/** A task with its own files whose tests are greps in a shell script: real sandboxes and snapshots, quick to verify. */
+export function grepTask(files: Readonly<Record<string, string>>, greps: Readonly<Record<string, string>>) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-repo-'));
+  const lines = Object.entries(greps).map(
+    ([name, command], i) =>
+      `if ${command}; then echo 'ok ${i + 1} - ${name}'; else echo 'not ok ${i + 1} - ${name}'; fi`,
+  );
+  const script = [`echo 1..${lines.length}`, ...lines, ''].join('\n');
+  for (const [name, content] of Object.entries({ ...files, 'check.sh': script })) {
+    mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
+    writeFileSync(path.join(directory, name), content);
+  }
+  const task: Task = {
+    name: 'greps',
+    title: 'Greps',
+    statement: 'Make the greps find what they look for.',
+    language: 'other',
+    tags: [],
+    test: { command: 'sh check.sh', runner: 'tap', timeoutMs: 10_000, protected: ['check.sh'], flaky: [] },
+    directory,
+    holdoutDirectory: null,
+    origin: 'directory',
+  };
+  return task;
+}
+
+/** The real store, sandbox and verifier, with a model that finishes at once, and a person who acts. */
+export interface HandWorld {
+  db: Database;
+  world: World;
+  /** What the model was asked. */
+  asked: StepRequest[];
+  newRun(): Promise<RunId>;
+  /** Answers the command as the run's owner would, outside of its loop. Returns the refusal. */
+  answer(runId: RunId, command: Command): string | null;
+  execute(runId: RunId, signal?: AbortSignal): Promise<void>;
+  /** Acts by hand from a node, one action after another; returns the nodes. */
+  act(runId: RunId, from: string, ...actions: Action[]): Promise<NodeId[]>;
+  close(): Promise<void>;
+}
+
+export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (world) => world): HandWorld {
+  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+  const paths = dataPaths(path.join(directory, 'espalier.db'));
+  const db = openDatabase(paths.database);
+  const composed = composeWorld(paths);
+  const asked: StepRequest[] = [];
+  const model: Model = {
+    id: 'quiet',
+    title: 'Finishes at once',
+    async step(request) {
+      asked.push(request);
+      const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 };
+      return { action: { kind: 'finish', summary: 'Nothing to add.' }, thought: '', usage, usd: 0 };
+    },
+  };
+  const world: World = { ...wrap(composed), model: () => model, task: () => task };
+  const owner = thisOwner();
+  const execute = (runId: RunId, signal = new AbortController().signal) =>
+    executeRun(db, world, runId, owner, signal);
+  const answer = (runId: RunId, command: Command) => {
+    claimRun(db, runId, owner, Date.now());
+    const id = sendCommand(db, runId, command, me);
+    const log = openRunLog(db, runId, owner);
+    const said = carryOut(
+      log,
+      { id, command, by: me },
+      { unknownModel: modelCheck(world.model), allowShell: true },
+    );
+    log.flush();
+    return said;
+  };
+  return {
+    db,
+    world,
+    asked,
+    execute,
+    answer,
+    async newRun() {
+      const runId = createRun(db, {
+        spec: {
+          taskName: task.name,
+          taskTitle: task.title,
+          strategy: 'best-of-n',
+          parameters: { n: 1 },
+          model: 'quiet',
+          sandbox: 'local',
+          seed: 1,
+          budget: defaultBudget,
+          onInterruption: 'resume',
+          confidence: 0.5,
+        },
+        task: {},
+        allowShell: true,
+        actor: me,
+        owner: { id: owner, leaseUntil: Date.now() + leaseMs },
+      });
+      await execute(runId);
+      return runId;
+    },
+    async act(runId, from, ...actions) {
+      const made: NodeId[] = [];
+      for (const action of actions) {
+        const refused = answer(runId, { kind: 'act', from: made.at(-1) ?? asNodeId(from), action });
+        if (refused !== null) throw new Error(refused);
+        await execute(runId);
+        made.push([...loadState(db, runId).nodes.keys()].at(-1) ?? asNodeId(from));
+      }
+      return made;
+    },
+    async close() {
+      await composed.close();
+      db.$client.close();
+      rmSync(directory, { recursive: true, force: true });
+      rmSync(task.directory, { recursive: true, force: true });
+    },
+  };
+}
