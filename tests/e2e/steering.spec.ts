@@ -44,19 +44,22 @@ test('a person steers a running search: what it could not solve, a branch with a
   const other = await secondWindow(context, `${url}?node=n1`);
 
   await page.keyboard.press('p');
-  await expect(page.getByTestId('marks')).toContainText('pinned');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  // A window behind another paints nothing: it is brought forward, and must show the mark at once.
+  await other.bringToFront();
   await expect(other.getByTestId('marks')).toContainText('pinned', { timeout: 1_000 });
-  await page.getByRole('button', { name: 'Undo' }).first().click();
-  await expect(other.getByTestId('marks')).toBeHidden();
+  await page.bringToFront();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('marks')).toBeHidden();
 
   // A branch with a hint: b, the words, Enter.
   await page.keyboard.press('b');
   await page.keyboard.type('Look at compareVersions in src/version.js.');
   await shot(page, 'branch-form');
   await page.keyboard.press('Enter');
-  await expect(other.getByText('You branched from n1', { exact: false }).first()).toBeVisible({
-    timeout: 10_000,
-  });
+  await other.bringToFront();
+  await expect(other.getByText('You branched from n1', { exact: false }).first()).toBeVisible();
+  await page.bringToFront();
   await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 90_000 });
   await shot(page, 'branch-solved');
   await page.getByTestId('winner').click();
@@ -115,11 +118,11 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'true');
   await node(page, mine).click({ button: 'right' });
   await expect(
-    page.getByTestId('node-menu').getByRole('menuitem', { name: /Branch from here/ }),
+    page.getByTestId('act-menu').getByRole('menuitem', { name: /Branch from here/ }),
   ).toBeDisabled();
   await shot(page, 'menu-pruned');
   await page
-    .getByTestId('node-menu')
+    .getByTestId('act-menu')
     .getByRole('menuitem', { name: /Restore/ })
     .click();
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'false');
