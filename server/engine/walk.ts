@@ -42,7 +42,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
   const owner = `${log.runId}/${attemptId}`;
-  const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner });
+  const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner, commands: true });
   const prompts = promptBaseAt(context, attempt.head);
   const { probe } = attempt.proposal;
   let written = probe ? outputTokensOf(context, attemptId) : 0;

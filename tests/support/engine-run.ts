@@ -38,6 +38,7 @@ export interface RunRequest {
   budget?: Partial<Budget>;
   onInterruption?: RunSpec['onInterruption'];
   confidence?: number;
+  allowShell?: boolean;
 }
 
 /** Makes a simulated run owned by this process. */
@@ -60,7 +61,7 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
   return createRun(db, {
     spec,
     task: {},
-    allowShell: false,
+    allowShell: request.allowShell ?? false,
     actor: { kind: 'person', name: 'test' },
     owner: { id: thisOwner(), leaseUntil: Date.now() + leaseMs },
   });

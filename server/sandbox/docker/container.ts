@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import { commonEnvironment } from '../executor/environment';
 import { statusOf } from './connect';
 import { labels, processLabel } from './labels';
+import { type OutsideWatch, watchOutside } from './outside';
 import { openRunner, type Runner, runnerScript } from './runner';
 import { packTar } from './tar';
 
@@ -12,14 +13,15 @@ export const workspacePath = '/workspace';
 export interface Started {
   container: Docker.Container;
   runner: Runner;
+  outside: OutsideWatch;
   uid: number;
   gid: number;
   /** `head -c` takes bytes from the input: small archives go through the runner. */
   hasHead: boolean;
   /** GNU find lists a workspace with the times of its files. */
   hasFind: boolean;
-  /** The container's clock before anything could run in it (s, as find prints it); null without GNU find. */
-  since: string | null;
+  /** The root filesystem is an overlay of the kernel. */
+  overlay: boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     const runner = openRunner(asDuplex(stream));
     const probe = await probeImage(runner);
     if (probe.uid !== 0) await container.putArchive(ownWorkspace(probe), { path: '/' });
-    return { container, runner, ...probe };
+    return { container, runner, outside: await watchOutside(container, runner, probe), ...probe };
   } catch (error) {
     await removeContainer(container);
     throw error;
@@ -79,36 +81,24 @@ const volumeOptions = { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local',
 /** dockerode declares the hijacked connection by its older interface. */
 const asDuplex = (stream: NodeJS.ReadWriteStream) => stream as import('node:stream').Duplex;
 
-async function probeImage(runner: Runner): Promise<Omit<Started, 'container' | 'runner'>> {
+async function probeImage(runner: Runner): Promise<Omit<Started, 'container' | 'runner' | 'outside'>> {
   const chunks: Buffer[] = [];
   await runner.request(
-    '{ id -u || echo 0; id -g || echo 0; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; } </dev/null >&3',
+    `{ id -u || echo 0; id -g || echo 0; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; ${tellOverlay}; } </dev/null >&3`,
     { stdout: (chunk) => chunks.push(chunk) },
   );
   const [uid, gid, ...tools] = Buffer.concat(chunks).toString('latin1').trim().split('\n');
-  const hasFind = tools.includes('find');
   return {
-    since: hasFind ? await clockBefore(runner) : null,
     uid: Number(uid),
     gid: Number(gid),
     hasHead: tools.includes('head'),
-    hasFind,
+    hasFind: tools.includes('find'),
+    overlay: tools.includes('overlay'),
   };
 }
 
-/** A time of the container's file clock that is past: whatever changes from now on is strictly newer. */
-async function clockBefore(runner: Runner): Promise<string> {
-  const now = async () => {
-    const chunks: Buffer[] = [];
-    await runner.request("rm -f /tmp/clock; : > /tmp/clock; find /tmp/clock -printf '%C@' >&3", {
-      stdout: (chunk) => chunks.push(chunk),
-    });
-    return Buffer.concat(chunks).toString('latin1');
-  };
-  const first = await now();
-  while ((await now()) === first);
-  return first;
-}
+const tellOverlay =
+  'while read -r a b c d point rest; do case "$point $rest" in "/ "*" - overlay "*) echo overlay;; esac; done </proc/self/mountinfo';
 
 const ownWorkspace = ({ uid, gid }: { uid: number; gid: number }) =>
   packTar([{ path: 'workspace', type: 'dir', mode: 0o755, target: '', content: new Uint8Array() }], {

@@ -17,7 +17,7 @@ export function createDockerDriver(
   log: (line: string) => void,
 ): SandboxDriver {
   const pool = openPool((environment, owner) => startDockerExecutor(docker, store, environment, owner));
-  const open: SandboxDriver['open'] = async (from, { owner }) => openSandbox(store, pool, from, owner);
+  const open: SandboxDriver['open'] = async (from, options) => openSandbox(store, pool, from, options);
 
   const environmentOf = async (task: Task): Promise<string> => {
     await engineVersion(docker);

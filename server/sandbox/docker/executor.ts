@@ -15,11 +15,15 @@ import { captureEnvironment } from './environment';
 import { openContainerFiles } from './files';
 import { harvest } from './harvest';
 import { quoted } from './quote';
+import { ContainerGone } from './runner';
 
 /** How long the runner may take to answer after everything else in its container was killed. */
 const answerMs = 5000;
 /** Up to here it is cheaper to read synced files once more than to list the workspace. */
 const fewChanges = 20;
+
+/** A container's own layer up to this size (bytes) is committed again with every change outside the workspace. */
+const mostCarried = 32 * 2 ** 20;
 
 const emptyTemporaries =
   'set -- /tmp/* /tmp/.[!.]* /dev/shm/*; for f do if [ -e "$f" ] || [ -h "$f" ]; then rm -rf "$@"; break; fi; done';
@@ -28,17 +32,22 @@ const emptyTemporaries =
 export async function startDockerExecutor(
   docker: Docker,
   store: SnapshotWriter,
-  environment: string,
+  image: string,
   owner: string,
 ): Promise<Executor> {
-  const started = await startContainer(docker, environment, owner).catch((error) => {
+  const started = await startContainer(docker, image, owner).catch((error) => {
     throw unavailable(error);
   });
   const files = openContainerFiles(started);
+  let environment = image;
+  let layers = 0;
   let held = store.trees.empty;
   let listing: Listing = new Map();
   let healthy = true;
-  let settled = true;
+  /** A command ran since the last harvest. */
+  let ahead = false;
+  /** A command ran since it was last looked at what is outside the workspace. */
+  let unsettled = false;
 
   const sync = async (wanted: string) => {
     if (wanted === held) return;
@@ -63,37 +72,55 @@ export async function startDockerExecutor(
     held = wanted;
   };
 
+  const harvested = async (into: SnapshotWriter) => {
+    if (ahead) ({ tree: held, listing } = await harvest(into, files, held, listing));
+    ahead = false;
+    return held;
+  };
+  /** Trouble with the engine; what the container holds is lost. */
+  const orLost = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      if (!started.runner.open) throw new ContainerGone();
+      return await work();
+    } catch (error) {
+      healthy = false;
+      throw unavailable(error);
+    }
+  };
+
   return {
-    environment,
+    get environment() {
+      return environment;
+    },
     get healthy() {
       return healthy && started.runner.open;
     },
-    async run(tree, command, options) {
-      healthy = false;
-      try {
-        await sync(tree);
-        settled = false;
-        const result = await runCommand(started, command, options);
-        if (!started.runner.open) return { result, tree };
-        ({ tree: held, listing } = await harvest(store, files, held, listing));
-        healthy = true;
-        return { result, tree: held };
-      } catch (error) {
-        throw unavailable(error);
-      }
-    },
-    async settle() {
-      if (settled) return environment;
-      const captured = await captureEnvironment(docker, started, environment, store.directory).catch(
-        (error) => {
-          healthy = false;
-          throw unavailable(error);
-        },
-      );
-      settled = true;
-      if (captured !== environment) healthy = false;
-      return captured;
-    },
+    run: (tree, command, options) =>
+      orLost(async () => {
+        if (tree !== null) {
+          await harvested(store);
+          await sync(tree);
+        }
+        ahead = true;
+        unsettled = true;
+        return runCommand(started, command, options);
+      }),
+    harvest: (into) => orLost(() => harvested(into)),
+    clean: () => orLost(async () => !unsettled || !(await started.outside.changed())),
+    settle: () =>
+      orLost(async () => {
+        if (!unsettled || !(await started.outside.changed())) {
+          unsettled = false;
+          return { environment, bytes: 0, layers, flattened: false };
+        }
+        const captured = await captureEnvironment(docker, started.container, store.directory);
+        environment = captured.environment;
+        layers = captured.layers;
+        unsettled = false;
+        // Each image holds the whole layer of its container: a small one is gone on with, a large one begun anew.
+        healthy = captured.size <= mostCarried && !captured.flattened && (await started.outside.rebase());
+        return captured;
+      }),
     async dispose() {
       healthy = false;
       started.runner.close();

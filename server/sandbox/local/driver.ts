@@ -10,7 +10,7 @@ import { sweepLocal } from './sweep';
 /** Sandboxes as directories and processes of this machine. */
 export function createLocalDriver(store: SnapshotWriter): SandboxDriver {
   const pool = openPool(async (_environment, owner) => startLocalExecutor(store, detectIsolation(), owner));
-  const open: SandboxDriver['open'] = async (from, { owner }) => openSandbox(store, pool, from, owner);
+  const open: SandboxDriver['open'] = async (from, { owner }) => openSandbox(store, pool, from, { owner });
   return {
     kind: 'local',
     describe: async () => describeIsolation(detectIsolation()),
