@@ -73,7 +73,7 @@ export async function run({ report, args }: BenchOptions): Promise<BenchRow[]> {
       }),
     );
     const deep = await deepEnvironments(place, 150);
-    add(figure(ms('change outside the workspace in a new sandbox, of 150', deep.ms)));
+    add(figure(ms('change outside the workspace and its snapshot, a new container each, of 150', deep.ms)));
     add(
       atMost(124, { bench: name, name: 'most layers of 150 such changes', value: deep.mostLayers, unit: '' }),
     );

@@ -19,8 +19,6 @@ import { ContainerGone } from './runner';
 
 /** How long the runner may take to answer after everything else in its container was killed. */
 const answerMs = 5000;
-/** Up to here it is cheaper to read synced files once more than to list the workspace. */
-const fewChanges = 20;
 
 /** A container's own layer up to this size (bytes) is committed again with every change outside the workspace. */
 const mostCarried = 32 * 2 ** 20;
@@ -52,21 +50,19 @@ export async function startDockerExecutor(
   const sync = async (wanted: string) => {
     if (wanted === held) return;
     const changes = [...diffTrees(store.trees, held, wanted)];
-    await files.apply(planSync(store, held, wanted, changes), store.objects.get, nextStamp());
-    const listed = changes.length > fewChanges ? await files.list() : null;
-    if (listed) listing = listed;
-    else {
-      for (const { path, after } of changes) {
-        if (!after) listing.delete(path);
-        else {
-          const target = after.type === 'link' ? after.target : '';
-          listing.set(path, {
-            type: after.type,
-            mode: after.mode,
-            target,
-            stamp: after.type === 'file' ? after.target : '',
-          });
-        }
+    const seen = await files.apply(planSync(store, held, wanted, changes), store.objects.get, nextStamp());
+    for (const { path, after } of changes) {
+      if (!after) listing.delete(path);
+      else {
+        const target = after.type === 'link' ? after.target : '';
+        // Without a look at the file itself its stamp is unlike any later one: it will be read once more.
+        const plain = {
+          type: after.type,
+          mode: after.mode,
+          target,
+          stamp: after.type === 'file' ? after.target : '',
+        };
+        listing.set(path, (after.type === 'file' && seen?.get(path)) || plain);
       }
     }
     held = wanted;

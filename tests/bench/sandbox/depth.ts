@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { snapshotDirectory } from '@/server/sandbox';
+import { createSandboxDriver, snapshotDirectory } from '@/server/sandbox';
 import { median, must, type Place, within } from './place';
 
 /** Bytes the store takes on the disk, in whole blocks. */
@@ -36,7 +36,7 @@ export interface Deep {
   flattened: number;
 }
 
-/** Changes outside the workspace one on another, each in a sandbox of its own started from the one before. */
+/** Changes outside the workspace one on another, each in a new container started from the snapshot before. */
 export async function deepEnvironments(place: Place, changes: number): Promise<Deep> {
   let at = await place.driver.prepare(place.task(), new AbortController().signal);
   const ms: number[] = [];
@@ -44,7 +44,8 @@ export async function deepEnvironments(place: Place, changes: number): Promise<D
   let flattened = 0;
   for (let i = 1; i <= changes; i++) {
     const startedAt = performance.now();
-    await within(place, at, async (sandbox) => {
+    const driver = createSandboxDriver('docker', { dataDirectory: place.directory });
+    await within({ driver }, at, async (sandbox) => {
       await must(sandbox, `test "$(cat /opt/count || echo 0)" = ${i - 1} && echo ${i} > /opt/count`);
       const kept = await sandbox.snapshot();
       at = kept.id;
@@ -52,6 +53,7 @@ export async function deepEnvironments(place: Place, changes: number): Promise<D
       flattened += kept.flattened ? 1 : 0;
     });
     ms.push(performance.now() - startedAt);
+    await driver.close();
   }
   return { ms: median(ms), mostLayers, flattened };
 }

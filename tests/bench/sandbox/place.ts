@@ -59,7 +59,7 @@ export async function must(sandbox: Sandbox, command: string): Promise<string> {
 }
 
 export async function within<T>(
-  { driver }: Place,
+  { driver }: Pick<Place, 'driver'>,
   from: SnapshotId,
   work: (sandbox: Sandbox) => Promise<T>,
 ): Promise<T> {
