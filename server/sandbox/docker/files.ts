@@ -21,7 +21,7 @@ export interface ContainerFiles {
   apply(plan: SyncPlan, load: (hash: string) => Buffer, stamp: number): Promise<Listing | null>;
   /** What stands there now; null where the image has no tool for it (then read everything). */
   list(): Promise<Listing | null>;
-  /** The archive of the given paths, or of everything. */
+  /** The given paths, or everything; also everything where not all of them may be read in the container. */
   fetch(paths: Bytes[] | null): Promise<TarEntry[]>;
   remove(paths: Bytes[]): Promise<void>;
 }
@@ -64,6 +64,15 @@ export function openContainerFiles({
       await container.putArchive(archive, { path: workspacePath });
     }
     return (await output(`(${inWorkspace} && { ${after};}) </dev/null >&3`)).bytes;
+  };
+
+  /** The engine reads what its owner in the container has taken the right to read from. */
+  const everythingByEngine = async (): Promise<TarEntry[]> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await container.getArchive({ path: `${workspacePath}/.` })) {
+      chunks.push(Buffer.from(chunk));
+    }
+    return [...unpackTar(Buffer.concat(chunks))];
   };
 
   const scan = async (): Promise<Listing> => {
@@ -111,7 +120,10 @@ export function openContainerFiles({
     async fetch(paths) {
       const entries: TarEntry[] = [];
       for (const some of paths === null ? [' .'] : words(paths)) {
-        const { bytes } = await output(`(${inWorkspace} && tar cf -${some}) </dev/null 2>/dev/null >&3`);
+        const { code, bytes } = await output(
+          `(${inWorkspace} && tar cf -${some}) </dev/null 2>/dev/null >&3`,
+        );
+        if (code !== 0) return everythingByEngine();
         entries.push(...unpackTar(bytes));
       }
       return entries;
