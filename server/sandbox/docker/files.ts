@@ -111,7 +111,7 @@ export function openContainerFiles({
         listing = await scan();
       }
       for (const [path, mode] of [...closed].reverse()) {
-        await each(`chmod ${mode.toString(8)}`, [path]);
+        await each(`chmod ${fullMode(mode)}`, [path]);
         const seen = listing.get(path);
         if (seen) listing.set(path, { ...seen, mode });
       }
@@ -180,12 +180,15 @@ function portions(texts: string[], between: string): string[] {
   return joined;
 }
 
+/** GNU chmod leaves a folder's setgid bit standing unless a mode has five digits. */
+const fullMode = (mode: number): string => mode.toString(8).padStart(5, '0');
+
 /** Runs of equal modes, the order kept (deepest first). */
 function byMode(modes: { path: Bytes; mode: number }[]): [string, Bytes[]][] {
   const runs: [string, Bytes[]][] = [];
   for (const { path, mode } of modes) {
     const last = runs.at(-1);
-    const text = mode.toString(8).padStart(4, '0');
+    const text = fullMode(mode);
     if (last?.[0] === text) last[1].push(path);
     else runs.push([text, [path]]);
   }
