@@ -14,6 +14,8 @@ export interface Started {
   container: Docker.Container;
   runner: Runner;
   outside: OutsideWatch;
+  /** Layers of the image. */
+  layers: number;
   uid: number;
   gid: number;
   /** `head -c` takes bytes from the input: small archives go through the runner. */
@@ -67,9 +69,10 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     });
     await container.start();
     const runner = openRunner(asDuplex(stream));
-    const probe = await probeImage(runner);
+    const [probe, { RootFS }] = await Promise.all([probeImage(runner), docker.getImage(image).inspect()]);
     if (probe.uid !== 0) await container.putArchive(ownWorkspace(probe), { path: '/' });
-    return { container, runner, outside: await watchOutside(container, runner, probe), ...probe };
+    const layers = RootFS.Layers?.length ?? 1;
+    return { container, runner, layers, outside: await watchOutside(container, runner, probe), ...probe };
   } catch (error) {
     await removeContainer(container);
     throw error;
@@ -81,10 +84,12 @@ const volumeOptions = { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local',
 /** dockerode declares the hijacked connection by its older interface. */
 const asDuplex = (stream: NodeJS.ReadWriteStream) => stream as import('node:stream').Duplex;
 
-async function probeImage(runner: Runner): Promise<Omit<Started, 'container' | 'runner' | 'outside'>> {
+async function probeImage(
+  runner: Runner,
+): Promise<Omit<Started, 'container' | 'runner' | 'outside' | 'layers'>> {
   const chunks: Buffer[] = [];
   await runner.request(
-    `{ id -u || echo 0; id -g || echo 0; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; ${tellOverlay}; } </dev/null >&3`,
+    `{ ${tellUser}; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; ${tellOverlay}; } </dev/null >&3`,
     { stdout: (chunk) => chunks.push(chunk) },
   );
   const [uid, gid, ...tools] = Buffer.concat(chunks).toString('latin1').trim().split('\n');
@@ -97,6 +102,9 @@ async function probeImage(runner: Runner): Promise<Omit<Started, 'container' | '
   };
 }
 
+/** Uid and gid, effective, without `id`. */
+const tellUser =
+  'while read -r key real effective rest; do case $key in Uid:|Gid:) echo "$effective";; esac; done </proc/self/status';
 const tellOverlay =
   'while read -r a b c d point rest; do case "$point $rest" in "/ "*" - overlay "*) echo overlay;; esac; done </proc/self/mountinfo';
 

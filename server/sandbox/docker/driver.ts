@@ -7,16 +7,23 @@ import { openSandbox } from '../sandbox';
 import type { SnapshotWriter } from '../store';
 import { ensureBaseImage } from './base-image';
 import { engineVersion, unavailable } from './connect';
+import { mostLayers } from './environment';
 import { startDockerExecutor } from './executor';
 import { sweepDocker } from './sweep';
 
-/** Sandboxes as containers of a Docker engine, near or far. `log` hears of the base image being built. */
+/**
+ * Sandboxes as containers of a Docker engine, near or far. `log` hears of the base image being built. `layerLimit`: an
+ * environment of more layers is made one.
+ */
 export function createDockerDriver(
   docker: Docker,
   store: SnapshotWriter,
   log: (line: string) => void,
+  layerLimit: number = mostLayers,
 ): SandboxDriver {
-  const pool = openPool((environment, owner) => startDockerExecutor(docker, store, environment, owner));
+  const pool = openPool((environment, owner) =>
+    startDockerExecutor(docker, store, environment, owner, layerLimit),
+  );
   const open: SandboxDriver['open'] = async (from, options) => openSandbox(store, pool, from, options);
 
   const environmentOf = async (task: Task): Promise<string> => {

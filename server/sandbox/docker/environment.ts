@@ -1,18 +1,18 @@
 import type Docker from 'dockerode';
-import { labels, storeLabel } from './labels';
+import { labels, processLabel, storeLabel } from './labels';
 
 /** The storage driver refuses the 125th layer. */
-const mostLayers = 100;
+export const mostLayers = 100;
 
 /**
  * The container's filesystem outside the workspace as a new image; one of a single layer where the layers would become
- * too many. `size`: bytes of the container's own layer.
+ * more than `limit`. `size`: bytes of the container's own layer.
  */
 export async function captureEnvironment(
   docker: Docker,
   container: Docker.Container,
   storeDirectory: string,
-  limit: number = mostLayers,
+  limit: number,
 ): Promise<{ environment: string; size: number; bytes: number; layers: number; flattened: boolean }> {
   const committed: { Id: string } = await container.commit({
     pause: false,
@@ -22,8 +22,9 @@ export async function captureEnvironment(
   const size = Number(listed && 'SizeRw' in listed ? listed.SizeRw : 0);
   const image = await docker.getImage(committed.Id).inspect();
   const layers = image.RootFS.Layers?.length ?? 1;
-  if (layers < limit) return { environment: image.Id, size, bytes: size, layers, flattened: false };
+  if (layers <= limit) return { environment: image.Id, size, bytes: size, layers, flattened: false };
   const flat = await docker.getImage(await flatten(docker, image, storeDirectory)).inspect();
+  await docker.getImage(image.Id).remove({ force: true });
   return { environment: flat.Id, size, bytes: flat.Size, layers: 1, flattened: true };
 }
 
@@ -36,6 +37,7 @@ async function flatten(
   const container = await docker.createContainer({
     Image: image.Id,
     Entrypoint: ['sh'],
+    Labels: { [labels.owner]: 'flattening', [labels.process]: processLabel },
     NetworkDisabled: true,
   });
   try {

@@ -32,13 +32,14 @@ export async function startDockerExecutor(
   store: SnapshotWriter,
   image: string,
   owner: string,
+  layerLimit: number,
 ): Promise<Executor> {
   const started = await startContainer(docker, image, owner).catch((error) => {
     throw unavailable(error);
   });
   const files = openContainerFiles(started);
   let environment = image;
-  let layers = 0;
+  let { layers } = started;
   let held = store.trees.empty;
   let listing: Listing = new Map();
   let healthy = true;
@@ -109,7 +110,7 @@ export async function startDockerExecutor(
           unsettled = false;
           return { environment, bytes: 0, layers, flattened: false };
         }
-        const captured = await captureEnvironment(docker, started.container, store.directory);
+        const captured = await captureEnvironment(docker, started.container, store.directory, layerLimit);
         environment = captured.environment;
         layers = captured.layers;
         unsettled = false;
