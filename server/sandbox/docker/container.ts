@@ -9,11 +9,21 @@ import { packTar } from './tar';
 
 export const workspacePath = '/workspace';
 
+/** What a container may use. `workspaceBytes` is looked at while a command runs, the rest is the engine's to keep. */
+export const sandboxLimits = {
+  processes: 256,
+  memoryBytes: 2 ** 30,
+  fileBytes: 2 ** 30,
+  workspaceBytes: 2 ** 31,
+};
+
 /** A started container with its runner, and what the image has to offer. */
 export interface Started {
   container: Docker.Container;
   runner: Runner;
   outside: OutsideWatch;
+  /** Paths that lead to the workspace: commands' answers tell places in it relatively. */
+  roots: string[];
   /** Layers of the image. */
   layers: number;
   uid: number;
@@ -39,6 +49,7 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     Env: Object.entries({ ...commonEnvironment, TMPDIR: '/tmp' }).map(([name, value]) => `${name}=${value}`),
     WorkingDir: workspacePath,
     Labels: { [labels.owner]: owner, [labels.process]: processLabel, [labels.environment]: image },
+    StopSignal: 'SIGKILL',
     OpenStdin: true,
     StdinOnce: true,
     AttachStdin: true,
@@ -50,9 +61,10 @@ export async function startContainer(docker: Docker, image: string, owner: strin
       NetworkMode: 'none',
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      PidsLimit: 256,
-      Memory: 2 ** 30,
-      MemorySwap: 2 ** 30,
+      PidsLimit: sandboxLimits.processes,
+      Memory: sandboxLimits.memoryBytes,
+      MemorySwap: sandboxLimits.memoryBytes,
+      Ulimits: [{ Name: 'fsize', Soft: sandboxLimits.fileBytes, Hard: sandboxLimits.fileBytes }],
       NanoCpus: cpus().length * 1e9,
       Tmpfs: { '/tmp': 'rw,exec,nosuid,size=256m,mode=1777' },
       Mounts: [{ Type: 'volume', Source: '', Target: workspacePath, VolumeOptions: volumeOptions }],
@@ -69,10 +81,22 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     });
     await container.start();
     const runner = openRunner(asDuplex(stream));
-    const [probe, { RootFS }] = await Promise.all([probeImage(runner), docker.getImage(image).inspect()]);
+    const [probe, { RootFS, Config }] = await Promise.all([
+      probeImage(runner),
+      docker.getImage(image).inspect(),
+    ]);
     if (probe.uid !== 0) await container.putArchive(ownWorkspace(probe), { path: '/' });
     const layers = RootFS.Layers?.length ?? 1;
-    return { container, runner, layers, outside: await watchOutside(container, runner, probe), ...probe };
+    const code = Config.Labels?.[labels.code];
+    const roots = [workspacePath, ...(code ? [code] : [])];
+    return {
+      container,
+      runner,
+      roots,
+      layers,
+      outside: await watchOutside(container, runner, probe),
+      ...probe,
+    };
   } catch (error) {
     await removeContainer(container);
     throw error;
@@ -86,7 +110,7 @@ const asDuplex = (stream: NodeJS.ReadWriteStream) => stream as import('node:stre
 
 async function probeImage(
   runner: Runner,
-): Promise<Omit<Started, 'container' | 'runner' | 'outside' | 'layers'>> {
+): Promise<Omit<Started, 'container' | 'runner' | 'outside' | 'layers' | 'roots'>> {
   const chunks: Buffer[] = [];
   await runner.request(
     `{ ${tellUser}; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; ${tellOverlay}; } </dev/null >&3`,

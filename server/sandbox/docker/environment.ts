@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { labels, processLabel, storeLabel } from './labels';
 
@@ -16,6 +17,7 @@ export async function captureEnvironment(
 ): Promise<{ environment: string; size: number; bytes: number; layers: number; flattened: boolean }> {
   const committed: { Id: string } = await container.commit({
     pause: false,
+    ...environmentName(),
     changes: `LABEL ${labels.store}=${JSON.stringify(storeLabel(storeDirectory))}`,
   });
   const [listed] = await docker.listContainers({ size: true, filters: { id: [container.id] } });
@@ -27,6 +29,9 @@ export async function captureEnvironment(
   await docker.getImage(image.Id).remove({ force: true });
   return { environment: flat.Id, size, bytes: flat.Size, layers: 1, flattened: true };
 }
+
+/** A name keeps an image from those that `docker image prune` takes for left over. */
+export const environmentName = () => ({ repo: 'espalier/environment', tag: randomBytes(8).toString('hex') });
 
 /** The same filesystem and settings as an image of one layer. */
 async function flatten(
@@ -50,7 +55,7 @@ async function flatten(
       ),
       ...(image.Config.User ? [`USER ${image.Config.User}`] : []),
     ];
-    const answer = await docker.importImage(archive, { changes: settings });
+    const answer = await docker.importImage(archive, { ...environmentName(), changes: settings });
     return await importedId(answer);
   } finally {
     await container.remove({ force: true, v: true });

@@ -1,42 +1,47 @@
 import type Docker from 'dockerode';
-import type { CommandResult, RunOptions } from '@/server/core/ports';
 import type { Executor } from '../executor/executor';
-import { collectOutput, defaultOutputCap } from '../executor/output';
 import { planSync } from '../executor/plan';
-import { relativePaths } from '../executor/relative-paths';
 import type { Listing } from '../executor/scan';
 import { nextStamp } from '../executor/stamp';
 import type { SnapshotWriter } from '../store';
-import { bytesOf } from '../store/names';
 import { diffTrees } from '../store/walk';
-import { unavailable } from './connect';
-import { removeContainer, type Started, startContainer, workspacePath } from './container';
+import { baseImageName, ensureBaseImage } from './base-image';
+import { runCommand } from './command';
+import { statusOf, unavailable } from './connect';
+import { removeContainer, startContainer } from './container';
 import { captureEnvironment } from './environment';
 import { openContainerFiles } from './files';
 import { harvest } from './harvest';
-import { quoted } from './quote';
 import { ContainerGone } from './runner';
-
-/** How long the runner may take to answer after everything else in its container was killed. */
-const answerMs = 5000;
 
 /** A container's own layer up to this size (bytes) is committed again with every change outside the workspace. */
 const mostCarried = 32 * 2 ** 20;
 
-const emptyTemporaries =
-  'set -- /tmp/* /tmp/.[!.]* /dev/shm/*; for f do if [ -e "$f" ] || [ -h "$f" ]; then rm -rf "$@"; break; fi; done';
+export interface Bounds {
+  /** An environment of more layers is made one. */
+  layers: number;
+  /** A command that makes the workspace larger is killed, and what it wrote is dropped. */
+  workspaceBytes: number;
+}
 
-/** A container in which commands run. */
+/** A container in which commands run. The base image is built anew where it was removed meanwhile. */
 export async function startDockerExecutor(
   docker: Docker,
   store: SnapshotWriter,
   image: string,
   owner: string,
-  layerLimit: number,
+  { layers: layerLimit, workspaceBytes }: Bounds,
+  log: (line: string) => void,
 ): Promise<Executor> {
-  const started = await startContainer(docker, image, owner).catch((error) => {
-    throw unavailable(error);
-  });
+  const started = await startContainer(docker, image, owner)
+    .catch(async (error) => {
+      if (image !== baseImageName || statusOf(error) !== 404) throw error;
+      await ensureBaseImage(docker, log);
+      return startContainer(docker, image, owner);
+    })
+    .catch((error) => {
+      throw unavailable(error);
+    });
   const files = openContainerFiles(started);
   let environment = image;
   let { layers } = started;
@@ -100,7 +105,9 @@ export async function startDockerExecutor(
         }
         ahead = true;
         unsettled = true;
-        return runCommand(started, command, options);
+        const { result, tooLarge } = await runCommand(started, command, options, workspaceBytes);
+        if (tooLarge) healthy = false;
+        return result;
       }),
     harvest: (into) => orLost(() => harvested(into)),
     clean: () => orLost(async () => !unsettled || !(await started.outside.changed())),
@@ -124,69 +131,4 @@ export async function startDockerExecutor(
       await removeContainer(started.container);
     },
   };
-}
-
-async function runCommand(
-  { container, runner }: Started,
-  command: string,
-  options: RunOptions,
-): Promise<CommandResult> {
-  const cap = options.maxOutputBytes ?? defaultOutputCap;
-  const stdout = collectOutput(cap);
-  const stderr = collectOutput(cap);
-  const startedAt = performance.now();
-  let killed = false;
-  let timedOut = false;
-  let last: NodeJS.Timeout | undefined;
-  const stop = () => {
-    if (killed) return;
-    killed = true;
-    last = setTimeout(() => runner.close(), answerMs);
-    void killAll(container).catch(() => runner.close());
-  };
-  const timer = setTimeout(() => {
-    timedOut = true;
-    stop();
-  }, options.timeoutMs);
-  options.signal?.addEventListener('abort', stop, { once: true });
-  if (options.signal?.aborted) stop();
-  let code: number | null = null;
-  try {
-    code = await runner.request(bytesOf(requestLine(command, options.env ?? {})), {
-      stdout: stdout.push,
-      stderr: stderr.push,
-    });
-  } catch {
-    stderr.push(Buffer.from("\n[the sandbox's container ended]\n"));
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(last);
-    options.signal?.removeEventListener('abort', stop);
-  }
-  const clean = (text: string) => relativePaths(text, [workspacePath]);
-  return {
-    exitCode: killed ? null : code,
-    stdout: clean(stdout.text()),
-    stderr: clean(stderr.text()),
-    timedOut,
-    truncated: stdout.truncated || stderr.truncated,
-    ms: performance.now() - startedAt,
-  };
-}
-
-/** A fresh shell in the workspace; what it leaves running is killed. */
-function requestLine(command: string, env: Record<string, string>): string {
-  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)};`);
-  const shell = `(cd ${workspacePath} && ${exports.join(' ')} exec sh -c ${quoted(command)})`;
-  return `${emptyTemporaries}; ${shell} </dev/null >&3 2>&4 3>&- 4>&-; code=$?; kill -9 -1; (exit $code)`;
-}
-
-/** Kills everything in the container but its first process, the runner. */
-async function killAll(container: Docker.Container): Promise<void> {
-  const exec = await container.exec({
-    Cmd: ['sh', '-c', 'kill -9 -1'],
-    AttachStdout: false,
-    AttachStderr: false,
-  });
-  await exec.start({ Detach: true });
 }
