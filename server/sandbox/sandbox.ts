@@ -78,6 +78,8 @@ export function openSandbox(
       }),
     run: (command, options) =>
       inTurn(async () => {
+        // Nothing is lost with an executor that ended between two commands, all it had made being kept.
+        if (executor && !executor.healthy && !ahead) await release();
         executor ??= await take();
         const result = await orRelease(executor.run(ahead ? null : tree, command, options));
         ahead = true;

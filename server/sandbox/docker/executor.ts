@@ -107,6 +107,8 @@ export async function startDockerExecutor(
         unsettled = true;
         const { result, tooLarge } = await runCommand(started, command, options, workspaceBytes);
         if (tooLarge) healthy = false;
+        // A command may end its own container, and is told so; where the engine is gone the run has to wait for it.
+        if (!started.runner.open) await docker.ping();
         return result;
       }),
     harvest: (into) => orLost(() => harvested(into)),
@@ -128,7 +130,8 @@ export async function startDockerExecutor(
     async dispose() {
       healthy = false;
       started.runner.close();
-      await removeContainer(started.container);
+      // Where the engine does not answer now, the reaper removes it later.
+      await removeContainer(started.container).catch(() => undefined);
     },
   };
 }

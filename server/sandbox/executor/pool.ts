@@ -28,6 +28,10 @@ export function openPool(
     await executor.dispose();
   };
   const warm = (environment: string): Executor | undefined => {
+    for (const dead of idle.filter((executor) => !executor.healthy)) {
+      idle.splice(idle.indexOf(dead), 1);
+      void end(dead).catch(() => undefined);
+    }
     const index = idle.findLastIndex((executor) => executor.environment === environment);
     return index < 0 ? undefined : idle.splice(index, 1)[0];
   };
