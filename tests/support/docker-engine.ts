@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
@@ -46,14 +46,20 @@ export function ownEngine({ mebibytes, listen = [] }: { mebibytes: number; liste
         'dockerd',
         [
           ...['--data-root', data, '--exec-root', join(directory, 'exec')],
-          ...['--pidfile', join(directory, 'pid'), '--bridge=none', '--iptables=false'],
+          ...['--pidfile', join(directory, 'pid'), '--bridge=none', '--iptables=false', '--tls=false'],
           ...[`unix://${socket}`, ...listen].flatMap((address) => ['-H', address]),
         ],
-        { stdio: 'ignore', env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } },
+        {
+          stdio: ['ignore', 'ignore', openSync(join(directory, 'log'), 'a')],
+          env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
+        },
       );
       daemon = started;
       for (;;) {
-        if (started.exitCode !== null) throw new Error(`dockerd ended with ${started.exitCode}.`);
+        if (started.exitCode !== null)
+          throw new Error(
+            `dockerd ended with ${started.exitCode}: ${readFileSync(join(directory, 'log'), 'utf8').slice(-500)}`,
+          );
         const answers = await docker.ping().then(
           () => true,
           () => false,

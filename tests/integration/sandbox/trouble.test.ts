@@ -24,7 +24,7 @@ const steps = 7;
 /** Something that happens before the step at a depth is taken for the first time. */
 type Mishaps = Map<number, () => Promise<void>>;
 
-function stepByStep(mishaps: Mishaps): Model {
+function stepByStep(mishaps: Mishaps, settled: () => number): Model {
   return {
     id: 'script',
     title: 'script',
@@ -32,6 +32,8 @@ function stepByStep(mishaps: Mishaps): Model {
       const depth = context.history.length;
       const mishap = mishaps.get(depth);
       mishaps.delete(depth);
+      // The step before is kept while this one is thought of; the mishap is to come after that.
+      while (mishap && settled() <= depth) await new Promise((resolve) => setTimeout(resolve, 10));
       await mishap?.();
       // 4: more than the engine's disk holds, the first time.
       const fill = mishap && depth === 4 ? 'cat /dev/zero > /fill; ' : '';
@@ -107,7 +109,7 @@ describe.skipIf(!ready)('trouble with the engine', () => {
     const world: World = {
       store,
       sandbox: () => both,
-      model: () => stepByStep(mishaps),
+      model: () => stepByStep(mishaps, () => loadState(db, runId).nodes.size),
       task: () => task,
       now: Date.now,
     };
