@@ -1,9 +1,10 @@
 import { catalog } from './catalog';
+import { disk } from './disk';
 import { quality } from './quality';
 import { runs } from './runs';
 import { createCallerFactory, router } from './trpc';
 
-export const appRouter = router({ runs, catalog, quality });
+export const appRouter = router({ runs, catalog, quality, disk });
 export type AppRouter = typeof appRouter;
 
 /** Calls procedures in this process, without HTTP. */

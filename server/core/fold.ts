@@ -88,7 +88,8 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       changeAttempt(state, event.attemptId, { status: 'ended', endReason: event.reason, phase: null });
       return;
     case 'node.settled': {
-      const node: NodeState = { ...event.node, visits: 0, valueSum: 0, holdout: null };
+      const { snapshotCost = null } = event.node;
+      const node: NodeState = { ...event.node, snapshotCost, visits: 0, valueSum: 0, holdout: null };
       state.nodes.set(node.id, node);
       if (node.attemptId !== null) {
         const attempt = attemptOf(state, node.attemptId);

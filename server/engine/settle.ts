@@ -4,8 +4,8 @@ import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/ids';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
-import type { PromptPart, Sandbox, StepReply } from '@/server/core/ports';
-import type { Actor, NodeScore } from '@/server/core/state';
+import type { PromptPart, Sandbox, SnapshotInfo, StepReply } from '@/server/core/ports';
+import type { Actor, NodeScore, SnapshotCost } from '@/server/core/state';
 import type { RunContext } from './context';
 
 /** A step that was taken and whose filesystem has not been kept yet. */
@@ -101,10 +101,16 @@ export async function settleStep(
           modelMs,
           sandboxMs: step.sandboxMs,
           snapshotMs: snapshot.ms,
+          snapshotCost: costOf(snapshot),
           at: context.now(),
         },
       },
     ];
   });
   charged();
+}
+
+/** null where the driver does not tell. */
+function costOf({ bytes, layers = 0, flattened = false }: SnapshotInfo): SnapshotCost | null {
+  return bytes === undefined ? null : { bytes, layers, flattened };
 }

@@ -20,6 +20,8 @@ export interface Trees {
   /** The entries of a directory, sorted by name bytes. */
   get(hash: string): Tree;
   put(entries: Entry[]): string;
+  /** The hashes of what a stored directory is made of: its files, and directories or parts of itself. */
+  references(hash: string): { blobs: string[]; trees: string[] };
   /** The same directories, written through other objects. */
   through(objects: Objects): Trees;
 }
@@ -40,6 +42,13 @@ export function openTrees(
 
   return {
     empty: putStored([]),
+    references(hash) {
+      const stored: StoredTree = JSON.parse(objects.get(hash).toString('utf8'));
+      if (!Array.isArray(stored)) return { blobs: [], trees: stored.chunks };
+      const targets = (of: EntryType) =>
+        stored.flatMap(([, type, , target]) => (type === of ? [target] : []));
+      return { blobs: targets('file'), trees: targets('dir') };
+    },
     through: (others) => openTrees(others, cache),
     get(hash) {
       const cached = cache.get(hash);
