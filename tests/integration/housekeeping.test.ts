@@ -91,7 +91,9 @@ test.each(['local', 'docker'] as const)(
       const after = await measureDisk(db);
       expect(after.unneeded).toBeLessThan(20_000);
       expect(after.runs).toEqual(before.runs);
-      await expect(store.read(left, 'stray.bin')).rejects.toThrow(/has no object/);
+      await expect(openSnapshotStore(store.directory).read(left, 'stray.bin')).rejects.toThrow(
+        /has no object/,
+      );
       if (kind === 'docker') {
         const images = (await environmentsOf(connectDocker(), snapshotDirectory(directory))).map(
           ({ id }) => id,
