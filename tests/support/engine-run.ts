@@ -78,8 +78,8 @@ export function expectLogHolds(db: Database, runId: RunId): void {
   expect(state.spend).toEqual(spent);
 }
 
-/** A node without its times. */
-export function timeless({ at, modelMs, sandboxMs, snapshotMs, ...node }: NodeState) {
+/** A node without its times, and without what its snapshot added to a store that may have held it already. */
+export function timeless({ at, modelMs, sandboxMs, snapshotMs, snapshotCost, ...node }: NodeState) {
   return node;
 }
 
