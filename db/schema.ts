@@ -26,6 +26,7 @@ import type {
   RunSpec,
   RunStatus,
   SelectionState,
+  SnapshotCost,
 } from '@/server/core/state';
 import type { SteeringState } from '@/server/core/steering';
 import type { VoteState } from '@/server/core/vote';
@@ -93,6 +94,7 @@ export const nodes = sqliteTable(
     modelMs: real('model_ms').notNull(),
     sandboxMs: real('sandbox_ms').notNull(),
     snapshotMs: real('snapshot_ms').notNull(),
+    snapshotCost: json<SnapshotCost>('snapshot_cost'),
     at: integer('at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.id] })],

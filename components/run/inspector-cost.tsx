@@ -1,5 +1,6 @@
 import { count, duration, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
+import { byteCount } from '@/server/core/byte-count';
 import type { NodeState } from '@/server/core/state';
 
 /** What the step took: time and tokens. */
@@ -15,7 +16,8 @@ export function CostTab({ node }: { node: NodeState }) {
     ['output tokens', count(node.outputTokens)],
     ['price', usd(node.usd)],
     ['settled', new Date(node.at).toLocaleString()],
-    ['snapshot', node.snapshotShared ? 'the parent’s: no file changed' : 'its own'],
+    ['snapshot', node.snapshotShared ? 'shared with its parent: nothing changed' : 'its own'],
+    ...snapshotFacts(node),
     ['files changed', node.changed.length === 0 ? 'none' : node.changed.join(', ')],
   ];
   return (
@@ -50,4 +52,14 @@ export function CostTab({ node }: { node: NodeState }) {
       </Section>
     </>
   );
+}
+
+/** What keeping the filesystem took, where it was recorded. */
+function snapshotFacts({ snapshotCost }: NodeState): [string, string][] {
+  if (!snapshotCost) return [];
+  const { bytes, layers, flattened } = snapshotCost;
+  const facts: [string, string][] = [['snapshot added', byteCount(bytes)]];
+  if (layers > 0) facts.push(['environment', `${count(layers)} ${layers === 1 ? 'layer' : 'layers'}`]);
+  if (flattened) facts.push(['flattened', 'its many layers were made one here']);
+  return facts;
 }

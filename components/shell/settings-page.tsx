@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { Pill } from '@/components/ui/pill';
+import { DiskSection } from './disk-section';
 import { Page } from './page';
 
 export function SettingsPage() {
@@ -48,6 +49,7 @@ export function SettingsPage() {
             </Line>
           </dl>
         )}
+        <DiskSection />
       </div>
     </Page>
   );

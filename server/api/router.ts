@@ -1,11 +1,12 @@
 import { catalog } from './catalog';
+import { disk } from './disk';
 import { files } from './files';
 import { quality } from './quality';
 import { runs } from './runs';
 import { stitch } from './stitch';
 import { createCallerFactory, router } from './trpc';
 
-export const appRouter = router({ runs, files, stitch, catalog, quality });
+export const appRouter = router({ runs, files, stitch, catalog, quality, disk });
 export type AppRouter = typeof appRouter;
 
 /** Calls procedures in this process, without HTTP. */

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { dataPaths } from '@/db/open';
-import { composeWorld } from '@/server/process/compose';
+import { dataPaths, openDatabase } from '@/db/open';
+import { byteCount } from '@/server/core/byte-count';
+import { type DiskUse, measureDisk } from '@/server/housekeeping/disk-use';
+import { prune } from '@/server/housekeeping/prune';
 import { buildBaseImage, detectSandbox } from '@/server/sandbox';
 import { UsageError } from './usage';
 
@@ -10,10 +13,17 @@ export function registerSandbox(program: Command): void {
     .description('Sandboxes: what there is, the base image, leftovers.');
   sandbox
     .command('doctor')
-    .description('What was found.')
-    .action(async () => {
+    .description('What was found, and what snapshots take on the disk.')
+    .option('--database <file>', 'the database file')
+    .action(async ({ database }: { database?: string }) => {
       const { docker, reason, local } = await detectSandbox();
       process.stdout.write(`docker: ${docker ?? `none (${reason})`}\nlocal: ${local}\n`);
+      const paths = dataPaths(database);
+      if (!existsSync(paths.database)) return;
+      const db = openDatabase(paths.database);
+      const use = await measureDisk(db);
+      db.$client.close();
+      process.stdout.write(`${diskLines(use).join('\n')}\n`);
     });
   sandbox
     .command('image')
@@ -27,12 +37,33 @@ export function registerSandbox(program: Command): void {
     });
   sandbox
     .command('prune')
-    .description('Removes what dead processes left behind.')
+    .description('Removes what dead processes left behind, and snapshots that no node needs.')
     .option('--database <file>', 'the database file')
     .action(async ({ database }: { database?: string }) => {
-      const world = composeWorld(dataPaths(database));
-      const removed = await world.sweep();
-      await world.close();
+      const db = openDatabase(dataPaths(database).database);
+      const removed = await prune(db);
+      db.$client.close();
       process.stdout.write(removed.length === 0 ? 'nothing left behind\n' : `${removed.join('\n')}\n`);
     });
+}
+
+const shownRuns = 10;
+
+function diskLines({ directory, bytes, unneeded, runs, environments, bound, warning }: DiskUse): string[] {
+  const rest = runs.length - shownRuns;
+  return [
+    `snapshots: ${byteCount(bytes)} of ${byteCount(bound)} in ${directory}`,
+    `not needed: ${byteCount(unneeded)}`,
+    ...(environments
+      ? [`environment images: ${environments.count}, of which not needed: ${environments.unneeded}`]
+      : []),
+    ...runs
+      .slice(0, shownRuns)
+      .map(
+        ({ runId, task, bytes: own, snapshots }) =>
+          `  ${runId}  ${byteCount(own)}  ${snapshots} snapshots  ${task}`,
+      ),
+    ...(rest > 0 ? [`  and ${rest} more runs`] : []),
+    ...(warning ? [`warning: ${warning}`] : []),
+  ];
 }

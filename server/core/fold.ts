@@ -110,6 +110,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       const node: NodeState = {
         ...event.node,
         graft: event.node.graft ?? null,
+        snapshotCost: event.node.snapshotCost ?? null,
         visits: 0,
         valueSum: 0,
         holdout: null,

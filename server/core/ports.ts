@@ -108,6 +108,12 @@ export interface SnapshotInfo {
   /** Nothing had changed: the id is the one of the snapshot before. */
   shared: boolean;
   ms: number;
+  /** Bytes it added to the disk: new objects of the store, and the layer of a new environment. */
+  bytes?: number;
+  /** Layers of the environment's image, where it is one that commands changed. */
+  layers?: number;
+  /** The environment's layers were made one, because the engine bounds their number. */
+  flattened?: boolean;
 }
 
 /**
@@ -157,8 +163,11 @@ export interface SandboxDriver {
   describe(): Promise<string>;
   /** Copies the task's directory and runs its setup. The same task gives the same snapshot. */
   prepare(task: Task, signal: AbortSignal): Promise<SnapshotId>;
-  /** `owner` labels what the sandbox leaves on the machine, e.g. `r1a2b3c4d/a3`. */
-  open(from: SnapshotId, options: { owner: string }): Promise<Sandbox>;
+  /**
+   * `owner` labels what the sandbox leaves on the machine, e.g. `r1a2b3c4d/a3`. `commands`: commands will come, so that
+   * the place where they run may be got ready at once.
+   */
+  open(from: SnapshotId, options: { owner: string; commands?: boolean }): Promise<Sandbox>;
   /** Removes what dead processes left behind: containers, directories, processes. Returns what it removed. */
   sweep(): Promise<string[]>;
   /** Ends everything this driver started. */

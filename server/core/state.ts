@@ -112,8 +112,20 @@ export interface NodeState {
   modelMs: number;
   sandboxMs: number;
   snapshotMs: number;
+  /** What keeping the filesystem took beside time; null where it was not told (runs recorded before that). */
+  snapshotCost?: SnapshotCost | null;
   /** Milliseconds since the epoch. */
   at: number;
+}
+
+/** What a snapshot took on the disk. */
+export interface SnapshotCost {
+  /** Bytes added: objects no snapshot had before, and the layer of a new environment. */
+  bytes: number;
+  /** Layers of the environment's image; 0 where environments are no images. */
+  layers: number;
+  /** The layers were made one with this snapshot, because the engine bounds their number. */
+  flattened: boolean;
 }
 
 export interface AttemptState {

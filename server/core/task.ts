@@ -53,6 +53,11 @@ export const taskFileSchema = z.object({
   holdout: holdoutSpecSchema.optional(),
   /** A container image for the Docker driver; the built-in base image without it. */
   image: z.string().optional(),
+  /** Where the code lies in that image, e.g. `/testbed`: the workspace begins as that folder, `repo/` laid over it. */
+  imageDirectory: z
+    .string()
+    .regex(/^(\/[\w.-]+)+$/)
+    .optional(),
   /** A shell command run once in the workspace when the task is prepared. */
   setup: z.string().optional(),
 });

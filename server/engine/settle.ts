@@ -5,8 +5,8 @@ import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { NodeGraft } from '@/server/core/graft';
 import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/ids';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
-import type { PromptPart, Sandbox, StepReply } from '@/server/core/ports';
-import type { Actor, NodeScore } from '@/server/core/state';
+import type { PromptPart, Sandbox, SnapshotInfo, StepReply } from '@/server/core/ports';
+import type { Actor, NodeScore, SnapshotCost } from '@/server/core/state';
 import { pathTo } from '@/server/core/tree';
 import type { RunContext } from './context';
 
@@ -108,10 +108,16 @@ export async function settleStep(
           modelMs,
           sandboxMs: step.sandboxMs,
           snapshotMs: snapshot.ms,
+          snapshotCost: costOf(snapshot),
           at: context.now(),
         },
       },
     ];
   });
   charged();
+}
+
+/** null where the driver does not tell. */
+function costOf({ bytes, layers = 0, flattened = false }: SnapshotInfo): SnapshotCost | null {
+  return bytes === undefined ? null : { bytes, layers, flattened };
 }

@@ -50,7 +50,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   // How many donor steps there are to replay, the graft knows.
   const most = spec && !spec.goOn ? Infinity : attempt.proposal.steps;
   const owner = `${log.runId}/${attemptId}`;
-  const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner });
+  const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner, commands: true });
   const prompts = promptBaseAt(context, attempt.head);
   const { probe } = attempt.proposal;
   let written = probe ? outputTokensOf(context, attemptId) : 0;

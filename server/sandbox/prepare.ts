@@ -12,11 +12,12 @@ const setupTimeoutMs = 10 * 60_000;
 /** Caches of build tools: large, and made anew by whoever needs them. */
 const left = 'node_modules/.cache';
 
-/** Copies a directory into the store; it is only read. Errors: TaskUnusable where it is missing or too large. */
+/** Copies a directory into the store, over the tree `base`; it is only read. Errors: TaskUnusable where it is missing or too large. */
 export async function importDirectory(
   store: SnapshotWriter,
   directory: string,
   limits: { files: number; bytes: number } = taskLimits,
+  base: string = store.trees.empty,
 ): Promise<string> {
   const found = await stat(directory).catch(() => null);
   if (!found) throw new TaskUnusable(`The directory ${directory} does not exist. Name an existing one.`);
@@ -67,18 +68,21 @@ export async function importDirectory(
       cause: error,
     });
   });
-  return applyChanges(store.trees, store.trees.empty, changes);
+  return applyChanges(store.trees, base, changes);
 }
 
-/** The snapshot of a task: its directory, and what its setup made of it. */
+/** The snapshot of a task: its directory laid over what it begins with, and what its setup made of it. */
 export async function prepareTask(
   store: SnapshotWriter,
   open: SandboxDriver['open'],
-  environment: string,
+  begin: { environment: string; tree: string },
   task: Task,
   signal: AbortSignal,
 ): Promise<SnapshotId> {
-  const copied = snapshotId(environment, await importDirectory(store, task.directory));
+  const copied = snapshotId(
+    begin.environment,
+    await importDirectory(store, task.directory, taskLimits, begin.tree),
+  );
   signal.throwIfAborted();
   if (!task.setup) return copied;
   const sandbox = await open(copied, { owner: `prepare/${task.name}` });

@@ -1,19 +1,44 @@
 import { type SnapshotId, snapshotId, splitSnapshotId } from '@/server/core/ids';
 import type { Sandbox } from '@/server/core/ports';
-import type { Executor } from './executor/executor';
+import type { Executor, Settled } from './executor/executor';
 import type { Pool } from './executor/pool';
 import type { SnapshotWriter } from './store';
+import { metered } from './store/metered';
 import { actOnFiles } from './workspace';
 
+export interface OpenOptions {
+  owner: string;
+  /** Commands will come: an executor is got ready at once instead of with the first of them. */
+  commands?: boolean;
+}
+
 /** A workspace over a tree of the store; it takes an executor from the pool with its first command, and not before. */
-export function openSandbox(store: SnapshotWriter, pool: Pool, from: SnapshotId, owner: string): Sandbox {
+export function openSandbox(
+  shared: SnapshotWriter,
+  pool: Pool,
+  from: SnapshotId,
+  { owner, commands = false }: OpenOptions,
+): Sandbox {
+  const { store, written } = metered(shared);
   let { environment, tree } = splitSnapshotId(from);
   let last = from;
+  let bytesBefore = 0;
   let executor: Executor | null = null;
+  /** The workspace of the executor is ahead of `tree`. */
+  let ahead = false;
   let closed = false;
   let queue: Promise<unknown> = Promise.resolve();
   store.trees.get(tree);
+  const early = commands ? pool.take(environment, owner).catch(() => null) : null;
+  let takenEarly = early === null;
 
+  const take = async (): Promise<Executor> => {
+    const ready = takenEarly ? null : await early;
+    takenEarly = true;
+    if (ready?.healthy && ready.environment === environment) return ready;
+    if (ready) await pool.give(ready);
+    return pool.take(environment, owner);
+  };
   /** One thing at a time, in the order asked. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(() => {
@@ -26,42 +51,68 @@ export function openSandbox(store: SnapshotWriter, pool: Pool, from: SnapshotId,
   const release = async () => {
     const used = executor;
     executor = null;
+    ahead = false;
     if (used) await pool.give(used);
+  };
+  /** A failed executor takes what was not kept with it; the next command starts another from what was. */
+  const orRelease = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  };
+  const catchUp = async () => {
+    if (executor && ahead) tree = await orRelease(executor.harvest(store));
+    ahead = false;
   };
 
   return {
     file: (action) =>
       inTurn(async () => {
+        await catchUp();
         const answer = actOnFiles({ objects: store.objects, trees: store.trees, tree }, action);
         tree = answer.tree;
         return answer.observation;
       }),
     run: (command, options) =>
       inTurn(async () => {
-        executor ??= await pool.take(environment, owner);
-        const done = await executor.run(tree, command, options).catch(async (error) => {
-          await release();
-          throw error;
-        });
-        tree = done.tree;
+        // Nothing is lost with an executor that ended between two commands, all it had made being kept.
+        if (executor && !executor.healthy && !ahead) await release();
+        executor ??= await take();
+        const result = await orRelease(executor.run(ahead ? null : tree, command, options));
+        ahead = true;
         if (!executor.healthy) await release();
-        return done.result;
+        return result;
       }),
     snapshot: () =>
       inTurn(async () => {
         const startedAt = performance.now();
-        if (executor) environment = await executor.settle();
+        await catchUp();
+        const settled: Settled | null = executor ? await orRelease(executor.settle()) : null;
+        if (settled) environment = settled.environment;
         if (executor && !executor.healthy) await release();
         const id = snapshotId(environment, tree);
-        const shared = id === last;
+        const kept = id === last;
         last = id;
-        return { id, shared, ms: performance.now() - startedAt };
+        const bytes = written() - bytesBefore + (settled?.bytes ?? 0);
+        bytesBefore = written();
+        return {
+          id,
+          shared: kept,
+          ms: performance.now() - startedAt,
+          bytes,
+          ...(settled && settled.layers > 0 ? { layers: settled.layers, flattened: settled.flattened } : {}),
+        };
       }),
     async close() {
       await queue;
       if (closed) return;
       closed = true;
       await release();
+      const unused = takenEarly ? null : await early;
+      if (unused) await pool.give(unused);
     },
   };
 }

@@ -92,7 +92,7 @@ test('a node shows its step, diff, tests, prompt, selection and cost; a reload s
     Tests: /fixed/,
     Prompt: /tokens/,
     Selection: /score/,
-    Cost: /snapshot/,
+    Cost: /snapshot added/,
   };
   for (const [tab, text] of Object.entries(shown)) {
     await page.getByRole('tab', { name: tab }).click();
@@ -103,6 +103,13 @@ test('a node shows its step, diff, tests, prompt, selection and cost; a reload s
   await expect(inspector).toHaveAttribute('data-node', before.node ?? '');
   await expect.poll(() => nodes(page)).toBe(before.nodes);
   await expect(status(page)).toHaveAttribute('data-status', 'solved');
+});
+
+test('settings tell what snapshots take, run by run, and remove what nothing needs', async ({ page }) => {
+  await page.goto(`${espalier.url}/settings`);
+  await expect(page.getByRole('table')).toContainText(solvedRun.replace('/runs/', ''));
+  await page.getByRole('button', { name: 'Remove what nothing needs' }).click();
+  await expect(page.getByRole('status')).toContainText(/Nothing had to be removed|Removed:/);
 });
 
 test('a run made on the command line appears live and is paused and stopped from the browser', async ({

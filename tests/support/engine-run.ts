@@ -38,6 +38,7 @@ export interface RunRequest {
   budget?: Partial<Budget>;
   onInterruption?: RunSpec['onInterruption'];
   confidence?: number;
+  allowShell?: boolean;
 }
 
 /** Makes a simulated run owned by this process. */
@@ -60,7 +61,7 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
   return createRun(db, {
     spec,
     task: {},
-    allowShell: false,
+    allowShell: request.allowShell ?? false,
     actor: { kind: 'person', name: 'test' },
     owner: { id: thisOwner(), leaseUntil: Date.now() + leaseMs },
   });
@@ -77,8 +78,8 @@ export function expectLogHolds(db: Database, runId: RunId): void {
   expect(state.spend).toEqual(spent);
 }
 
-/** A node without its times. */
-export function timeless({ at, modelMs, sandboxMs, snapshotMs, ...node }: NodeState) {
+/** A node without its times, and without what its snapshot added to a store that may have held it already. */
+export function timeless({ at, modelMs, sandboxMs, snapshotMs, snapshotCost, ...node }: NodeState) {
   return node;
 }
 

@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
 import { SandboxUnavailable } from '../errors';
+import { ContainerGone } from './runner';
 
 /** The engine at DOCKER_HOST, or at the default socket. Nothing is asked of it yet. */
 export const connectDocker = (): Docker => new Docker();
@@ -21,15 +22,33 @@ export async function engineVersion(docker: Docker): Promise<string> {
   }
 }
 
-/** The same error in words that say what to do. */
+/** No answer at all, in Node's words and dockerode's. */
+const unanswered =
+  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EACCES|socket hang up|closed/;
+
+/** The same error in words that say what to do; an error that is not about the engine as it is. */
 export function unavailable(error: unknown): Error {
   if (error instanceof SandboxUnavailable) return error;
   const reason = error instanceof Error ? error.message : String(error);
   const status = statusOf(error);
+  if (/no space left on device/i.test(reason)) {
+    return new SandboxUnavailable(
+      'The disk of the Docker engine is full.',
+      'Free space there; `bin/espalier sandbox prune` removes what no run needs.',
+      { cause: error },
+    );
+  }
   if (status === 404 && /image/i.test(reason)) {
     return new SandboxUnavailable(
       `The sandbox's image is missing (${reason}).`,
       'Pull or build it; the base image is built by `bin/espalier sandbox image`.',
+      { cause: error },
+    );
+  }
+  if (status === 404 || error instanceof ContainerGone) {
+    return new SandboxUnavailable(
+      "The sandbox's container was removed, or its engine stopped, before the step was kept.",
+      'The step is taken again from the node before it.',
       { cause: error },
     );
   }
@@ -38,6 +57,7 @@ export function unavailable(error: unknown): Error {
       cause: error,
     });
   }
+  if (!unanswered.test(reason) && error instanceof Error) return error;
   return new SandboxUnavailable(
     `No Docker engine answers at ${process.env.DOCKER_HOST ?? 'the default socket'} (${reason}).`,
     'Start it, set DOCKER_HOST, or choose the local sandbox.',

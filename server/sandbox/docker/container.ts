@@ -3,23 +3,37 @@ import type Docker from 'dockerode';
 import { commonEnvironment } from '../executor/environment';
 import { statusOf } from './connect';
 import { labels, processLabel } from './labels';
+import { type OutsideWatch, watchOutside } from './outside';
 import { openRunner, type Runner, runnerScript } from './runner';
 import { packTar } from './tar';
 
 export const workspacePath = '/workspace';
 
+/** What a container may use. `workspaceBytes` is looked at while a command runs, the rest is the engine's to keep. */
+export const sandboxLimits = {
+  processes: 256,
+  memoryBytes: 2 ** 30,
+  fileBytes: 2 ** 30,
+  workspaceBytes: 2 ** 31,
+};
+
 /** A started container with its runner, and what the image has to offer. */
 export interface Started {
   container: Docker.Container;
   runner: Runner;
+  outside: OutsideWatch;
+  /** Paths that lead to the workspace: commands' answers tell places in it relatively. */
+  roots: string[];
+  /** Layers of the image. */
+  layers: number;
   uid: number;
   gid: number;
   /** `head -c` takes bytes from the input: small archives go through the runner. */
   hasHead: boolean;
   /** GNU find lists a workspace with the times of its files. */
   hasFind: boolean;
-  /** The container's clock before anything could run in it (s, as find prints it); null without GNU find. */
-  since: string | null;
+  /** The root filesystem is an overlay of the kernel. */
+  overlay: boolean;
 }
 
 /**
@@ -35,6 +49,7 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     Env: Object.entries({ ...commonEnvironment, TMPDIR: '/tmp' }).map(([name, value]) => `${name}=${value}`),
     WorkingDir: workspacePath,
     Labels: { [labels.owner]: owner, [labels.process]: processLabel, [labels.environment]: image },
+    StopSignal: 'SIGKILL',
     OpenStdin: true,
     StdinOnce: true,
     AttachStdin: true,
@@ -46,9 +61,10 @@ export async function startContainer(docker: Docker, image: string, owner: strin
       NetworkMode: 'none',
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      PidsLimit: 256,
-      Memory: 2 ** 30,
-      MemorySwap: 2 ** 30,
+      PidsLimit: sandboxLimits.processes,
+      Memory: sandboxLimits.memoryBytes,
+      MemorySwap: sandboxLimits.memoryBytes,
+      Ulimits: [{ Name: 'fsize', Soft: sandboxLimits.fileBytes, Hard: sandboxLimits.fileBytes }],
       NanoCpus: cpus().length * 1e9,
       Tmpfs: { '/tmp': 'rw,exec,nosuid,size=256m,mode=1777' },
       Mounts: [{ Type: 'volume', Source: '', Target: workspacePath, VolumeOptions: volumeOptions }],
@@ -65,9 +81,22 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     });
     await container.start();
     const runner = openRunner(asDuplex(stream));
-    const probe = await probeImage(runner);
+    const [probe, { RootFS, Config }] = await Promise.all([
+      probeImage(runner),
+      docker.getImage(image).inspect(),
+    ]);
     if (probe.uid !== 0) await container.putArchive(ownWorkspace(probe), { path: '/' });
-    return { container, runner, ...probe };
+    const layers = RootFS.Layers?.length ?? 1;
+    const code = Config.Labels?.[labels.code];
+    const roots = [workspacePath, ...(code ? [code] : [])];
+    return {
+      container,
+      runner,
+      roots,
+      layers,
+      outside: await watchOutside(container, runner, probe),
+      ...probe,
+    };
   } catch (error) {
     await removeContainer(container);
     throw error;
@@ -79,36 +108,29 @@ const volumeOptions = { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local',
 /** dockerode declares the hijacked connection by its older interface. */
 const asDuplex = (stream: NodeJS.ReadWriteStream) => stream as import('node:stream').Duplex;
 
-async function probeImage(runner: Runner): Promise<Omit<Started, 'container' | 'runner'>> {
+async function probeImage(
+  runner: Runner,
+): Promise<Omit<Started, 'container' | 'runner' | 'outside' | 'layers' | 'roots'>> {
   const chunks: Buffer[] = [];
   await runner.request(
-    '{ id -u || echo 0; id -g || echo 0; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; } </dev/null >&3',
+    `{ ${tellUser}; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; ${tellOverlay}; } </dev/null >&3`,
     { stdout: (chunk) => chunks.push(chunk) },
   );
   const [uid, gid, ...tools] = Buffer.concat(chunks).toString('latin1').trim().split('\n');
-  const hasFind = tools.includes('find');
   return {
-    since: hasFind ? await clockBefore(runner) : null,
     uid: Number(uid),
     gid: Number(gid),
     hasHead: tools.includes('head'),
-    hasFind,
+    hasFind: tools.includes('find'),
+    overlay: tools.includes('overlay'),
   };
 }
 
-/** A time of the container's file clock that is past: whatever changes from now on is strictly newer. */
-async function clockBefore(runner: Runner): Promise<string> {
-  const now = async () => {
-    const chunks: Buffer[] = [];
-    await runner.request("rm -f /tmp/clock; : > /tmp/clock; find /tmp/clock -printf '%C@' >&3", {
-      stdout: (chunk) => chunks.push(chunk),
-    });
-    return Buffer.concat(chunks).toString('latin1');
-  };
-  const first = await now();
-  while ((await now()) === first);
-  return first;
-}
+/** Uid and gid, effective, without `id`. */
+const tellUser =
+  'while read -r key real effective rest; do case $key in Uid:|Gid:) echo "$effective";; esac; done </proc/self/status';
+const tellOverlay =
+  'while read -r a b c d point rest; do case "$point $rest" in "/ "*" - overlay "*) echo overlay;; esac; done </proc/self/mountinfo';
 
 const ownWorkspace = ({ uid, gid }: { uid: number; gid: number }) =>
   packTar([{ path: 'workspace', type: 'dir', mode: 0o755, target: '', content: new Uint8Array() }], {

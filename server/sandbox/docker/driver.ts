@@ -5,36 +5,42 @@ import { openPool } from '../executor/pool';
 import { prepareTask } from '../prepare';
 import { openSandbox } from '../sandbox';
 import type { SnapshotWriter } from '../store';
-import { ensureBaseImage } from './base-image';
-import { engineVersion, unavailable } from './connect';
-import { startDockerExecutor } from './executor';
+import { baseImageName, ensureBaseImage } from './base-image';
+import { engineVersion } from './connect';
+import { sandboxLimits } from './container';
+import { mostLayers } from './environment';
+import { type Bounds, startDockerExecutor } from './executor';
 import { sweepDocker } from './sweep';
+import { codeInImage, imageNamed } from './task-image';
 
-/** Sandboxes as containers of a Docker engine, near or far. `log` hears of the base image being built. */
+const defaultBounds: Bounds = { layers: mostLayers, workspaceBytes: sandboxLimits.workspaceBytes };
+
+/**
+ * Sandboxes as containers of a Docker engine, near or far. `log` hears of the base image being built.
+ */
 export function createDockerDriver(
   docker: Docker,
   store: SnapshotWriter,
   log: (line: string) => void,
+  bounds: Partial<Bounds> = {},
 ): SandboxDriver {
-  const pool = openPool((environment, owner) => startDockerExecutor(docker, store, environment, owner));
-  const open: SandboxDriver['open'] = async (from, { owner }) => openSandbox(store, pool, from, owner);
+  const pool = openPool((environment, owner) =>
+    startDockerExecutor(docker, store, environment, owner, { ...defaultBounds, ...bounds }, log),
+  );
+  const open: SandboxDriver['open'] = async (from, options) => openSandbox(store, pool, from, options);
 
-  const environmentOf = async (task: Task): Promise<string> => {
+  const begin = async (task: Task): Promise<{ environment: string; tree: string }> => {
     await engineVersion(docker);
-    if (!task.image) return ensureBaseImage(docker, log);
-    const image = await docker
-      .getImage(task.image)
-      .inspect()
-      .catch((error) => {
-        throw unavailable(error);
-      });
-    return image.Id;
+    if (!task.image) await ensureBaseImage(docker, log);
+    const image = task.image ? await imageNamed(docker, task.image, log) : baseImageName;
+    if (!task.imageDirectory) return { environment: image, tree: store.trees.empty };
+    return codeInImage(docker, store, image, task.imageDirectory);
   };
 
   return {
     kind: 'docker',
     describe: async () => `Docker ${await engineVersion(docker)}: one container per sandbox, no network`,
-    prepare: async (task, signal) => prepareTask(store, open, await environmentOf(task), task, signal),
+    prepare: async (task, signal) => prepareTask(store, open, await begin(task), task, signal),
     open,
     sweep: () => sweepDocker(docker),
     close: () => pool.close(),

@@ -1,66 +1,37 @@
+import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
-import type { Started } from './container';
-import { labels, storeLabel } from './labels';
+import { labels, processLabel, storeLabel } from './labels';
 
 /** The storage driver refuses the 125th layer. */
-const mostLayers = 100;
-const outside = /^\/(workspace|tmp|proc|dev|sys)(\/|$)|^\/etc\/(hosts|hostname|resolv\.conf|mtab)$/;
+export const mostLayers = 100;
 
 /**
- * The environment of the container as it now is: the same image where nothing outside the workspace changed, else a new
- * one. A folder above a change is listed by the engine too and counts as part of it.
+ * The container's filesystem outside the workspace as a new image; one of a single layer where the layers would become
+ * more than `limit`. `size`: bytes of the container's own layer.
  */
 export async function captureEnvironment(
   docker: Docker,
-  { container, runner, since }: Pick<Started, 'container' | 'runner' | 'since'>,
-  environment: string,
+  container: Docker.Container,
   storeDirectory: string,
-): Promise<string> {
-  if (since !== null && !(await isNewerOutside(runner, since))) return environment;
-  // Where nothing changed the engine answers `null`, which dockerode hands on as bytes.
-  const answer: unknown = await container.changes();
-  const changes: { Path: string }[] = Array.isArray(answer) ? answer : [];
-  const changed = changes.filter(({ Path }) => !outside.test(Path) && Path !== '/etc');
-  if (changed.length === 0) return environment;
+  limit: number,
+): Promise<{ environment: string; size: number; bytes: number; layers: number; flattened: boolean }> {
   const committed: { Id: string } = await container.commit({
     pause: false,
-    changes: [`LABEL ${labels.store}=${JSON.stringify(storeLabel(storeDirectory))}`].join('\n'),
+    ...environmentName(),
+    changes: `LABEL ${labels.store}=${JSON.stringify(storeLabel(storeDirectory))}`,
   });
+  const [listed] = await docker.listContainers({ size: true, filters: { id: [container.id] } });
+  const size = Number(listed && 'SizeRw' in listed ? listed.SizeRw : 0);
   const image = await docker.getImage(committed.Id).inspect();
-  if (image.RootFS.Layers === undefined || image.RootFS.Layers.length < mostLayers) return image.Id;
-  return flatten(docker, image, storeDirectory);
+  const layers = image.RootFS.Layers?.length ?? 1;
+  if (layers <= limit) return { environment: image.Id, size, bytes: size, layers, flattened: false };
+  const flat = await docker.getImage(await flatten(docker, image, storeDirectory)).inspect();
+  await docker.getImage(image.Id).remove({ force: true });
+  return { environment: flat.Id, size, bytes: flat.Size, layers: 1, flattened: true };
 }
 
-/** Mount points and the files the engine makes; `/etc` itself is looked into. */
-const mounted = [
-  '/workspace',
-  '/tmp',
-  '/proc',
-  '/dev',
-  '/sys',
-  '/etc/hosts',
-  '/etc/hostname',
-  '/etc/resolv.conf',
-]
-  .map((path) => `-path ${path}`)
-  .join(' -o ');
-
-/**
- * Whether anything outside the workspace has a status-change time after `since`. A program in a sandbox cannot set that
- * time, and a deletion changes its directory's. It is asked first because the engine's own comparison can take a second.
- */
-async function isNewerOutside(runner: Started['runner'], since: string): Promise<boolean> {
-  let found = false;
-  const code = await runner.request(
-    `find / -xdev \\( ${mounted} \\) -prune -o -newerct @${since} -printf x -quit </dev/null >&3 2>/dev/null`,
-    {
-      stdout: (chunk) => {
-        found ||= chunk.length > 0;
-      },
-    },
-  );
-  return found || code > 1;
-}
+/** A name keeps an image from those that `docker image prune` takes for left over. */
+export const environmentName = () => ({ repo: 'espalier/environment', tag: randomBytes(8).toString('hex') });
 
 /** The same filesystem and settings as an image of one layer. */
 async function flatten(
@@ -71,6 +42,7 @@ async function flatten(
   const container = await docker.createContainer({
     Image: image.Id,
     Entrypoint: ['sh'],
+    Labels: { [labels.owner]: 'flattening', [labels.process]: processLabel },
     NetworkDisabled: true,
   });
   try {
@@ -83,7 +55,7 @@ async function flatten(
       ),
       ...(image.Config.User ? [`USER ${image.Config.User}`] : []),
     ];
-    const answer = await docker.importImage(archive, { changes: settings });
+    const answer = await docker.importImage(archive, { ...environmentName(), changes: settings });
     return await importedId(answer);
   } finally {
     await container.remove({ force: true, v: true });

@@ -9,16 +9,19 @@ const inWorkspace = `cd ${workspacePath}`;
 /** Small archives go through the runner, at a millisecond; larger ones by the engine's archive call. */
 const smallArchive = 512 * 1024;
 const longestLine = 64 * 1024;
+/** How find prints one path for `parseListing`. */
+const row = `'%y %m %s %T@ %C@ %i\\0%l\\0%p\\0'`;
 const none = new Uint8Array();
 /** Files changed this shortly before the newest one may change again within the clock's grain (s). */
 const grain = 0.02;
 
 /** The workspace's files in a container. */
 export interface ContainerFiles {
-  apply(plan: SyncPlan, load: (hash: string) => Buffer, stamp: number): Promise<void>;
+  /** Carries out the plan. What then stands at its files' places; null where the image has no tool to tell. */
+  apply(plan: SyncPlan, load: (hash: string) => Buffer, stamp: number): Promise<Listing | null>;
   /** What stands there now; null where the image has no tool for it (then read everything). */
   list(): Promise<Listing | null>;
-  /** The archive of the given paths, or of everything. */
+  /** The given paths, or everything; also everything where not all of them may be read in the container. */
   fetch(paths: Bytes[] | null): Promise<TarEntry[]>;
   remove(paths: Bytes[]): Promise<void>;
 }
@@ -31,45 +34,67 @@ export function openContainerFiles({
   hasHead,
   hasFind,
 }: Started): ContainerFiles {
-  /** `command` over the paths, in as many requests as the length of a line asks for. */
-  const each = async (command: string, paths: Bytes[]) => {
-    for (const words of lines(paths)) {
-      await runner.request(`(${inWorkspace} && ${command} ${words}) </dev/null 2>/dev/null >&2`);
-    }
-  };
-  const output = async (line: string) => {
+  const output = async (line: string, input?: Buffer) => {
     const chunks: Buffer[] = [];
-    const code = await runner.request(line, { stdout: (chunk) => chunks.push(chunk) });
+    const code = await runner.request(line, {
+      stdout: (chunk) => chunks.push(chunk),
+      ...(input && { input }),
+    });
     return { code, bytes: Buffer.concat(chunks) };
   };
-
-  const unpack = async (entries: TarEntry[], stamp: number) => {
-    if (entries.length === 0) return;
-    const archive = packTar(entries, { uid, gid, mtime: stamp });
-    if (!hasHead || archive.length > smallArchive) {
-      await container.putArchive(archive, { path: workspacePath });
-      return;
+  /** One request for as many commands as fit a line: a request costs little, a process a millisecond. */
+  const inTurn = async (commands: string[]) => {
+    for (const line of portions(commands, ';')) {
+      await runner.request(`(${inWorkspace} && { ${line};}) </dev/null 2>/dev/null >&2`);
     }
-    const code = await runner.request(
-      `head -c ${archive.length} | (${inWorkspace} && tar xopf -; code=$?; cat >/dev/null; exit $code)`,
-      { input: archive },
-    );
-    if (code !== 0) await container.putArchive(archive, { path: workspacePath });
+  };
+  const each = (command: string, paths: Bytes[]) => inTurn(words(paths).map((some) => `${command}${some}`));
+
+  /** Unpacks the archive, then runs `after` (a list of commands). Answers what that prints. */
+  const unpack = async (entries: TarEntry[], stamp: number, after: string): Promise<Buffer> => {
+    if (entries.length > 0) {
+      const archive = packTar(entries, { uid, gid, mtime: stamp });
+      if (hasHead && archive.length <= smallArchive && after.length <= longestLine) {
+        const { code, bytes } = await output(
+          `(${inWorkspace} && head -c ${archive.length} | (tar xopf - 2>/dev/null; code=$?; cat >/dev/null; exit $code) && { ${after};} >&3)`,
+          archive,
+        );
+        if (code === 0) return bytes;
+      }
+      await container.putArchive(archive, { path: workspacePath });
+    }
+    return (await output(`(${inWorkspace} && { ${after};}) </dev/null >&3`)).bytes;
+  };
+
+  /** The engine reads what its owner in the container has taken the right to read from. */
+  const everythingByEngine = async (): Promise<TarEntry[]> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await container.getArchive({ path: `${workspacePath}/.` })) {
+      chunks.push(Buffer.from(chunk));
+    }
+    return [...unpackTar(Buffer.concat(chunks))];
   };
 
   const scan = async (): Promise<Listing> => {
-    const { bytes } = await output(
-      `(${inWorkspace} && find . -mindepth 1 -printf '%y %m %s %T@ %C@ %i\\0%l\\0%P\\0') </dev/null >&3`,
-    );
+    const { bytes } = await output(`(${inWorkspace} && find . -mindepth 1 -printf ${row}) </dev/null >&3`);
     return parseListing(bytes);
   };
 
   return {
     async apply(plan, load, stamp) {
-      await each('chmod u+rwx', plan.unlock);
-      await each('rm -rf', plan.remove);
-      await unpack(archiveOf(plan, load), stamp);
-      for (const [mode, paths] of byMode(plan.modes)) await each(`chmod ${mode}`, paths);
+      const before = [
+        ...words(plan.unlock).map((some) => `chmod u+rwx${some}`),
+        ...words(plan.remove).map((some) => `rm -rf${some}`),
+      ];
+      if (before.length > 0) await inTurn(before);
+      const modes = byMode(plan.modes).flatMap(([mode, paths]) =>
+        words(paths).map((some) => `chmod ${mode}${some}`),
+      );
+      const written = plan.files.map(({ path }) => path);
+      const look = hasFind ? words(written).map((some) => `find${some} -maxdepth 0 -printf ${row}`) : [];
+      const after = [...look, ...modes, ':'].map((command) => `${command} 2>/dev/null`).join('; ');
+      const bytes = await unpack(archiveOf(plan, load), stamp, after);
+      return hasFind ? parseListing(bytes) : null;
     },
     async list() {
       if (!hasFind) return null;
@@ -86,7 +111,7 @@ export function openContainerFiles({
         listing = await scan();
       }
       for (const [path, mode] of [...closed].reverse()) {
-        await each(`chmod ${mode.toString(8)}`, [path]);
+        await each(`chmod ${fullMode(mode)}`, [path]);
         const seen = listing.get(path);
         if (seen) listing.set(path, { ...seen, mode });
       }
@@ -94,8 +119,11 @@ export function openContainerFiles({
     },
     async fetch(paths) {
       const entries: TarEntry[] = [];
-      for (const words of paths === null ? ['.'] : lines(paths)) {
-        const { bytes } = await output(`(${inWorkspace} && tar cf - ${words}) </dev/null 2>/dev/null >&3`);
+      for (const some of paths === null ? [' .'] : words(paths)) {
+        const { code, bytes } = await output(
+          `(${inWorkspace} && tar cf -${some}) </dev/null 2>/dev/null >&3`,
+        );
+        if (code !== 0) return everythingByEngine();
         entries.push(...unpackTar(bytes));
       }
       return entries;
@@ -130,27 +158,37 @@ function archiveOf(plan: SyncPlan, load: (hash: string) => Buffer): TarEntry[] {
   ];
 }
 
-/** Quoted paths in portions that fit a line. */
-function lines(paths: Bytes[]): string[] {
-  const portions: string[] = [];
-  let words = '';
-  for (const path of paths) {
-    words += ` ${quoted(`./${path}`)}`;
-    if (words.length > longestLine) {
-      portions.push(words);
-      words = '';
+/** Quoted paths in portions that fit a line, each word after a space. */
+const words = (paths: Bytes[]): string[] =>
+  portions(
+    paths.map((path) => ` ${quoted(`./${path}`)}`),
+    '',
+  );
+
+/** Texts joined to portions of a line's length. */
+function portions(texts: string[], between: string): string[] {
+  const joined: string[] = [];
+  let line = '';
+  for (const text of texts) {
+    line += line === '' ? text : between + text;
+    if (line.length > longestLine) {
+      joined.push(line);
+      line = '';
     }
   }
-  if (words !== '') portions.push(words);
-  return portions;
+  if (line !== '') joined.push(line);
+  return joined;
 }
+
+/** GNU chmod leaves a folder's setgid bit standing unless a mode has five digits. */
+const fullMode = (mode: number): string => mode.toString(8).padStart(5, '0');
 
 /** Runs of equal modes, the order kept (deepest first). */
 function byMode(modes: { path: Bytes; mode: number }[]): [string, Bytes[]][] {
   const runs: [string, Bytes[]][] = [];
   for (const { path, mode } of modes) {
     const last = runs.at(-1);
-    const text = mode.toString(8).padStart(4, '0');
+    const text = fullMode(mode);
     if (last?.[0] === text) last[1].push(path);
     else runs.push([text, [path]]);
   }
@@ -184,7 +222,7 @@ function parseListing(bytes: Buffer): Listing {
     const written = Number(mtime) % 1 === 0 ? 0 : Number(mtime);
     newest = Math.max(newest, written);
     rows.push({
-      path: fields[at + 2] ?? '',
+      path: (fields[at + 2] ?? '').slice('./'.length),
       type: types[letter] ?? 'other',
       mode: Number.parseInt(mode, 8),
       target: fields[at + 1] ?? '',

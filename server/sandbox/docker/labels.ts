@@ -10,6 +10,9 @@ export const labels = {
   environment: 'espalier.environment',
   /** `host directory` of the snapshot store whose snapshots name the image. */
   store: 'espalier.store',
+  /** The folder of the task's image that leads to the workspace, and that image. */
+  code: 'espalier.code',
+  codeOf: 'espalier.code-of',
   base: 'espalier.base',
 } as const;
 

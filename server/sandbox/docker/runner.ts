@@ -24,6 +24,14 @@ export interface Runner {
   close(): void;
 }
 
+/** The stream to the container has ended. */
+export class ContainerGone extends Error {
+  constructor() {
+    super("The sandbox's container ended.");
+    this.name = 'ContainerGone';
+  }
+}
+
 interface Answer {
   code: number;
 }
@@ -36,7 +44,7 @@ export function openRunner(stream: Duplex): Runner {
 
   const ended = () => {
     open = false;
-    fail(new Error("The sandbox's container ended."));
+    fail(new ContainerGone());
   };
   demultiplex(stream, (channel, bytes) => channels?.[channel].push(bytes));
   stream.on('error', ended).on('end', ended).on('close', ended);
@@ -46,7 +54,7 @@ export function openRunner(stream: Duplex): Runner {
       return open;
     },
     async request(line, { stdout = ignore, stderr = ignore, input } = {}) {
-      if (!open) throw new Error("The sandbox's container ended.");
+      if (!open) throw new ContainerGone();
       const nonce = randomBytes(8).toString('hex');
       const broken = new Promise<never>((_, reject) => {
         fail = reject;

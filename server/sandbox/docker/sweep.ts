@@ -23,18 +23,39 @@ export async function sweepDocker(docker: Docker): Promise<string[]> {
     removed.push(`container ${Id.slice(0, 12)} (${Labels[labels.owner] ?? ''})`);
   }
   const images = await docker.listImages({ filters: { label: [labels.store] } });
-  for (const { Id, Labels } of images.sort((a, b) => b.Created - a.Created)) {
+  const orphans = images.filter(({ Labels }) => {
     const label = Labels?.[labels.store] ?? '';
     const space = label.indexOf(' ');
-    if (label.slice(0, space) !== thisProcess.host || existsSync(label.slice(space + 1))) continue;
-    const gone = await docker
-      .getImage(Id)
-      .remove({ force: true })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (gone) removed.push(`image ${Id.slice(7, 19)}`);
+    return label.slice(0, space) === thisProcess.host && !existsSync(label.slice(space + 1));
+  });
+  removed.push(
+    ...(await removeImages(
+      docker,
+      orphans.map(({ Id }) => Id),
+    )),
+  );
+  return removed;
+}
+
+/** Removes images, those built on others before these; one that something else needs stays. Returns what it removed. */
+export async function removeImages(docker: Docker, ids: string[]): Promise<string[]> {
+  const removed: string[] = [];
+  let left = ids;
+  for (let before = -1; left.length !== before && left.length > 0; ) {
+    before = left.length;
+    const kept: string[] = [];
+    for (const id of left) {
+      const gone = await docker
+        .getImage(id)
+        .remove({ force: true })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (gone) removed.push(`image ${id.slice(7, 19)}`);
+      else kept.push(id);
+    }
+    left = kept;
   }
   return removed;
 }

@@ -1,23 +1,33 @@
 import type { CommandResult, RunOptions } from '@/server/core/ports';
+import type { SnapshotWriter } from '../store';
 
 /** A real filesystem in which commands run: a directory of this machine, or a container. */
 export interface Executor {
-  /** What it was started from. */
+  /** The image whose filesystem it has outside the workspace, as of the last `settle`. */
   readonly environment: string;
-  /** Makes the workspace the given tree, runs the command there, and stores what it became. */
-  run(tree: string, command: string, options: RunOptions): Promise<Executed>;
   /**
-   * The environment as the commands run so far have left it. Asked at a snapshot and before reuse, not after every
-   * command: looking for changes outside the workspace takes longer than most commands.
+   * Runs a command in the workspace, made `tree` first; null leaves the workspace as the command before left it.
+   * What the command changes is told by `harvest`, not here: the answer need not wait for it.
    */
-  settle(): Promise<string>;
+  run(tree: string | null, command: string, options: RunOptions): Promise<CommandResult>;
+  /** Stores what the commands since the last harvest made of the workspace; the tree it is now. */
+  harvest(into: SnapshotWriter): Promise<string>;
+  /** The environment as the commands so far have left it; where they changed it, what keeping it cost. */
+  settle(): Promise<Settled>;
+  /** Whether nothing outside the workspace differs from the environment. */
+  clean(): Promise<boolean>;
   /** Whether it can be used again. */
   readonly healthy: boolean;
   /** Ends it and removes what it left on the machine. Safe to call twice. */
   dispose(): Promise<void>;
 }
 
-export interface Executed {
-  result: CommandResult;
-  tree: string;
+export interface Settled {
+  environment: string;
+  /** Bytes the environment takes beyond the one before it. */
+  bytes: number;
+  /** Layers of the image; 0 where environments are no images. */
+  layers: number;
+  /** The layers before were made one, because the engine bounds their number. */
+  flattened: boolean;
 }

@@ -28,18 +28,17 @@ export function openPool(
     await executor.dispose();
   };
   const warm = (environment: string): Executor | undefined => {
+    for (const dead of idle.filter((executor) => !executor.healthy)) {
+      idle.splice(idle.indexOf(dead), 1);
+      void end(dead).catch(() => undefined);
+    }
     const index = idle.findLastIndex((executor) => executor.environment === environment);
     return index < 0 ? undefined : idle.splice(index, 1)[0];
   };
   const makeReady = async (executor: Executor): Promise<void> => {
-    const environment = await executor.settle().catch(() => null);
-    const alike = idle.filter((other) => other.environment === environment).length;
-    if (
-      closed ||
-      environment !== executor.environment ||
-      !executor.healthy ||
-      alike >= bounds.perEnvironment
-    ) {
+    const clean = await executor.clean().catch(() => false);
+    const alike = idle.filter((other) => other.environment === executor.environment).length;
+    if (closed || !clean || !executor.healthy || alike >= bounds.perEnvironment) {
       return end(executor);
     }
     idle.push(executor);

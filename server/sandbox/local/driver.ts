@@ -1,4 +1,5 @@
 import type { SandboxDriver } from '@/server/core/ports';
+import { TaskUnusable } from '../errors';
 import { openPool } from '../executor/pool';
 import { prepareTask } from '../prepare';
 import { openSandbox } from '../sandbox';
@@ -10,11 +11,17 @@ import { sweepLocal } from './sweep';
 /** Sandboxes as directories and processes of this machine. */
 export function createLocalDriver(store: SnapshotWriter): SandboxDriver {
   const pool = openPool(async (_environment, owner) => startLocalExecutor(store, detectIsolation(), owner));
-  const open: SandboxDriver['open'] = async (from, { owner }) => openSandbox(store, pool, from, owner);
+  const open: SandboxDriver['open'] = async (from, { owner }) => openSandbox(store, pool, from, { owner });
   return {
     kind: 'local',
     describe: async () => describeIsolation(detectIsolation()),
-    prepare: (task, signal) => prepareTask(store, open, localEnvironment, task, signal),
+    async prepare(task, signal) {
+      if (task.imageDirectory) {
+        throw new TaskUnusable('The code of this task lies in a container image. Choose the Docker sandbox.');
+      }
+      const begin = { environment: localEnvironment, tree: store.trees.empty };
+      return prepareTask(store, open, begin, task, signal);
+    },
     open,
     sweep: async () => sweepLocal(),
     close: () => pool.close(),

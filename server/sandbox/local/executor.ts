@@ -29,6 +29,8 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
   let held = store.trees.empty;
   let listing: Listing = new Map();
   let healthy = true;
+  /** A command ran since the last harvest. */
+  let ahead = false;
 
   const sync = (wanted: string) => {
     if (wanted === held) return;
@@ -41,7 +43,7 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
     held = wanted;
   };
 
-  const harvest = () => {
+  const harvest = (into: SnapshotWriter) => {
     const now = disk.list();
     const { changes, read, other } = compareListings(listing, now);
     for (const path of other) {
@@ -49,10 +51,10 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
       now.delete(path);
     }
     for (const { path, mode } of read) {
-      const target = store.objects.put('blob', disk.read(path));
+      const target = into.objects.put('blob', disk.read(path));
       changes.set(path, { type: 'file', mode, target });
     }
-    held = applyChanges(store.trees, held, changes);
+    held = applyChanges(into.trees, held, changes);
     listing = now;
   };
 
@@ -63,15 +65,25 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
     },
     async run(tree, command, options) {
       healthy = false;
-      sync(tree);
+      if (tree !== null) {
+        if (ahead) harvest(store);
+        ahead = false;
+        sync(tree);
+      }
       rmSync(temporary, { recursive: true, force: true });
       mkdirSync(join(temporary, 'home'), { recursive: true });
+      ahead = true;
       const result = await runCommand({ work, temporary, mark, isolation }, command, options);
-      harvest();
       healthy = true;
-      return { result, tree: held };
+      return result;
     },
-    settle: async () => localEnvironment,
+    async harvest(into) {
+      if (ahead) harvest(into);
+      ahead = false;
+      return held;
+    },
+    settle: async () => ({ environment: localEnvironment, bytes: 0, layers: 0, flattened: false }),
+    clean: async () => true,
     async dispose() {
       healthy = false;
       killMarked(mark);

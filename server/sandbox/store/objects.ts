@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { boundedCache } from './bounded-cache';
@@ -8,28 +8,30 @@ import { boundedCache } from './bounded-cache';
 export interface Objects {
   /** Stores the bytes and returns their hash (hex). Storing what is there already costs one lookup. */
   put(kind: 'blob' | 'tree', bytes: Uint8Array): string;
+  /** The same objects; `count` hears of every byte that is written to the disk through them. */
+  metered(count: (bytes: number) => void): Objects;
   /** The bytes of a hash. Error: an unknown hash throws. */
   get(hash: string): Buffer;
 }
 
 const largeBytes = 1 << 20;
+/** An object found again is new to a collection of garbage, which spares what is younger than this or more (ms). */
+export const refreshedWithinMs = 10 * 60_000;
 let temporaries = 0;
 
 export function openObjects(directory: string): Objects {
-  const known = boundedCache<true>(200_000, () => 1);
   const contents = boundedCache<Buffer>(48 << 20, (bytes) => bytes.length + 100);
   const pathOf = (hash: string) => join(directory, 'objects', hash.slice(0, 2), hash.slice(2));
 
-  return {
+  const through = (count: (bytes: number) => void): Objects => ({
+    metered: through,
     put(kind, bytes) {
       const hash = createHash('sha256').update(`${kind}\0`).update(bytes).digest('hex');
-      if (known.get(hash)) return hash;
       const path = pathOf(hash);
-      if (!existsSync(path)) {
-        const deflated = deflateSync(bytes, { level: bytes.length > largeBytes ? 1 : 6 });
-        writeWhole(path, deflated);
-      }
-      known.set(hash, true);
+      if (isThere(path)) return hash;
+      const deflated = deflateSync(bytes, { level: bytes.length > largeBytes ? 1 : 6 });
+      writeWhole(path, deflated);
+      count(deflated.length);
       return hash;
     },
     get(hash) {
@@ -48,7 +50,22 @@ export function openObjects(directory: string): Objects {
       if (bytes.length <= largeBytes) contents.set(hash, bytes);
       return bytes;
     },
-  };
+  });
+  return through(() => undefined);
+}
+
+function isThere(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return false;
+  const now = Date.now();
+  if (now - found.mtimeMs > refreshedWithinMs) {
+    try {
+      utimesSync(path, now / 1000, now / 1000);
+    } catch {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Readers and concurrent writers see the whole file or none. */

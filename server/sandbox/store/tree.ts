@@ -1,4 +1,4 @@
-import { boundedCache } from './bounded-cache';
+import { type BoundedCache, boundedCache } from './bounded-cache';
 import { type Bytes, compareBytes } from './names';
 import type { Objects } from './objects';
 
@@ -20,13 +20,19 @@ export interface Trees {
   /** The entries of a directory, sorted by name bytes. */
   get(hash: string): Tree;
   put(entries: Entry[]): string;
+  /** The hashes of what a stored directory is made of: its files, and directories or parts of itself. */
+  references(hash: string): { blobs: string[]; trees: string[] };
+  /** The same directories, written through other objects. */
+  through(objects: Objects): Trees;
 }
 
 type StoredEntry = [name: Bytes, type: EntryType, mode: number, target: string];
 type StoredTree = StoredEntry[] | { chunks: string[] };
 
-export function openTrees(objects: Objects): Trees {
-  const cache = boundedCache<Tree>(400_000, (tree) => tree.length + 1);
+export function openTrees(
+  objects: Objects,
+  cache: BoundedCache<Tree> = boundedCache(400_000, (tree) => tree.length + 1),
+): Trees {
   const putStored = (stored: StoredTree) => objects.put('tree', Buffer.from(JSON.stringify(stored), 'utf8'));
 
   const read = (hash: string): StoredEntry[] => {
@@ -36,6 +42,14 @@ export function openTrees(objects: Objects): Trees {
 
   return {
     empty: putStored([]),
+    references(hash) {
+      const stored: StoredTree = JSON.parse(objects.get(hash).toString('utf8'));
+      if (!Array.isArray(stored)) return { blobs: [], trees: stored.chunks };
+      const targets = (of: EntryType) =>
+        stored.flatMap(([, type, , target]) => (type === of ? [target] : []));
+      return { blobs: targets('file'), trees: targets('dir') };
+    },
+    through: (others) => openTrees(others, cache),
     get(hash) {
       const cached = cache.get(hash);
       if (cached) return cached;

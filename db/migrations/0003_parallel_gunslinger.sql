@@ -1,0 +1,1 @@
+ALTER TABLE `nodes` ADD `snapshot_cost` text;

@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import { type Database, dataPaths } from '@/db/open';
+import { nodes, runs } from '@/db/schema';
+import { type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/ids';
+import { openSnapshotStore } from '@/server/sandbox';
+import { connectDocker } from '@/server/sandbox/docker/connect';
+import { type EnvironmentImage, environmentsOf } from '@/server/sandbox/docker/environments';
+import { objectsOf, storeInventory } from '@/server/sandbox/store/collect';
+import { snapshotsBeside } from './beside';
+
+/** What the snapshots of one run take. Runs share objects: the sum over runs may be more than the whole. */
+export interface RunUse {
+  runId: RunId;
+  task: string;
+  snapshots: number;
+  bytes: number;
+  /** Images of environments its nodes name. */
+  environments: number;
+}
+
+export interface DiskUse {
+  directory: string;
+  bytes: number;
+  /** Of these, what no node needs. */
+  unneeded: number;
+  /** Largest first. */
+  runs: RunUse[];
+  /** Images of environments; null where no engine answers. */
+  environments: { count: number; unneeded: number } | null;
+  /** The bound above which people are warned, bytes. */
+  bound: number;
+  /** A sentence where the bound is passed, or null. */
+  warning: string | null;
+}
+
+/** The bound in bytes: `ESPALIER_DISK_GB`, 20 GB without it. */
+export function diskBound(environment: Readonly<Record<string, string | undefined>> = process.env): number {
+  const named = Number(environment.ESPALIER_DISK_GB);
+  return (named > 0 ? named : 20) * 2 ** 30;
+}
+
+/** Every snapshot a node names, by run. */
+export function snapshotsByRun(db: Database): Map<RunId, { task: string; snapshots: SnapshotId[] }> {
+  const byRun = new Map<RunId, { task: string; snapshots: SnapshotId[] }>();
+  const rows = db
+    .select({ runId: nodes.runId, snapshot: nodes.snapshot, spec: runs.spec })
+    .from(nodes)
+    .innerJoin(runs, sql`${runs.id} = ${nodes.runId}`)
+    .groupBy(nodes.runId, nodes.snapshot)
+    .all();
+  for (const { runId, snapshot, spec } of rows) {
+    const run = byRun.get(runId) ?? { task: spec.taskTitle, snapshots: [] };
+    byRun.set(runId, run);
+    run.snapshots.push(snapshot);
+  }
+  return byRun;
+}
+
+const treesOf = (snapshots: SnapshotId[]) => snapshots.map((id) => splitSnapshotId(id).tree);
+export const environmentsNamed = (snapshots: SnapshotId[]) =>
+  new Set(snapshots.map((id) => splitSnapshotId(id).environment));
+
+/** Measures the snapshot store beside the database, and the engine's images of its environments. */
+export async function measureDisk(db: Database): Promise<DiskUse> {
+  const paths = dataPaths(db.$client.name);
+  const store = openSnapshotStore(paths.snapshots);
+  const inventory = storeInventory(paths.snapshots);
+  const sum = (hashes: Iterable<string>) => {
+    let bytes = 0;
+    for (const hash of hashes) bytes += inventory.get(hash) ?? 0;
+    return bytes;
+  };
+  const all = sum(inventory.keys());
+  const byRun = snapshotsByRun(db);
+  const needed = new Set([store.trees.empty]);
+  const images = await environmentsOf(connectDocker(), paths.snapshots).catch(() => null);
+  const beside = snapshotsBeside(paths);
+  objectsOf(store, treesOf(beside), needed);
+  const used: RunUse[] = [];
+  for (const [runId, { task, snapshots }] of byRun) {
+    const own = objectsOf(store, treesOf(snapshots), new Set());
+    for (const hash of own) needed.add(hash);
+    const named = environmentsNamed(snapshots);
+    const environments = (images ?? []).filter(({ id }) => named.has(id)).length;
+    used.push({ runId, task, snapshots: snapshots.length, bytes: sum(own), environments });
+  }
+  const bound = diskBound();
+  return {
+    directory: paths.snapshots,
+    bytes: all,
+    unneeded: all - sum(needed),
+    runs: used.sort((a, b) => b.bytes - a.bytes),
+    environments: images && { count: images.length, unneeded: unneededOf(images, byRun, beside) },
+    bound,
+    warning: all > bound ? 'Snapshots take more than the bound. Prune, or raise ESPALIER_DISK_GB.' : null,
+  };
+}
+
+function unneededOf(
+  images: EnvironmentImage[],
+  byRun: ReturnType<typeof snapshotsByRun>,
+  beside: SnapshotId[],
+): number {
+  const named = environmentsNamed([...[...byRun.values()].flatMap(({ snapshots }) => snapshots), ...beside]);
+  return images.filter(({ id }) => !named.has(id)).length;
+}

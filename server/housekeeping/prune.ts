@@ -1,0 +1,41 @@
+import { type Database, dataPaths } from '@/db/open';
+import { byteCount } from '@/server/core/byte-count';
+import { splitSnapshotId } from '@/server/core/ids';
+import { createSandboxDriver, detectSandbox, openSnapshotStore } from '@/server/sandbox';
+import { connectDocker } from '@/server/sandbox/docker/connect';
+import { removeUnneededEnvironments } from '@/server/sandbox/docker/environments';
+import { graceMs, objectsOf, removeUnneeded } from '@/server/sandbox/store/collect';
+import { snapshotsBeside } from './beside';
+import { environmentsNamed, snapshotsByRun } from './disk-use';
+
+/**
+ * Removes what nothing needs: containers, directories and processes of dead processes; stored objects and environment
+ * images that no node of any run names. What is younger than `grace` (ms) stays, so that runs under way are safe.
+ * Returns lines for people.
+ */
+export async function prune(db: Database, grace: number = graceMs): Promise<string[]> {
+  const removed: string[] = [];
+  const paths = dataPaths(db.$client.name);
+  const engine = (await detectSandbox()).docker !== null;
+  for (const kind of engine ? (['local', 'docker'] as const) : (['local'] as const)) {
+    const driver = createSandboxDriver(kind, { dataDirectory: paths.directory });
+    removed.push(...(await driver.sweep()));
+    await driver.close();
+  }
+  const store = openSnapshotStore(paths.snapshots);
+  const snapshots = [...snapshotsByRun(db).values()].flatMap((run) => run.snapshots);
+  snapshots.push(...snapshotsBeside(paths));
+  const trees = snapshots.map((id) => splitSnapshotId(id).tree);
+  const before = Date.now() - grace;
+  const { objects, bytes } = removeUnneeded(
+    store,
+    objectsOf(store, trees, new Set([store.trees.empty])),
+    before,
+  );
+  if (objects > 0) removed.push(`${objects} stored objects that no node needs (${byteCount(bytes)})`);
+  if (engine) {
+    const needed = environmentsNamed(snapshots);
+    removed.push(...(await removeUnneededEnvironments(connectDocker(), paths.snapshots, needed, before)));
+  }
+  return removed;
+}

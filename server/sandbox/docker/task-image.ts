@@ -1,0 +1,108 @@
+import type Docker from 'dockerode';
+import type { Task } from '@/server/core/task';
+import { SandboxUnavailable, TaskUnusable } from '../errors';
+import type { SnapshotWriter } from '../store';
+import { applyChanges, type Becomes } from '../store/build';
+import type { Bytes } from '../store/names';
+import { statusOf, unavailable } from './connect';
+import { removeContainer, workspacePath } from './container';
+import { environmentName } from './environment';
+import { labels, processLabel, storeLabel } from './labels';
+import { unpackTar } from './tar';
+
+/** The id of the image a task names; it is pulled where the engine does not have it. Error: SandboxUnavailable. */
+export async function imageNamed(docker: Docker, name: string, log: (line: string) => void): Promise<string> {
+  const present = await docker
+    .getImage(name)
+    .inspect()
+    .catch((error) => {
+      if (statusOf(error) === 404) return null;
+      throw unavailable(error);
+    });
+  if (present) return present.Id;
+  log(`Pulling the sandbox image ${name} …`);
+  try {
+    const answer: NodeJS.ReadableStream = await docker.pull(name);
+    await new Promise<void>((resolve, reject) => {
+      docker.modem.followProgress(answer, (error) => (error ? reject(error) : resolve()));
+    });
+    return (await docker.getImage(name).inspect()).Id;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SandboxUnavailable(
+      `The sandbox's image is missing, and ${name} could not be pulled (${reason.trim()}).`,
+      'Pull or build it, or correct the name in the task.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * The code that lies in an image, for tasks whose image brings its own (`/testbed` of SWE-bench's): its tree, and the
+ * image in which its place leads to the workspace, so that whatever was installed from there finds the workspace's.
+ */
+export async function codeInImage(
+  docker: Docker,
+  store: SnapshotWriter,
+  image: string,
+  path: NonNullable<Task['imageDirectory']>,
+): Promise<{ environment: string; tree: string }> {
+  const { Config } = await docker.getImage(image).inspect();
+  const container = await docker.createContainer({
+    Image: image,
+    User: '0',
+    WorkingDir: '/',
+    Entrypoint: ['sh', '-c', `rm -rf "$1" && ln -s ${workspacePath} "$1"`, 'sh', path],
+    Cmd: [],
+    NetworkDisabled: true,
+    Labels: { [labels.owner]: 'prepare', [labels.process]: processLabel },
+    HostConfig: { NetworkMode: 'none' },
+  });
+  try {
+    const tree = await treeAt(store, container, path, image);
+    const [known] = await docker.listImages({
+      filters: { label: [`${labels.code}=${path}`, `${labels.codeOf}=${image}`, storeLabelOf(store)] },
+    });
+    if (known) return { environment: known.Id, tree };
+    await container.start();
+    const { StatusCode }: { StatusCode: number } = await container.wait();
+    if (StatusCode !== 0)
+      throw new TaskUnusable(`${path} of the image ${image} cannot be replaced by the workspace.`);
+    const committed: { Id: string } = await container.commit({
+      ...environmentName(),
+      changes: [
+        `LABEL ${labels.code}=${JSON.stringify(path)} ${labels.codeOf}=${JSON.stringify(image)}`,
+        `LABEL ${labels.store}=${JSON.stringify(storeLabel(store.directory))}`,
+        `USER ${Config.User || '0'}`,
+      ].join('\n'),
+    });
+    return { environment: committed.Id, tree };
+  } finally {
+    await removeContainer(container);
+  }
+}
+
+const storeLabelOf = ({ directory }: SnapshotWriter) => `${labels.store}=${storeLabel(directory)}`;
+
+async function treeAt(
+  store: SnapshotWriter,
+  container: Docker.Container,
+  path: string,
+  image: string,
+): Promise<string> {
+  const archive = await container.getArchive({ path: `${path}/.` }).catch((error) => {
+    if (statusOf(error) !== 404) throw unavailable(error);
+    throw new TaskUnusable(
+      `The image ${image} has no folder ${path}. Correct \`imageDirectory\` in the task.`,
+    );
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(Buffer.from(chunk));
+  const changes = new Map<Bytes, Becomes>();
+  for (const { path: at, type, mode, target, content } of unpackTar(Buffer.concat(chunks))) {
+    if (type === 'dir') changes.set(at, { type, mode });
+    else if (type === 'link') changes.set(at, { type, mode, target });
+    else if (type === 'file') changes.set(at, { type, mode, target: store.objects.put('blob', content) });
+  }
+  return applyChanges(store.trees, store.trees.empty, changes);
+}
