@@ -1,6 +1,6 @@
 import { dataPaths } from '@/db/open';
 import { listSampleTasks } from '@/server/catalog';
-import { listModels } from '@/server/models';
+import type { ModelEntry } from '@/server/models';
 import { strategies } from '@/server/search';
 import { type ParameterSchema, parameterSchemaOf } from './parameter-schema';
 import { findSystem, type SystemReport } from './system';
@@ -47,7 +47,7 @@ export const catalog = router({
     })),
   ),
 
-  models: procedure.query((): { id: string; title: string }[] => listModels()),
+  models: procedure.query(({ ctx }): ModelEntry[] => ctx.models().list()),
 
   /** What was found on this machine. */
   system: procedure.query((): Promise<SystemReport> => findSystem(dataPaths().database)),

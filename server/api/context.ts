@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { type Database, dataPaths, openDatabase } from '@/db/open';
 import type { SnapshotStore } from '@/server/core/ports';
+import { type Models, openModels } from '@/server/models';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import type { ApiContext } from './trpc';
 
 interface Shared {
   database?: Database;
   snapshots?: SnapshotStore;
+  models?: Models;
   closing?: AbortController;
 }
 
@@ -35,6 +37,7 @@ export function webContext(): ApiContext {
   return {
     database: openedDatabase,
     snapshots: openedSnapshots,
+    models: openedModels,
     tasksDirectory:
       process.env.ESPALIER_TASKS ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'tasks'),
     actor: { kind: 'person', name: 'you' },
@@ -46,6 +49,12 @@ function openedDatabase(): Database {
   const database = shared().database ?? openDatabase();
   shared().database = database;
   return database;
+}
+
+function openedModels(): Models {
+  const models = shared().models ?? openModels(dataPaths().directory);
+  shared().models = models;
+  return models;
 }
 
 function openedSnapshots(): SnapshotStore {

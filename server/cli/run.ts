@@ -11,9 +11,10 @@ import { defaultConfidence } from '@/server/core/confirmation';
 import { budgetFor, criticalities } from '@/server/core/criticality';
 import { applyEvent, openingState } from '@/server/core/fold';
 import type { RunId } from '@/server/core/ids';
+import { isModelRole, type ModelRole, modelRoles } from '@/server/core/roles';
 import type { Actor, RunSpec, RunState } from '@/server/core/state';
 import { executeRun } from '@/server/engine/run';
-import { modelNamed } from '@/server/models';
+import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { lineFor, statusLine } from './progress';
@@ -28,6 +29,7 @@ interface RunFlags {
   strategy: string;
   param: Record<string, string>;
   model: string;
+  role: Record<string, string>;
   sandbox: RunSpec['sandbox'];
   seed: number;
   maxSteps: number;
@@ -61,6 +63,12 @@ export function registerRun(program: Command): void {
     .option('--strategy <name>', 'see: espalier strategies', 'mcts')
     .option('--param <name=value>', 'a parameter of the strategy; may be repeated', keyValue, {})
     .option('--model <id>', 'see: espalier models', 'repair')
+    .option(
+      '--role <role=model>',
+      `another model for one role (${Object.keys(modelRoles).join(', ')}); may be repeated`,
+      keyValue,
+      {},
+    )
     .addOption(
       new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'),
     )
@@ -120,9 +128,16 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   const strategy = usable(() => strategyNamed(flags.strategy));
   const parsed = parseParameters(strategy, flags.param);
   if (!parsed.ok) throw new UsageError(parsed.errors.join(' '));
-  const model = usable(() => modelNamed(flags.model));
-  const task = await taskNamed(flags.task, flags);
   const paths = dataPaths(flags.database);
+  const models = openModels(paths.directory);
+  const model = usable(() => models.named(flags.model));
+  const roles = rolesOf(flags.role);
+  for (const id of Object.values(roles)) usable(() => models.named(id));
+  for (const id of [flags.model, ...Object.values(roles)]) {
+    const problem = flags.maxUsd === undefined ? null : models.priceProblem(id);
+    if (problem) throw new UsageError(problem);
+  }
+  const task = await taskNamed(flags.task, flags);
   const db = openDatabase(paths.database);
   const world = composeWorld(paths);
   const owner = thisOwner();
@@ -133,6 +148,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     strategy: strategy.name,
     parameters: parsed.parameters,
     model: model.id,
+    ...(Object.keys(roles).length > 0 ? { roles } : {}),
     sandbox: flags.sandbox,
     seed: flags.seed,
     budget: usableBudget(budgetOf(flags, (flag) => command.getOptionValueSource(flag) === 'cli')),
@@ -164,6 +180,17 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     await world.close();
     db.$client.close();
   }
+}
+
+function rolesOf(given: Record<string, string>): Partial<Record<ModelRole, string>> {
+  const roles: Partial<Record<ModelRole, string>> = {};
+  for (const [role, model] of Object.entries(given)) {
+    if (!isModelRole(role)) {
+      throw new UsageError(`There is no role “${role}”. There are: ${Object.keys(modelRoles).join(', ')}.`);
+    }
+    roles[role] = model;
+  }
+  return roles;
 }
 
 function usableBudget(budget: Budget): Budget {

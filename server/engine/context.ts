@@ -27,6 +27,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Charges of steps begun and not yet settled; they count against the budget. */
   readonly inFlight: Set<SpendDelta>;
+  /** Aborted when a person stops the run: model calls are cut off, everything else ends in good order. */
+  readonly halt: AbortController;
   /** Set when no further step may start: why. */
   closing: string | null;
   /** Attempts with a walker in this process. */
@@ -55,6 +57,7 @@ export function openContext(parts: {
     model: world.model,
     now: world.now,
     inFlight: new Set(),
+    halt: new AbortController(),
     closing: null,
     walking: new Set(),
   };

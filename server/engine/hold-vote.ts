@@ -1,7 +1,9 @@
 import { assembleJudgement } from '@/server/agent/judgement';
 import { voteOf } from '@/server/core/fold';
 import type { AttemptId, VoteId } from '@/server/core/ids';
+import { chargeOf } from '@/server/core/model-call';
 import { seededRandom, shuffled } from '@/server/core/random';
+import { modelForRole } from '@/server/core/roles';
 import { type AttemptSummary, isDecided, winnerOf } from '@/server/core/vote';
 import { summarise } from './attempt-summary';
 import { ballotLimitReached, engine, type RunContext } from './context';
@@ -33,7 +35,7 @@ async function castBallot(
 ): Promise<void> {
   const { log, task, signal, stopwatch } = context;
   const { proposal, ballots } = voteOf(log.state, id);
-  const model = context.model(log.state.spec.model);
+  const model = context.model(modelForRole(log.state.spec, 'vote') ?? log.state.spec.model);
   if (!model.judge) {
     throw new Error(`The model “${model.id}” cannot compare attempts, which this strategy needs.`);
   }
@@ -51,14 +53,14 @@ async function castBallot(
     },
     signal,
   );
-  const { usage, usd, thought, choice } = reply;
+  const { thought, choice } = reply;
   log.append((putText) => [
     {
       type: 'vote.cast',
       voteId: id,
       ballot: { choice: choice === null ? null : (order[choice] ?? null), order, thought: putText(thought) },
       actor: { kind: 'strategy', name: log.state.spec.strategy },
-      spend: { ...usage, usd, modelMs: context.now() - before, seconds: stopwatch.lap() },
+      spend: { ...chargeOf(reply), modelMs: context.now() - before, seconds: stopwatch.lap() },
     },
   ]);
 }

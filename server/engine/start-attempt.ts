@@ -1,6 +1,7 @@
 import type { AttemptId, NodeId, VoteId } from '@/server/core/ids';
 import { attemptId, voteId } from '@/server/core/ids';
 import { attemptsSpent, whyNoAttempt } from '@/server/core/new-attempt';
+import { modelForRole } from '@/server/core/roles';
 import type { ExpandProposal, SearchView, SelectionRecord } from '@/server/core/search';
 import type { RunState } from '@/server/core/state';
 import type { VoteProposal } from '@/server/core/vote';
@@ -63,7 +64,8 @@ function beginAttempt(
   const id = attemptId(attempts.size + 1);
   const steps = Math.max(1, Math.min(asked.steps, spec.budget.stepsPerAttempt, view.remaining.steps));
   const proposal = { ...asked, steps };
-  const model = modelFor(context, proposal.model);
+  const role = proposal.probe ? modelForRole(spec, 'probe') : null;
+  const model = modelFor(context, proposal.model ?? role ?? undefined);
   log.append([
     {
       type: 'attempt.started',

@@ -3,7 +3,7 @@ import { taskFromSource } from '@/server/catalog';
 import type { SandboxDriver, Verifier } from '@/server/core/ports';
 import type { RunSpec } from '@/server/core/state';
 import type { World } from '@/server/engine/world';
-import { modelNamed } from '@/server/models';
+import { openModels } from '@/server/models';
 import { createSandboxDriver, detectSandbox } from '@/server/sandbox';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { createVerifier } from '@/server/verifier';
@@ -32,7 +32,7 @@ export function composeWorld(
   return {
     store,
     sandbox,
-    model: modelNamed,
+    model: (id) => openModels(paths.directory).named(id),
     task: taskFromSource,
     now: Date.now,
     async sweep() {

@@ -1,0 +1,15 @@
+import type { Action } from '@/server/core/action';
+
+/** Solves the sample task `session-cache` in five steps. */
+export const sessionCacheRepair: readonly Action[] = [
+  { kind: 'run_tests' },
+  { kind: 'read_file', path: 'session_cache/lru.py' },
+  { kind: 'search', pattern: 'popitem' },
+  {
+    kind: 'edit_file',
+    path: 'session_cache/lru.py',
+    old: '        key, value = self._entries.popitem(last=True)',
+    new: '        key, value = self._entries.popitem(last=False)',
+  },
+  { kind: 'run_tests' },
+];
