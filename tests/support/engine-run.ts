@@ -38,6 +38,8 @@ export interface RunRequest {
   budget?: Partial<Budget>;
   onInterruption?: RunSpec['onInterruption'];
   confidence?: number;
+  model?: string;
+  roles?: RunSpec['roles'];
 }
 
 /** Makes a simulated run owned by this process. */
@@ -50,7 +52,8 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
     taskTitle: simulatedTask.title,
     strategy: strategy.name,
     parameters: parsed.parameters,
-    model: 'guess',
+    model: request.model ?? 'guess',
+    ...(request.roles ? { roles: request.roles } : {}),
     sandbox: 'local',
     seed: request.seed ?? 1,
     budget: { ...defaultBudget, steps: 60, stepsPerAttempt: 10, ...request.budget },

@@ -16,6 +16,7 @@ import { realWaiting, type Waiting } from '@/server/models/language/retry';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
 import type { Loopback } from './loopback/server';
+import { type SimulatedOptions, simulatedWorld } from './simulated-world';
 
 /** Waits hardly at all, so that retries take no time. What is waited for is written down. */
 export function hurriedWaiting(waits: number[] = []): Waiting {
@@ -39,8 +40,11 @@ export interface Place {
   remove(): Promise<void>;
 }
 
-/** A real database, real sandboxes, and models configured beside the database alone. */
-export function openPlace(waiting: Waiting = hurriedWaiting(), windowMs?: number): Place {
+/** A real database, models configured beside it alone, and real sandboxes or the simulated ones. */
+export function openPlace(
+  waiting: Waiting = hurriedWaiting(),
+  { windowMs, simulated }: { windowMs?: number; simulated?: SimulatedOptions } = {},
+): Place {
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   const paths = dataPaths(path.join(directory, 'espalier.db'));
   const db = openDatabase(paths.database);
@@ -51,7 +55,10 @@ export function openPlace(waiting: Waiting = hurriedWaiting(), windowMs?: number
     db,
     directory,
     models,
-    world: { ...composed, model: (id) => models.named(id) },
+    world: {
+      ...(simulated ? simulatedWorld(simulated) : composed),
+      model: (id) => models.named(id),
+    },
     endpoint(name, server, settings = {}, key) {
       const { endpoints, secrets } = models.files.read();
       models.files.write({
