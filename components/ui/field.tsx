@@ -59,10 +59,24 @@ interface TextFieldProps extends FieldRest {
   /** Paths and commands. */
   code?: boolean;
   rows?: number;
+  /** Shown as dots, as keys are. */
+  secret?: boolean;
+  /** Offered while typing; anything else may be typed as well. */
+  suggestions?: readonly string[];
 }
 
 /** One line, or several with `rows`. */
-export function TextField({ value, onChange, placeholder, code, rows, ...field }: TextFieldProps) {
+export function TextField({
+  value,
+  onChange,
+  placeholder,
+  code,
+  rows,
+  secret,
+  suggestions,
+  ...field
+}: TextFieldProps) {
+  const listId = useId();
   const look = clsx('control', code && 'font-mono text-sm', rows && 'resize-y');
   return (
     <Field {...field}>
@@ -77,16 +91,26 @@ export function TextField({ value, onChange, placeholder, code, rows, ...field }
             onChange={(event) => onChange(event.target.value)}
           />
         ) : (
-          <input
-            {...ids}
-            type="text"
-            spellCheck={false}
-            autoComplete="off"
-            className={look}
-            value={value}
-            placeholder={placeholder}
-            onChange={(event) => onChange(event.target.value)}
-          />
+          <>
+            <input
+              {...ids}
+              type={secret ? 'password' : 'text'}
+              spellCheck={false}
+              autoComplete={secret ? 'new-password' : 'off'}
+              list={suggestions ? listId : undefined}
+              className={look}
+              value={value}
+              placeholder={placeholder}
+              onChange={(event) => onChange(event.target.value)}
+            />
+            {suggestions && (
+              <datalist id={listId}>
+                {suggestions.map((text) => (
+                  <option key={text} value={text} />
+                ))}
+              </datalist>
+            )}
+          </>
         )
       }
     </Field>
