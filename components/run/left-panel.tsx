@@ -7,6 +7,7 @@ import { DifficultySection } from './difficulty-section';
 import { ExperienceSection } from './experience-section';
 import { LikenessSection } from './likeness-section';
 import type { LiveView } from './live-run';
+import { SpeakingSection } from './speaking-section';
 import { StrategySection } from './strategy-section';
 import { VotesSection } from './votes-section';
 import { WhatIfSection } from './what-if-section';
@@ -25,6 +26,7 @@ export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) 
   return (
     <aside aria-label="Search" className="overflow-y-auto border-r border-line bg-panel">
       <StrategySection view={view} />
+      <SpeakingSection view={view} />
       <DifficultySection state={shown} />
       <BudgetSection view={view} />
       <ChangesSection view={view} travel={travel} />

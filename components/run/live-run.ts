@@ -1,7 +1,14 @@
 import type { RunEvent } from '@/server/core/event';
 import { applyEvent } from '@/server/core/fold';
+import type { AttemptId } from '@/server/core/ids';
+import type { LiveWords } from '@/server/core/ports';
 import type { RunState } from '@/server/core/state';
 import { frozen, History } from './history';
+
+/** What an attempt's model has said so far of the answer under way. */
+export interface Saying extends LiveWords {
+  attemptId: AttemptId;
+}
 
 export type Connection = 'connecting' | 'live' | 'reconnecting';
 
@@ -19,6 +26,8 @@ export interface RunSource {
 }
 export interface FollowHandlers {
   events(batch: readonly RunEvent[]): void;
+  /** What models are saying at this moment, all of it. */
+  saying(saying: readonly Saying[]): void;
   connection(connection: Connection): void;
   /** The source gave up. */
   lost(): void;
@@ -53,6 +62,8 @@ export interface LiveView {
   eventCount: number;
   /** What became of commands answered while the page was open: by id, an error or null. */
   answers: ReadonlyMap<string, string | null>;
+  /** What models are saying at this moment. */
+  saying: readonly Saying[];
 }
 
 const retryMs = 2000;
@@ -67,6 +78,7 @@ export class LiveRun {
   private history = new History();
   private ahead: RunEvent[] = [];
   private readonly answers = new Map<string, string | null>();
+  private said: readonly Saying[] = [];
   private state: RunState | null = null;
   private connection: Connection = 'connecting';
   private at: number | null = null;
@@ -169,8 +181,14 @@ export class LiveRun {
   }
 
   private followFrom(after: number): void {
+    // A stream tells only what is said now: without one nothing is known of it.
+    this.said = [];
     const stop = this.source.follow(after, {
       events: (batch) => this.receive(batch),
+      saying: (saying) => {
+        this.said = saying;
+        this.ask();
+      },
       connection: (connection) => {
         if (connection === this.connection) return;
         this.connection = connection;
@@ -247,6 +265,7 @@ export class LiveRun {
         events: this.history.events,
         eventCount: this.history.seq,
         answers: this.answers,
+        saying: this.said,
       });
     });
   }

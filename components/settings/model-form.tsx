@@ -27,8 +27,9 @@ type Price = (typeof kinds)[number][0];
 export function ModelForm({ entry, model, busy, onSave, onCancel }: ModelFormProps) {
   const known = model === null ? undefined : entry.models[model];
   const [name, setName] = useState(model ?? '');
-  const [prices, setPrices] = useState<Partial<Record<Price, number | null>>>(known?.prices ?? {});
-  const [rest, setRest] = useState<Omit<ModelSettings, 'prices'>>(known ?? {});
+  const { prices: knownPrices, ...knownRest } = known ?? {};
+  const [prices, setPrices] = useState<Partial<Record<Price, number | null>>>(knownPrices ?? {});
+  const [rest, setRest] = useState<Omit<ModelSettings, 'prices'>>(knownRest);
   const [problem, setProblem] = useState<string | null>(null);
   const whole = (value: number | null) => value ?? undefined;
   const save = () => {
@@ -39,12 +40,11 @@ export function ModelForm({ entry, model, busy, onSave, onCancel }: ModelFormPro
     if (some && (typeof input !== 'number' || typeof output !== 'number')) {
       return setProblem('Give at least the prices of input and output; 0 where it is free.');
     }
-    const { prices: _, ...kept } = { prices: undefined, ...rest };
     const priced =
       typeof input === 'number' && typeof output === 'number'
         ? { prices: { input, output, ...Object.fromEntries(named) } }
         : {};
-    onSave(name.trim(), { ...kept, ...priced });
+    onSave(name.trim(), { ...rest, ...priced });
   };
   return (
     <form

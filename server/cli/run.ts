@@ -11,10 +11,13 @@ import { defaultConfidence } from '@/server/core/confirmation';
 import { budgetFor, criticalities } from '@/server/core/criticality';
 import { applyEvent, openingState } from '@/server/core/fold';
 import type { RunId } from '@/server/core/ids';
+import type { Model } from '@/server/core/ports';
 import { isModelRole, type ModelRole, modelRoles } from '@/server/core/roles';
 import type { Actor, RunSpec, RunState } from '@/server/core/state';
 import { executeRun } from '@/server/engine/run';
-import { openModels } from '@/server/models';
+import { type Models, openModels } from '@/server/models';
+import { recordingModels } from '@/server/models/cassette/recording';
+import { replayingModels } from '@/server/models/cassette/replaying';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { lineFor, statusLine } from './progress';
@@ -30,6 +33,8 @@ interface RunFlags {
   param: Record<string, string>;
   model: string;
   role: Record<string, string>;
+  record?: string;
+  replay?: string;
   sandbox: RunSpec['sandbox'];
   seed: number;
   maxSteps: number;
@@ -68,6 +73,10 @@ export function registerRun(program: Command): void {
       `another model for one role (${Object.keys(modelRoles).join(', ')}); may be repeated`,
       keyValue,
       {},
+    )
+    .option('--record <file>', 'put every answer of language models down in a cassette')
+    .addOption(
+      new Option('--replay <file>', 'take the answers from a cassette, without network').conflicts('record'),
     )
     .addOption(
       new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'),
@@ -130,16 +139,17 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   if (!parsed.ok) throw new UsageError(parsed.errors.join(' '));
   const paths = dataPaths(flags.database);
   const models = openModels(paths.directory);
-  const model = usable(() => models.named(flags.model));
+  const named = usable(() => sourceOfModels(models, flags));
+  const model = usable(() => named(flags.model));
   const roles = rolesOf(flags.role);
-  for (const id of Object.values(roles)) usable(() => models.named(id));
+  for (const id of Object.values(roles)) usable(() => named(id));
   for (const id of [flags.model, ...Object.values(roles)]) {
-    const problem = flags.maxUsd === undefined ? null : models.priceProblem(id);
+    const problem = flags.maxUsd === undefined || flags.replay ? null : models.priceProblem(id);
     if (problem) throw new UsageError(problem);
   }
   const task = await taskNamed(flags.task, flags);
   const db = openDatabase(paths.database);
-  const world = composeWorld(paths);
+  const world = composeWorld(paths, undefined, named);
   const owner = thisOwner();
   const actor: Actor = { kind: 'person', name: 'command line' };
   const spec: RunSpec = {
@@ -180,6 +190,11 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     await world.close();
     db.$client.close();
   }
+}
+
+function sourceOfModels(models: Models, { record, replay }: RunFlags): (id: string) => Model {
+  if (replay) return replayingModels(models.named, replay);
+  return record ? recordingModels(models.named, record) : models.named;
 }
 
 function rolesOf(given: Record<string, string>): Partial<Record<ModelRole, string>> {

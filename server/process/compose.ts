@@ -18,6 +18,8 @@ export interface ComposedWorld extends World {
 export function composeWorld(
   paths: DataPaths = dataPaths(),
   log: (line: string) => void = () => {},
+  /** Where models come from; without it those configured beside the database. */
+  model: World['model'] = (id) => openModels(paths.directory).named(id),
 ): ComposedWorld {
   const store = openSnapshotStore(paths.snapshots);
   const made = new Map<RunSpec['sandbox'], { driver: SandboxDriver; verifier: Verifier }>();
@@ -32,7 +34,7 @@ export function composeWorld(
   return {
     store,
     sandbox,
-    model: (id) => openModels(paths.directory).named(id),
+    model,
     task: taskFromSource,
     now: Date.now,
     async sweep() {
