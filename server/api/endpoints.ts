@@ -29,7 +29,7 @@ export const endpoints = router({
   save: procedure
     .input(
       named.extend({
-        settings: endpointSettingsSchema.partial({ listed: true }),
+        settings: endpointSettingsSchema.omit({ listed: true }),
         key: secretsSchema.shape.key.unwrap().optional(),
         headers: secretsSchema.shape.headers.unwrap().optional(),
       }),
@@ -43,7 +43,7 @@ export const endpoints = router({
       files.write({
         endpoints: {
           ...stored.endpoints,
-          [name]: { ...settings, listed: settings.listed ?? stored.endpoints[name]?.listed ?? [] },
+          [name]: { ...settings, listed: stored.endpoints[name]?.listed ?? [] },
         },
         secrets: {
           ...stored.secrets,

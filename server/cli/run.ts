@@ -174,15 +174,21 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   });
   const stop = () => void sendCommand(db, runId, { kind: 'stop' }, actor);
   process.once('SIGINT', stop);
-  const watch = follow(db, runId, flags.json ? null : process.stderr);
+  const letGo = new AbortController();
+  const watch = follow(db, runId, flags.json ? null : process.stderr, () => letGo.abort());
   try {
-    await executeRun(db, world, runId, owner, new AbortController().signal);
+    await executeRun(db, world, runId, owner, letGo.signal);
     const state = watch.end();
     const result = await resultOf(state, world.store);
     if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else if (result.patch) process.stdout.write(result.patch);
     process.exitCode = result.solved ? 0 : failedBeforeSpending(state) ? 2 : 1;
     if (state.status === 'failed') process.stderr.write(`espalier: ${state.statusReason}\n`);
+    if (state.status === 'paused') {
+      process.stderr.write(
+        `espalier: ${runId} is paused, with everything kept: ${state.statusReason} An engine (npm start) goes on with it after: espalier resume ${runId}\n`,
+      );
+    }
   } finally {
     watch.end();
     process.off('SIGINT', stop);
@@ -250,13 +256,18 @@ function budgetOf(flags: RunFlags, given: (flag: string) => boolean): Budget {
   };
 }
 
-/** Folds the run's events as they come and tells a person about them. `end` returns the state after the last. */
-function follow(db: Database, runId: RunId, out: NodeJS.WriteStream | null) {
+/**
+ * Folds the run's events as they come and tells a person about them. `end` returns the state after the last. A pause that
+ * waits for a person is handed to `onPause` where none is at the terminal.
+ */
+function follow(db: Database, runId: RunId, out: NodeJS.WriteStream | null, onPause: () => void) {
   let state: RunState | null = null;
   const look = () => {
     for (const event of readEvents(db, runId, state?.seq ?? 0)) {
       if (state === null) state = openingState(event);
       else applyEvent(state, event);
+      const waits = event.type === 'run.status' && event.status === 'paused' && event.actor.kind === 'engine';
+      if (waits && !process.stderr.isTTY) onPause();
       const line = lineFor(state, event);
       if (out && line) out.write(`${out.isTTY ? '\r\x1b[K' : ''}${line}\n`);
     }

@@ -74,8 +74,9 @@ export function readCassette(file: string): Cassette {
       throw new Error(`${file} is no cassette of this version (line ${at + 1}). Record it anew.`);
     }
     const { data } = parsed;
-    if ('model' in data) cassette.models.set(data.model, data);
-    else if ('failed' in data) {
+    if ('model' in data) {
+      cassette.models.set(data.model, { title: data.title, language: data.language });
+    } else if ('failed' in data) {
       const { fault, message, spent } = data.failed;
       cassette.calls.set(data.call, { failed: new CallFailed(asFault(fault), message, spent) });
     } else if ('call' in data) cassette.calls.set(data.call, { reply: data.reply });
