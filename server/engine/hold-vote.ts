@@ -1,10 +1,10 @@
 import { assembleJudgement } from '@/server/agent/judgement';
 import { voteOf } from '@/server/core/fold';
 import type { AttemptId, VoteId } from '@/server/core/ids';
-import { chargeOf } from '@/server/core/model-call';
+import { CallFailed, chargeOf } from '@/server/core/model-call';
 import { seededRandom, shuffled } from '@/server/core/random';
 import { modelForRole } from '@/server/core/roles';
-import { type AttemptSummary, isDecided, winnerOf } from '@/server/core/vote';
+import { type AttemptSummary, isDecided, type JudgeReply, winnerOf } from '@/server/core/vote';
 import { summarise } from './attempt-summary';
 import { ballotLimitReached, engine, type RunContext } from './context';
 
@@ -44,7 +44,7 @@ async function castBallot(
   const shown = order.flatMap((entrant) => summaries.get(entrant) ?? []);
   const { prompt, candidates } = assembleJudgement(task.statement, shown);
   const before = context.now();
-  const reply = await model.judge(
+  const asked = model.judge(
     {
       prompt,
       context: { statement: task.statement, candidates },
@@ -53,6 +53,7 @@ async function castBallot(
     },
     signal,
   );
+  const reply = await asked.catch(abstention);
   const { thought, choice } = reply;
   log.append((putText) => [
     {
@@ -63,4 +64,12 @@ async function castBallot(
       spend: { ...chargeOf(reply), modelMs: context.now() - before, seconds: stopwatch.lap() },
     },
   ]);
+}
+
+/** A judge that declines has cast an empty ballot, and was paid for it; any other failure is not the ballot's. */
+function abstention(error: unknown): JudgeReply {
+  if (error instanceof CallFailed && error.fault === 'refusal' && error.spent !== null) {
+    return { choice: null, thought: error.message, ...error.spent };
+  }
+  throw error;
 }

@@ -28,6 +28,7 @@ export async function postMortem(
     history: loadHistory(context, head),
     ending,
     seed: `${log.state.spec.seed}/${attemptId}/post-mortem`,
+    ...(model.language ? { room: model.language.contextTokens / 2 } : {}),
   });
   const before = context.now();
   try {

@@ -31,13 +31,11 @@ const builtIn: ReadonlyMap<string, () => Model> = new Map([['repair', createRepa
 export interface ModelsOptions {
   environment?: Environment;
   waiting?: Waiting;
-  /** The providers' minute, for tests. */
-  windowMs?: number;
 }
 
 /** Reads the configuration anew whenever its files change. Limits count for all models made here together. */
 export function createModels(directory: string, options: ModelsOptions = {}): Models {
-  const { environment = process.env, waiting = realWaiting, windowMs } = options;
+  const { environment = process.env, waiting = realWaiting } = options;
   const files = endpointFiles(directory);
   const limiters = new Map<string, Limiter>();
   let read: { stamp: string; endpoints: Map<string, Endpoint>; made: Map<string, Model> } | null = null;
@@ -54,7 +52,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     const known = limiters.get(name);
     if (known) return known;
     const limits = () => current().endpoints.get(name) ?? { concurrency: null, requestsPerMinute: null };
-    const limiter = createLimiter(limits, waiting, windowMs);
+    const limiter = createLimiter(limits, waiting);
     limiters.set(name, limiter);
     return limiter;
   }

@@ -45,13 +45,12 @@ export interface Place {
 /** A real database, models configured beside it alone, and real sandboxes or the simulated ones. */
 export function openPlace(
   waiting: Waiting = hurriedWaiting(),
-  { windowMs, simulated }: { windowMs?: number; simulated?: SimulatedOptions } = {},
+  { simulated }: { simulated?: SimulatedOptions } = {},
 ): Place {
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   const paths = dataPaths(path.join(directory, 'espalier.db'));
   const db = openDatabase(paths.database);
-  const options = windowMs === undefined ? { waiting } : { waiting, windowMs };
-  const models = createModels(directory, { environment: {}, ...options });
+  const models = createModels(directory, { environment: {}, waiting });
   const composed = composeWorld(paths);
   return {
     db,

@@ -19,11 +19,8 @@ const minuteMs = 60_000;
 /** Requests reach the provider later than they leave here, by ever different times. */
 const slack = 1.02;
 
-/**
- * A sliding window over the begun requests, and a count of those under way. `windowMs` is the provider's window;
- * tests make it shorter.
- */
-export function createLimiter(limits: () => Limits, waiting: Waiting, windowMs = minuteMs): Limiter {
+/** A sliding minute over the begun requests, and a count of those under way. `limits` is asked each time: it may change. */
+export function createLimiter(limits: () => Limits, waiting: Waiting): Limiter {
   let active = 0;
   let heldUntil = Number.NEGATIVE_INFINITY;
   let begun: number[] = [];
@@ -34,7 +31,7 @@ export function createLimiter(limits: () => Limits, waiting: Waiting, windowMs =
     const { concurrency, requestsPerMinute } = limits();
     if (concurrency !== null && active >= concurrency) return Number.POSITIVE_INFINITY;
     const now = waiting.now();
-    const span = windowMs * slack;
+    const span = minuteMs * slack;
     begun = begun.filter((at) => now - at < span);
     const held = Math.max(0, heldUntil - now);
     if (requestsPerMinute === null || begun.length < requestsPerMinute) return held;
