@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
@@ -11,20 +11,18 @@ import { EndpointForm } from './endpoint-form';
 import { EndpointTest } from './endpoint-test';
 import { ModelForm } from './model-form';
 import { ModelTable } from './model-table';
+import { useEndpointsChanged } from './use-endpoints-changed';
 
 type Open = { what: 'endpoint' } | { what: 'model'; model: string | null } | null;
 
 /** One endpoint: what is known of it, and everything that can be done with it. */
 export function EndpointCard({ entry }: { entry: EndpointEntry }) {
   const trpc = useTRPC();
-  const cache = useQueryClient();
+  const changed = useEndpointsChanged();
   const [open, setOpen] = useState<Open>(null);
   const onSuccess = async () => {
     setOpen(null);
-    await Promise.all([
-      cache.invalidateQueries({ queryKey: trpc.endpoints.list.queryKey() }),
-      cache.invalidateQueries({ queryKey: trpc.catalog.models.queryKey() }),
-    ]);
+    await changed();
   };
   const save = useMutation(trpc.endpoints.save.mutationOptions({ onSuccess }));
   const remove = useMutation(trpc.endpoints.remove.mutationOptions({ onSuccess }));

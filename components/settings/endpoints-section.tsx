@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
@@ -7,18 +7,19 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { EndpointCard } from './endpoint-card';
 import { EndpointForm } from './endpoint-form';
+import { useEndpointsChanged } from './use-endpoints-changed';
 
 /** Where language models are reached. */
 export function EndpointsSection() {
   const trpc = useTRPC();
-  const cache = useQueryClient();
+  const changed = useEndpointsChanged();
   const [adding, setAdding] = useState(false);
   const endpoints = useQuery(trpc.endpoints.list.queryOptions(undefined, { staleTime: 0 }));
   const save = useMutation(
     trpc.endpoints.save.mutationOptions({
       onSuccess: async () => {
         setAdding(false);
-        await cache.invalidateQueries({ queryKey: trpc.endpoints.list.queryKey() });
+        await changed();
       },
     }),
   );

@@ -186,7 +186,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     if (state.status === 'failed') process.stderr.write(`espalier: ${state.statusReason}\n`);
     if (state.status === 'paused') {
       process.stderr.write(
-        `espalier: ${runId} is paused, with everything kept: ${state.statusReason} An engine (npm start) goes on with it after: espalier resume ${runId}\n`,
+        `espalier: ${runId} is paused, with everything kept: ${state.statusReason} An engine (npm start) goes on with it after: espalier steer ${runId} resume\n`,
       );
     }
   } finally {

@@ -113,7 +113,7 @@ it('a wrong key ends the command with what to do, and the server’s echo of it 
   expect(done.status).toBe(1);
   expect(JSON.parse(done.stdout)).toMatchObject({ status: 'paused', steps: 0 });
   expect(done.stderr).toContain('refused the key');
-  expect(done.stderr).toContain('espalier resume');
+  expect(done.stderr).toContain('steer');
   for (const text of [done.stdout, done.stderr, written(database)]) expect(text).not.toContain(key);
 
   const [priced, role, missing] = await Promise.all([
