@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compactedSteps } from '@/server/agent/compaction';
 import { type LanguageOpening, languagePrompt, openLanguage } from '@/server/agent/language-prompt';
+import { languageSystem } from '@/server/agent/language-system';
 import { repositoryOverview } from '@/server/agent/overview';
+import { toolSpecs } from '@/server/agent/tools';
 import { actionKinds } from '@/server/core/action';
 import type { HistoryStep, LanguageTraits, PromptPart } from '@/server/core/ports';
 import { anthropicMessages } from '@/server/models/anthropic/messages';
@@ -146,4 +148,25 @@ it('an overview of a large repository counts what lies deep', () => {
   expect(text.split('\n').length).toBeLessThan(130);
   expect(text).toContain('src/part0/deep/ (50 files)');
   expect(text).toContain('README.md');
+});
+
+describe('the system prompt', () => {
+  it('tells models without tools every action and the form to write it in, and models with tools neither', () => {
+    const text = languageSystem(toolSpecs(actionKinds), false);
+    for (const kind of actionKinds) expect(text).toContain(`- ${kind}: `);
+    expect(text).toContain('```action');
+    expect(languageSystem(toolSpecs(actionKinds), true)).not.toContain('"kind"');
+  });
+
+  it('speaks of tests only where they can be run', () => {
+    const without = actionKinds.filter((kind) => kind !== 'run_tests');
+    expect(languageSystem(toolSpecs(actionKinds), true)).toContain('Run all tests after a change');
+    expect(languageSystem(toolSpecs(without), true)).not.toContain('Run all tests');
+  });
+
+  it('offers tools as JSON schemas of their arguments, with every required one named', () => {
+    const [edit] = toolSpecs(['edit_file']);
+    expect(edit?.parameters).toMatchObject({ type: 'object', required: ['path', 'old', 'new'] });
+    expect(Object.keys(Object(edit?.parameters.properties))).toEqual(['path', 'old', 'new']);
+  });
 });
