@@ -7,18 +7,36 @@ import type { RunContext } from './context';
 const everyMs = 120;
 
 /** Puts down what a model says while it says it, for whoever watches the run. Models that say nothing cost nothing. */
-export function listenerFor({ db, log, now }: RunContext, attemptId: AttemptId) {
-  let wroteAt: number | null = null;
+export function listenerFor({ db, log }: RunContext, attemptId: AttemptId) {
+  let newest: LiveWords | null = null;
+  let wrote = false;
+  let timer: NodeJS.Timeout | null = null;
+  const write = () => {
+    timer = null;
+    if (newest === null) return;
+    try {
+      putWords(db, log.runId, attemptId, newest);
+    } catch {
+      // Words are not worth a run: a disk that fails is met, and dealt with, where the step is written.
+    }
+    newest = null;
+    wrote = true;
+    timer = setTimeout(write, everyMs);
+  };
   return {
     hear(said: LiveWords): void {
-      const at = now();
-      if (wroteAt !== null && at - wroteAt < everyMs) return;
-      wroteAt = at;
-      putWords(db, log.runId, attemptId, said);
+      newest = said;
+      if (timer === null) write();
     },
     /** The answer is whole, or there will be none. */
     end(): void {
-      if (wroteAt !== null) clearWords(db, log.runId, attemptId);
+      if (timer !== null) clearTimeout(timer);
+      if (!wrote) return;
+      try {
+        clearWords(db, log.runId, attemptId);
+      } catch {
+        // As above; what is left is cleared when the run is taken up again.
+      }
     },
   };
 }

@@ -7,6 +7,10 @@ import { type Espalier, startEspalier } from './espalier';
 const key = 'sk-test-0123456789abcdef';
 let espalier: Espalier;
 let server: Loopback;
+let hear = () => {};
+const heard = new Promise<void>((resolve) => {
+  hear = resolve;
+});
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   const plan = scripted(sessionCacheRepair);
@@ -18,7 +22,14 @@ test.beforeAll(async () => {
       ? plan(seen).calls
       : [{ name: 'finish', arguments: '{"summary":"ok"}' }],
   });
-  server = await startLoopback({ api: 'openai', brain, key, models: ['m-large', 'm-small'], pieceMs: 40 });
+  server = await startLoopback({
+    api: 'openai',
+    brain,
+    key,
+    models: ['m-large', 'm-small'],
+    // The first request is the test in Settings; of the run, the third step is held in the middle of its answer.
+    halfway: (request) => (request === 4 ? heard : Promise.resolve()),
+  });
   espalier = await startEspalier();
 });
 test.afterAll(async () => {
@@ -59,7 +70,8 @@ test('an endpoint is added, tried and priced in Settings, and a run with its mod
   await page.getByLabel('Sandbox').selectOption('local');
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
-  await expect(page.getByTestId('live-words')).toContainText('Step 1: the session used last');
+  await expect(page.getByTestId('live-words')).toContainText('Step 3: the session used last');
+  hear();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
   await expect(page.getByTestId('live-words')).toHaveCount(0);
   await expect(page.getByTestId('budget-bars')).toContainText(/cache hits\d+ % of input/);

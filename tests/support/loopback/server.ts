@@ -32,6 +32,8 @@ export interface LoopbackOptions {
   /** Milliseconds before an answer, and between the pieces of a stream. */
   latencyMs?: number;
   pieceMs?: number;
+  /** Waited for in the middle of the n-th request's stream. */
+  halfway?: (request: number) => Promise<void>;
   /** Seconds told with a rate limit. */
   retryAfter?: string;
   /** Requests allowed in any such window; more are refused and counted. */
@@ -61,6 +63,8 @@ export interface Loopback {
 
 export interface Exchange {
   options: LoopbackOptions;
+  /** From 1. */
+  request: number;
   cache: ProviderCache;
   received: Received;
   response: ServerResponse;
@@ -113,10 +117,11 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
         return refuse(response, options.api, 429, 'Too many requests.', 'rate_limit_error');
       }
     }
-    const fault = options.fault?.(requests.length) ?? null;
+    const number = requests.length;
+    const fault = options.fault?.(number) ?? null;
     if (await faulted(fault, response, options)) return;
     if (options.latencyMs) await delay(options.latencyMs);
-    await answer({ options, cache, received, response, fault });
+    await answer({ options, request: number, cache, received, response, fault });
   }
 
   const server: Server = createServer((request, response) => {
@@ -218,7 +223,7 @@ export const pieces = (text: string, size = 24): string[] =>
 
 /** Sends events one after another. With the fault `broken` the connection ends in the middle; with `stall` it falls silent. */
 export async function stream(
-  { response, options, fault, received }: Exchange,
+  { response, options, request, fault, received }: Exchange,
   events: readonly string[],
   billed: Received['billed'],
 ): Promise<void> {
@@ -227,6 +232,7 @@ export async function stream(
   for (const [at, event] of events.entries()) {
     if (at === half && fault === 'broken') return void response.destroy();
     if (at === half && fault === 'stall') return;
+    if (at === half) await options.halfway?.(request);
     if (response.destroyed) return;
     response.write(event);
     if (options.pieceMs) await delay(options.pieceMs);
