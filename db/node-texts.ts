@@ -1,11 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import type { Action, Observation } from '@/server/core/action';
 import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
+import type { Turn } from '@/server/core/model-call';
 import type { Outcome } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart } from '@/server/core/ports';
 import type { NodeState } from '@/server/core/state';
 import type { Database } from './open';
 import { readPrompt } from './prompts';
+import { nodeIn } from './runs';
 import { nodes } from './schema';
 import { readText } from './texts';
 
@@ -16,9 +18,7 @@ export function readNode(db: Database, runId: RunId, id: NodeId): NodeState | nu
     .from(nodes)
     .where(and(eq(nodes.runId, runId), eq(nodes.id, id)))
     .get();
-  if (!row) return null;
-  const { runId: _, ...node } = row;
-  return node;
+  return row ? nodeIn(row) : null;
 }
 
 const readJson = <T>(db: Database, hash: BlobHash | null): T | null => {
@@ -33,17 +33,24 @@ export const readOutcome = (db: Database, node: NodeState) => readJson<Outcome>(
 /** The outcome stored under a hash, or null where none is. */
 export const readOutcomeText = (db: Database, hash: BlobHash) => readJson<Outcome>(db, hash);
 
+/** What a language model said around its action; null for other nodes. */
+export const readTurn = (db: Database, node: NodeState) => readJson<Turn>(db, node.call?.turn ?? null);
+
 /** The step as the agent saw it; null for the root. */
 export function readStep(db: Database, node: NodeState): HistoryStep | null {
   const action = readAction(db, node);
   const observation = readObservation(db, node);
-  return action && observation ? { action, observation } : null;
+  if (!action || !observation) return null;
+  const turn = readTurn(db, node);
+  return { action, observation, ...(turn ? { turn } : {}) };
 }
 
 /** All long texts of a node, for reading. */
 export interface NodeTexts {
   action: Action | null;
   thought: string;
+  /** A language model's reasoning before it spoke; empty without. */
+  thinking: string;
   observation: Observation | null;
   outcome: Outcome | null;
   holdoutOutcome: Outcome | null;
@@ -54,6 +61,10 @@ export function readNodeTexts(db: Database, node: NodeState): NodeTexts {
   return {
     action: readAction(db, node),
     thought: node.thought === null ? '' : (readText(db, node.thought) ?? ''),
+    thinking: (readTurn(db, node)?.thinking ?? [])
+      .map((part) => part.text)
+      .filter((text) => text !== '')
+      .join('\n\n'),
     observation: readObservation(db, node),
     outcome: readOutcome(db, node),
     holdoutOutcome: readJson<Outcome>(db, node.holdout?.outcome ?? null),

@@ -15,7 +15,11 @@ interface StoredPrompt {
 }
 
 const same = (a: PromptPart | undefined, b: PromptPart) =>
-  a !== undefined && a.kind === b.kind && a.role === b.role && a.text === b.text;
+  a !== undefined &&
+  a.kind === b.kind &&
+  a.role === b.role &&
+  a.text === b.text &&
+  (a.turn === b.turn || JSON.stringify(a.turn) === JSON.stringify(b.turn));
 
 /** The text to store for `prompt`, given the prompt stored under `base` (or null). */
 export function promptText(

@@ -4,7 +4,7 @@ import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { type Budget, noSpend, type Spend } from '@/server/core/budget';
 import { openingState } from '@/server/core/fold';
 import { asRunId, type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
-import type { Actor, NodeScore, RunSpec, RunState, RunStatus } from '@/server/core/state';
+import type { Actor, NodeScore, NodeState, RunSpec, RunState, RunStatus } from '@/server/core/state';
 import { noSteering } from '@/server/core/steering';
 import type { Connection, Database } from './open';
 import { attempts, events, experience, nodes, runs, selections, votes } from './schema';
@@ -70,6 +70,11 @@ export function runRow(db: Connection, runId: RunId) {
   return row;
 }
 
+/** A node as its row holds it. Most have no call: it is absent then, as in the fold. */
+export function nodeIn({ runId: _, call, ...node }: typeof nodes.$inferSelect): NodeState {
+  return call ? { ...node, call } : node;
+}
+
 /** The run as its tables hold it; equal to the fold of its log. Reads no long text. */
 export function loadState(db: Database, runId: RunId): RunState {
   return db.transaction((tx) => {
@@ -85,7 +90,7 @@ export function loadState(db: Database, runId: RunId): RunState {
       createdAt: row.createdAt,
       endedAt: row.endedAt,
       baseline: row.baseline,
-      nodes: new Map(nodeRows.map(({ runId: _, ...node }) => [node.id, node])),
+      nodes: new Map(nodeRows.map((row) => [row.id, nodeIn(row)])),
       attempts: new Map(attemptRows.map(({ runId: _, ...attempt }) => [attempt.id, attempt])),
       selections: tx
         .select({ record: selections.record })

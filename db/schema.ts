@@ -21,6 +21,7 @@ import type { ExpandProposal } from '@/server/core/search';
 import type {
   Actor,
   AttemptState,
+  NodeCall,
   NodeScore,
   NodeState,
   RunSpec,
@@ -96,6 +97,7 @@ export const nodes = sqliteTable(
     snapshotMs: real('snapshot_ms').notNull(),
     snapshotCost: json<SnapshotCost>('snapshot_cost'),
     at: integer('at').notNull(),
+    call: json<NodeCall>('call'),
   },
   (t) => [primaryKey({ columns: [t.runId, t.id] })],
 );
@@ -202,6 +204,18 @@ export const qualityReports = sqliteTable(
     leaseUntil: integer('lease_until'),
   },
   (t) => [index('quality_by_task').on(t.taskKey, t.createdAt), index('quality_by_status').on(t.status)],
+);
+
+/** What agents are saying while their models answer. Rows live as long as a call; the log knows nothing of them. */
+export const liveWords = sqliteTable(
+  'live_words',
+  {
+    runId: text('run_id').$type<RunId>().notNull(),
+    attemptId: text('attempt_id').$type<AttemptId>().notNull(),
+    thinking: text('thinking').notNull(),
+    words: text('words').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.attemptId] })],
 );
 
 /** Long texts, once each, by the sha-256 of their UTF-8 bytes. */

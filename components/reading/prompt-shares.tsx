@@ -5,9 +5,11 @@ import { promptShares } from './prompt-shares-of';
 const shade: Record<PromptPart['kind'], string> = {
   system: 'bg-line-strong',
   task: 'bg-t1',
+  overview: 'bg-t2',
   hint: 'bg-accent',
   experience: 'bg-gold',
   candidates: 'bg-t3',
+  compacted: 'bg-warn',
   step: 'bg-soft',
   budget: 'bg-ink',
 };

@@ -28,6 +28,16 @@ export function BudgetSection({ view }: { view: LiveView }) {
     ['steps per attempt', count(budget.stepsPerAttempt)],
     ['at once', count(budget.concurrency)],
   ];
+  const { calls } = spend;
+  if (calls && spend.inputTokens > 0) {
+    facts.push(['requests to models', count(calls.requests)]);
+    facts.push([
+      'cache hits',
+      `${Math.round((100 * spend.cachedInputTokens) / spend.inputTokens)} % of input`,
+    ]);
+    if (calls.reasoningTokens > 0) facts.push(['reasoning tokens', count(calls.reasoningTokens)]);
+    if (calls.estimatedTokens > 0) facts.push(['tokens estimated', count(calls.estimatedTokens)]);
+  }
   if ((budget.softShare ?? 1) < 1)
     facts.push(['soft limit', `${Math.round((budget.softShare ?? 1) * 100)} %`]);
   return (

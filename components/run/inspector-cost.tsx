@@ -13,7 +13,20 @@ export function CostTab({ node }: { node: NodeState }) {
   ];
   const facts: [string, string][] = [
     ['input tokens', count(node.inputTokens)],
+    ...(node.call
+      ? ([
+          ['of them from a cache', count(node.call.cachedInputTokens)],
+          ['written to a cache', count(node.call.cacheWriteTokens)],
+        ] satisfies [string, string][])
+      : []),
     ['output tokens', count(node.outputTokens)],
+    ...(node.call
+      ? ([
+          ['of them reasoning', count(node.call.reasoningTokens)],
+          ['requests', count(node.call.requests)],
+          ['counted by', node.call.estimated ? 'our tokenizer: an estimate' : 'the endpoint'],
+        ] satisfies [string, string][])
+      : []),
     ['price', usd(node.usd)],
     ['settled', new Date(node.at).toLocaleString()],
     ['snapshot', node.snapshotShared ? 'shared with its parent: nothing changed' : 'its own'],

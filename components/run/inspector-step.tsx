@@ -21,6 +21,18 @@ export function StepTab({ state, node }: { state: RunState; node: NodeState }) {
               <p className="break-words whitespace-pre-wrap">{data.thought}</p>
             </Section>
           )}
+          {data?.thinking && (
+            <Section title="Thinking" aside={<CopyButton text={data.thinking} what="the thinking" />}>
+              <details data-testid="thinking">
+                <summary className="cursor-pointer text-soft">
+                  {data.thinking.split(/\s+/).length} words before it spoke
+                </summary>
+                <div className="mt-2">
+                  <CappedText text={data.thinking} />
+                </div>
+              </details>
+            </Section>
+          )}
           {data && !data.action && (
             <Section title="Action">
               <p className="text-soft">{node.title}. The action itself was not kept.</p>

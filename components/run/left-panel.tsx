@@ -11,6 +11,7 @@ import { DifficultySection } from './difficulty-section';
 import { ExperienceSection } from './experience-section';
 import { LikenessSection } from './likeness-section';
 import type { LiveView } from './live-run';
+import { SpeakingSection } from './speaking-section';
 import { StrategySection } from './strategy-section';
 import { VotesSection } from './votes-section';
 import { WhatIfSection } from './what-if-section';
@@ -37,6 +38,7 @@ export function LeftPanel({ view, selected, onSelect, travel, steering }: LeftPa
       )}
       <MarksSection state={shown} onSelect={onSelect} />
       <StrategySection view={view} />
+      <SpeakingSection view={view} />
       <DifficultySection state={shown} />
       <BudgetSection view={view} />
       <ChangesSection view={view} travel={travel} />

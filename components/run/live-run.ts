@@ -1,7 +1,14 @@
 import type { RunEvent } from '@/server/core/event';
 import { applyEvent } from '@/server/core/fold';
+import type { AttemptId } from '@/server/core/ids';
+import type { LiveWords } from '@/server/core/ports';
 import type { RunState } from '@/server/core/state';
 import { frozen, History } from './history';
+
+/** What an attempt's model has said so far of the answer under way. */
+export interface Saying extends LiveWords {
+  attemptId: AttemptId;
+}
 
 export type Connection = 'connecting' | 'live' | 'reconnecting';
 
@@ -19,6 +26,8 @@ export interface RunSource {
 }
 export interface FollowHandlers {
   events(batch: readonly RunEvent[]): void;
+  /** What models are saying at this moment, all of it. */
+  saying(saying: readonly Saying[]): void;
   connection(connection: Connection): void;
   /** The source gave up. */
   lost(): void;
@@ -55,6 +64,8 @@ export interface LiveView {
   answers: ReadonlyMap<string, string | null>;
   /** The answer to a command once it comes: an error, or null where it was carried out. */
   answered: (commandId: string) => Promise<string | null>;
+  /** What models are saying at this moment. */
+  saying: readonly Saying[];
 }
 
 const retryMs = 2000;
@@ -70,6 +81,7 @@ export class LiveRun {
   private ahead: RunEvent[] = [];
   private readonly answers = new Map<string, string | null>();
   private readonly awaited = new Map<string, (error: string | null) => void>();
+  private said: readonly Saying[] = [];
   private state: RunState | null = null;
   private connection: Connection = 'connecting';
   private at: number | null = null;
@@ -184,8 +196,14 @@ export class LiveRun {
   }
 
   private followFrom(after: number): void {
+    // A stream tells only what is said now: without one nothing is known of it.
+    this.said = [];
     const stop = this.source.follow(after, {
       events: (batch) => this.receive(batch),
+      saying: (saying) => {
+        this.said = saying;
+        this.ask();
+      },
       connection: (connection) => {
         if (connection === this.connection) return;
         this.connection = connection;
@@ -263,6 +281,7 @@ export class LiveRun {
         eventCount: this.history.seq,
         answers: this.answers,
         answered: this.answered,
+        saying: this.said,
       });
     });
   }

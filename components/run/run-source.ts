@@ -19,9 +19,13 @@ export function apiSource(client: TRPCClient<AppRouter>, runId: RunId): RunSourc
       const subscription = client.runs.follow.subscribe(
         { runId, after },
         {
-          onData: (batch) => on.events(batch.data),
+          onData: ({ data }) => {
+            if (Array.isArray(data)) on.events(data);
+            else on.saying(data.saying);
+          },
           onConnectionStateChange: ({ state }) => {
             if (state === 'pending') opened = true;
+            else on.saying([]);
             on.connection(state === 'pending' ? 'live' : opened ? 'reconnecting' : 'connecting');
           },
           onError: () => on.lost(),

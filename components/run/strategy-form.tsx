@@ -64,7 +64,10 @@ export function StrategyForm({ spec, busy, onSave }: StrategyFormProps) {
         help="Attempts under way keep theirs."
         value={model}
         onChange={setModel}
-        options={models.data.map(({ id }) => ({ value: id, label: id }))}
+        options={[...new Set([spec.model, ...models.data.map(({ id }) => id)])].map((id) => ({
+          value: id,
+          label: id,
+        }))}
       />
       <TextField label="Reason" placeholder="optional, for the log" value={reason} onChange={setReason} />
       <Button type="submit" variant="primary" busy={busy} className="w-full">

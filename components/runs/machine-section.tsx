@@ -1,8 +1,10 @@
 'use client';
+import Link from 'next/link';
 import { Checkbox, Select } from '@/components/ui/field';
 import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import type { NewRunForm, SystemReport } from './new-run-form';
+import { RoleFields } from './role-fields';
 
 interface MachineSectionProps {
   form: NewRunForm;
@@ -30,7 +32,21 @@ export function MachineSection({ form, change, models, system }: MachineSectionP
           value={form.model}
           onChange={(model) => change({ model })}
           options={models.map(({ id, title }) => ({ value: id, label: `${id}: ${title}` }))}
+          help={
+            models.length === 1 ? (
+              <>
+                Language models are added in{' '}
+                <Link className="underline underline-offset-2" href="/settings">
+                  Settings
+                </Link>
+                .
+              </>
+            ) : undefined
+          }
         />
+        {models.length > 1 && (
+          <RoleFields roles={form.roles} models={models} onChange={(roles) => change({ roles })} />
+        )}
         <Select
           label="Sandbox"
           value={form.sandbox}

@@ -1,5 +1,6 @@
 import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
 import { type Budget, defaultBudget } from '@/server/core/budget';
+import type { ModelRole } from '@/server/core/roles';
 
 export type NewRunInput = ApiInputs['runs']['create'];
 export type TaskEntry = ApiOutputs['catalog']['tasks'][number];
@@ -17,6 +18,7 @@ export interface NewRunForm {
   /** By strategy, so that going back and forth loses nothing. */
   parameters: Record<string, Record<string, unknown>>;
   model: string;
+  roles: Partial<Record<ModelRole, string>>;
   sandbox: 'local' | 'docker';
   allowShell: boolean;
   seed: number;
@@ -49,6 +51,7 @@ export function initialForm(
     strategy: strategy?.name ?? '',
     parameters: {},
     model: models[0]?.id ?? '',
+    roles: {},
     sandbox: system.docker.available ? 'docker' : 'local',
     allowShell: false,
     seed: 1,
@@ -89,6 +92,7 @@ export function inputOf(form: NewRunForm): NewRunInput {
     strategy: form.strategy,
     parameters: form.parameters[form.strategy] ?? {},
     model: form.model,
+    ...(Object.keys(form.roles).length > 0 ? { roles: form.roles } : {}),
     sandbox: form.sandbox,
     seed: form.seed,
     budget: form.budget,

@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { EndpointsSection } from '@/components/settings/endpoints-section';
 import { useTRPC } from '@/components/trpc/provider';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { Pill } from '@/components/ui/pill';
@@ -10,19 +11,18 @@ import { Page } from './page';
 export function SettingsPage() {
   const trpc = useTRPC();
   const system = useQuery(trpc.catalog.system.queryOptions(undefined, { staleTime: 0 }));
-  const models = useQuery(trpc.catalog.models.queryOptions());
-  const error = system.error ?? models.error;
+  const { error } = system;
   return (
     <Page>
       <div className="mx-auto max-w-3xl p-6">
         <h1 className="text-xl">Settings</h1>
         <p className="mt-1 mb-5 text-soft">
-          What was found on this machine. Nothing can be changed here yet: the port, the database file and the
-          Docker engine are set by environment variables.
+          What was found on this machine, and the models there are. The port, the database file and the Docker
+          engine are set by environment variables.
         </p>
         {error ? (
           <ErrorNote message={error.message} onRetry={() => void system.refetch()} />
-        ) : !system.data || !models.data ? (
+        ) : !system.data ? (
           <Skeleton className="h-72" />
         ) : (
           <dl className="rounded-lg border border-line bg-panel">
@@ -36,11 +36,9 @@ export function SettingsPage() {
             <Line term="Local sandbox" mark={<Found yes />}>
               {system.data.local}
             </Line>
-            {models.data.map(({ id, title }) => (
-              <Line key={id} term={`Model ${id}`} mark={<Found yes />}>
-                {title}
-              </Line>
-            ))}
+            <Line term="Model repair" mark={<Found yes />}>
+              Repair policy (offline)
+            </Line>
             <Line term="Database" help="ESPALIER_DATABASE names another file.">
               <code className="font-mono text-sm break-all">{system.data.database}</code>
             </Line>
@@ -49,6 +47,7 @@ export function SettingsPage() {
             </Line>
           </dl>
         )}
+        <EndpointsSection />
         <DiskSection />
       </div>
     </Page>

@@ -62,6 +62,10 @@ interface TextFieldProps extends FieldRest {
   autoFocus?: boolean;
   /** What Enter does; Shift and Enter begins a line where there are several. */
   onEnter?: () => void;
+  /** Shown as dots, as keys are. */
+  secret?: boolean;
+  /** Offered while typing; anything else may be typed as well. */
+  suggestions?: readonly string[];
 }
 
 /** One line, or several with `rows`. */
@@ -73,8 +77,11 @@ export function TextField({
   rows,
   autoFocus,
   onEnter,
+  secret,
+  suggestions,
   ...field
 }: TextFieldProps) {
+  const listId = useId();
   const focus = useFocusAtFirst(autoFocus);
   const onKeyDown = onEnter && ((event: KeyboardEvent) => submitOnEnter(event, onEnter));
   const look = clsx('control', code && 'font-mono text-sm', rows && 'resize-y');
@@ -93,18 +100,28 @@ export function TextField({
             onChange={(event) => onChange(event.target.value)}
           />
         ) : (
-          <input
-            {...ids}
-            ref={focus}
-            onKeyDown={onKeyDown}
-            type="text"
-            spellCheck={false}
-            autoComplete="off"
-            className={look}
-            value={value}
-            placeholder={placeholder}
-            onChange={(event) => onChange(event.target.value)}
-          />
+          <>
+            <input
+              {...ids}
+              ref={focus}
+              onKeyDown={onKeyDown}
+              type={secret ? 'password' : 'text'}
+              spellCheck={false}
+              autoComplete={secret ? 'new-password' : 'off'}
+              list={suggestions ? listId : undefined}
+              className={look}
+              value={value}
+              placeholder={placeholder}
+              onChange={(event) => onChange(event.target.value)}
+            />
+            {suggestions && (
+              <datalist id={listId}>
+                {suggestions.map((text) => (
+                  <option key={text} value={text} />
+                ))}
+              </datalist>
+            )}
+          </>
         )
       }
     </Field>

@@ -10,7 +10,8 @@ export function escapeXml(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-const ourTags = /<(?=\s*\/?\s*(?:system|task|hint|experience|observation|budget|candidates|candidate)\b)/gi;
+const ourTags =
+  /<(?=\s*\/?\s*(?:system|task|hint|experience|observation|budget|candidates|candidate|overview|compacted)\b)/gi;
 
 /**
  * Text between the prompt's own tags with nothing changed but the `<` of what would read as one of those tags: code

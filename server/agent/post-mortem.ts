@@ -1,4 +1,5 @@
 import type { HistoryStep, PostMortemRequest, PromptPart } from '@/server/core/ports';
+import { briefly, compactedSteps, compactedText } from './compaction';
 import { historyParts } from './history-parts';
 import { withoutOurTags } from './hostile-text';
 import { countTokens } from './token-count';
@@ -11,6 +12,8 @@ export interface PostMortemInput {
   /** Why the attempt ended. */
   ending: string;
   seed: string;
+  /** Tokens the steps may take: the oldest that do not fit are told in brief. All are shown without it. */
+  room?: number;
 }
 
 const role = [
@@ -21,7 +24,11 @@ const role = [
 
 /** What a model is shown to write a post-mortem: the task, the steps as the agent saw them, and how it ended. */
 export function assemblePostMortem(input: PostMortemInput): PostMortemRequest {
-  const { statement, language, history, ending, seed } = input;
+  const { statement, language, history, ending, seed, room = Number.POSITIVE_INFINITY } = input;
+  const parts = history.map(historyParts);
+  const tokens = parts.map(([action, observation]) => action.tokens + observation.tokens);
+  const brief = room === Number.POSITIVE_INFINITY ? [] : history.map((step) => briefly(step).tokens);
+  const from = compactedSteps(tokens, brief, room);
   const part = (kind: PromptPart['kind'], by: PromptPart['role'], text: string): PromptPart => ({
     kind,
     role: by,
@@ -31,7 +38,8 @@ export function assemblePostMortem(input: PostMortemInput): PostMortemRequest {
   const prompt = [
     part('system', 'system', role),
     part('task', 'user', `<task>\n${withoutOurTags(statement.trim())}\n\nLanguage: ${language}\n</task>`),
-    ...history.flatMap(historyParts),
+    ...(from > 0 ? [part('compacted', 'user', compactedText(history.slice(0, from)))] : []),
+    ...parts.slice(from).flat(),
     part('hint', 'user', `The attempt has ended: ${withoutOurTags(ending)}. Write the post-mortem now.`),
   ];
   return { prompt, context: { statement, language, history: [...history], ending }, seed };

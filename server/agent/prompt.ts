@@ -45,10 +45,10 @@ export function openPrompt(input: OpeningInput): AssembledPrompt {
   const { memory, experienceTokenBudget: tokenBudget = 2_000, tools = everyAction } = input;
   const experience = renderedExperience(input.experience, { memory, tokenBudget });
   const parts = [
-    part('system', 'system', systemPrompt(tools)),
-    part('task', 'user', taskText(input)),
-    input.hint ? part('hint', 'user', `<hint>\n${withoutOurTags(input.hint)}\n</hint>`) : null,
-    experience.text ? part('experience', 'user', experience.text) : null,
+    promptPart('system', 'system', systemPrompt(tools)),
+    promptPart('task', 'user', taskText(input)),
+    input.hint ? promptPart('hint', 'user', `<hint>\n${withoutOurTags(input.hint)}\n</hint>`) : null,
+    experience.text ? promptPart('experience', 'user', experience.text) : null,
   ];
   return { prompt: parts.filter((one) => one !== null), experience: experience.entries };
 }
@@ -68,11 +68,11 @@ export function stepPrompt(
 ): AssembledPrompt {
   const prompt = [...opening.prompt];
   for (const step of history) prompt.push(...historyParts(step));
-  if (budgetLine) prompt.push(part('budget', 'user', `<budget>${withoutOurTags(budgetLine)}</budget>`));
+  if (budgetLine) prompt.push(promptPart('budget', 'user', `<budget>${withoutOurTags(budgetLine)}</budget>`));
   return { prompt, experience: opening.experience };
 }
 
-const part = (kind: PromptPart['kind'], role: PromptPart['role'], text: string): PromptPart => ({
+export const promptPart = (kind: PromptPart['kind'], role: PromptPart['role'], text: string): PromptPart => ({
   kind,
   role,
   text,

@@ -1,7 +1,8 @@
 import { dataPaths } from '@/db/open';
 import { listSampleTasks } from '@/server/catalog';
-import { listModels } from '@/server/models';
+import type { ModelEntry } from '@/server/models';
 import { strategies } from '@/server/search';
+import { knownModels } from './known-models';
 import { type ParameterSchema, parameterSchemaOf } from './parameter-schema';
 import { findSystem, type SystemReport } from './system';
 import { procedure, router } from './trpc';
@@ -47,7 +48,7 @@ export const catalog = router({
     })),
   ),
 
-  models: procedure.query((): { id: string; title: string }[] => listModels()),
+  models: procedure.query(({ ctx }): Promise<ModelEntry[]> => knownModels(ctx.models())),
 
   /** What was found on this machine. */
   system: procedure.query((): Promise<SystemReport> => findSystem(dataPaths().database)),

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { type Models, openModels } from '@/server/models';
 import { openSnapshotStore, type SnapshotWriter } from '@/server/sandbox/store';
 import type { ApiContext } from './trpc';
 
 interface Shared {
   database?: Database;
   snapshots?: SnapshotWriter;
+  models?: Models;
   closing?: AbortController;
 }
 
@@ -34,6 +36,7 @@ export function webContext(): ApiContext {
   return {
     database: openedDatabase,
     snapshots: openedSnapshots,
+    models: openedModels,
     tasksDirectory:
       process.env.ESPALIER_TASKS ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'tasks'),
     actor: { kind: 'person', name: 'you' },
@@ -48,6 +51,12 @@ function openedDatabase(): Database {
   const database = shared().database ?? openDatabase();
   shared().database = database;
   return database;
+}
+
+function openedModels(): Models {
+  const models = shared().models ?? openModels(dataPaths().directory);
+  shared().models = models;
+  return models;
 }
 
 function openedSnapshots(): SnapshotWriter {

@@ -13,27 +13,57 @@ export interface FollowOptions {
   batchMs: number;
 }
 
+/** Something that changes beside the log and is not kept: the newest state of it is all that counts. */
+export interface Beside<W> {
+  read(): W;
+  /** What the reader takes it to be without being told. */
+  before: W;
+  /** Equal for states that need not be told twice. */
+  key(state: W): string;
+  /** Least milliseconds between two looks. */
+  everyMs: number;
+}
+
 /**
  * Yields batches of what `read` finds after the cursor, oldest first and without end, until `signal` is aborted.
  * The next batch is read only when the last was taken: a slow reader costs nothing but its own cursor.
  */
-export async function* follow<T extends { seq: number }>(
+export async function* follow<T extends { seq: number }, W = never>(
   read: (after: number) => T[],
   after: number,
   { signal, pollMs, batchMs }: FollowOptions,
-): AsyncGenerator<{ cursor: number; batch: T[] }> {
+  beside?: Beside<W>,
+): AsyncGenerator<{ cursor: number; batch: T[]; beside?: W }> {
   let cursor = after;
+  const look = beside && lookout(beside);
   while (!signal.aborted) {
     const batch = read(cursor);
+    const news = look?.();
     const last = batch.at(-1);
-    if (last === undefined) {
+    if (last === undefined && !news) {
       await pause(pollMs, signal);
       continue;
     }
-    cursor = last.seq;
-    yield { cursor, batch };
+    cursor = last?.seq ?? cursor;
+    yield news ? { cursor, batch, beside: news.state } : { cursor, batch };
     await pause(batchMs, signal);
   }
+}
+
+/** Answers with the state where it is another than at the last look, and looks only so often. */
+function lookout<W>({ read, before, key, everyMs }: Beside<W>): () => { state: W } | null {
+  let told = key(before);
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = performance.now();
+    if (now - lookedAt < everyMs) return null;
+    lookedAt = now;
+    const state = read();
+    const name = key(state);
+    if (name === told) return null;
+    told = name;
+    return { state };
+  };
 }
 
 /**

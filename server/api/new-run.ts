@@ -14,8 +14,8 @@ import {
 } from '@/server/catalog';
 import { budgetSchema } from '@/server/core/budget';
 import type { RunId } from '@/server/core/ids';
+import { modelRoleNames } from '@/server/core/roles';
 import type { Task } from '@/server/core/task';
-import { listModels } from '@/server/models';
 import { parseParameters, strategies } from '@/server/search';
 import { refuse } from './errors';
 import type { ApiContext } from './trpc';
@@ -34,7 +34,9 @@ export const newRunSchema = z.object({
   task: taskSchema,
   strategy: z.string().max(100),
   parameters: z.record(z.string(), z.unknown()),
-  model: z.string().max(200),
+  model: z.string().max(300),
+  /** Models for single roles, by the role's name. */
+  roles: z.partialRecord(z.enum(modelRoleNames), z.string().max(300)).optional(),
   sandbox: z.enum(['local', 'docker']),
   seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   budget: budgetSchema,
@@ -57,12 +59,8 @@ export async function makeRun(
   }
   const parsed = parseParameters(strategy, input.parameters);
   if (!parsed.ok) throw refuse(parsed.errors.join('\n'));
-  const models = listModels();
-  if (!models.some((model) => model.id === input.model)) {
-    throw refuse(
-      `There is no model “${input.model}”. There are: ${models.map((model) => model.id).join(', ')}.`,
-    );
-  }
+  const roles = input.roles ?? {};
+  checkModels(context, [input.model, ...Object.values(roles)], input.budget.usd);
   const task = await resolveTask(context, input.task);
   const runId = createRun(context.database(), {
     task: sourceOfTask(withFlakeRates(task, measuredFlakeRates(context.database(), taskKey(task)))),
@@ -74,6 +72,7 @@ export async function makeRun(
       strategy: strategy.name,
       parameters: parsed.parameters,
       model: input.model,
+      ...(Object.keys(roles).length > 0 ? { roles } : {}),
       sandbox: input.sandbox,
       seed: input.seed,
       budget: input.budget,
@@ -81,6 +80,19 @@ export async function makeRun(
     },
   });
   return { runId };
+}
+
+/** Refuses models that there are not, and a limit in dollars that could not be counted. */
+function checkModels({ models }: ApiContext, ids: string[], usd: number | null): void {
+  for (const id of ids) {
+    try {
+      models().named(id);
+    } catch (error) {
+      throw refuse(error instanceof Error ? error.message : String(error), error);
+    }
+    const problem = usd === null ? null : models().priceProblem(id);
+    if (problem) throw refuse(problem);
+  }
 }
 
 /** The task a person named. Errors they can mend are refused with what to do. */

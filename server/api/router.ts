@@ -1,12 +1,13 @@
 import { catalog } from './catalog';
 import { disk } from './disk';
+import { endpoints } from './endpoints';
 import { files } from './files';
 import { quality } from './quality';
 import { runs } from './runs';
 import { stitch } from './stitch';
 import { createCallerFactory, router } from './trpc';
 
-export const appRouter = router({ runs, files, stitch, catalog, quality, disk });
+export const appRouter = router({ runs, files, stitch, catalog, quality, endpoints, disk });
 export type AppRouter = typeof appRouter;
 
 /** Calls procedures in this process, without HTTP. */

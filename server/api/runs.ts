@@ -1,6 +1,7 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { sendCommand } from '@/db/commands';
+import { readWords, type Saying } from '@/db/live-words';
 import { changeMark, foldLog, readEvents } from '@/db/log';
 import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
 import type { RunEvent } from '@/server/core/event';
@@ -113,7 +114,7 @@ export const runs = router({
       return { commandId: sendCommand(ctx.database(), input.runId, input.command, ctx.actor) };
     }),
 
-  /** The run's events after `after`, in batches, without end. A client that reconnects goes on where it was. */
+  /** The run's events after `after`, in batches, without end, and beside them what models are saying. A client that reconnects goes on where it was. */
   follow: procedure
     .input(z.object({ runId, after: place, lastEventId: z.string().regex(/^\d+$/).nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
@@ -123,8 +124,11 @@ export const runs = router({
         (after) => readEvents(db, input.runId, after, pageSize),
         input.lastEventId ? Number(input.lastEventId) : input.after,
         { signal: eitherSignal(signal, ctx.closing), pollMs: 30, batchMs: 50 },
+        { read: () => readWords(db, input.runId), before: [], key: JSON.stringify, everyMs: 100 },
       );
-      for await (const { cursor, batch } of batches) yield tracked(String(cursor), batch);
+      for await (const { cursor, batch, beside } of batches) {
+        for (const message of told(batch, beside)) yield tracked(String(cursor), message);
+      }
       breakOff(ctx.closing);
     }),
 
@@ -147,6 +151,15 @@ export const runs = router({
       breakOff(ctx.closing);
     }),
 });
+
+/** A message of the stream: events, or what models are saying at this moment where that is another than before. */
+function* told(
+  events: RunEvent[],
+  saying: Saying[] | undefined,
+): Generator<RunEvent[] | { saying: Saying[] }> {
+  if (events.length > 0) yield events;
+  if (saying) yield { saying };
+}
 
 const eitherSignal = (request: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>
   request ? AbortSignal.any([request, closing]) : closing;

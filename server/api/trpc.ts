@@ -2,11 +2,13 @@ import { initTRPC } from '@trpc/server';
 import type { Database } from '@/db/open';
 import type { SnapshotStore } from '@/server/core/ports';
 import type { Actor } from '@/server/core/state';
+import type { Models } from '@/server/models';
 
 /** What every procedure gets. Nothing is opened before it is asked for. */
 export interface ApiContext {
   database: () => Database;
   snapshots: () => SnapshotStore;
+  models: () => Models;
   /** Absolute path of the sample tasks. */
   tasksDirectory: string;
   /** Who acts through this connection. */

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { listSampleTasks } from '@/server/catalog';
-import { listModels } from '@/server/models';
 import { strategies } from '@/server/search';
 import { tasksDirectory } from './places';
 
@@ -40,17 +39,10 @@ export function registerLists(program: Command): void {
         ({ name, title, parameters }) => [name, title, Object.keys(parameters).join(', ')],
       );
     });
-  program
-    .command('models')
-    .description('The models there are.')
-    .option('--json', 'as JSON')
-    .action(({ json }: { json?: boolean }) => {
-      print(json, listModels(), ({ id, title }) => [id, title]);
-    });
 }
 
 /** JSON, or a table with aligned columns. */
-function print<T>(json: boolean | undefined, rows: T[], cells: (row: T) => string[]): void {
+export function print<T>(json: boolean | undefined, rows: T[], cells: (row: T) => string[]): void {
   if (json) {
     process.stdout.write(`${JSON.stringify(rows)}\n`);
     return;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
+import { registerModels } from './models';
 import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
 import { registerSteer, steerWords } from './steer';
@@ -14,6 +15,7 @@ const program = new Command('espalier')
 registerRun(program);
 registerSteer(program);
 registerLists(program);
+registerModels(program);
 registerSandbox(program);
 registerVerifyTask(program);
 registerHoldoutGap(program);

@@ -11,9 +11,13 @@ import { defaultConfidence } from '@/server/core/confirmation';
 import { budgetFor, criticalities } from '@/server/core/criticality';
 import { applyEvent, openingState } from '@/server/core/fold';
 import type { RunId } from '@/server/core/ids';
+import type { Model } from '@/server/core/ports';
+import { isModelRole, type ModelRole, modelRoles } from '@/server/core/roles';
 import type { Actor, RunSpec, RunState } from '@/server/core/state';
 import { executeRun } from '@/server/engine/run';
-import { modelNamed } from '@/server/models';
+import { type Models, openModels } from '@/server/models';
+import { recordingModels } from '@/server/models/cassette/recording';
+import { replayingModels } from '@/server/models/cassette/replaying';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { lineFor, statusLine } from './progress';
@@ -28,6 +32,9 @@ interface RunFlags {
   strategy: string;
   param: Record<string, string>;
   model: string;
+  role: Record<string, string>;
+  record?: string;
+  replay?: string;
   sandbox: RunSpec['sandbox'];
   seed: number;
   maxSteps: number;
@@ -61,6 +68,16 @@ export function registerRun(program: Command): void {
     .option('--strategy <name>', 'see: espalier strategies', 'mcts')
     .option('--param <name=value>', 'a parameter of the strategy; may be repeated', keyValue, {})
     .option('--model <id>', 'see: espalier models', 'repair')
+    .option(
+      '--role <role=model>',
+      `another model for one role (${Object.keys(modelRoles).join(', ')}); may be repeated`,
+      keyValue,
+      {},
+    )
+    .option('--record <file>', 'put every answer of language models down in a cassette')
+    .addOption(
+      new Option('--replay <file>', 'take the answers from a cassette, without network').conflicts('record'),
+    )
     .addOption(
       new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'),
     )
@@ -120,11 +137,19 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   const strategy = usable(() => strategyNamed(flags.strategy));
   const parsed = parseParameters(strategy, flags.param);
   if (!parsed.ok) throw new UsageError(parsed.errors.join(' '));
-  const model = usable(() => modelNamed(flags.model));
-  const task = await taskNamed(flags.task, flags);
   const paths = dataPaths(flags.database);
+  const models = openModels(paths.directory);
+  const named = usable(() => sourceOfModels(models, flags));
+  const model = usable(() => named(flags.model));
+  const roles = rolesOf(flags.role);
+  for (const id of Object.values(roles)) usable(() => named(id));
+  for (const id of [flags.model, ...Object.values(roles)]) {
+    const problem = flags.maxUsd === undefined || flags.replay ? null : models.priceProblem(id);
+    if (problem) throw new UsageError(problem);
+  }
+  const task = await taskNamed(flags.task, flags);
   const db = openDatabase(paths.database);
-  const world = composeWorld(paths);
+  const world = composeWorld(paths, undefined, named);
   const owner = thisOwner();
   const actor: Actor = { kind: 'person', name: 'command line' };
   const spec: RunSpec = {
@@ -133,6 +158,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     strategy: strategy.name,
     parameters: parsed.parameters,
     model: model.id,
+    ...(Object.keys(roles).length > 0 ? { roles } : {}),
     sandbox: flags.sandbox,
     seed: flags.seed,
     budget: usableBudget(budgetOf(flags, (flag) => command.getOptionValueSource(flag) === 'cli')),
@@ -148,15 +174,21 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   });
   const stop = () => void sendCommand(db, runId, { kind: 'stop' }, actor);
   process.once('SIGINT', stop);
-  const watch = follow(db, runId, flags.json ? null : process.stderr);
+  const letGo = new AbortController();
+  const watch = follow(db, runId, flags.json ? null : process.stderr, () => letGo.abort());
   try {
-    await executeRun(db, world, runId, owner, new AbortController().signal);
+    await executeRun(db, world, runId, owner, letGo.signal);
     const state = watch.end();
     const result = await resultOf(state, world.store);
     if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else if (result.patch) process.stdout.write(result.patch);
     process.exitCode = result.solved ? 0 : failedBeforeSpending(state) ? 2 : 1;
     if (state.status === 'failed') process.stderr.write(`espalier: ${state.statusReason}\n`);
+    if (state.status === 'paused') {
+      process.stderr.write(
+        `espalier: ${runId} is paused, with everything kept: ${state.statusReason} An engine (npm start) goes on with it after: espalier steer ${runId} resume\n`,
+      );
+    }
   } finally {
     watch.end();
     process.off('SIGINT', stop);
@@ -164,6 +196,22 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     await world.close();
     db.$client.close();
   }
+}
+
+function sourceOfModels(models: Models, { record, replay }: RunFlags): (id: string) => Model {
+  if (replay) return replayingModels(models.named, replay);
+  return record ? recordingModels(models.named, record) : models.named;
+}
+
+function rolesOf(given: Record<string, string>): Partial<Record<ModelRole, string>> {
+  const roles: Partial<Record<ModelRole, string>> = {};
+  for (const [role, model] of Object.entries(given)) {
+    if (!isModelRole(role)) {
+      throw new UsageError(`There is no role “${role}”. There are: ${Object.keys(modelRoles).join(', ')}.`);
+    }
+    roles[role] = model;
+  }
+  return roles;
 }
 
 function usableBudget(budget: Budget): Budget {
@@ -208,13 +256,18 @@ function budgetOf(flags: RunFlags, given: (flag: string) => boolean): Budget {
   };
 }
 
-/** Folds the run's events as they come and tells a person about them. `end` returns the state after the last. */
-function follow(db: Database, runId: RunId, out: NodeJS.WriteStream | null) {
+/**
+ * Folds the run's events as they come and tells a person about them. `end` returns the state after the last. A pause that
+ * waits for a person is handed to `onPause` where none is at the terminal.
+ */
+function follow(db: Database, runId: RunId, out: NodeJS.WriteStream | null, onPause: () => void) {
   let state: RunState | null = null;
   const look = () => {
     for (const event of readEvents(db, runId, state?.seq ?? 0)) {
       if (state === null) state = openingState(event);
       else applyEvent(state, event);
+      const waits = event.type === 'run.status' && event.status === 'paused' && event.actor.kind === 'engine';
+      if (waits && !process.stderr.isTTY) onPause();
       const line = lineFor(state, event);
       if (out && line) out.write(`${out.isTTY ? '\r\x1b[K' : ''}${line}\n`);
     }

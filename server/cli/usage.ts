@@ -29,9 +29,9 @@ export const fraction = (option: string) => (text: string) => {
   return value;
 };
 
-/** Collects `--param k=v` into an object. */
+/** Collects options of the form `k=v` into an object. */
 export function keyValue(text: string, earlier: Record<string, string>): Record<string, string> {
   const at = text.indexOf('=');
-  if (at < 1) throw new UsageError(`--param takes name=value, not “${text}”.`);
+  if (at < 1) throw new UsageError(`A name=value is needed here, not “${text}”.`);
   return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) };
 }

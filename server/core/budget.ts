@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addParts, type PartTokens } from './context-cost';
+import { addCalls, type CallTotals } from './model-call';
 
 const limit = (help: string) => z.number().min(0).nullable().describe(help);
 
@@ -73,8 +74,10 @@ export interface SpendDelta {
   sandboxMs?: number;
   /** Input tokens by the part of the prompt they were in. */
   parts?: PartTokens;
+  /** Only of models that report more than tokens. */
+  calls?: CallTotals;
 }
-export type Spend = Required<SpendDelta>;
+export type Spend = Required<Omit<SpendDelta, 'calls'>> & Pick<SpendDelta, 'calls'>;
 
 export const noSpend: Spend = {
   attempts: 0,
@@ -91,7 +94,8 @@ export const noSpend: Spend = {
 };
 
 export function addSpend(total: Spend, delta: SpendDelta): Spend {
-  const sum = (field: Exclude<keyof Spend, 'parts'>) => total[field] + (delta[field] ?? 0);
+  const calls = delta.calls ? addCalls(total.calls, delta.calls) : total.calls;
+  const sum = (field: Exclude<keyof Spend, 'parts' | 'calls'>) => total[field] + (delta[field] ?? 0);
   return {
     attempts: sum('attempts'),
     steps: sum('steps'),
@@ -104,6 +108,7 @@ export function addSpend(total: Spend, delta: SpendDelta): Spend {
     modelMs: sum('modelMs'),
     sandboxMs: sum('sandboxMs'),
     parts: delta.parts ? addParts(total.parts, delta.parts) : total.parts,
+    ...(calls ? { calls } : {}),
   };
 }
 

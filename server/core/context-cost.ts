@@ -5,8 +5,10 @@ import type { PromptPart } from './ports';
 export const promptParts = [
   'system',
   'task',
+  'overview',
   'hint',
   'experience',
+  'compacted',
   'history',
   'observation',
   'budget',

@@ -1,8 +1,9 @@
 /** The interfaces between the engine and the world: models, sandboxes, snapshots, verifiers. Types only. */
-import type { Action, FileAction, Observation } from './action';
+import type { Action, ActionKind, FileAction, Observation } from './action';
 import type { ExperienceEntry } from './experience';
 import type { GamingSignal } from './gaming';
 import type { SnapshotId } from './ids';
+import type { ModelUsage, Turn } from './model-call';
 import type { Outcome, TestResult } from './outcome';
 import type { Task } from './task';
 import type { JudgeReply, JudgeRequest } from './vote';
@@ -11,16 +12,53 @@ import type { JudgeReply, JudgeRequest } from './vote';
 
 /** One part of a prompt as sent, in order. Parts before the first `step` are stable over an attempt. */
 export interface PromptPart {
-  kind: 'system' | 'task' | 'hint' | 'experience' | 'step' | 'budget' | 'candidates';
+  kind:
+    | 'system'
+    | 'task'
+    | 'overview'
+    | 'hint'
+    | 'experience'
+    | 'compacted'
+    | 'step'
+    | 'budget'
+    | 'candidates';
   role: 'system' | 'user' | 'assistant';
   text: string;
   tokens: number;
+  /** Of an assistant's `step`: what it said around the action. */
+  turn?: Turn;
+}
+
+/** An action as a language model is told of it. */
+export interface ToolSpec {
+  name: ActionKind;
+  description: string;
+  /** A JSON schema of the arguments. */
+  parameters: Record<string, unknown>;
+}
+
+/** What decides how a language model is prompted. */
+export interface LanguageTraits {
+  /** Whether it calls tools in its API's own form; else actions are written as text. */
+  tools: boolean;
+  /** Input and output tokens it can hold at once. */
+  contextTokens: number;
+  /** Of these, kept for the answer. */
+  outputTokens: number;
+}
+
+/** What a model is saying, as far as it has come. */
+export interface LiveWords {
+  thinking: string;
+  words: string;
 }
 
 /** A step of the trajectory so far, as the agent saw it. */
 export interface HistoryStep {
   action: Action;
   observation: Observation;
+  /** What a language model said around the action. */
+  turn?: Turn;
 }
 
 /** What a model is asked. `context` is the content of `prompt` in structured form and nothing beyond it. */
@@ -41,14 +79,18 @@ export interface StepRequest {
   temperature: number;
   /** Equal requests with equal seeds get equal replies from a deterministic model. */
   seed: string;
+  /** The actions offered, for models that call tools. */
+  tools?: readonly ToolSpec[];
 }
 
 export interface StepReply {
   action: Action;
   /** The model's reasoning in words; may be empty. */
   thought: string;
-  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  usage: ModelUsage;
   usd: number;
+  /** What a language model wants handed back at its next step. */
+  turn?: Turn;
 }
 
 /** An ended attempt to look back at. `context` is the content of `prompt` in structured form and nothing beyond it. */
@@ -68,15 +110,18 @@ export interface PostMortemRequest {
 /** Words from a model, and what they cost. */
 export interface TextReply {
   text: string;
-  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  usage: ModelUsage;
   usd: number;
 }
 
-/** One agent step. A model keeps no state between calls. */
+/** One agent step. A model keeps no state between calls. A call that fails throws `CallFailed` (core/model-call.ts). */
 export interface Model {
   readonly id: string;
   readonly title: string;
-  step(request: StepRequest, signal: AbortSignal): Promise<StepReply>;
+  /** Absent: no language model; it reads the structured context. */
+  readonly language?: LanguageTraits;
+  /** `listen` hears what the model says while it says it. */
+  step(request: StepRequest, signal: AbortSignal, listen?: (said: LiveWords) => void): Promise<StepReply>;
   /** Compares what attempts did. Absent where the model cannot: strategies that vote then pause with the reason. */
   judge?(request: JudgeRequest, signal: AbortSignal): Promise<JudgeReply>;
   /** Says what an ended attempt taught, in a few sentences. Models without it leave entries without a post-mortem. */

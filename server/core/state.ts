@@ -6,6 +6,7 @@ import type { GamingSignal } from './gaming';
 import type { GraftConflict, NodeGraft } from './graft';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from './ids';
 import type { Baseline, Score } from './outcome';
+import type { ModelRole } from './roles';
 import type { ExpandProposal, SelectionRecord } from './search';
 import type { SteeringState } from './steering';
 import type { VoteState } from './vote';
@@ -44,6 +45,8 @@ export interface RunSpec {
   /** Parsed by the strategy's schema. */
   parameters: Record<string, unknown>;
   model: string;
+  /** Models for single roles; the others are the run's model's. */
+  roles?: Partial<Record<ModelRole, string>>;
   sandbox: 'local' | 'docker';
   seed: number;
   budget: Budget;
@@ -64,6 +67,17 @@ export interface NodeScore extends Score {
   signals?: GamingSignal[];
   /** Why a person takes it for a solution in spite of the signals. */
   vouched?: string;
+}
+
+/** What a language model's step took beyond tokens and time. */
+export interface NodeCall {
+  cachedInputTokens: number;
+  cacheWriteTokens: number;
+  reasoningTokens: number;
+  estimated: boolean;
+  requests: number;
+  /** JSON of the `Turn`, as a stored text. */
+  turn: BlobHash;
 }
 
 /** A settled node. Only `score`, `holdout`, `visits`, `valueSum` change afterwards. */
@@ -116,6 +130,8 @@ export interface NodeState {
   snapshotCost?: SnapshotCost | null;
   /** Milliseconds since the epoch. */
   at: number;
+  /** Only of a language model's steps. */
+  call?: NodeCall;
 }
 
 /** What a snapshot took on the disk. */

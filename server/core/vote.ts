@@ -1,4 +1,5 @@
 import type { AttemptId, BlobHash, VoteId } from './ids';
+import type { ModelUsage } from './model-call';
 import type { PromptPart } from './ports';
 import { type Random, randomInt } from './random';
 
@@ -99,6 +100,6 @@ export interface JudgeReply {
   /** Index of the better candidate, from 0; null where the answer names none. */
   choice: number | null;
   thought: string;
-  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  usage: ModelUsage;
   usd: number;
 }

@@ -27,6 +27,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Charges of steps begun and not yet settled; they count against the budget. */
   readonly inFlight: Set<SpendDelta>;
+  /** Aborted when a person stops the run: model calls are cut off, everything else ends in good order. */
+  readonly halt: AbortController;
   /** Set when no further step may start, or none but those of people's attempts: why. */
   closing: { reason: string; sparesPeople: boolean } | null;
   /** What drops the step in flight of an attempt that walks in this process. */
@@ -55,6 +57,7 @@ export function openContext(parts: {
     model: world.model,
     now: world.now,
     inFlight: new Set(),
+    halt: new AbortController(),
     closing: null,
     drops: new Map(),
   };

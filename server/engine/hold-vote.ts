@@ -1,8 +1,10 @@
 import { assembleJudgement } from '@/server/agent/judgement';
 import { voteOf } from '@/server/core/fold';
 import type { AttemptId, VoteId } from '@/server/core/ids';
+import { CallFailed, chargeOf } from '@/server/core/model-call';
 import { seededRandom, shuffled } from '@/server/core/random';
-import { type AttemptSummary, isDecided, winnerOf } from '@/server/core/vote';
+import { modelForRole } from '@/server/core/roles';
+import { type AttemptSummary, isDecided, type JudgeReply, winnerOf } from '@/server/core/vote';
 import { summarise } from './attempt-summary';
 import { ballotLimitReached, engine, type RunContext } from './context';
 
@@ -33,7 +35,7 @@ async function castBallot(
 ): Promise<void> {
   const { log, task, signal, stopwatch } = context;
   const { proposal, ballots } = voteOf(log.state, id);
-  const model = context.model(log.state.spec.model);
+  const model = context.model(modelForRole(log.state.spec, 'vote') ?? log.state.spec.model);
   if (!model.judge) {
     throw new Error(`The model “${model.id}” cannot compare attempts, which this strategy needs.`);
   }
@@ -42,7 +44,7 @@ async function castBallot(
   const shown = order.flatMap((entrant) => summaries.get(entrant) ?? []);
   const { prompt, candidates } = assembleJudgement(task.statement, shown);
   const before = context.now();
-  const reply = await model.judge(
+  const asked = model.judge(
     {
       prompt,
       context: { statement: task.statement, candidates },
@@ -51,14 +53,23 @@ async function castBallot(
     },
     signal,
   );
-  const { usage, usd, thought, choice } = reply;
+  const reply = await asked.catch(abstention);
+  const { thought, choice } = reply;
   log.append((putText) => [
     {
       type: 'vote.cast',
       voteId: id,
       ballot: { choice: choice === null ? null : (order[choice] ?? null), order, thought: putText(thought) },
       actor: { kind: 'strategy', name: log.state.spec.strategy },
-      spend: { ...usage, usd, modelMs: context.now() - before, seconds: stopwatch.lap() },
+      spend: { ...chargeOf(reply), modelMs: context.now() - before, seconds: stopwatch.lap() },
     },
   ]);
+}
+
+/** A judge that declines has cast an empty ballot, and was paid for it; any other failure is not the ballot's. */
+function abstention(error: unknown): JudgeReply {
+  if (error instanceof CallFailed && error.fault === 'refusal' && error.spent !== null) {
+    return { choice: null, thought: error.message, ...error.spent };
+  }
+  throw error;
 }

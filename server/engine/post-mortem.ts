@@ -3,6 +3,8 @@ import type { SpendDelta } from '@/server/core/budget';
 import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
+import { CallFailed, chargeOf } from '@/server/core/model-call';
+import { modelForRole } from '@/server/core/roles';
 import { limitReached, type RunContext } from './context';
 import { loadHistory } from './history';
 
@@ -16,29 +18,31 @@ export async function postMortem(
   ending: string,
 ): Promise<{ text: string | null; spend: SpendDelta } | null> {
   const { log, task, signal, stopwatch } = context;
-  const { proposal, model: id, head } = attemptOf(log.state, attemptId);
-  const model = context.model(id);
-  if (proposal.memory !== 'postmortem' || !model.postMortem || limitReached(context) !== null) return null;
+  const { proposal, model: own, head } = attemptOf(log.state, attemptId);
+  if (proposal.memory !== 'postmortem' || limitReached(context) !== null) return null;
+  const model = context.model(modelForRole(log.state.spec, 'postmortem') ?? own);
+  if (!model.postMortem) return null;
   const request = assemblePostMortem({
     statement: task.statement,
     language: task.language,
     history: loadHistory(context, head),
     ending,
     seed: `${log.state.spec.seed}/${attemptId}/post-mortem`,
+    ...(model.language ? { room: model.language.contextTokens / 2 } : {}),
   });
   const before = context.now();
   try {
-    const { text, usage, usd } = await model.postMortem(request, signal);
+    const reply = await model.postMortem(request, signal);
     const spend = {
-      ...usage,
-      usd,
+      ...chargeOf(reply),
       modelMs: context.now() - before,
       seconds: stopwatch.lap(),
       parts: tokensByPart(request.prompt),
     };
-    return { text: keptWords(text), spend };
+    return { text: keptWords(reply.text), spend };
   } catch (error) {
     if (signal.aborted) throw error;
-    return null;
+    const spent = error instanceof CallFailed ? error.spent : null;
+    return spent && { text: null, spend: chargeOf(spent) };
   }
 }

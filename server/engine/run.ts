@@ -1,4 +1,5 @@
 import { heartbeatMs, renewLease } from '@/db/leases';
+import { clearWords } from '@/db/live-words';
 import type { Database } from '@/db/open';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
@@ -40,6 +41,7 @@ export async function executeRun(
   const combined = AbortSignal.any([signal, letGo.signal]);
   const log = openRunLog(db, runId, owner, world.now);
   const row = runRow(db, runId);
+  clearWords(db, runId);
   if (isEnded(log.state.status)) return;
   const interrupted =
     [...log.state.attempts.values()].some((attempt) => attempt.status === 'running') ||
@@ -138,6 +140,7 @@ async function search(context: RunContext): Promise<void> {
       if (obeyed.some(({ kind }) => kind === 'stop')) {
         stopped = true;
         context.closing = { reason: 'stopped by hand', sparesPeople: false };
+        context.halt.abort(new Error('stopped by hand'));
       }
       drop(obeyed.some((command) => command.kind === 'pause' && command.now === true));
       follow();

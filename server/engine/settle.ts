@@ -4,6 +4,7 @@ import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { NodeGraft } from '@/server/core/graft';
 import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/ids';
+import { chargeOf, type ModelUsage } from '@/server/core/model-call';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
 import type { PromptPart, Sandbox, SnapshotInfo, StepReply } from '@/server/core/ports';
 import type { Actor, NodeScore, SnapshotCost } from '@/server/core/state';
@@ -52,7 +53,7 @@ export async function settleStep(
   const snapshot = await sandbox.snapshot();
   const shared = snapshot.id === parent.snapshot;
   const changed = shared ? [] : (await store.diff(parent.snapshot, snapshot.id)).map((change) => change.path);
-  const { action, thought, usage, usd } = step.reply;
+  const { action, thought, usage, usd, turn } = step.reply;
   const { baseline } = log.state;
   const observed: NodeScore | null =
     step.outcome?.status === 'read' && baseline
@@ -60,7 +61,7 @@ export async function settleStep(
       : null;
   const inherited = shared ? { score: parent.score, outcome: parent.outcome } : null;
   const keepInherited = inherited?.score?.source === 'verified' || observed === null;
-  const { inputTokens, outputTokens, cachedInputTokens } = usage;
+  const { inputTokens, outputTokens } = usage;
   const modelMs = step.modelMs;
   const sandboxMs = step.sandboxMs + snapshot.ms;
   log.append((putText) => {
@@ -72,10 +73,7 @@ export async function settleStep(
         actor: step.by,
         spend: {
           steps: 1,
-          inputTokens,
-          outputTokens,
-          cachedInputTokens,
-          usd,
+          ...chargeOf(step.reply),
           modelMs,
           sandboxMs,
           seconds: stopwatch.lap(),
@@ -110,6 +108,7 @@ export async function settleStep(
           snapshotMs: snapshot.ms,
           snapshotCost: costOf(snapshot),
           at: context.now(),
+          ...(turn ? { call: { ...callOf(usage), turn: putText(JSON.stringify(turn)) } } : {}),
         },
       },
     ];
@@ -121,3 +120,10 @@ export async function settleStep(
 function costOf({ bytes, layers = 0, flattened = false }: SnapshotInfo): SnapshotCost | null {
   return bytes === undefined ? null : { bytes, layers, flattened };
 }
+const callOf = (usage: ModelUsage) => ({
+  cachedInputTokens: usage.cachedInputTokens,
+  cacheWriteTokens: usage.cacheWriteTokens ?? 0,
+  reasoningTokens: usage.reasoningTokens ?? 0,
+  estimated: usage.estimated ?? false,
+  requests: usage.requests ?? 1,
+});

@@ -4,6 +4,7 @@ import type { GraftSpec } from '@/server/core/graft';
 import type { AttemptId, NodeId, VoteId } from '@/server/core/ids';
 import { attemptId, voteId } from '@/server/core/ids';
 import { attemptsSpent, whyNoAttempt } from '@/server/core/new-attempt';
+import { modelForRole } from '@/server/core/roles';
 import type { ExpandProposal, SelectionRecord } from '@/server/core/search';
 import type { Actor, RunState } from '@/server/core/state';
 import type { PendingProposal, WaitingProposal } from '@/server/core/steering';
@@ -132,7 +133,8 @@ function beginAttempt(
   const id = attemptId(attempts.size + 1);
   const left = remaining(spec.budget, spendInFlight(context)).steps;
   const proposal = { ...asked, steps: Math.max(1, Math.min(asked.steps, left)) };
-  const model = modelFor(context, proposal.model);
+  const role = proposal.probe ? modelForRole(spec, 'probe') : null;
+  const model = modelFor(context, proposal.model ?? role ?? undefined);
   log.append([
     {
       type: 'attempt.started',

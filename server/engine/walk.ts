@@ -1,8 +1,7 @@
 import { perform } from '@/server/agent/act';
 import { budgetLine } from '@/server/agent/budget-line';
 import { futile } from '@/server/agent/fail-fast';
-import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
-import { type Action, actionKinds } from '@/server/core/action';
+import type { Action } from '@/server/core/action';
 import {
   type Budget,
   exhausted,
@@ -13,6 +12,7 @@ import {
 } from '@/server/core/budget';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
+import { CallFailed, chargeOf, needsAPerson } from '@/server/core/model-call';
 import { scoreOf } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
 import type { AttemptState } from '@/server/core/state';
@@ -21,12 +21,11 @@ import { engine, type RunContext, spendInFlight } from './context';
 import { type NextGraft, openGraft } from './graft';
 import { conflicted, givenAt, nodeGraft } from './graft-step';
 import { loadHistory } from './history';
+import { listenerFor } from './listener';
 import { orAborted } from './or-aborted';
+import { type Prompting, promptingFor } from './prompting';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
-
-/** The most tokens of a prompt that the experience bank may take. */
-const experienceTokenBudget = 2_000;
 
 /** Ends an attempt in good order; anything else that is thrown interrupts the run. */
 class ModelFailed extends Error {}
@@ -41,7 +40,6 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const attempt = attemptOf(log.state, attemptId);
   const history = loadHistory(context, attempt.head);
   const start = history.length - attempt.steps;
-  const opening = opened(context, attempt);
   if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
   const spec = attempt.proposal.graft;
@@ -49,6 +47,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   if (graft && 'refused' in graft) return graft.refused;
   // How many donor steps there are to replay, the graft knows.
   const most = spec && !spec.goOn ? Infinity : attempt.proposal.steps;
+  const prompting = await promptingFor(context, attempt, start);
   const owner = `${log.runId}/${attemptId}`;
   const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner, commands: true });
   const prompts = promptBaseAt(context, attempt.head);
@@ -76,7 +75,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       const early =
         budget.failFast && given === null
           ? futile(history.slice(start), {
-              promptTokens: tokensOf(opening, history),
+              promptTokens: tokensOf(prompting, history),
               tokensLeft: left.tokens,
             })
           : null;
@@ -89,14 +88,15 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
         const inAttempt = Math.min(Math.max(horizon, steps) - taken, left.steps);
         const asked = given
           ? { reply: given.reply, prompt: null, modelMs: 0 }
-          : ask(context, attemptId, history, opening, { ...left, inAttempt });
+          : ask(context, attemptId, history, prompting, { ...left, inAttempt });
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;
         written += usage.outputTokens;
         Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
         const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
         const step = await act(context, taking, sandbox, answer, grafted);
-        history.push({ action: answer.reply.action, observation: step.observation });
+        const { action, turn } = answer.reply;
+        history.push({ action, observation: step.observation, ...(turn ? { turn } : {}) });
         settling = settleStep(context, sandbox, prompts, step, release).finally(release);
         const ended = await endOf(context, attemptId, step, settling);
         if (ended) return ended;
@@ -125,25 +125,9 @@ function outputTokensOf({ log }: RunContext, attemptId: AttemptId): number {
   return tokens;
 }
 
-/** What all prompts of the attempt begin with. The bank is told as it stood when the attempt began. */
-function opened({ log, task, allowShell }: RunContext, attempt: AttemptState): AssembledPrompt {
-  const { hint, memory } = attempt.proposal;
-  const { statement, language, test } = task;
-  return openPrompt({
-    statement,
-    language,
-    testCommand: test.command,
-    tools: actionKinds.filter((kind) => kind !== 'shell' || allowShell),
-    hint,
-    experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
-    memory,
-    experienceTokenBudget,
-  });
-}
-
 /** Tokens the next prompt has at least: all but its budget line. */
-const tokensOf = (opening: AssembledPrompt, history: readonly HistoryStep[]): number =>
-  stepPrompt(opening, history, null).prompt.reduce((sum, part) => sum + part.tokens, 0);
+const tokensOf = (prompting: Prompting, history: readonly HistoryStep[]): number =>
+  prompting.prompt(history, null).prompt.reduce((sum, part) => sum + part.tokens, 0);
 
 function limitText(budget: Budget, spend: Spend): string | null {
   const limit = exhausted(budget, spend);
@@ -161,34 +145,81 @@ async function ask(
   context: RunContext,
   attemptId: AttemptId,
   history: HistoryStep[],
-  opening: AssembledPrompt,
+  prompting: Prompting,
   /** Before this step. */
   left: Remaining & { inAttempt: number },
 ): Promise<Asked> {
   const { log, task } = context;
-  const { proposal, model } = attemptOf(log.state, attemptId);
+  const { proposal, model: id } = attemptOf(log.state, attemptId);
   const told = log.state.spec.budget.told ?? 'steps';
-  const { prompt, experience } = stepPrompt(opening, history, budgetLine(told, left.inAttempt, left));
-  const request: StepRequest = {
-    prompt,
-    context: {
-      statement: task.statement,
-      language: task.language,
-      hint: proposal.hint,
-      experience,
-      history: [...history],
-      stepsLeft: told === 'nothing' ? Infinity : left.inAttempt,
-    },
-    temperature: proposal.temperature,
-    seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
-  };
+  const line = budgetLine(told, left.inAttempt, left);
   const before = context.now();
+  for (let share = 1; ; share *= lesserShare) {
+    const { prompt, experience } = prompting.prompt(history, line, share);
+    const request: StepRequest = {
+      prompt,
+      context: {
+        statement: task.statement,
+        language: task.language,
+        hint: proposal.hint,
+        experience,
+        history: [...history],
+        stepsLeft: told === 'nothing' ? Infinity : left.inAttempt,
+      },
+      temperature: proposal.temperature,
+      seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
+      ...(prompting.tools ? { tools: prompting.tools } : {}),
+    };
+    try {
+      const reply = await askModel(context, attemptId, id, request);
+      return { reply, prompt, modelMs: context.now() - before };
+    } catch (error) {
+      chargeFailure(context, attemptId, error, context.now() - before);
+      if (context.signal.aborted) throw error;
+      const fault = error instanceof CallFailed ? error.fault : null;
+      if (fault === 'context' && prompting.tools && share > leastShare) continue;
+      if (fault === 'cancelled' && context.closing !== null) throw new ModelFailed(context.closing.reason);
+      const message = error instanceof Error ? error.message : String(error);
+      if (fault !== null && needsAPerson(fault)) throw new Error(message);
+      throw new ModelFailed(`model failed: ${message}`);
+    }
+  }
+}
+
+/** Of the room for a prompt, what is tried after the model said that it was too long; and where that ends. */
+const lesserShare = 0.6;
+const leastShare = 0.3;
+
+/** One call, cut off at once when the run is stopped. */
+async function askModel(
+  context: RunContext,
+  attemptId: AttemptId,
+  id: string,
+  request: StepRequest,
+): Promise<StepReply> {
+  const signal = AbortSignal.any([context.signal, context.halt.signal]);
+  const listener = listenerFor(context, attemptId);
   try {
-    const reply = await orAborted(context.model(model).step(request, context.signal), context.signal);
-    return { reply, prompt, modelMs: context.now() - before };
-  } catch (error) {
-    if (context.signal.aborted) throw error;
-    throw new ModelFailed(`model failed: ${error instanceof Error ? error.message : String(error)}`);
+    const asked = context.model(id).step(request, signal, listener.hear);
+    return await orAborted(asked, context.signal);
+  } finally {
+    listener.end();
+  }
+}
+
+/** What a call cost that gave no step: charged where it arose, so that spend stays the sum of the events. */
+function chargeFailure(
+  { log, stopwatch }: RunContext,
+  attemptId: AttemptId,
+  error: unknown,
+  modelMs: number,
+) {
+  if (!(error instanceof CallFailed) || error.spent === null) return;
+  const spend = { ...chargeOf(error.spent), modelMs, seconds: stopwatch.lap() };
+  try {
+    log.append([{ type: 'attempt.phase', attemptId, phase: null, actor: engine, spend }]);
+  } catch {
+    // A lost lease: whoever owns the run now goes on, and what this process spent cannot be written any more.
   }
 }
 

@@ -1,21 +1,128 @@
 import type { Model } from '@/server/core/ports';
+import { buildModel, titleOf } from './endpoints/build';
+import { type EndpointFiles, endpointFiles } from './endpoints/files';
+import { type Environment, resolveEndpoints } from './endpoints/resolve';
+import type { Endpoint } from './endpoints/settings';
+import { createLimiter, type Limiter } from './language/limiter';
+import { realWaiting, type Waiting } from './language/retry';
 import { createRepairModel } from './repair';
 
-/** The models built in. Endpoints of a person's own are a later capability. */
-const models: ReadonlyMap<string, () => Model> = new Map([['repair', createRepairModel]]);
-
-const made = new Map<string, Model>();
-
-/** Errors: an unknown name throws with the names there are. */
-export function modelNamed(id: string): Model {
-  const known = made.get(id);
-  if (known) return known;
-  const make = models.get(id);
-  if (!make) throw new Error(`There is no model “${id}”. There are: ${[...models.keys()].join(', ')}.`);
-  const model = make();
-  made.set(id, model);
-  return model;
+export interface ModelEntry {
+  id: string;
+  title: string;
+  /** Whether dollars can be counted. */
+  priced: boolean;
 }
 
-export const listModels = (): { id: string; title: string }[] =>
-  [...models.keys()].map((id) => ({ id, title: modelNamed(id).title }));
+/** The models of one place: the built-in one, and those of the endpoints configured there and in the environment. */
+export interface Models {
+  /** Errors: a name that cannot be resolved throws with what there is and what to do. */
+  named(id: string): Model;
+  /** Those known by name. An endpoint may have more: any `<endpoint>/<model>` is taken. */
+  list(): ModelEntry[];
+  endpoints(): ReadonlyMap<string, Endpoint>;
+  /** Why dollars cannot be counted for a model, or null. */
+  priceProblem(id: string): string | null;
+  readonly files: EndpointFiles;
+}
+
+const builtIn: ReadonlyMap<string, () => Model> = new Map([['repair', createRepairModel]]);
+
+export interface ModelsOptions {
+  environment?: Environment;
+  waiting?: Waiting;
+}
+
+/** Reads the configuration anew whenever its files change. Limits count for all models made here together. */
+export function createModels(directory: string, options: ModelsOptions = {}): Models {
+  const { environment = process.env, waiting = realWaiting } = options;
+  const files = endpointFiles(directory);
+  const limiters = new Map<string, Limiter>();
+  let read: { stamp: string; endpoints: Map<string, Endpoint>; made: Map<string, Model> } | null = null;
+
+  function current() {
+    const stamp = files.stamp();
+    if (read?.stamp !== stamp) {
+      read = { stamp, endpoints: resolveEndpoints(files.read(), environment), made: new Map() };
+    }
+    return read;
+  }
+
+  function limiterOf(name: string): Limiter {
+    const known = limiters.get(name);
+    if (known) return known;
+    const limits = () => current().endpoints.get(name) ?? { concurrency: null, requestsPerMinute: null };
+    const limiter = createLimiter(limits, waiting);
+    limiters.set(name, limiter);
+    return limiter;
+  }
+
+  function make(id: string, endpoints: ReadonlyMap<string, Endpoint>): Model {
+    const own = builtIn.get(id);
+    if (own) return own();
+    const slash = id.indexOf('/');
+    const names = [...endpoints.keys()];
+    if (slash < 1 || slash === id.length - 1) {
+      const forms = names.map((name) => `${name}/<model>`);
+      throw new Error(`There is no model “${id}”. There are: ${[...builtIn.keys(), ...forms].join(', ')}.`);
+    }
+    const name = id.slice(0, slash);
+    const endpoint = endpoints.get(name);
+    if (!endpoint) {
+      const there = names.length === 0 ? 'None is configured' : `There are: ${names.join(', ')}`;
+      throw new Error(
+        `There is no endpoint “${name}”. ${there}. Add one in Settings, or set OPENAI_BASE_URL and OPENAI_API_KEY, or ANTHROPIC_BASE_URL and ANTHROPIC_API_KEY.`,
+      );
+    }
+    return buildModel(endpoint, id.slice(slash + 1), limiterOf(name), waiting);
+  }
+
+  return {
+    files,
+    endpoints: () => current().endpoints,
+    priceProblem(id) {
+      const [name = ''] = id.split('/', 1);
+      const endpoint = current().endpoints.get(name);
+      if (!endpoint || endpoint.models[id.slice(name.length + 1)]?.prices) return null;
+      return `${id} has no prices, so that a limit in dollars could not be kept: set its prices in Settings (0 where it is free), or limit tokens or steps instead.`;
+    },
+    named(id) {
+      const { made, endpoints } = current();
+      const known = made.get(id);
+      if (known) return known;
+      const model = make(id, endpoints);
+      made.set(id, model);
+      return model;
+    },
+    list() {
+      const { endpoints } = current();
+      return [
+        ...[...builtIn].map(([id, own]) => ({ id, title: own().title, priced: true })),
+        ...[...endpoints.values()].flatMap(entriesOf),
+      ];
+    },
+  };
+}
+
+function entriesOf(endpoint: Endpoint): ModelEntry[] {
+  const names = [...new Set([...Object.keys(endpoint.models), ...endpoint.listed])].sort();
+  return names.map((name) => {
+    const settings = endpoint.models[name] ?? {};
+    return {
+      id: `${endpoint.name}/${name}`,
+      title: titleOf(endpoint, settings),
+      priced: settings.prices !== undefined,
+    };
+  });
+}
+
+const opened = new Map<string, Models>();
+
+/** `createModels`, one per directory and process, so that every run of the process waits in the same lines. */
+export function openModels(directory: string): Models {
+  const known = opened.get(directory);
+  if (known) return known;
+  const models = createModels(directory);
+  opened.set(directory, models);
+  return models;
+}

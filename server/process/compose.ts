@@ -3,7 +3,7 @@ import { taskFromSource } from '@/server/catalog';
 import type { SandboxDriver, Verifier } from '@/server/core/ports';
 import type { RunSpec } from '@/server/core/state';
 import type { World } from '@/server/engine/world';
-import { modelNamed } from '@/server/models';
+import { openModels } from '@/server/models';
 import { createSandboxDriver, detectSandbox } from '@/server/sandbox';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { createVerifier } from '@/server/verifier';
@@ -18,6 +18,8 @@ export interface ComposedWorld extends World {
 export function composeWorld(
   paths: DataPaths = dataPaths(),
   log: (line: string) => void = () => {},
+  /** Where models come from; without it those configured beside the database. */
+  model: World['model'] = (id) => openModels(paths.directory).named(id),
 ): ComposedWorld {
   const store = openSnapshotStore(paths.snapshots);
   const made = new Map<RunSpec['sandbox'], { driver: SandboxDriver; verifier: Verifier }>();
@@ -32,7 +34,7 @@ export function composeWorld(
   return {
     store,
     sandbox,
-    model: modelNamed,
+    model,
     task: taskFromSource,
     now: Date.now,
     async sweep() {

@@ -1,5 +1,5 @@
 import { dataPaths, openDatabase } from '@/db/open';
-import { listModels } from '@/server/models';
+import { openModels } from '@/server/models';
 import { detectSandbox } from '@/server/sandbox';
 
 /** Migrates the database and prints what was found; run once by `npm start`. */
@@ -9,9 +9,7 @@ async function main(): Promise<void> {
   const lines = [
     `Database   ${dataPaths().database}`,
     `Sandboxes  ${docker ? `Docker ${docker}` : `no Docker engine (${reason})`}; ${local}`,
-    `Models     ${listModels()
-      .map((model) => model.id)
-      .join(', ')} (offline)`,
+    `Models     ${['repair (offline)', ...openModels(dataPaths().directory).endpoints().keys()].join(', ')}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

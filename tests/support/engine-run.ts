@@ -39,6 +39,8 @@ export interface RunRequest {
   onInterruption?: RunSpec['onInterruption'];
   confidence?: number;
   allowShell?: boolean;
+  model?: string;
+  roles?: RunSpec['roles'];
 }
 
 /** Makes a simulated run owned by this process. */
@@ -51,7 +53,8 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
     taskTitle: simulatedTask.title,
     strategy: strategy.name,
     parameters: parsed.parameters,
-    model: 'guess',
+    model: request.model ?? 'guess',
+    ...(request.roles ? { roles: request.roles } : {}),
     sandbox: 'local',
     seed: request.seed ?? 1,
     budget: { ...defaultBudget, steps: 60, stepsPerAttempt: 10, ...request.budget },

@@ -95,6 +95,7 @@ describe('reading a run', () => {
     expect(await api().runs.node({ runId: log.runId, nodeId: rootNodeId })).toEqual({
       action: null,
       thought: '',
+      thinking: '',
       observation: '2 tests fail <b>here</b>',
       outcome: null,
       holdoutOutcome: null,

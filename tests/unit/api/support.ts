@@ -10,6 +10,7 @@ import type { Observation } from '@/server/core/action';
 import { defaultBudget } from '@/server/core/budget';
 import type { NewEvent } from '@/server/core/event';
 import { rootNodeId, type SnapshotId, snapshotId } from '@/server/core/ids';
+import { createModels } from '@/server/models';
 import { openSnapshotStore } from '@/server/sandbox/store';
 
 /** An API context over a real database and store in a directory of their own. */
@@ -17,10 +18,12 @@ export function temporaryContext() {
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-api-'));
   const db = openDatabase(path.join(directory, 'espalier.db'));
   const store = openSnapshotStore(path.join(directory, 'snapshots'));
+  const models = createModels(directory, { environment: {} });
   const closing = new AbortController();
   const context: ApiContext = {
     database: () => db,
     snapshots: () => store,
+    models: () => models,
     tasksDirectory: path.resolve('tasks'),
     actor: { kind: 'person', name: 'tester' },
     closing: closing.signal,

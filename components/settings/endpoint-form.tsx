@@ -1,0 +1,153 @@
+'use client';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Checkbox, Select, TextField } from '@/components/ui/field';
+import { NumberField } from '@/components/ui/number-field';
+import { draftOf, type EndpointEntry, type EndpointSave, savingOf } from './endpoint-draft';
+
+interface EndpointFormProps {
+  /** null: a new one. */
+  entry: EndpointEntry | null;
+  busy: boolean;
+  error: string | null;
+  onSave: (input: EndpointSave) => void;
+  onCancel: () => void;
+}
+
+/** Name, address, key and limits of an endpoint. */
+export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointFormProps) {
+  const [draft, setDraft] = useState(() => draftOf(entry));
+  const [problem, setProblem] = useState<string | null>(null);
+  const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
+  const fixed = entry?.from === 'environment';
+  const said = problem ?? error;
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const saving = savingOf(draft, entry);
+        setProblem(saving.ok ? null : saving.problem);
+        if (saving.ok) onSave(saving.input);
+      }}
+    >
+      <div className="grid grid-cols-2 gap-4">
+        {entry === null && (
+          <TextField
+            label="Name"
+            help="Its models are called name/model."
+            value={draft.name}
+            placeholder="local"
+            onChange={(name) => change({ name })}
+          />
+        )}
+        <Select
+          label="Protocol"
+          value={draft.kind}
+          onChange={(kind) => change({ kind: kind === 'anthropic' ? 'anthropic' : 'openai' })}
+          options={[
+            { value: 'openai', label: 'OpenAI-compatible' },
+            { value: 'anthropic', label: 'Anthropic' },
+          ]}
+        />
+      </div>
+      <TextField
+        label="Address"
+        code
+        help={
+          fixed
+            ? 'Address and key come from the environment; the other settings can be changed here.'
+            : draft.kind === 'openai'
+              ? 'The part before /chat/completions, usually ending in /v1.'
+              : 'The part before /v1/messages.'
+        }
+        value={draft.baseUrl}
+        placeholder={draft.kind === 'openai' ? 'http://localhost:8000/v1' : 'https://api.anthropic.com'}
+        onChange={(baseUrl) => change({ baseUrl })}
+      />
+      {!fixed && (
+        <TextField
+          label="Key"
+          secret
+          help={
+            entry?.hasKey
+              ? 'A key is kept. Leave this empty to keep it.'
+              : 'Kept in a file that only you may read, beside the database. It is never shown again.'
+          }
+          value={draft.key}
+          onChange={(key) => change({ key })}
+        />
+      )}
+      <div className="grid grid-cols-3 gap-4">
+        <NumberField
+          label="Requests at once"
+          nullable
+          min={1}
+          value={draft.concurrency}
+          placeholder="any number"
+          onChange={(concurrency) => change({ concurrency })}
+        />
+        <NumberField
+          label="Requests per minute"
+          nullable
+          min={1}
+          value={draft.requestsPerMinute}
+          placeholder="any number"
+          onChange={(requestsPerMinute) => change({ requestsPerMinute })}
+        />
+        <NumberField
+          label="Longest silence"
+          unit="s"
+          min={1}
+          max={3600}
+          value={draft.silenceSeconds}
+          onChange={(silenceSeconds) => silenceSeconds !== null && change({ silenceSeconds })}
+        />
+      </div>
+      <Checkbox
+        label="Stream answers"
+        help="Words show on the page as they come. Switch it off for servers that cannot."
+        value={draft.stream}
+        onChange={(stream) => change({ stream })}
+      />
+      <details>
+        <summary className="cursor-pointer text-soft">Extra headers and body</summary>
+        <div className="mt-3 space-y-4">
+          <TextField
+            label="Headers"
+            code
+            rows={2}
+            help={
+              entry && entry.headerNames.length > 0
+                ? `Kept: ${entry.headerNames.join(', ')}. What is written here replaces them.`
+                : 'One on a line. Their values are kept with the key.'
+            }
+            placeholder="X-Title: Espalier"
+            value={draft.headers}
+            onChange={(headers) => change({ headers })}
+          />
+          <TextField
+            label="Body"
+            code
+            rows={3}
+            help="A JSON object laid over each request; a null takes a field out."
+            placeholder={'{"reasoning_effort": "low", "parallel_tool_calls": null}'}
+            value={draft.body}
+            onChange={(body) => change({ body })}
+          />
+        </div>
+      </details>
+      {said && (
+        <p role="alert" className="text-bad">
+          {said}
+        </p>
+      )}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" variant="primary" busy={busy}>
+          Save
+        </Button>
+      </div>
+    </form>
+  );
+}

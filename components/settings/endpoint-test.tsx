@@ -1,0 +1,46 @@
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import clsx from 'clsx';
+import { useState } from 'react';
+import { useTRPC } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { duration } from '@/components/ui/format';
+import type { EndpointEntry } from './endpoint-draft';
+
+/** One small call to a model of the endpoint, and what it told. */
+export function EndpointTest({ entry }: { entry: EndpointEntry }) {
+  const trpc = useTRPC();
+  const names = [...new Set([...Object.keys(entry.models), ...entry.listed])];
+  const [model, setModel] = useState(names[0] ?? '');
+  const test = useMutation(trpc.endpoints.test.mutationOptions());
+  const { data, error } = test;
+  return (
+    <div>
+      <div className="flex items-end gap-2">
+        <TextField
+          className="flex-1"
+          label="Try a model"
+          code
+          value={model}
+          suggestions={names}
+          onChange={setModel}
+        />
+        <Button busy={test.isPending} onClick={() => test.mutate({ name: entry.name, model })}>
+          Test
+        </Button>
+      </div>
+      <p
+        role="status"
+        data-testid={`test-${entry.name}`}
+        className={clsx('mt-1.5 text-sm', data?.ok ? 'text-good' : 'text-bad')}
+      >
+        {error?.message}
+        {data &&
+          (data.ok
+            ? `It answers in ${duration(data.ms)}${data.firstMs === null ? '' : `, the first word after ${duration(data.firstMs)}`}. ${data.message}`
+            : data.message)}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Action } from '@/server/core/action';
+import { clipped } from '@/server/core/clipped';
+import type { HistoryStep } from '@/server/core/ports';
+import { withoutOurTags } from './hostile-text';
+import { countTokens } from './token-count';
+
+/** Of the room, what is left filled after a compaction: the next one comes late, and the prefix holds until then. */
+const refill = 0.5;
+
+/**
+ * How many of the oldest steps are told in brief so that a prompt fits `room` tokens. A function of the steps alone,
+ * found by walking along them: siblings with the same past, and an attempt taken up again, cut at the same place.
+ */
+export function compactedSteps(
+  stepTokens: readonly number[],
+  briefTokens: readonly number[],
+  room: number,
+): number {
+  let from = 0;
+  let kept = 0;
+  let brief = 0;
+  for (const [at, tokens] of stepTokens.entries()) {
+    kept += tokens;
+    if (kept + brief <= room) continue;
+    while (from < at && kept + brief > room * refill) {
+      kept -= stepTokens[from] ?? 0;
+      brief += briefTokens[from] ?? 0;
+      from++;
+    }
+  }
+  return from;
+}
+
+const digests = new WeakMap<HistoryStep, { text: string; tokens: number }>();
+
+/** A step in a few lines: what was done, and of the outcome what later steps build on. */
+export function briefly(step: HistoryStep): { text: string; tokens: number } {
+  const known = digests.get(step);
+  if (known) return known;
+  const text = `${doneIn(step.action)} → ${cameOf(step)}`;
+  const digest = { text, tokens: countTokens(text) };
+  digests.set(step, digest);
+  return digest;
+}
+
+/** The oldest steps as one part of a prompt. */
+export const compactedText = (steps: readonly HistoryStep[]): string =>
+  [
+    '<compacted>',
+    `The first ${steps.length === 1 ? 'step is' : `${steps.length} steps are`} told in brief, since what they showed in full no longer fits. Changes to files and results of tests are all here. Read a file again before you edit it.`,
+    withoutOurTags(steps.map((step, at) => `${at + 1}. ${briefly(step).text}`).join('\n')),
+    '</compacted>',
+  ].join('\n');
+
+const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);
+const quoted = (text: string) => JSON.stringify(cut(text, 600));
+
+function doneIn(action: Action): string {
+  switch (action.kind) {
+    case 'read_file':
+      return `read_file ${action.path}${action.startLine ? ` from line ${action.startLine}` : ''}${action.endLine ? ` to ${action.endLine}` : ''}`;
+    case 'search':
+      return `search ${clipped(action.pattern, 200)}${action.path ? ` in ${action.path}` : ''}`;
+    case 'list_files':
+      return `list_files ${action.path ?? '.'}`;
+    case 'edit_file':
+      return `edit_file ${action.path}: ${quoted(action.old)} became ${quoted(action.new)}`;
+    case 'write_file':
+      return `write_file ${action.path} (${action.content.split('\n').length} lines)`;
+    case 'run_tests':
+      return `run_tests${action.filter ? ` matching ${clipped(action.filter, 100)}` : ''}`;
+    case 'shell':
+      return `shell ${clipped(action.command, 300)}`;
+    case 'finish':
+      return `finish: ${clipped(action.summary, 300)}`;
+  }
+}
+
+function cameOf({ action, observation }: HistoryStep): string {
+  const lines = observation.text.split('\n');
+  const [first = ''] = lines;
+  if (observation.error && action.kind !== 'shell') return `failed: ${clipped(observation.text, 300)}`;
+  switch (action.kind) {
+    case 'read_file':
+    case 'list_files':
+      return `${lines.length} lines`;
+    case 'search':
+      return `${lines.length} lines, first ${clipped(first, 200)}`;
+    case 'edit_file':
+    case 'write_file':
+    case 'finish':
+      return 'done';
+    case 'run_tests': {
+      const failing = lines.filter((line) => line.startsWith('✗ '));
+      return [clipped(first, 200), ...failing.slice(0, 10).map((line) => clipped(line, 160))].join(' ');
+    }
+    case 'shell':
+      return clipped(lines.slice(-4).join(' '), 400);
+  }
+}

@@ -1,0 +1,116 @@
+import type { HistoryStep, LanguageTraits, PromptPart, ToolSpec } from '@/server/core/ports';
+import { briefly, compactedSteps, compactedText } from './compaction';
+import { withoutOurTags } from './hostile-text';
+import { languageSystem } from './language-system';
+import { type AssembledPrompt, type OpeningInput, openPrompt, promptPart } from './prompt';
+import { countTokens } from './token-count';
+import { toolSpecs } from './tools';
+
+export interface LanguageOpening {
+  /** The same for every attempt of the run. */
+  shared: PromptPart[];
+  /** This attempt's hint and experience. */
+  own: PromptPart[];
+  experience: AssembledPrompt['experience'];
+  tools: ToolSpec[];
+  /** Tokens of the tools, where they are sent beside the prompt. */
+  toolTokens: number;
+}
+
+/** What a language model's prompts of an attempt are made of, apart from the steps. */
+export function openLanguage(
+  input: OpeningInput & Required<Pick<OpeningInput, 'tools'>>,
+  traits: LanguageTraits,
+  overview: string,
+): LanguageOpening {
+  const { prompt, experience } = openPrompt(input);
+  const tools = toolSpecs(input.tools);
+  const of = (kind: PromptPart['kind']) => prompt.filter((part) => part.kind === kind);
+  return {
+    shared: [
+      promptPart('system', 'system', languageSystem(tools, traits.tools)),
+      ...of('task'),
+      promptPart('overview', 'user', overview),
+    ],
+    own: [...of('hint'), ...of('experience')],
+    experience,
+    tools,
+    toolTokens: traits.tools ? countTokens(JSON.stringify(tools)) : 0,
+  };
+}
+
+/** Our count is of another tokenizer than the model's: prompts keep so far below what it can hold. */
+const caution = 0.8;
+const longestObservation = 24_000;
+
+export interface LanguageStep {
+  /** Root first. */
+  history: readonly HistoryStep[];
+  /** How many of these the attempt was given by those before it. */
+  inherited: number;
+  budgetLine: string | null;
+  /** In (0,1]: the share of the usual room to use, where the model said that it was too much. */
+  share: number;
+}
+
+/**
+ * The prompt of one step. First what the whole run shares, then the steps taken over, then what was told this attempt, then
+ * its own steps: siblings and later steps begin with the same bytes, as far as what they are told is the same. Steps that
+ * do not fit are told in brief.
+ */
+export function languagePrompt(
+  opening: LanguageOpening,
+  { history, inherited, budgetLine, share }: LanguageStep,
+  { contextTokens, outputTokens }: LanguageTraits,
+): PromptPart[] {
+  const fixed = [...opening.shared, ...opening.own].reduce(
+    (sum, part) => sum + part.tokens,
+    opening.toolTokens,
+  );
+  const room = Math.max(1_000, (contextTokens - outputTokens) * caution * share - fixed);
+  const steps = history.map(stepParts);
+  const tokens = steps.map(([action, observation]) => action.tokens + observation.tokens);
+  const brief = history.map((step) => briefly(step).tokens);
+  const from = compactedSteps(tokens, brief, room);
+  const compacted = from > 0 ? [promptPart('compacted', 'user', compactedText(history.slice(0, from)))] : [];
+  const split = Math.max(from, inherited);
+  return [
+    ...opening.shared,
+    ...compacted,
+    ...steps.slice(from, split).flat(),
+    ...opening.own,
+    ...steps.slice(split).flat(),
+    ...(budgetLine ? [promptPart('budget', 'user', `<budget>${withoutOurTags(budgetLine)}</budget>`)] : []),
+  ];
+}
+
+const written = new WeakMap<HistoryStep, readonly [PromptPart, PromptPart]>();
+
+/** A step as two parts. The same step always gives the same parts. */
+function stepParts(step: HistoryStep): readonly [PromptPart, PromptPart] {
+  const known = written.get(step);
+  if (known) return known;
+  const { turn } = step;
+  const { error, text } = step.observation;
+  const note = turn?.note ? `${turn.note}\n` : '';
+  const shown = cutMiddle(text);
+  const observation = `<observation${error ? ' error="true"' : ''}>\n${withoutOurTags(note + shown)}\n</observation>`;
+  const action = promptPart('step', 'assistant', JSON.stringify(step.action));
+  const said = turn ? countTokens([turn.words, ...turn.thinking.map((part) => part.text)].join('\n')) : 0;
+  const parts = [
+    turn ? { ...action, tokens: action.tokens + said, turn } : action,
+    promptPart('step', 'user', observation),
+  ] as const;
+  written.set(step, parts);
+  return parts;
+}
+
+/** Beginnings and ends tell most; what lies between is left out at line breaks, and that is said. */
+function cutMiddle(text: string): string {
+  if (text.length <= longestObservation) return text;
+  const half = longestObservation / 2;
+  const head = text.slice(0, text.lastIndexOf('\n', half) + 1 || half);
+  const tailAt = text.indexOf('\n', text.length - half);
+  const tail = text.slice(tailAt === -1 ? text.length - half : tailAt);
+  return `${head}[… ${text.length - head.length - tail.length} characters of the middle left out; ask for a part of it …]${tail}`;
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { type EndpointTest, listedModels, testModel } from '@/server/models/endpoints/ask';
+import {
+  type Endpoint,
+  type EndpointSettings,
+  endpointNameSchema,
+  endpointSettingsSchema,
+  secretsSchema,
+} from '@/server/models/endpoints/settings';
+import { refuse } from './errors';
+import type { ApiContext } from './trpc';
+import { procedure, router } from './trpc';
+
+/** An endpoint as a page may know it: that there is a key, never the key. */
+export interface EndpointEntry extends EndpointSettings {
+  name: string;
+  from: Endpoint['from'];
+  hasKey: boolean;
+  headerNames: string[];
+}
+
+const patienceMs = 60_000;
+const named = z.object({ name: endpointNameSchema });
+
+export const endpoints = router({
+  list: procedure.query(({ ctx }): EndpointEntry[] => [...ctx.models().endpoints().values()].map(entryOf)),
+
+  /** Adds or changes an endpoint. Without `key` the key stays as it is; null takes it away. */
+  save: procedure
+    .input(
+      named.extend({
+        settings: endpointSettingsSchema.omit({ listed: true }),
+        key: secretsSchema.shape.key.unwrap().optional(),
+        headers: secretsSchema.shape.headers.unwrap().optional(),
+      }),
+    )
+    .mutation(({ ctx, input }): EndpointEntry => {
+      const { name, settings, key, headers } = input;
+      const { files, endpoints } = ctx.models();
+      const stored = files.read();
+      const secrets = stored.secrets[name] ?? { key: null, headers: {} };
+      const trimmed = key?.trim();
+      files.write({
+        endpoints: {
+          ...stored.endpoints,
+          [name]: { ...settings, listed: stored.endpoints[name]?.listed ?? [] },
+        },
+        secrets: {
+          ...stored.secrets,
+          [name]: {
+            key: key === undefined ? secrets.key : trimmed ? trimmed : null,
+            headers: headers ?? secrets.headers,
+          },
+        },
+      });
+      const saved = endpoints().get(name);
+      if (!saved) throw refuse(`The endpoint “${name}” could not be kept.`);
+      return entryOf(saved);
+    }),
+
+  /** Takes an endpoint and its key out of the files. One that the environment names stays, with nothing written of it. */
+  remove: procedure.input(named).mutation(({ ctx, input }): void => {
+    const { files } = ctx.models();
+    const { endpoints, secrets } = files.read();
+    const without = <T>(all: Record<string, T>) =>
+      Object.fromEntries(Object.entries(all).filter(([name]) => name !== input.name));
+    files.write({ endpoints: without(endpoints), secrets: without(secrets) });
+  }),
+
+  /** Asks the endpoint which models it has, and keeps their names for the lists. */
+  discover: procedure.input(named).mutation(async ({ ctx, input, signal }): Promise<string[]> => {
+    const endpoint = endpointNamed(ctx, input.name);
+    const ids = await listedModels(endpoint, until(signal)).catch((error: unknown) => {
+      throw refuse(error instanceof Error ? error.message : String(error));
+    });
+    const { files } = ctx.models();
+    const stored = files.read();
+    files.write({
+      ...stored,
+      endpoints: { ...stored.endpoints, [input.name]: { ...settingsOf(endpoint), listed: ids } },
+    });
+    return ids;
+  }),
+
+  /** One small call: whether the model answers, how fast, and what it can do. */
+  test: procedure
+    .input(named.extend({ model: z.string().trim().min(1, 'Name a model to test.').max(200) }))
+    .mutation(
+      ({ ctx, input, signal }): Promise<EndpointTest> =>
+        testModel(endpointNamed(ctx, input.name), input.model, until(signal), () => performance.now()),
+    ),
+});
+
+const until = (signal: AbortSignal | undefined) =>
+  AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]);
+
+function endpointNamed({ models }: ApiContext, name: string): Endpoint {
+  const endpoint = models().endpoints().get(name);
+  if (!endpoint) throw refuse(`There is no endpoint “${name}”.`);
+  return endpoint;
+}
+
+const settingsOf = ({
+  name: _,
+  from: __,
+  key: ___,
+  headers: ____,
+  ...settings
+}: Endpoint): EndpointSettings => settings;
+
+const entryOf = (endpoint: Endpoint): EndpointEntry => ({
+  ...settingsOf(endpoint),
+  name: endpoint.name,
+  from: endpoint.from,
+  hasKey: endpoint.key !== null,
+  headerNames: Object.keys(endpoint.headers),
+});

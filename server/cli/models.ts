@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { dataPaths } from '@/db/open';
+import { type ModelEntry, openModels } from '@/server/models';
+import { listedModels } from '@/server/models/endpoints/ask';
+import { print } from './lists';
+
+const patienceMs = 5_000;
+
+export function registerModels(program: Command): void {
+  program
+    .command('models')
+    .description('The models there are: the built-in one, and those of the configured endpoints.')
+    .option('--json', 'as JSON')
+    .option('--offline', 'ask no endpoint; only what is known of them')
+    .option('--database <file>', 'the database file; endpoints are configured beside it')
+    .action(async (flags: { json?: boolean; offline?: boolean; database?: string }) => {
+      const models = openModels(dataPaths(flags.database).directory);
+      const entries = new Map<string, ModelEntry>(models.list().map((entry) => [entry.id, entry]));
+      if (!flags.offline) {
+        const endpoints = [...models.endpoints().values()];
+        await Promise.all(
+          endpoints.map(async (endpoint) => {
+            try {
+              const ids = await listedModels(endpoint, AbortSignal.timeout(patienceMs));
+              for (const model of ids) {
+                const id = `${endpoint.name}/${model}`;
+                if (!entries.has(id)) entries.set(id, { id, title: models.named(id).title, priced: false });
+              }
+            } catch (error) {
+              const said = error instanceof Error ? error.message : String(error);
+              process.stderr.write(`espalier: its models are not known: ${said}\n`);
+            }
+          }),
+        );
+      }
+      print(flags.json, [...entries.values()], ({ id, title }) => [id, title]);
+    });
+}

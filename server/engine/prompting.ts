@@ -1,0 +1,76 @@
+import { readOutcome } from '@/db/node-texts';
+import { languagePrompt, openLanguage } from '@/server/agent/language-prompt';
+import { repositoryOverview } from '@/server/agent/overview';
+import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
+import { actionKinds } from '@/server/core/action';
+import { nodeOf } from '@/server/core/fold';
+import { rootNodeId } from '@/server/core/ids';
+import type { HistoryStep, ToolSpec } from '@/server/core/ports';
+import type { AttemptState, RunState } from '@/server/core/state';
+import { type RunContext, rootSnapshot } from './context';
+
+/** The most tokens of a prompt that the experience bank may take. */
+const experienceTokenBudget = 2_000;
+
+/** How the prompts of an attempt are made. */
+export interface Prompting {
+  /** Offered beside the prompt; none for models that call no tools. */
+  tools: readonly ToolSpec[] | undefined;
+  /** `share` in (0,1]: of the room for a language model's prompt, less where it said that it was too much. */
+  prompt(history: readonly HistoryStep[], budgetLine: string | null, share?: number): AssembledPrompt;
+}
+
+/** What all prompts of the attempt begin with is made once. The bank is told as it stood when the attempt began. */
+export async function promptingFor(
+  context: RunContext,
+  attempt: AttemptState,
+  /** Steps the attempt began with. */
+  inherited: number,
+): Promise<Prompting> {
+  const { log, task, allowShell } = context;
+  const { hint, memory } = attempt.proposal;
+  const { statement, language, test } = task;
+  const input = {
+    statement,
+    language,
+    testCommand: test.command,
+    tools: actionKinds.filter((kind) => kind !== 'shell' || allowShell),
+    hint,
+    experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
+    memory,
+    experienceTokenBudget,
+  };
+  const traits = context.model(attempt.model).language;
+  if (!traits) {
+    const opening = openPrompt(input);
+    return {
+      tools: undefined,
+      prompt: (history, budgetLine) => stepPrompt(opening, history, budgetLine),
+    };
+  }
+  const opening = openLanguage(input, traits, await overviewOf(context));
+  return {
+    tools: opening.tools,
+    prompt: (history, budgetLine, share = 1) => ({
+      prompt: languagePrompt(opening, { history, inherited, budgetLine, share }, traits),
+      experience: opening.experience,
+    }),
+  };
+}
+
+const overviews = new WeakMap<RunState, Promise<string>>();
+
+/** The repository as the task gives it: the same for every attempt of the run. */
+function overviewOf(context: RunContext): Promise<string> {
+  const { state } = context.log;
+  const known = overviews.get(state);
+  if (known) return known;
+  const targets = new Set(state.baseline?.targets ?? []);
+  const outcome = readOutcome(context.db, nodeOf(state, rootNodeId));
+  const failing = (outcome?.tests ?? []).filter((test) => targets.has(test.id));
+  const overview = context.store
+    .list(rootSnapshot(context))
+    .then((paths) => repositoryOverview({ paths, failing }));
+  overviews.set(state, overview);
+  return overview;
+}

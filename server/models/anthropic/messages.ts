@@ -1,0 +1,109 @@
+import type {
+  ContentBlockParam,
+  MessageParam,
+  TextBlockParam,
+  ToolUnion,
+} from '@anthropic-ai/sdk/resources/messages';
+import type { ThinkingPart } from '@/server/core/model-call';
+import type { ToolSpec } from '@/server/core/ports';
+import type { ChatMessage } from '../language/chat';
+import { isThinkingBlock } from './blocks';
+
+export interface AnthropicPrompt {
+  system: TextBlockParam[];
+  messages: MessageParam[];
+}
+
+const cached = { cache_control: { type: 'ephemeral' as const } };
+
+/**
+ * The conversation in the form of the Messages API: roles alternate, results and words of one turn stand together.
+ * Four cache breakpoints (the API's most) at the ends of what other calls will send again: the system prompt, what all
+ * attempts of the run begin with, what this attempt began with, and the trajectory so far.
+ */
+export function anthropicMessages(conversation: readonly ChatMessage[]): AnthropicPrompt {
+  const marks = breakpoints(conversation);
+  const system: TextBlockParam[] = [];
+  const messages: { role: 'user' | 'assistant'; content: ContentBlockParam[] }[] = [];
+  const put = (role: 'user' | 'assistant', blocks: ContentBlockParam[]) => {
+    const last = messages.at(-1);
+    if (last?.role === role) last.content.push(...blocks);
+    else messages.push({ role, content: blocks });
+  };
+  for (const [at, message] of conversation.entries()) {
+    const mark = marks.has(at) ? cached : {};
+    switch (message.role) {
+      case 'system':
+        system.push({ type: 'text', text: message.text, ...mark });
+        break;
+      case 'user':
+        put('user', [{ type: 'text', text: message.text, ...mark }]);
+        break;
+      case 'tool':
+        put('user', [
+          {
+            type: 'tool_result',
+            tool_use_id: message.id,
+            content: message.text,
+            ...(message.error ? { is_error: true } : {}),
+            ...mark,
+          },
+        ]);
+        break;
+      case 'assistant':
+        put('assistant', saidBlocks(message));
+    }
+  }
+  return { system, messages };
+}
+
+function saidBlocks({
+  words,
+  thinking,
+  call,
+}: Extract<ChatMessage, { role: 'assistant' }>): ContentBlockParam[] {
+  const blocks: ContentBlockParam[] = thinking.flatMap(signedBlocks);
+  if (words.trim() !== '') blocks.push({ type: 'text', text: words });
+  if (call)
+    blocks.push({ type: 'tool_use', id: call.id, name: call.name, input: JSON.parse(call.arguments) });
+  return blocks;
+}
+
+const signedBlocks = ({ signed }: ThinkingPart): ContentBlockParam[] =>
+  isThinkingBlock(signed) ? [signed] : [];
+
+/**
+ * Whether the model may think in this call: the API wants the reasoning of the last action back, and there is none where
+ * another model or a person took that action.
+ */
+export function mayThink(conversation: readonly ChatMessage[]): boolean {
+  const last = conversation.findLast((message) => message.role === 'assistant');
+  if (last?.role !== 'assistant' || last.call === null) return true;
+  return last.thinking.some((part) => isThinkingBlock(part.signed));
+}
+
+/** Indices of messages after which the prompt will be found again. */
+function breakpoints(conversation: readonly ChatMessage[]): Set<number> {
+  const lastOf = (end: number) => {
+    for (let at = end; at >= 0; at--) {
+      const message = conversation[at];
+      if (message && message.role !== 'assistant' && (message.role === 'tool' || message.stable)) return at;
+    }
+    return -1;
+  };
+  const firstStep = conversation.findIndex((message) => message.role === 'assistant');
+  const opening = firstStep === -1 ? conversation.length : firstStep;
+  const system = conversation.findLastIndex((message) => message.role === 'system');
+  const afterSteps = conversation.findLastIndex(
+    (message, at) => at > opening && message.role === 'user' && message.stable,
+  );
+  const marks = [system, lastOf(opening - 1), lastOf(afterSteps), lastOf(conversation.length - 1)];
+  return new Set(marks.filter((at) => at >= 0));
+}
+
+export const anthropicTools = (tools: readonly ToolSpec[]): ToolUnion[] =>
+  tools.map(({ name, description, parameters }) => ({
+    name,
+    description,
+    input_schema: { ...parameters, type: 'object' as const },
+  }));

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { actionSchema } from '@/server/core/action';
+import { CallFailed, type CallFault } from '@/server/core/model-call';
+import type { Model, PromptPart } from '@/server/core/ports';
+
+const usage = z.object({
+  inputTokens: z.number(),
+  cachedInputTokens: z.number(),
+  outputTokens: z.number(),
+  cacheWriteTokens: z.number().optional(),
+  reasoningTokens: z.number().optional(),
+  estimated: z.boolean().optional(),
+  requests: z.number().optional(),
+});
+const cost = { usage, usd: z.number() };
+const turn = z.object({
+  words: z.string(),
+  thinking: z.array(z.object({ model: z.string(), text: z.string(), signed: z.unknown().optional() })),
+  note: z.string().optional(),
+});
+export const replies = {
+  step: z.object({ ...cost, action: actionSchema, thought: z.string(), turn: turn.optional() }),
+  judge: z.object({ ...cost, choice: z.number().nullable(), thought: z.string() }),
+  postMortem: z.object({ ...cost, text: z.string() }),
+};
+
+const line = z.union([
+  z.object({ cassette: z.literal(1) }),
+  z.object({
+    model: z.string(),
+    title: z.string(),
+    language: z.object({ tools: z.boolean(), contextTokens: z.number(), outputTokens: z.number() }),
+  }),
+  z.object({ call: z.string(), reply: z.unknown() }),
+  z.object({
+    call: z.string(),
+    failed: z.object({
+      fault: z.string(),
+      message: z.string(),
+      spent: z.object(cost).nullable(),
+    }),
+  }),
+]);
+
+export interface Cassette {
+  models: Map<string, Required<Pick<Model, 'title' | 'language'>>>;
+  calls: Map<string, { reply: unknown } | { failed: CallFailed }>;
+}
+
+/** What is asked, in all that an answer may depend on. */
+export function callKey(
+  kind: keyof typeof replies,
+  model: string,
+  request: { prompt: readonly PromptPart[]; temperature?: number; seed: string },
+): string {
+  const prompt = request.prompt.map(({ role, text, turn }) => [role, text, turn ?? null]);
+  const asked = JSON.stringify([kind, model, request.temperature ?? null, request.seed, prompt]);
+  return createHash('sha256').update(asked).digest('hex');
+}
+
+/** Errors: a file that is missing or no cassette throws with what to do. */
+export function readCassette(file: string): Cassette {
+  if (!existsSync(file)) throw new Error(`There is no cassette ${file}. Record one with --record.`);
+  const cassette: Cassette = { models: new Map(), calls: new Map() };
+  const lines = readFileSync(file, 'utf8').split('\n');
+  for (const [at, text] of lines.entries()) {
+    if (text === '') continue;
+    const parsed = line.safeParse(readJson(text));
+    // A recording that was killed may end in the middle of its last line.
+    if (!parsed.success && at === lines.length - 1) break;
+    if (!parsed.success || (at === 0 && !('cassette' in parsed.data))) {
+      throw new Error(`${file} is no cassette of this version (line ${at + 1}). Record it anew.`);
+    }
+    const { data } = parsed;
+    if ('model' in data) {
+      cassette.models.set(data.model, { title: data.title, language: data.language });
+    } else if ('failed' in data) {
+      const { fault, message, spent } = data.failed;
+      cassette.calls.set(data.call, { failed: new CallFailed(asFault(fault), message, spent) });
+    } else if ('call' in data) cassette.calls.set(data.call, { reply: data.reply });
+  }
+  return cassette;
+}
+
+/** The engine asks only which faults it knows; any other ends the attempt as one that is not tried again. */
+const faults = ['key', 'model-gone', 'quota', 'context', 'confused', 'refusal', 'overloaded'] as const;
+const asFault = (name: string): CallFault => faults.find((fault) => fault === name) ?? 'bad-request';
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Appends to a cassette, which is begun where there is none. Prompts and keys are not in it: answers are. */
+export function cassetteWriter(file: string): (entry: z.input<typeof line>) => void {
+  const put = (entry: z.input<typeof line>) => appendFileSync(file, `${JSON.stringify(entry)}\n`);
+  if (!existsSync(file)) put({ cassette: 1 });
+  return put;
+}

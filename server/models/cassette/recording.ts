@@ -1,0 +1,56 @@
+import { CallFailed, needsAPerson } from '@/server/core/model-call';
+import type { Model, PromptPart } from '@/server/core/ports';
+import { callKey, cassetteWriter, type replies } from './cassette';
+
+/** `named`, with every call of a language model put down in the cassette. What a person mends is not. */
+export function recordingModels(named: (id: string) => Model, file: string): (id: string) => Model {
+  const put = cassetteWriter(file);
+  const made = new Map<string, Model>();
+
+  async function recorded<R>(
+    kind: keyof typeof replies,
+    id: string,
+    request: { prompt: readonly PromptPart[]; temperature?: number; seed: string },
+    ask: () => Promise<R>,
+  ): Promise<R> {
+    const call = callKey(kind, id, request);
+    try {
+      const reply = await ask();
+      put({ call, reply });
+      return reply;
+    } catch (error) {
+      if (error instanceof CallFailed && error.fault !== 'cancelled' && !needsAPerson(error.fault)) {
+        const { fault, message, spent } = error;
+        put({ call, failed: { fault, message, spent } });
+      }
+      throw error;
+    }
+  }
+
+  return (id) => {
+    const known = made.get(id);
+    if (known) return known;
+    const model = named(id);
+    const { language, title, judge, postMortem } = model;
+    if (!language) return model;
+    put({ model: id, title, language });
+    const wrapped: Model = {
+      id,
+      title,
+      language,
+      step: (request, signal, listen) =>
+        recorded('step', id, request, () => model.step(request, signal, listen)),
+      ...(judge
+        ? { judge: (request, signal) => recorded('judge', id, request, () => judge(request, signal)) }
+        : {}),
+      ...(postMortem
+        ? {
+            postMortem: (request, signal) =>
+              recorded('postMortem', id, request, () => postMortem(request, signal)),
+          }
+        : {}),
+    };
+    made.set(id, wrapped);
+    return wrapped;
+  };
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { Model, PromptPart } from '@/server/core/ports';
+import { callKey, readCassette, replies } from './cassette';
+
+/** Models that answer from a cassette and from nothing else; `named` gives those that need none (the built-in one). */
+export function replayingModels(named: (id: string) => Model, file: string): (id: string) => Model {
+  const { models, calls } = readCassette(file);
+
+  function replayed<S extends z.ZodType>(
+    schema: S,
+    kind: keyof typeof replies,
+    id: string,
+    request: { prompt: readonly PromptPart[]; temperature?: number; seed: string },
+  ): z.output<S> {
+    const held = calls.get(callKey(kind, id, request));
+    if (!held) {
+      throw new Error(
+        `The cassette holds no answer to this call of ${id}: the run is not the recorded one. Use the same task, strategy, parameters, seed, budget and models as when it was recorded.`,
+      );
+    }
+    if ('failed' in held) throw held.failed;
+    return schema.parse(held.reply);
+  }
+
+  return (id) => {
+    const known = models.get(id);
+    if (!known) {
+      if (!id.includes('/')) return named(id);
+      throw new Error(`The cassette knows no model “${id}”. It knows: ${[...models.keys()].join(', ')}.`);
+    }
+    return {
+      id,
+      ...known,
+      step: async (request) => replayed(replies.step, 'step', id, request),
+      judge: async (request) => replayed(replies.judge, 'judge', id, request),
+      postMortem: async (request) => replayed(replies.postMortem, 'postMortem', id, request),
+    };
+  };
+}

@@ -1,0 +1,105 @@
+import { CallFailed } from '@/server/core/model-call';
+import { anthropicClient, anthropicFault } from '../anthropic/client';
+import type { ChatAnswer, ChatRequest } from '../language/chat';
+import { callFailed } from '../language/faults';
+import { openaiClient, openaiFault } from '../openai/client';
+import { chatOf, connectionOf } from './build';
+import type { Endpoint } from './settings';
+
+/** The models an endpoint says it has, sorted. Errors: `CallFailed`. */
+export async function listedModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]> {
+  const connection = connectionOf(endpoint, '');
+  const ids: string[] = [];
+  try {
+    const page =
+      endpoint.kind === 'openai'
+        ? await openaiClient(connection).models.list({ signal })
+        : await anthropicClient(connection).models.list({ limit: 1_000 }, { signal });
+    for (const { id } of page.data ?? []) ids.push(id);
+  } catch (error) {
+    if (signal.aborted) throw callFailed('timeout', endpoint.name, '', []);
+    throw endpoint.kind === 'openai' ? openaiFault(error, connection) : anthropicFault(error, connection);
+  }
+  return ids.sort();
+}
+
+/** What one cheap call told of a model. */
+export interface EndpointTest {
+  ok: boolean;
+  /** In words, what is wrong or what was found. */
+  message: string;
+  /** Milliseconds to the whole answer, and to its first word; null where there was none. */
+  ms: number;
+  firstMs: number | null;
+  /** It called the tool it was offered. */
+  tools: boolean;
+  /** Tokens were reported. */
+  usage: boolean;
+}
+
+const question: ChatRequest = {
+  messages: [
+    { role: 'system', text: 'You are being tested for a connection.', stable: true },
+    {
+      role: 'user',
+      text: 'Call the tool “finish” with the summary “ok”. If you have no tools, say ok.',
+      stable: true,
+    },
+  ],
+  tools: [
+    {
+      name: 'finish',
+      description: 'Ends the test.',
+      parameters: {
+        type: 'object',
+        properties: { summary: { type: 'string' } },
+        required: ['summary'],
+        additionalProperties: false,
+      },
+    },
+  ],
+  temperature: 0,
+  outputTokens: 300,
+};
+
+/** Asks a model one small thing: whether it answers, how fast, and what it can do. Never throws but by the abort. */
+export async function testModel(
+  endpoint: Endpoint,
+  model: string,
+  signal: AbortSignal,
+  now: () => number,
+): Promise<EndpointTest> {
+  const began = now();
+  let firstMs: number | null = null;
+  const chat = chatOf(endpoint, model);
+  const hear = () => {
+    firstMs ??= now() - began;
+  };
+  const found = (answer: ChatAnswer, tools: boolean): EndpointTest => ({
+    ok: true,
+    message: [
+      tools
+        ? 'Calls tools.'
+        : 'Does not call tools: switch them off for this model, and actions are written as text.',
+      answer.usage ? 'Reports its tokens.' : 'Reports no tokens: they will be estimated.',
+    ].join(' '),
+    ms: now() - began,
+    firstMs,
+    tools,
+    usage: answer.usage !== null,
+  });
+  try {
+    const answer = await chat(question, signal, hear);
+    return found(answer, answer.calls.length > 0);
+  } catch (error) {
+    signal.throwIfAborted();
+    const refusedTools = error instanceof CallFailed && error.fault === 'bad-request';
+    try {
+      if (refusedTools) return found(await chat({ ...question, tools: [] }, signal, hear), false);
+    } catch {
+      signal.throwIfAborted();
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, message, ms: now() - began, firstMs, tools: false, usage: false };
+  }
+}

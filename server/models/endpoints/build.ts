@@ -1,0 +1,59 @@
+import type { Model } from '@/server/core/ports';
+import { createAnthropicChat } from '../anthropic/chat';
+import type { Chat } from '../language/chat';
+import type { Connection } from '../language/connection';
+import { createLanguageModel } from '../language/language-model';
+import type { Limiter } from '../language/limiter';
+import type { Waiting } from '../language/retry';
+import { createOpenAIChat } from '../openai/chat';
+import type { Endpoint, ModelSettings } from './settings';
+
+/** Where nothing is known of a model. Small enough for most that are run at home. */
+export const assumed = { contextTokens: 128_000, outputTokens: 8_000 } as const;
+
+export const connectionOf = (endpoint: Endpoint, model: string): Connection => {
+  const settings = endpoint.models[model] ?? {};
+  return {
+    endpoint: endpoint.name,
+    baseUrl: endpoint.baseUrl,
+    key: endpoint.key,
+    headers: endpoint.headers,
+    body: endpoint.body,
+    model,
+    stream: endpoint.stream,
+    silenceMs: endpoint.silenceSeconds * 1_000,
+    temperature: settings.temperature ?? true,
+    thinkingTokens: settings.thinkingTokens ?? 0,
+  };
+};
+
+export function chatOf(endpoint: Endpoint, model: string): Chat {
+  const connection = connectionOf(endpoint, model);
+  const id = `${endpoint.name}/${model}`;
+  return endpoint.kind === 'openai' ? createOpenAIChat(connection, id) : createAnthropicChat(connection, id);
+}
+
+export function buildModel(endpoint: Endpoint, model: string, limiter: Limiter, waiting: Waiting): Model {
+  const settings: ModelSettings = endpoint.models[model] ?? {};
+  const contextTokens = settings.contextTokens ?? assumed.contextTokens;
+  return createLanguageModel({
+    id: `${endpoint.name}/${model}`,
+    title: titleOf(endpoint, settings),
+    traits: {
+      tools: settings.tools ?? true,
+      contextTokens,
+      outputTokens: Math.min(settings.outputTokens ?? assumed.outputTokens, Math.floor(contextTokens / 2)),
+    },
+    prices: settings.prices ?? null,
+    chat: chatOf(endpoint, model),
+    limiter,
+    waiting,
+  });
+}
+
+/** One line for lists. */
+export function titleOf(endpoint: Endpoint, { prices }: ModelSettings): string {
+  const host = new URL(endpoint.baseUrl).host;
+  const price = prices ? `$${prices.input} in, $${prices.output} out per million tokens` : 'no prices set';
+  return `at ${host}; ${price}`;
+}

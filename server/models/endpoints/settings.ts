@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { pricesSchema } from '../language/prices';
+
+/** What is known of one model of an endpoint. Everything may be left out. */
+export const modelSettingsSchema = z.object({
+  prices: pricesSchema.optional(),
+  contextTokens: z.number().int().min(2_000).max(100_000_000).optional(),
+  outputTokens: z.number().int().min(100).max(1_000_000).optional(),
+  /** Off: actions are written as text. */
+  tools: z.boolean().optional(),
+  /** Off: the model takes no temperature. */
+  temperature: z.boolean().optional(),
+  thinkingTokens: z.number().int().min(0).max(1_000_000).optional(),
+});
+export type ModelSettings = z.infer<typeof modelSettingsSchema>;
+
+const withoutLogin = (url: string) => {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+};
+
+/** An endpoint as it stands in the file. Keys and header values never do: they are in a file of their own. */
+export const endpointSettingsSchema = z.object({
+  kind: z.enum(['openai', 'anthropic']),
+  baseUrl: z
+    .string()
+    .trim()
+    .max(2_000)
+    .refine(withoutLogin, 'Give an address that begins with http:// or https:// and holds no login.'),
+  stream: z.boolean().default(true),
+  /** Without a sign of life for so long, a call is given up. */
+  silenceSeconds: z.number().min(1).max(3_600).default(120),
+  /** Requests at once, of all runs together. */
+  concurrency: z.number().int().min(1).max(1_000).nullable().default(8),
+  requestsPerMinute: z.number().int().min(1).max(1_000_000).nullable().default(null),
+  /** Laid over every request's body; null takes a field out. */
+  body: z.record(z.string(), z.unknown()).default({}),
+  models: z.record(z.string().min(1).max(200), modelSettingsSchema).default({}),
+  /** Names the endpoint told when it was last asked. */
+  listed: z.array(z.string()).default([]),
+});
+export type EndpointSettings = z.infer<typeof endpointSettingsSchema>;
+
+export const endpointNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'A name is made of small letters, digits, - and _.');
+
+export const secretsSchema = z.object({
+  key: z.string().max(10_000).nullable().default(null),
+  headers: z.record(z.string().regex(/^[\w-]{1,100}$/), z.string().max(10_000)).default({}),
+});
+export type Secrets = z.infer<typeof secretsSchema>;
+
+/** An endpoint with all that is needed to call it. It never leaves the server. */
+export interface Endpoint extends EndpointSettings, Secrets {
+  name: string;
+  /** Where its address or key comes from. */
+  from: 'environment' | 'file';
+}

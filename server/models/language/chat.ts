@@ -1,0 +1,41 @@
+import type { ModelUsage, ThinkingPart } from '@/server/core/model-call';
+import type { LiveWords, ToolSpec } from '@/server/core/ports';
+
+/** A conversation in no API's own form. `stable` marks what later calls of the same trajectory send again, byte for byte. */
+export type ChatMessage =
+  | { role: 'system' | 'user'; text: string; stable: boolean }
+  | { role: 'assistant'; words: string; thinking: ThinkingPart[]; call: ToolCall | null }
+  | { role: 'tool'; id: string; text: string; error: boolean };
+
+export interface ToolCall {
+  id: string;
+  name: string;
+  /** As JSON text: what a model wrote may not parse. */
+  arguments: string;
+}
+
+export interface ChatRequest {
+  messages: ChatMessage[];
+  tools: readonly ToolSpec[];
+  /** 0…2 */
+  temperature: number;
+  /** Output tokens at most. */
+  outputTokens: number;
+}
+
+export interface ChatAnswer {
+  words: string;
+  thinking: ThinkingPart[];
+  calls: ToolCall[];
+  /** `length`: cut off at the output limit; `refused`: by the model or a filter of its provider. */
+  stop: 'done' | 'length' | 'refused';
+  /** null where the API reports none. */
+  usage: ModelUsage | null;
+}
+
+/** One request to an API. Throws `CallFailed`; never retries. */
+export type Chat = (
+  request: ChatRequest,
+  signal: AbortSignal,
+  listen: (said: LiveWords) => void,
+) => Promise<ChatAnswer>;

@@ -1,0 +1,49 @@
+import type { PromptPart } from '@/server/core/ports';
+import type { ChatMessage } from './chat';
+
+/** The id of the n-th call of a trajectory: the same at every step, so that prompts keep their bytes. */
+const callId = (ordinal: number) => `call_${ordinal}`;
+
+/**
+ * A prompt as a conversation. With `tools` actions are calls and observations their results; without, both are plain
+ * text. Words, and reasoning of `model` itself, go back with the action they led to.
+ */
+export function conversationOf(
+  prompt: readonly PromptPart[],
+  { tools, model }: { tools: boolean; model: string },
+): ChatMessage[] {
+  const messages: ChatMessage[] = [];
+  let calls = 0;
+  for (const part of prompt) {
+    if (part.kind !== 'step') {
+      const role = part.role === 'system' ? 'system' : 'user';
+      messages.push({ role, text: part.text, stable: part.kind !== 'budget' });
+    } else if (part.role === 'assistant') {
+      calls++;
+      const thinking = (part.turn?.thinking ?? []).filter((thought) => thought.model === model);
+      const words = part.turn?.words ?? '';
+      messages.push(
+        tools
+          ? { role: 'assistant', words, thinking, call: asCall(callId(calls), part.text) }
+          : { role: 'assistant', words: withAction(words, part.text), thinking, call: null },
+      );
+    } else if (tools) {
+      messages.push({ role: 'tool', id: callId(calls), text: part.text, error: isError(part.text) });
+    } else {
+      messages.push({ role: 'user', text: part.text, stable: true });
+    }
+  }
+  return messages;
+}
+
+/** Prompts hold an action as the JSON of its fields, its kind among them. */
+function asCall(id: string, text: string) {
+  const { kind, ...fields }: { kind: string } = JSON.parse(text);
+  return { id, name: kind, arguments: JSON.stringify(fields) };
+}
+
+/** An action in words, in the form models without tools are told to use. */
+export const withAction = (words: string, action: string): string =>
+  `${words === '' ? '' : `${words}\n\n`}\`\`\`action\n${action}\n\`\`\``;
+
+const isError = (observation: string) => observation.startsWith('<observation error="true">');

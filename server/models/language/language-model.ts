@@ -1,0 +1,181 @@
+import { CallFailed, type ModelUsage, type Turn } from '@/server/core/model-call';
+import type {
+  LanguageTraits,
+  LiveWords,
+  Model,
+  PromptPart,
+  StepReply,
+  StepRequest,
+} from '@/server/core/ports';
+import type { JudgeRequest } from '@/server/core/vote';
+import type { Chat, ChatAnswer, ChatMessage, ChatRequest } from './chat';
+import { conversationOf } from './conversation';
+import { estimatedUsage } from './estimate';
+import type { Limiter } from './limiter';
+import { addUsage, type Prices, priceOf } from './prices';
+import { readAction } from './read-action';
+import { readChoice, votingRule } from './read-choice';
+import { retried, type Waiting } from './retry';
+
+/** Answers without an action in one step, after which the attempt ends. */
+const mostCorrections = 3;
+const textTokens = 2_000;
+
+const declined =
+  'The last request was declined. All that is asked is to repair the program in this repository so that its tests pass. Take one action.';
+
+export interface LanguageModelParts {
+  /** `<endpoint>/<model>`. */
+  id: string;
+  title: string;
+  traits: LanguageTraits;
+  prices: Prices | null;
+  chat: Chat;
+  /** The endpoint's, shared by all its models. */
+  limiter: Limiter;
+  waiting: Waiting;
+}
+
+interface Said {
+  answer: ChatAnswer;
+  usage: ModelUsage;
+}
+
+/**
+ * A language model behind an API. Requests keep to the endpoint's limits and are repeated where that can help. Answers
+ * that name no action are put right in words, at most three times a step; that exchange is charged and not remembered.
+ */
+export function createLanguageModel(parts: LanguageModelParts): Model {
+  const { id, title, traits, prices, chat, limiter, waiting } = parts;
+
+  /** One answer. What an abort leaves behind is charged by estimate: the provider has begun to work. */
+  async function ask(
+    request: ChatRequest,
+    signal: AbortSignal,
+    listen: (said: LiveWords) => void,
+  ): Promise<Said> {
+    let heard: LiveWords | null = null;
+    const hear = (said: LiveWords) => {
+      heard = said;
+      listen(said);
+    };
+    const once = () => {
+      heard = { thinking: '', words: '' };
+      return chat(request, signal, hear);
+    };
+    try {
+      const { value: answer, tried } = await retried(
+        () => limiter.run(once, signal),
+        waiting,
+        signal,
+        limiter.holdOff,
+      );
+      const usage = answer.usage ?? estimatedUsage(request, answer);
+      return { answer, usage: { ...usage, requests: tried } };
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new CallFailed('cancelled', 'The call was cut off.', heard && partial(request, heard));
+    }
+  }
+
+  function partial(request: ChatRequest, { thinking, words }: LiveWords) {
+    const said = { words, thinking: thinking ? [{ model: id, text: thinking }] : [], calls: [] };
+    const usage = { ...estimatedUsage(request, said), requests: 1 };
+    return { usage, usd: priceOf(usage, prices) };
+  }
+
+  async function step(
+    { prompt, temperature, tools = [] }: StepRequest,
+    signal: AbortSignal,
+    listen: (said: LiveWords) => void = () => {},
+  ): Promise<StepReply> {
+    const messages = conversationOf(prompt, { tools: traits.tools, model: id });
+    const offered = tools.map((tool) => tool.name);
+    let spent: ModelUsage | null = null;
+    let problem = '';
+    for (let corrections = 0; corrections <= mostCorrections; corrections++) {
+      const request = {
+        messages,
+        tools: traits.tools ? tools : [],
+        temperature,
+        outputTokens: traits.outputTokens,
+      };
+      const { answer, usage } = await charged(spent, () => ask(request, signal, listen));
+      spent = spent ? addUsage(spent, usage) : usage;
+      if (answer.stop === 'refused') problem = declined;
+      else {
+        const read = readAction(answer, offered);
+        if (read.ok) return reply(read, answer, spent);
+        problem = read.problem;
+      }
+      messages.push(...correction(answer, problem));
+    }
+    const refused = problem === declined;
+    throw new CallFailed(
+      refused ? 'refusal' : 'confused',
+      refused
+        ? `${id} declined the task ${mostCorrections + 1} times in a row.`
+        : `${id} named no usable action ${mostCorrections + 1} times in a row. Last: ${problem}`,
+      spent && { usage: spent, usd: priceOf(spent, prices) },
+    );
+  }
+
+  function reply(
+    read: Extract<ReturnType<typeof readAction>, { ok: true }>,
+    { thinking }: ChatAnswer,
+    usage: ModelUsage,
+  ): StepReply {
+    const turn: Turn = { words: read.words, thinking, ...(read.note ? { note: read.note } : {}) };
+    return { action: read.action, thought: read.words, usage, usd: priceOf(usage, prices), turn };
+  }
+
+  /** What went before a failure in the same step is charged with it. */
+  async function charged(before: ModelUsage | null, work: () => Promise<Said>): Promise<Said> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof CallFailed) || before === null) throw error;
+      const usage = error.spent ? addUsage(before, error.spent.usage) : before;
+      throw new CallFailed(error.fault, error.message, { usage, usd: priceOf(usage, prices) });
+    }
+  }
+
+  async function write(
+    prompt: readonly PromptPart[],
+    rule: string,
+    temperature: number,
+    signal: AbortSignal,
+  ) {
+    const messages = conversationOf(prompt, { tools: false, model: id });
+    if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
+    const outputTokens = Math.min(textTokens, traits.outputTokens);
+    const { answer, usage } = await ask({ messages, tools: [], temperature, outputTokens }, signal, () => {});
+    const cost = { usage, usd: priceOf(usage, prices) };
+    if (answer.stop === 'refused') throw new CallFailed('refusal', `${id} declined to answer.`, cost);
+    return { text: answer.words.trim(), ...cost };
+  }
+
+  return {
+    id,
+    title,
+    language: traits,
+    step,
+    async judge({ prompt, context, temperature }: JudgeRequest, signal) {
+      const { text, ...cost } = await write(prompt, votingRule, temperature, signal);
+      return { choice: readChoice(text, context.candidates.length), thought: text, ...cost };
+    },
+    postMortem: ({ prompt }, signal) => write(prompt, '', 0, signal),
+  };
+}
+
+/** The answer that did not serve, told as plain words (its calls may not parse), and what to do instead. */
+function correction(answer: ChatAnswer, problem: string): ChatMessage[] {
+  const calls = answer.calls.map(
+    ({ name, arguments: given }) => `[${name.slice(0, 80)} ${given.slice(0, 2_000)}]`,
+  );
+  const words = [answer.words.trim().slice(0, 4_000), ...calls].filter((text) => text !== '').join('\n');
+  return [
+    { role: 'assistant', words: words || '(no answer)', thinking: [], call: null },
+    { role: 'user', text: problem, stable: false },
+  ];
+}

@@ -1,0 +1,26 @@
+/** Aborts when nothing was heard for so long. Joined with the caller's own signal. */
+export interface Patience {
+  readonly signal: AbortSignal;
+  /** Whether it was this that aborted. */
+  readonly lost: boolean;
+  /** Something was heard. */
+  heard(): void;
+  end(): void;
+}
+
+export function createPatience(caller: AbortSignal, silenceMs: number): Patience {
+  const own = new AbortController();
+  const later = () => setTimeout(() => own.abort(new Error('silence')), silenceMs);
+  let timer = later();
+  return {
+    signal: AbortSignal.any([caller, own.signal]),
+    get lost() {
+      return own.signal.aborted;
+    },
+    heard() {
+      clearTimeout(timer);
+      timer = later();
+    },
+    end: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { ModelUsage } from '@/server/core/model-call';
+
+const perMillion = (help: string) => z.number().min(0).max(1_000_000).describe(help);
+
+/** US dollars per million tokens. What is not named costs what its kind costs otherwise. */
+export const pricesSchema = z.object({
+  input: perMillion('input tokens'),
+  output: perMillion('output tokens'),
+  cachedInput: perMillion('input tokens read from a cache; as input without it').optional(),
+  cacheWrite: perMillion('input tokens written to a cache; as input without it').optional(),
+  reasoning: perMillion('reasoning tokens; as output without it').optional(),
+});
+export type Prices = z.infer<typeof pricesSchema>;
+
+/** US dollars of a call. Input counts include cached and written tokens, output counts include reasoning. */
+export function priceOf(usage: ModelUsage, prices: Prices | null): number {
+  if (prices === null) return 0;
+  const cached = usage.cachedInputTokens;
+  const written = usage.cacheWriteTokens ?? 0;
+  const reasoning = usage.reasoningTokens ?? 0;
+  const fresh = Math.max(0, usage.inputTokens - cached - written);
+  const said = Math.max(0, usage.outputTokens - reasoning);
+  const millionths =
+    fresh * prices.input +
+    cached * (prices.cachedInput ?? prices.input) +
+    written * (prices.cacheWrite ?? prices.input) +
+    said * prices.output +
+    reasoning * (prices.reasoning ?? prices.output);
+  return millionths / 1_000_000;
+}
+
+export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
+  const sum = (name: 'cacheWriteTokens' | 'reasoningTokens') => (a[name] ?? 0) + (b[name] ?? 0);
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cacheWriteTokens: sum('cacheWriteTokens'),
+    reasoningTokens: sum('reasoningTokens'),
+    estimated: Boolean(a.estimated || b.estimated),
+    requests: (a.requests ?? 1) + (b.requests ?? 1),
+  };
+}

@@ -1,0 +1,70 @@
+import { CallFailed, isPassing } from '@/server/core/model-call';
+
+/** What waiting needs of the world. */
+export interface Waiting {
+  /** Milliseconds. */
+  now(): number;
+  /** Rejects with the signal's reason when it is aborted meanwhile. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Uniform in [0,1). */
+  random(): number;
+}
+
+export const realWaiting: Waiting = {
+  now: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const abort = () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      }, ms);
+      signal.addEventListener('abort', abort, { once: true });
+    }),
+  random: Math.random,
+};
+
+export const tries = 5;
+const firstMs = 1_000;
+const mostMs = 30_000;
+/** A provider that asks for longer is not waited for. */
+export const longestWaitMs = 300_000;
+
+/** Milliseconds before try `next` (2 is the first repetition): doubled each time, half of it left to chance. */
+export function backoffMs(next: number, random: () => number): number {
+  const whole = Math.min(mostMs, firstMs * 2 ** (next - 2));
+  return whole / 2 + (random() * whole) / 2;
+}
+
+/** Calls `once` until it succeeds, a person is needed, or five tries failed. The answer says how many it took. */
+export async function retried<T>(
+  once: () => Promise<T>,
+  waiting: Waiting,
+  signal: AbortSignal,
+  /** Hears how long the provider asks everybody to wait. */
+  holdOff: (ms: number) => void,
+): Promise<{ value: T; tried: number }> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return { value: await once(), tried };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof CallFailed) || !isPassing(error.fault)) throw error;
+      const asked = error.retryAfterMs ?? 0;
+      if (tried >= tries || asked > longestWaitMs) {
+        const wait = asked > longestWaitMs ? ` It asks to wait ${Math.round(asked / 1000)} s.` : '';
+        throw new CallFailed(
+          error.fault,
+          `${error.message}${wait} Given up after ${tried} ${tried === 1 ? 'try' : 'tries'}.`,
+          error.spent,
+        );
+      }
+      if (asked > 0) holdOff(asked);
+      await waiting.sleep(Math.max(asked, backoffMs(tried + 1, waiting.random)), signal);
+    }
+  }
+}

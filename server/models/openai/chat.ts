@@ -1,0 +1,86 @@
+import type {
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionCreateParamsStreaming,
+} from 'openai/resources/chat/completions';
+import type { Chat, ChatRequest } from '../language/chat';
+import { type Connection, secretsOf, withBody } from '../language/connection';
+import { callFailed } from '../language/faults';
+import { createPatience } from '../language/patience';
+import { openaiClient, openaiFault } from './client';
+import { Heard } from './heard';
+import { openaiMessages, openaiTools } from './messages';
+import { openaiUsage } from './usage';
+
+/** OpenAI's own models want the new name; every other server knows the old one. */
+const outputField = (baseUrl: string) =>
+  URL.canParse(baseUrl) && new URL(baseUrl).hostname.endsWith('openai.com')
+    ? 'max_completion_tokens'
+    : 'max_tokens';
+
+function paramsOf(connection: Connection, request: ChatRequest): ChatCompletionCreateParamsNonStreaming {
+  const { model, baseUrl, temperature } = connection;
+  return {
+    model,
+    messages: openaiMessages(request.messages),
+    [outputField(baseUrl)]: request.outputTokens,
+    ...(temperature ? { temperature: request.temperature } : {}),
+    ...(request.tools.length > 0 ? { tools: openaiTools(request.tools), parallel_tool_calls: false } : {}),
+  };
+}
+
+/** Chat completions, streaming or not. `id` is the model's full name, under which its reasoning is kept. */
+export function createOpenAIChat(connection: Connection, id: string): Chat {
+  const client = openaiClient(connection);
+  const { endpoint, body, stream, silenceMs } = connection;
+  return async (request, signal, listen) => {
+    const patience = createPatience(signal, silenceMs);
+    const options = { signal: patience.signal };
+    const broken = (detail: string) => callFailed('broken', endpoint, detail, secretsOf(connection));
+    try {
+      const params = paramsOf(connection, request);
+      const heard = new Heard();
+      if (!stream) {
+        const { choices, usage } = await client.chat.completions.create(withBody(params, body), options);
+        const choice = choices?.[0];
+        if (!choice) throw broken('its answer holds no message');
+        heard.add(
+          { ...choice.message, tool_calls: choice.message.tool_calls?.map(asPiece) },
+          choice.finish_reason,
+        );
+        return heard.answer(id, openaiUsage(usage));
+      }
+      const streaming: ChatCompletionCreateParamsStreaming = {
+        ...params,
+        stream: true,
+        stream_options: { include_usage: true },
+      };
+      const chunks = await client.chat.completions.create(withBody(streaming, body), options);
+      let usage = null;
+      for await (const chunk of chunks) {
+        patience.heard();
+        usage = openaiUsage(chunk.usage) ?? usage;
+        const choice = chunk.choices?.[0];
+        if (!choice) continue;
+        heard.add(choice.delta ?? {}, choice.finish_reason);
+        if (heard.words !== '' || heard.thinking !== '')
+          listen({ words: heard.words, thinking: heard.thinking });
+      }
+      signal.throwIfAborted();
+      if (patience.lost) throw callFailed('timeout', endpoint, '', []);
+      if (!heard.finished) throw broken(heard.any ? 'the stream ended early' : 'the stream was empty');
+      return heard.answer(id, usage);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (patience.lost) throw callFailed('timeout', endpoint, '', []);
+      throw openaiFault(error, connection);
+    } finally {
+      patience.end();
+    }
+  };
+}
+
+/** Calls of custom tools do not come: none are offered. */
+const asPiece = (call: { id: string; function?: { name: string; arguments: string } }) => ({
+  id: call.id,
+  function: call.function,
+});

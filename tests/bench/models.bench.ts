@@ -1,0 +1,107 @@
+import { loadState } from '@/db/runs';
+import { realWaiting } from '@/server/models/language/retry';
+import { execute, newRun } from '../support/engine-run';
+import { executeLanguageRun, newLanguageRun, openPlace } from '../support/language-run';
+import { acted, type Brain, repairBrain } from '../support/loopback/brain';
+import { startLoopback } from '../support/loopback/server';
+import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
+
+export const name = 'models';
+
+const minuteMs = 60_000;
+const perMinute = 60;
+
+/** What language models cost beside their tokens: how much of prompts a provider's cache takes over, and how well a limit is used. */
+export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const api of ['openai', 'anthropic'] as const) {
+    for (const strategy of ['best-of-n', 'sequential', 'mcts'] as const) {
+      const { share, steps, attempts } = await cacheShare(api, strategy);
+      report(
+        `${api}, ${strategy}: ${attempts} attempts, ${steps} steps, ${Math.round(share * 100)} % of input from the cache`,
+      );
+      const what = `input from the provider's cache, ${strategy}, ${attempts} attempts, ${api}`;
+      rows.push(figure({ bench: name, name: what, value: Math.round(share * 1000) / 10, unit: '%' }));
+    }
+  }
+  const { over, used, requests } = await limitUse();
+  report(
+    `16 at once under ${perMinute} per ${minuteMs / 1000} s: ${requests} requests, ${over} over the limit, ${Math.round(used * 100)} % used`,
+  );
+  rows.push(
+    atMost(0, { bench: name, name: '16-way run: requests over the limit', value: over, unit: 'requests' }),
+  );
+  rows.push(
+    atLeast(90, {
+      bench: name,
+      name: '16-way run: allowance used',
+      value: Math.round(used * 1000) / 10,
+      unit: '%',
+    }),
+  );
+  return rows;
+}
+
+/** The repair policy behind HTTP on a sample task it does not solve, five attempts of 12 steps. */
+async function cacheShare(api: 'openai' | 'anthropic', strategy: 'best-of-n' | 'sequential' | 'mcts') {
+  const place = openPlace();
+  const server = await startLoopback({ api, brain: repairBrain });
+  try {
+    place.endpoint('there', server);
+    const runId = await newLanguageRun(place, {
+      model: 'there/m',
+      task: 'spreadsheet-formulas',
+      strategy,
+      ...(strategy === 'best-of-n' ? { parameters: { n: 5 } } : {}),
+      budget: { attempts: 5, steps: 60, stepsPerAttempt: 12 },
+    });
+    await executeLanguageRun(place, runId);
+    const { spend } = loadState(place.db, runId);
+    return {
+      share: spend.cachedInputTokens / spend.inputTokens,
+      steps: spend.steps,
+      attempts: spend.attempts,
+    };
+  } finally {
+    await server.close();
+    await place.remove();
+  }
+}
+
+/** Over real HTTP and real minutes (some three of them); the server counts what goes over. */
+async function limitUse() {
+  const brain: Brain = (seen) =>
+    acted(
+      seen,
+      seen.steps.length % 2 === 0
+        ? { kind: 'write_file', path: 'number', content: String(seen.steps.length + 1) }
+        : { kind: 'run_tests' },
+    );
+  const server = await startLoopback({
+    api: 'openai',
+    brain,
+    latencyMs: 150,
+    limit: { requests: perMinute, windowMs: minuteMs },
+  });
+  const place = openPlace(realWaiting, { simulated: { digits: 199 } });
+  try {
+    place.endpoint('there', server, { requestsPerMinute: perMinute, concurrency: 16 });
+    const runId = newRun(place.db, {
+      model: 'there/m',
+      parameters: { n: 64, stopOnSolution: false },
+      budget: { steps: 4 * perMinute, stepsPerAttempt: 10, concurrency: 16 },
+    });
+    await execute(place.db, place.world, runId);
+    const times = server.requests.map(({ at }) => at);
+    const minutes = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / minuteMs;
+    // The first minute's allowance may be used up at once: over m minutes m + 1 allowances are there.
+    return {
+      over: server.overLimit,
+      used: times.length / (perMinute * (minutes + 1)),
+      requests: times.length,
+    };
+  } finally {
+    await server.close();
+    await place.remove();
+  }
+}

@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDatabase } from '@/db/open';
+import { texts } from '@/db/schema';
+import { inflated } from '@/db/texts';
+import { asRunId } from '@/server/core/ids';
+import { treeOf } from '../../support/engine-run';
+import { repairBrain } from '../../support/loopback/brain';
+import { type Loopback, type LoopbackOptions, startLoopback } from '../../support/loopback/server';
+
+const key = 'sk-test-0123456789abcdef';
+let directory: string;
+let servers: Loopback[] = [];
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+  servers = [];
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function serve(options: LoopbackOptions): Promise<Loopback> {
+  const server = await startLoopback(options);
+  servers.push(server);
+  return server;
+}
+
+/** The command line in a process of its own, while the server here answers it. */
+function espalier(env: Record<string, string>, ...args: string[]) {
+  const { NODE_OPTIONS: _, OPENAI_API_KEY: __, ANTHROPIC_API_KEY: ___, ...rest } = process.env;
+  const child = spawn(process.execPath, [path.resolve('bin/espalier'), ...args], {
+    env: { ...rest, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data: Buffer) => {
+    said.stdout += data.toString();
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    said.stderr += data.toString();
+  });
+  return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.once('close', (status) => resolve({ status, ...said })),
+  );
+}
+
+/** Everything that was written, texts of the database unpacked. */
+function written(database: string): string {
+  const files = readdirSync(directory).filter((name) => name !== 'snapshots');
+  const db = openDatabase(database);
+  const stored = db.select().from(texts).all().map(inflated).join('\n');
+  db.$client.close();
+  return stored + files.map((name) => readFileSync(path.join(directory, name), 'latin1')).join('\n');
+}
+
+const common = ['--task', 'session-cache', '--strategy', 'best-of-n', '--param', 'n=2', '--seed', '4'];
+const limits = ['--max-steps', '30', '--attempt-steps', '15', '--confidence', '0.5', '--json'];
+
+it('with addresses and keys in the environment both kinds solve; a cassette gives the same tree without them; keys are nowhere', async () => {
+  const models = ['m-large', 'm-small'];
+  const openai = await serve({ api: 'openai', brain: repairBrain, key, models });
+  const anthropic = await serve({ api: 'anthropic', brain: repairBrain, key, models });
+  const env = {
+    OPENAI_BASE_URL: openai.baseUrl,
+    OPENAI_API_KEY: key,
+    ANTHROPIC_BASE_URL: anthropic.baseUrl,
+    ANTHROPIC_API_KEY: key,
+  };
+  const database = path.join(directory, 'espalier.db');
+  const cassette = path.join(directory, 'demo.cassette');
+  const run = (model: string) => ['run', ...common, ...limits, '--database', database, '--model', model];
+
+  const list = await espalier(env, 'models', '--json', '--database', database);
+  expect(JSON.parse(list.stdout).map((entry: { id: string }) => entry.id)).toEqual([
+    'repair',
+    ...['openai', 'anthropic'].flatMap((name) => models.map((model) => `${name}/${model}`)),
+  ]);
+  const other = await espalier(env, ...run('anthropic/m-large'));
+  expect(JSON.parse(other.stdout)).toMatchObject({ status: 'solved', model: 'anthropic/m-large' });
+  const recorded = await espalier(env, ...run('openai/m-large'), '--record', cassette);
+  expect(recorded.status).toBe(0);
+  const first = JSON.parse(recorded.stdout);
+  for (const server of servers) await server.close();
+
+  const replayed = await espalier({}, ...run('openai/m-large'), '--replay', cassette);
+  const second = JSON.parse(replayed.stdout);
+  expect(second).toMatchObject({ status: 'solved', tokens: first.tokens, patch: first.patch });
+  const db = openDatabase(database);
+  expect(treeOf(db, asRunId(second.runId))).toEqual(treeOf(db, asRunId(first.runId)));
+  db.$client.close();
+  for (const { stdout, stderr } of [list, other, recorded]) expect(stdout + stderr).not.toContain(key);
+  expect(written(database)).not.toContain(key);
+});
+
+it('a wrong key ends the command with what to do, and the server’s echo of it is not repeated', async () => {
+  const server = await serve({ api: 'openai', brain: repairBrain, key: 'another' });
+  const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key };
+  const database = path.join(directory, 'espalier.db');
+  const done = await espalier(
+    env,
+    'run',
+    ...common,
+    ...limits,
+    '--model',
+    'openai/m',
+    '--database',
+    database,
+  );
+  expect(done.status).toBe(1);
+  expect(JSON.parse(done.stdout)).toMatchObject({ status: 'paused', steps: 0 });
+  expect(done.stderr).toContain('refused the key');
+  expect(done.stderr).toContain('steer');
+  for (const text of [done.stdout, done.stderr, written(database)]) expect(text).not.toContain(key);
+
+  const [priced, role, missing] = await Promise.all([
+    espalier(env, 'run', ...common, '--model', 'openai/m', '--max-usd', '1'),
+    espalier(env, 'run', ...common, '--role', 'king=openai/m'),
+    espalier({}, 'run', ...common, '--model', 'nowhere/m'),
+  ]);
+  expect(priced.status).toBe(2);
+  expect(priced.stderr).toContain('has no prices');
+  expect(role.stderr).toContain('There are: probe, vote, postmortem');
+  expect(missing.stderr).toContain('Add one in Settings');
+});

@@ -1,0 +1,300 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { sendCommand } from '@/db/commands';
+import { readEvents } from '@/db/log';
+import { loadState } from '@/db/runs';
+import type { RunId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
+import { execute, expectLogHolds, newRun, treeOf } from '../../support/engine-run';
+import { hurriedWaiting, openPlace, type Place } from '../../support/language-run';
+import { acted, type Brain, scripted } from '../../support/loopback/brain';
+import {
+  type Fault,
+  type Loopback,
+  type LoopbackOptions,
+  startLoopback,
+} from '../../support/loopback/server';
+import { numberRepair } from '../../support/repair-script';
+
+const me = { kind: 'person', name: 'test' } as const;
+const apis = ['openai', 'anthropic'] as const;
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function serve(options: Partial<LoopbackOptions> & Pick<LoopbackOptions, 'api'>) {
+  const waits: number[] = [];
+  const place = openPlace(hurriedWaiting(waits), { simulated: { digits: 1 } });
+  const server = await startLoopback({ brain: scripted(numberRepair), ...options });
+  closing.push(
+    () => server.close(),
+    () => place.remove(),
+  );
+  const prices = { input: 1, output: 2 };
+  place.endpoint('there', server, { silenceSeconds: 1, models: { m: { prices } } }, 'sk-very-secret-key');
+  return { place, server, waits };
+}
+
+async function until({ db }: Place, runId: RunId, holds: (state: RunState) => boolean): Promise<RunState> {
+  for (;;) {
+    const state = loadState(db, runId);
+    if (holds(state)) return state;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function expectChargedOnce({ db }: Place, runId: RunId, server: Loopback): void {
+  const { spend } = loadState(db, runId);
+  const sum = (name: 'input' | 'output') =>
+    server.requests.reduce((total, { billed }) => total + (billed?.[name] ?? 0), 0);
+  expect([spend.inputTokens, spend.outputTokens]).toEqual([sum('input'), sum('output')]);
+  expect(spend.usd).toBeCloseTo((sum('input') + 2 * sum('output')) / 1e6, 12);
+  expectLogHolds(db, runId);
+}
+
+const onceAt =
+  (at: number, fault: Fault) =>
+  (request: number): Fault | null =>
+    request === at ? fault : null;
+
+const contentsOf = (place: Place, runId: RunId) =>
+  treeOf(place.db, runId).map(({ id, parentId, action, observation }) => [id, parentId, action, observation]);
+
+describe.each(apis)('%s', (api) => {
+  const phases = [
+    ['the first step', 1],
+    ['a later step', 3],
+    ['the last step', 5],
+  ] as const;
+  const passing = ['rate-limit', 'overloaded', 'dropped', 'broken', 'invalid-json'] as const;
+
+  describe.each(passing)('%s', (fault) => {
+    it.each(phases)(
+      'at %s is tried again: the tree is as without it, and nothing is charged twice',
+      async (_phase, at) => {
+        const { place, server, waits } = await serve({ api, fault: onceAt(at, fault), retryAfter: '7' });
+        const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+        await execute(place.db, place.world, runId);
+        expect(loadState(place.db, runId).status).toBe('solved');
+        expect(server.requests).toHaveLength(numberRepair.length + 1);
+        expect(loadState(place.db, runId).spend.calls?.requests).toBe(server.requests.length);
+        expectChargedOnce(place, runId, server);
+        if (fault === 'rate-limit') expect(waits).toContain(7_000);
+        const plain = await serve({ api });
+        const undisturbed = newRun(plain.place.db, { strategy: 'single', model: 'there/m' });
+        await execute(plain.place.db, plain.place.world, undisturbed);
+        expect(contentsOf(place, runId)).toEqual(contentsOf(plain.place, undisturbed));
+      },
+    );
+  });
+
+  it.each([
+    ['hang', 2],
+    ['stall', 4],
+  ] as const)('a server that falls silent (%s) is given up and asked again', async (fault, at) => {
+    const { place, server } = await serve({ api, fault: onceAt(at, fault) });
+    const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+    await execute(place.db, place.world, runId);
+    expect(loadState(place.db, runId).status).toBe('solved');
+    expectChargedOnce(place, runId, server);
+  });
+
+  it.each([
+    ['wrong-key', 1, 'refused the key'],
+    ['wrong-key', 4, 'refused the key'],
+    ['model-gone', 1, 'has no such model'],
+    ['quota', 4, 'out of credit'],
+  ] as const)(
+    '%s at request %i pauses the run with what to do; mended and resumed, it ends as if nothing had been',
+    async (fault, at, says) => {
+      let mended = false;
+      const { place, server } = await serve({
+        api,
+        fault: (request) => (request >= at && !mended ? fault : null),
+      });
+      const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+      const done = execute(place.db, place.world, runId);
+      const paused = await until(place, runId, ({ status }) => status === 'paused');
+      expect(paused.statusReason).toContain(says);
+      expect(paused.statusReason).not.toContain('sk-');
+      expect(paused.spend.steps).toBe(at - 1);
+      expect(server.requests).toHaveLength(at);
+      mended = true;
+      sendCommand(place.db, runId, { kind: 'resume' }, me);
+      await done;
+      const state = loadState(place.db, runId);
+      expect(state.status).toBe('solved');
+      expect(state.attempts.size).toBe(1);
+      expectChargedOnce(place, runId, server);
+    },
+  );
+
+  it('that stays overloaded ends the attempt after five tries, with the reason', async () => {
+    const { place, server } = await serve({ api, fault: (request) => (request >= 3 ? 'overloaded' : null) });
+    const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+    await execute(place.db, place.world, runId);
+    const state = loadState(place.db, runId);
+    expect(state.status).toBe('unsolved');
+    expect([...state.attempts.values()][0]?.endReason).toContain('overloaded');
+    expect([...state.attempts.values()][0]?.endReason).toContain('Given up after 5 tries');
+    expect(server.requests).toHaveLength(2 + 5);
+    expectChargedOnce(place, runId, server);
+  });
+
+  it('asking to wait for an hour is not waited for', async () => {
+    const { place, server } = await serve({ api, fault: () => 'rate-limit', retryAfter: '3600' });
+    const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+    await execute(place.db, place.world, runId);
+    expect([...loadState(place.db, runId).attempts.values()][0]?.endReason).toContain('asks to wait 3600 s');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('a prompt that is too long is sent again shorter; where that does not help, the attempt ends', async () => {
+    const once = await serve({ api, fault: onceAt(4, 'context') });
+    const solved = newRun(once.place.db, { strategy: 'single', model: 'there/m' });
+    await execute(once.place.db, once.place.world, solved);
+    expect(loadState(once.place.db, solved).status).toBe('solved');
+    const always = await serve({ api, fault: () => 'context' });
+    const lost = newRun(always.place.db, { strategy: 'single', model: 'there/m' });
+    await execute(always.place.db, always.place.world, lost);
+    expect([...loadState(always.place.db, lost).attempts.values()][0]?.endReason).toContain(
+      'longer than the model can hold',
+    );
+    expect(always.server.requests).toHaveLength(4);
+  });
+
+  it('a request it does not take ends the attempt; after three in a row the run waits', async () => {
+    const { place } = await serve({ api, fault: () => 'bad-request' });
+    const runId = newRun(place.db, { strategy: 'best-of-n', model: 'there/m' });
+    const letGo = new AbortController();
+    const done = execute(place.db, place.world, runId, letGo.signal);
+    const paused = await until(place, runId, ({ status }) => status === 'paused');
+    expect(paused.statusReason).toContain('Unsupported parameter');
+    letGo.abort();
+    await done;
+  });
+
+  it('in a vote: an overload is waited out, a wrong key pauses the run, and every ballot is cast once', async () => {
+    const brain: Brain = (seen) =>
+      /candidate number=/.test(seen.whole)
+        ? { words: 'CHOICE: 2', calls: [] }
+        : acted(seen, { kind: 'write_file', path: 'number', content: String(seen.whole.length % 90) });
+    let mended = false;
+    const fault = (request: number): Fault | null =>
+      request === 5 ? 'overloaded' : request >= 7 && !mended ? 'wrong-key' : null;
+    const { place, server } = await serve({ api, brain, fault });
+    const runId = newRun(place.db, {
+      strategy: 'tournament',
+      parameters: { n: 2, votes: 3, steps: 2 },
+      model: 'there/m',
+      budget: { stepsPerAttempt: 2 },
+    });
+    const done = execute(place.db, place.world, runId);
+    const paused = await until(place, runId, ({ status }) => status === 'paused');
+    expect(paused.statusReason).toContain('refused the key');
+    mended = true;
+    sendCommand(place.db, runId, { kind: 'resume' }, me);
+    await done;
+    const [vote] = [...loadState(place.db, runId).votes.values()];
+    expect(vote?.ballots.length).toBeGreaterThanOrEqual(2);
+    expect(vote?.ballots.every((ballot) => ballot.choice === ballot.order[1])).toBe(true);
+    expectChargedOnce(place, runId, server);
+  });
+
+  it('stopped in the middle of an answer, the call is cut off at once and charged by estimate', async () => {
+    const { place, server } = await serve({ api, pieceMs: 400 });
+    const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+    const done = execute(place.db, place.world, runId);
+    while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    sendCommand(place.db, runId, { kind: 'stop' }, me);
+    await done;
+    const state = loadState(place.db, runId);
+    expect(state.status).toBe('stopped');
+    expect(state.spend.steps).toBe(0);
+    expect(state.spend.inputTokens).toBeGreaterThan(500);
+    expect(state.spend.calls?.estimatedTokens).toBe(state.spend.inputTokens + state.spend.outputTokens);
+    expect(server.requests[0]?.billed).toBeNull();
+    expectLogHolds(place.db, runId);
+  });
+});
+
+describe('answers that are no action', () => {
+  const wrong: [string, (seen: Parameters<Brain>[0]) => ReturnType<Brain>, string][] = [
+    [
+      'arguments that do not parse',
+      () => ({ words: '', calls: [{ name: 'read_file', arguments: '{"path": ' }] }),
+      'not one valid JSON object',
+    ],
+    [
+      'arguments that do not fit',
+      () => ({ words: '', calls: [{ name: 'read_file', arguments: '{"file": "a"}' }] }),
+      'do not fit',
+    ],
+    [
+      'an action that there is not',
+      () => ({ words: '', calls: [{ name: 'open_door', arguments: '{}' }] }),
+      'no action “open_door”',
+    ],
+    [
+      'an action that is not allowed here',
+      () => ({ words: '', calls: [{ name: 'shell', arguments: '{"command": "ls"}' }] }),
+      'no action “shell” here',
+    ],
+    ['an empty answer', () => ({ words: '', calls: [] }), 'empty'],
+    ['words without an action', () => ({ words: 'I would read the file.', calls: [] }), 'named no action'],
+    ['a refusal', () => ({ words: '', calls: [], stop: 'refused' }), 'was declined'],
+    ['an answer cut off', () => ({ words: 'Well', calls: [], stop: 'length' }), 'cut off'],
+  ];
+  it.each(apis.flatMap((api) => wrong.map((one) => [api, ...one] as const)))(
+    '%s: %s is put right in words, charged, and forgotten; again and again it ends the attempt',
+    async (api, _name, say, told) => {
+      let corrections: string[] = [];
+      const brain: Brain = (seen) => {
+        if (seen.steps.length !== 1 || seen.whole.includes(told)) {
+          if (seen.whole.includes(told)) corrections.push(seen.told.at(-1) ?? '');
+          return scripted(numberRepair)(seen);
+        }
+        return say(seen);
+      };
+      // A message that is not streamed carries parsed arguments: only a stream can break them.
+      const { place, server } = await serve({ api, brain });
+      const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+      await execute(place.db, place.world, runId);
+      expect(loadState(place.db, runId).status).toBe('solved');
+      expect(corrections).toHaveLength(1);
+      expect(corrections[0]).toContain(told);
+      expect(server.requests).toHaveLength(numberRepair.length + 1);
+      expectChargedOnce(place, runId, server);
+
+      corrections = [];
+      const stubborn = await serve({ api, brain: say });
+      const lost = newRun(stubborn.place.db, { strategy: 'single', model: 'there/m' });
+      await execute(stubborn.place.db, stubborn.place.world, lost);
+      const [attempt] = [...loadState(stubborn.place.db, lost).attempts.values()];
+      expect(attempt?.endReason).toMatch(/4 times in a row/);
+      expect(stubborn.server.requests).toHaveLength(4);
+      expectChargedOnce(stubborn.place, lost, stubborn.server);
+    },
+  );
+
+  it.each(apis)('%s: of several calls at once the first counts, and the model is told', async (api) => {
+    const brain: Brain = (seen) => {
+      const said = scripted(numberRepair)(seen);
+      return seen.steps.length === 0
+        ? { ...said, calls: [...said.calls, { name: 'list_files', arguments: '{}' }] }
+        : said;
+    };
+    const { place } = await serve({ api, brain });
+    const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+    await execute(place.db, place.world, runId);
+    expect(loadState(place.db, runId).status).toBe('solved');
+    const second = [...loadState(place.db, runId).nodes.values()][2];
+    expect(second?.depth).toBe(2);
+    const prompts = readEvents(place.db, runId, 0).flatMap((event) =>
+      event.type === 'node.settled' ? [event.node.prompt] : [],
+    );
+    expect(prompts).toHaveLength(6);
+    const texts = treeOf(place.db, runId);
+    expect(texts[1]?.title).toBe('run tests');
+  });
+});

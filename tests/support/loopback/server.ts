@@ -1,0 +1,242 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { answerAnthropic } from './anthropic';
+import type { Brain } from './brain';
+import { answerOpenAI } from './openai';
+import { createProviderCache, type ProviderCache } from './provider-cache';
+
+export type Fault =
+  | 'rate-limit'
+  | 'overloaded'
+  | 'dropped'
+  | 'hang'
+  | 'broken'
+  | 'invalid-json'
+  | 'wrong-key'
+  | 'model-gone'
+  | 'context'
+  | 'quota'
+  | 'bad-request'
+  | 'stall';
+
+export interface LoopbackOptions {
+  api: 'openai' | 'anthropic';
+  brain: Brain;
+  /** Wanted of every request. */
+  key?: string;
+  models?: string[];
+  /** What goes wrong with the n-th chat request (from 1). */
+  fault?: (request: number) => Fault | null;
+  /** Whether usage is reported. */
+  usage?: boolean;
+  /** Milliseconds before an answer, and between the pieces of a stream. */
+  latencyMs?: number;
+  pieceMs?: number;
+  /** Waited for in the middle of the n-th request's stream. */
+  halfway?: (request: number) => Promise<void>;
+  /** Seconds told with a rate limit. */
+  retryAfter?: string;
+  /** Requests allowed in any such window; more are refused and counted. */
+  limit?: { requests: number; windowMs: number };
+}
+
+/** A chat request as it came, and what became of it. */
+export interface Received {
+  /** Milliseconds on the monotonic clock. */
+  at: number;
+  body: Record<string, unknown>;
+  headers: Record<string, string | string[] | undefined>;
+  /** Tokens billed; null where the answer did not come about. */
+  billed: { input: number; cached: number; written: number; output: number } | null;
+}
+
+export interface Loopback {
+  /** As a person would enter it for this API. */
+  baseUrl: string;
+  readonly requests: Received[];
+  /** Requests that went over the limit. */
+  readonly overLimit: number;
+  /** Answers whose client went away before the end. */
+  readonly abandoned: number;
+  close(): Promise<void>;
+}
+
+export interface Exchange {
+  options: LoopbackOptions;
+  /** From 1. */
+  request: number;
+  cache: ProviderCache;
+  received: Received;
+  response: ServerResponse;
+  fault: Fault | null;
+}
+
+/** A real HTTP server on loopback that speaks an API's protocol. */
+export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
+  const requests: Received[] = [];
+  const cache = createProviderCache();
+  let overLimit = 0;
+  let abandoned = 0;
+  const answer = options.api === 'openai' ? answerOpenAI : answerAnthropic;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', 'http://loopback').pathname;
+    const key = request.headers['x-api-key'] ?? request.headers.authorization?.replace('Bearer ', '');
+    if (options.key !== undefined && key !== options.key) {
+      return refuse(
+        response,
+        options.api,
+        401,
+        `Incorrect API key provided: ${key}.`,
+        'authentication_error',
+      );
+    }
+    if (request.method === 'GET' && path.endsWith('/models')) {
+      const data = (options.models ?? ['test-model']).map((id) => ({
+        id,
+        object: 'model',
+        type: 'model',
+        display_name: id,
+      }));
+      return json(response, 200, { object: 'list', data, has_more: false });
+    }
+    const wanted = options.api === 'openai' ? '/v1/chat/completions' : '/v1/messages';
+    if (path !== wanted) return refuse(response, options.api, 404, `No route ${path}.`, 'not_found_error');
+    const at = performance.now();
+    const body = JSON.parse(await read(request));
+    const received: Received = { at, body, headers: request.headers, billed: null };
+    requests.push(received);
+    response.once('close', () => {
+      if (!response.writableFinished) abandoned++;
+    });
+    const { limit } = options;
+    if (limit) {
+      const recent = requests.filter((one) => at - one.at < limit.windowMs).length;
+      if (recent > limit.requests) {
+        overLimit++;
+        return refuse(response, options.api, 429, 'Too many requests.', 'rate_limit_error');
+      }
+    }
+    const number = requests.length;
+    const fault = options.fault?.(number) ?? null;
+    if (await faulted(fault, response, options)) return;
+    if (options.latencyMs) await delay(options.latencyMs);
+    await answer({ options, request: number, cache, received, response, fault });
+  }
+
+  const server: Server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (response.headersSent) return response.destroy();
+      refuse(response, options.api, 400, String(error), 'invalid_request_error');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no address');
+  const origin = `http://127.0.0.1:${address.port}`;
+  return {
+    baseUrl: options.api === 'openai' ? `${origin}/v1` : origin,
+    requests,
+    get overLimit() {
+      return overLimit;
+    },
+    get abandoned() {
+      return abandoned;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+async function faulted(
+  fault: Fault | null,
+  response: ServerResponse,
+  options: LoopbackOptions,
+): Promise<boolean> {
+  const no = (status: number, message: string, type: string) => {
+    refuse(response, options.api, status, message, type);
+    return true;
+  };
+  switch (fault) {
+    case 'rate-limit':
+      if (options.retryAfter !== undefined) response.setHeader('retry-after', options.retryAfter);
+      return no(429, 'Rate limit reached.', 'rate_limit_error');
+    case 'overloaded':
+      return no(options.api === 'openai' ? 503 : 529, 'Overloaded.', 'overloaded_error');
+    case 'wrong-key':
+      return no(401, 'Incorrect API key provided: sk-wro****key.', 'authentication_error');
+    case 'model-gone':
+      return no(404, 'The model does not exist.', 'not_found_error');
+    case 'context':
+      return no(
+        400,
+        'prompt is too long: this model’s maximum context length is 10 tokens.',
+        'invalid_request_error',
+      );
+    case 'quota':
+      return no(429, 'You exceeded your current quota (insufficient_quota).', 'insufficient_quota');
+    case 'bad-request':
+      return no(400, 'Unsupported parameter.', 'invalid_request_error');
+    case 'dropped':
+      response.destroy();
+      return true;
+    case 'hang':
+      await new Promise((resolve) => response.once('close', resolve));
+      return true;
+    case 'invalid-json':
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"choices": [');
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+function refuse(
+  response: ServerResponse,
+  api: LoopbackOptions['api'],
+  status: number,
+  message: string,
+  type: string,
+) {
+  const error = { type, message, code: type };
+  json(response, status, api === 'openai' ? { error } : { type: 'error', error });
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const piece of request) text += piece;
+  return text;
+}
+
+/** A text in pieces, as a stream brings it. */
+export const pieces = (text: string, size = 24): string[] =>
+  text.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? [];
+
+/** Sends events one after another. With the fault `broken` the connection ends in the middle; with `stall` it falls silent. */
+export async function stream(
+  { response, options, request, fault, received }: Exchange,
+  events: readonly string[],
+  billed: Received['billed'],
+): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const half = Math.ceil(events.length / 2);
+  for (const [at, event] of events.entries()) {
+    if (at === half && fault === 'broken') return void response.destroy();
+    if (at === half && fault === 'stall') return;
+    if (at === half) await options.halfway?.(request);
+    if (response.destroyed) return;
+    response.write(event);
+    if (options.pieceMs) await delay(options.pieceMs);
+  }
+  received.billed = billed;
+  response.end();
+}

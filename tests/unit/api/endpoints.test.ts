@@ -1,0 +1,145 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createCaller } from '@/server/api/router';
+import { createModels } from '@/server/models';
+import { repairBrain } from '../../support/loopback/brain';
+import { type Loopback, startLoopback } from '../../support/loopback/server';
+import { temporaryContext } from './support';
+
+let scratch: ReturnType<typeof temporaryContext>;
+let servers: Loopback[] = [];
+beforeEach(() => {
+  scratch = temporaryContext();
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+  servers = [];
+  scratch.remove();
+});
+
+const key = 'sk-test-0123456789abcdef';
+const api = () => createCaller(scratch.context);
+const settings = (server: Loopback, kind: 'openai' | 'anthropic') => ({ kind, baseUrl: server.baseUrl });
+
+it.each(['openai', 'anthropic'] as const)(
+  'an endpoint (%s) is added, tried, listed, priced, and removed; its key stays on the server',
+  async (kind) => {
+    const server = await startLoopback({
+      api: kind,
+      brain: () => ({ words: 'Well.', calls: [{ name: 'finish', arguments: '{"summary":"ok"}' }] }),
+      key,
+      models: ['b', 'a'],
+    });
+    servers.push(server);
+    const saved = await api().endpoints.save({
+      name: 'local',
+      settings: settings(server, kind),
+      key,
+      headers: { 'x-secret': 'very hidden' },
+    });
+    expect(saved).toMatchObject({ name: 'local', hasKey: true, headerNames: ['x-secret'], from: 'file' });
+    const keys = path.join(scratch.directory, 'keys.json');
+    expect(statSync(keys).mode & 0o777).toBe(0o600);
+    expect(readFileSync(keys, 'utf8')).toContain(key);
+    expect(readFileSync(path.join(scratch.directory, 'endpoints.json'), 'utf8')).not.toContain(key);
+
+    const test = await api().endpoints.test({ name: 'local', model: 'a' });
+    expect(test).toMatchObject({ ok: true, tools: true, usage: true });
+    expect(server.requests[0]?.headers['x-secret']).toBe('very hidden');
+    expect(await api().endpoints.discover({ name: 'local' })).toEqual(['a', 'b']);
+    const prices = { input: 1, output: 2 };
+    await api().endpoints.save({
+      name: 'local',
+      settings: { ...settings(server, kind), models: { a: { prices } } },
+    });
+    const [listed] = await api().endpoints.list();
+    expect(listed).toMatchObject({ hasKey: true, listed: ['a', 'b'], models: { a: { prices } } });
+    const models = await api().catalog.models();
+    expect(models.map(({ id, priced }) => [id, priced])).toEqual([
+      ['repair', true],
+      ['local/a', true],
+      ['local/b', false],
+    ]);
+    const told = JSON.stringify([saved, listed, models, test]);
+    expect(told).not.toContain(key);
+    expect(told).not.toContain('very hidden');
+    await api().endpoints.remove({ name: 'local' });
+    expect(await api().endpoints.list()).toEqual([]);
+    expect(readFileSync(keys, 'utf8')).not.toContain(key);
+  },
+);
+
+it('a test says what is wrong: a server that is away, a wrong key, a model without tools', async () => {
+  const server = await startLoopback({ api: 'openai', brain: repairBrain, key });
+  servers.push(server);
+  await api().endpoints.save({
+    name: 'wrong',
+    settings: settings(server, 'openai'),
+    key: 'sk-mistaken-key-12345',
+  });
+  const wrong = await api().endpoints.test({ name: 'wrong', model: 'm' });
+  expect(wrong).toMatchObject({ ok: false });
+  expect(wrong.message).toContain('refused the key');
+  expect(wrong.message).not.toContain('mistaken');
+  await api().endpoints.save({
+    name: 'away',
+    settings: { kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1' },
+  });
+  expect((await api().endpoints.test({ name: 'away', model: 'm' })).message).toContain(
+    'could not be reached',
+  );
+  const plain = await startLoopback({
+    api: 'openai',
+    brain: () => ({ words: 'ok', calls: [] }),
+    usage: false,
+  });
+  servers.push(plain);
+  await api().endpoints.save({ name: 'plain', settings: settings(plain, 'openai') });
+  const found = await api().endpoints.test({ name: 'plain', model: 'm' });
+  expect(found).toMatchObject({ ok: true, tools: false, usage: false });
+});
+
+it('refuses addresses with a login, and limits in dollars without prices', async () => {
+  const save = (baseUrl: string) =>
+    api().endpoints.save({ name: 'x', settings: { kind: 'openai', baseUrl } });
+  await expect(save('https://me:secret@host/v1')).rejects.toThrow('holds no login');
+  await expect(save('file:///etc/passwd')).rejects.toThrow('http');
+  await save('http://127.0.0.1:9/v1');
+  const run = {
+    task: { kind: 'sample' as const, name: 'session-cache' },
+    strategy: 'single',
+    parameters: {},
+    model: 'x/m',
+    sandbox: 'local' as const,
+    seed: 1,
+    onInterruption: 'resume' as const,
+  };
+  const { defaultBudget } = await import('@/server/core/budget');
+  await expect(api().runs.create({ ...run, budget: { ...defaultBudget, usd: 1 } })).rejects.toThrow(
+    'has no prices',
+  );
+  await expect(api().runs.create({ ...run, model: 'y/m', budget: defaultBudget })).rejects.toThrow(
+    'no endpoint “y”',
+  );
+  const { runId } = await api().runs.create({ ...run, roles: { vote: 'x/judge' }, budget: defaultBudget });
+  expect((await api().runs.state({ runId })).spec.roles).toEqual({ vote: 'x/judge' });
+});
+
+it('the environment gives endpoints; the file adds prices to them; a broken file says where without quoting it', () => {
+  const environment = { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1', ANTHROPIC_API_KEY: key };
+  const models = createModels(scratch.directory, { environment });
+  expect([...models.endpoints().values()].map(({ name, baseUrl, key: k }) => [name, baseUrl, k])).toEqual([
+    ['openai', 'http://127.0.0.1:9/v1', null],
+    ['anthropic', 'https://api.anthropic.com', key],
+  ]);
+  const prices = { input: 1, output: 2 };
+  const written = { kind: 'openai', baseUrl: 'http://elsewhere', models: { m: { prices } } };
+  const file = path.join(scratch.directory, 'endpoints.json');
+  writeFileSync(file, JSON.stringify({ endpoints: { openai: written } }));
+  expect(models.list().map(({ id }) => id)).toEqual(['repair', 'openai/m']);
+  expect(models.endpoints().get('openai')?.baseUrl).toBe('http://127.0.0.1:9/v1');
+  writeFileSync(path.join(scratch.directory, 'keys.json'), `{"openai": {"key": "${key}"`);
+  expect(() => models.list()).toThrow(/keys\.json is no valid JSON/);
+  expect(() => models.list()).not.toThrow(key);
+});

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { thisOwner } from '@/db/leases';
+import { readWords } from '@/db/live-words';
+import { openRunLog } from '@/db/run-log';
+import { asAttemptId } from '@/server/core/ids';
+import { openContext } from '@/server/engine/context';
+import { listenerFor } from '@/server/engine/listener';
+import { newRun, temporaryDatabase } from '../../support/engine-run';
+import { simulatedTask, simulatedWorld } from '../../support/simulated-world';
+
+let scratch: ReturnType<typeof temporaryDatabase>;
+beforeEach(() => {
+  vi.useFakeTimers();
+  scratch = temporaryDatabase();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  scratch.remove();
+});
+
+it('puts down the first words at once, the newest of a burst a little later, and takes all back at the end', () => {
+  const { db } = scratch;
+  const runId = newRun(db);
+  const world = simulatedWorld();
+  const context = openContext({
+    db,
+    log: openRunLog(db, runId, thisOwner()),
+    task: simulatedTask,
+    ...world.sandbox('local'),
+    world,
+    allowShell: false,
+    signal: new AbortController().signal,
+  });
+  const attemptId = asAttemptId('a1');
+  const listener = listenerFor(context, attemptId);
+  const words = () => readWords(db, runId).map((saying) => saying.words);
+  listener.hear({ thinking: '', words: 'One' });
+  expect(words()).toEqual(['One']);
+  listener.hear({ thinking: '', words: 'One two' });
+  listener.hear({ thinking: '', words: 'One two three' });
+  expect(words()).toEqual(['One']);
+  vi.advanceTimersByTime(120);
+  expect(words()).toEqual(['One two three']);
+  vi.advanceTimersByTime(1_000);
+  listener.hear({ thinking: '', words: 'One two three four' });
+  expect(words()).toEqual(['One two three four']);
+  listener.end();
+  expect(words()).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});

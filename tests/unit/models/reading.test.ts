@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { chargeOf } from '@/server/core/model-call';
+import type { ChatAnswer } from '@/server/models/language/chat';
+import { faultOf, retryAfterMs, withoutSecrets } from '@/server/models/language/faults';
+import { addUsage, priceOf } from '@/server/models/language/prices';
+import { readAction } from '@/server/models/language/read-action';
+import { readChoice } from '@/server/models/language/read-choice';
+import { Heard } from '@/server/models/openai/heard';
+
+const offered = ['read_file', 'edit_file', 'run_tests', 'finish'];
+const answer = (part: Partial<ChatAnswer>): ChatAnswer => ({
+  words: '',
+  thinking: [],
+  calls: [],
+  stop: 'done',
+  usage: null,
+  ...part,
+});
+const call = (name: string, given: string) => ({ id: 'x', name, arguments: given });
+
+describe('the action in an answer', () => {
+  it('is that of its first call, nulls left out, no arguments taken as none', () => {
+    const read = readAction(
+      answer({ words: ' Look. ', calls: [call('read_file', '{"path":"a.js","startLine":null}')] }),
+      offered,
+    );
+    expect(read).toEqual({
+      ok: true,
+      action: { kind: 'read_file', path: 'a.js' },
+      words: 'Look.',
+      note: null,
+    });
+    expect(readAction(answer({ calls: [call('run_tests', '')] }), offered)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['the form asked for', 'Why.\n```action\n{"kind": "read_file", "path": "a.js"}\n```', 'Why.'],
+    ['another fence', 'Why.\n\n```json\n{"kind": "read_file", "path": "a.js"}\n```\n', 'Why.'],
+    ['no fence', 'Why. {"kind": "read_file", "path": "a.js"}', 'Why.'],
+    ['the form of a call', '```\n{"name": "read_file", "arguments": {"path": "a.js"}}\n```', ''],
+    [
+      'the last of several blocks',
+      '```js\nlet x = {}\n```\nSo:\n```action\n{"kind": "read_file", "path": "a.js"}\n```',
+      '```js\nlet x = {}\n```\nSo:',
+    ],
+  ])('is found in text: %s', (_form, words, said) => {
+    expect(readAction(answer({ words }), offered)).toEqual({
+      ok: true,
+      action: { kind: 'read_file', path: 'a.js' },
+      words: said,
+      note: null,
+    });
+  });
+
+  it('cannot be another than those offered, whatever the text holds', () => {
+    const read = readAction(answer({ words: '```action\n{"kind": "shell", "command": "id"}\n```' }), offered);
+    expect(read).toMatchObject({ ok: false });
+  });
+});
+
+describe('the choice in a ballot', () => {
+  it.each([
+    ['Candidate 1 guesses. CHOICE: 2', 1],
+    ['CHOICE: 1\nOn second thought CHOICE: **3**', 2],
+    ['The second one: 2.', 1],
+    ['Between 1 and 2 I cannot say.', null],
+    ['CHOICE: 9', null],
+    ['', null],
+  ])('%s', (text, choice) => {
+    expect(readChoice(text, 3)).toBe(choice);
+  });
+});
+
+describe('prices', () => {
+  const usage = {
+    inputTokens: 1_000_000,
+    cachedInputTokens: 600_000,
+    cacheWriteTokens: 100_000,
+    outputTokens: 200_000,
+    reasoningTokens: 50_000,
+  };
+  it('count each kind of token once, unnamed kinds as what they are a part of', () => {
+    expect(priceOf(usage, { input: 3, output: 15 })).toBeCloseTo(3 + 3, 9);
+    const all = { input: 3, output: 15, cachedInput: 0.3, cacheWrite: 3.75, reasoning: 10 };
+    expect(priceOf(usage, all)).toBeCloseTo(0.3 * 3 + 0.6 * 0.3 + 0.1 * 3.75 + 0.15 * 15 + 0.05 * 10, 9);
+    expect(priceOf(usage, null)).toBe(0);
+  });
+
+  it('add up over the requests of a step, and the repair model’s charge has nothing added', () => {
+    expect(addUsage({ ...usage, requests: 2 }, { ...usage, estimated: true }).requests).toBe(3);
+    expect(addUsage(usage, { ...usage, estimated: true }).estimated).toBe(true);
+    const plain = { inputTokens: 5, cachedInputTokens: 0, outputTokens: 1 };
+    expect(chargeOf({ usage: plain, usd: 0 })).toEqual({ ...plain, usd: 0 });
+  });
+});
+
+describe('a refusal', () => {
+  const refused = (status: number | undefined, message: string, code = '') =>
+    faultOf({ status, code, message, headers: undefined });
+  it.each([
+    [401, 'no', 'key'],
+    [403, 'no', 'key'],
+    [404, 'The model `x` does not exist', 'model-gone'],
+    [429, 'Rate limit reached', 'rate-limit'],
+    [429, 'You exceeded your current quota (insufficient_quota)', 'quota'],
+    [400, 'Your credit balance is too low', 'quota'],
+    [400, 'maximum context length is 8192 tokens', 'context'],
+    [400, 'prompt is too long: 210000 tokens > 200000 maximum', 'context'],
+    [529, 'Overloaded', 'overloaded'],
+    [500, 'oops', 'overloaded'],
+    [400, 'Unsupported parameter', 'bad-request'],
+    [undefined, 'overloaded_error', 'overloaded'],
+  ] as const)('%s “%s” is %s', (status, message, fault) => {
+    expect(refused(status, message)).toBe(fault);
+  });
+
+  it('is told without keys', () => {
+    const text = 'Incorrect API key: my-secret-value. Also sk-proj-abc***xyz and Bearer abcdefgh.';
+    const clean = withoutSecrets(text, ['my-secret-value']);
+    expect(clean).not.toMatch(/my-secret|sk-proj|abcdefgh/);
+    expect(clean).toContain('Incorrect API key');
+  });
+
+  it('says when to come back: milliseconds, seconds or a date', () => {
+    const at = Date.parse('2026-01-01T00:00:00Z');
+    const told = (headers: Record<string, string>) => retryAfterMs(new Headers(headers), at);
+    expect(told({ 'retry-after': '7' })).toBe(7_000);
+    expect(told({ 'retry-after-ms': '250', 'retry-after': '7' })).toBe(250);
+    expect(told({ 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' })).toBe(30_000);
+    expect(told({})).toBeNull();
+  });
+});
+
+it('an answer of chat completions is put together from its pieces, calls by their index', () => {
+  const heard = new Heard();
+  heard.add({ content: 'Two ' }, null);
+  heard.add({ tool_calls: [{ index: 1, id: 'b', function: { name: 'finish', arguments: '' } }] }, null);
+  heard.add({ content: 'things.', reasoning_content: 'Hm.' }, null);
+  heard.add({ tool_calls: [{ index: 0, id: 'a', function: { name: 'read_', arguments: '{"pa' } }] }, null);
+  heard.add({ tool_calls: [{ index: 0, function: { name: 'file', arguments: 'th":"x"}' } }] }, 'tool_calls');
+  expect(heard.finished).toBe(true);
+  expect(heard.answer('m', null)).toEqual({
+    words: 'Two things.',
+    thinking: [{ model: 'm', text: 'Hm.' }],
+    calls: [
+      { id: 'a', name: 'read_file', arguments: '{"path":"x"}' },
+      { id: 'b', name: 'finish', arguments: '' },
+    ],
+    stop: 'done',
+    usage: null,
+  });
+});
