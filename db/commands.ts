@@ -13,6 +13,8 @@ export type Command =
   | { kind: 'stop' }
   /** Takes a flagged node for a solution. */
   | { kind: 'vouch'; nodeId: NodeId; reason: string }
+  /** Which of two results is better; null: neither. */
+  | { kind: 'prefer'; nodes: [NodeId, NodeId]; better: NodeId | null; reason: string | null }
   /** What is named changes; the other limits stay. */
   | { kind: 'budget'; budget: Partial<Budget>; reason: string | null }
   /** Of the strategy that runs already the named parameters change; another one begins with its defaults. */

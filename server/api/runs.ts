@@ -48,6 +48,12 @@ const commandSchema = z.discriminatedUnion('kind', [
     reason: z.string().trim().min(1, 'Say why it is right.').max(500),
   }),
   z.object({
+    kind: z.literal('prefer'),
+    nodes: z.tuple([nodeId, nodeId]),
+    better: nodeId.nullable(),
+    reason,
+  }),
+  z.object({
     kind: z.literal('strategy'),
     strategy: z.string().max(100),
     parameters: z.record(z.string(), z.unknown()),
@@ -57,6 +63,8 @@ const commandSchema = z.discriminatedUnion('kind', [
 ]);
 /** Kinds that may reopen a run that ended without a solution. */
 const reopening: ReadonlySet<string> = new Set(['budget', 'strategy']);
+/** Kinds that a run takes after its end as well. */
+const atAnyTime: ReadonlySet<string> = new Set(['vouch', 'prefer']);
 
 export const runs = router({
   list: procedure.query(({ ctx }): RunSummary[] => listRuns(ctx.database())),
@@ -145,7 +153,7 @@ export const runs = router({
     .mutation(({ ctx, input }): { commandId: string } => {
       const row = answering(() => runRow(ctx.database(), input.runId));
       const mayReopen = row.status === 'unsolved' && reopening.has(input.command.kind);
-      if (isEnded(row.status) && !mayReopen && input.command.kind !== 'vouch') {
+      if (isEnded(row.status) && !mayReopen && !atAnyTime.has(input.command.kind)) {
         throw refuse(`This run has ended (${row.status}): there is nothing left to steer. Start a new one.`);
       }
       return { commandId: sendCommand(ctx.database(), input.runId, input.command, ctx.actor) };

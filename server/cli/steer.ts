@@ -3,7 +3,7 @@ import { type Command as RunCommand, sendCommand } from '@/db/commands';
 import { readEvents } from '@/db/log';
 import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
-import { asNodeId, asRunId, type RunId } from '@/server/core/ids';
+import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/ids';
 import { registerChanges } from './steer-change';
 import { UsageError } from './usage';
 
@@ -28,6 +28,7 @@ export function registerSteer(program: Command): void {
       .action((run: string, flags: { database?: string }) => ask(asRunId(run), { kind }, flags.database));
   }
   vouch(steer);
+  prefer(steer);
   registerChanges(steer, ask);
 }
 
@@ -38,13 +39,36 @@ function vouch(steer: Command): void {
     .requiredOption('--reason <text>', 'why it is right')
     .option('--database <file>', 'the database file')
     .action((run: string, node: string, flags: { reason: string; database?: string }) => {
-      if (!/^n\d{1,9}$/.test(node)) throw new UsageError(`“${node}” is no id of a node, e.g. n12.`);
-      return ask(
-        asRunId(run),
-        { kind: 'vouch', nodeId: asNodeId(node), reason: flags.reason },
-        flags.database,
-      );
+      const command = { kind: 'vouch' as const, nodeId: nodeNamed(node), reason: flags.reason };
+      return ask(asRunId(run), command, flags.database);
     });
+}
+
+function prefer(steer: Command): void {
+  steer
+    .command('prefer <run> <better> <worse>')
+    .description('say which of two results is better; counts between those the verifier finds equal')
+    .option('--equal', 'neither is better')
+    .option('--reason <text>', 'why, for the log')
+    .option('--database <file>', 'the database file')
+    .action(
+      (
+        run: string,
+        one: string,
+        other: string,
+        flags: { equal?: boolean; reason?: string; database?: string },
+      ) => {
+        const nodes: [NodeId, NodeId] = [nodeNamed(one), nodeNamed(other)];
+        const better = flags.equal ? null : nodes[0];
+        const reason = flags.reason ?? null;
+        return ask(asRunId(run), { kind: 'prefer', nodes, better, reason }, flags.database);
+      },
+    );
+}
+
+function nodeNamed(id: string): NodeId {
+  if (!/^n\d{1,9}$/.test(id)) throw new UsageError(`“${id}” is no id of a node, e.g. n12.`);
+  return asNodeId(id);
 }
 
 /** Leaves the command and waits for the owner's answer. */

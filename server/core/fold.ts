@@ -24,6 +24,8 @@ export function openingState(event: RunEvent): RunState {
     votes: new Map(),
     difficulty: null,
     experience: [],
+    choices: [],
+    contrasts: [],
     spend: noSpend,
     best: null,
   };
@@ -98,6 +100,18 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     }
     case 'node.verified':
       changeNode(state, event.nodeId, { score: event.score, outcome: event.outcome });
+      return;
+    case 'node.judged':
+      changeNode(state, event.nodeId, { score: event.score });
+      return;
+    case 'choice.made': {
+      const { nodes, better, reason, seq, actor } = event;
+      const by = actor.kind === 'engine' ? 'the engine' : actor.name;
+      state.choices = [...state.choices, { seq, by, nodes, better, reason }];
+      return;
+    }
+    case 'results.contrasted':
+      state.contrasts = [...state.contrasts, { ...event.contrast, seq: event.seq }];
       return;
     case 'node.heldout':
       changeNode(state, event.nodeId, {

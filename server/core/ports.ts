@@ -2,6 +2,7 @@
 import type { Action, FileAction, Observation } from './action';
 import type { ExperienceEntry } from './experience';
 import type { GamingSignal } from './gaming';
+import type { GradeReply, GradeRequest } from './grade';
 import type { SnapshotId } from './ids';
 import type { Outcome, TestResult } from './outcome';
 import type { Task } from './task';
@@ -34,6 +35,8 @@ export interface StepRequest {
     experience: ExperienceEntry[];
     /** Root first. */
     history: HistoryStep[];
+    /** There are no tests, and none can be run. */
+    noTests?: boolean;
     /** In this attempt; Infinity where the agent is not told. */
     stepsLeft: number;
   };
@@ -79,6 +82,8 @@ export interface Model {
   step(request: StepRequest, signal: AbortSignal): Promise<StepReply>;
   /** Compares what attempts did. Absent where the model cannot: strategies that vote then pause with the reason. */
   judge?(request: JudgeRequest, signal: AbortSignal): Promise<JudgeReply>;
+  /** Grades one result by the rubric. Without it every result of a task without tests counts alike until compared. */
+  grade?(request: GradeRequest, signal: AbortSignal): Promise<GradeReply>;
   /** Says what an ended attempt taught, in a few sentences. Models without it leave entries without a post-mortem. */
   postMortem?(request: PostMortemRequest, signal: AbortSignal): Promise<TextReply>;
 }

@@ -1,5 +1,6 @@
 import { nodeOf } from '@/server/core/fold';
 import type { NodeId } from '@/server/core/ids';
+import { positionBias } from '@/server/core/preference';
 import type { RunStatus } from '@/server/core/state';
 import { bestNode, isFlagged, isSolution, passesVisible } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
@@ -9,9 +10,11 @@ import { noteBest } from './verify';
 export function finishRun(
   context: RunContext,
   why: string,
-  { stopped = false, winner }: { stopped?: boolean; winner?: NodeId } = {},
+  { stopped = false, winner: chosen }: { stopped?: boolean; winner?: NodeId } = {},
 ): void {
   const { log, task } = context;
+  // A person's word goes before what a strategy's own votes chose.
+  const winner = log.state.choices.length > 0 ? undefined : chosen;
   noteBest(context, winner);
   const best = winner === undefined ? bestNode(log.state) : nodeOf(log.state, winner);
   const { status, reason } = verdict();
@@ -20,6 +23,7 @@ export function finishRun(
   function verdict(): { status: RunStatus; reason: string } {
     const visible = best !== null && isSolution(best);
     if (visible && (!task.holdout || best.holdout?.passed)) return { status: 'solved', reason: why };
+    if (log.state.spec.verifier === 'none') return unverified();
     if (stopped) return { status: 'stopped', reason: why };
     if (best !== null && passesVisible(best) && isFlagged(best)) {
       const [signal] = best.score?.signals ?? [];
@@ -35,5 +39,22 @@ export function finishRun(
       };
     }
     return { status: 'unsolved', reason: why };
+  }
+
+  /** Nothing proves a result of a task without tests: the run says who chose it, and how steady that choice was. */
+  function unverified(): { status: RunStatus; reason: string } {
+    const status = stopped ? 'stopped' : 'unsolved';
+    if (best === null || best.parentId === null) return { status, reason: `No result was changed. ${why}` };
+    const { pairs, flipped } = positionBias(log.state);
+    const people = log.state.choices.length;
+    const choosers = [
+      'a model judged',
+      pairs > 0 && `${flipped} of ${pairs} verdicts turned with the order shown`,
+      people > 0 && `${people} ${people === 1 ? 'choice' : 'choices'} by people`,
+    ].filter(Boolean);
+    return {
+      status,
+      reason: `No test decides here: ${best.id} was preferred (${choosers.join('; ')}), and nothing proves it right. ${why}`,
+    };
   }
 }

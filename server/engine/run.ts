@@ -7,6 +7,7 @@ import { isEnded } from '@/server/core/state';
 import { createBell } from './bell';
 import { conclude } from './conclude';
 import { engine, openContext, type RunContext } from './context';
+import { deliberate } from './deliberate';
 import { finishRun } from './finish';
 import { holdVote } from './hold-vote';
 import { obey } from './obey';
@@ -150,6 +151,10 @@ async function search(context: RunContext): Promise<void> {
           const decidedWith = log.state.spec;
           context.closing = next.reason;
           await Promise.all(work.values());
+          if (!stopped && log.state.spec === decidedWith) {
+            context.closing = null;
+            if (!(await deliberated())) continue;
+          }
           if (log.state.spec === decidedWith) {
             return finishRun(context, next.reason, next.winner === undefined ? {} : { winner: next.winner });
           }
@@ -162,6 +167,18 @@ async function search(context: RunContext): Promise<void> {
   } finally {
     clearInterval(ticker);
     await Promise.allSettled(work.values());
+  }
+
+  /** Whether what is found out before the end was; where it failed, the run waits for a person. */
+  async function deliberated(): Promise<boolean> {
+    try {
+      await deliberate(context);
+      return true;
+    } catch (error) {
+      if (signal.aborted || error instanceof LeaseLost) throw error;
+      pause(`${error instanceof Error ? error.message : String(error)} Mend the cause, then resume.`);
+      return false;
+    }
   }
 
   function resumeInterrupted(): void {

@@ -16,6 +16,7 @@ import type { AttemptId } from '@/server/core/ids';
 import { scoreOf } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
 import type { AttemptState } from '@/server/core/state';
+import { hasTests } from '@/server/core/task';
 import { isSolution } from '@/server/core/tree';
 import { engine, type RunContext, spendInFlight } from './context';
 import { loadHistory } from './history';
@@ -99,11 +100,12 @@ function outputTokensOf({ log }: RunContext, attemptId: AttemptId): number {
 function opened({ log, task, allowShell }: RunContext, attempt: AttemptState): AssembledPrompt {
   const { hint, memory } = attempt.proposal;
   const { statement, language, test } = task;
+  const tested = hasTests(task);
   return openPrompt({
     statement,
     language,
-    testCommand: test.command,
-    tools: actionKinds.filter((kind) => kind !== 'shell' || allowShell),
+    testCommand: tested ? test.command : null,
+    tools: actionKinds.filter((kind) => (kind !== 'shell' || allowShell) && (kind !== 'run_tests' || tested)),
     hint,
     experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
     memory,
@@ -146,6 +148,7 @@ async function ask(
       hint: proposal.hint,
       experience,
       history: [...history],
+      ...(hasTests(task) ? {} : { noTests: true }),
       stepsLeft: told === 'nothing' ? Infinity : left.inAttempt,
     },
     temperature: proposal.temperature,

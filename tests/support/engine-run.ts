@@ -38,6 +38,7 @@ export interface RunRequest {
   budget?: Partial<Budget>;
   onInterruption?: RunSpec['onInterruption'];
   confidence?: number;
+  verifier?: 'none';
 }
 
 /** Makes a simulated run owned by this process. */
@@ -56,6 +57,7 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
     budget: { ...defaultBudget, steps: 60, stepsPerAttempt: 10, ...request.budget },
     onInterruption: request.onInterruption ?? 'resume',
     ...(request.confidence === undefined ? {} : { confidence: request.confidence }),
+    ...(request.verifier ? { verifier: request.verifier } : {}),
   };
   return createRun(db, {
     spec,

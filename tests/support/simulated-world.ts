@@ -178,6 +178,16 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
         usd: 0.0005,
       };
     },
+    async grade({ context, seed }) {
+      await world.beforeStep(++calls);
+      const small = context.candidate.changes.some((change) => change.new.length < 3) ? 1 : 0;
+      return {
+        points: [0.2 + 0.6 * seededRandom(seed)(), null, null, small],
+        thought: 'graded',
+        usage: { inputTokens: 7, cachedInputTokens: 0, outputTokens: 3 },
+        usd: 0.002,
+      };
+    },
     async postMortem({ context }) {
       await world.beforePostMortem();
       const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 20 };
