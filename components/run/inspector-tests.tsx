@@ -4,6 +4,7 @@ import type { Outcome } from '@/server/core/outcome';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
+import { GradeView } from './grade-view';
 import { testedNear } from './in-words';
 import { type TestRow, testRows } from './test-changes';
 import { TrustSection } from './trust-section';
@@ -15,6 +16,14 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
   const earlier = testedNear(state, node.id, true);
   const here = useNodeDetail(state.runId, tested);
   const before = useNodeDetail(state.runId, earlier);
+  if (state.spec.verifier === 'none') {
+    if (node.score) return <GradeView state={state} node={node} score={node.score} />;
+    return (
+      <div className="p-4">
+        <Nothing>This task has no tests. Where an attempt ends, a model grades what it changed.</Nothing>
+      </div>
+    );
+  }
   if (!tested?.outcome) {
     return (
       <div className="p-4">

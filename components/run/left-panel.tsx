@@ -7,6 +7,7 @@ import { DifficultySection } from './difficulty-section';
 import { ExperienceSection } from './experience-section';
 import { LikenessSection } from './likeness-section';
 import type { LiveView } from './live-run';
+import { ResultsSection } from './results-section';
 import { StrategySection } from './strategy-section';
 import { VotesSection } from './votes-section';
 import { WhatIfSection } from './what-if-section';
@@ -29,6 +30,7 @@ export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) 
       <BudgetSection view={view} />
       <ChangesSection view={view} travel={travel} />
       <WhySection state={shown} onSelect={onSelect} />
+      <ResultsSection state={shown} onSelect={onSelect} />
       <VotesSection state={shown} onSelect={onSelect} />
       <WhatIfSection view={view} onSelect={onSelect} />
       <AttemptsSection state={shown} selected={selected} onSelect={onSelect} />

@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
-import { Pill, StatusPill } from '@/components/ui/pill';
+import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
 import { isEnded } from '@/server/core/state';
 import type { LiveView } from './live-run';
 
@@ -34,6 +34,7 @@ export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
       <span data-testid="run-status" data-status={latest.status}>
         <StatusPill status={shown.status} />
       </span>
+      {spec.verifier === 'none' && <NoVerifierPill />}
       <Pill className="max-[1400px]:hidden">{spec.strategy}</Pill>
       <Pill
         className="max-w-56 max-[1400px]:hidden"

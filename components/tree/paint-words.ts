@@ -102,7 +102,12 @@ function paintCaption(
   const solved = node?.score?.source === 'verified' && node.score.solved;
   if (!node || (at !== 0 && !solved)) return;
   const score = standing.score(at);
-  const counts = score ? `${score.targetsPassing}/${score.targetsTotal}` : '';
+  const counts =
+    score === null
+      ? ''
+      : score.source === 'judged'
+        ? score.reward.toFixed(2)
+        : `${score.targetsPassing}/${score.targetsTotal}`;
   const [x, y] = to.xy(along, to.across(row));
   context.fillStyle = theme.ink;
   context.textAlign = 'left';
