@@ -1,5 +1,6 @@
 /** The interfaces between the engine and the world: models, sandboxes, snapshots, verifiers. Types only. */
 import type { Action, FileAction, Observation } from './action';
+import type { ContrastCase } from './contrast';
 import type { ExperienceEntry } from './experience';
 import type { GamingSignal } from './gaming';
 import type { GradeReply, GradeRequest } from './grade';
@@ -172,6 +173,20 @@ export interface SandboxDriver {
 
 // ---- verifiers ----------------------------------------------------------------------------------------------------
 
+/** How generated tests group candidates that the visible tests find equal. */
+export interface ContrastReply {
+  /** For each candidate its group, counted from 0 in the order of the candidates. */
+  groups: number[];
+  /** Generated tests on which the groups differ, with each group's answer. */
+  cases: ContrastCase[];
+  /** Generated tests that every candidate answered steadily. */
+  tried: number;
+  /** Wall-clock milliseconds of all runs. */
+  ms: number;
+  /** Runs of the test command. */
+  runs: number;
+}
+
 export interface Verifier {
   /** Runs the task's visible tests at the snapshot, in a throw-away fork, protected files restored from `root`. */
   verify(task: Task, at: SnapshotId, root: SnapshotId, signal: AbortSignal): Promise<Outcome>;
@@ -184,6 +199,14 @@ export interface Verifier {
     root: SnapshotId,
     outcomes: { at: Outcome; root: Outcome },
   ): Promise<GamingSignal[]>;
+  /** Asks candidates that pass the visible tests what generated tests would find different. Absent where it cannot. */
+  contrast?(
+    task: Task,
+    candidates: readonly SnapshotId[],
+    root: SnapshotId,
+    seed: string,
+    signal: AbortSignal,
+  ): Promise<ContrastReply>;
   /** The agent's `run_tests`: in its own sandbox, the report shaped for it (failures first). */
   observe(
     task: Task,

@@ -1,7 +1,9 @@
 import { compareResults } from './compare-results';
 import type { RunContext } from './context';
+import { contrastResults } from './contrast-results';
 
 /** What is found out about the results once a search is over and before its run ends. Charged like everything. */
 export async function deliberate(context: RunContext): Promise<void> {
   if (context.log.state.spec.verifier === 'none') await compareResults(context);
+  else await contrastResults(context);
 }
