@@ -13,6 +13,8 @@ export type Command =
   | { kind: 'stop' }
   /** Takes a flagged node for a solution. */
   | { kind: 'vouch'; nodeId: NodeId; reason: string }
+  /** Runs the holdout at a node; it accepts or rejects solutions and does nothing else. */
+  | { kind: 'holdout'; nodeId: NodeId }
   /** Which of two results is better; null: neither. */
   | { kind: 'prefer'; nodes: [NodeId, NodeId]; better: NodeId | null; reason: string | null }
   /** What is named changes; the other limits stay. */

@@ -47,6 +47,7 @@ const commandSchema = z.discriminatedUnion('kind', [
     nodeId,
     reason: z.string().trim().min(1, 'Say why it is right.').max(500),
   }),
+  z.object({ kind: z.literal('holdout'), nodeId }),
   z.object({
     kind: z.literal('prefer'),
     nodes: z.tuple([nodeId, nodeId]),
@@ -64,7 +65,7 @@ const commandSchema = z.discriminatedUnion('kind', [
 /** Kinds that may reopen a run that ended without a solution. */
 const reopening: ReadonlySet<string> = new Set(['budget', 'strategy']);
 /** Kinds that a run takes after its end as well. */
-const atAnyTime: ReadonlySet<string> = new Set(['vouch', 'prefer']);
+const atAnyTime: ReadonlySet<string> = new Set(['vouch', 'prefer', 'holdout']);
 
 export const runs = router({
   list: procedure.query(({ ctx }): RunSummary[] => listRuns(ctx.database())),

@@ -8,6 +8,8 @@ import { registerChanges } from './steer-change';
 import { UsageError } from './usage';
 
 const answerWithinMs = 15_000;
+/** Test runs take their time. */
+const holdoutWithinMs = 900_000;
 
 /** `steer <run> budget …` is read as `steer budget <run> …`: both orders are said. */
 export function steerWords(words: readonly string[]): string[] {
@@ -29,6 +31,7 @@ export function registerSteer(program: Command): void {
   }
   vouch(steer);
   prefer(steer);
+  holdOut(steer);
   registerChanges(steer, ask);
 }
 
@@ -66,18 +69,41 @@ function prefer(steer: Command): void {
     );
 }
 
+function holdOut(steer: Command): void {
+  steer
+    .command('holdout <run> <node>')
+    .description('run the holdout at a node, also after the run has ended')
+    .option('--database <file>', 'the database file')
+    .action(async (run: string, id: string, { database }: { database?: string }) => {
+      const [runId, nodeId] = [asRunId(run), nodeNamed(id)];
+      await ask(runId, { kind: 'holdout', nodeId }, database, holdoutWithinMs);
+      const db = openDatabase(database);
+      const held = loadState(db, runId).nodes.get(nodeId)?.holdout;
+      db.$client.close();
+      if (held) {
+        const word = held.passed ? 'passed' : 'failed';
+        process.stdout.write(`${nodeId}: ${word}, ${held.passing} of ${held.total} tests of the holdout\n`);
+      }
+    });
+}
+
 function nodeNamed(id: string): NodeId {
   if (!/^n\d{1,9}$/.test(id)) throw new UsageError(`“${id}” is no id of a node, e.g. n12.`);
   return asNodeId(id);
 }
 
 /** Leaves the command and waits for the owner's answer. */
-async function ask(runId: RunId, command: RunCommand, file: string | undefined): Promise<void> {
+async function ask(
+  runId: RunId,
+  command: RunCommand,
+  file: string | undefined,
+  withinMs = answerWithinMs,
+): Promise<void> {
   const db = openDatabase(file);
   try {
     const after = seqOf(db, runId);
     const id = sendCommand(db, runId, command, { kind: 'person', name: 'command line' });
-    for (const deadline = Date.now() + answerWithinMs; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + withinMs; Date.now() < deadline; ) {
       for (const event of readEvents(db, runId, after)) {
         if (event.type !== 'command.answered' || event.commandId !== id) continue;
         if (event.error) throw new UsageError(event.error);
@@ -86,9 +112,7 @@ async function ask(runId: RunId, command: RunCommand, file: string | undefined):
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new UsageError(
-      `No engine answered within ${answerWithinMs / 1000} s; is one running on this database?`,
-    );
+    throw new UsageError(`No engine answered within ${withinMs / 1000} s; is one running on this database?`);
   } finally {
     db.$client.close();
   }

@@ -11,6 +11,7 @@ import { deliberate } from './deliberate';
 import { finishRun } from './finish';
 import { holdVote } from './hold-vote';
 import { obey } from './obey';
+import { orderedHoldouts } from './ordered-holdouts';
 import { withPatience } from './patience';
 import { prepareRoot } from './prepare';
 import { startNext } from './start-attempt';
@@ -115,8 +116,12 @@ async function search(context: RunContext): Promise<void> {
     context.gate.set(running || stopped);
   };
 
+  const holdouts = orderedHoldouts(context, (error) => {
+    if (!signal.aborted) bell.fail(error);
+  });
   const ticker = setInterval(() => {
     try {
+      holdouts.look();
       const kinds = obey(context);
       if (kinds.length === 0) return;
       if (kinds.includes('stop')) {
@@ -166,7 +171,7 @@ async function search(context: RunContext): Promise<void> {
     }
   } finally {
     clearInterval(ticker);
-    await Promise.allSettled(work.values());
+    await Promise.allSettled([...work.values(), holdouts.settled()]);
   }
 
   /** Whether what is found out before the end was; where it failed, the run waits for a person. */
