@@ -5,6 +5,7 @@ import { ChangesSection } from './changes-section';
 import { ContextSection } from './context-section';
 import { DifficultySection } from './difficulty-section';
 import { ExperienceSection } from './experience-section';
+import { GapSection } from './gap-section';
 import { LikenessSection } from './likeness-section';
 import type { LiveView } from './live-run';
 import { ResultsSection } from './results-section';
@@ -31,6 +32,7 @@ export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) 
       <ChangesSection view={view} travel={travel} />
       <WhySection state={shown} onSelect={onSelect} />
       <ResultsSection state={shown} onSelect={onSelect} />
+      <GapSection state={shown} />
       <VotesSection state={shown} onSelect={onSelect} />
       <WhatIfSection view={view} onSelect={onSelect} />
       <AttemptsSection state={shown} selected={selected} onSelect={onSelect} />
