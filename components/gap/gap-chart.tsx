@@ -18,10 +18,11 @@ export function GapChart({ curve, most, label }: GapChartProps) {
     const steps = curve.map((point) => `H${x(point.verified).toFixed(1)}V${y(point[of]).toFixed(1)}`);
     return `M0 ${height}${steps.join('')}`;
   };
-  const last = curve.at(-1);
-  const back = curve
-    .toReversed()
-    .map((point, i, all) => `V${y(point.real).toFixed(1)}H${x(all[i + 1]?.verified ?? 0).toFixed(1)}`);
+  const gap = curve.map((point, i) => {
+    const [from, until] = [x(point.verified), x(curve[i + 1]?.verified ?? point.verified)];
+    const [top, bottom] = [y(point.visible), y(point.real)].map((at) => at.toFixed(1));
+    return `M${from.toFixed(1)} ${bottom}V${top}H${until.toFixed(1)}V${bottom}Z`;
+  });
   return (
     <figure>
       <svg
@@ -31,7 +32,7 @@ export function GapChart({ curve, most, label }: GapChartProps) {
         preserveAspectRatio="none"
         className="h-24 w-full overflow-visible"
       >
-        {last && <path d={`${line('visible')}${back.join('')}Z`} fill="var(--bad-soft)" />}
+        <path d={gap.join('')} fill="var(--bad-soft)" />
         <line
           x1="0"
           x2={width}

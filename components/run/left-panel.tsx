@@ -28,10 +28,10 @@ export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) 
     <aside aria-label="Search" className="overflow-y-auto border-r border-line bg-panel">
       <StrategySection view={view} />
       <DifficultySection state={shown} />
+      <ResultsSection state={shown} onSelect={onSelect} />
       <BudgetSection view={view} />
       <ChangesSection view={view} travel={travel} />
       <WhySection state={shown} onSelect={onSelect} />
-      <ResultsSection state={shown} onSelect={onSelect} />
       <GapSection state={shown} />
       <VotesSection state={shown} onSelect={onSelect} />
       <WhatIfSection view={view} onSelect={onSelect} />
