@@ -1,17 +1,24 @@
+'use client';
 import Link from 'next/link';
+import { useMemo } from 'react';
 import { GapChart, GapLegend } from '@/components/gap/gap-chart';
 import { gapWords } from '@/components/gap/gap-words';
 import { Section } from '@/components/ui/section';
-import { gapCurve } from '@/server/core/gap-curve';
+import { type GapPoint, gapCurve } from '@/server/core/gap-curve';
 import { judgedStates } from '@/server/core/holdout-gap';
 import type { RunState } from '@/server/core/state';
 
+/** Empty where no holdout was run. */
+function curveOf(state: RunState): GapPoint[] {
+  for (const { holdout } of state.nodes.values()) if (holdout !== null) return gapCurve(judgedStates(state));
+  return [];
+}
+
 /** Visible and real success as this run verified more; nothing where no holdout was run. */
 export function GapSection({ state }: { state: RunState }) {
-  const states = judgedStates(state);
-  const curve = gapCurve(states);
+  const curve = useMemo(() => curveOf(state), [state]);
   const last = curve.at(-1);
-  if (!last || !states.some(({ holdout }) => holdout !== null)) return null;
+  if (!last) return null;
   const words = gapWords(curve, false);
   return (
     <Section title="Visible and real success">

@@ -1,4 +1,5 @@
 'use client';
+import { memo } from 'react';
 import { EmptyState } from '@/components/ui/notes';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import type { NodeId } from '@/server/core/ids';
@@ -23,7 +24,7 @@ interface InspectorProps {
 }
 
 /** Everything about the selected node; without one, the run in four answers. */
-export function Inspector({ state, reading, onSelect, onMoment }: InspectorProps) {
+export const Inspector = memo(function Inspector({ state, reading, onSelect, onMoment }: InspectorProps) {
   const { selected, tab } = reading;
   const node = selected === null ? undefined : state.nodes.get(selected);
   return (
@@ -62,7 +63,7 @@ export function Inspector({ state, reading, onSelect, onMoment }: InspectorProps
       )}
     </aside>
   );
-}
+});
 
 interface NodeProps {
   state: RunState;

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { NodeId } from '@/server/core/ids';
 import { AttemptsSection } from './attempts-section';
 import { BudgetSection } from './budget-section';
@@ -22,7 +23,7 @@ interface LeftPanelProps {
 }
 
 /** What steers the search and what it has learnt. */
-export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) {
+export const LeftPanel = memo(function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) {
   const { shown } = view;
   return (
     <aside aria-label="Search" className="overflow-y-auto border-r border-line bg-panel">
@@ -41,4 +42,4 @@ export function LeftPanel({ view, selected, onSelect, travel }: LeftPanelProps) 
       <ContextSection state={shown} />
     </aside>
   );
-}
+});

@@ -16,12 +16,14 @@ const resultsAtMost = 8;
  * there are none, all that were judged. One for each different filesystem.
  */
 export function resultsOf(state: RunState): Result[] {
+  const untested = state.spec.verifier === 'none';
   let best: NodeState | null = null;
   for (const node of state.nodes.values()) {
-    if (isJudged(node) && (best === null || isBetter(node, best))) best = node;
+    const competes = untested ? isJudged(node) : passesVisible(node);
+    if (competes && (best === null || isBetter(node, best))) best = node;
   }
   if (best === null) return [];
-  const peers = peersOf(state, best).filter((node) => state.spec.verifier === 'none' || passesVisible(node));
+  const peers = peersOf(state, best);
   const table = standings(state);
   const seen = new Set<string>();
   const results: Result[] = [];

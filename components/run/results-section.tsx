@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Section } from '@/components/ui/section';
@@ -19,7 +19,7 @@ interface ResultsSectionProps {
 /** The results that tests do not tell apart, what speaks for each, and the question that a person may answer. */
 export function ResultsSection({ state, onSelect }: ResultsSectionProps) {
   const [asking, setAsking] = useState(false);
-  const results = resultsOf(state);
+  const results = useMemo(() => resultsOf(state), [state]);
   if (results.length < 2) return null;
   const { pairs, flipped } = positionBias(state);
   const contrast = state.contrasts.at(-1);

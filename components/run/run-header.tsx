@@ -1,7 +1,7 @@
 'use client';
 import clsx from 'clsx';
 import { Pause, Play, Square } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { progressOf } from '@/components/runs/progress';
 import { Header } from '@/components/shell/header';
 import { Button } from '@/components/ui/button';
@@ -21,7 +21,7 @@ interface RunHeaderProps {
 }
 
 /** Who the run is, how it stands, what it has spent, and the two buttons that steer it. */
-export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
+export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
   const { shown, latest, connection } = view;
   const { spec, spend } = shown;
   const { budget } = spec;
@@ -100,7 +100,7 @@ export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
       )}
     </Header>
   );
-}
+});
 
 function StopButton({ onStop }: { onStop: () => void }) {
   const [asking, setAsking] = useState(false);

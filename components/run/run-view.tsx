@@ -1,6 +1,6 @@
 'use client';
 import clsx from 'clsx';
-import { useCallback, useDeferredValue, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { SearchPanel } from '@/components/search/search-panel';
 import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
@@ -14,6 +14,7 @@ import { Preparing } from './preparing';
 import { RunHeader } from './run-header';
 import { StatusBanner } from './status-banner';
 import { TimelinePanel } from './timeline';
+import { useCalm } from './use-calm';
 import { useCommand } from './use-command';
 import type { Moment } from './use-moment';
 import { useReading } from './use-reading';
@@ -26,8 +27,7 @@ interface RunViewProps {
 /** The page of a loaded run: controls left, tree in the middle, inspector right, time below. */
 export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
-  // The panels beside the tree may come a moment later: steps arriving must not hold up what a person does.
-  const calm = useDeferredValue(view);
+  const calm = useCalm(view);
   const reading = useReading(shown);
   const { selected, select: setSelected } = reading;
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
@@ -37,21 +37,19 @@ export function RunView({ view, moment }: RunViewProps) {
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
   const lit = search.lit ?? lighted;
 
-  const turn = () => {
-    if (latest.status === 'running') {
-      command.send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
-    } else if (latest.status === 'paused') command.send({ kind: 'resume' });
-  };
+  const { send } = command;
+  const { status } = latest;
+  const turn = useCallback(() => {
+    if (status === 'running') {
+      send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
+    } else if (status === 'paused') send({ kind: 'resume' });
+  }, [send, status]);
+  const stop = useCallback(() => send({ kind: 'stop' }), [send]);
   useHotkeys('Run', [{ keys: [' '], does: 'pause, resume', run: turn }]);
 
   return (
     <div className="flex h-dvh flex-col">
-      <RunHeader
-        view={view}
-        busy={command.busy}
-        onTurn={turn}
-        onStop={() => command.send({ kind: 'stop' })}
-      />
+      <RunHeader view={calm ?? view} busy={command.busy} onTurn={turn} onStop={stop} />
       <div
         className={clsx(
           'grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
@@ -60,9 +58,13 @@ export function RunView({ view, moment }: RunViewProps) {
             : 'grid-cols-[248px_minmax(0,1fr)_392px]',
         )}
       >
-        <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} />
+        {calm ? (
+          <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} />
+        ) : (
+          <aside className="border-r border-line bg-panel" />
+        )}
         <main className="flex min-h-0 min-w-0 flex-col">
-          <StatusBanner state={shown} past={at !== null} onSelect={select} />
+          {calm && <StatusBanner state={calm.shown} past={at !== null} onSelect={select} />}
           <div className="relative min-h-0 flex-1">
             {shown.nodes.size === 0 && (
               <div className="absolute inset-0 z-20 overflow-y-auto bg-bg">
@@ -88,8 +90,21 @@ export function RunView({ view, moment }: RunViewProps) {
             />
           </div>
         </main>
-        <Inspector state={shown} reading={reading} onSelect={select} onMoment={moment.go} />
-        <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
+        {calm ? (
+          <Inspector
+            state={selected === null || calm.shown.nodes.has(selected) ? calm.shown : shown}
+            reading={reading}
+            onSelect={select}
+            onMoment={moment.go}
+          />
+        ) : (
+          <aside className="border-l border-line bg-panel" />
+        )}
+        {calm ? (
+          <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
+        ) : (
+          <section className="col-span-full h-30.5 border-t border-line bg-panel" />
+        )}
       </div>
     </div>
   );
