@@ -2,7 +2,7 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { sendCommand } from '@/db/commands';
 import { changeMark, foldLog, readEvents } from '@/db/log';
-import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
+import { listRuns, type RunSummary, runRow } from '@/db/runs';
 import { budgetSchema } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
 import { asBlobHash, asNodeId, asRunId, rootNodeId } from '@/server/core/ids';
@@ -14,6 +14,7 @@ import { type FoundPage, findPage, findTests } from './find';
 import { follow, watch } from './follow';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeRow } from './node-detail';
+import { currentWire } from './run-states';
 import { procedure, router } from './trpc';
 import { type WouldChoose, wouldChoose } from './would-choose';
 
@@ -77,7 +78,7 @@ export const runs = router({
     .input(z.object({ runId, at: place.min(1).optional() }))
     .query(({ ctx, input }): WireState => {
       const { at } = input;
-      if (at === undefined) return toWire(answering(() => loadState(ctx.database(), input.runId)));
+      if (at === undefined) return answering(() => currentWire(ctx.database(), input.runId));
       return toWire(answering(() => foldLog(ctx.database(), input.runId, at)));
     }),
 
