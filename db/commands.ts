@@ -15,6 +15,10 @@ export type Command =
   | { kind: 'stop' }
   /** Takes a flagged node for a solution. */
   | { kind: 'vouch'; nodeId: NodeId; reason: string }
+  /** Runs the holdout at a node; it accepts or rejects solutions and does nothing else. */
+  | { kind: 'holdout'; nodeId: NodeId }
+  /** Which of two results is better; null: neither. */
+  | { kind: 'prefer'; nodes: [NodeId, NodeId]; better: NodeId | null; reason: string | null }
   /** What is named changes; the other limits stay. */
   | { kind: 'budget'; budget: Partial<Budget>; reason: string | null }
   /** Of the strategy that runs already the named parameters change; another one begins with its defaults. */

@@ -54,6 +54,8 @@ export interface NodeTexts {
   observation: Observation | null;
   outcome: Outcome | null;
   holdoutOutcome: Outcome | null;
+  /** What a judge said of it, where no test decides. */
+  grade: string | null;
   prompt: PromptPart[];
 }
 
@@ -68,6 +70,7 @@ export function readNodeTexts(db: Database, node: NodeState): NodeTexts {
     observation: readObservation(db, node),
     outcome: readOutcome(db, node),
     holdoutOutcome: readJson<Outcome>(db, node.holdout?.outcome ?? null),
+    grade: node.score?.grade ? readText(db, node.score.grade.thought) : null,
     prompt: node.prompt === null ? [] : readPrompt(db, node.prompt),
   };
 }

@@ -4,7 +4,7 @@ import type { AttemptId, NodeId, RunId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { type Client, inserter, oncePerClient, updater } from './prepared';
 import { runColumns } from './runs';
-import { attempts, commands, events, experience, nodes, runs, selections, votes } from './schema';
+import { attempts, commands, events, experience, judgements, nodes, runs, selections, votes } from './schema';
 
 /** Writes events and the rows they touch. Called within the transaction that `run-log.ts` opens, and by nothing else. */
 export interface RunWriter {
@@ -26,6 +26,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
   const insertAttempt = inserter(client, attempts);
   const insertSelection = inserter(client, selections);
   const insertExperience = inserter(client, experience);
+  const insertJudgement = inserter(client, judgements);
   const insertVote = inserter(client, votes);
   const key = ['runId', 'id'] as const;
   const updateNode = updater(client, nodes, key, ['score', 'outcome', 'holdout', 'visits', 'valueSum']);
@@ -81,6 +82,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
           return;
         case 'node.verified':
         case 'node.heldout':
+        case 'node.judged':
         case 'node.vouched':
           node(state, event.nodeId);
           return;
@@ -101,6 +103,12 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
           return;
         case 'experience.added':
           insertExperience({ runId, attemptId: event.entry.attemptId, entry: event.entry });
+          return;
+        case 'choice.made':
+          insertJudgement({ runId, seq: event.seq, record: { choice: state.choices.at(-1) } });
+          return;
+        case 'results.contrasted':
+          insertJudgement({ runId, seq: event.seq, record: { contrast: state.contrasts.at(-1) } });
           return;
         case 'vote.started':
           insertVote({ runId, id: event.voteId, record: voteOf(state, event.voteId) });

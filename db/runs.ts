@@ -7,7 +7,7 @@ import { asRunId, type NodeId, nodeId, ordinalOf, type RunId } from '@/server/co
 import type { Actor, NodeScore, NodeState, RunSpec, RunState, RunStatus } from '@/server/core/state';
 import { noSteering } from '@/server/core/steering';
 import type { Connection, Database } from './open';
-import { attempts, events, experience, nodes, runs, selections, votes } from './schema';
+import { attempts, events, experience, judgements, nodes, runs, selections, votes } from './schema';
 
 export class RunNotFound extends Error {
   constructor(readonly runId: string) {
@@ -106,6 +106,7 @@ export function loadState(db: Database, runId: RunId): RunState {
         .orderBy(sql`rowid`)
         .all()
         .map((row) => row.entry),
+      ...readJudgements(tx, runId),
       votes: new Map(
         tx
           .select({ record: votes.record })
@@ -125,6 +126,19 @@ export function loadState(db: Database, runId: RunId): RunState {
   });
 }
 
+function readJudgements(tx: Connection, runId: RunId): Pick<RunState, 'choices' | 'contrasts'> {
+  const rows = tx
+    .select({ record: judgements.record })
+    .from(judgements)
+    .where(eq(judgements.runId, runId))
+    .orderBy(asc(judgements.seq))
+    .all();
+  return {
+    choices: rows.flatMap(({ record }) => record.choice ?? []),
+    contrasts: rows.flatMap(({ record }) => record.contrast ?? []),
+  };
+}
+
 export interface RunSummary {
   id: RunId;
   taskName: string;
@@ -137,6 +151,8 @@ export interface RunSummary {
   statusReason: string | null;
   createdAt: number;
   endedAt: number | null;
+  /** Absent: tests decide what its results are worth. */
+  verifier?: 'none';
   best: { nodeId: NodeId; depth: number; score: NodeScore | null; holdout: boolean | null } | null;
   spend: Spend;
   budget: Budget;
@@ -186,6 +202,7 @@ function readSummary(tx: Connection, id: RunId): RunSummary {
     statusReason: row.statusReason,
     createdAt: row.createdAt,
     endedAt: row.endedAt,
+    ...(row.spec.verifier ? { verifier: row.spec.verifier } : {}),
     best: best
       ? { nodeId: best.id, depth: best.depth, score: best.score, holdout: best.holdout?.passed ?? null }
       : null,
@@ -219,7 +236,11 @@ function sketchOf(db: Connection, runId: RunId): RunSummary['sketch'] {
   return {
     parent: rows.map((row) => (row.parentId === null ? -1 : ordinalOf(row.parentId))),
     score: rows.map(({ score }) =>
-      score === null || score.targetsTotal === 0 ? null : score.targetsPassing / score.targetsTotal,
+      score === null
+        ? null
+        : score.targetsTotal === 0
+          ? score.reward
+          : score.targetsPassing / score.targetsTotal,
     ),
   };
 }

@@ -10,12 +10,14 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { ActionKind } from '@/server/core/action';
 import type { Spend, SpendDelta } from '@/server/core/budget';
+import type { Contrast } from '@/server/core/contrast';
 import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { EventBody, EventType } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
 import type { GraftConflict, NodeGraft } from '@/server/core/graft';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from '@/server/core/ids';
 import type { Baseline } from '@/server/core/outcome';
+import type { PersonChoice } from '@/server/core/preference';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/quality';
 import type { ExpandProposal } from '@/server/core/search';
 import type {
@@ -140,6 +142,17 @@ export const votes = sqliteTable(
     record: json<VoteState>('record').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.id] })],
+);
+
+/** What was said of results beside their tests: a person's choice between two, or what generated tests tell. */
+export const judgements = sqliteTable(
+  'judgements',
+  {
+    runId: text('run_id').$type<RunId>().notNull(),
+    seq: integer('seq').notNull(),
+    record: json<{ choice?: PersonChoice; contrast?: Contrast }>('record').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.seq] })],
 );
 
 export const experience = sqliteTable(

@@ -78,6 +78,14 @@ export function eventInWords(event: RunEvent): string {
       return `${event.nodeId} verified: ${tests(event.score.targetsPassing, event.score.targetsTotal)}${event.score.solved ? ', a solution' : ''}`;
     case 'node.heldout':
       return `${event.nodeId} ${event.passed ? 'passed' : 'failed'} the holdout`;
+    case 'node.judged':
+      return `${event.nodeId} was graded ${event.score.reward.toFixed(2)} by a model`;
+    case 'choice.made':
+      return event.better === null
+        ? `${who(event.actor)} found ${event.nodes.join(' and ')} equal`
+        : `${who(event.actor)} found ${event.better} better than ${event.nodes.find((id) => id !== event.better)}`;
+    case 'results.contrasted':
+      return `generated tests put ${event.contrast.clusters.length === 1 ? 'all results into one group' : `the results into ${event.contrast.clusters.length} groups`}`;
     case 'reward.backedup':
       return `reward ${event.reward.toFixed(2)} backed up from ${event.nodeId}`;
     case 'experience.added':

@@ -71,7 +71,7 @@ export function bannerOf(state: RunState): Banner | null {
     case 'unsolved':
       return {
         tone: 'plain',
-        title: 'Ended without a solution',
+        title: state.spec.verifier ? 'Ended; no test tells whether it is right' : 'Ended without a solution',
         text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} A branch from any node (b), a raised limit or another strategy, on the left, lets it go on.`,
       };
     case 'stopped':
@@ -102,6 +102,9 @@ function bestSoFar(state: RunState): string {
   const node = state.best === null ? null : nodeOf(state, state.best);
   const score = node?.score;
   if (!node || !score) return '';
+  if (score.source === 'judged') {
+    return `The best node, ${node.id}, was graded ${score.reward.toFixed(2)} by a model.`;
+  }
   if (isSolution(node) && node.holdout?.passed === false) {
     return `The best node, ${node.id}, passes the visible tests and fails the holdout: its fix is not general.`;
   }

@@ -4,6 +4,8 @@ import type { Outcome } from '@/server/core/outcome';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
+import { GradeView } from './grade-view';
+import { HoldoutButton } from './holdout-button';
 import { testedNear } from './in-words';
 import { type TestRow, testRows } from './test-changes';
 import { TrustSection } from './trust-section';
@@ -15,16 +17,34 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
   const earlier = testedNear(state, node.id, true);
   const here = useNodeDetail(state.runId, tested);
   const before = useNodeDetail(state.runId, earlier);
-  if (!tested?.outcome) {
+  if (state.spec.verifier === 'none') {
+    if (node.score) {
+      return (
+        <>
+          <GradeView state={state} node={node} score={node.score} />
+          <HoldoutPart state={state} node={node} />
+        </>
+      );
+    }
     return (
       <div className="p-4">
-        <Nothing>
-          The tests were not run on the files as they stand here
-          {earlier?.score &&
-            `; when last run above, at ${earlier.id}, ${earlier.score.targetsPassing} of ${earlier.score.targetsTotal} targets passed`}
-          .
-        </Nothing>
+        <Nothing>This task has no tests. Where an attempt ends, a model grades what it changed.</Nothing>
       </div>
+    );
+  }
+  if (!tested?.outcome) {
+    return (
+      <>
+        <div className="border-b border-line p-4">
+          <Nothing>
+            The tests were not run on the files as they stand here
+            {earlier?.score &&
+              `; when last run above, at ${earlier.id}, ${earlier.score.targetsPassing} of ${earlier.score.targetsTotal} targets passed`}
+            .
+          </Nothing>
+        </div>
+        <HoldoutPart state={state} node={node} />
+      </>
     );
   }
   return (
@@ -47,7 +67,7 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
           ) : (
             <p className="p-4 text-soft">The report was not kept.</p>
           )}
-          {node.holdout && <Holdout node={node} outcome={data?.holdoutOutcome ?? null} />}
+          <HoldoutPart state={state} node={node} />
         </>
       )}
     </Awaited>
@@ -177,6 +197,13 @@ function Test({ row }: { row: TestRow }) {
       )}
     </li>
   );
+}
+
+/** The holdout's result at the node, or the button that asks for it where the task has one. */
+function HoldoutPart({ state, node }: { state: RunState; node: NodeState }) {
+  const { data } = useNodeDetail(state.runId, node);
+  if (node.holdout) return <Holdout node={node} outcome={data?.holdoutOutcome ?? null} />;
+  return data?.hasHoldout ? <HoldoutButton key={node.id} state={state} node={node} /> : null;
 }
 
 function Holdout({ node, outcome }: { node: NodeState; outcome: Outcome | null }) {

@@ -1,4 +1,5 @@
 'use client';
+import { memo } from 'react';
 import { ActPanel } from '@/components/steering/act-panel';
 import type { Steering } from '@/components/steering/use-steering';
 import { EmptyState } from '@/components/ui/notes';
@@ -27,7 +28,13 @@ interface InspectorProps {
 }
 
 /** Everything about the selected node; without one, the run in four answers. */
-export function Inspector({ state, reading, steering, onSelect, onMoment }: InspectorProps) {
+export const Inspector = memo(function Inspector({
+  state,
+  reading,
+  steering,
+  onSelect,
+  onMoment,
+}: InspectorProps) {
   const { selected, tab } = reading;
   const node = selected === null ? undefined : state.nodes.get(selected);
   return (
@@ -73,7 +80,7 @@ export function Inspector({ state, reading, steering, onSelect, onMoment }: Insp
       )}
     </aside>
   );
-}
+});
 
 interface NodeProps {
   state: RunState;

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { ApprovalSection } from '@/components/steering/approval-section';
 import { MarksSection } from '@/components/steering/marks-section';
 import type { Steering } from '@/components/steering/use-steering';
@@ -9,8 +10,10 @@ import { ChangesSection } from './changes-section';
 import { ContextSection } from './context-section';
 import { DifficultySection } from './difficulty-section';
 import { ExperienceSection } from './experience-section';
+import { GapSection } from './gap-section';
 import { LikenessSection } from './likeness-section';
 import type { LiveView } from './live-run';
+import { ResultsSection } from './results-section';
 import { SpeakingSection } from './speaking-section';
 import { StrategySection } from './strategy-section';
 import { VotesSection } from './votes-section';
@@ -26,7 +29,13 @@ interface LeftPanelProps {
 }
 
 /** What steers the search and what it has learnt. */
-export function LeftPanel({ view, selected, onSelect, travel, steering }: LeftPanelProps) {
+export const LeftPanel = memo(function LeftPanel({
+  view,
+  selected,
+  onSelect,
+  travel,
+  steering,
+}: LeftPanelProps) {
   const { shown } = view;
   return (
     <aside aria-label="Search" className="overflow-y-auto border-r border-line bg-panel">
@@ -40,9 +49,11 @@ export function LeftPanel({ view, selected, onSelect, travel, steering }: LeftPa
       <StrategySection view={view} />
       <SpeakingSection view={view} />
       <DifficultySection state={shown} />
+      <ResultsSection state={shown} onSelect={onSelect} />
       <BudgetSection view={view} />
       <ChangesSection view={view} travel={travel} />
       <WhySection state={shown} onSelect={onSelect} />
+      <GapSection state={shown} />
       <VotesSection state={shown} onSelect={onSelect} />
       <WhatIfSection view={view} onSelect={onSelect} />
       <AttemptsSection
@@ -58,4 +69,4 @@ export function LeftPanel({ view, selected, onSelect, travel, steering }: LeftPa
       <ContextSection state={shown} />
     </aside>
   );
-}
+});

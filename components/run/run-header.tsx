@@ -1,14 +1,14 @@
 'use client';
 import clsx from 'clsx';
 import { OctagonPause, Pause, Play, Square } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { progressOf } from '@/components/runs/progress';
 import { Header } from '@/components/shell/header';
 import { Button, IconButton } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
-import { Pill, StatusPill } from '@/components/ui/pill';
+import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
 import { isEnded } from '@/server/core/state';
 import type { LiveView } from './live-run';
 
@@ -22,7 +22,7 @@ interface RunHeaderProps {
 }
 
 /** Who the run is, how it stands, what it has spent, and the two buttons that steer it. */
-export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
+export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
   const { shown, latest, connection } = view;
   const { spec, spend } = shown;
   const { budget } = spec;
@@ -35,6 +35,7 @@ export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
       <span data-testid="run-status" data-status={latest.status}>
         <StatusPill status={shown.status} />
       </span>
+      {spec.verifier === 'none' && <NoVerifierPill />}
       <Pill className="max-[1400px]:hidden">{spec.strategy}</Pill>
       <Pill
         className="max-w-56 max-[1400px]:hidden"
@@ -117,7 +118,7 @@ export function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
       )}
     </Header>
   );
-}
+});
 
 function StopButton({ onStop }: { onStop: () => void }) {
   const [asking, setAsking] = useState(false);

@@ -4,6 +4,7 @@ import { Page } from '@/components/shell/page';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/notes';
 import type { RunId } from '@/server/core/ids';
+import { AnswersProvider } from './answers';
 import { LoadingRun } from './loading-run';
 import { RunView } from './run-view';
 import { useLiveRun } from './use-live-run';
@@ -43,6 +44,10 @@ export function RunPage({ runId }: { runId: RunId }) {
         </Page>
       );
     case 'ready':
-      return <RunView view={snapshot} moment={moment} />;
+      return (
+        <AnswersProvider value={snapshot.answers}>
+          <RunView view={snapshot} moment={moment} />
+        </AnswersProvider>
+      );
   }
 }

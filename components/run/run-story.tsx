@@ -38,7 +38,10 @@ export function RunStory({ state, onSelect, onMoment }: RunStoryProps) {
         ) : best.parentId === null ? (
           <p className="text-soft">
             Nothing came closer than the task as given
-            {best.score && `: ${best.score.targetsPassing} of ${best.score.targetsTotal} targets pass there`}.
+            {best.score &&
+              best.score.source !== 'judged' &&
+              `: ${best.score.targetsPassing} of ${best.score.targetsTotal} targets pass there`}
+            .
           </p>
         ) : (
           <Best best={best} onSelect={onSelect} />
@@ -109,7 +112,9 @@ function Turnings({ state, story, onSelect, onMoment }: RunStoryProps & { story:
                 >
                   {attempt.from}
                 </button>
-                {there && ` with ${there.targetsPassing} of ${there.targetsTotal} targets`}
+                {there &&
+                  there.targetsTotal > 0 &&
+                  ` with ${there.targetsPassing} of ${there.targetsTotal} targets`}
               </span>
               {record && (
                 <button

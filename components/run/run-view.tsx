@@ -1,6 +1,6 @@
 'use client';
 import clsx from 'clsx';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { toast } from 'sonner';
 import { CompareView } from '@/components/comparing/compare-view';
 import { SearchPanel } from '@/components/search/search-panel';
@@ -22,6 +22,7 @@ import { Preparing } from './preparing';
 import { RunHeader } from './run-header';
 import { StatusBanner } from './status-banner';
 import { TimelinePanel } from './timeline';
+import { useCalm } from './use-calm';
 import { useCommand } from './use-command';
 import type { Moment } from './use-moment';
 import { useReading } from './use-reading';
@@ -34,8 +35,7 @@ interface RunViewProps {
 /** The page of a loaded run: controls left, tree in the middle, inspector right, time below. */
 export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
-  // The panels beside the tree may come a moment later: steps arriving must not hold up what a person does.
-  const calm = useDeferredValue(view);
+  const calm = useCalm(view);
   const reading = useReading(shown);
   const { selected, select: setSelected } = reading;
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
@@ -58,13 +58,18 @@ export function RunView({ view, moment }: RunViewProps) {
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);
   const lit = search.lit ?? lighted;
 
-  const turn = (now = false) => {
-    if (now && (latest.status === 'running' || latest.status === 'paused')) {
-      command.send({ kind: 'pause', now: true });
-    } else if (latest.status === 'running') {
-      command.send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
-    } else if (latest.status === 'paused') command.send({ kind: 'resume' });
-  };
+  const { send } = command;
+  const { status } = latest;
+  const turn = useCallback(
+    (now = false) => {
+      if (now && (status === 'running' || status === 'paused')) send({ kind: 'pause', now: true });
+      else if (status === 'running') {
+        send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
+      } else if (status === 'paused') send({ kind: 'resume' });
+    },
+    [send, status],
+  );
+  const stop = useCallback(() => send({ kind: 'stop' }), [send]);
   useHotkeys('Run', [
     {
       keys: [' '],
@@ -75,12 +80,7 @@ export function RunView({ view, moment }: RunViewProps) {
 
   return (
     <div className="flex h-dvh flex-col">
-      <RunHeader
-        view={view}
-        busy={command.busy}
-        onTurn={turn}
-        onStop={() => command.send({ kind: 'stop' })}
-      />
+      <RunHeader view={calm ?? view} busy={command.busy} onTurn={turn} onStop={stop} />
       <div
         className={clsx(
           'grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
@@ -89,9 +89,19 @@ export function RunView({ view, moment }: RunViewProps) {
             : 'grid-cols-[248px_minmax(0,1fr)_392px]',
         )}
       >
-        <LeftPanel view={calm} selected={selected} onSelect={select} travel={moment.go} steering={steering} />
+        {calm ? (
+          <LeftPanel
+            view={calm}
+            selected={selected}
+            onSelect={select}
+            travel={moment.go}
+            steering={steering}
+          />
+        ) : (
+          <aside className="border-r border-line bg-panel" />
+        )}
         <main className="flex min-h-0 min-w-0 flex-col">
-          <StatusBanner state={shown} past={at !== null} onSelect={select} />
+          {calm && <StatusBanner state={calm.shown} past={at !== null} onSelect={select} />}
           {at === null && (
             <ConflictBanner
               state={latest}
@@ -140,14 +150,22 @@ export function RunView({ view, moment }: RunViewProps) {
             />
           </div>
         </main>
-        <Inspector
-          state={drawn}
-          reading={reading}
-          steering={steering}
-          onSelect={select}
-          onMoment={moment.go}
-        />
-        <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
+        {calm ? (
+          <Inspector
+            state={selected === null || calm.shown.nodes.has(selected) ? calm.shown : drawn}
+            reading={reading}
+            steering={steering}
+            onSelect={select}
+            onMoment={moment.go}
+          />
+        ) : (
+          <aside className="border-l border-line bg-panel" />
+        )}
+        {calm ? (
+          <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
+        ) : (
+          <section className="col-span-full h-30.5 border-t border-line bg-panel" />
+        )}
       </div>
       <Resolving steering={steering} selected={selected} />
       <NodeMenu steering={steering} place={menu} onClose={() => setMenu(null)} />

@@ -1,6 +1,7 @@
 'use client';
 import clsx from 'clsx';
 import { Check, CircleAlert, CirclePause, Info } from 'lucide-react';
+import { memo } from 'react';
 import { Button } from '@/components/ui/button';
 import { holdoutGap } from '@/server/core/holdout-gap';
 import type { NodeId } from '@/server/core/ids';
@@ -23,7 +24,7 @@ interface StatusBannerProps {
 }
 
 /** Over the tree: how the run stands where that needs words, and the winner's patch. */
-export function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
+export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
   const banner = bannerOf(state);
   if (!banner) return null;
   const { box, Icon, icon } = look[banner.tone];
@@ -62,4 +63,4 @@ export function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
       )}
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 'use client';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { count, duration, usd } from '@/components/ui/format';
 import type { NodeId } from '@/server/core/ids';
@@ -22,7 +22,7 @@ interface TimelineProps {
 }
 
 /** Below everything: spend over events, what happened when, the way through time, and what changed on that way. */
-export function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps) {
+export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps) {
   const { latest, shown, at, events, eventCount, travelling, stateAt } = view;
   const { since, setSince } = moment;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the array of events grows in place; its length tells
@@ -122,4 +122,4 @@ export function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps
       </div>
     </section>
   );
-}
+});

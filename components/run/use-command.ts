@@ -1,6 +1,6 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { toast } from 'sonner';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { ApiInputs } from '@/components/trpc/types';
@@ -39,8 +39,12 @@ export function useCommand(runId: RunId, answers: ReadonlyMap<string, string | n
     toast(undo.said, { id, action: { label: 'Undo', onClick } });
   }, [answered, undo, error, id, mutate]);
 
+  const send = useCallback(
+    (command: RunCommand, withUndo: Undo | null = null) => mutate({ command, undo: withUndo }),
+    [mutate],
+  );
   return {
-    send: (command: RunCommand, withUndo: Undo | null = null) => mutate({ command, undo: withUndo }),
+    send,
     busy: isPending || !answered,
     done: id !== undefined && answered,
     error,

@@ -1,6 +1,6 @@
 'use client';
 import { parseAsInteger, useQueryState } from 'nuqs';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 
 const place = parseAsInteger.withOptions({ history: 'replace' });
 
@@ -16,11 +16,10 @@ export function useMoment(travel: (seq: number | null) => void) {
   useEffect(() => travel(at), [at, travel]);
 
   const go = useCallback((seq: number | null) => void setAt(seq), [setAt]);
-  return {
-    at,
-    go,
-    since,
-    setSince: (seq: number | null) => void setSince(seq),
-  };
+  // One object while nothing of it changes: panels are not drawn again for it.
+  return useMemo(
+    () => ({ at, go, since, setSince: (seq: number | null) => void setSince(seq) }),
+    [at, go, since, setSince],
+  );
 }
 export type Moment = ReturnType<typeof useMoment>;

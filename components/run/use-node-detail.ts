@@ -18,7 +18,7 @@ const question = (runId: RunId, node: NodeState) => ({
 export function useNodeDetail(runId: RunId, node: NodeState | null) {
   const client = useTRPCClient();
   return useQuery({
-    queryKey: ['node', runId, node?.id, node?.outcome, node?.holdout?.outcome],
+    queryKey: ['node', runId, node?.id, node?.outcome, node?.holdout?.outcome, node?.score?.grade?.thought],
     queryFn: () => (node ? client.runs.node.query(question(runId, node)) : null),
     staleTime: Number.POSITIVE_INFINITY,
     enabled: node !== null,

@@ -1,5 +1,6 @@
 'use client';
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useMemo } from 'react';
 import { asNodeId, type NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { tabNames } from './inspector-tabs';
@@ -18,28 +19,48 @@ export function useReading(state: RunState) {
   const [wide, setWide] = useQueryState('wide', parseAsBoolean.withDefault(false));
   const known = (id: string | null): NodeId | null =>
     id !== null && state.nodes.has(asNodeId(id)) ? asNodeId(id) : null;
-  return {
-    selected: known(node),
-    select: setNode,
-    tab,
-    setTab: (name: typeof tab) => void setTab(name),
-    /** The node kept at hand to compare others with. */
-    pinned: known(pin),
-    setPinned: (id: NodeId | null) => void setPin(id),
-    /** The node the selected one is compared with, in a view of their own; null while none is. */
-    versus: known(versus),
-    setVersus: (id: NodeId | null) => void setVersus(id),
-    /** What diffs are taken against; null: what has something to show. */
-    against,
-    setAgainst: (base: Exclude<typeof against, null>) => void setAgainst(base),
-    layout,
-    /** Side by side needs room: it widens the panel. */
-    setLayout: (next: typeof layout) => {
-      void setLayout(next);
-      if (next === 'split') void setWide(true);
-    },
-    wide,
-    setWide: (next: boolean) => void setWide(next),
-  };
+  const [selected, pinned, compared] = [known(node), known(pin), known(versus)];
+  // One object while nothing of it changes: the inspector is not drawn again for it.
+  return useMemo(
+    () => ({
+      selected,
+      select: setNode,
+      tab,
+      setTab: (name: typeof tab) => void setTab(name),
+      /** The node kept at hand to compare others with. */
+      pinned,
+      setPinned: (id: NodeId | null) => void setPin(id),
+      /** The node the selected one is compared with, in a view of their own; null while none is. */
+      versus: compared,
+      setVersus: (id: NodeId | null) => void setVersus(id),
+      /** What diffs are taken against; null: what has something to show. */
+      against,
+      setAgainst: (base: Exclude<typeof against, null>) => void setAgainst(base),
+      layout,
+      /** Side by side needs room: it widens the panel. */
+      setLayout: (next: typeof layout) => {
+        void setLayout(next);
+        if (next === 'split') void setWide(true);
+      },
+      wide,
+      setWide: (next: boolean) => void setWide(next),
+    }),
+    [
+      selected,
+      setNode,
+      tab,
+      setTab,
+      pinned,
+      setPin,
+      compared,
+      setVersus,
+      against,
+      setAgainst,
+      layout,
+      setLayout,
+      wide,
+      setWide,
+    ],
+  );
 }
 export type Reading = ReturnType<typeof useReading>;

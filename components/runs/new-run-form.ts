@@ -13,6 +13,7 @@ export interface NewRunForm {
   sample: string;
   path: string;
   test: string;
+  noTests: boolean;
   statement: string;
   strategy: string;
   /** By strategy, so that going back and forth loses nothing. */
@@ -47,6 +48,7 @@ export function initialForm(
     sample: task?.name ?? '',
     path: '',
     test: '',
+    noTests: false,
     statement: '',
     strategy: strategy?.name ?? '',
     parameters: {},
@@ -60,13 +62,16 @@ export function initialForm(
   };
 }
 
-export type Problems = Partial<Record<'path' | 'sample' | 'steps', string>>;
+export type Problems = Partial<Record<'path' | 'sample' | 'statement' | 'steps', string>>;
 
 /** What still has to be filled in, by field. */
 export function problemsOf(form: NewRunForm): Problems {
   const problems: Problems = {};
   if (form.source === 'directory' && form.path.trim() === '') {
     problems.path = 'Give the directory of your repository.';
+  }
+  if (form.source === 'directory' && form.noTests && form.statement.trim() === '') {
+    problems.statement = 'Say what is wanted: without tests nothing else does.';
   }
   if (form.source === 'sample' && form.sample === '') problems.sample = 'Choose a task.';
   const { steps, tokens, usd, seconds, attempts } = form.budget;
@@ -86,7 +91,7 @@ export function inputOf(form: NewRunForm): NewRunInput {
         : {
             kind: 'directory',
             path: form.path.trim(),
-            test: text(form.test),
+            ...(form.noTests ? { noTests: true } : { test: text(form.test) }),
             statement: text(form.statement),
           },
     strategy: form.strategy,

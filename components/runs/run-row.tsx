@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { memo } from 'react';
 import { age, count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
-import { StatusPill } from '@/components/ui/pill';
+import { NoVerifierPill, StatusPill } from '@/components/ui/pill';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Td } from '@/components/ui/table';
 import { progressOf } from './progress';
@@ -35,6 +35,7 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
     >
       <Td>
         <StatusPill status={run.status} />
+        {run.verifier === 'none' && <NoVerifierPill className="mt-1" />}
       </Td>
       <Td className="w-full max-w-0">
         <Link href={href} data-run-link className="block truncate font-medium">

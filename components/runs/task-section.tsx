@@ -1,7 +1,7 @@
 'use client';
 import { TestsVerdict } from '@/components/quality/tests-verdict';
 import { TaskStatement, TaskTags } from '@/components/tasks/task-words';
-import { TextField } from '@/components/ui/field';
+import { Checkbox, TextField } from '@/components/ui/field';
 import { EmptyState } from '@/components/ui/notes';
 import { Section } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
@@ -39,16 +39,25 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
             value={form.path}
             onChange={(path) => change({ path })}
           />
-          <TextField
-            label="Test command"
-            help="Runs in the directory; at least one test must fail. Empty: found from package.json or the test files."
-            code
-            placeholder="node --test"
-            value={form.test}
-            onChange={(test) => change({ test })}
+          {!form.noTests && (
+            <TextField
+              label="Test command"
+              help="Runs in the directory; at least one test must fail. Empty: found from package.json or the test files."
+              code
+              placeholder="node --test"
+              value={form.test}
+              onChange={(test) => change({ test })}
+            />
+          )}
+          <Checkbox
+            label="There are no tests"
+            help="Then a model and you judge the results, and nothing proves one right. Say below what is wanted."
+            value={form.noTests}
+            onChange={(noTests) => change({ noTests })}
           />
           <TextField
             label="What is wrong"
+            error={problems.statement}
             help="Told to the agent. Empty: the failing tests are all it knows."
             rows={4}
             placeholder="Totals are a cent off when …"

@@ -36,19 +36,35 @@ export function firstAtOrAfter({ layout }: Scene, row: number, column: number): 
   return low;
 }
 
+/** Called with a node's position, its row and its place in the reading order; false ends the visit. */
+type Visit = (at: number, row: number, place: number) => boolean | undefined;
+
+/** Visits a row's nodes within a stretch, along the row. Returns false where `visit` ended it. */
+export function visitRow(scene: Scene, row: number, stretch: Stretch, visit: Visit): boolean {
+  const { order, column, rowStart } = scene.layout;
+  const end = rowStart[row + 1] ?? 0;
+  for (let i = firstAtOrAfter(scene, row, stretch.fromColumn); i < end; i++) {
+    const at = order[i] ?? 0;
+    if ((column[at] ?? 0) > stretch.toColumn) return true;
+    if (visit(at, row, i) === false) return false;
+  }
+  return true;
+}
+
+/** Visits the nodes within a stretch in reading order. */
+export function visitSeen(scene: Scene, stretch: Stretch, visit: Visit): void {
+  for (let row = stretch.fromRow; row <= stretch.toRow; row++) {
+    if (!visitRow(scene, row, stretch, visit)) return;
+  }
+}
+
 /** The positions of the nodes within a stretch, in reading order; `limit` + 1 of them where there are more. */
 export function nodesWithin(scene: Scene, stretch: Stretch, limit = Number.POSITIVE_INFINITY): number[] {
-  const { layout } = scene;
   const found: number[] = [];
-  for (let row = stretch.fromRow; row <= stretch.toRow; row++) {
-    const end = layout.rowStart[row + 1] ?? 0;
-    for (let i = firstAtOrAfter(scene, row, stretch.fromColumn); i < end; i++) {
-      const at = layout.order[i] ?? 0;
-      if ((layout.column[at] ?? 0) > stretch.toColumn) break;
-      found.push(at);
-      if (found.length > limit) return found;
-    }
-  }
+  visitSeen(scene, stretch, (at) => {
+    found.push(at);
+    return found.length <= limit;
+  });
   return found;
 }
 

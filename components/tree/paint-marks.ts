@@ -1,5 +1,5 @@
 import { noShade } from './encoding';
-import { firstAtOrAfter, type Stretch } from './lanes';
+import { firstAtOrAfter, type Stretch, visitSeen } from './lanes';
 import type { Projection } from './projection';
 import type { Scene } from './scene';
 import { glyphOf, radiusOf } from './scene-node';
@@ -24,10 +24,9 @@ export function paintMarks(
   theme: DrawingTheme,
 ): void {
   const merged = to.columnPixels < mergeBelow;
-  for (let row = seen.fromRow; row <= seen.toRow; row++) {
-    if (merged) paintBars(context, scene, row, seen, to, theme);
-    else paintSquares(context, scene, row, seen, to, theme);
-  }
+  if (merged) {
+    for (let row = seen.fromRow; row <= seen.toRow; row++) paintBars(context, scene, row, seen, to, theme);
+  } else paintSquares(context, scene, seen, to, theme);
   context.globalAlpha = 1;
   if (scene.lit) paintLit(context, scene, seen, to, theme);
 }
@@ -51,24 +50,19 @@ const alphaOf = (scene: Scene, at: number): number =>
 function paintSquares(
   context: CanvasRenderingContext2D,
   scene: Scene,
-  row: number,
   seen: Stretch,
   to: Projection,
   theme: DrawingTheme,
 ): void {
   const { layout, tree } = scene;
-  const end = layout.rowStart[row + 1] ?? 0;
-  const across = to.across(row);
-  for (let i = firstAtOrAfter(scene, row, seen.fromColumn); i < end; i++) {
-    const at = layout.order[i] ?? 0;
-    const column = layout.column[at] ?? 0;
-    if (column > seen.toColumn) return;
-    if (layout.boxed[at] === 1) continue;
+  visitSeen(scene, seen, (at, row) => {
+    if (layout.boxed[at] === 1) return;
     const radius = Math.max(1.4, radiusOf(glyphOf(tree.nodes[at]?.actionKind ?? null)) * to.zoom);
     context.fillStyle = colourOf(scene, at, theme);
     context.globalAlpha = alphaOf(scene, at);
-    to.fill(context, to.along(column) - radius, across - radius, radius * 2, radius * 2);
-  }
+    const along = to.along(layout.column[at] ?? 0);
+    to.fill(context, along - radius, to.across(row) - radius, radius * 2, radius * 2);
+  });
 }
 
 /** One bar for each stretch of equal look. */

@@ -1,4 +1,4 @@
-import { firstAtOrAfter, type Stretch } from './lanes';
+import { type Stretch, visitRow } from './lanes';
 import type { Projection } from './projection';
 import type { Scene } from './scene';
 import { glyphOf, radiusOf } from './scene-node';
@@ -35,19 +35,17 @@ function paintRowWords(
   const end = layout.rowStart[row + 1] ?? 0;
   let clearFrom = row === 0 ? to.along(0) + 68 : Number.NEGATIVE_INFINITY;
   let said: { text: string; along: number } | null = null;
-  for (let i = firstAtOrAfter(scene, row, seen.fromColumn); i < end; i++) {
-    const at = layout.order[i] ?? 0;
+  visitRow(scene, row, seen, (at, _, place) => {
     const node = tree.nodes[at];
-    const column = layout.column[at] ?? 0;
-    if (!node || column > seen.toColumn) break;
-    const along = to.along(column);
-    paintCaption(context, scene, at, along, row, to, theme, i === end - 1);
+    if (!node) return;
+    const along = to.along(layout.column[at] ?? 0);
+    paintCaption(context, scene, at, along, row, to, theme, place === end - 1);
     const glyph = glyphOf(node.actionKind);
     if (layout.boxed[at] === 1) {
       if ((layout.box[at] ?? 0) > 0) paintBoxWords(context, scene, at, along, row, to, theme);
-      continue;
+      return;
     }
-    if (glyph !== 'edit' || node.path === null) continue;
+    if (glyph !== 'edit' || node.path === null) return;
     const text = fileName(node.path);
     const radius = radiusOf(glyph) * to.zoom;
     context.font = `11px ${theme.font}`;
@@ -56,18 +54,18 @@ function paintRowWords(
       context.textAlign = 'left';
       const [x, y] = to.xy(along, to.across(row));
       context.fillText(clipped(context, text, to.rowPixels - radius - 24), x + radius + 7, y + 4);
-      continue;
+      return;
     }
     const width = context.measureText(text).width;
-    const beginsRow = i === (layout.rowStart[row] ?? 0) && row > 0;
+    const beginsRow = place === (layout.rowStart[row] ?? 0) && row > 0;
     const left = beginsRow ? along - radius : along - width / 2;
     const repeats = said !== null && said.text === text && along - said.along < 8 * to.columnPixels;
-    if (left < clearFrom || repeats) continue;
+    if (left < clearFrom || repeats) return;
     context.textAlign = 'left';
     context.fillText(text, left, to.across(row) - radius - 6);
     clearFrom = left + width + gap;
     said = { text, along };
-  }
+  });
 }
 
 /** How long a chain is, above its box. */
@@ -102,7 +100,12 @@ function paintCaption(
   const solved = node?.score?.source === 'verified' && node.score.solved;
   if (!node || (at !== 0 && !solved)) return;
   const score = standing.score(at);
-  const counts = score ? `${score.targetsPassing}/${score.targetsTotal}` : '';
+  const counts =
+    score === null
+      ? ''
+      : score.source === 'judged'
+        ? score.reward.toFixed(2)
+        : `${score.targetsPassing}/${score.targetsTotal}`;
   const [x, y] = to.xy(along, to.across(row));
   context.fillStyle = theme.ink;
   context.textAlign = 'left';

@@ -121,6 +121,7 @@ function Canvas({
       data-tree
       data-testid="tree"
       data-nodes={scene.tree.count}
+      data-seq={state.seq}
       data-drawn={scene.layout.drawn}
       data-lit={view.options.lit?.size ?? ''}
       data-far={far}

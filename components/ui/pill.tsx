@@ -70,3 +70,16 @@ export function StatusPill({ status, className }: { status: RunStatus; className
     </Pill>
   );
 }
+
+/** Marks what no test decides. */
+export function NoVerifierPill({ className }: { className?: string }) {
+  return (
+    <Pill
+      className={className}
+      data-testid="no-verifier"
+      title="The task has no tests: outside the regime where a search has a ground truth. A model and people judge; nothing proves a result right."
+    >
+      no verifier
+    </Pill>
+  );
+}

@@ -18,9 +18,9 @@ export const scaleColor = (fraction: number | null): string =>
 export const onScaleColor = (fraction: number | null): string =>
   fraction === null ? 'var(--ink)' : `var(--on-t${scaleStep(fraction)})`;
 
-/** The share of target tests passing, in [0,1]. */
+/** The share of target tests passing, in [0,1]; where no test decides, the judge's grade. */
 export const targetFraction = (score: Score): number =>
-  score.targetsTotal === 0 ? 0 : score.targetsPassing / score.targetsTotal;
+  score.targetsTotal === 0 ? score.reward : score.targetsPassing / score.targetsTotal;
 
 /** The share of all deciding tests passing (targets and guards), as a text such as `6/7`. */
 export const testsText = (score: Score): string =>

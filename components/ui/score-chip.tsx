@@ -14,15 +14,20 @@ interface ScoreChipProps {
 export function ScoreChip({ score, holdout = null, className }: ScoreChipProps) {
   if (score === null) return <span className={clsx('text-soft', className)}>–</span>;
   const fraction = targetFraction(score);
+  const graded = score.targetsTotal === 0;
   const broken = score.guardsTotal - score.guardsPassing;
   return (
     <span className={clsx('inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
       <span
         className="num inline-block min-w-9 rounded-sm px-1.5 text-center text-sm font-semibold"
         style={{ background: scaleColor(fraction), color: onScaleColor(fraction) }}
-        title={`${score.targetsPassing} of ${score.targetsTotal} target tests pass`}
+        title={
+          graded
+            ? 'The grade a model gave, from 0 to 1: no test decides here'
+            : `${score.targetsPassing} of ${score.targetsTotal} target tests pass`
+        }
       >
-        {score.targetsPassing}/{score.targetsTotal}
+        {graded ? score.reward.toFixed(2) : `${score.targetsPassing}/${score.targetsTotal}`}
       </span>
       {broken > 0 && (
         <span className="text-sm text-warn" title="Tests that passed at the root and fail here">

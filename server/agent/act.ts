@@ -1,7 +1,7 @@
 import type { Action, Observation } from '@/server/core/action';
 import type { Outcome } from '@/server/core/outcome';
 import type { CommandResult, Sandbox, Verifier } from '@/server/core/ports';
-import type { Task } from '@/server/core/task';
+import { hasTests, type Task } from '@/server/core/task';
 
 export interface ActContext {
   sandbox: Sandbox;
@@ -34,6 +34,10 @@ export async function perform(action: Action, context: ActContext): Promise<Perf
     case 'write_file':
       return { observation: await sandbox.file(action), outcome: null };
     case 'run_tests': {
+      if (!hasTests(task)) {
+        const text = 'This task has no tests. Read what you changed, and finish when it is done.';
+        return { observation: { ...said(text), error: true }, outcome: null };
+      }
       const { observation, outcome } = await verifier.observe(task, sandbox, action.filter, signal);
       return { observation, outcome: action.filter ? null : outcome };
     }

@@ -20,19 +20,20 @@ export function assembleJudgement(
   statement: string,
   summaries: readonly AttemptSummary[],
 ): { prompt: PromptPart[]; candidates: AttemptSummary[] } {
-  const candidates = summaries.map(reduced);
+  const candidates = summaries.map(reducedSummary);
   const text = ['<candidates>', ...candidates.map(candidateXml), '</candidates>'].join('\n');
   return {
     candidates,
     prompt: [
-      part('system', 'system', instructions),
-      part('task', 'user', `<task>\n${withoutOurTags(statement.trim())}\n</task>`),
-      part('candidates', 'user', text),
+      promptPart('system', 'system', instructions),
+      promptPart('task', 'user', `<task>\n${withoutOurTags(statement.trim())}\n</task>`),
+      promptPart('candidates', 'user', text),
     ],
   };
 }
 
-const part = (kind: PromptPart['kind'], role: PromptPart['role'], text: string): PromptPart => ({
+/** A part of a judge's prompt, its tokens counted. */
+export const promptPart = (kind: PromptPart['kind'], role: PromptPart['role'], text: string): PromptPart => ({
   kind,
   role,
   text,
@@ -41,7 +42,8 @@ const part = (kind: PromptPart['kind'], role: PromptPart['role'], text: string):
 
 const cut = (text: string) => (text.length > longestChange ? `${text.slice(0, longestChange - 1)}…` : text);
 
-function reduced(summary: AttemptSummary): AttemptSummary {
+/** A summary cut to what a judge is shown. */
+export function reducedSummary(summary: AttemptSummary): AttemptSummary {
   return {
     ...summary,
     approach: clipped(summary.approach, 300),
@@ -54,10 +56,11 @@ function reduced(summary: AttemptSummary): AttemptSummary {
   };
 }
 
-function candidateXml(summary: AttemptSummary, index: number): string {
+/** A candidate as a judge reads it; `index` counts from 0. */
+export function candidateXml(summary: AttemptSummary, index: number): string {
   const { steps, approach, passing, total, failing, changes, linesChanged } = summary;
   return [
-    `<candidate number="${index + 1}" steps="${steps}" tests="${passing}/${total}" lines_changed="${linesChanged}">`,
+    `<candidate number="${index + 1}" steps="${steps}"${total === 0 ? '' : ` tests="${passing}/${total}"`} lines_changed="${linesChanged}">`,
     ...(approach ? [`<approach>${escapeXml(approach)}</approach>`] : []),
     ...failing.map(({ test, message }) => `<fails test="${escapeXml(test)}">${escapeXml(message)}</fails>`),
     ...changes.map(

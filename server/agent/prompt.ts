@@ -13,7 +13,8 @@ export interface OpeningInput {
   statement: string;
   /** The task's language, e.g. `python`. */
   language: string;
-  testCommand: string;
+  /** null: there are no tests. */
+  testCommand: string | null;
   /** The actions the agent may take, in the order they are described; all without it. */
   tools?: readonly ActionKind[];
   /** A person's hint or an approach to take, or null. */
@@ -85,6 +86,6 @@ const taskText = ({ statement, language, testCommand }: OpeningInput): string =>
     withoutOurTags(statement.trim()),
     '',
     `Language: ${language}`,
-    `Test command: ${withoutOurTags(testCommand)}`,
+    testCommand === null ? 'There are no tests.' : `Test command: ${withoutOurTags(testCommand)}`,
     '</task>',
   ].join('\n');

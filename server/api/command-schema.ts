@@ -17,6 +17,13 @@ export const commandSchema = z.discriminatedUnion('kind', [
     nodeId,
     reason: z.string().trim().min(1, 'Say why it is right.').max(500),
   }),
+  z.object({ kind: z.literal('holdout'), nodeId }),
+  z.object({
+    kind: z.literal('prefer'),
+    nodes: z.tuple([nodeId, nodeId]),
+    better: nodeId.nullable(),
+    reason,
+  }),
   z.object({
     kind: z.literal('strategy'),
     strategy: z.string().max(100),
@@ -30,7 +37,12 @@ export const commandSchema = z.discriminatedUnion('kind', [
 /** Kinds that may reopen a run that ended without a solution. */
 const reopening: ReadonlySet<Command['kind']> = new Set(['budget', 'strategy']);
 /** Kinds that are of use whatever the run's end. */
-const always: ReadonlySet<Command['kind']> = new Set(['vouch', ...steeringSchemas.map(kindOf)]);
+const always: ReadonlySet<Command['kind']> = new Set([
+  'vouch',
+  'prefer',
+  'holdout',
+  ...steeringSchemas.map(kindOf),
+]);
 
 /** Whether a run that has ended with this status may still be asked for it. */
 export const worksAfterEnd = (kind: Command['kind'], status: string): boolean =>

@@ -15,7 +15,7 @@ import {
 import { budgetSchema } from '@/server/core/budget';
 import type { RunId } from '@/server/core/ids';
 import { modelRoleNames } from '@/server/core/roles';
-import type { Task } from '@/server/core/task';
+import { hasTests, type Task } from '@/server/core/task';
 import { parseParameters, strategies } from '@/server/search';
 import { refuse } from './errors';
 import type { ApiContext } from './trpc';
@@ -26,6 +26,8 @@ export const taskSchema = z.discriminatedUnion('kind', [
     kind: z.literal('directory'),
     path: z.string().trim().min(1, 'Give the directory of your repository.').max(4096),
     test: z.string().trim().max(2000).optional(),
+    /** There are none: results are judged by a model and by people. */
+    noTests: z.boolean().optional(),
     statement: z.string().trim().max(50_000).optional(),
   }),
 ]);
@@ -77,6 +79,7 @@ export async function makeRun(
       seed: input.seed,
       budget: input.budget,
       onInterruption: input.onInterruption,
+      ...(hasTests(task) ? {} : { verifier: 'none' as const }),
     },
   });
   return { runId };
@@ -105,6 +108,7 @@ export async function resolveTask(
     return await taskFromDirectory({
       directory: absoluteDirectory(task.path),
       test: task.test,
+      noTests: task.noTests,
       statement: task.statement,
     });
   } catch (error) {
@@ -115,7 +119,9 @@ export async function resolveTask(
 
 /** The catalog's hints speak of the command line where this page has fields. */
 function taskProblem({ code, message, hint }: TaskError): string {
-  if (code === 'no-test-command') return `${message} Fill in the test command, for example “node --test”.`;
+  if (code === 'no-test-command')
+    return `${message} Fill in the test command, for example “node --test”, or say that there are no tests.`;
+  if (code === 'no-statement') return `${message} Fill in what is wrong.`;
   if (code === 'missing') return `${message} Check the path.`;
   if (code === 'unknown-sample') return `${message} Choose one of the list.`;
   return `${message} ${hint}`;

@@ -10,6 +10,8 @@ import { notFound } from './errors';
 /** The long texts of a node; the root's observation is the task's statement. */
 export interface NodeDetail extends Omit<NodeTexts, 'observation'> {
   observation: string;
+  /** Whether the run's task has a holdout that could be run here. */
+  hasHoldout: boolean;
 }
 
 /** One node's row, without loading its run. Errors: an unknown run or node is refused with NOT_FOUND. */
@@ -35,11 +37,13 @@ export function nodeDetail(db: Database, runId: RunId, id: NodeId, reports: Repo
     if (!isNamedInLog(db, runId, wanted)) throw notFound(`No event of run ${runId} names that report.`);
     return readOutcomeText(db, wanted);
   };
-  const statement = () => taskFromSource(runRow(db, runId).task).statement;
+  const { task } = runRow(db, runId);
+  const statement = () => taskFromSource(task).statement;
   return {
     ...texts,
     outcome: report(reports.outcome, node.outcome, texts.outcome),
     holdoutOutcome: report(reports.holdoutOutcome, node.holdout?.outcome ?? null, texts.holdoutOutcome),
+    hasHoldout: typeof task === 'object' && task !== null && 'holdout' in task && task.holdout != null,
     observation: texts.observation?.text ?? (node.parentId === null ? statement() : ''),
   };
 }

@@ -1,7 +1,9 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { judgedRuns } from '@/db/gap-curves';
 import { cancelQuality, newestQuality, type QualityEntry, qualityOf, requestQuality } from '@/db/quality';
 import { sourceOfTask, taskKey } from '@/server/catalog';
+import { gapsByStrategy, type StrategyGap } from '@/server/core/gap-curve';
 import type { QualityLevel } from '@/server/core/quality';
 import { refuse } from './errors';
 import { resolveTask, taskSchema } from './new-run';
@@ -65,6 +67,9 @@ export const quality = router({
       const request = { taskKey: key, task: sourceOfTask(task), sandbox, reruns, mutants };
       return { id: requestQuality(ctx.database(), request, Date.now()) };
     }),
+
+  /** Visible and real success against the number of verified states, of all ended runs that know it, by strategy. */
+  gaps: procedure.query(({ ctx }): StrategyGap[] => gapsByStrategy(judgedRuns(ctx.database()))),
 
   cancel: procedure
     .input(z.object({ id: z.string().regex(/^q[0-9a-f]{10}$/, 'This is no id of a report.') }))

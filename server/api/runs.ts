@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sendCommand } from '@/db/commands';
 import { readWords, type Saying } from '@/db/live-words';
 import { changeMark, foldLog, readEvents } from '@/db/log';
-import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
+import { listRuns, type RunSummary, runRow } from '@/db/runs';
 import type { RunEvent } from '@/server/core/event';
 import { rootNodeId } from '@/server/core/ids';
 import type { FileChange } from '@/server/core/ports';
@@ -16,6 +16,7 @@ import { follow, watch } from './follow';
 import { blobHash, nodeId, runId } from './id-schemas';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeRow } from './node-detail';
+import { currentWire } from './run-states';
 import { procedure, router } from './trpc';
 import { type WouldChoose, wouldChoose } from './would-choose';
 
@@ -32,7 +33,7 @@ export const runs = router({
     .input(z.object({ runId, at: place.min(1).optional() }))
     .query(({ ctx, input }): WireState => {
       const { at } = input;
-      if (at === undefined) return toWire(answering(() => loadState(ctx.database(), input.runId)));
+      if (at === undefined) return answering(() => currentWire(ctx.database(), input.runId));
       return toWire(answering(() => foldLog(ctx.database(), input.runId, at)));
     }),
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Runner, type Task, testSpecSchema } from '@/server/core/task';
+import { noTests, type Runner, type Task, testSpecSchema } from '@/server/core/task';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
 import { surveyDirectory } from './survey';
 import { TaskError } from './task-error';
@@ -10,6 +10,8 @@ export interface DirectoryTask {
   directory: string;
   /** The test command; guessed from the files without it. */
   test?: string;
+  /** There are none: results are judged, and nothing tells whether they are right. Needs a statement. */
+  noTests?: boolean;
   statement?: string;
   title?: string;
   runner?: Runner;
@@ -25,6 +27,27 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
   const read = (name: string) =>
     files.includes(name) ? readFile(path.join(directory, name), 'utf8').catch(() => null) : null;
   const packageJson = await read('package.json');
+  const name = path.basename(directory) || 'repository';
+  const common = {
+    name,
+    title: wanted.title?.trim() || name,
+    language: guessLanguage(files),
+    tags: [],
+    directory,
+    holdoutDirectory: null,
+    origin: 'directory' as const,
+  };
+  const statement = wanted.statement?.trim();
+  if (wanted.noTests) {
+    if (!statement) {
+      throw new TaskError(
+        'no-statement',
+        'Without tests only a statement says what is wanted.',
+        'Say in words what should change, for example --statement "Round totals to cents".',
+      );
+    }
+    return { ...common, statement, test: noTests };
+  }
   const command =
     wanted.test?.trim() ||
     guessTestCommand(files, {
@@ -35,20 +58,13 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     throw new TaskError(
       'no-test-command',
       `How to test “${directory}” could not be told from its files.`,
-      'Pass the command, for example --test "node --test" or --test "python3 -m unittest".',
+      'Pass the command, for example --test "node --test" or --test "python3 -m unittest"; where there are no tests, --no-tests and a --statement.',
     );
   }
-  const name = path.basename(directory) || 'repository';
   const { runner = guessRunner(command, packageJson), timeoutMs } = wanted;
   return {
-    name,
-    title: wanted.title?.trim() || name,
-    statement: wanted.statement?.trim() || defaultStatement,
-    language: guessLanguage(files),
-    tags: [],
+    ...common,
+    statement: statement || defaultStatement,
     test: testSpecSchema.parse({ command, runner, timeoutMs, protected: guessProtected(files) }),
-    directory,
-    holdoutDirectory: null,
-    origin: 'directory',
   };
 }

@@ -5,6 +5,7 @@ export type TaskErrorCode =
   | 'empty'
   | 'too-many-files'
   | 'no-test-command'
+  | 'no-statement'
   | 'bad-task-file'
   | 'unknown-sample';
 

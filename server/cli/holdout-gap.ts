@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { judgedRuns } from '@/db/gap-curves';
 import { openDatabase } from '@/db/open';
 import { listRuns, loadState } from '@/db/runs';
+import { gapsByStrategy, type StrategyGap } from '@/server/core/gap-curve';
 import { gapShare, type HoldoutGap, holdoutGap, sumOfGaps } from '@/server/core/holdout-gap';
 import { isEnded } from '@/server/core/state';
 
@@ -18,6 +20,17 @@ const sizes: { name: string; holds: (candidates: number) => boolean }[] = [
   { name: '4 and more', holds: (n) => n >= 4 },
 ];
 
+/** A curve at a few numbers of verified states, each twice the one before. */
+function curveLines({ strategy, curve }: StrategyGap): string[] {
+  const last = curve.at(-1)?.verified ?? 0;
+  return curve
+    .filter(({ verified }) => Number.isInteger(Math.log2(verified)) || verified === last)
+    .map(
+      ({ verified, visible, real }) =>
+        `${strategy.padEnd(16)} ${verified} verified: ${visible.toFixed(2)} pass the visible tests, ${real.toFixed(2)} the holdout`,
+    );
+}
+
 export function registerHoldoutGap(program: Command): void {
   program
     .command('holdout-gap')
@@ -28,6 +41,7 @@ export function registerHoldoutGap(program: Command): void {
     .option('--json', 'as JSON')
     .action(({ database, json }: { database?: string; json?: boolean }) => {
       const db = openDatabase(database);
+      const curves = gapsByStrategy(judgedRuns(db));
       const told = listRuns(db, 100_000)
         .filter((run) => isEnded(run.status))
         .map((run) => ({ strategy: run.strategy, ...holdoutGap(loadState(db, run.id)) }))
@@ -52,7 +66,7 @@ export function registerHoldoutGap(program: Command): void {
         return { candidatesPerRun: name, ...row };
       });
       if (json) {
-        process.stdout.write(`${JSON.stringify({ byStrategy, byCandidates })}\n`);
+        process.stdout.write(`${JSON.stringify({ byStrategy, byCandidates, curves })}\n`);
         return;
       }
       const line = (name: string, row: Omit<Row, 'strategy'>) =>
@@ -61,6 +75,8 @@ export function registerHoldoutGap(program: Command): void {
         ...byStrategy.map((row) => line(row.strategy, row)),
         'by candidates in a run:',
         ...byCandidates.map((row) => line(row.candidatesPerRun, row)),
+        'by states verified in a run, means:',
+        ...curves.flatMap(curveLines),
       ];
       process.stdout.write(
         told.length === 0

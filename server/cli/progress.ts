@@ -21,7 +21,12 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
     case 'attempt.ended': {
       const { head, steps } = attemptOf(state, event.attemptId);
       const { score } = nodeOf(state, head);
-      const tests = score ? `${score.targetsPassing}/${score.targetsTotal} repaired` : 'not verified';
+      const tests =
+        score?.source === 'judged'
+          ? `graded ${score.reward.toFixed(2)}`
+          : score
+            ? `${score.targetsPassing}/${score.targetsTotal} repaired`
+            : 'not verified';
       return `${event.attemptId} ended after ${steps} steps: ${event.reason}; ${tests}`;
     }
     case 'vote.started':
@@ -46,7 +51,12 @@ export function statusLine(state: RunState): string {
   const best = state.best ? nodeOf(state, state.best) : null;
   const head = [...state.nodes.values()].at(-1);
   const limit = spec.budget.steps === null ? '' : `/${spec.budget.steps}`;
-  const tests = best?.score ? `${best.score.targetsPassing}/${best.score.targetsTotal}` : '–';
+  const tests =
+    best?.score?.source === 'judged'
+      ? best.score.reward.toFixed(2)
+      : best?.score
+        ? `${best.score.targetsPassing}/${best.score.targetsTotal}`
+        : '–';
   const depth = best ? pathTo(state, best.id).length - 1 : 0;
   return `steps ${spend.steps}${limit}  attempts ${spend.attempts}  best ${tests} at depth ${depth}  ${head?.title ?? ''}`;
 }

@@ -1,5 +1,6 @@
 import { rootNodeId } from '@/server/core/ids';
 import type { SnapshotStore } from '@/server/core/ports';
+import { positionBias } from '@/server/core/preference';
 import type { RunState } from '@/server/core/state';
 
 /** What `espalier run --json` prints. */
@@ -13,6 +14,10 @@ export interface RunResult {
   /** Why it ended. */
   reason: string | null;
   solved: boolean;
+  /** `none`: the task has no tests; what is best was judged by a model and by people, and nothing proves it. */
+  verifier: 'tests' | 'none';
+  /** How often the judge's verdict about two results turned with the order in which they were shown; null without votes. */
+  positionBias: { pairs: number; flipped: number } | null;
   holdout: 'passed' | 'failed' | null;
   /** Of the best node, in [0,1]. */
   reward: number;
@@ -36,6 +41,7 @@ export async function resultOf(state: RunState, store: SnapshotStore): Promise<R
   const root = state.nodes.get(rootNodeId);
   const best = state.best ? state.nodes.get(state.best) : undefined;
   const place = best ? { nodeId: best.id, depth: best.depth } : null;
+  const bias = positionBias(state);
   const solved = state.status === 'solved';
   return {
     runId: state.runId,
@@ -46,6 +52,8 @@ export async function resultOf(state: RunState, store: SnapshotStore): Promise<R
     status: state.status,
     reason: state.statusReason,
     solved,
+    verifier: spec.verifier ?? 'tests',
+    positionBias: bias.pairs > 0 ? bias : null,
     holdout: best?.holdout ? (best.holdout.passed ? 'passed' : 'failed') : null,
     reward: best?.score?.reward ?? 0,
     attempts: spend.attempts,

@@ -14,6 +14,7 @@ import type { RunId } from '@/server/core/ids';
 import type { Model } from '@/server/core/ports';
 import { isModelRole, type ModelRole, modelRoles } from '@/server/core/roles';
 import type { Actor, RunSpec, RunState } from '@/server/core/state';
+import { hasTests } from '@/server/core/task';
 import { executeRun } from '@/server/engine/run';
 import { type Models, openModels } from '@/server/models';
 import { recordingModels } from '@/server/models/cassette/recording';
@@ -28,6 +29,8 @@ import { fraction, keyValue, positiveNumber, UsageError, wholeNumber } from './u
 interface RunFlags {
   task: string;
   test?: string;
+  /** Commander's name for --no-tests: false where it is given. */
+  tests: boolean;
   statement?: string;
   strategy: string;
   param: Record<string, string>;
@@ -64,6 +67,7 @@ export function registerRun(program: Command): void {
       'a sample task, or a directory of your own (copied, never changed)',
     )
     .option('--test <command>', 'the test command of your own directory, e.g. "node --test"')
+    .option('--no-tests', 'there are no tests: results are judged, and nothing proves them right')
     .option('--statement <text>', 'what is wrong, in words')
     .option('--strategy <name>', 'see: espalier strategies', 'mcts')
     .option('--param <name=value>', 'a parameter of the strategy; may be repeated', keyValue, {})
@@ -148,6 +152,11 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     if (problem) throw new UsageError(problem);
   }
   const task = await taskNamed(flags.task, flags);
+  if (!hasTests(task)) {
+    process.stderr.write(
+      'No tests: outside the regime where a search has a ground truth. Results are judged, not verified.\n',
+    );
+  }
   const db = openDatabase(paths.database);
   const world = composeWorld(paths, undefined, named);
   const owner = thisOwner();
@@ -164,6 +173,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     budget: usableBudget(budgetOf(flags, (flag) => command.getOptionValueSource(flag) === 'cli')),
     onInterruption: 'resume',
     ...(flags.confidence === defaultConfidence ? {} : { confidence: flags.confidence }),
+    ...(hasTests(task) ? {} : { verifier: 'none' as const }),
   };
   const runId = createRun(db, {
     spec,

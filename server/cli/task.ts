@@ -6,7 +6,10 @@ import { tasksDirectory } from './places';
 import { UsageError } from './usage';
 
 /** A sample task by its name, otherwise a directory. Errors: UsageError with what to do. */
-export async function taskNamed(name: string, options: { test?: string; statement?: string }): Promise<Task> {
+export async function taskNamed(
+  name: string,
+  options: { test?: string; tests?: boolean; statement?: string },
+): Promise<Task> {
   const samples = await listSampleTasks(tasksDirectory());
   if (samples.some((task) => task.name === name)) {
     if (options.test)
@@ -23,6 +26,7 @@ export async function taskNamed(name: string, options: { test?: string; statemen
     return await taskFromDirectory({
       directory: path.resolve(name),
       test: options.test,
+      noTests: options.tests === false,
       statement: options.statement,
     });
   } catch (error) {

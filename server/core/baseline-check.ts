@@ -1,5 +1,5 @@
 import { type Baseline, baselineOf, type Outcome } from './outcome';
-import type { Task } from './task';
+import { hasTests, type Task } from './task';
 
 export type BaselineProblem =
   | 'not-found'
@@ -28,6 +28,12 @@ function logTail(outcome: Outcome): string {
 export function checkBaseline(outcome: Outcome, task: Task): BaselineCheck {
   const { command, timeoutMs, failToPass, passToPass, flaky, flakeRates } = task.test;
   const refuse = (code: BaselineProblem, message: string): BaselineCheck => ({ ok: false, code, message });
+  if (!hasTests(task)) {
+    return refuse(
+      'no-tests',
+      'This task has no tests: a search for it has no ground truth. A model and people judge its results, and nothing proves one right.',
+    );
+  }
   switch (outcome.status) {
     case 'not-found':
       return refuse(

@@ -1,4 +1,5 @@
 import type { Budget, SpendDelta } from './budget';
+import type { Contrast } from './contrast';
 import type { DifficultyEstimate } from './difficulty';
 import type { ExperienceEntry } from './experience';
 import type { GraftConflict, NodeGraft } from './graft';
@@ -52,6 +53,12 @@ export type EventBody =
   | { type: 'node.vouched'; nodeId: NodeId; reason: string }
   /** The reward was added to every node of `path` (root first; a graft's donors included), and one visit counted for each. */
   | { type: 'reward.backedup'; nodeId: NodeId; path: NodeId[]; reward: number }
+  /** A model graded a result that no test decides. */
+  | { type: 'node.judged'; nodeId: NodeId; score: NodeScore }
+  /** A person said which of two results is better; null: neither. */
+  | { type: 'choice.made'; nodes: [NodeId, NodeId]; better: NodeId | null; reason: string | null }
+  /** Results that the visible tests cannot tell apart were asked generated questions. */
+  | { type: 'results.contrasted'; contrast: Omit<Contrast, 'seq'> }
   | { type: 'experience.added'; entry: ExperienceEntry }
   | { type: 'vote.started'; voteId: VoteId; proposal: VoteProposal; reason: string; strategy: string }
   | { type: 'vote.cast'; voteId: VoteId; ballot: Ballot }

@@ -32,6 +32,8 @@ export function openingState(event: RunEvent): RunState {
     votes: new Map(),
     difficulty: null,
     experience: [],
+    choices: [],
+    contrasts: [],
     spend: noSpend,
     steering: noSteering,
     best: null,
@@ -128,6 +130,18 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'node.verified':
       changeNode(state, event.nodeId, { score: event.score, outcome: event.outcome });
       state.steering = withoutVerifying(state.steering, event.nodeId);
+      return;
+    case 'node.judged':
+      changeNode(state, event.nodeId, { score: event.score });
+      return;
+    case 'choice.made': {
+      const { nodes, better, reason, seq, actor } = event;
+      const by = actor.kind === 'engine' ? 'the engine' : actor.name;
+      state.choices = [...state.choices, { seq, by, nodes, better, reason }];
+      return;
+    }
+    case 'results.contrasted':
+      state.contrasts = [...state.contrasts, { ...event.contrast, seq: event.seq }];
       return;
     case 'node.heldout':
       changeNode(state, event.nodeId, {

@@ -1,3 +1,4 @@
+import type { JudgedState } from './gap-curve';
 import type { RunState } from './state';
 import { passesVisible } from './tree';
 
@@ -6,6 +7,17 @@ export interface HoldoutGap {
   candidates: number;
   /** Those of them that pass the holdout too. */
   passed: number;
+}
+
+/** The states a run verified beside its root, each filesystem once, in the order of settling. */
+export function judgedStates(state: RunState): JudgedState[] {
+  const states = new Map<string, JudgedState>();
+  for (const node of state.nodes.values()) {
+    if (node.attemptId === null || node.score?.source !== 'verified') continue;
+    const held = node.holdout?.passed ?? states.get(node.snapshot)?.holdout ?? null;
+    states.set(node.snapshot, { visible: node.score.solved, holdout: held });
+  }
+  return [...states.values()];
 }
 
 /** What passes the visible tests against what passes the holdout, in the order of settling. */

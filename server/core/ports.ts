@@ -1,7 +1,9 @@
 /** The interfaces between the engine and the world: models, sandboxes, snapshots, verifiers. Types only. */
 import type { Action, ActionKind, FileAction, Observation } from './action';
+import type { ContrastCase } from './contrast';
 import type { ExperienceEntry } from './experience';
 import type { GamingSignal } from './gaming';
+import type { GradeReply, GradeRequest } from './grade';
 import type { SnapshotId } from './ids';
 import type { ModelUsage, Turn } from './model-call';
 import type { Outcome, TestResult } from './outcome';
@@ -72,6 +74,8 @@ export interface StepRequest {
     experience: ExperienceEntry[];
     /** Root first. */
     history: HistoryStep[];
+    /** There are no tests, and none can be run. */
+    noTests?: boolean;
     /** In this attempt; Infinity where the agent is not told. */
     stepsLeft: number;
   };
@@ -124,6 +128,8 @@ export interface Model {
   step(request: StepRequest, signal: AbortSignal, listen?: (said: LiveWords) => void): Promise<StepReply>;
   /** Compares what attempts did. Absent where the model cannot: strategies that vote then pause with the reason. */
   judge?(request: JudgeRequest, signal: AbortSignal): Promise<JudgeReply>;
+  /** Grades one result by the rubric. Without it every result of a task without tests counts alike until compared. */
+  grade?(request: GradeRequest, signal: AbortSignal): Promise<GradeReply>;
   /** Says what an ended attempt taught, in a few sentences. Models without it leave entries without a post-mortem. */
   postMortem?(request: PostMortemRequest, signal: AbortSignal): Promise<TextReply>;
 }
@@ -221,6 +227,20 @@ export interface SandboxDriver {
 
 // ---- verifiers ----------------------------------------------------------------------------------------------------
 
+/** How generated tests group candidates that the visible tests find equal. */
+export interface ContrastReply {
+  /** For each candidate its group, counted from 0 in the order of the candidates. */
+  groups: number[];
+  /** Generated tests on which the groups differ, with each group's answer. */
+  cases: ContrastCase[];
+  /** Generated tests that every candidate answered steadily. */
+  tried: number;
+  /** Wall-clock milliseconds of all runs. */
+  ms: number;
+  /** Runs of the test command. */
+  runs: number;
+}
+
 export interface Verifier {
   /** Runs the task's visible tests at the snapshot, in a throw-away fork, protected files restored from `root`. */
   verify(task: Task, at: SnapshotId, root: SnapshotId, signal: AbortSignal): Promise<Outcome>;
@@ -233,6 +253,14 @@ export interface Verifier {
     root: SnapshotId,
     outcomes: { at: Outcome; root: Outcome },
   ): Promise<GamingSignal[]>;
+  /** Asks candidates that pass the visible tests what generated tests would find different. Absent where it cannot. */
+  contrast?(
+    task: Task,
+    candidates: readonly SnapshotId[],
+    root: SnapshotId,
+    seed: string,
+    signal: AbortSignal,
+  ): Promise<ContrastReply>;
   /** The agent's `run_tests`: in its own sandbox, the report shaped for it (failures first). */
   observe(
     task: Task,

@@ -1,11 +1,14 @@
 import type { ActionKind } from './action';
 import type { Budget, Spend } from './budget';
+import type { Contrast } from './contrast';
 import type { DifficultyEstimate } from './difficulty';
 import type { ExperienceEntry } from './experience';
 import type { GamingSignal } from './gaming';
+import type { Grade } from './grade';
 import type { GraftConflict, NodeGraft } from './graft';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from './ids';
 import type { Baseline, Score } from './outcome';
+import type { PersonChoice } from './preference';
 import type { ModelRole } from './roles';
 import type { ExpandProposal, SelectionRecord } from './search';
 import type { SteeringState } from './steering';
@@ -54,11 +57,16 @@ export interface RunSpec {
   onInterruption: 'resume' | 'pause';
   /** Wanted of every verdict, in [0,1); absent: 0.99. At 0.5 and below the tests are run once. */
   confidence?: number;
+  /** The task has no tests: a model judges, and nothing tells whether it is right. Absent: its tests decide. */
+  verifier?: 'none';
 }
 
-/** How the score of a node is known. `observed`: the agent ran the tests there; `verified`: the verifier did. */
+/**
+ * How the score of a node is known. `observed`: the agent ran the tests there; `verified`: the verifier did; `judged`:
+ * there are no tests, and the reward is a model's grade.
+ */
 export interface NodeScore extends Score {
-  source: 'observed' | 'verified';
+  source: 'observed' | 'verified' | 'judged';
   /** Runs of the tests behind it; absent: one. */
   runs?: number;
   /** Ids of tests whose result changed between runs of these same files. */
@@ -67,6 +75,8 @@ export interface NodeScore extends Score {
   signals?: GamingSignal[];
   /** Why a person takes it for a solution in spite of the signals. */
   vouched?: string;
+  /** What a judge said, where the score is judged and a model could say something. */
+  grade?: Grade;
 }
 
 /** What a language model's step took beyond tokens and time. */
@@ -188,6 +198,10 @@ export interface RunState {
   /** What the last probe said of the task; null without one. */
   difficulty: DifficultyEstimate | null;
   experience: ExperienceEntry[];
+  /** What people said when asked which of two results is better. */
+  choices: PersonChoice[];
+  /** What generated tests said of results that the visible tests cannot tell apart. */
+  contrasts: Contrast[];
   spend: Spend;
   steering: SteeringState;
   /** The winner once the run ended; before that, the best node so far. */

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** How a task's tests are run and their report read. `auto` picks by the command; `exit` reads only the exit code. */
+/**
+ * How a task's tests are run and their report read. `auto` picks by the command; `exit` reads only the exit code;
+ * `none`: the task has no tests, and nothing tells whether a result is right.
+ */
 export const runnerSchema = z.enum([
   'auto',
   'node',
@@ -14,6 +17,7 @@ export const runnerSchema = z.enum([
   'tap',
   'junit',
   'exit',
+  'none',
 ]);
 export type Runner = z.infer<typeof runnerSchema>;
 
@@ -35,6 +39,12 @@ export const testSpecSchema = z.object({
 });
 export type TestSpec = z.infer<typeof testSpecSchema>;
 
+/** What a task without tests has in their place; `test: null` in its file. */
+export const noTests: TestSpec = testSpecSchema.parse({ command: 'none', runner: 'none' });
+
+/** Whether tests decide what a result is worth. */
+export const hasTests = ({ test }: { test: TestSpec }): boolean => test.runner !== 'none';
+
 export const holdoutSpecSchema = z.object({
   /** A shell command line, run in a throw-away fork after the files of `directory` were laid over it. */
   command: z.string().min(1),
@@ -49,7 +59,8 @@ export const taskFileSchema = z.object({
   statement: z.string().min(1),
   language: z.enum(['javascript', 'typescript', 'python', 'other']),
   tags: z.array(z.string()).default([]),
-  test: testSpecSchema,
+  /** null: there are no tests. */
+  test: z.preprocess((test) => (test === null ? noTests : test), testSpecSchema),
   holdout: holdoutSpecSchema.optional(),
   /** A container image for the Docker driver; the built-in base image without it. */
   image: z.string().optional(),

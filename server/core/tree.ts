@@ -1,6 +1,10 @@
 import { nodeOf } from './fold';
-import { type AttemptId, type NodeId, ordinalOf } from './ids';
+import { type NodeId, ordinalOf, rootNodeId } from './ids';
+import { byPreference, hasPreferences } from './preference';
+import { isJudged } from './results';
 import type { NodeState, RunState } from './state';
+
+export { attemptResults } from './results';
 
 /** The nodes from the root to `id`, both included. */
 export function pathTo(state: RunState, id: NodeId): NodeState[] {
@@ -42,48 +46,52 @@ export function childrenByNode(state: RunState): Map<NodeId, NodeState[]> {
   return children;
 }
 
+/** What the verifier and, to accept or reject, holdout and flags make of a node; the earlier numbers weigh first. */
+function rankOf(node: NodeState): [number, number, number] {
+  const judged = isJudged(node) ? node.score : null;
+  const solved = judged?.solved === true;
+  const accepted = solved && node.holdout?.passed !== false && !isFlagged(node);
+  return [accepted ? 1 : 0, solved ? 1 : 0, judged?.reward ?? -1];
+}
+
 /**
  * Whether `a` is the better answer. Verified solutions first; among those holdout and flags only reject; then the
  * higher verified reward, then the shallower, then the earlier node. Observed scores do not count.
  */
 export function isBetter(a: NodeState, b: NodeState): boolean {
-  const rank = (node: NodeState): number[] => {
-    const verified = node.score?.source === 'verified' ? node.score : null;
-    const solved = verified?.solved === true;
-    return [
-      solved && node.holdout?.passed !== false && !isFlagged(node) ? 1 : 0,
-      solved ? 1 : 0,
-      verified?.reward ?? -1,
-      -node.depth,
-    ];
-  };
-  const [left, right] = [rank(a), rank(b)];
+  const [left, right] = [
+    [...rankOf(a), -a.depth],
+    [...rankOf(b), -b.depth],
+  ];
   for (let i = 0; i < left.length; i++) {
     const difference = (left[i] ?? 0) - (right[i] ?? 0);
     if (difference !== 0) return difference > 0;
   }
-  return Number(a.id.slice(1)) < Number(b.id.slice(1));
+  return ordinalOf(a.id) < ordinalOf(b.id);
 }
 
-/** The best verified node, or null before the root was verified. */
+/** Verified nodes that the verifier finds equal to `best`; where no test decides, all that were judged and changed something. */
+export function peersOf(state: RunState, best: NodeState): NodeState[] {
+  const judged = [...state.nodes.values()].filter(isJudged);
+  if (state.spec.verifier === 'none') {
+    const root = state.nodes.get(rootNodeId)?.snapshot;
+    return judged.filter(({ snapshot }) => snapshot !== root);
+  }
+  const rank = rankOf(best);
+  return judged.filter((node) => rankOf(node).every((part, i) => part === rank[i]));
+}
+
+/**
+ * The best verified node, or null before the root was verified. Between those that the verifier finds equal, people's
+ * and judges' comparisons and generated tests decide (`byPreference`).
+ */
 export function bestNode(state: RunState): NodeState | null {
   let best: NodeState | null = null;
   for (const node of state.nodes.values()) {
-    if (node.score?.source !== 'verified') continue;
-    if (best === null || isBetter(node, best)) best = node;
+    if (isJudged(node) && (best === null || isBetter(node, best))) best = node;
   }
-  return best;
-}
-
-/** The node each attempt is judged by: its highest verified reward, the latest of equals. In one pass over the nodes. */
-export function attemptResults(state: RunState): Map<AttemptId, NodeState> {
-  const results = new Map<AttemptId, NodeState>();
-  for (const node of state.nodes.values()) {
-    if (node.attemptId === null || node.score?.source !== 'verified') continue;
-    const held = results.get(node.attemptId)?.score?.reward ?? 0;
-    if (node.score.reward >= held) results.set(node.attemptId, node);
-  }
-  return results;
+  if (best === null || !hasPreferences(state)) return best;
+  return byPreference(state, peersOf(state, best))[0] ?? best;
 }
 
 /** Whether a node's visible verification was passed in full. */

@@ -16,6 +16,8 @@ export interface VoteProposal {
   bracket: string;
   /** Round of the bracket, from 1. */
   round: number;
+  /** Every second ballot shows the reverse order of the one before, so that a liking for places shows. */
+  swapped?: boolean;
 }
 
 export interface Ballot {
@@ -45,6 +47,23 @@ export interface VoteState {
 /** Ballots for each entrant, in the order of the entrants. */
 export function tally({ proposal, ballots }: Pick<VoteState, 'proposal' | 'ballots'>): number[] {
   return proposal.entrants.map((entrant) => ballots.filter(({ choice }) => choice === entrant).length);
+}
+
+/** Pairs of ballots that differ in the order alone, and how many of them named another winner. */
+export function flipsOf({ proposal, ballots }: Pick<VoteState, 'proposal' | 'ballots'>): {
+  pairs: number;
+  flipped: number;
+} {
+  if (!proposal.swapped) return { pairs: 0, flipped: 0 };
+  let pairs = 0;
+  let flipped = 0;
+  for (let i = 0; i + 1 < ballots.length; i += 2) {
+    const [one, other] = [ballots[i]?.choice, ballots[i + 1]?.choice];
+    if (!one || !other) continue;
+    pairs++;
+    if (one !== other) flipped++;
+  }
+  return { pairs, flipped };
 }
 
 /** Whether the ballots still to be cast can change nothing: all are cast, or the lead is larger than what is left. */

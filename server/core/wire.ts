@@ -43,5 +43,7 @@ export function fromWire(wire: WireState): RunState {
     votes: new Map(wire.votes.map((vote) => [vote.id, vote])),
     selections: [...wire.selections],
     experience: [...wire.experience],
+    choices: [...wire.choices],
+    contrasts: [...wire.contrasts],
   };
 }

@@ -3,8 +3,9 @@ import { type Budget, budgetSchema } from '@/server/core/budget';
 import type { EventBody } from '@/server/core/event';
 import type { BlobHash } from '@/server/core/ids';
 import { endsByBudget } from '@/server/core/new-attempt';
+import { isJudged } from '@/server/core/results';
 import { isEnded, type RunState } from '@/server/core/state';
-import { isFlagged, passesVisible } from '@/server/core/tree';
+import { bestNode, isFlagged, passesVisible } from '@/server/core/tree';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { steeringAnswer } from './steering';
 
@@ -82,6 +83,8 @@ function changeBy(state: RunState, command: Command, world: AnswerWorld): Answer
     }
     case 'vouch':
       return vouchFor(state, command);
+    case 'prefer':
+      return choiceBetween(state, command);
     default:
       return null;
   }
@@ -106,6 +109,29 @@ function vouchFor(state: RunState, { nodeId, reason }: Extract<Command, { kind: 
       },
     ],
   };
+}
+
+/** A person's choice between two results. After the run's end it may change which is the best one. */
+function choiceBetween(
+  state: RunState,
+  { nodes, better, reason }: Extract<Command, { kind: 'prefer' }>,
+): Answer {
+  for (const id of nodes) {
+    const node = state.nodes.get(id);
+    if (!node || !isJudged(node)) {
+      return { error: `${id} is no result with a verdict: choose between nodes that attempts ended at.` };
+    }
+  }
+  const [a, b] = nodes.map((id) => state.nodes.get(id)?.snapshot);
+  if (a === b) return { error: `${nodes.join(' and ')} have the same files: there is nothing to choose.` };
+  if (better !== null && !nodes.includes(better)) {
+    return { error: `The better one must be ${nodes.join(' or ')}, not ${better}.` };
+  }
+  const made = { type: 'choice.made' as const, nodes, better, reason };
+  const choices = [...state.choices, { seq: state.seq + 1, by: '', nodes, better, reason }];
+  const best = bestNode({ ...state, choices })?.id ?? null;
+  if (best === null || best === state.best) return { events: [made] };
+  return { events: [made, { type: 'best.changed', nodeId: best }] };
 }
 
 function strategyChange(

@@ -4,11 +4,12 @@ import type { NodeState } from '@/server/core/state';
 import { ancestryOf, pathTo } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
 import { estimateAfter } from './difficulty';
+import { gradeResult } from './grade';
 import { postMortem } from './post-mortem';
 import { taught } from './taught';
 import { verifyNode } from './verify';
 
-/** Verifies what an attempt reached, backs its reward up, keeps what it taught, and ends it: all or nothing. */
+/** Verifies what an attempt reached (has it graded, where there are no tests), backs its reward up, keeps what it taught, and ends it: all or nothing. */
 export async function conclude(context: RunContext, attemptId: AttemptId, reason: string): Promise<void> {
   const { log } = context;
   const { head, from, proposal, steps } = attemptOf(log.state, attemptId);
@@ -17,7 +18,8 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
     return;
   }
   log.append([{ type: 'attempt.phase', attemptId, phase: 'verifying', actor: engine }]);
-  const reached = await verifyNode(context, head);
+  const tested = log.state.spec.verifier !== 'none';
+  const reached = tested ? await verifyNode(context, head) : await gradeResult(context, attemptId);
   const better = betterObserved(context, attemptId, reached);
   if (better) await verifyNode(context, better.id);
   const reward = reached.score?.reward ?? 0;

@@ -1,5 +1,6 @@
 import { nodeOf } from '@/server/core/fold';
 import type { NodeId } from '@/server/core/ids';
+import { positionBias } from '@/server/core/preference';
 import type { RunStatus } from '@/server/core/state';
 import { bestNode, isFlagged, isSolution, passesVisible } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
@@ -13,7 +14,8 @@ export function finishRun(
 ): void {
   const { log, task } = context;
   const reached = bestNode(log.state);
-  const chosen = winner === undefined ? null : nodeOf(log.state, winner);
+  // A person's word goes before what a strategy's own votes chose.
+  const chosen = winner === undefined || log.state.choices.length > 0 ? null : nodeOf(log.state, winner);
   // A strategy chooses among its own attempts; what a person's attempt solved is not lost to that.
   const best = chosen && (isSolution(chosen) || !reached || !isSolution(reached)) ? chosen : reached;
   noteBest(context, best?.id);
@@ -29,6 +31,7 @@ export function finishRun(
   function verdict(): { status: RunStatus; reason: string } {
     const visible = best !== null && isSolution(best);
     if (visible && (!task.holdout || best.holdout?.passed)) return { status: 'solved', reason: why };
+    if (log.state.spec.verifier === 'none') return unverified();
     if (stopped || log.state.steering.rests) return { status: 'stopped', reason: why };
     if (best !== null && passesVisible(best) && isFlagged(best)) {
       const [signal] = best.score?.signals ?? [];
@@ -44,5 +47,22 @@ export function finishRun(
       };
     }
     return { status: 'unsolved', reason: why };
+  }
+
+  /** Nothing proves a result of a task without tests: the run says who chose it, and how steady that choice was. */
+  function unverified(): { status: RunStatus; reason: string } {
+    const status = stopped || log.state.steering.rests ? 'stopped' : 'unsolved';
+    if (best === null || best.parentId === null) return { status, reason: `No result was changed. ${why}` };
+    const { pairs, flipped } = positionBias(log.state);
+    const people = log.state.choices.length;
+    const choosers = [
+      'a model judged',
+      pairs > 0 && `${flipped} of ${pairs} verdicts turned with the order shown`,
+      people > 0 && `${people} ${people === 1 ? 'choice' : 'choices'} by people`,
+    ].filter(Boolean);
+    return {
+      status,
+      reason: `No test decides here: ${best.id} was preferred (${choosers.join('; ')}), and nothing proves it right. ${why}`,
+    };
   }
 }

@@ -10,7 +10,7 @@ import { ballotLimitReached, engine, type RunContext } from './context';
 
 /**
  * Casts a vote's ballots one after another, each a charged model call, and settles it. Every ballot shows the entrants
- * in an order of its own. A vote whose winner is certain, and one for which no budget is left, ends with the ballots
+ * in an order of its own, or in the reverse of the one before. A vote whose winner is certain, and one for which no budget is left, ends with the ballots
  * it has; equals are drawn by the run's seed. Interrupted and called again, it goes on from the ballots cast.
  */
 export async function holdVote(context: RunContext, id: VoteId): Promise<void> {
@@ -40,10 +40,13 @@ async function castBallot(
     throw new Error(`The model “${model.id}” cannot compare attempts, which this strategy needs.`);
   }
   const seed = `${log.state.spec.seed}/${id}/${ballots.length}`;
-  const order = shuffled(seededRandom(`${seed}/order`), proposal.entrants);
+  const before = proposal.swapped && ballots.length % 2 === 1 ? ballots.at(-1) : undefined;
+  const order = before
+    ? [...before.order].reverse()
+    : shuffled(seededRandom(`${seed}/order`), proposal.entrants);
   const shown = order.flatMap((entrant) => summaries.get(entrant) ?? []);
   const { prompt, candidates } = assembleJudgement(task.statement, shown);
-  const before = context.now();
+  const began = context.now();
   const asked = model.judge(
     {
       prompt,
@@ -61,7 +64,7 @@ async function castBallot(
       voteId: id,
       ballot: { choice: choice === null ? null : (order[choice] ?? null), order, thought: putText(thought) },
       actor: { kind: 'strategy', name: log.state.spec.strategy },
-      spend: { ...chargeOf(reply), modelMs: context.now() - before, seconds: stopwatch.lap() },
+      spend: { ...chargeOf(reply), modelMs: context.now() - began, seconds: stopwatch.lap() },
     },
   ]);
 }

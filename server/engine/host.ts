@@ -7,6 +7,7 @@ import type { RunId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
 import { modelCheck } from './answer';
 import { carryOut } from './obey';
+import { holdOutLate } from './ordered-holdouts';
 import { executeRun } from './run';
 import type { World } from './world';
 
@@ -39,14 +40,35 @@ export async function hostRuns(
       );
     }
     answerLate(db, owner, world);
+    startLateHoldouts();
     await sleep(lookMs, signal);
   }
   await Promise.allSettled(running.values());
+
+  /** Holdouts asked of runs that have ended take a while: they are work like a run. */
+  function startLateHoldouts(): void {
+    for (const { runId, command } of waitingCommands(db)) {
+      if (command.kind !== 'holdout' || running.has(runId)) continue;
+      if (!isEnded(loadState(db, runId).status) || !claimRun(db, runId, owner, world.now())) continue;
+      running.set(
+        runId,
+        holdOutLate(db, world, runId, owner, signal)
+          .catch((error: unknown) =>
+            report(`run ${runId}: ${error instanceof Error ? error.message : error}`),
+          )
+          .finally(() => {
+            releaseRun(db, runId, owner);
+            running.delete(runId);
+          }),
+      );
+    }
+  }
 }
 
 /** Answers commands that came after a run's end; one that reopens it makes it ownerless work again. */
 function answerLate(db: Database, owner: string, world: World): void {
   for (const { id, runId, command, by } of waitingCommands(db)) {
+    if (command.kind === 'holdout') continue;
     const state = loadState(db, runId);
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
     const log = openRunLog(db, runId, owner, world.now);

@@ -1,11 +1,13 @@
 import { checkBaseline } from '@/server/core/baseline-check';
-import { rootNodeId } from '@/server/core/ids';
-import { scoreOf } from '@/server/core/outcome';
+import type { SpendDelta } from '@/server/core/budget';
+import { rootNodeId, type SnapshotId } from '@/server/core/ids';
+import { type Baseline, type Outcome, scoreOf } from '@/server/core/outcome';
+import { hasTests } from '@/server/core/task';
 import { baselineConfirmed, withUnsteady } from './confirm';
 import { engine, type RunContext } from './context';
 
 /**
- * Prepares the sandbox, verifies the root and fixes the baseline. Returns whether the run can begin; where it
+ * Prepares the sandbox, verifies the root and fixes the baseline; a task without tests has none and begins as it is. Returns whether the run can begin; where it
  * cannot (nothing to repair, no test command, no tests …), the run has ended `failed` with a reason and nothing
  * but the verification was spent.
  */
@@ -16,6 +18,10 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
     log.append([{ type: 'run.status', status: 'preparing', reason: null, actor: engine }]);
   }
   const snapshot = await driver.prepare(task, signal);
+  if (!hasTests(task)) {
+    settleRoot(context, snapshot, null);
+    return true;
+  }
   const first = await verifier.verify(task, snapshot, snapshot, signal);
   const startable = checkBaseline(first, task).ok;
   const outcome = startable ? await baselineConfirmed(context, snapshot, first) : first;
@@ -26,13 +32,24 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
     log.append([{ type: 'run.status', status: 'failed', reason: check.message, actor: engine, spend }]);
     return false;
   }
-  const { baseline } = check;
+  settleRoot(context, snapshot, { outcome, baseline: check.baseline, spend });
+  return true;
+}
+
+/** Writes the root; `verified` is null where the task has no tests. */
+function settleRoot(
+  { log, task, now, stopwatch }: RunContext,
+  snapshot: SnapshotId,
+  verified: { outcome: Outcome; baseline: Baseline; spend: SpendDelta } | null,
+): void {
+  const { outcome = null, baseline = null } = verified ?? {};
+  const runs = outcome?.runs ?? 1;
   log.append((putText) => [
-    { type: 'baseline.fixed', baseline, actor: engine },
+    ...(baseline ? [{ type: 'baseline.fixed' as const, baseline, actor: engine }] : []),
     {
       type: 'node.settled',
       actor: engine,
-      spend,
+      spend: verified?.spend ?? { seconds: stopwatch.lap() },
       node: {
         id: rootNodeId,
         parentId: null,
@@ -51,19 +68,22 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
         snapshot,
         snapshotShared: false,
         changed: [],
-        score: {
-          ...scoreOf(outcome, baseline),
-          source: 'verified',
-          ...(runs > 1 ? { runs, unsteady: outcome.unsteady ?? [] } : {}),
-        },
-        outcome: putText(JSON.stringify(outcome)),
+        score:
+          outcome && baseline
+            ? {
+                ...scoreOf(outcome, baseline),
+                source: 'verified',
+                ...(runs > 1 ? { runs, unsteady: outcome.unsteady ?? [] } : {}),
+              }
+            : null,
+        outcome: outcome && putText(JSON.stringify(outcome)),
         inputTokens: 0,
         outputTokens: 0,
         usd: 0,
         modelMs: 0,
-        sandboxMs: outcome.ms,
+        sandboxMs: outcome?.ms ?? 0,
         snapshotMs: 0,
-        at: context.now(),
+        at: now(),
       },
     },
     { type: 'best.changed', nodeId: rootNodeId, actor: engine },
@@ -71,5 +91,4 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
       ? [{ type: 'run.status' as const, status: 'running' as const, reason: null, actor: engine }]
       : []),
   ]);
-  return true;
 }

@@ -7,6 +7,7 @@ import { nodeOf } from '@/server/core/fold';
 import { rootNodeId } from '@/server/core/ids';
 import type { HistoryStep, ToolSpec } from '@/server/core/ports';
 import type { AttemptState, RunState } from '@/server/core/state';
+import { hasTests } from '@/server/core/task';
 import { type RunContext, rootSnapshot } from './context';
 
 /** The most tokens of a prompt that the experience bank may take. */
@@ -30,11 +31,12 @@ export async function promptingFor(
   const { log, task, allowShell } = context;
   const { hint, memory } = attempt.proposal;
   const { statement, language, test } = task;
+  const tested = hasTests(task);
   const input = {
     statement,
     language,
-    testCommand: test.command,
-    tools: actionKinds.filter((kind) => kind !== 'shell' || allowShell),
+    testCommand: tested ? test.command : null,
+    tools: actionKinds.filter((kind) => (kind !== 'shell' || allowShell) && (kind !== 'run_tests' || tested)),
     hint,
     experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
     memory,

@@ -10,10 +10,12 @@ import type { SteeringState } from '@/server/core/steering';
 import { createBell } from './bell';
 import { conclude } from './conclude';
 import { engine, openContext, type RunContext } from './context';
+import { deliberate } from './deliberate';
 import { droppableWalk, StepDropped } from './droppable-walk';
 import { finishRun } from './finish';
 import { holdVote } from './hold-vote';
 import { obey } from './obey';
+import { orderedHoldouts } from './ordered-holdouts';
 import { withPatience } from './patience';
 import { prepareRoot } from './prepare';
 import { startAsked, startNext } from './start-attempt';
@@ -133,8 +135,12 @@ async function search(context: RunContext): Promise<void> {
     context.gate.set(running || stopped);
   };
 
+  const holdouts = orderedHoldouts(context, (error) => {
+    if (!signal.aborted) bell.fail(error);
+  });
   const ticker = setInterval(() => {
     try {
+      holdouts.look();
       const obeyed = obey(context);
       if (obeyed.length === 0) return;
       if (obeyed.some(({ kind }) => kind === 'stop')) {
@@ -185,6 +191,8 @@ async function search(context: RunContext): Promise<void> {
           }
         }
         if (over !== null && work.size === 0) {
+          context.closing = null;
+          if (!(await deliberated()) || stopped || !isSame(over.ground, groundOf(log.state))) continue;
           return finishRun(context, over.reason, over.winner === undefined ? {} : { winner: over.winner });
         }
       }
@@ -192,7 +200,19 @@ async function search(context: RunContext): Promise<void> {
     }
   } finally {
     clearInterval(ticker);
-    await Promise.allSettled(work.values());
+    await Promise.allSettled([...work.values(), holdouts.settled()]);
+  }
+
+  /** Whether what is found out before the end was; where it failed, the run waits for a person. */
+  async function deliberated(): Promise<boolean> {
+    try {
+      await deliberate(context);
+      return true;
+    } catch (error) {
+      if (signal.aborted || error instanceof LeaseLost) throw error;
+      pause(`${error instanceof Error ? error.message : String(error)} Mend the cause, then resume.`);
+      return false;
+    }
   }
 
   /** Drops the steps in flight of attempts a person cancelled; of all that ask a model where the pause is for now. */

@@ -60,7 +60,7 @@ export async function settleStep(
       ? { ...scoreOf(step.outcome, baseline), source: 'observed' }
       : null;
   const inherited = shared ? { score: parent.score, outcome: parent.outcome } : null;
-  const keepInherited = inherited?.score?.source === 'verified' || observed === null;
+  const keepInherited = (inherited?.score && inherited.score.source !== 'observed') || observed === null;
   const { inputTokens, outputTokens } = usage;
   const modelMs = step.modelMs;
   const sandboxMs = step.sandboxMs + snapshot.ms;

@@ -16,6 +16,7 @@ import { CallFailed, chargeOf, needsAPerson } from '@/server/core/model-call';
 import { scoreOf } from '@/server/core/outcome';
 import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
 import type { AttemptState } from '@/server/core/state';
+import { hasTests } from '@/server/core/task';
 import { isSolution } from '@/server/core/tree';
 import { engine, type RunContext, spendInFlight } from './context';
 import { type NextGraft, openGraft } from './graft';
@@ -164,6 +165,7 @@ async function ask(
         hint: proposal.hint,
         experience,
         history: [...history],
+        ...(hasTests(task) ? {} : { noTests: true }),
         stepsLeft: told === 'nothing' ? Infinity : left.inAttempt,
       },
       temperature: proposal.temperature,

@@ -1,5 +1,6 @@
 import { countTokens } from 'gpt-tokenizer';
 import type { Model } from '@/server/core/ports';
+import { grade } from './repair/grade';
 import { judge } from './repair/judge';
 import { decide } from './repair/policy';
 import { postMortem } from './repair/post-mortem';
@@ -30,6 +31,13 @@ export function createRepairModel(): Model {
         usage: { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(thought) },
         usd: 0,
       };
+    },
+    async grade(request, signal) {
+      signal.throwIfAborted();
+      const { points, thought } = grade(request);
+      const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
+      const usage = { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(thought) };
+      return { points, thought, usage, usd: 0 };
     },
     async postMortem(request, signal) {
       signal.throwIfAborted();

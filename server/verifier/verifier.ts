@@ -1,4 +1,5 @@
 import type { Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
+import { contrast } from './contrast/contrast';
 import { gamingSignals } from './gaming/signals';
 import { observationOf } from './observation';
 import { judge, matching } from './outcome';
@@ -66,6 +67,9 @@ export function createVerifier({ driver, store }: { driver: SandboxDriver; store
       }
       return gamingSignals({ changes, outcomes, isTestFile, testTexts: texts.test, codeTexts: texts.code });
     },
+
+    contrast: (task, candidates, root, seed, signal) =>
+      contrast({ driver, store }, { task, candidates, root, seed }, signal),
 
     async observe(task, sandbox, filter, signal) {
       const wanted = filter?.trim() || undefined;

@@ -7,13 +7,23 @@ import { startEspalier } from '../e2e/espalier';
 import { chromiumOptions } from '../support/browser';
 import { growLargeRun, storeLargeRun } from '../support/large-run';
 import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
-import { firstUsefulPaint, framesOf, heapMiB, median, p95, startWatching, stopWatching } from './ui/in-page';
+import {
+  firstUsefulPaint,
+  framesOf,
+  heapMiB,
+  median,
+  p95,
+  scrubsOf,
+  startWatching,
+  stopWatching,
+} from './ui/in-page';
 import { servePlainTree } from './ui/plain-tree';
 
 export const name = 'ui';
 
 const repeats = 3;
 const frames = 120;
+const scrubs = 30;
 const stepsPerAttempt = 200;
 const arrivals = { perSecond: 200, everyMs: 50, seconds: 6 };
 
@@ -97,9 +107,23 @@ async function overview(
       rows.push(atMost(goal.frame, row));
     }
   }
+  if (goal.heap !== null) rows.push(...(await scrub(page, of)));
   const heap = { bench: name, name: `${of}: JavaScript heap`, value: await heapMiB(page), unit: 'MiB' };
   rows.push(goal.heap === null ? figure(heap) : atMost(goal.heap, heap));
   return rows;
+}
+
+/** From the slider's move to the frame that shows the tree, and the page around it, as they stood at that moment. */
+async function scrub(page: Page, of: string): Promise<BenchRow[]> {
+  const took = await scrubsOf(page, scrubs);
+  return (['tree', 'page'] as const).map((part) =>
+    atMost(100, {
+      bench: name,
+      name: `${of}: scrub to painted ${part}, 95th percentile`,
+      value: p95(took.map((one) => one[part])),
+      unit: 'ms',
+    }),
+  );
 }
 
 /** Sets the detail in the address bar's way and shows all of the tree. */

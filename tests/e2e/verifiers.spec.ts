@@ -1,4 +1,8 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { ApiInputs } from '../../components/trpc/types';
 import { leaseMs, releaseRun, thisOwner } from '../../db/leases';
 import { openDatabase } from '../../db/open';
 import { createRun, loadState } from '../../db/runs';
@@ -93,3 +97,90 @@ test('a flagged solution shows why, and becomes the winner by a person’s word'
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved');
   await expect(page.getByText('A person vouched for it: It is a program.')).toBeVisible();
 });
+
+test('without tests a run is labelled, its results are graded and compared, and a person’s choice counts', async ({
+  page,
+}) => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+  try {
+    cpSync('tasks/invoice-rounding/repo', directory, { recursive: true });
+    await page.goto(`${espalier.url}/new`);
+    await page.getByRole('tab', { name: 'Your own directory' }).click();
+    await page.getByRole('textbox', { name: 'Directory' }).fill(directory);
+    await page.getByLabel('There are no tests').check();
+    await expect(page.getByLabel('Test command')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await expect(page.getByText('Say what is wanted').first()).toBeVisible();
+
+    const statement = 'The tax on many invoices is one cent too low: it is rounded down.';
+    const runId = await asked({ kind: 'directory', path: directory, noTests: true, statement }, 60, {
+      n: 5,
+      temperature: 2,
+    });
+    await page.goto(`${espalier.url}/runs/${runId}`);
+    await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'unsolved', {
+      timeout: 60_000,
+    });
+    await expect(page.getByTestId('no-verifier')).toBeVisible();
+    await expect(page.getByTestId('status-banner')).toContainText('no test tells whether it is right');
+    await expect(page.getByTestId('position-bias')).toContainText('verdicts of the judge turned');
+    const results = page.getByTestId('results').getByRole('listitem');
+    const [first, second] = [
+      await results.nth(0).getAttribute('data-node'),
+      await results.nth(1).getAttribute('data-node'),
+    ];
+    await results.nth(1).getByRole('button').click();
+    await page.getByRole('tab', { name: 'Tests' }).click();
+    await expect(page.getByTestId('grade')).toContainText('reads no code');
+
+    await page.getByTestId('which-is-better').click();
+    const dialog = page.getByRole('dialog', { name: 'Which is better?' });
+    await expect(dialog.getByText('src/').first()).toBeVisible();
+    await dialog.getByLabel('Why').fill('It rounds.');
+    await dialog.getByRole('button', { name: `${second} is better` }).click();
+    await expect(dialog).toBeHidden();
+    await expect(results.nth(0)).toHaveAttribute('data-node', second ?? '');
+    await expect(page.locator(`[data-testid=results] [data-node=${first}]`)).toContainText('refused');
+    await page.goto(espalier.url);
+    await expect(page.getByRole('row').filter({ hasText: runId })).toContainText('no verifier');
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('the holdout is run at a node on demand, and the gap is drawn', async ({ page }) => {
+  const runId = await asked({ kind: 'sample', name: 'url-router' }, 3, { n: 1 });
+  await page.goto(`${espalier.url}/runs/${runId}?node=n1&tab=tests`);
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'unsolved', {
+    timeout: 60_000,
+  });
+  await page.getByTestId('run-holdout').click();
+  await expect(page.getByText(/(?:passed|failed), \d of 7/)).toBeVisible({ timeout: 60_000 });
+  await page.goto(`${espalier.url}/holdout`);
+  await expect(page.getByTestId('gaps').getByRole('listitem').first()).toContainText('best-of-n');
+  await expect(page.getByRole('img', { name: /best-of-n: .*a gap of \d+ %/ })).toBeVisible();
+});
+
+/** A run asked for over the API, as the page would; the engine takes it. */
+async function asked(
+  task: ApiInputs['runs']['create']['task'],
+  steps: number,
+  parameters: Record<string, unknown>,
+): Promise<string> {
+  const response = await fetch(`${espalier.url}/api/trpc/runs.create`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      task,
+      strategy: 'best-of-n',
+      parameters,
+      model: 'repair',
+      sandbox: 'local',
+      seed: 1,
+      budget: { ...defaultBudget, steps, stepsPerAttempt: 10 },
+      onInterruption: 'resume',
+    }),
+  });
+  const { result } = await response.json();
+  return result.data.runId;
+}

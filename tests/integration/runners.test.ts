@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withoutColours } from '@/server/verifier/clean-text';
 import { judge } from '@/server/verifier/outcome';
 import { runnerOf } from '@/server/verifier/runners/auto';
+import { shuffledCommand } from '@/server/verifier/runners/shuffle';
 import { testFileMatcher } from '@/server/verifier/test-files';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -53,6 +54,22 @@ describe('runners as they are on this machine', () => {
     expect(lines(one)).toContain('failed test/money.test.js > split > adds up');
     expect(lines(one)).toContain('skipped test/money.test.js > split > gives each a share');
   });
+
+  it.skipIf(!has('python3', '-m', 'pytest', '--version') && !process.env.CI)(
+    'pytest, also in another order: a test that needs the one before it is found out by that',
+    () => {
+      const given = 'python3 -m pytest';
+      const first = run('pytest', given);
+      const ids = ['test_first', 'test_second', 'test_third'].map((name) => `test_order.py > ${name}`);
+      expect(lines(first)).toEqual(ids.map((id) => `passed ${id}`));
+      const orders = [1, 2, 3, 4, 5, 6].map(
+        (seed) => shuffledCommand('pytest', given, seed, ids)?.command ?? '',
+      );
+      expect(new Set(orders).size).toBeGreaterThan(2);
+      const before = orders.find((command) => command.indexOf('second') < command.indexOf('first'));
+      expect(lines(run('pytest', before ?? given))).toContain('failed test_order.py > test_second');
+    },
+  );
 
   it.skipIf(!has('go', 'version'))('Go', () => {
     const outcome = run('go', 'go test ./...');

@@ -176,4 +176,63 @@ describe('verification in a real sandbox', () => {
       await sandbox.close();
     }
   });
+
+  test('generated tests tell apart what passes the visible ones alike, and group what behaves alike', async () => {
+    const bySight = 'export const median = (values) => (values[0] === 10 ? 9 : 2);\n';
+    const candidates: SnapshotId[] = [];
+    for (const text of [repaired, bySight, repaired.replace('(a, b) => a - b', '(x, y) => x - y')]) {
+      candidates.push(await snapshotAfter(write('src/median.js', text)));
+    }
+    const baseline = baselineOf(await verifier.verify(task, root, root, signal));
+    for (const at of candidates) {
+      expect(scoreOf(await verifier.verify(task, at, root, signal), baseline).solved).toBe(true);
+    }
+    const told = await verifier.contrast?.(task, candidates, root, '1', signal);
+    expect(told?.groups).toEqual([0, 1, 0]);
+    expect(told?.runs).toBe(4);
+    const [first] = told?.cases ?? [];
+    expect(first?.call).toMatch(
+      /^test\/median\.test\.js > (?:one digit|two digits), with .+ → .+ in line \d+$/,
+    );
+    expect(new Set(first?.answers).size).toBe(2);
+    for (const at of candidates) expect(await store.list(at)).toEqual(Object.keys(repository).sort());
+  });
+
+  test('generated tests tell Python apart too, and leave aside what is unsteady', async () => {
+    const python = {
+      'span.py':
+        'import random\n\n\ndef clip(value, most):\n    return min(value, most)\n\n\ndef luck():\n    return random.random()\n',
+      'tests/__init__.py': '',
+      'tests/test_span.py': `import unittest
+
+from span import clip, luck
+
+
+class SpanTest(unittest.TestCase):
+    def test_clips(self):
+        self.assertEqual(clip(7, 5), 5)
+
+    def test_luck(self):
+        self.assertLess(luck(), 2)
+`,
+    };
+    await put('python', python);
+    const own: Task = {
+      ...task,
+      name: 'span',
+      language: 'python',
+      directory: path.join(home, 'python'),
+      test: testSpecSchema.parse({
+        command: 'python3 -m unittest discover -v -s tests -t .',
+        protected: ['tests/**'],
+      }),
+    };
+    const start = await driver.prepare(own, signal);
+    const other = python['span.py'].replace('min(value, most)', 'most');
+    const candidates = [start, await snapshotAfter(write('span.py', other), start)];
+    const told = await verifier.contrast?.(own, candidates, start, '1', signal);
+    expect(told?.groups).toEqual([0, 1]);
+    expect(told?.cases.length).toBeGreaterThan(0);
+    expect(told?.cases.every(({ call }) => call.includes('test_clips'))).toBe(true);
+  });
 });

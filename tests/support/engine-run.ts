@@ -41,6 +41,7 @@ export interface RunRequest {
   allowShell?: boolean;
   model?: string;
   roles?: RunSpec['roles'];
+  verifier?: 'none';
 }
 
 /** Makes a simulated run owned by this process. */
@@ -60,6 +61,7 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
     budget: { ...defaultBudget, steps: 60, stepsPerAttempt: 10, ...request.budget },
     onInterruption: request.onInterruption ?? 'resume',
     ...(request.confidence === undefined ? {} : { confidence: request.confidence }),
+    ...(request.verifier ? { verifier: request.verifier } : {}),
   };
   return createRun(db, {
     spec,

@@ -58,6 +58,8 @@ export interface SimulatedOptions {
   holdoutFails?: boolean;
   /** What speaks against every node that passes. */
   signals?: GamingSignal[];
+  /** By which remainder of its number a result behaves alike under generated tests; without it nothing is generated. */
+  behaviour?: number;
 }
 
 export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
@@ -136,6 +138,21 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
       return { ...truth, tests, log: message };
     },
     inspect: async () => options.signals ?? [],
+    ...(options.behaviour === undefined
+      ? {}
+      : {
+          async contrast(_task, candidates) {
+            const kinds = candidates.map((at) => Number(contentOf(at)) % (options.behaviour ?? 1));
+            const found = [...new Set(kinds)];
+            return {
+              groups: kinds.map((kind) => found.indexOf(kind)),
+              cases: [{ call: 'remainder()', answers: found.map(String) }],
+              tried: 5,
+              ms: 2,
+              runs: candidates.length + 1,
+            };
+          },
+        }),
     async observe(_task, sandbox) {
       world.beforeAct();
       const { text } = await sandbox.file({ kind: 'read_file', path: 'number' });
@@ -176,6 +193,16 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
         thought: `${choice + 1}`,
         usage: { inputTokens: 5, cachedInputTokens: 0, outputTokens: 1 },
         usd: 0.0005,
+      };
+    },
+    async grade({ context, seed }) {
+      await world.beforeStep(++calls);
+      const small = context.candidate.changes.some((change) => change.new.length < 3) ? 1 : 0;
+      return {
+        points: [0.2 + 0.6 * seededRandom(seed)(), null, null, small],
+        thought: 'graded',
+        usage: { inputTokens: 7, cachedInputTokens: 0, outputTokens: 3 },
+        usd: 0.002,
       };
     },
     async postMortem({ context }) {

@@ -30,7 +30,10 @@ export function chooseLook(
   if (story.listing === null) {
     return {
       action: { kind: 'list_files' },
-      thought: `${report.failed} of ${report.total} tests fail; the file list shows what there is.`,
+      thought:
+        report.total === 0
+          ? 'There are no tests; the file list shows what there is.'
+          : `${report.failed} of ${report.total} tests fail; the file list shows what there is.`,
     };
   }
   const remembered = told.experience

@@ -32,6 +32,7 @@ export function decide(request: Pick<StepRequest, 'context' | 'temperature' | 's
   const report = story.report;
   const heed = heedProbes(story, context.stepsLeft);
   if (heed) return heed;
+  if (context.noTests) return guess(story, request, random);
   if (report === null) return withoutReport(story, context.history.length);
   if (report.failed === 0 && report.failing.length === 0) {
     const [probed] = story.instrumented.keys();
@@ -49,6 +50,23 @@ export function decide(request: Pick<StepRequest, 'context' | 'temperature' | 's
   }
   return repair(story, story.baseReport ?? report, request, random);
 }
+
+/** Without tests: the likeliest change by what the task says, and no other, since nothing could tell whether it helped. */
+function guess(
+  story: Story,
+  request: Pick<StepRequest, 'context' | 'temperature'>,
+  random: Random,
+): Decision {
+  const [changed] = differing(story.now, story.base);
+  if (changed === undefined) return repair(story, noReport, request, random);
+  const summary = `One change in ${changed}, guessed from the words of the task: there are no tests to try it against.`;
+  return {
+    action: { kind: 'finish', summary },
+    thought: 'Nothing can tell whether another change is needed.',
+  };
+}
+
+const noReport: Report = { total: 0, failed: 0, failing: [], passing: [] };
 
 function withoutReport(story: Story, steps: number): Decision {
   const [path] = differing(story.now, story.base);
@@ -186,7 +204,12 @@ function propose(story: Story, candidate: Candidate, stale: string | undefined, 
         }
       : undo(story, stale, `The change in ${stale} did not help; it is taken back.`);
   }
-  const failing = report.failed === 1 ? '1 test fails' : `${report.failed} tests fail`;
+  const failing =
+    report.total === 0
+      ? 'There are no tests'
+      : report.failed === 1
+        ? '1 test fails'
+        : `${report.failed} tests fail`;
   const back = stale === undefined ? '' : ' The last change did not help and is taken back.';
   const where = candidate.line > 0 ? `${candidate.path}:${candidate.line}` : candidate.path;
   const thought = `${failing}; trying ${candidate.note} in ${where}, suspicion ${candidate.weight.toFixed(2)}, candidate ${candidate.rank} of ${candidate.of}.${back}`;
@@ -211,6 +234,7 @@ function undoTo(story: Story, path: string, text: string, thought: string): Deci
 }
 
 function summary(story: Story, report: Report): string {
+  if (report.total === 0) return 'There are no tests, and no change suggests itself.';
   const kept = story.trials.filter((trial) => trial.verdict === 'better').length;
   const tried = story.trials.length;
   if (report.failed === 0)

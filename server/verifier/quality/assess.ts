@@ -1,7 +1,7 @@
 import { checkBaseline } from '@/server/core/baseline-check';
 import { baselineOf, type Outcome, type TestResult } from '@/server/core/outcome';
 import { type QualityReport, qualityVerdict } from '@/server/core/quality';
-import type { Task } from '@/server/core/task';
+import { hasTests, type Task } from '@/server/core/task';
 import { checkMutants } from './check-mutants';
 import { measureCoverage } from './measure-coverage';
 import { measureReliability } from './rerun';
@@ -9,6 +9,8 @@ import { type AssessOptions, type AssessWorld, openSuite } from './suite';
 
 /** How long one run may take when the first took `ms`: ten times that, at least 5 s, at most the task's limit. */
 const patienceMs = (ms: number, limitMs: number) => Math.min(limitMs, Math.max(5_000, 10 * ms));
+
+const nothingRan: Outcome = { status: 'no-tests', tests: [], exitCode: null, log: '', ms: 0, tampered: [] };
 
 function factsOf(first: Outcome, task: Task): QualityReport['baseline'] {
   const check = checkBaseline(first, task);
@@ -39,7 +41,7 @@ export async function assessTask(
   options.progress({ phase: 'preparing', done: 0, total: 1 });
   const suite = await openSuite(world, task, options);
   options.progress({ phase: 'baseline', done: 0, total: 1 });
-  const first = await suite.run();
+  const first = hasTests(task) ? await suite.run() : nothingRan;
   const baseline = factsOf(first, task);
   const parts = await measured();
   const report = {

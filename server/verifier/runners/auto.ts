@@ -32,6 +32,13 @@ const autoRunner: TestRunner = {
   prepare: (command, filter) => runnerOf(runnerFor('auto', command)).prepare(command, filter),
 };
 
+/** A task without tests is never verified: whoever gets here asked for what cannot be. */
+const noRunner: TestRunner = {
+  prepare() {
+    throw new Error('This task has no tests that could be run.');
+  },
+};
+
 const runners: Record<Runner, TestRunner> = {
   auto: autoRunner,
   node: nodeRunner,
@@ -45,6 +52,7 @@ const runners: Record<Runner, TestRunner> = {
   tap: tapRunner,
   junit: junitRunner,
   exit: exitRunner,
+  none: noRunner,
 };
 
 export const runnerOf = (name: Runner): TestRunner => runners[name];

@@ -29,6 +29,42 @@ export async function firstUsefulPaint(page: Page, url: string, nodes: number): 
 }
 
 /**
+ * Milliseconds from moving the timeline's slider to a moment until the tree stands as it was then, and until the panels
+ * do, each with the frame that shows it. Moments all over the run, far from one another; the first two are not counted.
+ */
+export function scrubsOf(page: Page, count: number): Promise<{ tree: number; page: number }[]> {
+  return page.evaluate(async (count) => {
+    const slider = document.querySelector<HTMLInputElement>('[aria-label=Timeline] input[type=range]');
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+    if (!slider || !set) throw new Error('There is no timeline.');
+    const last = Number(slider.max);
+    const shown = (selector: string, seq: number, since: number) =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          if (document.querySelector(selector)?.getAttribute('data-seq') !== String(seq)) {
+            requestAnimationFrame(look);
+          } else requestAnimationFrame(() => resolve(performance.now() - since));
+        };
+        look();
+      });
+    const took: { tree: number; page: number }[] = [];
+    for (let i = 0; i < count + 2; i++) {
+      const seq = 1 + Math.floor((last - 2) * ((i * 0.618034 + 0.3) % 1));
+      const since = performance.now();
+      set.call(slider, String(seq));
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      const [tree, whole] = await Promise.all([
+        shown('[data-testid=tree]', seq, since),
+        shown('[data-testid=seq]', seq, since),
+      ]);
+      if (i > 1) took.push({ tree, page: Math.max(tree, whole) });
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    return took;
+  }, count);
+}
+
+/**
  * Milliseconds between frames while the drawing under `.react-flow__pane` is dragged or turned by the wheel, an event in
  * every frame so that each has its work.
  */

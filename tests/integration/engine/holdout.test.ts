@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sendCommand, waitingCommands } from '@/db/commands';
 import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
@@ -13,6 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => scratch.remove());
 
+const me = { kind: 'person', name: 'test' } as const;
 const secret = 'the-hidden-tests-say-otherwise';
 
 /** Everything that an agent, its experience or a selection could know. */
@@ -36,9 +38,18 @@ it.each([
     const { db } = scratch;
     const runs: RunId[] = [];
     for (const holdoutSays of [undefined, secret]) {
-      const world = simulatedWorld(holdoutSays === undefined ? {} : { holdoutSays });
+      const world = simulatedWorld({ behaviour: 9, ...(holdoutSays === undefined ? {} : { holdoutSays }) });
       const budget = { steps: 120, stepsPerAttempt: 10 };
       const runId = newRun(db, { strategy, parameters, budget, seed: 2 });
+      // In the run that hears the contrary a person asks for it as well, in the middle of the search.
+      const asked = new Set<number>();
+      world.beforeStep = async (call) => {
+        if (holdoutSays === undefined || ![5, 9].includes(call) || asked.has(call)) return;
+        asked.add(call);
+        const node = [...loadState(db, runId).nodes.values()].at(-1);
+        if (node) sendCommand(db, runId, { kind: 'holdout', nodeId: node.id }, me);
+        while (waitingCommands(db, runId).length > 0) await new Promise((done) => setTimeout(done, 5));
+      };
       await execute(db, world, runId);
       runs.push(runId);
     }

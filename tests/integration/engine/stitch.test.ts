@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
@@ -7,6 +8,7 @@ import type { Action } from '@/server/core/action';
 import { nodeOf } from '@/server/core/fold';
 import { asAttemptId, asNodeId, type NodeId, type RunId } from '@/server/core/ids';
 import { ancestryOf } from '@/server/core/tree';
+import { openModels } from '@/server/models';
 import { expectLogHolds, treeOf } from '../../support/engine-run';
 import { grepTask, type HandWorld, handWorld } from '../../support/hand-world';
 
@@ -58,6 +60,7 @@ const api = () =>
   createCaller({
     database: () => hand.db,
     snapshots: () => hand.world.store,
+    models: () => openModels(tmpdir()),
     tasksDirectory: 'tasks',
     actor: { kind: 'person', name: 'test' },
     closing: new AbortController().signal,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sendCommand } from '@/db/commands';
+import { sendCommand, waitingCommands } from '@/db/commands';
 import { releaseRun, thisOwner } from '@/db/leases';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
@@ -64,6 +64,66 @@ describe('a flagged node', () => {
 
     const again = await answered(runId, sendCommand(db, runId, command, me), world);
     expect(again.error).toContain('nothing to vouch for');
+  });
+});
+
+describe('several different results that pass every visible test', () => {
+  const request = { budget, parameters: { n: 60, stopOnSolution: false }, seed: 2 };
+
+  it('are told apart by generated tests, once, charged; the larger group wins the tie and no reward changes', async () => {
+    const { db } = scratch;
+    const plain = newRun(db, request);
+    await execute(db, simulatedWorld({ digits: 1 }), plain);
+    const runId = newRun(db, request);
+    await execute(db, simulatedWorld({ digits: 1, behaviour: 9 }), runId);
+    const state = loadState(db, runId);
+    const [contrast] = state.contrasts;
+    if (!contrast) throw new Error('nothing was told apart');
+    expect(state.contrasts).toHaveLength(1);
+    expect(contrast.clusters.length).toBeGreaterThan(1);
+    const sizes = contrast.clusters.map(({ attempts }) => attempts);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(contrast.cases[0]?.answers).toHaveLength(contrast.clusters.length);
+    expect(contrast.clusters[0]?.nodes).toContain(state.best);
+    expect(state.status).toBe('solved');
+    const told = readEvents(db, runId, 0).find((event) => event.type === 'results.contrasted');
+    expect(told?.spend?.verifications).toBe(contrast.clusters.flatMap(({ nodes }) => nodes).length + 1);
+    const rewards = (id: RunId) => [...loadState(db, id).nodes.values()].map(({ score }) => score);
+    expect(rewards(runId)).toEqual(rewards(plain));
+    expectLogHolds(db, runId);
+  });
+});
+
+describe('the holdout', () => {
+  it('is run on the best results at the end, also where nothing passed, and at any node a person asks for', async () => {
+    const { db } = scratch;
+    const world = simulatedWorld({ digits: 199 });
+    const runId = newRun(db, { budget: { steps: 40, stepsPerAttempt: 10 }, seed: 2 });
+    world.beforeStep = async (call) => {
+      if (call !== 4) return;
+      const node = [...loadState(db, runId).nodes.values()].at(-1);
+      if (node) sendCommand(db, runId, { kind: 'holdout', nodeId: node.id }, me);
+      while (waitingCommands(db, runId).length > 0) await new Promise((done) => setTimeout(done, 5));
+    };
+    await execute(db, world, runId);
+    const state = loadState(db, runId);
+    expect(state.status).toBe('unsolved');
+    const held = [...state.nodes.values()].filter(({ holdout }) => holdout !== null);
+    expect(new Set(held.map(({ snapshot }) => snapshot)).size).toBeGreaterThanOrEqual(3);
+    expect(held.some(passesVisible)).toBe(false);
+
+    const other = [...state.nodes.values()].find(({ holdout }) => holdout === null);
+    if (!other) throw new Error('every node was held out');
+    const command = { kind: 'holdout', nodeId: other.id } as const;
+    const answer = await answered(runId, sendCommand(db, runId, command, me), world);
+    expect(answer.error).toBeNull();
+    const after = loadState(db, runId);
+    expect(after.nodes.get(other.id)?.holdout).toMatchObject({ total: 5 });
+    expect(after).toMatchObject({ status: 'unsolved', best: state.best });
+    expect(after.spend.verifications).toBe(state.spend.verifications + 1);
+    const again = await answered(runId, sendCommand(db, runId, command, me), world);
+    expect(again.error).toContain('was run at');
+    expectLogHolds(db, runId);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ActContext, perform } from '@/server/agent/act';
 import type { Observation } from '@/server/core/action';
 import type { CommandResult, Sandbox } from '@/server/core/ports';
-import { taskFileSchema } from '@/server/core/task';
+import { noTests, taskFileSchema } from '@/server/core/task';
 
 const said = (text: string): Observation => ({
   text,
@@ -60,6 +60,13 @@ const shell = (result: Partial<CommandResult>) =>
   perform({ kind: 'shell', command: 'make' }, context(result).context).then(({ observation }) => observation);
 
 describe('performing an action', () => {
+  it('says that there are no tests where there are none, and runs nothing', async () => {
+    const { ran, context: given } = context({}, { task: { ...task, test: noTests } });
+    const { observation, outcome } = await perform({ kind: 'run_tests' }, given);
+    expect(observation).toMatchObject({ error: true, text: expect.stringContaining('has no tests') });
+    expect([outcome, ran]).toEqual([null, []]);
+  });
+
   it('hands file actions to the sandbox', async () => {
     const { observation, outcome } = await perform({ kind: 'read_file', path: 'a.js' }, context().context);
     expect([observation.text, outcome]).toEqual(['did read_file', null]);

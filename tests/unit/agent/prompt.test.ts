@@ -50,6 +50,12 @@ describe('a prompt', () => {
     expect(after.slice(0, before.length)).toEqual(before);
   });
 
+  it('without tests speaks of none, and offers no run of them', () => {
+    const text = textOf({ testCommand: null, tools: ['read_file', 'edit_file', 'finish'] });
+    expect(text).toContain('There are no tests');
+    expect(text).not.toMatch(/Test command|run_tests|tests decide|finish when the tests pass/);
+  });
+
   it('leaves out what there is none of', () => {
     const { prompt, experience } = assemblePrompt(
       input({ hint: null, memory: 'none', history: [], budgetLine: null }),

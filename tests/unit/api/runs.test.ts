@@ -99,6 +99,8 @@ describe('reading a run', () => {
       observation: '2 tests fail <b>here</b>',
       outcome: null,
       holdoutOutcome: null,
+      grade: null,
+      hasHoldout: false,
       prompt: [],
     });
   });

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sourceOfTask, TaskError, taskFromDirectory, taskFromSource } from '@/server/catalog';
+import { hasTests, noTests, taskFileSchema } from '@/server/core/task';
 
 let home = '';
 beforeEach(async () => {
@@ -132,6 +133,17 @@ describe('a directory of one’s own', () => {
       },
     });
     expect(taskFromSource(JSON.parse(JSON.stringify(sourceOfTask(task))))).toEqual(task);
+  });
+
+  test('without tests only a statement says what is wanted, and the task comes back from its source as it was', async () => {
+    const directory = await put({ 'src/a.js': '', 'src/b.js': '' });
+    const wanted = { directory, noTests: true };
+    await expect(taskFromDirectory(wanted)).rejects.toMatchObject({ code: 'no-statement' });
+    const task = await taskFromDirectory({ ...wanted, statement: ' Round to cents. ' });
+    expect(hasTests(task)).toBe(false);
+    expect(task).toMatchObject({ statement: 'Round to cents.', language: 'javascript', test: noTests });
+    expect(taskFromSource(JSON.parse(JSON.stringify(sourceOfTask(task))))).toEqual(task);
+    expect(hasTests(taskFileSchema.parse({ ...sourceOfTask(task), test: null }))).toBe(false);
   });
 
   test('a stored source of another shape is refused', () => {

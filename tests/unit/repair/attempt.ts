@@ -10,6 +10,7 @@ export interface AttemptOptions {
   hint?: string | null;
   statement?: string;
   experience?: ExperienceEntry[];
+  noTests?: boolean;
 }
 
 export interface AttemptResult {
@@ -54,13 +55,21 @@ export const emptyExperience: ExperienceEntry = {
 
 /** One attempt of the repair model on the files, as the engine would walk it. */
 export async function attempt(files: Files, options: AttemptOptions): Promise<AttemptResult> {
-  const { seed, temperature = 0.8, steps = 40, hint = null, statement = '', experience = [] } = options;
+  const {
+    seed,
+    temperature = 0.8,
+    steps = 40,
+    hint = null,
+    statement = '',
+    experience = [],
+    noTests = false,
+  } = options;
   const model = createRepairModel();
   const workspace = new MemoryWorkspace(files);
   const history: HistoryStep[] = [];
   const thoughts: string[] = [];
   for (let step = 0; step < steps; step++) {
-    const context = { statement, hint, experience, history: [...history], stepsLeft: steps - step };
+    const context = { statement, hint, experience, history: [...history], stepsLeft: steps - step, noTests };
     const reply = await model.step(
       requestOf(context, temperature, `${seed}/${step}`),
       new AbortController().signal,

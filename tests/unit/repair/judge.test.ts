@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { assembleGrading } from '@/server/agent/grading';
 import { assembleJudgement } from '@/server/agent/judgement';
+import { gradeOf, rubric } from '@/server/core/grade';
 import type { AttemptSummary } from '@/server/core/vote';
+import { grade } from '@/server/models/repair/grade';
 import { judge } from '@/server/models/repair/judge';
 
 const summary = (change: Partial<AttemptSummary> = {}): AttemptSummary => ({
@@ -24,6 +27,40 @@ function share(candidates: AttemptSummary[], temperature: number): number {
   }
   return second / n;
 }
+
+describe('the offline grader', () => {
+  const graded = (candidate: AttemptSummary, statement: string) =>
+    grade({ context: { statement, candidate } });
+
+  it('grades by common words and size, says that it reads no code, and leaves open what it cannot tell', () => {
+    const { points, thought } = graded(summary({ total: 0 }), 'The sum of src/a.js is wrong.');
+    expect(points.map((point) => point === null)).toEqual([false, true, true, false]);
+    expect(thought).toContain('reads no code');
+    const rename = summary({ changes: [{ path: 'src/total.js', old: 'subtotal', new: 'roundedTotal' }] });
+    const related = graded(rename, 'The rounded subtotal in total.js is off.');
+    const unrelated = graded(rename, 'Pages are missing from the catalogue.');
+    expect(gradeOf(related.points)).toBeGreaterThan(gradeOf(unrelated.points));
+    expect(gradeOf(graded({ ...rename, linesChanged: 90 }, 'x').points)).toBeLessThan(
+      gradeOf(graded(rename, 'x').points),
+    );
+  });
+
+  it('gives nothing for nothing changed', () => {
+    expect(gradeOf(graded(summary({ changes: [], linesChanged: 0 }), 'x').points)).toBe(0);
+  });
+
+  it('is asked with the questions of the rubric and the change, and never with test counts there are none of', () => {
+    const { prompt, candidate } = assembleGrading(
+      'Round it.',
+      summary({ total: 0, passing: 0, failing: [] }),
+    );
+    const text = prompt.map((part) => part.text).join('\n');
+    for (const { question } of rubric) expect(text).toContain(question);
+    expect(text).toContain('a + b');
+    expect(text).not.toContain('tests=');
+    expect(candidate.changes).toHaveLength(1);
+  });
+});
 
 describe('the offline judge', () => {
   it('prefers more tests passing, then the smaller change, then a change to none', () => {

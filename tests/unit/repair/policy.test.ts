@@ -10,6 +10,26 @@ import { type Files, MemoryWorkspace } from './workspace';
 
 const seeds = (n: number) => Array.from({ length: n }, (_, i) => `s${i}`);
 
+describe('without tests', () => {
+  it('one change is guessed by what the task says, named as a guess, and no test is run', async () => {
+    const statement = 'The invoice adds the discount instead of taking it off.';
+    const results = await Promise.all(
+      seeds(6).map((seed) => attempt(invoice, { seed, statement, temperature: 2, noTests: true })),
+    );
+    for (const { history } of results) {
+      const kinds = history.map(({ action }) => action.kind);
+      expect(kinds).not.toContain('run_tests');
+      expect(kinds.filter((kind) => kind === 'edit_file')).toHaveLength(1);
+      const last = history.at(-1)?.action;
+      expect(last?.kind === 'finish' && last.summary).toContain('guessed');
+    }
+    const changes = results.map(({ history }) =>
+      JSON.stringify(history.find(({ action }) => action.kind === 'edit_file')?.action),
+    );
+    expect(new Set(changes).size).toBeGreaterThan(1);
+  });
+});
+
 describe('one-line faults are repaired', () => {
   it.each([
     ['stack', stack],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkBaseline } from '@/server/core/baseline-check';
 import type { Outcome, TestResult } from '@/server/core/outcome';
-import { type Task, testSpecSchema } from '@/server/core/task';
+import { noTests, type Task, testSpecSchema } from '@/server/core/task';
 
 const result = (id: string, status: TestResult['status']): TestResult => ({
   id,
@@ -30,6 +30,14 @@ const task = (test: object = {}): Task => ({
   origin: 'directory',
 });
 const mixed = outcome({ tests: [result('a', 'failed'), result('b', 'passed'), result('c', 'skipped')] });
+
+describe('a task without tests', () => {
+  test('has no ground truth, and is told so without a run', () => {
+    const check = checkBaseline(outcome({ status: 'no-tests' }), { ...task(), test: noTests });
+    expect(check).toMatchObject({ ok: false, code: 'no-tests' });
+    expect(check.ok ? '' : check.message).toContain('no ground truth');
+  });
+});
 
 describe('whether a search can start', () => {
   test.each([

@@ -1,0 +1,94 @@
+import { assembleGrading } from '@/server/agent/grading';
+import type { SpendDelta } from '@/server/core/budget';
+import { attemptOf, nodeOf } from '@/server/core/fold';
+import { gradeOf, type Points } from '@/server/core/grade';
+import type { AttemptId, BlobHash } from '@/server/core/ids';
+import type { NodeScore, NodeState } from '@/server/core/state';
+import { summarise } from './attempt-summary';
+import { ballotLimitReached, engine, type RunContext, rootSnapshot } from './context';
+import { noteBest } from './verify';
+
+/** What a change is worth that no model graded. */
+const ungraded = 0.5;
+
+const judged = (reward: number): NodeScore => ({
+  source: 'judged',
+  targetsPassing: 0,
+  targetsTotal: 0,
+  guardsPassing: 0,
+  guardsTotal: 0,
+  reward,
+  solved: false,
+});
+
+/**
+ * Where a task has no tests: the grade of what an attempt reached, by the run's model and the rubric; a charged call.
+ * Nothing changed is worth nothing, without asking. Files graded before keep their grade. Where the model cannot
+ * grade, the call fails or nothing is left to spend, every change is worth ½ until results are compared.
+ */
+export async function gradeResult(context: RunContext, attemptId: AttemptId): Promise<NodeState> {
+  const { log } = context;
+  const { state } = log;
+  const node = nodeOf(state, attemptOf(state, attemptId).head);
+  if (node.score?.source === 'judged') return node;
+  const twin = [...state.nodes.values()].find(
+    ({ snapshot, score }) => snapshot === node.snapshot && score?.source === 'judged',
+  );
+  if (twin?.score) {
+    log.append([{ type: 'node.judged', nodeId: node.id, score: twin.score, actor: engine }]);
+  } else if (node.snapshot === rootSnapshot(context)) {
+    log.append([{ type: 'node.judged', nodeId: node.id, score: judged(0), actor: engine }]);
+  } else {
+    const reply = await asked(context, attemptId);
+    log.append((putText) => [
+      {
+        type: 'node.judged',
+        nodeId: node.id,
+        score: reply
+          ? { ...judged(gradeOf(reply.points)), grade: gradeIn(reply, putText) }
+          : judged(ungraded),
+        actor: engine,
+        ...(reply ? { spend: reply.spend } : {}),
+      },
+    ]);
+  }
+  noteBest(context);
+  return nodeOf(log.state, node.id);
+}
+
+interface Reply {
+  model: string;
+  points: Points;
+  thought: string;
+  spend: SpendDelta;
+}
+
+const gradeIn = ({ model, points, thought }: Reply, putText: (text: string) => BlobHash) => ({
+  model,
+  points,
+  thought: putText(thought),
+});
+
+async function asked(context: RunContext, attemptId: AttemptId): Promise<Reply | null> {
+  const { log, task, signal, stopwatch } = context;
+  const model = context.model(log.state.spec.model);
+  if (!model.grade || ballotLimitReached(context) !== null) return null;
+  const { prompt, candidate } = assembleGrading(task.statement, await summarise(context, attemptId));
+  const before = context.now();
+  try {
+    const { points, thought, usage, usd } = await model.grade(
+      {
+        prompt,
+        context: { statement: task.statement, candidate },
+        temperature: 0,
+        seed: `${log.state.spec.seed}/${attemptId}/grade`,
+      },
+      signal,
+    );
+    const spend = { ...usage, usd, modelMs: context.now() - before, seconds: stopwatch.lap() };
+    return { model: model.id, points, thought, spend };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+import type { ContrastCase } from '@/server/core/contrast';
+import type { Outcome } from '@/server/core/outcome';
+
+const casesAtMost = 20;
+const answerAtMost = 300;
+
+/** What a test says of the code: that it passes, or its complaint without the places in it. */
+export function answersOf({ tests }: Pick<Outcome, 'tests'>): Map<string, string> {
+  return new Map(
+    tests
+      .filter(({ status }) => status !== 'skipped')
+      .map(({ id, status, message }) => [id, status === 'passed' ? 'passes' : withoutPlaces(message)]),
+  );
+}
+
+const withoutPlaces = (message: string): string =>
+  message
+    .split('\n')
+    .filter((line) => !/^\s*(?:at |File ")/.test(line))
+    .join('\n')
+    .replace(/:\d+(?::\d+)?\b/g, '')
+    .trim() || 'fails';
+
+export interface Grouping {
+  /** For each candidate its group, counted from 0 in the order of the candidates. */
+  groups: number[];
+  /** At most 20; `answers` in the order of the groups. */
+  cases: ContrastCase[];
+  tried: number;
+}
+
+/**
+ * Candidates grouped by equal answers on all generated tests that every one of them answered and that answered the
+ * same when asked again (`again`: the first candidate's second answers). A test is named by `nameOf`.
+ */
+export function groupByAnswers(
+  answers: readonly ReadonlyMap<string, string>[],
+  again: ReadonlyMap<string, string>,
+  nameOf: (id: string) => string | null,
+): Grouping {
+  const [first = new Map<string, string>()] = answers;
+  const asked = [...first.keys()].filter(
+    (id) => nameOf(id) !== null && again.get(id) === first.get(id) && answers.every((given) => given.has(id)),
+  );
+  const seen = new Map<string, number>();
+  const groups = answers.map((given) => {
+    const behaviour = JSON.stringify(asked.map((id) => given.get(id)));
+    const group = seen.get(behaviour) ?? seen.size;
+    seen.set(behaviour, group);
+    return group;
+  });
+  const firstOf = [...seen.values()].map((group) => groups.indexOf(group));
+  const cases: ContrastCase[] = [];
+  for (const id of asked) {
+    const given = firstOf.map((candidate) => (answers[candidate]?.get(id) ?? '').slice(0, answerAtMost));
+    if (cases.length < casesAtMost && new Set(given).size > 1) {
+      cases.push({ call: nameOf(id) ?? id, answers: given });
+    }
+  }
+  return { groups, cases, tried: asked.length };
+}

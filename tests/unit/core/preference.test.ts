@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { gradeOf } from '@/server/core/grade';
+import { asAttemptId, asBlobHash, asNodeId, asSnapshotId, asVoteId } from '@/server/core/ids';
+import { pairwiseBracket, positionBias, standings } from '@/server/core/preference';
+import type { NodeState, RunState } from '@/server/core/state';
+import { bestNode, isBetter } from '@/server/core/tree';
+import { foldedRun } from './judged-run';
+
+const [n1, n2, n3] = [asNodeId('n1'), asNodeId('n2'), asNodeId('n3')];
+
+/** The judge compares two attempts in both orders; each ballot names the place it prefers, 0 or 1. */
+function compared(state: RunState, one: number, other: number, first: number, second: number): void {
+  const entrants = [asAttemptId(`a${one}`), asAttemptId(`a${other}`)];
+  const ballots = [entrants, entrants.toReversed()].map((order, i) => ({
+    choice: order[i === 0 ? first : second] ?? null,
+    order,
+    thought: asBlobHash('t'),
+  }));
+  const drawn = ballots[0]?.choice !== ballots[1]?.choice;
+  const id = asVoteId(`v${state.votes.size + 1}`);
+  state.votes.set(id, {
+    id,
+    seq: 1,
+    strategy: 'best-of-n',
+    reason: '',
+    proposal: {
+      kind: 'vote',
+      entrants,
+      votes: 2,
+      temperature: 0,
+      bracket: pairwiseBracket,
+      round: 1,
+      swapped: true,
+    },
+    ballots,
+    winner: ballots[0]?.choice ?? null,
+    tied: drawn ? entrants : [],
+  });
+}
+
+const choose = (state: RunState, nodes: [NodeState['id'], NodeState['id']], better: NodeState['id'] | null) =>
+  state.choices.push({ seq: state.seq, by: 'me', nodes, better, reason: null });
+
+describe('without a verifier', () => {
+  it('the best is who wins most comparisons; the grade decides only between equals', () => {
+    const state = foldedRun({ verifier: 'none', rewards: [0.9, 0.5, 0.5] });
+    expect(bestNode(state)?.id).toBe(n1);
+    compared(state, 1, 2, 1, 0);
+    compared(state, 1, 3, 0, 1);
+    compared(state, 2, 3, 0, 1);
+    expect(standings(state).get(asSnapshotId('s:2'))).toEqual({ points: 2, compared: 2, refused: false });
+    expect(bestNode(state)?.id).toBe(n2);
+  });
+
+  it('a verdict that turns with the order counts for nobody, and is counted as bias', () => {
+    const state = foldedRun({ verifier: 'none', rewards: [0.4, 0.5, 0.1] });
+    compared(state, 1, 2, 0, 0);
+    compared(state, 1, 3, 0, 1);
+    expect(positionBias(state)).toEqual({ pairs: 2, flipped: 1 });
+    expect(standings(state).get(asSnapshotId('s:2'))?.points).toBe(0);
+    expect(bestNode(state)?.id).toBe(n1);
+  });
+
+  it('a person overrules the judge on a pair, and what a person refused does not win while another stands', () => {
+    const state = foldedRun({ verifier: 'none', rewards: [0.9, 0.5, 0.2] });
+    compared(state, 1, 2, 0, 1);
+    compared(state, 1, 3, 0, 1);
+    expect(bestNode(state)?.id).toBe(n1);
+    choose(state, [n1, n3], n3);
+    expect(bestNode(state)?.id).toBe(n3);
+    choose(state, [n1, n3], n1);
+    expect(bestNode(state)?.id).toBe(n1);
+    choose(state, [n1, n3], n3);
+    choose(state, [n3, n2], n2);
+    choose(state, [n2, n1], n1);
+    expect(bestNode(state)?.id).toBe(n1);
+  });
+
+  it('a grade is the weighted mean of what the judge could tell', () => {
+    expect(gradeOf([1, 1, 1, 1])).toBeCloseTo(1);
+    expect(gradeOf([1, null, null, 0])).toBeCloseTo(0.5 / 0.6);
+    expect(gradeOf([null, null, null, null])).toBe(0.5);
+    expect(gradeOf([7, Number.NaN])).toBe(1);
+  });
+});
+
+describe('with a verifier', () => {
+  it('comparisons decide between results it finds equal, and never over it', () => {
+    const state = foldedRun({ rewards: [1, 1, 0.5], solved: [true, true, false] });
+    expect(bestNode(state)?.id).toBe(n1);
+    choose(state, [n1, n2], n2);
+    expect(bestNode(state)?.id).toBe(n2);
+    choose(state, [n2, n3], n3);
+    expect(bestNode(state)?.score?.solved).toBe(true);
+  });
+
+  it('the larger group of equal behaviour goes before the smaller, a person before both', () => {
+    const state = foldedRun({ rewards: [1, 1, 1], solved: [true, true, true] });
+    state.contrasts.push({
+      seq: 9,
+      clusters: [
+        { nodes: [n2, n3], attempts: 2 },
+        { nodes: [n1], attempts: 1 },
+      ],
+      cases: [],
+      tried: 4,
+    });
+    expect(bestNode(state)?.id).toBe(n2);
+    choose(state, [n1, n2], n1);
+    choose(state, [n1, n3], n1);
+    expect(bestNode(state)?.id).toBe(n1);
+  });
+
+  it('isBetter itself knows no preferences', () => {
+    const state = foldedRun({ rewards: [1, 1, 0.5], solved: [true, true, false] });
+    const [one, two] = [state.nodes.get(n1), state.nodes.get(n2)];
+    if (!one || !two) throw new Error('two nodes were wanted');
+    expect([isBetter(one, two), isBetter(two, one)]).toEqual([true, false]);
+  });
+});
