@@ -1,4 +1,4 @@
-import { wilson } from '@/server/core/wilson';
+import { wilson } from '@/server/core/statistics/wilson';
 import { parametersInWords } from './solve-arms';
 import type { Grid, Solve } from './solve-grid';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilson } from '@/server/core/wilson';
+import { wilson } from '@/server/core/statistics/wilson';
 
 describe('the Wilson interval', () => {
   it('has the bounds computed by hand', () => {

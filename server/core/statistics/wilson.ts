@@ -1,8 +1,10 @@
+import { z95 } from './normal';
+
 /**
  * The Wilson score interval of a rate (Wilson 1927): bounds in [0,1] for `successes` of `trials` ≥ 1 at the confidence
- * that `z` stands for (1.96: 95 %). Without trials nothing is known: [0,1].
+ * that `z` stands for (95 % without it). Without trials nothing is known: [0,1].
  */
-export function wilson(successes: number, trials: number, z = 1.96): { low: number; high: number } {
+export function wilson(successes: number, trials: number, z = z95): { low: number; high: number } {
   if (trials === 0) return { low: 0, high: 1 };
   const p = successes / trials;
   const z2 = z * z;
