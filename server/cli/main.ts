@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerCompare } from './compare';
 import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
 import { registerRun } from './run';
@@ -17,6 +18,7 @@ registerLists(program);
 registerSandbox(program);
 registerVerifyTask(program);
 registerHoldoutGap(program);
+registerCompare(program);
 
 try {
   await program.parseAsync(steerWords(process.argv.slice(2)), { from: 'user' });

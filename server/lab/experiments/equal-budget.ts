@@ -2,11 +2,11 @@
  * How each strategy spends an equal budget of steps: each may use the whole of it, so plans that count attempts get
  * more of them than fit. What is not named here has its default. `stepsPerAttempt` bounds every arm but `single`.
  */
-export function armParameters(strategy: string, steps: number): Record<string, unknown> {
+export function armParameters(strategy: string, steps: number | null): Record<string, unknown> {
   const plenty = 100;
   switch (strategy) {
     case 'single':
-      return { steps };
+      return { steps: Math.min(1000, steps ?? 1000) };
     case 'best-of-n':
     case 'tournament':
       return { n: plenty };
