@@ -1,9 +1,10 @@
 import { catalog } from './catalog';
+import { experiments } from './experiments';
 import { quality } from './quality';
 import { runs } from './runs';
 import { createCallerFactory, router } from './trpc';
 
-export const appRouter = router({ runs, catalog, quality });
+export const appRouter = router({ runs, catalog, quality, experiments });
 export type AppRouter = typeof appRouter;
 
 /** Calls procedures in this process, without HTTP. */
