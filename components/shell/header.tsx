@@ -15,6 +15,7 @@ export interface Crumb {
 const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/tasks', label: 'Tasks' },
+  { href: '/compare', label: 'Compare' },
   { href: '/settings', label: 'Settings' },
 ];
 

@@ -10,6 +10,7 @@ const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/new', label: 'New run' },
   { href: '/tasks', label: 'Tasks' },
+  { href: '/compare', label: 'Compare' },
   { href: '/settings', label: 'Settings' },
 ];
 const themes = ['system', 'light', 'dark'];

@@ -1,0 +1,25 @@
+/** Type sizes of charts, in pixels. */
+export const typeSize = (large: boolean | undefined): number => (large ? 20 : 12);
+
+/** What all axes share: the page's own colours. */
+export const axis = (large?: boolean) => ({
+  stroke: 'var(--line-strong)',
+  tick: { fill: 'var(--soft)', fontSize: typeSize(large) },
+  tickLine: false,
+});
+
+export const gridLook = { stroke: 'var(--line)', strokeDasharray: '' };
+
+export const tooltipLook = {
+  contentStyle: {
+    background: 'var(--raised)',
+    border: '1px solid var(--line)',
+    borderRadius: 8,
+    color: 'var(--ink)',
+    fontSize: 12,
+  },
+  itemStyle: { color: 'var(--ink)' },
+  isAnimationActive: false,
+};
+
+export const rateTicks = [0, 0.25, 0.5, 0.75, 1];
