@@ -1,3 +1,5 @@
+import { createElement } from 'react';
+
 /** Type sizes of charts, in pixels. */
 export const typeSize = (large: boolean | undefined): number => (large ? 20 : 12);
 
@@ -23,3 +25,15 @@ export const tooltipLook = {
 };
 
 export const rateTicks = [0, 0.25, 0.5, 0.75, 1];
+
+/** Names in the order of the arms and in the page's ink; the line beside each has its colour and dashes. */
+export const legendLook = (large?: boolean) => ({
+  itemSorter: null,
+  iconType: 'plainline' as const,
+  wrapperStyle: { fontSize: typeSize(large) },
+  formatter: inInk,
+});
+
+function inInk(name: unknown) {
+  return createElement('span', { style: { color: 'var(--ink)' } }, String(name));
+}

@@ -87,9 +87,9 @@ function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
       <div className="mx-auto max-w-[1560px] space-y-5 p-6">
         <Verdict text={analysis.verdict} head={head} />
         <ArmLegend arms={head.spec.arms} />
-        <div className="grid grid-cols-2 items-start gap-5">
+        <div className="grid grid-cols-2 gap-5">
           {figures.map(({ name, Figure, wide }) => (
-            <div key={name} className={wide ? 'col-span-2' : 'min-w-0'}>
+            <div key={name} className={wide ? 'col-span-2' : 'flex min-w-0 *:flex-1'}>
               <Figure shown={shown} />
             </div>
           ))}

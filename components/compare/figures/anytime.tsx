@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, rateTicks, tooltipLook, typeSize } from '@/components/charts/axes';
+import { axis, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, armDash, percent } from '@/components/charts/look';
 import { count, usd } from '@/components/ui/format';
@@ -83,7 +83,7 @@ export function AnytimeFigure({ shown, large }: FigureProps) {
             formatter={(value) => percent(Number(value))}
             labelFormatter={(value) => `after ${format(Number(value))} ${currency === 'usd' ? '' : currency}`}
           />
-          <Legend wrapperStyle={{ fontSize: typeSize(large), color: 'var(--ink)' }} />
+          <Legend {...legendLook(large)} />
           {analysis.arms.map(({ name }, i) => (
             <Line
               key={name}

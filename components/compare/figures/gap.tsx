@@ -1,6 +1,6 @@
 'use client';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, rateTicks, tooltipLook, typeSize } from '@/components/charts/axes';
+import { axis, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { percent } from '@/components/charts/look';
 import type { FigureProps } from './figure-props';
@@ -40,7 +40,7 @@ export function GapFigure({ shown: { analysis }, large }: FigureProps) {
             cursor={{ fill: 'var(--hover)' }}
             formatter={(value) => percent(Number(value))}
           />
-          <Legend wrapperStyle={{ fontSize: typeSize(large) }} />
+          <Legend {...legendLook(large)} />
           <Bar
             dataKey="visible"
             name="passes the visible tests"

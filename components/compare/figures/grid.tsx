@@ -127,7 +127,11 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
 function lookOf({ result, status }: StartedCell): { sign: string; look: string; word: string } {
   if (result?.solved) return { sign: '✓', look: 'bg-t4 text-(--on-t4)', word: 'solved' };
   if (result?.visible)
-    return { sign: '≠', look: 'bg-t1 text-(--on-t1)', word: 'passes the visible tests, rejected by the holdout' };
+    return {
+      sign: '≠',
+      look: 'bg-t1 text-(--on-t1)',
+      word: 'passes the visible tests, rejected by the holdout',
+    };
   if (status === 'unsolved') return { sign: '–', look: 'bg-line text-ink', word: 'unsolved' };
   if (status === 'failed' || status === 'stopped')
     return { sign: '!', look: 'border border-bad text-bad', word: status };

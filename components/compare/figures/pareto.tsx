@@ -16,6 +16,10 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
     rate,
     onFront,
   }));
+  const together = (one: { cost: number; rate: number }) =>
+    points.filter((other) => other.cost === one.cost && other.rate === one.rate);
+  const firstAt = (one: { cost: number; rate: number }) =>
+    points.findIndex((other) => together(one).includes(other));
   const front = points.filter(({ onFront }) => onFront).toSorted((a, b) => a.cost - b.cost);
   const place = (name: string) => analysis.arms.findIndex((arm) => arm.name === name);
   return (
@@ -60,15 +64,27 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
             shape={() => <g />}
             isAnimationActive={false}
           />
-          {points.map((point) => (
+          {points.map((point, i) => (
             <Scatter
               key={point.plain}
-              data={[point]}
+              data={[
+                {
+                  ...point,
+                  label: together(point)
+                    .map(({ name }) => name)
+                    .join(', '),
+                },
+              ]}
               fill={armColor(place(point.plain))}
               shape={point.onFront ? 'diamond' : 'circle'}
               isAnimationActive={false}
             >
-              <LabelList dataKey="name" position="right" fill="var(--ink)" fontSize={typeSize(large)} />
+              <LabelList
+                dataKey={i === firstAt(point) ? 'label' : 'none'}
+                position="right"
+                fill="var(--ink)"
+                fontSize={typeSize(large)}
+              />
             </Scatter>
           ))}
         </ScatterChart>

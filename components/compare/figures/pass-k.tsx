@@ -1,6 +1,6 @@
 'use client';
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, rateTicks, tooltipLook, typeSize } from '@/components/charts/axes';
+import { axis, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, percent } from '@/components/charts/look';
 import type { FigureProps } from './figure-props';
@@ -56,7 +56,7 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
               formatter={(value) => percent(Number(value))}
               labelFormatter={(value) => `k = ${value}`}
             />
-            <Legend wrapperStyle={{ fontSize: typeSize(large), color: 'var(--ink)' }} />
+            <Legend {...legendLook(large)} />
             {arms.map(({ name }, i) => (
               <Line
                 key={`${name} at`}

@@ -1,6 +1,6 @@
 'use client';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, tooltipLook, typeSize } from '@/components/charts/axes';
+import { axis, gridLook, legendLook, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { percent } from '@/components/charts/look';
 import { count } from '@/components/ui/format';
@@ -56,7 +56,7 @@ export function SpendFigure({ shown: { analysis, ended }, large }: FigureProps) 
             cursor={{ fill: 'var(--hover)' }}
             formatter={(value) => count(Number(value))}
           />
-          <Legend wrapperStyle={{ fontSize: typeSize(large) }} />
+          <Legend {...legendLook(large)} />
           {used.map(({ key, label, color }) => (
             <Bar
               key={key}

@@ -1,7 +1,7 @@
 import { paretoFront } from '../statistics/pareto';
 import { type ArmSummary, type Cell, summariseArm } from './arms';
 import { type Comparison, compareArms } from './comparisons';
-import type { Amounts } from './result';
+import { type Amounts, counts } from './result';
 import type { ExperimentSpec } from './spec';
 import { verdictOf } from './verdict';
 
@@ -24,13 +24,27 @@ export function analyse(
     arms.map(({ spent, runs, rate }) => ({ cost: runs === 0 ? 0 : spent[currency] / runs, worth: rate })),
   );
   const comparisons = compareArms(names, cells, spec.seed);
+  const common = commonCells(names, cells);
+  const fair = names.map((name) => summariseArm(name, common));
   return {
     arms: arms.map((arm, i) => ({ ...arm, onFront: arm.runs > 0 && front[i] === true })),
     comparisons,
-    verdict: verdictOf(arms, comparisons),
+    verdict: verdictOf(fair.every(({ runs }) => runs > 0) ? fair : arms, comparisons),
   };
 }
 
 /** The currency in which the budget is equal: that of its first limit. */
 export const currencyOf = ({ steps, tokens }: ExperimentSpec['budget']): keyof Amounts =>
   steps !== null ? 'steps' : tokens !== null ? 'tokens' : 'usd';
+
+/** The cells every arm has run: half a table is judged by the part that is whole. */
+export function commonCells(arms: readonly string[], cells: readonly Cell[]): Cell[] {
+  const by = new Map<string, Set<string>>();
+  const place = ({ task, repeat }: Cell) => JSON.stringify([task, repeat]);
+  for (const cell of cells) {
+    if (!counts(cell.result)) continue;
+    const known = by.get(place(cell)) ?? new Set();
+    by.set(place(cell), known.add(cell.arm));
+  }
+  return cells.filter((cell) => by.get(place(cell))?.size === arms.length);
+}

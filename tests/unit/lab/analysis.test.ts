@@ -117,6 +117,13 @@ describe('the verdict', () => {
     ).toContain('nothing to compare it with');
   });
 
+  it('judges half a table by the part that every arm has run', () => {
+    const cells = [...grid('a', 4, 1, (task) => task < 2), ...grid('b', 3, 1, (task) => task < 2)];
+    expect(analyse(specOf('a', 'b'), cells).verdict).toContain(
+      'a and b solved equally often: 67 % of 3 runs',
+    );
+  });
+
   it('warns that few tasks say little of others', () => {
     const two = [...grid('a', 2, 9, () => true), ...grid('b', 2, 9, () => false)];
     expect(analyse(specOf('a', 'b'), two).verdict).toContain(
