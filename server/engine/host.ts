@@ -35,6 +35,7 @@ export async function hostRuns(
       running.set(
         runId,
         executeRun(db, world, runId, owner, signal)
+          .then(() => {})
           .catch((error: unknown) => report(`run ${runId}: ${error instanceof Error ? error.stack : error}`))
           .finally(() => {
             releaseRun(db, runId, owner);
