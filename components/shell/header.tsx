@@ -16,6 +16,7 @@ const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/tasks', label: 'Tasks' },
   { href: '/compare', label: 'Compare' },
+  { href: '/lab', label: 'Lab' },
   { href: '/settings', label: 'Settings' },
 ];
 

@@ -11,6 +11,7 @@ const rooms = [
   { href: '/new', label: 'New run' },
   { href: '/tasks', label: 'Tasks' },
   { href: '/compare', label: 'Compare' },
+  { href: '/lab', label: 'Lab' },
   { href: '/settings', label: 'Settings' },
 ];
 const themes = ['system', 'light', 'dark'];
