@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createExperiment, experimentRow, openExperiments, startedCells } from '@/db/experiments';
 import { readEvents } from '@/db/log';
+import { listRuns } from '@/db/runs';
 import { resultOfRun } from '@/server/core/experiment/result-of-run';
 import { hostRuns } from '@/server/engine/host';
 import { advance } from '@/server/lab/experiments/advance';
@@ -103,4 +104,5 @@ it('an experiment that is extended runs what was added and leaves the rest as it
   expect(after).toHaveLength(12);
   expect(after.slice(0, 4)).toEqual(before);
   expect(experimentRow(db, id).status).toBe('done');
+  expect(listRuns(db)).toEqual([]);
 });
