@@ -14,7 +14,7 @@ it('two trees share the steps from their roots on that did the same and reached 
     };
     const [short, long, other] = [await treeOf(1, 10), await treeOf(1, 30), await treeOf(2, 10)];
     const shared = sharedSteps(short, long);
-    expect([...shared]).toEqual([...short.nodes.keys()].map((id) => [id, id]));
+    expect(shared).toEqual(new Map([...short.nodes.keys()].map((id) => [id, id])));
     const apart = sharedSteps(short, other);
     expect(apart.size).toBeLessThan(short.nodes.size);
     for (const [a, b] of apart) {
