@@ -37,3 +37,7 @@ export const legendLook = (large?: boolean) => ({
 function inInk(name: unknown) {
   return createElement('span', { style: { color: 'var(--ink)' } }, String(name));
 }
+
+/** Pixels: large charts take two thirds of the screen they are projected on. */
+export const chartHeight = (large: boolean | undefined, plain: number): number =>
+  large ? Math.max(360, Math.round(0.64 * window.innerHeight)) : plain;

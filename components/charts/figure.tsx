@@ -19,6 +19,8 @@ interface FigureProps {
   table: FigureTable;
   /** File name of downloads, without ending. */
   file: string;
+  /** Whether there is a chart to save; false for figures that are tables themselves. */
+  chart?: boolean;
   /** Large type, for a screen in a room. */
   large?: boolean;
   className?: string;
@@ -26,15 +28,24 @@ interface FigureProps {
 }
 
 /** A chart with its words, the table behind it, and downloads of it as SVG and PNG. */
-export function Figure({ title, explanation, table, file, large, className, children }: FigureProps) {
+export function Figure({
+  title,
+  explanation,
+  table,
+  file,
+  chart = true,
+  large,
+  className,
+  children,
+}: FigureProps) {
   const [asTable, setAsTable] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
   const withChart = (save: (chart: SVGSVGElement) => void | Promise<void>) => async () => {
-    const chart = frame.current?.querySelector<SVGSVGElement>('svg[role="img"], svg.recharts-surface');
-    if (!chart) return;
+    const drawn = frame.current?.querySelector<SVGSVGElement>('svg[role="img"], svg.recharts-surface');
+    if (!drawn) return;
     try {
-      await save(chart);
+      await save(drawn);
     } catch {
       toast.error('The browser could not draw the picture. Take the SVG instead.');
     }
@@ -69,24 +80,28 @@ export function Figure({ title, explanation, table, file, large, className, chil
             >
               <Table2 aria-hidden className="size-3.5" /> Table
             </Button>
-            <Button
-              size="sm"
-              variant="quiet"
-              disabled={asTable}
-              aria-label={`Save ${title} as SVG`}
-              onClick={withChart((chart) => saveSvg(chart, file, title))}
-            >
-              <Download aria-hidden className="size-3.5" /> SVG
-            </Button>
-            <Button
-              size="sm"
-              variant="quiet"
-              disabled={asTable}
-              aria-label={`Save ${title} as PNG`}
-              onClick={withChart((chart) => savePng(chart, file, title))}
-            >
-              PNG
-            </Button>
+            {chart && (
+              <>
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  disabled={asTable}
+                  aria-label={`Save ${title} as SVG`}
+                  onClick={withChart((chart) => saveSvg(chart, file, title))}
+                >
+                  <Download aria-hidden className="size-3.5" /> SVG
+                </Button>
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  disabled={asTable}
+                  aria-label={`Save ${title} as PNG`}
+                  onClick={withChart((chart) => savePng(chart, file, title))}
+                >
+                  PNG
+                </Button>
+              </>
+            )}
           </div>
         )}
       </figcaption>

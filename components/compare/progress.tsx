@@ -1,5 +1,4 @@
 'use client';
-import { Meter } from '@/components/ui/meter';
 import { Pill } from '@/components/ui/pill';
 import type { Shown } from './use-experiment';
 
@@ -15,7 +14,15 @@ export function Progress({ shown: { head, cells, ended, total } }: { shown: Show
       >
         {head.status}
       </Pill>
-      <Meter label="runs" used={ended.length} limit={total} className="w-40" />
+      <span className="num flex items-center gap-2 text-sm text-soft">
+        <progress
+          aria-label="runs ended"
+          max={total}
+          value={ended.length}
+          className="h-1.5 w-32 accent-(--ink)"
+        />
+        {ended.length} / {total} runs
+      </span>
       {paused.length > 0 && (
         <Pill tone="warn" title={paused[0]?.statusReason ?? undefined}>
           {paused.length} paused: open and resume

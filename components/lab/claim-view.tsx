@@ -66,7 +66,9 @@ export function ClaimView({ claim }: { claim: ClaimEntry }) {
             </Figure>
           </>
         ) : (
-          <Skeleton className="h-[520px]" />
+          <div role="status" aria-label="Simulating">
+            <Skeleton className="h-[520px]" />
+          </div>
         )}
         <p className="text-sm text-soft">Source: {claim.source}</p>
       </div>

@@ -22,7 +22,11 @@ export function LabPage() {
             Claims about search, checked in a simulated world: the engine and the strategies are the real
             ones, the model, the sandbox and the tests are drawn by chance.
           </p>
-          {data === undefined && !error && <Skeleton className="h-96" />}
+          {data === undefined && !error && (
+            <p role="status" className="text-soft">
+              Starting the lab’s engine …
+            </p>
+          )}
           <ul>
             {data?.map(({ name, title }) => (
               <li key={name}>

@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
+import { axis, chartHeight, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, armDash, percent } from '@/components/charts/look';
 import { count, usd } from '@/components/ui/format';
@@ -60,7 +60,7 @@ export function AnytimeFigure({ shown, large }: FigureProps) {
         rows: analysis.arms.map(({ name }, arm) => [name, ...marks.map((mark) => percent(at(arm, mark)))]),
       }}
     >
-      <ResponsiveContainer width="100%" height={large ? 560 : 280}>
+      <ResponsiveContainer width="100%" height={chartHeight(large, 280)}>
         <LineChart margin={{ top: 8, right: 24, bottom: 4, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid {...gridLook} vertical={false} />
           <XAxis

@@ -1,6 +1,6 @@
 'use client';
 import { Bar, BarChart, CartesianGrid, Cell, LabelList, ResponsiveContainer, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, typeSize } from '@/components/charts/axes';
+import { axis, chartHeight, gridLook, typeSize } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor } from '@/components/charts/look';
 import { count, duration, usd } from '@/components/ui/format';
@@ -35,7 +35,7 @@ export function CostFigure({ shown: { analysis, currency }, large }: FigureProps
         ),
       }}
     >
-      <ResponsiveContainer width="100%" height={large ? 560 : Math.max(180, 42 * arms.length + 40)}>
+      <ResponsiveContainer width="100%" height={chartHeight(large, Math.max(180, 42 * arms.length + 40))}>
         <BarChart data={rows} layout="vertical" margin={{ left: 8, right: 90 }} accessibilityLayer={false}>
           <CartesianGrid {...gridLook} horizontal={false} />
           <XAxis {...axis(large)} type="number" tickFormatter={(value: number) => format(value)} />

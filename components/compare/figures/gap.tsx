@@ -1,6 +1,6 @@
 'use client';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
+import { axis, chartHeight, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { percent } from '@/components/charts/look';
 import type { FigureProps } from './figure-props';
@@ -30,7 +30,7 @@ export function GapFigure({ shown: { analysis }, large }: FigureProps) {
         ]),
       }}
     >
-      <ResponsiveContainer width="100%" height={large ? 560 : Math.max(200, 52 * rows.length + 60)}>
+      <ResponsiveContainer width="100%" height={chartHeight(large, Math.max(200, 52 * rows.length + 60))}>
         <BarChart data={rows} layout="vertical" margin={{ left: 8, right: 24 }} accessibilityLayer={false}>
           <CartesianGrid {...gridLook} horizontal={false} />
           <XAxis {...axis(large)} type="number" domain={[0, 1]} ticks={rateTicks} tickFormatter={percent} />

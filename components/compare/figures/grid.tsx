@@ -24,6 +24,7 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
       title="Task by task"
       explanation="One square for each run; a click opens its tree. Two trees of a task stand side by side under “compare trees”."
       file="grid"
+      chart={false}
       large={large}
       table={{
         columns: ['task', ...spec.arms.map(({ name }) => name)],

@@ -1,6 +1,6 @@
 'use client';
 import { CartesianGrid, LabelList, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
+import { axis, chartHeight, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, percent } from '@/components/charts/look';
 import { count, usd } from '@/components/ui/format';
@@ -38,7 +38,7 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
         ]),
       }}
     >
-      <ResponsiveContainer width="100%" height={large ? 560 : 280}>
+      <ResponsiveContainer width="100%" height={chartHeight(large, 280)}>
         <ScatterChart margin={{ top: 16, right: 80, bottom: 4, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid {...gridLook} />
           <XAxis

@@ -1,6 +1,6 @@
 'use client';
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
+import { axis, chartHeight, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, percent } from '@/components/charts/look';
 import type { FigureProps } from './figure-props';
@@ -36,7 +36,7 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
           With one run for each task and arm there is nothing to see here. Add repeats.
         </p>
       ) : (
-        <ResponsiveContainer width="100%" height={large ? 560 : 280}>
+        <ResponsiveContainer width="100%" height={chartHeight(large, 280)}>
           <LineChart
             data={rows}
             margin={{ top: 8, right: 24, bottom: 4, left: 0 }}

@@ -1,6 +1,6 @@
 'use client';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, gridLook, legendLook, tooltipLook } from '@/components/charts/axes';
+import { axis, chartHeight, gridLook, legendLook, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { percent } from '@/components/charts/look';
 import { count } from '@/components/ui/format';
@@ -41,7 +41,7 @@ export function SpendFigure({ shown: { analysis, ended }, large }: FigureProps) 
         ]),
       }}
     >
-      <ResponsiveContainer width="100%" height={large ? 560 : Math.max(200, 42 * rows.length + 70)}>
+      <ResponsiveContainer width="100%" height={chartHeight(large, Math.max(200, 42 * rows.length + 70))}>
         <BarChart
           data={rows.map(({ name, tokens }) => ({ name, ...tokens }))}
           layout="vertical"
