@@ -13,3 +13,7 @@ export const signedPoints = (share: number): string => {
   const points = Math.round(100 * share);
   return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points)}`;
 };
+
+/** Lines drawn later are narrower, so that those beneath that run the same way still show at their sides. */
+export const armWidth = (place: number, arms: number, large: boolean | undefined): number =>
+  (large ? 4 : 2) + (arms - 1 - place) * (large ? 2.5 : 1.5);

@@ -52,7 +52,7 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('heading', { name: 'Solved, by arm' })).toBeVisible();
   await page.keyboard.press('End');
-  await expect(page.getByRole('heading', { name: 'Where the spend went' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'A budget over these tasks' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'compare trees' }).click();
   await expect(page.getByTestId('tree-pane')).toHaveCount(2);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { axis, chartHeight, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
-import { armColor, armDash, percent } from '@/components/charts/look';
+import { armColor, armDash, armWidth, percent } from '@/components/charts/look';
 import { count, usd } from '@/components/ui/format';
 import { anytimeCurve } from '@/server/core/experiment/anytime';
 import type { Amounts } from '@/server/core/experiment/result';
@@ -94,7 +94,7 @@ export function AnytimeFigure({ shown, large }: FigureProps) {
               dot={false}
               stroke={armColor(i)}
               strokeDasharray={armDash(i)}
-              strokeWidth={large ? 4 : 2}
+              strokeWidth={armWidth(i, curves.length, large)}
               isAnimationActive={false}
             />
           ))}

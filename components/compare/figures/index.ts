@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { AllocationFigure } from './allocation';
 import { AnytimeFigure } from './anytime';
 import { CostFigure } from './cost';
 import { DifferencesFigure } from './differences';
@@ -21,4 +22,5 @@ export const figures: { name: string; Figure: ComponentType<FigureProps>; wide?:
   { name: 'grid', Figure: GridFigure, wide: true },
   { name: 'gap', Figure: GapFigure },
   { name: 'spend', Figure: SpendFigure },
+  { name: 'allocation', Figure: AllocationFigure, wide: true },
 ];

@@ -2,7 +2,7 @@
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { axis, chartHeight, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
-import { armColor, percent } from '@/components/charts/look';
+import { armColor, armWidth, percent } from '@/components/charts/look';
 import type { FigureProps } from './figure-props';
 
 export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
@@ -63,7 +63,7 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
                 name={name}
                 dataKey={`at${i}`}
                 stroke={armColor(i)}
-                strokeWidth={large ? 4 : 2}
+                strokeWidth={armWidth(i, arms.length, large)}
                 dot={{ r: large ? 5 : 3 }}
                 isAnimationActive={false}
               />

@@ -1,6 +1,7 @@
+import { allocate } from '@/server/core/allocation/allocate';
+import { expectedWithin } from '@/server/core/allocation/over-tasks';
 import { seededRandom } from '@/server/core/random';
 import { wilson } from '@/server/core/statistics/wilson';
-import { allocate } from '@/server/lab/allocation/allocate';
 import { difficulties } from '../difficulty';
 import { plainWorld } from '../parameters';
 import { atLeastOne } from '../theory';
@@ -44,7 +45,7 @@ export const adaptiveAllocation: Claim = {
     const estimated = chances.map((own, i) => {
       const random = seededRandom(`probe/${i}`);
       const right = Array.from({ length: probes }, () => random() < own).filter(Boolean).length;
-      return posterior(p * size + right, (1 - p) * size + probes - right);
+      return expectedWithin(p * size + right, (1 - p) * size + probes - right);
     });
     const ways = [
       { name: 'equal share', given: chances.map(() => Math.min(mean, cap)) },
@@ -90,11 +91,4 @@ export const adaptiveAllocation: Claim = {
       attempts,
     };
   },
-};
-
-/** Expected success of k attempts where the chance is Beta(a, b): 1 − Π (b + i) ÷ (a + b + i). */
-const posterior = (a: number, b: number) => (k: number) => {
-  let none = 1;
-  for (let i = 0; i < k; i++) none *= (b + i) / (a + b + i);
-  return 1 - none;
 };
