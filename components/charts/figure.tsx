@@ -112,14 +112,19 @@ export function Figure({
       >
         {children}
       </div>
-      <FigureRows table={table} title={title} className={asTable ? '' : 'sr-only'} />
+      <FigureRows table={table} title={title} shown={asTable} />
     </figure>
   );
 }
 
-function FigureRows({ table, title, className }: { table: FigureTable; title: string; className: string }) {
+function FigureRows({ table, title, shown }: { table: FigureTable; title: string; shown: boolean }) {
   return (
-    <div className={clsx('overflow-x-auto', className)}>
+    <section
+      aria-label={`${title}, as a table`}
+      className={shown ? 'overflow-x-auto' : 'sr-only'}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, also by keys
+      tabIndex={shown ? 0 : undefined}
+    >
       <table className="num w-full border-collapse text-left text-sm">
         <caption className="sr-only">{title}</caption>
         <thead>
@@ -144,6 +149,6 @@ function FigureRows({ table, title, className }: { table: FigureTable; title: st
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
