@@ -122,7 +122,6 @@ function FigureRows({ table, title, shown }: { table: FigureTable; title: string
     <section
       aria-label={`${title}, as a table`}
       className={shown ? 'overflow-x-auto' : 'sr-only'}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, also by keys
       tabIndex={shown ? 0 : undefined}
     >
       <table className="num w-full border-collapse text-left text-sm">
