@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, notExists, sql } from 'drizzle-orm';
 
 import { type Budget, noSpend, type Spend } from '@/server/core/budget';
 import { openingState } from '@/server/core/fold';
@@ -7,7 +7,17 @@ import { asRunId, type NodeId, nodeId, ordinalOf, type RunId } from '@/server/co
 import type { Actor, NodeScore, NodeState, RunSpec, RunState, RunStatus } from '@/server/core/state';
 import { noSteering } from '@/server/core/steering';
 import type { Connection, Database } from './open';
-import { attempts, events, experience, judgements, nodes, runs, selections, votes } from './schema';
+import {
+  attempts,
+  events,
+  experience,
+  experimentRuns,
+  judgements,
+  nodes,
+  runs,
+  selections,
+  votes,
+} from './schema';
 
 export class RunNotFound extends Error {
   constructor(readonly runId: string) {
@@ -168,13 +178,17 @@ const sketchSize = 120;
 /** A summary is a function of the run's log: one per run and database, read anew when its last event is another. */
 const summaries = new WeakMap<Database, Map<RunId, RunSummary>>();
 
-/** The runs, newest first. A run that did not change since the last call keeps its very object. */
+/**
+ * The runs, newest first, without those of comparisons, which stand with their comparison. A run that did not change
+ * since the last call keeps its very object.
+ */
 export function listRuns(db: Database, limit = 200): RunSummary[] {
   const held = summaries.get(db);
   const list = db.transaction((tx) =>
     tx
       .select({ id: runs.id, seq: runs.seq })
       .from(runs)
+      .where(notExists(tx.select().from(experimentRuns).where(eq(experimentRuns.runId, runs.id))))
       .orderBy(desc(runs.createdAt))
       .limit(limit)
       .all()

@@ -14,6 +14,8 @@ import type { Contrast } from '@/server/core/contrast';
 import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { EventBody, EventType } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
+import type { CellResult } from '@/server/core/experiment/result';
+import type { ExperimentSpec } from '@/server/core/experiment/spec';
 import type { GraftConflict, NodeGraft } from '@/server/core/graft';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from '@/server/core/ids';
 import type { Baseline } from '@/server/core/outcome';
@@ -229,6 +231,32 @@ export const liveWords = sqliteTable(
     words: text('words').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.attemptId] })],
+);
+
+/** Comparisons of strategies: tasks × arms × repeats. `running` until every cell has ended or a person cancelled. */
+export const experiments = sqliteTable('experiments', {
+  id: text('id').primaryKey(),
+  spec: json<ExperimentSpec>('spec').notNull(),
+  status: text('status').$type<'running' | 'done' | 'cancelled'>().notNull(),
+  createdAt: integer('created_at').notNull(),
+  endedAt: integer('ended_at'),
+});
+
+/** The cells of experiments for which a run was made. `result` is a function of the run's log, written when it ended. */
+export const experimentRuns = sqliteTable(
+  'experiment_runs',
+  {
+    experimentId: text('experiment_id').notNull(),
+    task: text('task').notNull(),
+    arm: text('arm').notNull(),
+    repeat: integer('repeat').notNull(),
+    runId: text('run_id').$type<RunId>().notNull(),
+    result: json<CellResult>('result'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.experimentId, t.task, t.arm, t.repeat] }),
+    uniqueIndex('experiment_by_run').on(t.runId),
+  ],
 );
 
 /** Long texts, once each, by the sha-256 of their UTF-8 bytes. */

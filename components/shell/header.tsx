@@ -15,6 +15,8 @@ export interface Crumb {
 const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/tasks', label: 'Tasks' },
+  { href: '/compare', label: 'Compare' },
+  { href: '/lab', label: 'Lab' },
   { href: '/settings', label: 'Settings' },
 ];
 

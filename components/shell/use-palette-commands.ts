@@ -10,6 +10,8 @@ const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/new', label: 'New run' },
   { href: '/tasks', label: 'Tasks' },
+  { href: '/compare', label: 'Compare' },
+  { href: '/lab', label: 'Lab' },
   { href: '/holdout', label: 'Visible and real success' },
   { href: '/settings', label: 'Settings' },
 ];

@@ -1,4 +1,5 @@
 import { TRPCError } from '@trpc/server';
+import { ExperimentNotFound } from '@/db/experiments';
 import { RunNotFound } from '@/db/runs';
 
 /** An error a person can act on: the message says what to do. */
@@ -7,12 +8,12 @@ export const refuse = (message: string, cause?: unknown) =>
 
 export const notFound = (message: string) => new TRPCError({ code: 'NOT_FOUND', message });
 
-/** Runs `work`, turning what the database says about unknown runs into the API's words. */
+/** Runs `work`, turning what the database says about unknown runs and comparisons into the API's words. */
 export function answering<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof RunNotFound) throw notFound(error.message);
+    if (error instanceof RunNotFound || error instanceof ExperimentNotFound) throw notFound(error.message);
     throw error;
   }
 }

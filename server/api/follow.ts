@@ -70,12 +70,12 @@ function lookout<W>({ read, before, key, everyMs }: Beside<W>): () => { state: W
  * Yields `read()` at once and again after each change of `mark`, at most once per `everyMs`, until `signal` is aborted.
  * A long `read` holds up the whole process: at most a fifth of the time goes into it.
  */
-export async function* watch<T>(
-  mark: () => number,
+export async function* watch<T, M extends string | number = number>(
+  mark: () => M,
   read: () => T,
   { signal, everyMs }: { signal: AbortSignal; everyMs: number },
-): AsyncGenerator<{ mark: number; value: T }> {
-  let seen: number | null = null;
+): AsyncGenerator<{ mark: M; value: T }> {
+  let seen: M | null = null;
   while (!signal.aborted) {
     const current = mark();
     let tookMs = 0;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerCompare } from './compare';
 import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
 import { registerModels } from './models';
@@ -19,6 +20,7 @@ registerModels(program);
 registerSandbox(program);
 registerVerifyTask(program);
 registerHoldoutGap(program);
+registerCompare(program);
 
 try {
   await program.parseAsync(steerWords(process.argv.slice(2)), { from: 'user' });

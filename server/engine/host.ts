@@ -14,24 +14,30 @@ import type { World } from './world';
 const lookMs = 150;
 
 /**
- * The engine's life: takes every run that nobody holds and runs it, and answers commands to runs that have ended.
- * Resolves once `signal` is aborted and every run was let go of.
+ * The engine's life: takes every run that nobody holds and runs it, and answers commands to runs that have ended;
+ * with `mine` only those it says. Resolves once `signal` is aborted and every run was let go of.
  */
 export async function hostRuns(
   db: Database,
   world: World,
-  options: { signal: AbortSignal; runsAtOnce: number; report: (line: string) => void },
+  options: {
+    signal: AbortSignal;
+    runsAtOnce: number;
+    report: (line: string) => void;
+    mine?: (runId: RunId) => boolean;
+  },
 ): Promise<void> {
   const owner = thisOwner();
   const running = new Map<RunId, Promise<void>>();
-  const { signal, report } = options;
+  const { signal, report, mine = () => true } = options;
   while (!signal.aborted) {
     for (const runId of ownerlessRuns(db, world.now())) {
       if (running.size >= options.runsAtOnce) break;
-      if (running.has(runId) || !claimRun(db, runId, owner, world.now())) continue;
+      if (running.has(runId) || !mine(runId) || !claimRun(db, runId, owner, world.now())) continue;
       running.set(
         runId,
         executeRun(db, world, runId, owner, signal)
+          .then(() => {})
           .catch((error: unknown) => report(`run ${runId}: ${error instanceof Error ? error.stack : error}`))
           .finally(() => {
             releaseRun(db, runId, owner);
@@ -39,7 +45,7 @@ export async function hostRuns(
           }),
       );
     }
-    answerLate(db, owner, world);
+    answerLate(db, owner, world, mine);
     startLateHoldouts();
     await sleep(lookMs, signal);
   }
@@ -48,7 +54,7 @@ export async function hostRuns(
   /** Holdouts asked of runs that have ended take a while: they are work like a run. */
   function startLateHoldouts(): void {
     for (const { runId, command } of waitingCommands(db)) {
-      if (command.kind !== 'holdout' || running.has(runId)) continue;
+      if (command.kind !== 'holdout' || running.has(runId) || !mine(runId)) continue;
       if (!isEnded(loadState(db, runId).status) || !claimRun(db, runId, owner, world.now())) continue;
       running.set(
         runId,
@@ -66,9 +72,9 @@ export async function hostRuns(
 }
 
 /** Answers commands that came after a run's end; one that reopens it makes it ownerless work again. */
-function answerLate(db: Database, owner: string, world: World): void {
+function answerLate(db: Database, owner: string, world: World, mine: (runId: RunId) => boolean): void {
   for (const { id, runId, command, by } of waitingCommands(db)) {
-    if (command.kind === 'holdout') continue;
+    if (command.kind === 'holdout' || !mine(runId)) continue;
     const state = loadState(db, runId);
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
     const log = openRunLog(db, runId, owner, world.now);

@@ -1,7 +1,7 @@
 import { heartbeatMs, renewLease } from '@/db/leases';
 import { clearWords } from '@/db/live-words';
 import type { Database } from '@/db/open';
-import { LeaseLost, openRunLog } from '@/db/run-log';
+import { LeaseLost, openRunLog, type RunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId, NodeId, RunId, VoteId } from '@/server/core/ids';
@@ -31,6 +31,7 @@ const modelFailuresBeforePause = 3;
 /**
  * Runs a search to its end, or until `signal` lets go of it: then attempts stay running in the log, and whoever
  * owns the run next goes on from their heads. The caller holds the lease. Trouble with sandboxes pauses the run.
+ * Resolves with the run as it then stands.
  */
 export async function executeRun(
   db: Database,
@@ -38,13 +39,33 @@ export async function executeRun(
   runId: RunId,
   owner: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<RunState> {
+  const log = openRunLog(db, runId, owner, world.now);
+  const { task, allowShell } = runRow(db, runId);
+  clearWords(db, runId);
+  const renew = () => renewLease(db, runId, owner, world.now());
+  return carryRun(db, world, { log, task, allowShell, renew }, signal);
+}
+
+/** What a run is carried on with: its one writer, its task's source, and how its writer keeps it (false: it is lost). */
+export interface Carried {
+  log: RunLog;
+  task: unknown;
+  allowShell: boolean;
+  renew: () => boolean;
+}
+
+/** `executeRun` for a log that is open already; `db` holds its long texts. */
+export async function carryRun(
+  db: Database,
+  world: World,
+  run: Carried,
+  signal: AbortSignal,
+): Promise<RunState> {
+  const { log } = run;
   const letGo = new AbortController();
   const combined = AbortSignal.any([signal, letGo.signal]);
-  const log = openRunLog(db, runId, owner, world.now);
-  const row = runRow(db, runId);
-  clearWords(db, runId);
-  if (isEnded(log.state.status)) return;
+  if (isEnded(log.state.status)) return log.state;
   const interrupted =
     [...log.state.attempts.values()].some((attempt) => attempt.status === 'running') ||
     [...log.state.votes.values()].some((vote) => vote.winner === null);
@@ -54,25 +75,26 @@ export async function executeRun(
   }
   const heartbeat = setInterval(() => {
     try {
-      if (!renewLease(db, runId, owner, world.now())) letGo.abort(new LeaseLost(runId));
+      if (!run.renew()) letGo.abort(new LeaseLost(log.runId));
     } catch (error) {
       letGo.abort(error);
     }
   }, heartbeatMs);
   try {
-    const task = world.task(row.task);
+    const task = world.task(run.task);
     const { driver, verifier } = world.sandbox(log.state.spec.sandbox);
-    const allowShell = row.allowShell || driver.kind === 'docker';
+    const allowShell = run.allowShell || driver.kind === 'docker';
     const context = openContext({ db, log, task, driver, verifier, world, allowShell, signal: combined });
     if (await prepareRoot(context)) await search(withPatience(context));
   } catch (error) {
-    if (combined.aborted || error instanceof LeaseLost) return;
+    if (combined.aborted || error instanceof LeaseLost) return log.state;
     const reason = error instanceof Error ? error.message : String(error);
     log.append([{ type: 'run.status', status: 'failed', reason, actor: engine }]);
   } finally {
     clearInterval(heartbeat);
     log.flush();
   }
+  return log.state;
 }
 
 /** The loop: people's proposals, then the strategy's next one, then wait for something to settle. */

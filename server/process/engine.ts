@@ -1,5 +1,6 @@
 import { dataPaths, openDatabase } from '@/db/open';
 import { hostRuns } from '@/server/engine/host';
+import { hostExperiments } from '@/server/lab/experiments/host';
 import { composeWorld } from './compose';
 import { hostQuality } from './quality';
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   await Promise.all([
     hostRuns(db, world, { signal: stop.signal, runsAtOnce, report }),
     hostQuality(db, world, stop.signal),
+    hostExperiments(db, { signal: stop.signal, report }),
   ]);
   await world.close();
   db.$client.close();

@@ -12,9 +12,9 @@ import type { RunState } from '@/server/core/state';
 import type { Task } from '@/server/core/task';
 import { executeRun } from '@/server/engine/run';
 import type { World } from '@/server/engine/world';
+import { armParameters } from '@/server/lab/experiments/equal-budget';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
-import { armParameters } from './solve-arms';
 
 export interface Grid {
   tasks: Task[];

@@ -5,7 +5,7 @@
  * `--keep` leaves the database with all the trees; `--write` puts the table between the markers of the file.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { wilson } from '@/server/core/wilson';
+import { wilson } from '@/server/core/statistics/wilson';
 import { type BenchOptions, type BenchRow, figure } from './bench';
 import type { Solve } from './solve-grid';
 import { solveAll } from './solve-grid';

@@ -1,0 +1,19 @@
+/** Kinds without an order have these tokens of app/globals.css, in this order. */
+const kinds = 8;
+
+/** The colour of the arm at this place of its experiment: the same in every figure, table and grid. */
+export const armColor = (place: number): string => `var(--k${place % kinds})`;
+
+const dashes = ['', '7 3', '2 3', '9 3 2 3', '4 2', '12 4', '1 2', '6 2 2 2'];
+/** A second sign beside the colour, for eyes and prints that do not tell colours apart. */
+export const armDash = (place: number): string => dashes[place % dashes.length] ?? '';
+
+export const percent = (share: number): string => `${Math.round(100 * share)} %`;
+export const signedPoints = (share: number): string => {
+  const points = Math.round(100 * share);
+  return `${points > 0 ? '+' : points < 0 ? '−' : ''}${Math.abs(points)}`;
+};
+
+/** Lines drawn later are narrower, so that those beneath that run the same way still show at their sides. */
+export const armWidth = (place: number, arms: number, large: boolean | undefined): number =>
+  (large ? 4 : 2) + (arms - 1 - place) * (large ? 2.5 : 1.5);

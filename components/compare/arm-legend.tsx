@@ -1,0 +1,31 @@
+import { armColor } from '@/components/charts/look';
+import type { Arm } from '@/server/core/experiment/spec';
+
+/** The arms with their colours and what they are. */
+export function ArmLegend({ arms }: { arms: Arm[] }) {
+  return (
+    <ul aria-label="Arms" className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-3">
+      {arms.map(({ name, strategy, model, parameters }, place) => {
+        const told = Object.entries(parameters)
+          .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+          .join(', ');
+        return (
+          <li key={name} className="flex items-start gap-2 rounded-md border border-line bg-panel px-3 py-2">
+            <span
+              aria-hidden
+              className="mt-1 size-3 shrink-0 rounded-full"
+              style={{ background: armColor(place) }}
+            />
+            <span className="min-w-0">
+              <b className="block truncate font-semibold">{name}</b>
+              <span className="line-clamp-2 text-sm text-soft" title={told}>
+                {name === strategy ? '' : `${strategy} · `}
+                {model} · {told}
+              </span>
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

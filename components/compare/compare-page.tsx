@@ -1,0 +1,113 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { Page } from '@/components/shell/page';
+import { useTRPC } from '@/components/trpc/provider';
+import type { ApiOutputs } from '@/components/trpc/types';
+import { buttonClass } from '@/components/ui/button';
+import { age } from '@/components/ui/format';
+import { Meter } from '@/components/ui/meter';
+import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { Pill } from '@/components/ui/pill';
+import { Table, Td, Th } from '@/components/ui/table';
+import { useNow } from '@/components/ui/use-now';
+
+type Entry = ApiOutputs['experiments']['list'][number];
+
+/** The comparisons there are. */
+export function ComparePage() {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const { data, error, refetch } = useQuery(
+    trpc.experiments.list.queryOptions(undefined, {
+      staleTime: 0,
+      refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === 'running') ? 1000 : 5000),
+    }),
+  );
+  useHotkeys('Compare', [{ keys: ['n'], does: 'new comparison', run: () => router.push('/compare/new') }]);
+  const start = (
+    <Link href="/compare/new" className={buttonClass('primary')}>
+      <Plus aria-hidden className="size-4" /> New comparison
+    </Link>
+  );
+  return (
+    <Page
+      tools={
+        <>
+          <span className="flex-1" />
+          {start}
+        </>
+      }
+    >
+      <h1 className="sr-only">Comparisons</h1>
+      {error && data === undefined ? (
+        <ErrorNote
+          className="m-6"
+          title="The comparisons could not be loaded."
+          message={error.message}
+          onRetry={() => void refetch()}
+        />
+      ) : data === undefined ? (
+        <div role="status" aria-label="Loading" className="space-y-3 p-6">
+          <Skeleton className="h-12" />
+          <Skeleton className="h-12" />
+        </div>
+      ) : data.length === 0 ? (
+        <EmptyState title="Nothing has been compared yet" action={start}>
+          A comparison runs several strategies on the same tasks under the same budget and says, as it goes,
+          which is better and how sure one may be. From a file:{' '}
+          <code>bin/espalier compare experiment.yaml</code>.
+        </EmptyState>
+      ) : (
+        <Table aria-label="Comparisons">
+          <thead>
+            <tr>
+              <Th>Status</Th>
+              <Th>Comparison</Th>
+              <Th>Arms</Th>
+              <Th>Runs</Th>
+              <Th className="text-right">Age</Th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.map((entry) => (
+              <ComparisonRow key={entry.id} entry={entry} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Page>
+  );
+}
+
+function ComparisonRow({ entry }: { entry: Entry }) {
+  const now = useNow(1000);
+  const { id, name, status, arms, tasks, repeats, ended, total, createdAt } = entry;
+  return (
+    <tr className="hover:bg-hover">
+      <Td>
+        <Pill tone={status === 'running' ? 'good' : 'ink'}>{status}</Pill>
+      </Td>
+      <Td className="w-full max-w-0">
+        <Link href={`/compare/${id}`} className="block truncate font-medium">
+          {name}
+        </Link>
+        <span className="block text-sm text-soft">
+          {id} · {tasks} {tasks === 1 ? 'task' : 'tasks'} × {arms.length} arms × {repeats}
+        </span>
+      </Td>
+      <Td className="max-w-96 truncate whitespace-nowrap" title={arms.join(', ')}>
+        {arms.join(', ')}
+      </Td>
+      <Td>
+        <Meter label="runs" used={ended} limit={total} className="w-36" />
+      </Td>
+      <Td className="num text-right whitespace-nowrap text-soft">
+        {now === null ? '' : age(createdAt, now)}
+      </Td>
+    </tr>
+  );
+}

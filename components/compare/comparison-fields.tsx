@@ -1,0 +1,217 @@
+'use client';
+import { Play, Plus } from 'lucide-react';
+import { useState } from 'react';
+import type { StrategyEntry, TaskEntry } from '@/components/runs/new-run-form';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { Button } from '@/components/ui/button';
+import { Select, TextField } from '@/components/ui/field';
+import { ErrorNote } from '@/components/ui/notes';
+import { NumberField } from '@/components/ui/number-field';
+import { Section } from '@/components/ui/section';
+import { ArmEditor } from './arm-editor';
+import { addedArm, type ComparisonForm, comparisonProblems, initialComparison } from './comparison-form';
+import { TaskPicker } from './task-picker';
+
+interface ComparisonFieldsProps {
+  tasks: TaskEntry[];
+  strategies: StrategyEntry[];
+  models: { id: string; title: string }[];
+  onStart: (form: ComparisonForm) => void;
+  starting: boolean;
+  /** Why the server refused. */
+  error: string | null;
+}
+
+export function ComparisonFields({
+  tasks,
+  strategies,
+  models,
+  onStart,
+  starting,
+  error,
+}: ComparisonFieldsProps) {
+  const model = models[0]?.id ?? '';
+  const [form, setForm] = useState(() =>
+    initialComparison(
+      tasks.map(({ name }) => name),
+      model,
+    ),
+  );
+  const [tried, setTried] = useState(false);
+  const change = (part: Partial<ComparisonForm>) => setForm((before) => ({ ...before, ...part }));
+  const problems = comparisonProblems(form);
+  const start = () => {
+    setTried(true);
+    if (problems.length === 0 && !starting) onStart(form);
+  };
+  useHotkeys('New comparison', [{ keys: ['Enter'], does: 'start', run: start }]);
+  const taskCount = form.samples.length + (form.directory.trim() === '' ? 0 : 1);
+  const runs = taskCount * form.arms.length * form.repeats;
+  return (
+    <form
+      noValidate
+      className="mx-auto grid max-w-7xl grid-cols-[minmax(0,1fr)_300px] items-start gap-5 p-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        start();
+      }}
+    >
+      <div className="space-y-5">
+        <Section look="card" title="Tasks">
+          <TaskPicker tasks={tasks} chosen={form.samples} onChange={(samples) => change({ samples })} />
+          <details className="mt-4">
+            <summary className="cursor-pointer font-medium">And a directory of your own</summary>
+            <div className="mt-3 grid grid-cols-2 gap-4">
+              <TextField
+                label="Directory"
+                help="An absolute path on the machine Espalier runs on. It is copied, never changed."
+                code
+                value={form.directory}
+                onChange={(directory) => change({ directory })}
+              />
+              <TextField
+                label="Test command"
+                help="Empty: found from package.json or the test files."
+                code
+                placeholder="node --test"
+                value={form.test}
+                onChange={(test) => change({ test })}
+              />
+              <TextField
+                className="col-span-2"
+                label="What is wrong"
+                help="Told to the agent. Empty: the failing tests are all it knows."
+                rows={2}
+                value={form.statement}
+                onChange={(statement) => change({ statement })}
+              />
+            </div>
+          </details>
+        </Section>
+        <Section
+          look="card"
+          title="Arms"
+          aside={<span className="text-soft">compared on the same tasks and seeds</span>}
+        >
+          <div className="space-y-3">
+            {form.arms.map((arm, place) => (
+              <ArmEditor
+                key={arm.id}
+                arm={arm}
+                place={place}
+                strategies={strategies}
+                models={models}
+                onChange={(changed) =>
+                  change({ arms: form.arms.map((one) => (one.id === arm.id ? changed : one)) })
+                }
+                onRemove={() => change({ arms: form.arms.filter(({ id }) => id !== arm.id) })}
+              />
+            ))}
+          </div>
+          <div className="mt-3 flex flex-wrap gap-2">
+            {strategies.map(({ name, title }) => (
+              <Button
+                key={name}
+                size="sm"
+                onClick={() => change({ arms: [...form.arms, addedArm(form.arms, name, model)] })}
+              >
+                <Plus aria-hidden className="size-3.5" /> {title}
+              </Button>
+            ))}
+          </div>
+        </Section>
+      </div>
+      <div className="sticky top-6 space-y-5">
+        <div className="space-y-4 rounded-lg border border-line-strong bg-raised p-5">
+          <TextField
+            label="Name"
+            value={form.name}
+            placeholder={form.arms.map(({ name }) => name).join(', ')}
+            onChange={(name) => change({ name })}
+          />
+          <NumberField
+            label="Repeats"
+            help="Runs of each arm on each task, with other seeds."
+            min={1}
+            max={1000}
+            value={form.repeats}
+            onChange={(repeats) => change({ repeats: repeats ?? 1 })}
+          />
+          <fieldset className="space-y-3">
+            <legend className="mb-1 font-medium">Budget of each run, the same for all</legend>
+            <NumberField
+              label="Steps"
+              nullable
+              min={1}
+              max={100_000}
+              value={form.steps}
+              onChange={(steps) => change({ steps })}
+            />
+            <NumberField
+              label="Tokens"
+              nullable
+              min={1}
+              placeholder="no limit"
+              value={form.tokens}
+              onChange={(tokens) => change({ tokens })}
+            />
+            <NumberField
+              label="Dollars"
+              nullable
+              min={0.0001}
+              step={0.01}
+              placeholder="no limit"
+              value={form.usd}
+              onChange={(usd) => change({ usd })}
+            />
+          </fieldset>
+          <p className="text-pretty">
+            {taskCount} {taskCount === 1 ? 'task' : 'tasks'} × {form.arms.length} arms × {form.repeats} ={' '}
+            <b>{runs} runs</b>
+            {form.steps === null ? '' : `, at most ${(runs * form.steps).toLocaleString('en')} steps in all`}.
+          </p>
+          <Button type="submit" variant="primary" size="lg" busy={starting} className="w-full">
+            <Play aria-hidden className="size-4" /> {starting ? 'Starting …' : 'Start'}
+          </Button>
+          {tried && problems.length > 0 && <ErrorNote message={problems.join('\n')} />}
+          {error !== null && !starting && <ErrorNote message={error} />}
+        </div>
+        <details className="rounded-lg border border-line bg-panel px-5 py-3">
+          <summary className="cursor-pointer font-medium">More</summary>
+          <div className="mt-3 space-y-4">
+            <NumberField
+              label="Steps in an attempt"
+              help="The single attempt is not bound by it."
+              min={1}
+              max={1000}
+              value={form.stepsPerAttempt}
+              onChange={(stepsPerAttempt) => change({ stepsPerAttempt: stepsPerAttempt ?? 20 })}
+            />
+            <NumberField
+              label="Seed"
+              min={0}
+              value={form.seed}
+              onChange={(seed) => change({ seed: seed ?? 1 })}
+            />
+            <NumberField
+              label="Runs at once"
+              min={1}
+              max={64}
+              value={form.concurrency}
+              onChange={(concurrency) => change({ concurrency: concurrency ?? 2 })}
+            />
+            <Select
+              label="Sandbox"
+              value={form.sandbox}
+              options={[
+                { value: 'local', label: 'local' },
+                { value: 'docker', label: 'docker' },
+              ]}
+              onChange={(sandbox) => change({ sandbox: sandbox === 'docker' ? 'docker' : 'local' })}
+            />
+          </div>
+        </details>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,120 @@
+import type { ApiInputs } from '@/components/trpc/types';
+
+export type NewComparison = ApiInputs['experiments']['create'];
+
+/** An arm as a person puts it together. `id` tells arms apart while their names change. */
+export interface ArmForm {
+  id: number;
+  name: string;
+  strategy: string;
+  /** Only what was set: the rest spends the whole budget. */
+  parameters: Record<string, unknown>;
+  model: string;
+}
+
+export interface ComparisonForm {
+  name: string;
+  samples: string[];
+  directory: string;
+  test: string;
+  statement: string;
+  arms: ArmForm[];
+  repeats: number;
+  steps: number | null;
+  tokens: number | null;
+  usd: number | null;
+  stepsPerAttempt: number;
+  seed: number;
+  sandbox: 'local' | 'docker';
+  concurrency: number;
+}
+
+/** With which “Start” works at once: a minute's comparison of one attempt, several, and several that learn. */
+export function initialComparison(tasks: readonly string[], model: string): ComparisonForm {
+  const arm = (id: number, strategy: string): ArmForm => ({
+    id,
+    name: strategy,
+    strategy,
+    parameters: {},
+    model,
+  });
+  return {
+    name: '',
+    samples: tasks.slice(0, 6),
+    directory: '',
+    test: '',
+    statement: '',
+    arms: [arm(1, 'single'), arm(2, 'best-of-n'), arm(3, 'sequential')],
+    repeats: 3,
+    steps: 60,
+    tokens: null,
+    usd: null,
+    stepsPerAttempt: 20,
+    seed: 1,
+    sandbox: 'local',
+    concurrency: 2,
+  };
+}
+
+/** Another arm, named so that no two are called the same. */
+export function addedArm(arms: readonly ArmForm[], strategy: string, model: string): ArmForm {
+  const id = Math.max(0, ...arms.map((arm) => arm.id)) + 1;
+  return { id, name: freeName(arms, strategy), strategy, parameters: {}, model };
+}
+
+export function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string): string {
+  const taken = new Set(arms.map(({ name }) => name));
+  let name = wanted;
+  for (let i = 2; taken.has(name); i++) name = `${wanted} ${i}`;
+  return name;
+}
+
+/** What still has to be mended, a sentence each. */
+export function comparisonProblems(form: ComparisonForm): string[] {
+  const problems: string[] = [];
+  if (form.samples.length === 0 && form.directory.trim() === '') problems.push('Choose at least one task.');
+  if (form.arms.length === 0) problems.push('Add at least one arm.');
+  const names = form.arms.map(({ name }) => name.trim());
+  if (names.includes('')) problems.push('Give every arm a name.');
+  const twice = names.find((name, i) => name !== '' && names.indexOf(name) !== i);
+  if (twice) problems.push(`Two arms are called “${twice}”. Give each a name of its own.`);
+  if (form.steps === null && form.tokens === null && form.usd === null) {
+    problems.push('Set a limit that is the same for all: steps, tokens or dollars.');
+  }
+  return problems;
+}
+
+export const tasksOf = (form: Pick<ComparisonForm, 'samples' | 'directory' | 'test' | 'statement'>) => [
+  ...form.samples.map((name) => ({ kind: 'sample' as const, name })),
+  ...(form.directory.trim() === ''
+    ? []
+    : [
+        {
+          kind: 'directory' as const,
+          path: form.directory.trim(),
+          test: form.test.trim() || undefined,
+          statement: form.statement.trim() || undefined,
+        },
+      ]),
+];
+
+/** What is sent to `experiments.create`. */
+export function comparisonInput(form: ComparisonForm): NewComparison {
+  const { repeats, stepsPerAttempt, seed, sandbox, concurrency } = form;
+  return {
+    name: form.name.trim() || undefined,
+    tasks: tasksOf(form),
+    arms: form.arms.map(({ name, strategy, parameters, model }) => ({
+      name: name.trim(),
+      strategy,
+      parameters,
+      model,
+    })),
+    repeats,
+    budget: { steps: form.steps ?? undefined, tokens: form.tokens ?? undefined, usd: form.usd ?? undefined },
+    stepsPerAttempt,
+    seed,
+    sandbox,
+    concurrency,
+  };
+}

@@ -1,0 +1,161 @@
+'use client';
+import clsx from 'clsx';
+import Link from 'next/link';
+import { Figure } from '@/components/charts/figure';
+import { armColor } from '@/components/charts/look';
+import { statusLook } from '@/components/ui/pill';
+import type { StartedCell } from '../use-experiment';
+import type { FigureProps } from './figure-props';
+
+/** Every run as a square: its row is the task, its column the arm. */
+export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
+  const { spec } = head;
+  const at = new Map<string, StartedCell[]>();
+  for (const cell of cells) {
+    const key = JSON.stringify([cell.task, cell.arm]);
+    at.set(
+      key,
+      [...(at.get(key) ?? []), cell].sort((a, b) => a.repeat - b.repeat),
+    );
+  }
+  const of = (task: string, arm: string) => at.get(JSON.stringify([task, arm])) ?? [];
+  return (
+    <Figure
+      title="Task by task"
+      explanation="One square for each run; a click opens its tree. Two trees of a task stand side by side under “compare trees”."
+      file="grid"
+      chart={false}
+      large={large}
+      table={{
+        columns: ['task', ...spec.arms.map(({ name }) => name)],
+        rows: spec.tasks.map(({ name, title }) => [
+          title,
+          ...spec.arms.map((arm) => {
+            const some = of(name, arm.name);
+            return `${some.filter(({ result }) => result?.solved).length}/${some.filter(({ result }) => result).length}`;
+          }),
+        ]),
+      }}
+    >
+      <div className="overflow-x-auto">
+        <table className="border-collapse text-left" data-testid="grid">
+          <thead>
+            <tr>
+              <th scope="col" className="pr-6 pb-2 font-medium text-soft">
+                Task
+              </th>
+              {spec.arms.map(({ name }, place) => (
+                <th key={name} scope="col" className={clsx('px-3 pb-2 font-medium', large && 'text-xl')}>
+                  <span
+                    aria-hidden
+                    className="mr-1.5 inline-block size-2.5 rounded-full"
+                    style={{ background: armColor(place) }}
+                  />
+                  {name}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="sr-only">Compare trees</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {spec.tasks.map(({ name, title }) => (
+              <tr key={name} className="border-t border-line">
+                <th
+                  scope="row"
+                  className={clsx('max-w-72 truncate py-1.5 pr-6 font-normal', large && 'text-lg')}
+                  title={title}
+                >
+                  {title}
+                </th>
+                {spec.arms.map((arm) => (
+                  <td key={arm.name} className="px-3 py-1.5">
+                    <span className="flex max-w-56 flex-wrap gap-1">
+                      {of(name, arm.name).map((cell) => (
+                        <CellMark key={cell.repeat} cell={cell} large={large === true} />
+                      ))}
+                    </span>
+                  </td>
+                ))}
+                <td className="pl-3">
+                  {!large && of(name, spec.arms[0]?.name ?? '').length > 0 && spec.arms.length > 1 && (
+                    <Link
+                      href={`/compare/${head.id}/trees?task=${encodeURIComponent(name)}`}
+                      className="text-sm whitespace-nowrap text-soft underline-offset-2 hover:text-ink hover:underline"
+                    >
+                      compare trees
+                    </Link>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="mt-3 flex gap-4 text-sm text-soft">
+        <span>
+          <b className="mr-1 inline-grid size-4 place-items-center rounded-xs bg-t4 text-[10px] text-(--on-t4)">
+            ✓
+          </b>
+          solved
+        </span>
+        <span>
+          <b className="mr-1 inline-grid size-4 place-items-center rounded-xs bg-t1 text-[10px] text-(--on-t1)">
+            ≠
+          </b>
+          holdout rejects
+        </span>
+        <span>
+          <b className="mr-1 inline-grid size-4 place-items-center rounded-xs bg-line text-[10px]">–</b>
+          unsolved
+        </span>
+        <span>
+          <b className="mr-1 inline-grid size-4 place-items-center rounded-xs border border-bad text-[10px] text-bad">
+            !
+          </b>
+          failed or stopped
+        </span>
+        <span>
+          <b className="mr-1 inline-block size-4 rounded-xs border border-dashed border-soft align-text-bottom" />
+          under way
+        </span>
+      </p>
+    </Figure>
+  );
+}
+
+function lookOf({ result, status }: StartedCell): { sign: string; look: string; word: string } {
+  if (result?.solved) return { sign: '✓', look: 'bg-t4 text-(--on-t4)', word: 'solved' };
+  if (result?.visible)
+    return {
+      sign: '≠',
+      look: 'bg-t1 text-(--on-t1)',
+      word: 'passes the visible tests, rejected by the holdout',
+    };
+  if (status === 'unsolved') return { sign: '–', look: 'bg-line text-ink', word: 'unsolved' };
+  if (status === 'failed' || status === 'stopped')
+    return { sign: '!', look: 'border border-bad text-bad', word: status };
+  return { sign: '', look: 'border border-dashed border-soft', word: statusLook[status].word };
+}
+
+function CellMark({ cell, large }: { cell: StartedCell; large: boolean }) {
+  const { sign, look, word } = lookOf(cell);
+  const steps = cell.result ? `, ${cell.result.steps} steps` : '';
+  const label = `${cell.arm} on ${cell.task}, repeat ${cell.repeat}: ${word}${steps}`;
+  return (
+    <Link
+      href={`/runs/${cell.runId}`}
+      aria-label={label}
+      title={`${label}${cell.statusReason ? ` – ${cell.statusReason}` : ''}`}
+      data-cell={word}
+      className={clsx(
+        'grid place-items-center rounded-xs font-bold hover:outline-2 hover:outline-accent',
+        large ? 'size-8 text-base' : 'size-5 text-xs',
+        look,
+      )}
+    >
+      {sign}
+    </Link>
+  );
+}

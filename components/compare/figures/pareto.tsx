@@ -1,0 +1,94 @@
+'use client';
+import { CartesianGrid, LabelList, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
+import { axis, chartHeight, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
+import { Figure } from '@/components/charts/figure';
+import { armColor, percent } from '@/components/charts/look';
+import { count, usd } from '@/components/ui/format';
+import type { FigureProps } from './figure-props';
+
+export function ParetoFigure({ shown: { analysis, currency }, large }: FigureProps) {
+  const arms = analysis.arms.filter(({ runs }) => runs > 0);
+  const format = currency === 'usd' ? usd : count;
+  const points = arms.map(({ name, spent, runs, rate, onFront }) => ({
+    name: onFront ? `${name} ◆` : name,
+    plain: name,
+    cost: spent[currency] / runs,
+    rate,
+    onFront,
+  }));
+  const together = (one: { cost: number; rate: number }) =>
+    points.filter((other) => other.cost === one.cost && other.rate === one.rate);
+  const firstAt = (one: { cost: number; rate: number }) =>
+    points.findIndex((other) => together(one).includes(other));
+  const front = points.filter(({ onFront }) => onFront).toSorted((a, b) => a.cost - b.cost);
+  const place = (name: string) => analysis.arms.findIndex((arm) => arm.name === name);
+  return (
+    <Figure
+      title="Success against cost"
+      explanation="Each arm at its mean spend per run. Diamonds stand on the Pareto front: no other arm solves as much for less."
+      file="pareto"
+      large={large}
+      table={{
+        columns: ['arm', `${currency} per run`, 'rate', 'on the front'],
+        rows: points.map(({ plain, cost, rate, onFront }) => [
+          plain,
+          format(cost),
+          percent(rate),
+          onFront ? 'yes' : 'no',
+        ]),
+      }}
+    >
+      <ResponsiveContainer width="100%" height={chartHeight(large, 280)}>
+        <ScatterChart margin={{ top: 16, right: 80, bottom: 4, left: 0 }} accessibilityLayer={false}>
+          <CartesianGrid {...gridLook} />
+          <XAxis
+            {...axis(large)}
+            type="number"
+            dataKey="cost"
+            domain={[0, 'auto']}
+            tickFormatter={(value: number) => format(value)}
+          />
+          <YAxis
+            {...axis(large)}
+            type="number"
+            dataKey="rate"
+            domain={[0, 1]}
+            ticks={rateTicks}
+            tickFormatter={percent}
+            width={large ? 84 : 52}
+          />
+          <Scatter
+            data={front}
+            line={{ stroke: 'var(--gold)', strokeWidth: 2 }}
+            lineJointType="monotoneX"
+            shape={() => <g />}
+            isAnimationActive={false}
+          />
+          {points.map((point, i) => (
+            <Scatter
+              key={point.plain}
+              data={[
+                {
+                  ...point,
+                  label: together(point)
+                    .map(({ name }) => name)
+                    .join(', '),
+                },
+              ]}
+              fill={armColor(place(point.plain))}
+              shape={point.onFront ? 'diamond' : 'circle'}
+              isAnimationActive={false}
+            >
+              <LabelList
+                dataKey={i === firstAt(point) ? 'label' : 'none'}
+                position="right"
+                fill="var(--ink)"
+                fontSize={typeSize(large)}
+              />
+            </Scatter>
+          ))}
+        </ScatterChart>
+      </ResponsiveContainer>
+    </Figure>
+  );
+}

@@ -1,0 +1,53 @@
+'use client';
+import { useMutation, useQueries } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { Page } from '@/components/shell/page';
+import { orderTasks } from '@/components/tasks/task-order';
+import { useTRPC } from '@/components/trpc/provider';
+import { ErrorNote, Skeleton } from '@/components/ui/notes';
+import { ComparisonFields } from './comparison-fields';
+import { comparisonInput } from './comparison-form';
+
+const crumbs = [{ label: 'Compare', href: '/compare' }, { label: 'New comparison' }];
+
+export function NewComparisonPage() {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [tasks, strategies, models] = useQueries({
+    queries: [
+      trpc.catalog.tasks.queryOptions(),
+      trpc.catalog.strategies.queryOptions(),
+      trpc.catalog.models.queryOptions(),
+    ],
+  });
+  const create = useMutation(
+    trpc.experiments.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/compare/${id}`) }),
+  );
+  const failed = [tasks, strategies, models].find((query) => query.isError);
+  return (
+    <Page crumbs={crumbs}>
+      {failed?.error ? (
+        <ErrorNote
+          className="m-6"
+          title="What can be compared could not be loaded."
+          message={failed.error.message}
+          onRetry={() => void failed.refetch()}
+        />
+      ) : tasks.data && strategies.data && models.data ? (
+        <ComparisonFields
+          tasks={orderTasks(tasks.data)}
+          strategies={strategies.data}
+          models={models.data}
+          onStart={(form) => create.mutate(comparisonInput(form))}
+          starting={create.isPending || create.isSuccess}
+          error={create.error?.message ?? null}
+        />
+      ) : (
+        <div role="status" aria-label="Loading" className="mx-auto max-w-6xl space-y-5 p-6">
+          <Skeleton className="h-40" />
+          <Skeleton className="h-72" />
+        </div>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,33 @@
+'use client';
+import { Pill } from '@/components/ui/pill';
+import type { Shown } from './use-experiment';
+
+/** How far a comparison is, and what keeps it. */
+export function Progress({ shown: { head, cells, ended, total } }: { shown: Shown }) {
+  const paused = cells.filter(({ status }) => status === 'paused');
+  return (
+    <>
+      <Pill
+        tone={head.status === 'running' ? 'good' : 'ink'}
+        data-testid="experiment-status"
+        data-status={head.status}
+      >
+        {head.status}
+      </Pill>
+      <span className="num flex items-center gap-2 text-sm text-soft">
+        <progress
+          aria-label="runs ended"
+          max={total}
+          value={ended.length}
+          className="h-1.5 w-32 accent-(--ink)"
+        />
+        {ended.length} / {total} runs
+      </span>
+      {paused.length > 0 && (
+        <Pill tone="warn" title={paused[0]?.statusReason ?? undefined}>
+          {paused.length} paused: open and resume
+        </Pill>
+      )}
+    </>
+  );
+}

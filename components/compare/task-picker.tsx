@@ -1,0 +1,51 @@
+'use client';
+import type { TaskEntry } from '@/components/runs/new-run-form';
+import { Button } from '@/components/ui/button';
+
+interface TaskPickerProps {
+  tasks: TaskEntry[];
+  chosen: string[];
+  onChange: (chosen: string[]) => void;
+}
+
+/** Sample tasks to tick. */
+export function TaskPicker({ tasks, chosen, onChange }: TaskPickerProps) {
+  const picked = new Set(chosen);
+  const toggle = (name: string) =>
+    onChange(tasks.map((task) => task.name).filter((one) => (one === name) !== picked.has(one)));
+  return (
+    <fieldset>
+      <legend className="mb-2 flex w-full items-center gap-2">
+        <span className="font-medium">
+          Sample tasks{' '}
+          <span className="num text-soft">
+            ({chosen.length} of {tasks.length})
+          </span>
+        </span>
+        <span className="flex-1" />
+        <Button size="sm" onClick={() => onChange(tasks.map(({ name }) => name))}>
+          All
+        </Button>
+        <Button size="sm" onClick={() => onChange([])}>
+          None
+        </Button>
+      </legend>
+      <div className="grid grid-cols-3 gap-x-4">
+        {tasks.map(({ name, title, language }) => (
+          <label key={name} className="flex min-w-0 cursor-pointer items-center gap-2 py-1">
+            <input
+              type="checkbox"
+              className="size-4 shrink-0 accent-(--ink)"
+              checked={picked.has(name)}
+              onChange={() => toggle(name)}
+            />
+            <span className="truncate" title={title}>
+              {title}
+            </span>
+            <span className="text-xs text-soft">{language}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,58 @@
+'use client';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { useMemo } from 'react';
+import { useTRPC } from '@/components/trpc/provider';
+import type { ApiOutputs } from '@/components/trpc/types';
+import { analyse, currencyOf } from '@/server/core/experiment/analysis';
+import type { Cell } from '@/server/core/experiment/arms';
+import { keyOf } from '@/server/core/experiment/spec';
+
+export type ExperimentNews = ApiOutputs['experiments']['get'];
+export type StartedCell = ExperimentNews['cells'][number];
+
+/** Cells that came later stand for those of the same place. */
+export function withNews(before: ExperimentNews | undefined, news: ExperimentNews): ExperimentNews {
+  const cells = new Map((before?.cells ?? []).map((cell) => [keyOf(cell), cell]));
+  for (const cell of news.cells) cells.set(keyOf(cell), cell);
+  return { head: news.head, cells: [...cells.values()] };
+}
+
+/** A comparison, kept up to date by the server. */
+export function useExperiment(id: string) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const query = useQuery(trpc.experiments.get.queryOptions({ id }));
+  const subscription = useSubscription(
+    trpc.experiments.follow.subscriptionOptions(
+      { id },
+      {
+        enabled: query.data !== undefined,
+        onData: ({ data }) =>
+          queryClient.setQueryData(trpc.experiments.get.queryKey({ id }), (before) => withNews(before, data)),
+      },
+    ),
+  );
+  return { ...query, lost: subscription.status === 'error' || subscription.error !== null };
+}
+
+/** Everything the figures show of a comparison. */
+export function useShown({ head, cells }: ExperimentNews) {
+  return useMemo(() => {
+    const ended: Cell[] = cells.flatMap(({ task, arm, repeat, result }) =>
+      result ? [{ task, arm, repeat, result }] : [],
+    );
+    const { spec } = head;
+    const currency = currencyOf(spec.budget);
+    return {
+      head,
+      cells,
+      ended,
+      analysis: analyse(spec, ended),
+      currency,
+      limit: spec.budget[currency] ?? 0,
+      total: spec.tasks.length * spec.arms.length * spec.repeats,
+    };
+  }, [head, cells]);
+}
+export type Shown = ReturnType<typeof useShown>;

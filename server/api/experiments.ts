@@ -1,0 +1,183 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import {
+  createExperiment,
+  type ExperimentStatus,
+  experimentMark,
+  experimentRow,
+  listExperiments,
+  type StartedCell,
+  startedCells,
+} from '@/db/experiments';
+import { measuredFlakeRates } from '@/db/quality';
+import { taskKey, withFlakeRates } from '@/server/catalog';
+import { type Arm, type ExperimentSpec, keyOf } from '@/server/core/experiment/spec';
+import type { Task } from '@/server/core/task';
+import { asFile } from '@/server/lab/experiments/as-file';
+import { armOf, armSchema, experimentOf, PlanError, planSchema } from '@/server/lab/experiments/plan';
+import { cancelExperiment, extendExperiment, resumeExperiment } from '@/server/lab/experiments/steer';
+import { answering, refuse } from './errors';
+import { watch } from './follow';
+import { resolveTask, taskSchema } from './new-run';
+import { type ApiContext, procedure, router } from './trpc';
+
+const id = z.string().regex(/^x[a-z0-9]{8}$/, 'This is no id of a comparison.');
+
+/** A comparison in the list. */
+export interface ExperimentEntry {
+  id: string;
+  name: string;
+  status: ExperimentStatus;
+  createdAt: number;
+  endedAt: number | null;
+  tasks: number;
+  arms: string[];
+  repeats: number;
+  /** Runs that have ended, of how many. */
+  ended: number;
+  total: number;
+}
+
+/** What a comparison is, without the tasks' sources. */
+export interface ExperimentHead {
+  id: string;
+  spec: Omit<ExperimentSpec, 'tasks'> & { tasks: { name: string; title: string }[] };
+  status: ExperimentStatus;
+  createdAt: number;
+  endedAt: number | null;
+}
+
+/** A comparison as it stands, or what changed of it: cells replace those of the same place. */
+export interface ExperimentNews {
+  head: ExperimentHead;
+  cells: StartedCell[];
+}
+
+function headOf({ database }: ApiContext, wanted: string): ExperimentHead {
+  const { spec, ...row } = experimentRow(database(), wanted);
+  return { ...row, spec: { ...spec, tasks: spec.tasks.map(({ name, title }) => ({ name, title })) } };
+}
+
+async function tasksOf(context: ApiContext, wanted: readonly z.output<typeof taskSchema>[]): Promise<Task[]> {
+  const tasks: Task[] = [];
+  for (const one of wanted) {
+    const task = await resolveTask(context, one);
+    tasks.push(withFlakeRates(task, measuredFlakeRates(context.database(), taskKey(task))));
+  }
+  return tasks;
+}
+
+/** Turns what a person can mend about a plan into the API's words. */
+function planning<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof PlanError) throw refuse(error.message, error);
+    throw error;
+  }
+}
+
+const tasks = z.array(taskSchema).max(500);
+
+export const experiments = router({
+  list: procedure.query(({ ctx }): ExperimentEntry[] =>
+    listExperiments(ctx.database()).map(({ spec, ...row }) => ({
+      ...row,
+      name: spec.name,
+      tasks: spec.tasks.length,
+      arms: spec.arms.map(({ name }) => name),
+      repeats: spec.repeats,
+      total: spec.tasks.length * spec.arms.length * spec.repeats,
+    })),
+  ),
+
+  get: procedure.input(z.object({ id })).query(
+    ({ ctx, input }): ExperimentNews =>
+      answering(() => ({
+        head: headOf(ctx, input.id),
+        cells: startedCells(ctx.database(), input.id),
+      })),
+  ),
+
+  /** The comparison at once, and after that what changed of it, at most twice a second. */
+  follow: procedure.input(z.object({ id, lastEventId: z.string().nullish() })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
+    const db = ctx.database();
+    answering(() => experimentRow(db, input.id));
+    const both = signal ? AbortSignal.any([signal, ctx.closing]) : ctx.closing;
+    const sent = new Map<string, string>();
+    const looks = watch(
+      () => experimentMark(db, input.id),
+      () => ({ head: headOf(ctx, input.id), cells: startedCells(db, input.id) }),
+      { signal: both, everyMs: 500 },
+    );
+    for await (const { mark, value } of looks) {
+      const cells = value.cells.filter((cell) => {
+        const now = `${cell.runId} ${cell.status} ${cell.result !== null}`;
+        const changed = sent.get(keyOf(cell)) !== now;
+        sent.set(keyOf(cell), now);
+        return changed;
+      });
+      const news: ExperimentNews = { head: value.head, cells };
+      yield tracked(mark, news);
+    }
+    ctx.closing.throwIfAborted();
+  }),
+
+  create: procedure
+    .input(planSchema.extend({ tasks }))
+    .mutation(async ({ ctx, input }): Promise<{ id: string }> => {
+      const { tasks: wanted, ...plan } = input;
+      const found = await tasksOf(ctx, wanted);
+      const spec = planning(() => experimentOf(plan, found, ctx.models()));
+      return { id: createExperiment(ctx.database(), spec, Date.now()) };
+    }),
+
+  cancel: procedure.input(z.object({ id })).mutation(({ ctx, input }) => {
+    answering(() => experimentRow(ctx.database(), input.id));
+    cancelExperiment(ctx.database(), input.id, ctx.actor, Date.now());
+  }),
+
+  /** Goes on with a cancelled one, and runs anew what failed. */
+  resume: procedure.input(z.object({ id })).mutation(({ ctx, input }) => {
+    answering(() => experimentRow(ctx.database(), input.id));
+    resumeExperiment(ctx.database(), input.id);
+  }),
+
+  /** Adds tasks, arms and repeats to one. */
+  extend: procedure
+    .input(
+      z.object({
+        id,
+        tasks,
+        arms: z.array(armSchema).max(24),
+        repeats: z.number().int().min(1).max(1000),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const db = ctx.database();
+      const { spec } = answering(() => experimentRow(db, input.id));
+      const arms: Arm[] = planning(() => input.arms.map((arm) => armOf(arm, spec.budget, ctx.models())));
+      const taken = arms.find(({ name }) => spec.arms.some((arm) => arm.name === name));
+      if (taken) throw refuse(`There is an arm “${taken.name}” already. Give the new one a name of its own.`);
+      const found = await tasksOf(ctx, input.tasks);
+      const added =
+        found.length === 0 ? [] : planning(() => experimentOf(planOf(spec), found, ctx.models())).tasks;
+      extendExperiment(db, input.id, { tasks: added, arms, repeats: input.repeats });
+    }),
+
+  /** The file that repeats it with `bin/espalier compare`. */
+  file: procedure
+    .input(z.object({ id }))
+    .query(
+      ({ ctx, input }): Record<string, unknown> =>
+        asFile(answering(() => experimentRow(ctx.database(), input.id)).spec),
+    ),
+});
+
+/** A plan as small as it may be: only its tasks are of interest. */
+const planOf = ({ arms, budget }: ExperimentSpec) =>
+  planSchema.parse({ arms, budget: { steps: budget.steps ?? 1 } });

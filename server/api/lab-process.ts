@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import type { LabAnswer, LabRequest } from '@/server/lab/simulation/messages';
+
+type Question = LabRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
+
+interface Lab {
+  child: ChildProcess;
+  next: number;
+  waiting: Map<number, { resolve: (answer: LabAnswer) => void; reject: (error: Error) => void }>;
+}
+
+// Next evaluates this module several times in one process; only globalThis is common to all of them.
+declare global {
+  var espalierLab: Lab | undefined;
+}
+
+/**
+ * Asks the lab's process, which is started at the first question and ends with this one: the web process itself never
+ * runs a search. Rejects with what the lab says, when it ends, and when `signal` is aborted.
+ */
+export function askLab(question: Question, signal?: AbortSignal): Promise<LabAnswer> {
+  const lab = globalThis.espalierLab ?? startLab();
+  globalThis.espalierLab = lab;
+  const id = lab.next++;
+  return new Promise((resolve, reject) => {
+    const forget = () => {
+      lab.waiting.delete(id);
+      lab.child.send({ id, kind: 'forget' } satisfies LabRequest);
+      reject(new Error('Nobody waits for it any more.'));
+    };
+    signal?.addEventListener('abort', forget, { once: true });
+    const settled = () => signal?.removeEventListener('abort', forget);
+    lab.waiting.set(id, {
+      resolve(answer) {
+        settled();
+        if (answer.kind === 'error') reject(new Error(answer.message));
+        else resolve(answer);
+      },
+      reject(error) {
+        settled();
+        reject(error);
+      },
+    });
+    lab.child.send({ ...question, id });
+  });
+}
+
+function startLab(): Lab {
+  const root = process.cwd();
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      'tsx',
+      path.join(/* turbopackIgnore: true */ root, 'server', 'lab', 'simulation', 'process.ts'),
+    ],
+    { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+  );
+  const lab: Lab = { child, next: 1, waiting: new Map() };
+  child.unref();
+  child.channel?.unref();
+  child.on('message', (answer: LabAnswer) => {
+    const one = lab.waiting.get(answer.id);
+    lab.waiting.delete(answer.id);
+    one?.resolve(answer);
+  });
+  const gone = () => {
+    if (globalThis.espalierLab === lab) globalThis.espalierLab = undefined;
+    for (const { reject } of lab.waiting.values()) reject(new Error('The lab has ended. Try again.'));
+    lab.waiting.clear();
+  };
+  child.once('exit', gone);
+  child.once('error', gone);
+  return lab;
+}

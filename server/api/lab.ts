@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { ClaimEntry, Finding } from '@/server/core/lab';
+import { refuse } from './errors';
+import { askLab } from './lab-process';
+import { procedure, router } from './trpc';
+
+const asked = z.object({
+  claim: z.string().max(100),
+  values: z.record(z.string().max(40), z.number().finite()),
+});
+
+const refused = (error: unknown) => refuse(error instanceof Error ? error.message : String(error), error);
+
+export const lab = router({
+  claims: procedure.query(async (): Promise<ClaimEntry[]> => {
+    const answer = await askLab({ kind: 'claims' });
+    return answer.kind === 'claims' ? answer.claims : [];
+  }),
+
+  /** What the simulated world says of a claim at these values. Takes about a second for a thousand attempts. */
+  run: procedure.input(asked).query(async ({ input, signal }): Promise<Finding> => {
+    const answer = await askLab({ kind: 'run', ...input }, signal).catch((error: unknown) => {
+      throw refused(error);
+    });
+    if (answer.kind !== 'run') throw refuse('The lab gave no finding. Try again.');
+    return answer.finding;
+  }),
+
+  /** Keeps one of the claim's searches as a run. */
+  open: procedure.input(asked).mutation(async ({ input }): Promise<{ runId: string }> => {
+    const answer = await askLab({ kind: 'open', ...input }).catch((error: unknown) => {
+      throw refused(error);
+    });
+    if (answer.kind !== 'open') throw refuse('The lab kept no run. Try again.');
+    return { runId: answer.runId };
+  }),
+});

@@ -1,0 +1,88 @@
+import type { Analysis } from '@/server/core/experiment/analysis';
+import type { ArmSummary } from '@/server/core/experiment/arms';
+import type { Comparison } from '@/server/core/experiment/comparisons';
+
+/** What `espalier compare --json` prints of an arm. */
+export interface ArmResult {
+  name: string;
+  runs: number;
+  solved: number;
+  /** Solved ÷ runs, and its 95 % interval (Wilson). */
+  rate: number;
+  low: number;
+  high: number;
+  /** Steps of all runs ÷ runs solved; null where none was. */
+  stepsPerSolve: number | null;
+  /** Of all runs. */
+  tokens: number;
+  usd: number;
+  /** Runs that could not be counted. */
+  failed: number;
+  passAtK: number[];
+  passHatK: number[];
+  holdoutGap: number | null;
+}
+
+export interface CompareResult {
+  experimentId: string;
+  arms: ArmResult[];
+  comparisons: Comparison[];
+  verdict: string;
+}
+
+export function compareResult(experimentId: string, { arms, comparisons, verdict }: Analysis): CompareResult {
+  return { experimentId, arms: arms.map(armResult), comparisons, verdict };
+}
+
+const armResult = ({
+  name,
+  runs,
+  solved,
+  rate,
+  low,
+  high,
+  perSolve,
+  spent,
+  failed,
+  ...rest
+}: ArmSummary): ArmResult => ({
+  name,
+  runs,
+  solved,
+  rate,
+  low,
+  high,
+  stepsPerSolve: perSolve?.steps ?? null,
+  tokens: spent.tokens,
+  usd: spent.usd,
+  failed,
+  passAtK: rest.passAtK,
+  passHatK: rest.passHatK,
+  holdoutGap: rest.gap,
+});
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;
+
+/** The result as a table for a terminal, the verdict under it. */
+export function compareText({ arms, verdict }: Analysis): string {
+  const rows = [
+    ['arm', 'solved', 'rate', '95 %', 'steps per solve', 'tokens', 'usd'],
+    ...arms.map(({ name, solved, runs, rate, low, high, perSolve, spent, failed }) => [
+      name,
+      `${solved}/${runs}${failed > 0 ? ` (${failed} failed)` : ''}`,
+      runs === 0 ? '–' : percent(rate),
+      runs === 0 ? '–' : `${percent(low)} – ${percent(high)}`,
+      perSolve === null ? '–' : perSolve.steps.toFixed(1),
+      String(spent.tokens),
+      spent.usd.toFixed(2),
+    ]),
+  ];
+  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
+  const table = rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${table.join('\n')}\n\n${verdict}\n`;
+}

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from 'commander';
+import {
+  createExperiment,
+  ExperimentNotFound,
+  experimentOf as experimentOfRun,
+  experimentRow,
+  startedCells,
+} from '@/db/experiments';
+import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { measuredFlakeRates } from '@/db/quality';
+import { listSampleTasks, taskKey, withFlakeRates } from '@/server/catalog';
+import { analyse } from '@/server/core/experiment/analysis';
+import type { Task } from '@/server/core/task';
+import { hostRuns } from '@/server/engine/host';
+import { endedCells } from '@/server/lab/experiments/ended-cells';
+import { type ExperimentFile, readExperimentFile } from '@/server/lab/experiments/file';
+import { hostExperiments } from '@/server/lab/experiments/host';
+import { experimentOf, PlanError, type PlannedModels } from '@/server/lab/experiments/plan';
+import { cancelExperiment, resumeExperiment } from '@/server/lab/experiments/steer';
+import { openModels } from '@/server/models';
+import { composeWorld } from '@/server/process/compose';
+import { compareResult, compareText } from './compare-text';
+import { tasksDirectory } from './places';
+import { taskNamed } from './task';
+import { UsageError } from './usage';
+
+interface CompareFlags {
+  resume?: string;
+  database?: string;
+  json?: boolean;
+}
+
+export function registerCompare(program: Command): void {
+  program
+    .command('compare')
+    .description(
+      'Compare strategies on tasks under an equal budget, as a file says; docs/comparing.md shows one. ' +
+        'Exit code 0 when every run has ended, 1 when it was cancelled, 2 on a usage error.',
+    )
+    .argument('[experiment.yaml]', 'tasks, arms, repeats, budget, seed')
+    .option('--resume <id>', 'go on with a comparison that was interrupted or cancelled')
+    .option(
+      '--database <file>',
+      'the database file; the page Compare of a web app that uses the same shows it live',
+    )
+    .option('--json', 'print one JSON object last')
+    .action(compare);
+}
+
+async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
+  if ((file === undefined) === (flags.resume === undefined)) {
+    throw new UsageError('Give the file of an experiment, or --resume with the id of one.');
+  }
+  const plan = file === undefined ? null : planIn(file);
+  const tasks = plan && file ? await tasksOf(plan, path.dirname(path.resolve(file))) : [];
+  const paths = dataPaths(flags.database);
+  const db = openDatabase(paths.database);
+  const world = composeWorld(paths);
+  try {
+    const id = plan ? planned(db, plan, tasks, openModels(paths.directory)) : resumed(db, flags.resume ?? '');
+    process.stderr.write(`comparison ${id}\n`);
+    const { concurrency } = experimentRow(db, id).spec;
+    const stop = new AbortController();
+    const cancel = () => cancelExperiment(db, id, { kind: 'person', name: 'command line' }, Date.now());
+    process.once('SIGINT', cancel);
+    const report = (line: string) => process.stderr.write(`${line}\n`);
+    const { signal } = stop;
+    await Promise.all([
+      hostExperiments(db, { signal, only: id, report }),
+      hostRuns(db, world, {
+        signal,
+        runsAtOnce: concurrency,
+        report,
+        mine: (runId) => experimentOfRun(db, runId) === id,
+      }),
+      untilEnded(db, id, report).finally(() => stop.abort()),
+    ]);
+    process.off('SIGINT', cancel);
+    const { spec, status } = experimentRow(db, id);
+    const analysis = analyse(spec, endedCells(startedCells(db, id)));
+    process.stdout.write(
+      flags.json ? `${JSON.stringify(compareResult(id, analysis))}\n` : compareText(analysis),
+    );
+    process.exitCode = status === 'done' ? 0 : 1;
+  } finally {
+    await world.close();
+    db.$client.close();
+  }
+}
+
+function planIn(file: string): ExperimentFile {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return mendable(() => readExperimentFile(text), `${file}:\n`);
+}
+
+/** Directories stand relative to the file. */
+async function tasksOf(plan: ExperimentFile, beside: string): Promise<Task[]> {
+  const samples = await listSampleTasks(tasksDirectory());
+  if (plan.tasks === 'all') return samples;
+  const tasks: Task[] = [];
+  for (const name of plan.tasks) {
+    const isSample = samples.some((task) => task.name === name);
+    const looksLikePath = name.includes('/') || name.startsWith('.');
+    const place = looksLikePath ? path.resolve(beside, name) : name;
+    const { statement } = plan;
+    tasks.push(await taskNamed(place, isSample ? {} : { test: plan.test, statement }));
+  }
+  return tasks;
+}
+
+function planned(db: Database, plan: ExperimentFile, tasks: readonly Task[], models: PlannedModels): string {
+  const measured = tasks.map((task) => withFlakeRates(task, measuredFlakeRates(db, taskKey(task))));
+  return createExperiment(
+    db,
+    mendable(() => experimentOf(plan, measured, models)),
+    Date.now(),
+  );
+}
+
+function resumed(db: Database, id: string): string {
+  try {
+    experimentRow(db, id);
+  } catch (error) {
+    if (error instanceof ExperimentNotFound) throw new UsageError(error.message);
+    throw error;
+  }
+  resumeExperiment(db, id);
+  return id;
+}
+
+/** Tells of every run that ends or waits for a person. Resolves when the comparison is over and all results stand. */
+async function untilEnded(db: Database, id: string, report: (line: string) => void): Promise<void> {
+  const told = new Set<string>();
+  const { spec } = experimentRow(db, id);
+  const all = spec.tasks.length * spec.arms.length * spec.repeats;
+  for (;;) {
+    const cells = startedCells(db, id);
+    const ended = cells.filter(({ result }) => result !== null);
+    for (const { runId, task, arm, repeat, result, status, statusReason } of cells) {
+      const line = result
+        ? `${task} · ${arm} · ${repeat}: ${result.status} after ${result.steps} steps (${ended.length}/${all})`
+        : status === 'paused'
+          ? `${task} · ${arm} · ${repeat} (${runId}) is paused: ${statusReason}`
+          : null;
+      if (line === null || told.has(`${runId}/${status}`)) continue;
+      told.add(`${runId}/${status}`);
+      report(line);
+    }
+    const { status } = experimentRow(db, id);
+    if (status !== 'running' && ended.length === cells.length) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function mendable<T>(make: () => T, before = ''): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof PlanError) throw new UsageError(`${before}${error.message}`);
+    throw error;
+  }
+}

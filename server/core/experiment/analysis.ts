@@ -1,0 +1,50 @@
+import { paretoFront } from '../statistics/pareto';
+import { type ArmSummary, type Cell, summariseArm } from './arms';
+import { type Comparison, compareArms } from './comparisons';
+import { type Amounts, counts } from './result';
+import type { ExperimentSpec } from './spec';
+import { verdictOf } from './verdict';
+
+export interface Analysis {
+  /** In the order of the experiment. `onFront`: nothing solves more for less. */
+  arms: (ArmSummary & { onFront: boolean })[];
+  comparisons: Comparison[];
+  verdict: string;
+}
+
+/** Everything that is said of an experiment, by the runs that have ended. The same on the page and the command line. */
+export function analyse(
+  spec: Pick<ExperimentSpec, 'arms' | 'seed' | 'budget'>,
+  cells: readonly Cell[],
+): Analysis {
+  const names = spec.arms.map(({ name }) => name);
+  const arms = names.map((name) => summariseArm(name, cells));
+  const currency = currencyOf(spec.budget);
+  const front = paretoFront(
+    arms.map(({ spent, runs, rate }) => ({ cost: runs === 0 ? 0 : spent[currency] / runs, worth: rate })),
+  );
+  const comparisons = compareArms(names, cells, spec.seed);
+  const common = commonCells(names, cells);
+  const fair = names.map((name) => summariseArm(name, common));
+  return {
+    arms: arms.map((arm, i) => ({ ...arm, onFront: arm.runs > 0 && front[i] === true })),
+    comparisons,
+    verdict: verdictOf(fair.every(({ runs }) => runs > 0) ? fair : arms, comparisons),
+  };
+}
+
+/** The currency in which the budget is equal: that of its first limit. */
+export const currencyOf = ({ steps, tokens }: ExperimentSpec['budget']): keyof Amounts =>
+  steps !== null ? 'steps' : tokens !== null ? 'tokens' : 'usd';
+
+/** The cells every arm has run: half a table is judged by the part that is whole. */
+export function commonCells(arms: readonly string[], cells: readonly Cell[]): Cell[] {
+  const by = new Map<string, Set<string>>();
+  const place = ({ task, repeat }: Cell) => JSON.stringify([task, repeat]);
+  for (const cell of cells) {
+    if (!counts(cell.result)) continue;
+    const known = by.get(place(cell)) ?? new Set();
+    by.set(place(cell), known.add(cell.arm));
+  }
+  return cells.filter((cell) => by.get(place(cell))?.size === arms.length);
+}

@@ -1,0 +1,80 @@
+import { type Budget, defaultBudget } from '../budget';
+import { randomInt, seededRandom } from '../random';
+import type { RunSpec } from '../state';
+
+/** A strategy with parameters and a model, by a name of its own within the experiment. */
+export interface Arm {
+  name: string;
+  strategy: string;
+  /** Parsed by the strategy's schema. */
+  parameters: Record<string, unknown>;
+  model: string;
+}
+
+export interface ExperimentTask {
+  /** Unique within the experiment. */
+  name: string;
+  title: string;
+  /** The task as it was when the experiment was made (server/catalog reads it back). */
+  source: unknown;
+}
+
+/** The limits every run of every arm has; null means unlimited, and at least one is set. */
+export interface ExperimentBudget {
+  steps: number | null;
+  tokens: number | null;
+  usd: number | null;
+}
+
+/** Tasks × arms × repeats under one budget: everything needed to run it again. */
+export interface ExperimentSpec {
+  name: string;
+  tasks: ExperimentTask[];
+  arms: Arm[];
+  /** Runs of each arm on each task. */
+  repeats: number;
+  budget: ExperimentBudget;
+  /** Agent steps in one attempt. `single`, whose one attempt is the run, is not bound by it. */
+  stepsPerAttempt: number;
+  seed: number;
+  sandbox: RunSpec['sandbox'];
+  /** Whether agents may run shell commands on the local driver. */
+  allowShell: boolean;
+  /** Runs at once. */
+  concurrency: number;
+}
+
+/** The place of one run. `repeat` counts from 1. */
+export interface CellKey {
+  task: string;
+  arm: string;
+  repeat: number;
+}
+
+export const keyOf = ({ task, arm, repeat }: CellKey): string => JSON.stringify([task, arm, repeat]);
+
+/** All cells, in the order they are run: every arm on every task before any is repeated, so that half a table is fair. */
+export function cellsOf(spec: Pick<ExperimentSpec, 'tasks' | 'arms' | 'repeats'>): CellKey[] {
+  const cells: CellKey[] = [];
+  for (let repeat = 1; repeat <= spec.repeats; repeat++) {
+    for (const task of spec.tasks) {
+      for (const arm of spec.arms) cells.push({ task: task.name, arm: arm.name, repeat });
+    }
+  }
+  return cells;
+}
+
+/** The seed of a cell's run: a function of the experiment's seed, the task and the repeat, the same for every arm. */
+export const seedOf = (seed: number, { task, repeat }: CellKey): number =>
+  randomInt(seededRandom(`experiment/${seed}/${task}/${repeat}`), 2 ** 31);
+
+/** The longest attempt where no limit of steps stands. */
+const longestAttempt = 1000;
+
+/** The budget of an arm's run: the same limits for all. */
+export function budgetOf(spec: ExperimentSpec, arm: Arm): Budget {
+  const { steps, tokens, usd } = spec.budget;
+  const whole = Math.min(longestAttempt, steps ?? longestAttempt);
+  const stepsPerAttempt = arm.strategy === 'single' ? whole : spec.stepsPerAttempt;
+  return { ...defaultBudget, steps, tokens, usd, stepsPerAttempt };
+}

@@ -1,0 +1,41 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { PlanError, planSchema } from './plan';
+
+/** What an experiment's file says (YAML, of which JSON is a part). */
+export const experimentFileSchema = planSchema.extend({
+  /** Names of sample tasks or directories; `all` for all sample tasks. */
+  tasks: z.union([z.literal('all'), z.array(z.string().min(1)).min(1, 'Name at least one task.')]),
+  /** The test command of directories. */
+  test: z.string().min(1).optional(),
+  /** What is wrong in the directories, told to the agent. */
+  statement: z.string().min(1).optional(),
+});
+export type ExperimentFile = z.output<typeof experimentFileSchema>;
+
+/** Reads an experiment's file. Errors: PlanError, one line for each thing that is wrong, with its place. */
+export function readExperimentFile(text: string): ExperimentFile {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    throw new PlanError(`The file is not YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = experimentFileSchema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  throw new PlanError(parsed.error.issues.map(sentence).join('\n'));
+}
+
+const keys = Object.keys(experimentFileSchema.shape).join(', ');
+
+function sentence(issue: z.core.$ZodIssue): string {
+  const place = issue.path.map((part) => (typeof part === 'number' ? part + 1 : part)).join(' › ');
+  const where = place === '' ? 'The file' : place;
+  if (issue.code === 'unrecognized_keys') {
+    const known = place === '' ? ` Known are: ${keys}.` : '';
+    return `${where} has “${issue.keys.join('”, “')}”, which means nothing here.${known}`;
+  }
+  if (place === 'tasks') return 'tasks: name sample tasks or directories in a list, or write “all”.';
+  if (issue.message.endsWith('received undefined')) return `${where} is missing.`;
+  return `${where}: ${issue.message}${issue.message.endsWith('.') ? '' : '.'}`;
+}

@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openExperiments } from '@/db/experiments';
+import type { Database } from '@/db/open';
+import { advance } from './advance';
+
+const lookMs = 200;
+
+/** Keeps experiments going (one, or all without `only`) until `signal` is aborted. Their runs are hosted elsewhere. */
+export async function hostExperiments(
+  db: Database,
+  { signal, only, report }: { signal: AbortSignal; only?: string; report: (line: string) => void },
+): Promise<void> {
+  while (!signal.aborted) {
+    for (const id of openExperiments(db)) {
+      if (only !== undefined && id !== only) continue;
+      try {
+        advance(db, id, Date.now());
+      } catch (error) {
+        report(`comparison ${id}: ${error instanceof Error ? error.message : error}`);
+      }
+    }
+    await sleep(lookMs, undefined, { signal }).catch(() => {});
+  }
+}

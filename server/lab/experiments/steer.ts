@@ -1,0 +1,45 @@
+import { sendCommand } from '@/db/commands';
+import { changeExperiment, emptyCell, experimentRow, startedCells } from '@/db/experiments';
+import type { Database } from '@/db/open';
+import { counts } from '@/server/core/experiment/result';
+import type { Arm, ExperimentTask } from '@/server/core/experiment/spec';
+import { type Actor, isEnded } from '@/server/core/state';
+
+/** Starts no further run and stops those under way. What has ended stays. */
+export function cancelExperiment(db: Database, id: string, actor: Actor, now: number): void {
+  changeExperiment(db, id, { status: 'cancelled', endedAt: now });
+  for (const { runId, status } of startedCells(db, id)) {
+    if (!isEnded(status)) sendCommand(db, runId, { kind: 'stop' }, actor);
+  }
+}
+
+/** Goes on, and runs anew what was stopped or failed. */
+export function resumeExperiment(db: Database, id: string): void {
+  for (const { runId, result } of startedCells(db, id)) {
+    if (result !== null && !counts(result)) emptyCell(db, runId);
+  }
+  changeExperiment(db, id, { status: 'running', endedAt: null });
+}
+
+/** Adds tasks, arms or repeats. What has run stands: seeds depend on task and repeat alone. */
+export function extendExperiment(
+  db: Database,
+  id: string,
+  more: { tasks: ExperimentTask[]; arms: Arm[]; repeats: number },
+): void {
+  const { spec } = experimentRow(db, id);
+  const known = <T extends { name: string }>(have: readonly T[], add: readonly T[]) => [
+    ...have,
+    ...add.filter(({ name }) => !have.some((one) => one.name === name)),
+  ];
+  changeExperiment(db, id, {
+    spec: {
+      ...spec,
+      tasks: known(spec.tasks, more.tasks),
+      arms: known(spec.arms, more.arms),
+      repeats: Math.max(spec.repeats, more.repeats),
+    },
+    status: 'running',
+    endedAt: null,
+  });
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import type { ClaimEntry, Finding } from '@/server/core/lab';
+import type { LabAnswer, LabRequest } from '@/server/lab/simulation/messages';
+import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
+
+export const name = 'lab';
+
+/** Simulated tasks of each claim against its preset: all claims together come to more than 100,000 attempts. */
+const scale = 6;
+
+/** Every claim of the lab at six times its preset's size, in as many of the lab's processes as there are processors. */
+export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
+  const labs = Array.from({ length: Math.max(1, cpus().length) }, startLab);
+  try {
+    const [first] = labs;
+    if (!first) throw new Error('No lab was started.');
+    const listed = await ask(first, { id: 0, kind: 'claims' });
+    const claims = listed.kind === 'claims' ? listed.claims : [];
+    await Promise.all(labs.map((lab) => ask(lab, { id: 0, kind: 'claims' })));
+    const queue = claims.toReversed();
+    const findings: { claim: ClaimEntry; finding: Finding }[] = [];
+    const began = performance.now();
+    await Promise.all(
+      labs.map(async (lab) => {
+        for (let claim = queue.shift(); claim; claim = queue.shift()) {
+          const runs = claim.parameters.find((parameter) => parameter.name === 'runs')?.default ?? 0;
+          const asked = { id: 1, kind: 'run' as const, claim: claim.name, values: { runs: scale * runs } };
+          const answer = await ask(lab, asked);
+          if (answer.kind !== 'run') throw new Error(`${claim.name}: ${JSON.stringify(answer)}`);
+          findings.push({ claim, finding: answer.finding });
+          report(`${answer.finding.holds ? 'holds' : 'FAILS'}  ${claim.title}: ${answer.finding.sentence}`);
+        }
+      }),
+    );
+    const seconds = (performance.now() - began) / 1000;
+    const attempts = findings.reduce((sum, { finding }) => sum + finding.attempts, 0);
+    const holding = findings.filter(({ finding }) => finding.holds).length;
+    return [
+      figure({ bench: name, name: 'simulated attempts', value: attempts, unit: 'attempts' }),
+      atMost(60, { bench: name, name: '100,000 attempts', value: (seconds / attempts) * 100_000, unit: 's' }),
+      atLeast(claims.length, { bench: name, name: 'claims that hold', value: holding, unit: 'claims' }),
+    ];
+  } finally {
+    for (const lab of labs) lab.disconnect();
+  }
+}
+
+const startLab = (): ChildProcess =>
+  spawn(process.execPath, ['--import', 'tsx', path.resolve('server/lab/simulation/process.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+
+function ask(lab: ChildProcess, request: LabRequest): Promise<LabAnswer> {
+  return new Promise((resolve, reject) => {
+    lab.once('message', (answer: LabAnswer) => resolve(answer));
+    lab.once('exit', () => reject(new Error('The lab has ended.')));
+    lab.send(request);
+  });
+}

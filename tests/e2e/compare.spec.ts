@@ -1,0 +1,82 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type Espalier, startEspalier } from './espalier';
+
+let espalier: Espalier;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  espalier = await startEspalier();
+});
+test.afterAll(() => espalier.remove());
+
+const accessible = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
+};
+
+test('a comparison is made in the page, fills live, is presented by keys, and its trees stand side by side', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await page.goto(`${espalier.url}/compare`);
+  await page.getByRole('link', { name: 'New comparison' }).first().click();
+  await page.getByRole('button', { name: 'None' }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('Choose at least one task.')).toBeVisible();
+  await page.getByLabel('Invoice tax is a cent too low').check();
+  await page.getByRole('button', { name: 'Remove arm sequential' }).click();
+  await page.getByLabel('Repeats').fill('2');
+  await page.getByLabel('Steps', { exact: true }).fill('14');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/compare\/x/);
+  await expect(page.locator('[data-cell="solved"], [data-cell="unsolved"]').first()).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByTestId('experiment-status')).toHaveAttribute('data-status', 'done', {
+    timeout: 90_000,
+  });
+  await expect(page.locator('[data-cell="solved"], [data-cell="unsolved"]')).toHaveCount(4);
+  await expect(page.getByTestId('verdict')).toContainText('With one task this says something of these tasks');
+  await accessible(page);
+
+  const success = page.locator('[data-figure="success"]');
+  await success.getByRole('button', { name: 'Table' }).click();
+  await expect(success.getByRole('row').nth(1)).toContainText('single');
+  await success.getByRole('button', { name: 'Table' }).click();
+  const download = page.waitForEvent('download');
+  await success.getByRole('button', { name: 'Save Solved, by arm as SVG' }).click();
+  expect((await download).suggestedFilename()).toBe('success.svg');
+
+  await page.keyboard.press('p');
+  await expect(page.getByTestId('present')).toHaveAttribute('data-slide', '0');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('heading', { name: 'Solved, by arm' })).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(page.getByRole('heading', { name: 'A budget over these tasks' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'compare trees' }).click();
+  await expect(page.getByTestId('tree-pane')).toHaveCount(2);
+  await expect(page.getByTestId('shared-steps')).toContainText(/the same in both|share no step/);
+  await page.goto(`${espalier.url}/`);
+  await expect(
+    page
+      .getByText('No runs yet')
+      .or(page.getByRole('link', { name: 'New run' }))
+      .first(),
+  ).toBeVisible();
+});
+
+test('the lab bears a claim out, redraws it by a slider, and opens one of its searches as a tree', async ({
+  page,
+}) => {
+  await page.goto(`${espalier.url}/lab?claim=verifier-plateau`);
+  const outcome = page.getByTestId('outcome');
+  await expect(outcome).toHaveAttribute('data-holds', 'true', { timeout: 60_000 });
+  await expect(outcome).toContainText('the tests allow 69.2 % at most');
+  await page.getByLabel('Tests pass what is wrong').fill('0');
+  await expect(outcome).toContainText('the tests allow 100.0 % at most');
+  await accessible(page);
+  await page.getByRole('button', { name: 'Open one search as a tree' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-nodes', /[1-9]/);
+});

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createExperiment, experimentRow, openExperiments, startedCells } from '@/db/experiments';
+import { readEvents } from '@/db/log';
+import { listRuns } from '@/db/runs';
+import { resultOfRun } from '@/server/core/experiment/result-of-run';
+import type { Task } from '@/server/core/task';
+import { hostRuns } from '@/server/engine/host';
+import { advance } from '@/server/lab/experiments/advance';
+import { type Plan, experimentOf as planned, planSchema } from '@/server/lab/experiments/plan';
+import { cancelExperiment, extendExperiment, resumeExperiment } from '@/server/lab/experiments/steer';
+import { createModels } from '@/server/models';
+import { temporaryDatabase } from '../../support/engine-run';
+import { simulatedTask, simulatedWorld } from '../../support/simulated-world';
+
+const models = createModels('nowhere', { environment: {} });
+const experimentOf = (plan: Plan, tasks: readonly Task[]) => planned(plan, tasks, models);
+
+let scratch: ReturnType<typeof temporaryDatabase>;
+beforeEach(() => {
+  scratch = temporaryDatabase();
+});
+afterEach(() => scratch.remove());
+
+const specOf = (repeats: number) =>
+  experimentOf(
+    planSchema.parse({
+      arms: [{ strategy: 'single' }, { strategy: 'best-of-n' }],
+      budget: { steps: 20 },
+      repeats,
+      concurrency: 3,
+    }),
+    ['a', 'b'].map((name) => ({ ...simulatedTask, name })),
+  );
+
+const you = { kind: 'person', name: 'test' } as const;
+
+/** Runs an experiment as engine and scheduler do, until nothing of it is left to do. */
+async function play(id: string): Promise<void> {
+  const stop = new AbortController();
+  const hosting = hostRuns(scratch.db, simulatedWorld(), {
+    signal: stop.signal,
+    runsAtOnce: 3,
+    report: (line) => {
+      throw new Error(line);
+    },
+  });
+  while (openExperiments(scratch.db).includes(id)) {
+    advance(scratch.db, id, Date.now());
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  stop.abort();
+  await hosting;
+}
+
+const outcomes = (id: string) =>
+  startedCells(scratch.db, id)
+    .map(({ task, arm, repeat, result }) =>
+      [task, arm, repeat, result?.status, result?.steps, result?.tokens].join(' '),
+    )
+    .sort();
+
+it('an experiment starts no more runs than may go at once, ends when all have ended, and repeats itself', async () => {
+  const { db } = scratch;
+  const id = createExperiment(db, specOf(2), 1);
+  advance(db, id, 2);
+  advance(db, id, 3);
+  expect(startedCells(db, id)).toHaveLength(3);
+  await play(id);
+  expect(experimentRow(db, id).status).toBe('done');
+  const cells = startedCells(db, id);
+  expect(cells).toHaveLength(8);
+  for (const { runId, result } of cells) {
+    expect(result).toEqual(resultOfRun(readEvents(db, runId, 0)));
+    expect(result?.status).toMatch(/solved/);
+  }
+  const again = createExperiment(db, specOf(2), 4);
+  await play(again);
+  expect(outcomes(again)).toEqual(outcomes(id));
+});
+
+it('a cancelled experiment keeps what has ended; resumed it runs the rest and ends as an undisturbed one', async () => {
+  const { db } = scratch;
+  const whole = createExperiment(db, specOf(1), 1);
+  await play(whole);
+  const id = createExperiment(db, specOf(1), 2);
+  advance(db, id, 3);
+  cancelExperiment(db, id, you, 4);
+  await play(id);
+  expect(startedCells(db, id)).toHaveLength(3);
+  expect(experimentRow(db, id).status).toBe('cancelled');
+  resumeExperiment(db, id);
+  await play(id);
+  expect(experimentRow(db, id).status).toBe('done');
+  expect(outcomes(id)).toEqual(outcomes(whole));
+});
+
+it('an experiment that is extended runs what was added and leaves the rest as it was', async () => {
+  const { db } = scratch;
+  const id = createExperiment(db, specOf(1), 1);
+  await play(id);
+  const before = startedCells(db, id);
+  const { arms } = experimentOf(
+    planSchema.parse({ arms: [{ strategy: 'sequential' }], budget: { steps: 20 } }),
+    [simulatedTask],
+  );
+  extendExperiment(db, id, { tasks: [], arms, repeats: 2 });
+  await play(id);
+  const after = startedCells(db, id);
+  expect(after).toHaveLength(12);
+  expect(after.slice(0, 4)).toEqual(before);
+  expect(experimentRow(db, id).status).toBe('done');
+  expect(listRuns(db)).toEqual([]);
+});

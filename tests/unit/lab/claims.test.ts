@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { claims } from '@/server/lab/simulation/claims';
+import { valuesOf } from '@/server/lab/simulation/claims/claim';
+import { simulate } from '@/server/lab/simulation/simulate';
+
+// Through the real engine, its strategies, verification, votes and experience; the world behind the ports is simulated.
+// Seeds are fixed: what holds, holds at every run. Each claim states its tolerance.
+it.each([...claims.values()].map((claim) => [claim.title, claim] as const))('%s', async (_title, claim) => {
+  const finding = await claim.run(valuesOf(claim, {}), simulate);
+  expect(finding.holds, `${finding.sentence} Wanted: ${claim.tolerance}`).toBe(true);
+  expect(finding.attempts).toBeGreaterThan(500);
+});
+
+it('a claim fails where the world is another than its own: judges who see no better in pairs, memory that teaches nothing', async () => {
+  const pairs = claims.get('groups-of-two');
+  const order = claims.get('sequential-wins');
+  if (!pairs || !order) throw new Error('The claims are gone.');
+  const blind = await pairs.run(valuesOf(pairs, { judge: 0.2, drop: 0, runs: 40 }), simulate);
+  expect(blind.holds).toBe(false);
+  const forgetful = await order.run(valuesOf(order, { transfer: 0, runs: 60 }), simulate);
+  expect(forgetful.holds).toBe(false);
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { cellsOf, seedOf } from '@/server/core/experiment/spec';
+import type { Task } from '@/server/core/task';
+import { readExperimentFile } from '@/server/lab/experiments/file';
+import { type Plan, experimentOf as planned, planSchema } from '@/server/lab/experiments/plan';
+import { createModels } from '@/server/models';
+import { simulatedTask } from '../../support/simulated-world';
+
+const models = createModels('nowhere', { environment: {} });
+const experimentOf = (plan: Plan, tasks: readonly Task[]) => planned(plan, tasks, models);
+
+const file = (text: string) => readExperimentFile(text);
+const named = (name: string): Task => ({ ...simulatedTask, name });
+const plan = (more: object = {}) =>
+  planSchema.parse({
+    arms: [{ strategy: 'single' }, { strategy: 'best-of-n' }],
+    budget: { steps: 60 },
+    ...more,
+  });
+
+describe("an experiment's file", () => {
+  it('is read with what it leaves out filled in', () => {
+    const read = file('tasks: [timesheet]\narms: [{strategy: single}]\nbudget: {steps: 60}');
+    expect(read).toMatchObject({ repeats: 1, seed: 1, sandbox: 'local', stepsPerAttempt: 20 });
+    expect(read.arms[0]).toMatchObject({ model: 'repair', parameters: {} });
+    expect(file('tasks: all\narms: [{strategy: single}]\nbudget: {usd: 0.5}').tasks).toBe('all');
+  });
+
+  it.each([
+    ['tasks: [', /not YAML/],
+    ['', /arms is missing\.\nbudget is missing\.\ntasks: name sample tasks/],
+    ['tasks: [a]\narms: [{strategy: single}]\nbudget: {}', /Set a limit that is the same for all/],
+    ['tasks: [a]\narms: []\nbudget: {steps: 5}', /at least one arm/],
+    [
+      'tasks: [a]\narms: [{strategy: single, parms: {}}]\nbudget: {steps: 5}',
+      /arms › 1 has “parms”, which means nothing/,
+    ],
+    [
+      'tasks: [a]\narms: [{strategy: single}]\nbudget: {steps: 5}\nreapets: 3',
+      /“reapets”.*Known are: .*repeats/,
+    ],
+    ['tasks: [a]\narms: [{strategy: single}]\nbudget: {steps: -5}', /budget › steps/],
+  ])('that is wrong is refused with the place: %s', (text, message) => {
+    expect(() => file(text)).toThrow(message);
+  });
+});
+
+describe('a planned experiment', () => {
+  it('lets every arm spend the whole budget unless its parameters say otherwise', () => {
+    const spec = experimentOf(
+      plan({
+        arms: [{ strategy: 'best-of-n' }, { name: 'four', strategy: 'best-of-n', parameters: { n: 4 } }],
+      }),
+      [named('t')],
+    );
+    expect(spec.arms.map(({ name, parameters }) => [name, parameters.n])).toEqual([
+      ['best-of-n', 100],
+      ['four', 4],
+    ]);
+  });
+
+  it.each([
+    [{ arms: [{ strategy: 'magic' }] }, /Arm “magic”: there is no strategy “magic”. There are: single/],
+    [{ arms: [{ strategy: 'single', model: 'gpt' }] }, /there is no model “gpt”/],
+    [{ arms: [{ strategy: 'mcts', parameters: { cc: 1 } }] }, /mcts has no parameter “cc”/],
+    [{ arms: [{ strategy: 'single' }, { strategy: 'single' }] }, /Two arms are called “single”/],
+  ])('that cannot be is refused: %o', (more, message) => {
+    expect(() => experimentOf(plan(more), [named('t')])).toThrow(message);
+  });
+
+  it('needs tasks, each once', () => {
+    expect(() => experimentOf(plan(), [])).toThrow('Choose at least one task.');
+    expect(() => experimentOf(plan(), [named('t'), named('t')])).toThrow('named twice');
+  });
+
+  it('runs every arm on every task before any repeat, with seeds that no addition changes', () => {
+    const small = experimentOf(plan({ repeats: 2 }), [named('a'), named('b')]);
+    const order = cellsOf(small).map(({ task, arm, repeat }) => `${repeat} ${task} ${arm}`);
+    expect(order.slice(0, 5)).toEqual([
+      '1 a single',
+      '1 a best-of-n',
+      '1 b single',
+      '1 b best-of-n',
+      '2 a single',
+    ]);
+    const seed = (arm: string) => seedOf(small.seed, { task: 'b', arm, repeat: 2 });
+    expect(seed('single')).toBe(seed('best-of-n'));
+    expect(seed('single')).not.toBe(seedOf(small.seed, { task: 'a', arm: 'single', repeat: 2 }));
+  });
+});
