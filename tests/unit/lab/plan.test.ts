@@ -61,7 +61,7 @@ describe('a planned experiment', () => {
 
   it.each([
     [{ arms: [{ strategy: 'magic' }] }, /Arm “magic”: there is no strategy “magic”. There are: single/],
-    [{ arms: [{ strategy: 'single', model: 'gpt' }] }, /there is no model “gpt”/],
+    [{ arms: [{ strategy: 'single', model: 'gpt' }] }, /There is no model “gpt”/],
     [{ arms: [{ strategy: 'mcts', parameters: { cc: 1 } }] }, /mcts has no parameter “cc”/],
     [{ arms: [{ strategy: 'single' }, { strategy: 'single' }] }, /Two arms are called “single”/],
   ])('that cannot be is refused: %o', (more, message) => {

@@ -96,7 +96,7 @@ describe('an improvement that is a trap', () => {
   };
 
   it('is doubted when nothing follows it, and left for a better one', async () => {
-    const results = await Promise.all(seeds(8).map((seed) => attempt(trap, { seed, steps: 160 })));
+    const results = await Promise.all(seeds(3).map((seed) => attempt(trap, { seed, steps: 90 })));
     const doubted = results.filter(({ thoughts }) => thoughts.some((thought) => thought.includes('doubted')));
     expect(doubted.length).toBeGreaterThan(0);
     for (const { history } of doubted) {
@@ -110,7 +110,7 @@ describe('an improvement that is a trap', () => {
       ...trap,
       'test/stay.test.js': `${trap['test/stay.test.js']}test('deep', () => assert.equal(days(1, 2)[0], 'because'));\n`,
     };
-    const results = await Promise.all(seeds(8).map((seed) => attempt(stuck, { seed, steps: 200 })));
+    const results = await Promise.all(seeds(3).map((seed) => attempt(stuck, { seed, steps: 120 })));
     const again = results.filter(({ thoughts }) =>
       thoughts.some((thought) => thought.includes('made again')),
     );
