@@ -108,12 +108,12 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   expect((await tar.body()).toString('latin1')).toContain(`${mine}/src/version.js`);
 
   // Marks: a note, a value, a prune and its undo; a branch below what is pruned is refused.
-  await page.keyboard.press('Escape');
-  await node(page, mine).click();
   await page.keyboard.press('n');
+  await expect(page.getByTestId('note-form')).toBeVisible();
   await page.keyboard.type('a step aside');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('marked')).toContainText('a step aside');
+  await expect(page.getByTestId('note-form')).toBeHidden();
   await page.keyboard.press('Delete');
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'true');
   await node(page, mine).click({ button: 'right' });
@@ -143,7 +143,8 @@ test('the strategy’s next attempts wait for a yes, a no or a change; a pause f
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await startRun(page, { n: 1000, perAttempt: 4 });
-  await page.getByLabel('Ask me').check();
+  await page.getByLabel('Ask me').click();
+  await expect(page.getByLabel('Ask me')).toBeChecked();
   const pending = page.getByTestId('pending');
   await expect(pending).toBeVisible({ timeout: 30_000 });
   await shot(page, 'approval');
