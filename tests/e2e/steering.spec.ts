@@ -80,6 +80,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
 
   // By hand: the file is edited where it is shown, and the step is an ordinary node.
   await node(page, 'n2').click();
+  await expect(inspected(page)).toHaveAttribute('data-node', 'n2');
   await page.keyboard.press('a');
   const form = page.getByTestId('hand-form');
   await expect(form).toContainText('Name the file to edit.');
@@ -108,7 +109,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   expect((await tar.body()).toString('latin1')).toContain(`${mine}/src/version.js`);
 
   // Marks: a note, a value, a prune and its undo; a branch below what is pruned is refused.
-  await page.keyboard.press('n');
+  await page.keyboard.press('i');
   await expect(page.getByTestId('note-form')).toBeVisible();
   await page.keyboard.type('a step aside');
   await page.keyboard.press('Enter');
