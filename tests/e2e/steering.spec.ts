@@ -36,9 +36,8 @@ test('a person steers a running search: what it could not solve, a branch with a
   await page.setViewportSize({ width: 1280, height: 800 });
   const url = await startRun(page, { n: 1000, perAttempt: 10 });
   // Two whole attempts of the search first: with ten steps each they do not find the fault.
-  await expect(page.getByText('Independent attempt 3 of 1000', { exact: false }).first()).toBeVisible({
-    timeout: 60_000,
-  });
+  const steps = async () => Number(await page.getByTestId('spend-steps').getAttribute('data-value'));
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThanOrEqual(20);
   await expect(status(page)).toHaveAttribute('data-status', 'running');
   await page.goto(`${url}?node=n1`);
   const other = await secondWindow(context, `${url}?node=n1`);
