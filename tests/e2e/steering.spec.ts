@@ -36,14 +36,13 @@ test('a person steers a running search: what it could not solve, a branch with a
   await page.setViewportSize({ width: 1280, height: 800 });
   const url = await startRun(page, { n: 1000, perAttempt: 10 });
   // Two whole attempts of the search first: with ten steps each they do not find the fault.
-  await expect(page.getByText('Independent attempt 3 of 1000', { exact: false }).first()).toBeVisible({
-    timeout: 60_000,
-  });
+  const steps = async () => Number(await page.getByTestId('spend-steps').getAttribute('data-value'));
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThanOrEqual(20);
   await expect(status(page)).toHaveAttribute('data-status', 'running');
   await page.goto(`${url}?node=n1`);
   const other = await secondWindow(context, `${url}?node=n1`);
 
-  await page.keyboard.press('p');
+  await page.keyboard.press('t');
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
   // A window behind another paints nothing: it is brought forward, and must show the mark at once.
   await other.bringToFront();
@@ -80,6 +79,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
 
   // By hand: the file is edited where it is shown, and the step is an ordinary node.
   await node(page, 'n2').click();
+  await expect(inspected(page)).toHaveAttribute('data-node', 'n2');
   await page.keyboard.press('a');
   const form = page.getByTestId('hand-form');
   await expect(form).toContainText('Name the file to edit.');
@@ -108,12 +108,12 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   expect((await tar.body()).toString('latin1')).toContain(`${mine}/src/version.js`);
 
   // Marks: a note, a value, a prune and its undo; a branch below what is pruned is refused.
-  await page.keyboard.press('Escape');
-  await node(page, mine).click();
-  await page.keyboard.press('n');
+  await page.keyboard.press('i');
+  await expect(page.getByTestId('note-form')).toBeVisible();
   await page.keyboard.type('a step aside');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('marked')).toContainText('a step aside');
+  await expect(page.getByTestId('note-form')).toBeHidden();
   await page.keyboard.press('Delete');
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'true');
   await node(page, mine).click({ button: 'right' });
@@ -143,7 +143,8 @@ test('the strategy’s next attempts wait for a yes, a no or a change; a pause f
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await startRun(page, { n: 1000, perAttempt: 4 });
-  await page.getByLabel('Ask me').check();
+  await page.getByLabel('Ask me').click();
+  await expect(page.getByLabel('Ask me')).toBeChecked();
   const pending = page.getByTestId('pending');
   await expect(pending).toBeVisible({ timeout: 30_000 });
   await shot(page, 'approval');
