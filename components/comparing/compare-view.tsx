@@ -31,7 +31,7 @@ export function CompareView({ state, left, right, onSelect, onSwap, onClose }: C
   return (
     <section
       aria-label={`${left.id} compared with ${right.id}`}
-      data-testid="compare"
+      data-testid="comparison"
       className="absolute inset-0 z-30 overflow-y-auto bg-bg"
     >
       <div className="sticky top-0 z-10 flex items-center gap-2 border-b border-line bg-panel px-4 py-2">

@@ -10,7 +10,7 @@ import { Button, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import type { NodeId } from '@/server/core/ids';
 import type { NodeState, RunState } from '@/server/core/state';
-import { attemptName, testedNear } from './in-words';
+import { attemptName, byPerson, testedNear } from './in-words';
 import { useSaveNode } from './use-node-detail';
 import type { Reading } from './use-reading';
 
@@ -77,6 +77,12 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
         <ScoreChip score={tested?.score ?? null} holdout={node.holdout?.passed ?? null} />
         <span>depth {node.depth}</span>
         {attempt && <span>{attemptName(attempt.id)}</span>}
+        {attempt && byPerson(attempt) !== null && (
+          <span className="text-accent" data-testid="by-person">
+            {attempt.proposal.given ? 'by hand, ' : 'branched by '}
+            {byPerson(attempt)}
+          </span>
+        )}
         {node.visits > 0 && (
           <span className="num" title="Mean of the rewards backed up through this node">
             value {(node.valueSum / node.visits).toFixed(2)} in {node.visits}{' '}

@@ -18,7 +18,7 @@ export function ActItems({ steering, node, align = 'start' }: ActItemsProps) {
       sideOffset={4}
       collisionPadding={8}
       aria-label={`What can be done at ${node.id}`}
-      data-testid="node-menu"
+      data-testid="act-menu"
       // The form that an act opens takes the focus; it must not go back to the button.
       onCloseAutoFocus={(event) => event.preventDefault()}
       className="z-40 w-64 animate-rise rounded-lg border border-line bg-panel p-1 shadow-float"

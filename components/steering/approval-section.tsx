@@ -20,13 +20,14 @@ export function ApprovalSection({ steering, onSelect }: ApprovalSectionProps) {
   const { state, acts } = steering;
   const { approval, pending, declined } = state.steering;
   if (isEnded(state.status)) return null;
-  const busy = acts.sent.some(({ command }) => command.kind === 'approval' || command.kind === 'decide');
+  const asked = acts.sent.flatMap(({ command }) => (command.kind === 'approval' ? [command.on] : [])).at(-1);
+  const busy = asked !== undefined || acts.sent.some(({ command }) => command.kind === 'decide');
   return (
     <Section title="Before an attempt starts">
       <Checkbox
         label="Ask me"
         help={approval ? undefined : 'The strategy proposes; you say yes, no, or change it.'}
-        value={approval}
+        value={asked ?? approval}
         disabled={busy}
         onChange={(on) => void acts.send({ kind: 'approval', on })}
       />

@@ -136,7 +136,7 @@ function markActs(state: RunState, node: NodeState): NodeAct[] {
     {
       name: 'note',
       title: note === undefined ? 'Note' : 'Change the note',
-      key: 'n',
+      key: 'i',
       help: 'Write down what is to be known of it. Everyone who opens the run reads it.',
       refused: null,
       does: { form: 'note' },

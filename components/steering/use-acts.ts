@@ -18,6 +18,9 @@ export interface Acts {
   send(command: RunCommand, done?: Done): Promise<string | null>;
 }
 
+/** How long an undo is offered; milliseconds. */
+const undoMs = 12_000;
+
 /** How long the engine may be silent before the page says so; milliseconds. */
 const silenceMs = 8_000;
 
@@ -45,7 +48,7 @@ export function useActs(runId: RunId, answered: (commandId: string) => Promise<s
         else if (done) {
           const { said, undo } = done;
           const action = undo && { label: 'Undo', onClick: () => void send(undo) };
-          toast(said, action ? { action } : {});
+          toast(said, action ? { action, duration: undoMs } : {});
         }
         return error;
       } catch (error) {

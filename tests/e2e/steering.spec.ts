@@ -44,19 +44,22 @@ test('a person steers a running search: what it could not solve, a branch with a
   const other = await secondWindow(context, `${url}?node=n1`);
 
   await page.keyboard.press('p');
-  await expect(page.getByTestId('marks')).toContainText('pinned');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  // A window behind another paints nothing: it is brought forward, and must show the mark at once.
+  await other.bringToFront();
   await expect(other.getByTestId('marks')).toContainText('pinned', { timeout: 1_000 });
-  await page.getByRole('button', { name: 'Undo' }).first().click();
-  await expect(other.getByTestId('marks')).toBeHidden();
+  await page.bringToFront();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('marks')).toBeHidden();
 
   // A branch with a hint: b, the words, Enter.
   await page.keyboard.press('b');
   await page.keyboard.type('Look at compareVersions in src/version.js.');
   await shot(page, 'branch-form');
   await page.keyboard.press('Enter');
-  await expect(other.getByText('You branched from n1', { exact: false }).first()).toBeVisible({
-    timeout: 10_000,
-  });
+  await other.bringToFront();
+  await expect(other.getByText('You branched from n1', { exact: false }).first()).toBeVisible();
+  await page.bringToFront();
   await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 90_000 });
   await shot(page, 'branch-solved');
   await page.getByTestId('winner').click();
@@ -77,6 +80,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
 
   // By hand: the file is edited where it is shown, and the step is an ordinary node.
   await node(page, 'n2').click();
+  await expect(inspected(page)).toHaveAttribute('data-node', 'n2');
   await page.keyboard.press('a');
   const form = page.getByTestId('hand-form');
   await expect(form).toContainText('Name the file to edit.');
@@ -105,21 +109,21 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   expect((await tar.body()).toString('latin1')).toContain(`${mine}/src/version.js`);
 
   // Marks: a note, a value, a prune and its undo; a branch below what is pruned is refused.
-  await page.keyboard.press('Escape');
-  await node(page, mine).click();
-  await page.keyboard.press('n');
+  await page.keyboard.press('i');
+  await expect(page.getByTestId('note-form')).toBeVisible();
   await page.keyboard.type('a step aside');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('marked')).toContainText('a step aside');
+  await expect(page.getByTestId('note-form')).toBeHidden();
   await page.keyboard.press('Delete');
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'true');
   await node(page, mine).click({ button: 'right' });
   await expect(
-    page.getByTestId('node-menu').getByRole('menuitem', { name: /Branch from here/ }),
+    page.getByTestId('act-menu').getByRole('menuitem', { name: /Branch from here/ }),
   ).toBeDisabled();
   await shot(page, 'menu-pruned');
   await page
-    .getByTestId('node-menu')
+    .getByTestId('act-menu')
     .getByRole('menuitem', { name: /Restore/ })
     .click();
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'false');
@@ -140,7 +144,8 @@ test('the strategy’s next attempts wait for a yes, a no or a change; a pause f
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await startRun(page, { n: 1000, perAttempt: 4 });
-  await page.getByLabel('Ask me').check();
+  await page.getByLabel('Ask me').click();
+  await expect(page.getByLabel('Ask me')).toBeChecked();
   const pending = page.getByTestId('pending');
   await expect(pending).toBeVisible({ timeout: 30_000 });
   await shot(page, 'approval');
