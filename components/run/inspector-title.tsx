@@ -9,6 +9,7 @@ import { GraftNote } from '@/components/stitching/graft-note';
 import { Button, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import type { NodeId } from '@/server/core/ids';
+import type { ExpandProposal } from '@/server/core/search';
 import type { NodeState, RunState } from '@/server/core/state';
 import { attemptName, byPerson, testedNear } from './in-words';
 import { useSaveNode } from './use-node-detail';
@@ -20,6 +21,12 @@ interface InspectorTitleProps {
   reading: Reading;
   steering: Steering;
   onSelect: (id: NodeId | null) => void;
+}
+
+/** How a person's attempt came to be. */
+function waysOf({ given, graft }: ExpandProposal): string {
+  if (graft) return 'stitched by ';
+  return given ? 'by hand, ' : 'branched by ';
 }
 
 /** Which node is read, how it stands, its neighbours, and what may be done with the panel. */
@@ -79,7 +86,7 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
         {attempt && <span>{attemptName(attempt.id)}</span>}
         {attempt && byPerson(attempt) !== null && (
           <span className="text-accent" data-testid="by-person">
-            {attempt.proposal.given ? 'by hand, ' : 'branched by '}
+            {waysOf(attempt.proposal)}
             {byPerson(attempt)}
           </span>
         )}

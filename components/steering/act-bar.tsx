@@ -17,7 +17,7 @@ const icons: Partial<Record<NodeAct['name'], typeof Hand>> = {
 export function ActBar({ steering, node }: { steering: Steering; node: NodeState }) {
   const offered = nodeActs(steering.state, node, steering.kept);
   return (
-    <div className="mt-2 flex flex-wrap items-center gap-1.5" data-testid="act-bar">
+    <div className="mt-2 flex flex-wrap items-center gap-1" data-testid="act-bar">
       {offered.map((act) => {
         const Icon = icons[act.name];
         return Icon ? (

@@ -135,7 +135,7 @@ function Side({ title, path, before, after }: SideProps) {
       {before === after ? (
         <p className="px-4 py-2 text-soft">Nothing, or no text.</p>
       ) : (
-        <div className="max-h-[30vh] overflow-y-auto">
+        <div className="max-h-[24vh] overflow-y-auto">
           <DiffView change={{ path, kind, before, after, binary: false }} />
         </div>
       )}

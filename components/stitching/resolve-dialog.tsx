@@ -104,9 +104,8 @@ function Editor({
           <textarea
             {...ids}
             ref={showMarker}
-            rows={14}
             spellCheck={false}
-            className="control resize-y font-mono text-sm"
+            className="control h-[26vh] min-h-40 resize-y font-mono text-sm"
             value={content}
             onChange={(event) => setContent(event.target.value)}
           />

@@ -101,9 +101,13 @@ function ChooseHost({ state, draft, onDraft, onSelect }: Omit<StitchFormProps, '
   const suggested = useMemo(() => complements(state).slice(0, 3), [state]);
   return (
     <div data-testid="choose-host">
-      <p>
-        <strong className="font-medium">Now click the node to graft onto</strong>, in the tree.
-      </p>
+      {draft.last === null ? (
+        <p>Choose above how far to take what the other run did.</p>
+      ) : (
+        <p>
+          <strong className="font-medium">Now click the node to graft onto</strong>, in the tree.
+        </p>
+      )}
       {suggested.length > 0 && (
         <>
           <p className="mt-2 text-sm text-soft">

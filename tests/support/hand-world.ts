@@ -7,7 +7,7 @@ import { type Database, dataPaths, openDatabase } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { createRun, loadState } from '@/db/runs';
 import type { Action } from '@/server/core/action';
-import { defaultBudget } from '@/server/core/budget';
+import { type Budget, defaultBudget } from '@/server/core/budget';
 import { asNodeId, type NodeId, type RunId } from '@/server/core/ids';
 import type { Model, StepRequest } from '@/server/core/ports';
 import type { Task } from '@/server/core/task';
@@ -51,7 +51,7 @@ export interface HandWorld {
   world: World;
   /** What the model was asked. */
   asked: StepRequest[];
-  newRun(): Promise<RunId>;
+  newRun(budget?: Partial<Budget>): Promise<RunId>;
   /** Answers the command as the run's owner would, outside of its loop. Returns the refusal. */
   answer(runId: RunId, command: Command): string | null;
   execute(runId: RunId, signal?: AbortSignal): Promise<void>;
@@ -97,7 +97,7 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
     asked,
     execute,
     answer,
-    async newRun() {
+    async newRun(budget = {}) {
       const runId = createRun(db, {
         spec: {
           taskName: task.name,
@@ -107,7 +107,7 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
           model: 'quiet',
           sandbox: 'local',
           seed: 1,
-          budget: defaultBudget,
+          budget: { ...defaultBudget, ...budget },
           onInterruption: 'resume',
           confidence: 0.5,
         },

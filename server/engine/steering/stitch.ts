@@ -1,3 +1,4 @@
+import { remaining } from '@/server/core/budget';
 import type { GraftSpec } from '@/server/core/graft';
 import type { NodeId } from '@/server/core/ids';
 import type { ExpandProposal } from '@/server/core/search';
@@ -15,6 +16,12 @@ import { strategyTemperature } from './branch';
 export function stitch(state: RunState, { donorRun, steps, onto, goOn }: CommandOf<'stitch'>): Answer {
   const wrong = donorRun === null ? wrongSteps(state, steps) : null;
   if (wrong !== null) return { error: wrong };
+  const left = remaining(state.spec.budget, state.spend).steps;
+  if (left < steps.length) {
+    return {
+      error: `The graft takes ${steps.length === 1 ? '1 step' : `${steps.length} steps`}, and ${left} are left. Raise the budget, then stitch again.`,
+    };
+  }
   const graft: GraftSpec = { donorRun, steps, close: false, goOn: goOn !== null };
   return asked(state, onto, 'stitch', () => [proposalOf(state, onto, graft, goOn)]);
 }

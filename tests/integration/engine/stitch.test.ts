@@ -179,6 +179,11 @@ describe('a graft', () => {
     expect(stitch(runId, [tax, cart] as NodeId[], asNodeId('n0'))).toMatch(/are no steps of one path/);
     expect(stitch(runId, [asNodeId('n0')], tax)).toMatch(/are no steps of one path/);
     expect(stitch(runId, [cart as NodeId], asNodeId('n77'))).toMatch(/There is no node n77/);
+    const short = await hand.newRun({ steps: 3 });
+    const [one, two] = await hand.act(short, 'n0', roundTax, countItems);
+    expect(stitch(short, [one, two] as NodeId[], asNodeId('n0'))).toBe(
+      'The graft takes 2 steps, and 0 are left. Raise the budget, then stitch again.',
+    );
   });
 });
 
