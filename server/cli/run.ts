@@ -18,13 +18,15 @@ import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { lineFor, statusLine } from './progress';
 import { resultOf } from './result';
-import { taskNamed } from './task';
+import { taskNamed, withImage } from './task';
 import { fraction, keyValue, positiveNumber, UsageError, wholeNumber } from './usage';
 
 interface RunFlags {
   task: string;
   test?: string;
   statement?: string;
+  image?: string;
+  imageDirectory?: string;
   strategy: string;
   param: Record<string, string>;
   model: string;
@@ -58,6 +60,8 @@ export function registerRun(program: Command): void {
     )
     .option('--test <command>', 'the test command of your own directory, e.g. "node --test"')
     .option('--statement <text>', 'what is wrong, in words')
+    .option('--image <name>', 'the container image to work in, with --sandbox docker')
+    .option('--image-directory <path>', 'where the code lies in that image, e.g. /testbed')
     .option('--strategy <name>', 'see: espalier strategies', 'mcts')
     .option('--param <name=value>', 'a parameter of the strategy; may be repeated', keyValue, {})
     .option('--model <id>', 'see: espalier models', 'repair')
@@ -121,7 +125,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   const parsed = parseParameters(strategy, flags.param);
   if (!parsed.ok) throw new UsageError(parsed.errors.join(' '));
   const model = usable(() => modelNamed(flags.model));
-  const task = await taskNamed(flags.task, flags);
+  const task = withImage(await taskNamed(flags.task, flags), flags);
   const paths = dataPaths(flags.database);
   const db = openDatabase(paths.database);
   const world = composeWorld(paths);
