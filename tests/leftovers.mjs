@@ -16,6 +16,9 @@ function alive(pid) {
 const left = readdirSync(tmpdir())
   .filter((name) => name.startsWith('espalier-sandbox-') && !alive(Number(name.split('-')[2])))
   .map((name) => `directory ${name} in the temporary directory`);
+for (const name of readdirSync(tmpdir())) {
+  if (name.startsWith('espalier-engine-')) left.push(`directory ${name} in the temporary directory`);
+}
 try {
   const docker = new Docker();
   await docker.ping();
@@ -26,7 +29,8 @@ try {
   }
   for (const image of await docker.listImages()) {
     const tags = image.RepoTags ?? [];
-    const ours = Object.keys(image.Labels ?? {}).some((label) => label.startsWith('espalier'));
+    const labelled = Object.keys(image.Labels ?? {}).some((label) => label.startsWith('espalier'));
+    const ours = labelled || tags.some((tag) => tag.startsWith('espalier'));
     if (ours && !tags.some((tag) => tag.startsWith('espalier/base:')))
       left.push(`image ${tags.join(' ') || image.Id}`);
   }

@@ -23,7 +23,7 @@ import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { lineFor, statusLine } from './progress';
 import { resultOf } from './result';
-import { taskNamed } from './task';
+import { taskNamed, withImage } from './task';
 import { fraction, keyValue, positiveNumber, UsageError, wholeNumber } from './usage';
 
 interface RunFlags {
@@ -32,6 +32,8 @@ interface RunFlags {
   /** Commander's name for --no-tests: false where it is given. */
   tests: boolean;
   statement?: string;
+  image?: string;
+  imageDirectory?: string;
   strategy: string;
   param: Record<string, string>;
   model: string;
@@ -69,6 +71,8 @@ export function registerRun(program: Command): void {
     .option('--test <command>', 'the test command of your own directory, e.g. "node --test"')
     .option('--no-tests', 'there are no tests: results are judged, and nothing proves them right')
     .option('--statement <text>', 'what is wrong, in words')
+    .option('--image <name>', 'the container image to work in, with --sandbox docker')
+    .option('--image-directory <path>', 'where the code lies in that image, e.g. /testbed')
     .option('--strategy <name>', 'see: espalier strategies', 'mcts')
     .option('--param <name=value>', 'a parameter of the strategy; may be repeated', keyValue, {})
     .option('--model <id>', 'see: espalier models', 'repair')
@@ -151,7 +155,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     const problem = flags.maxUsd === undefined || flags.replay ? null : models.priceProblem(id);
     if (problem) throw new UsageError(problem);
   }
-  const task = await taskNamed(flags.task, flags);
+  const task = withImage(await taskNamed(flags.task, flags), flags);
   if (!hasTests(task)) {
     process.stderr.write(
       'No tests: outside the regime where a search has a ground truth. Results are judged, not verified.\n',

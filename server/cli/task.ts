@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { listSampleTasks, loadSampleTask, taskFromDirectory } from '@/server/catalog';
-import type { Task } from '@/server/core/task';
+import { type Task, taskFileSchema } from '@/server/core/task';
 import { tasksDirectory } from './places';
 import { UsageError } from './usage';
 
@@ -36,4 +36,25 @@ export async function taskNamed(
     }
     throw error;
   }
+}
+
+/** The task in a container image. Errors: UsageError where the flags do not go together. */
+export function withImage(
+  task: Task,
+  { image, imageDirectory, sandbox }: { image?: string; imageDirectory?: string; sandbox: string },
+): Task {
+  if (image === undefined && imageDirectory === undefined) return task;
+  if (sandbox !== 'docker') throw new UsageError('An image needs containers: add --sandbox docker.');
+  if (image === undefined && task.image === undefined)
+    throw new UsageError('--image-directory is a place in an image: name it with --image.');
+  const place = taskFileSchema.shape.imageDirectory.safeParse(imageDirectory);
+  if (!place.success)
+    throw new UsageError(
+      `--image-directory must be an absolute path such as /testbed, not “${imageDirectory}”.`,
+    );
+  return {
+    ...task,
+    ...(image !== undefined && { image }),
+    ...(place.data !== undefined && { imageDirectory: place.data }),
+  };
 }

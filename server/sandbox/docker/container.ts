@@ -13,6 +13,7 @@ export const workspacePath = '/workspace';
 export const sandboxLimits = {
   processes: 256,
   memoryBytes: 2 ** 30,
+  openFiles: 16_384,
   fileBytes: 2 ** 30,
   workspaceBytes: 2 ** 31,
 };
@@ -64,7 +65,10 @@ export async function startContainer(docker: Docker, image: string, owner: strin
       PidsLimit: sandboxLimits.processes,
       Memory: sandboxLimits.memoryBytes,
       MemorySwap: sandboxLimits.memoryBytes,
-      Ulimits: [{ Name: 'fsize', Soft: sandboxLimits.fileBytes, Hard: sandboxLimits.fileBytes }],
+      Ulimits: [
+        { Name: 'fsize', Soft: sandboxLimits.fileBytes, Hard: sandboxLimits.fileBytes },
+        { Name: 'nofile', Soft: sandboxLimits.openFiles, Hard: sandboxLimits.openFiles },
+      ],
       NanoCpus: cpus().length * 1e9,
       Tmpfs: { '/tmp': 'rw,exec,nosuid,size=256m,mode=1777' },
       Mounts: [{ Type: 'volume', Source: '', Target: workspacePath, VolumeOptions: volumeOptions }],

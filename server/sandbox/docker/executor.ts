@@ -112,7 +112,13 @@ export async function startDockerExecutor(
         return result;
       }),
     harvest: (into) => orLost(() => harvested(into)),
-    clean: () => orLost(async () => !unsettled || !(await started.outside.changed())),
+    clean: () =>
+      orLost(async () => {
+        if (unsettled && (await started.outside.changed())) return false;
+        unsettled = false;
+        await harvested(store);
+        return true;
+      }),
     settle: () =>
       orLost(async () => {
         if (!unsettled || !(await started.outside.changed())) {

@@ -14,7 +14,7 @@ export interface Executor {
   harvest(into: SnapshotWriter): Promise<string>;
   /** The environment as the commands so far have left it; where they changed it, what keeping it cost. */
   settle(): Promise<Settled>;
-  /** Whether nothing outside the workspace differs from the environment. */
+  /** Makes it ready for another sandbox; false where something outside the workspace differs from the environment. */
   clean(): Promise<boolean>;
   /** Whether it can be used again. */
   readonly healthy: boolean;

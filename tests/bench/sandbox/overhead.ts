@@ -46,14 +46,16 @@ export async function runSeconds(place: Place, steps: number, snapshots: boolean
   try {
     const runId = newRun(db, {
       budget: { steps, stepsPerAttempt: steps, attempts: 1, concurrency: 1 },
-      parameters: { n: 1 },
+      parameters: { n: 1, steps },
       allowShell: true,
     });
     await execute(db, world, runId);
     const state = loadState(db, runId);
     const times = [...state.nodes.values()].map(({ at }) => at);
     if (times.length !== steps + 1)
-      throw new Error(`The run settled ${times.length - 1} of ${steps} steps: ${state.statusReason ?? ''}`);
+      throw new Error(
+        `The run settled ${times.length - 1} of ${steps} steps: ${[...state.attempts.values()].map(({ endReason }) => endReason)}`,
+      );
     return (Math.max(...times) - Math.min(...times)) / 1000;
   } finally {
     remove();

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { withImage } from '@/server/cli/task';
+import { simulatedTask } from '../../support/simulated-world';
+
+test('an image and the place of its code become part of the task', () => {
+  const flags = { image: 'harness/task:1', imageDirectory: '/testbed', sandbox: 'docker' };
+  expect(withImage(simulatedTask, flags)).toMatchObject({
+    image: 'harness/task:1',
+    imageDirectory: '/testbed',
+  });
+  expect(withImage(simulatedTask, { sandbox: 'local' })).toBe(simulatedTask);
+});
+
+test.each([
+  [{ image: 'harness/task:1', sandbox: 'local' }, /add --sandbox docker/],
+  [{ imageDirectory: '/testbed', sandbox: 'docker' }, /name it with --image/],
+  [{ image: 'a', imageDirectory: 'testbed; rm', sandbox: 'docker' }, /absolute path such as \/testbed/],
+])('flags that do not go together are told: %j', (flags, said) => {
+  expect(() => withImage(simulatedTask, flags)).toThrow(said);
+});
