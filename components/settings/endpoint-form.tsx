@@ -97,6 +97,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
         />
         <NumberField
           label="Longest silence"
+          help={draft.stream ? undefined : 'The whole answer must come in this time.'}
           unit="s"
           min={1}
           max={3600}

@@ -1,35 +1,21 @@
 import { perform } from '@/server/agent/act';
-import { budgetLine } from '@/server/agent/budget-line';
 import { futile } from '@/server/agent/fail-fast';
 import type { Action } from '@/server/core/action';
-import {
-  type Budget,
-  exhausted,
-  type Remaining,
-  remaining,
-  type Spend,
-  type SpendDelta,
-} from '@/server/core/budget';
+import { type Budget, exhausted, remaining, type Spend, type SpendDelta } from '@/server/core/budget';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
-import { CallFailed, chargeOf, needsAPerson } from '@/server/core/model-call';
 import { scoreOf } from '@/server/core/outcome';
-import type { HistoryStep, PromptPart, Sandbox, StepReply, StepRequest } from '@/server/core/ports';
+import type { HistoryStep, Sandbox } from '@/server/core/ports';
 import type { AttemptState } from '@/server/core/state';
-import { hasTests } from '@/server/core/task';
 import { isSolution } from '@/server/core/tree';
+import { type Asked, ask, ModelFailed } from './ask';
 import { engine, type RunContext, spendInFlight } from './context';
 import { type NextGraft, openGraft } from './graft';
 import { conflicted, givenAt, nodeGraft } from './graft-step';
 import { loadHistory } from './history';
-import { listenerFor } from './listener';
-import { orAborted } from './or-aborted';
 import { type Prompting, promptingFor } from './prompting';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 import { verifyNode } from './verify';
-
-/** Ends an attempt in good order; anything else that is thrown interrupts the run. */
-class ModelFailed extends Error {}
 
 /**
  * Walks an attempt from its head until the agent finishes, a solution is verified, its steps or the budget are used
@@ -133,96 +119,6 @@ const tokensOf = (prompting: Prompting, history: readonly HistoryStep[]): number
 function limitText(budget: Budget, spend: Spend): string | null {
   const limit = exhausted(budget, spend);
   return limit === null ? null : `budget used up: ${limit}`;
-}
-
-interface Asked {
-  reply: StepReply;
-  /** Null where no model was asked. */
-  prompt: PromptPart[] | null;
-  modelMs: number;
-}
-
-async function ask(
-  context: RunContext,
-  attemptId: AttemptId,
-  history: HistoryStep[],
-  prompting: Prompting,
-  /** Before this step. */
-  left: Remaining & { inAttempt: number },
-): Promise<Asked> {
-  const { log, task } = context;
-  const { proposal, model: id } = attemptOf(log.state, attemptId);
-  const told = log.state.spec.budget.told ?? 'steps';
-  const line = budgetLine(told, left.inAttempt, left);
-  const before = context.now();
-  for (let share = 1; ; share *= lesserShare) {
-    const { prompt, experience } = prompting.prompt(history, line, share);
-    const request: StepRequest = {
-      prompt,
-      context: {
-        statement: task.statement,
-        language: task.language,
-        hint: proposal.hint,
-        experience,
-        history: [...history],
-        ...(hasTests(task) ? {} : { noTests: true }),
-        stepsLeft: told === 'nothing' ? Infinity : left.inAttempt,
-      },
-      temperature: proposal.temperature,
-      seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
-      ...(prompting.tools ? { tools: prompting.tools } : {}),
-    };
-    try {
-      const reply = await askModel(context, attemptId, id, request);
-      return { reply, prompt, modelMs: context.now() - before };
-    } catch (error) {
-      chargeFailure(context, attemptId, error, context.now() - before);
-      if (context.signal.aborted) throw error;
-      const fault = error instanceof CallFailed ? error.fault : null;
-      if (fault === 'context' && prompting.tools && share > leastShare) continue;
-      if (fault === 'cancelled' && context.closing !== null) throw new ModelFailed(context.closing.reason);
-      const message = error instanceof Error ? error.message : String(error);
-      if (fault !== null && needsAPerson(fault)) throw new Error(message);
-      throw new ModelFailed(`model failed: ${message}`);
-    }
-  }
-}
-
-/** Of the room for a prompt, what is tried after the model said that it was too long; and where that ends. */
-const lesserShare = 0.6;
-const leastShare = 0.3;
-
-/** One call, cut off at once when the run is stopped. */
-async function askModel(
-  context: RunContext,
-  attemptId: AttemptId,
-  id: string,
-  request: StepRequest,
-): Promise<StepReply> {
-  const signal = AbortSignal.any([context.signal, context.halt.signal]);
-  const listener = listenerFor(context, attemptId);
-  try {
-    const asked = context.model(id).step(request, signal, listener.hear);
-    return await orAborted(asked, context.signal);
-  } finally {
-    listener.end();
-  }
-}
-
-/** What a call cost that gave no step: charged where it arose, so that spend stays the sum of the events. */
-function chargeFailure(
-  { log, stopwatch }: RunContext,
-  attemptId: AttemptId,
-  error: unknown,
-  modelMs: number,
-) {
-  if (!(error instanceof CallFailed) || error.spent === null) return;
-  const spend = { ...chargeOf(error.spent), modelMs, seconds: stopwatch.lap() };
-  try {
-    log.append([{ type: 'attempt.phase', attemptId, phase: null, actor: engine, spend }]);
-  } catch {
-    // A lost lease: whoever owns the run now goes on, and what this process spent cannot be written any more.
-  }
 }
 
 const runsCommand = (action: Action) => action.kind === 'run_tests' || action.kind === 'shell';

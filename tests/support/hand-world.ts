@@ -78,7 +78,7 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
   const world: World = { ...wrap(composed), model: () => model, task: () => task };
   const owner = thisOwner();
   const execute = (runId: RunId, signal = new AbortController().signal) =>
-    executeRun(db, world, runId, owner, signal);
+    executeRun(db, world, runId, owner, signal).then(() => {});
   const answer = (runId: RunId, command: Command) => {
     claimRun(db, runId, owner, Date.now());
     const id = sendCommand(db, runId, command, me);
