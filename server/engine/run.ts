@@ -5,6 +5,7 @@ import { runRow } from '@/db/runs';
 import type { AttemptId, RunId, VoteId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
 import { createBell } from './bell';
+import { isComparing } from './compare-results';
 import { conclude } from './conclude';
 import { engine, openContext, type RunContext } from './context';
 import { deliberate } from './deliberate';
@@ -152,13 +153,15 @@ async function search(context: RunContext): Promise<void> {
           keep(next.voteId, holdVote(context, next.voteId));
           continue;
         }
-        if (next.kind === 'done') {
+        // A comparison cut off before is taken up again; closing the search would cut it short.
+        if (next.kind === 'done' && !isComparing(log.state)) {
           const decidedWith = log.state.spec;
           context.closing = next.reason;
           await Promise.all(work.values());
           if (!stopped && log.state.spec === decidedWith) {
             context.closing = null;
-            if (!(await deliberated())) continue;
+            const done = await deliberated();
+            if (!done || stopped || log.state.status !== 'running') continue;
           }
           if (log.state.spec === decidedWith) {
             return finishRun(context, next.reason, next.winner === undefined ? {} : { winner: next.winner });
