@@ -231,6 +231,7 @@ for (const theme of ['light', 'dark'] as const) {
       ['/new', (at) => at.getByRole('button', { name: 'Start' }).waitFor()],
       ['/tasks', (at) => at.getByText('Invoice tax is a cent too low').first().waitFor()],
       ['/settings', (at) => at.getByText('Local sandbox', { exact: true }).waitFor()],
+      ['/holdout', (at) => at.getByTestId('gaps').getByRole('img').first().waitFor()],
       [real, (at) => at.getByTestId('story').locator('[data-line=added]').first().waitFor()],
       [`${real}?node=n3&tab=step`, (at) => at.getByText('Observation').waitFor()],
       [`${real}?node=n3&tab=prompt`, (at) => at.getByText('as sent').waitFor()],
