@@ -233,7 +233,7 @@ for (const theme of ['light', 'dark'] as const) {
       ['/settings', (at) => at.getByText('Local sandbox', { exact: true }).waitFor()],
       ['/holdout', (at) => at.getByTestId('gaps').getByRole('img').first().waitFor()],
       [real, (at) => at.getByTestId('story').locator('[data-line=added]').first().waitFor()],
-      [`${real}?node=n3&tab=step`, (at) => at.getByText('Observation').waitFor()],
+      [`${real}?node=n3&tab=step`, (at) => at.getByRole('heading', { name: 'Observation' }).waitFor()],
       [`${real}?node=n3&tab=prompt`, (at) => at.getByText('as sent').waitFor()],
       [`${real}?node=n3&tab=selection`, (at) => at.getByText('candidate', { exact: true }).first().waitFor()],
       [`${real}?node=n0&tab=tests`, (at) => at.getByText('run by the verifier').waitFor()],
