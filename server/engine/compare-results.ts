@@ -47,6 +47,10 @@ function begin({ log }: RunContext, entrants: [AttemptId, AttemptId]): VoteId {
   return id;
 }
 
+/** Whether a comparison of results is under way. */
+export const isComparing = ({ votes }: RunState): boolean =>
+  [...votes.values()].some(({ proposal, winner }) => proposal.bracket === pairwiseBracket && winner === null);
+
 /** Pairs of the best graded results of different files about which nothing was said yet. */
 export function openPairs(state: RunState, root: string): [AttemptId, AttemptId][] {
   const results = attemptResults(state);

@@ -8,6 +8,7 @@ import type { AttemptId, NodeId, RunId, VoteId } from '@/server/core/ids';
 import { isEnded, type RunSpec, type RunState } from '@/server/core/state';
 import type { SteeringState } from '@/server/core/steering';
 import { createBell } from './bell';
+import { isComparing } from './compare-results';
 import { conclude } from './conclude';
 import { engine, openContext, type RunContext } from './context';
 import { deliberate } from './deliberate';
@@ -207,14 +208,17 @@ async function search(context: RunContext): Promise<void> {
             keep(next.voteId, holdVote(context, next.voteId));
             continue;
           }
-          if (next.kind === 'done') {
+          // A comparison cut off before is taken up again; closing the search would cut it short.
+          if (next.kind === 'done' && !isComparing(log.state)) {
             over = { ...next, ground: groundOf(log.state) };
             context.closing = { reason: next.reason, sparesPeople: true };
           }
         }
         if (over !== null && work.size === 0) {
           context.closing = null;
-          if (!(await deliberated()) || stopped || !isSame(over.ground, groundOf(log.state))) continue;
+          const done = await deliberated();
+          if (!done || stopped || log.state.status !== 'running') continue;
+          if (!isSame(over.ground, groundOf(log.state))) continue;
           return finishRun(context, over.reason, over.winner === undefined ? {} : { winner: over.winner });
         }
       }

@@ -83,9 +83,32 @@ it('cut off between the ballots and taken up again, such a run ends as if it had
   expect(loadState(db, runId).status).toBe('running');
   await execute(db, world, runId);
   expect(treeOf(db, runId)).toEqual(treeOf(db, whole.runId));
-  expect([...loadState(db, runId).votes.values()].map(({ winner, tied }) => ({ winner, tied }))).toEqual(
-    [...whole.state.votes.values()].map(({ winner, tied }) => ({ winner, tied })),
+  const votesOf = (id: RunId) =>
+    [...loadState(db, id).votes.values()].map(({ winner, tied, ballots }) => ({ winner, tied, ballots }));
+  expect(votesOf(runId)).toEqual(votesOf(whole.runId));
+});
+
+it('a judge that fails pauses the run with the reason; resumed, it is compared on and ends the same', async () => {
+  const { db } = scratch;
+  const whole = await searched();
+  const world = simulatedWorld({ task });
+  const runId = newRun(db, request);
+  let failed = false;
+  world.beforeStep = () => {
+    if (failed || !readEvents(db, runId, 0).some((event) => event.type === 'vote.started')) return;
+    failed = true;
+    setImmediate(() => sendCommand(db, runId, { kind: 'resume' }, me));
+    throw new Error('The endpoint is gone.');
+  };
+  await execute(db, world, runId);
+  const state = loadState(db, runId);
+  expect(failed).toBe(true);
+  const paused = readEvents(db, runId, 0).find(
+    (event) => event.type === 'run.status' && event.status === 'paused',
   );
+  expect(paused?.type === 'run.status' && paused.reason).toContain('The endpoint is gone.');
+  expect(state).toMatchObject({ status: 'unsolved', best: whole.state.best });
+  expect(state.votes.size).toBe(6);
 });
 
 it('a person’s choice counts in selecting the best, also after the end, and bad ones are refused with what to do', async () => {
