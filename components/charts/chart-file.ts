@@ -1,6 +1,9 @@
 import { saveFile } from '@/components/reading/save-file';
 
-const properties = ['fill', 'stroke', 'color', 'font-size', 'font-family', 'font-weight'] as const;
+const properties = [
+  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'color'],
+  ...['font-size', 'font-family', 'font-weight', 'text-anchor'],
+];
 
 /** A chart as it stands on the page: its drawing and the names that stand beside it as text. */
 export interface DrawnChart {
@@ -45,15 +48,14 @@ export function standaloneSvg({ drawing, legend }: DrawnChart, title: string): s
     const style = getComputedStyle(original);
     for (const name of properties) element.setAttribute(name, style.getPropertyValue(name));
     element.removeAttribute('class');
+    element.removeAttribute('style');
   });
-  copy.removeAttribute('style');
   copy.setAttribute('width', String(width));
   copy.setAttribute('height', String(height));
   copy.setAttribute('y', String(above));
   const { color, backgroundColor, fontFamily } = getComputedStyle(document.body);
   const full = above + height + (legend.length > 0 ? below : 0);
   const whole = made('svg', {
-    xmlns: svgNamespace,
     width,
     height: full,
     viewBox: `0 0 ${width} ${full}`,
