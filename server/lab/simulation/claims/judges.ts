@@ -120,7 +120,7 @@ export const contexts: Claim = {
     share('p', 'Chance of one attempt', 'Mean over the tasks.', 0.5),
     share('variation', 'How tasks differ', '0: all alike. 1: each always or never solved.', 0.3),
     share('judge', 'Judge of two', 'Chance to choose the right one of two.', 0.7),
-    runsParameter(60),
+    runsParameter(40),
   ],
   example: (values) =>
     refinement({ ...blind, p: value(values, 'p'), judge: value(values, 'judge'), refined }, 'select', 4, 1),
