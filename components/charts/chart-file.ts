@@ -1,48 +1,95 @@
 import { saveFile } from '@/components/reading/save-file';
 
-const properties = ['fill', 'stroke', 'color', 'font-size', 'font-family', 'font-weight'] as const;
+const properties = [
+  ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'color'],
+  ...['font-size', 'font-family', 'font-weight', 'text-anchor'],
+];
 
-/** The chart as a file of its own: its colours as they are now, on the page's ground. */
-export function standaloneSvg(chart: SVGSVGElement, title: string): string {
-  const { width, height } = chart.getBoundingClientRect();
-  const copy = chart.cloneNode(true);
+/** A chart as it stands on the page: its drawing and the names that stand beside it as text. */
+export interface DrawnChart {
+  drawing: SVGSVGElement;
+  legend: { name: string; color: string }[];
+}
+
+/** The chart within an element, or null where there is none. Legends have little drawings of their own. */
+export function chartIn(frame: Element): DrawnChart | null {
+  const drawing =
+    frame.querySelector<SVGSVGElement>('svg[role="img"]') ??
+    frame.querySelector<SVGSVGElement>('.recharts-wrapper > svg.recharts-surface');
+  if (!drawing) return null;
+  const legend = [...frame.querySelectorAll('.recharts-legend-item')].map((item) => {
+    const sign = item.querySelector('path, line');
+    const { stroke, fill } = sign ? getComputedStyle(sign) : { stroke: 'none', fill: 'currentColor' };
+    return { name: item.textContent ?? '', color: stroke === 'none' ? fill : stroke };
+  });
+  return { drawing, legend };
+}
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+/** Pixels for the title above the drawing and for the names below it. */
+const [above, below] = [34, 30];
+
+function made(name: string, attributes: Record<string, string | number>, text?: string): SVGElement {
+  const element = document.createElementNS(svgNamespace, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+/** The chart as a file of its own, with title and names, in its colours as they are now, on the page's ground. */
+export function standaloneSvg({ drawing, legend }: DrawnChart, title: string): string {
+  const { width, height } = drawing.getBoundingClientRect();
+  const copy = drawing.cloneNode(true);
   if (!(copy instanceof SVGSVGElement)) throw new Error('The chart is no SVG.');
-  const originals = [chart, ...chart.querySelectorAll('*')];
-  const copies = [copy, ...copy.querySelectorAll('*')];
-  copies.forEach((element, i) => {
+  const originals = [drawing, ...drawing.querySelectorAll('*')];
+  [copy, ...copy.querySelectorAll('*')].forEach((element, i) => {
     const original = originals[i];
     if (!original) return;
     const style = getComputedStyle(original);
     for (const name of properties) element.setAttribute(name, style.getPropertyValue(name));
     element.removeAttribute('class');
+    element.removeAttribute('style');
   });
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   copy.setAttribute('width', String(width));
   copy.setAttribute('height', String(height));
-  copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  copy.removeAttribute('style');
-  const named = document.createElementNS('http://www.w3.org/2000/svg', 'title');
-  named.textContent = title;
-  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  ground.setAttribute('width', '100%');
-  ground.setAttribute('height', '100%');
-  ground.setAttribute('fill', getComputedStyle(document.body).backgroundColor);
-  copy.prepend(named, ground);
-  return new XMLSerializer().serializeToString(copy);
+  copy.setAttribute('y', String(above));
+  const { color, backgroundColor, fontFamily } = getComputedStyle(document.body);
+  const full = above + height + (legend.length > 0 ? below : 0);
+  const whole = made('svg', {
+    width,
+    height: full,
+    viewBox: `0 0 ${width} ${full}`,
+    'font-family': fontFamily,
+    fill: color,
+  });
+  whole.append(
+    made('title', {}, title),
+    made('rect', { width: '100%', height: '100%', fill: backgroundColor }),
+    made('text', { x: 8, y: 22, 'font-size': 15, 'font-weight': 600 }, title),
+    copy,
+  );
+  let x = 8;
+  for (const { name, color: own } of legend) {
+    whole.append(
+      made('rect', { x, y: full - 19, width: 14, height: 4, fill: own }),
+      made('text', { x: x + 20, y: full - 12, 'font-size': 12 }, name),
+    );
+    x += 36 + 7 * name.length;
+  }
+  return new XMLSerializer().serializeToString(whole);
 }
 
-export const saveSvg = (chart: SVGSVGElement, name: string, title: string): void =>
+export const saveSvg = (chart: DrawnChart, name: string, title: string): void =>
   saveFile(standaloneSvg(chart, title), `${name}.svg`, 'image/svg+xml');
 
 /** The chart as a picture, at twice its size on the page. Rejects where the browser cannot draw it. */
-export async function savePng(chart: SVGSVGElement, name: string, title: string): Promise<void> {
-  const { width, height } = chart.getBoundingClientRect();
+export async function savePng(chart: DrawnChart, name: string, title: string): Promise<void> {
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standaloneSvg(chart, title))}`;
   await picture.decode();
   const canvas = document.createElement('canvas');
-  canvas.width = width * 2;
-  canvas.height = height * 2;
+  canvas.width = picture.naturalWidth * 2;
+  canvas.height = picture.naturalHeight * 2;
   canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   const link = document.createElement('a');
   link.href = canvas.toDataURL('image/png');

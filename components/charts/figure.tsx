@@ -4,7 +4,7 @@ import { Download, Table2 } from 'lucide-react';
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
-import { savePng, saveSvg } from './chart-file';
+import { chartIn, type DrawnChart, savePng, saveSvg } from './chart-file';
 
 /** What a figure shows, as rows: for those who read rather than look. */
 export interface FigureTable {
@@ -41,8 +41,8 @@ export function Figure({
   const [asTable, setAsTable] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const id = useId();
-  const withChart = (save: (chart: SVGSVGElement) => void | Promise<void>) => async () => {
-    const drawn = frame.current?.querySelector<SVGSVGElement>('svg[role="img"], svg.recharts-surface');
+  const withChart = (save: (chart: DrawnChart) => void | Promise<void>) => async () => {
+    const drawn = frame.current && chartIn(frame.current);
     if (!drawn) return;
     try {
       await save(drawn);

@@ -8,9 +8,9 @@ import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './ben
 export const name = 'lab';
 
 /** Simulated tasks of each claim against its preset: all claims together come to more than 100,000 attempts. */
-const scale = 6;
+const scale = 7;
 
-/** Every claim of the lab at six times its preset's size, in as many of the lab's processes as there are processors. */
+/** Every claim of the lab at seven times its preset's size, in as many of the lab's processes as there are processors. */
 export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
   const labs = Array.from({ length: Math.max(1, cpus().length) }, startLab);
   try {

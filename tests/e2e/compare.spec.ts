@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { type Espalier, startEspalier } from './espalier';
@@ -44,8 +45,13 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
   await expect(success.getByRole('row').nth(1)).toContainText('single');
   await success.getByRole('button', { name: 'Table' }).click();
   const download = page.waitForEvent('download');
-  await success.getByRole('button', { name: 'Save Solved, by arm as SVG' }).click();
-  expect((await download).suggestedFilename()).toBe('success.svg');
+  await page.getByRole('button', { name: 'Save Solved against budget spent as SVG' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('anytime.svg');
+  const drawing = readFileSync(await saved.path(), 'utf8');
+  expect(Number(/width="([\d.]+)"/.exec(drawing)?.[1])).toBeGreaterThan(300);
+  expect(drawing).toContain('>best-of-n</text>');
+  expect(drawing).not.toContain('var(--');
 
   await page.keyboard.press('p');
   await expect(page.getByTestId('present')).toHaveAttribute('data-slide', '0');

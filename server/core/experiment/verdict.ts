@@ -37,10 +37,10 @@ export function verdictOf(arms: readonly ArmSummary[], comparisons: readonly Com
     );
     sentences.push(needed(open.map(({ comparison }) => comparison)));
   }
-  const [{ comparison: any } = { comparison: undefined }] = against;
-  if (any && any.tasks < fewTasks) {
+  const [{ comparison: nearest } = { comparison: undefined }] = against;
+  if (nearest && nearest.tasks < fewTasks) {
     sentences.push(
-      `With ${any.tasks === 1 ? 'one task' : `${any.tasks} tasks`} this says something of these tasks, and little of others.`,
+      `With ${nearest.tasks === 1 ? 'one task' : `${nearest.tasks} tasks`} this says something of these tasks, and little of others.`,
     );
   }
   return sentences.join(' ');

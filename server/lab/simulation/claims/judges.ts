@@ -26,7 +26,8 @@ export const groupsOfTwo: Claim = {
   explanation:
     'A judge that compares two attempts is right more often than one that compares eight. A bracket of pairs uses it only where it is good, and round by round the right ones gather; one ballot among all asks the hardest question once.',
   source: 'Recursive tournament voting, arXiv 2604.16529.',
-  tolerance: 'Groups of two lie within 5 points of the round-by-round law and above the one vote among all.',
+  tolerance:
+    'Groups of two lie within 3.5 standard errors of the round-by-round law and above the one vote among all.',
   parameters: [
     share('p', 'Chance of one attempt', 'That it is right.', 0.4),
     share('judge', 'Judge of two', 'Chance to choose the right one of two.', 0.75),
@@ -61,7 +62,8 @@ export const groupsOfTwo: Claim = {
       );
     }
     const [, two, , all] = bars;
-    const near = Math.abs((two?.value ?? 0) - (two?.expected ?? 0)) <= 0.05 + 3 / Math.sqrt(tasks) / 4;
+    const law = two?.expected ?? 0;
+    const near = Math.abs((two?.value ?? 0) - law) <= 3.5 * Math.sqrt((law * (1 - law)) / tasks);
     return {
       x: '',
       y: 'right',
@@ -118,7 +120,7 @@ export const contexts: Claim = {
     share('p', 'Chance of one attempt', 'Mean over the tasks.', 0.5),
     share('variation', 'How tasks differ', '0: all alike. 1: each always or never solved.', 0.3),
     share('judge', 'Judge of two', 'Chance to choose the right one of two.', 0.7),
-    runsParameter(60),
+    runsParameter(40),
   ],
   example: (values) =>
     refinement({ ...blind, p: value(values, 'p'), judge: value(values, 'judge'), refined }, 'select', 4, 1),

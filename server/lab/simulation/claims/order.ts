@@ -33,7 +33,7 @@ const parameters = (transfer: number, anchoring: number) => [
     anchoring,
   ),
   whole('n', 'Attempts', 'The most of one search.', [2, 16], 8),
-  runsParameter(160),
+  runsParameter(100),
 ];
 
 const worldOf = (values: Values) => ({
