@@ -48,11 +48,13 @@ test('a person steers a running search: what it could not solve, a branch with a
   await other.bringToFront();
   await expect(other.getByTestId('marks')).toContainText('pinned', { timeout: 1_000 });
   await page.bringToFront();
+  await expect(page.getByTestId('marked')).toBeVisible();
   await page.keyboard.press('t');
   await expect(page.getByTestId('marks')).toBeHidden();
 
   // A branch with a hint: b, the words, Enter.
   await page.keyboard.press('b');
+  await expect(page.getByTestId('branch-form').getByLabel('Hint')).toBeFocused();
   await page.keyboard.type('Look at compareVersions in src/version.js.');
   await shot(page, 'branch-form');
   await page.keyboard.press('Enter');
