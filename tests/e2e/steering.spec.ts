@@ -43,16 +43,18 @@ test('a person steers a running search: what it could not solve, a branch with a
   const other = await secondWindow(context, `${url}?node=n1`);
 
   await page.keyboard.press('t');
-  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await expect(page.getByTestId('marks')).toContainText('pinned');
   // A window behind another paints nothing: it is brought forward, and must show the mark at once.
   await other.bringToFront();
   await expect(other.getByTestId('marks')).toContainText('pinned', { timeout: 1_000 });
   await page.bringToFront();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('marked')).toBeVisible();
+  await page.keyboard.press('t');
   await expect(page.getByTestId('marks')).toBeHidden();
 
   // A branch with a hint: b, the words, Enter.
   await page.keyboard.press('b');
+  await expect(page.getByTestId('branch-form').getByLabel('Hint')).toBeFocused();
   await page.keyboard.type('Look at compareVersions in src/version.js.');
   await shot(page, 'branch-form');
   await page.keyboard.press('Enter');
@@ -113,6 +115,8 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   await page.keyboard.type('a step aside');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('marked')).toContainText('a step aside');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('marked')).toBeHidden();
   await expect(page.getByTestId('note-form')).toBeHidden();
   await page.keyboard.press('Delete');
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'true');
