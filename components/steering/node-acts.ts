@@ -123,7 +123,7 @@ function markActs(state: RunState, node: NodeState): NodeAct[] {
     {
       name: 'pinned',
       title: pinned ? 'Unpin' : 'Pin',
-      key: 'p',
+      key: 't',
       help: 'Keep it at hand: listed on the left, marked in the tree.',
       refused: null,
       does: markCommand(

@@ -43,7 +43,7 @@ test('a person steers a running search: what it could not solve, a branch with a
   await page.goto(`${url}?node=n1`);
   const other = await secondWindow(context, `${url}?node=n1`);
 
-  await page.keyboard.press('p');
+  await page.keyboard.press('t');
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
   // A window behind another paints nothing: it is brought forward, and must show the mark at once.
   await other.bringToFront();

@@ -5,7 +5,7 @@ import { TreeBuilder } from '../search/build-tree';
 
 /** What the run page’s other parts bind: walking, folding, time, the search, the inspector, the page. */
 const taken = new Set([
-  ...'[]wclgfzxmnN+-=/?,. L',
+  ...'[]wclgfzxmnNpe<>jk+-=/?,. ',
   'Escape',
   'Home',
   'ArrowUp',
