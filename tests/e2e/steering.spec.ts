@@ -36,20 +36,19 @@ test('a person steers a running search: what it could not solve, a branch with a
   await page.setViewportSize({ width: 1280, height: 800 });
   const url = await startRun(page, { n: 1000, perAttempt: 10 });
   // Two whole attempts of the search first: with ten steps each they do not find the fault.
-  await expect(page.getByText('Independent attempt 3 of 1000', { exact: false }).first()).toBeVisible({
-    timeout: 60_000,
-  });
+  const steps = async () => Number(await page.getByTestId('spend-steps').getAttribute('data-value'));
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThanOrEqual(20);
   await expect(status(page)).toHaveAttribute('data-status', 'running');
   await page.goto(`${url}?node=n1`);
   const other = await secondWindow(context, `${url}?node=n1`);
 
   await page.keyboard.press('t');
-  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await expect(page.getByTestId('marks')).toContainText('pinned');
   // A window behind another paints nothing: it is brought forward, and must show the mark at once.
   await other.bringToFront();
   await expect(other.getByTestId('marks')).toContainText('pinned', { timeout: 1_000 });
   await page.bringToFront();
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.keyboard.press('t');
   await expect(page.getByTestId('marks')).toBeHidden();
 
   // A branch with a hint: b, the words, Enter.
@@ -114,6 +113,8 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   await page.keyboard.type('a step aside');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('marked')).toContainText('a step aside');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByTestId('marked')).toBeHidden();
   await expect(page.getByTestId('note-form')).toBeHidden();
   await page.keyboard.press('Delete');
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'true');
