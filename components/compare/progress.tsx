@@ -15,12 +15,19 @@ export function Progress({ shown: { head, cells, ended, total } }: { shown: Show
         {head.status}
       </Pill>
       <span className="num flex items-center gap-2 text-sm text-soft">
-        <progress
-          aria-label="runs ended"
-          max={total}
-          value={ended.length}
-          className="h-1.5 w-32 accent-(--ink)"
-        />
+        <span
+          role="progressbar"
+          aria-label="Runs ended"
+          aria-valuemin={0}
+          aria-valuemax={total}
+          aria-valuenow={ended.length}
+          className="h-1.5 w-32 overflow-hidden rounded-full bg-line"
+        >
+          <span
+            className="block h-full bg-ink/75 transition-[width] duration-300"
+            style={{ width: `${(100 * ended.length) / Math.max(1, total)}%` }}
+          />
+        </span>
         {ended.length} / {total} runs
       </span>
       {paused.length > 0 && (
