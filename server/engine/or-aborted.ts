@@ -1,9 +1,21 @@
-/** What the work gives, or a rejection with the signal's reason as soon as it is aborted, whether the work heeds it or not. */
+/** How long work that was aborted may take to end by itself and say what it cost; milliseconds. */
+const graceMs = 1_000;
+
+/**
+ * What the work gives. Once the signal is aborted it has a moment to end by itself, since a call cut off tells what it
+ * cost; then this rejects with the signal's reason, whether the work heeds it or not.
+ */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
+    let grace: NodeJS.Timeout | undefined;
+    const abort = () => {
+      grace = setTimeout(() => reject(signal.reason), graceMs);
+    };
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(grace);
+      signal.removeEventListener('abort', abort);
+    });
   });
 }

@@ -49,7 +49,7 @@ function textOf(
     case 'read':
       return reportText(reported, printed);
     case 'timeout':
-      return `The tests did not end within ${timeoutMs / 1000} s.`;
+      return 'The tests did not end in time and were stopped.';
     case 'unreadable':
       return `The tests could not be read (exit code ${outcome.exitCode ?? 'none'}).${log}`;
     case 'not-found':

@@ -153,23 +153,6 @@ describe('the sample tasks together', () => {
     expect(run(holdoutCommand(taskOf('hotel-nights')), copy).failed).not.toEqual([]);
   });
 
-  test('coupled changes: of the two, one alone improves no test, and the other one of three', () => {
-    const compare = workspace('dispatch-queue');
-    const root = run('node --test', compare).failed;
-    edit(
-      compare,
-      'src/heap.js',
-      'this.#items[child], this.#items[i])',
-      'this.#items[child], this.#items[first])',
-    );
-    expect(run('node --test', compare).failed).toEqual(root);
-    const child = workspace('dispatch-queue');
-    edit(child, 'src/heap.js', 'const rightOf = (i) => 2 * i + 1;', 'const rightOf = (i) => 2 * i + 2;');
-    const after = run('node --test', child).failed;
-    expect(after).toHaveLength(root.length - 1);
-    expect(root).toEqual(expect.arrayContaining(after));
-  });
-
   test.each([
     ['Math.floor(total / size)', 'Math.ceil(total / size)', 3],
     ['Math.max(0, page)', 'Math.max(0, page - 1)', 2],

@@ -107,7 +107,7 @@ describe('what the agent sees of a test run', () => {
       exitCode: 2,
     });
     const late = judge(command({ exitCode: null, timedOut: true }), null, isTestFile, []);
-    expect(observationOf(late, undefined, 60_000).text).toBe('The tests did not end within 60 s.');
+    expect(observationOf(late, undefined, 60_000).text).toBe('The tests did not end in time and were stopped.');
     const none = judge(command({}), { tests: [], doubt: null }, isTestFile, []);
     expect(observationOf(none, 'xyz', 60_000).text).toBe('No test matches “xyz”.');
   });

@@ -52,7 +52,7 @@ export class Heap {
     for (;;) {
       let first = i;
       for (const child of [leftOf(i), rightOf(i)]) {
-        if (child < this.size && this.#before(this.#items[child], this.#items[i])) first = child;
+        if (child < this.size && this.#before(this.#items[child], this.#items[first])) first = child;
       }
       if (first === i) return;
       this.#swap(i, first);

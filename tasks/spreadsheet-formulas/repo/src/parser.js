@@ -34,7 +34,7 @@ class Parser {
       const operator = BINARY[this.peek()?.text];
       if (!operator || operator.precedence < minimum) return left;
       const { text } = this.next();
-      const right = this.expression(operator.right ? operator.precedence + 1 : operator.precedence);
+      const right = this.expression(operator.right ? operator.precedence + 1 : operator.precedence + 1);
       left = { kind: 'binary', operator: text, left, right };
     }
   }

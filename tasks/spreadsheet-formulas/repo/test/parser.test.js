@@ -15,6 +15,10 @@ test('equal ranks associate to the left', () => {
   assert.equal(brackets(parseFormula('9-4-3')), '((9-4)-3)');
 });
 
+test('powers of powers begin with the last', () => {
+  assert.equal(brackets(parseFormula('2^3^2')), '(2^(3^2))');
+});
+
 test('brackets are kept', () => {
   assert.equal(brackets(parseFormula('9-(4-3)')), '(9-(4-3))');
 });
