@@ -1,7 +1,8 @@
 import type { SyncPlan } from '../executor/plan';
-import type { Listing, Seen } from '../executor/scan';
+import type { Listing } from '../executor/scan';
 import type { Bytes } from '../store/names';
 import { type Started, workspacePath } from './container';
+import { parseListing, row } from './listing';
 import { quoted } from './quote';
 import { packTar, type TarEntry, unpackTar } from './tar';
 
@@ -9,11 +10,9 @@ const inWorkspace = `cd ${workspacePath}`;
 /** Small archives go through the runner, at a millisecond; larger ones by the engine's archive call. */
 const smallArchive = 512 * 1024;
 const longestLine = 64 * 1024;
-/** How find prints one path for `parseListing`. */
-const row = `'%y %m %s %T@ %C@ %i\\0%l\\0%p\\0'`;
+/** A shell reads its line byte by byte: beyond so many names it is faster to list the whole workspace. */
+const fewFiles = 100;
 const none = new Uint8Array();
-/** Files changed this shortly before the newest one may change again within the clock's grain (s). */
-const grain = 0.02;
 
 /** The workspace's files in a container. */
 export interface ContainerFiles {
@@ -91,10 +90,13 @@ export function openContainerFiles({
         words(paths).map((some) => `chmod ${mode}${some}`),
       );
       const written = plan.files.map(({ path }) => path);
-      const look = hasFind ? words(written).map((some) => `find${some} -maxdepth 0 -printf ${row}`) : [];
+      const few = written.length <= fewFiles;
+      const look =
+        hasFind && few ? words(written).map((some) => `find${some} -maxdepth 0 -printf ${row}`) : [];
       const after = [...look, ...modes, ':'].map((command) => `${command} 2>/dev/null`).join('; ');
       const bytes = await unpack(archiveOf(plan, load), stamp, after);
-      return hasFind ? parseListing(bytes) : null;
+      if (!hasFind) return null;
+      return few ? parseListing(bytes) : scan();
     },
     async list() {
       if (!hasFind) return null;
@@ -199,42 +201,3 @@ const unreadable = (listing: Listing): [Bytes, number][] =>
   [...listing].flatMap(([path, { type, mode }]) =>
     type === 'dir' && (mode & 0o500) !== 0o500 ? [[path, mode]] : [],
   );
-
-let listings = 0;
-const types: Record<string, Seen['type']> = { f: 'file', d: 'dir', l: 'link' };
-
-function parseListing(bytes: Buffer): Listing {
-  listings += 1;
-  const fields = bytes.toString('latin1').split('\0');
-  const rows: {
-    path: Bytes;
-    type: Seen['type'];
-    mode: number;
-    target: Bytes;
-    about: string;
-    written: number;
-  }[] = [];
-  let newest = 0;
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [letter = '', mode = '', size = '', mtime = '', ctime = '', inode = ''] = (fields[at] ?? '').split(
-      ' ',
-    );
-    const written = Number(mtime) % 1 === 0 ? 0 : Number(mtime);
-    newest = Math.max(newest, written);
-    rows.push({
-      path: (fields[at + 2] ?? '').slice('./'.length),
-      type: types[letter] ?? 'other',
-      mode: Number.parseInt(mode, 8),
-      target: fields[at + 1] ?? '',
-      about: `${size} ${mtime} ${ctime} ${inode}`,
-      written,
-    });
-  }
-  const listing: Listing = new Map();
-  for (const { path, type, mode, target, about, written } of rows) {
-    const recent = written > 0 && written >= newest - grain;
-    const stamp = type === 'file' ? (recent ? `${about} ${listings}` : about) : '';
-    listing.set(path, { type, mode: type === 'link' ? 0o777 : mode, target, stamp });
-  }
-  return listing;
-}

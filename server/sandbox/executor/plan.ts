@@ -18,6 +18,8 @@ export interface SyncPlan {
 }
 
 const ownerMayWrite = 0o300;
+/** Who removes a directory with what it holds must read it. */
+const ownerMayEmpty = 0o700;
 
 /** The plan for the changes from the tree `held` to the tree `wanted`. */
 export function planSync(
@@ -44,7 +46,7 @@ export function planSync(
       const last = plan.remove.at(-1);
       if (last === undefined || !path.startsWith(`${last}/`)) plan.remove.push(path);
     }
-    if (before?.type === 'dir' && after?.type !== 'dir' && (before.mode & ownerMayWrite) !== ownerMayWrite) {
+    if (before?.type === 'dir' && after?.type !== 'dir' && (before.mode & ownerMayEmpty) !== ownerMayEmpty) {
       unlock.add(path);
     }
     if (after?.type === 'dir') {
