@@ -41,6 +41,8 @@ export function RunView({ view, moment }: RunViewProps) {
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
   const acts = useActs(latest.runId, view.answered);
+  // What was asked for and not answered yet is taken as done: by the drawing, and by what may be asked next.
+  const expected = useMemo(() => withExpected(latest, acts.sent), [latest, acts.sent]);
   const { pinned, setPinned, versus, setVersus } = reading;
   /** The node kept to compare with and this one; without one kept, this is the one. */
   const compare = (node: NodeId) => {
@@ -48,11 +50,11 @@ export function RunView({ view, moment }: RunViewProps) {
     setPinned(node);
     toast(`${node} is kept: choose “Compare” at another node.`);
   };
-  const steering = useSteering(latest, acts, selected, select, { kept: pinned, compare });
+  const steering = useSteering(expected, acts, selected, select, { kept: pinned, compare });
   const left = versus === null ? undefined : shown.nodes.get(versus);
   const right = selected === null ? undefined : shown.nodes.get(selected);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
-  const drawn = useMemo(() => (at === null ? withExpected(shown, acts.sent) : shown), [at, shown, acts.sent]);
+  const drawn = at === null ? expected : shown;
   const search = useSearch(shown);
   const [lighted, setLit] = useState<ReadonlySet<NodeId> | null>(null);
   const light = useCallback((nodes: readonly NodeId[] | null) => setLit(nodes && new Set(nodes)), []);

@@ -132,6 +132,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'false');
 
   // The agent goes on from what was done by hand, each attempt after a yes.
+  await expect(page.getByTestId('act-bar').getByRole('button', { name: 'Branch from here' })).toBeEnabled();
   await page.keyboard.press('b');
   await page.getByTestId('branch-form').getByLabel('Steps').fill('3');
   await page.getByTestId('branch-form').getByRole('button', { name: 'Branch' }).click();
