@@ -128,7 +128,7 @@ async function scrub(page: Page, of: string): Promise<BenchRow[]> {
 
 /** Sets the detail in the address bar's way and shows all of the tree. */
 async function show(page: Page, detail: 'chains' | 'steps'): Promise<void> {
-  await page.getByRole('button', { name: 'View' }).click();
+  await page.getByRole('button', { name: 'View', exact: true }).click();
   await page.getByText(detail === 'chains' ? 'Chains as boxes' : 'Every step').click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Fit' }).click();
