@@ -8,7 +8,12 @@ interface RoleFieldsProps {
   onChange: (roles: Partial<Record<ModelRole, string>>) => void;
 }
 
-const titles: Record<ModelRole, string> = { probe: 'Probe', vote: 'Votes', postmortem: 'Post-mortems' };
+const titles: Record<ModelRole, string> = {
+  probe: 'Probe',
+  vote: 'Votes',
+  postmortem: 'Post-mortems',
+  judge: 'Judge',
+};
 
 /** Models for single roles; without one a role is the run's own model's. */
 export function RoleFields({ roles, models, onChange }: RoleFieldsProps) {

@@ -1,4 +1,5 @@
 import type { BlobHash } from './ids';
+import type { ModelUsage } from './model-call';
 import type { PromptPart } from './ports';
 import type { AttemptSummary } from './vote';
 
@@ -54,6 +55,6 @@ export interface GradeRequest {
 export interface GradeReply {
   points: Points;
   thought: string;
-  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number };
+  usage: ModelUsage;
   usd: number;
 }

@@ -5,10 +5,16 @@ export const modelRoles = {
   probe: 'walks the short attempt that tells how hard the task is',
   vote: 'compares attempts in a tournament',
   postmortem: 'says what an ended attempt taught',
+  judge: 'grades and compares results where a task has no tests',
 } as const;
 export type ModelRole = keyof typeof modelRoles;
 
-export const modelRoleNames = ['probe', 'vote', 'postmortem'] as const satisfies readonly ModelRole[];
+export const modelRoleNames = [
+  'probe',
+  'vote',
+  'postmortem',
+  'judge',
+] as const satisfies readonly ModelRole[];
 
 export const isModelRole = (name: string): name is ModelRole => name in modelRoles;
 

@@ -92,7 +92,7 @@ async function askModel(
 }
 
 /** What a call cost that gave no step: charged where it arose, so that spend stays the sum of the events. */
-function chargeFailure(
+export function chargeFailure(
   { log, stopwatch }: RunContext,
   attemptId: AttemptId,
   error: unknown,

@@ -3,6 +3,7 @@ import { comparisonKey, pairwiseBracket, personsPairs } from '@/server/core/pref
 import { attemptResults } from '@/server/core/results';
 import type { RunState } from '@/server/core/state';
 import { ballotLimitReached, engine, type RunContext, rootSnapshot } from './context';
+import { judgeOf } from './grade';
 import { holdVote } from './hold-vote';
 import { noteBest } from './verify';
 
@@ -15,7 +16,7 @@ const entrantsAtMost = 4;
  */
 export async function compareResults(context: RunContext): Promise<void> {
   const { log } = context;
-  if (!context.model(log.state.spec.model).judge) return;
+  if (!judgeOf(context).judge) return;
   for (const entrants of openPairs(log.state, rootSnapshot(context))) {
     if (context.closing !== null || ballotLimitReached(context) !== null) break;
     await holdVote(context, begin(context, entrants));

@@ -3,7 +3,10 @@ import type { SpendDelta } from '@/server/core/budget';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import { gradeOf, type Points } from '@/server/core/grade';
 import type { AttemptId, BlobHash } from '@/server/core/ids';
+import { chargeOf } from '@/server/core/model-call';
+import { modelForRole } from '@/server/core/roles';
 import type { NodeScore, NodeState } from '@/server/core/state';
+import { chargeFailure } from './ask';
 import { summarise } from './attempt-summary';
 import { ballotLimitReached, engine, type RunContext, rootSnapshot } from './context';
 import { noteBest } from './verify';
@@ -56,6 +59,10 @@ export async function gradeResult(context: RunContext, attemptId: AttemptId): Pr
   return nodeOf(log.state, node.id);
 }
 
+/** Whom a run without tests asks about its results. */
+export const judgeOf = ({ log, model }: RunContext) =>
+  model(modelForRole(log.state.spec, 'judge') ?? log.state.spec.model);
+
 interface Reply {
   model: string;
   points: Points;
@@ -71,12 +78,12 @@ const gradeIn = ({ model, points, thought }: Reply, putText: (text: string) => B
 
 async function asked(context: RunContext, attemptId: AttemptId): Promise<Reply | null> {
   const { log, task, signal, stopwatch } = context;
-  const model = context.model(log.state.spec.model);
+  const model = judgeOf(context);
   if (!model.grade || ballotLimitReached(context) !== null) return null;
   const { prompt, candidate } = assembleGrading(task.statement, await summarise(context, attemptId));
   const before = context.now();
   try {
-    const { points, thought, usage, usd } = await model.grade(
+    const reply = await model.grade(
       {
         prompt,
         context: { statement: task.statement, candidate },
@@ -85,9 +92,10 @@ async function asked(context: RunContext, attemptId: AttemptId): Promise<Reply |
       },
       signal,
     );
-    const spend = { ...usage, usd, modelMs: context.now() - before, seconds: stopwatch.lap() };
-    return { model: model.id, points, thought, spend };
+    const spend = { ...chargeOf(reply), modelMs: context.now() - before, seconds: stopwatch.lap() };
+    return { model: model.id, points: reply.points, thought: reply.thought, spend };
   } catch (error) {
+    chargeFailure(context, attemptId, error, context.now() - before);
     if (signal.aborted) throw error;
     return null;
   }

@@ -2,6 +2,7 @@ import { assembleJudgement } from '@/server/agent/judgement';
 import { voteOf } from '@/server/core/fold';
 import type { AttemptId, VoteId } from '@/server/core/ids';
 import { CallFailed, chargeOf } from '@/server/core/model-call';
+import { pairwiseBracket } from '@/server/core/preference';
 import { seededRandom, shuffled } from '@/server/core/random';
 import { modelForRole } from '@/server/core/roles';
 import { type AttemptSummary, isDecided, type JudgeReply, winnerOf } from '@/server/core/vote';
@@ -35,7 +36,8 @@ async function castBallot(
 ): Promise<void> {
   const { log, task, signal, stopwatch } = context;
   const { proposal, ballots } = voteOf(log.state, id);
-  const model = context.model(modelForRole(log.state.spec, 'vote') ?? log.state.spec.model);
+  const role = proposal.bracket === pairwiseBracket ? 'judge' : 'vote';
+  const model = context.model(modelForRole(log.state.spec, role) ?? log.state.spec.model);
   if (!model.judge) {
     throw new Error(`The model “${model.id}” cannot compare attempts, which this strategy needs.`);
   }

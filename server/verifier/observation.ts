@@ -39,11 +39,7 @@ function reportText(reported: ReportedTest[], printed: string): string {
   return parts.join('\n\n');
 }
 
-function textOf(
-  { outcome, reported, printed }: JudgedRun,
-  filter: string | undefined,
-  timeoutMs: number,
-): string {
+function textOf({ outcome, reported, printed }: JudgedRun, filter: string | undefined): string {
   const log = outcome.log === '' ? '' : `\n${cutMiddle(outcome.log, logShown)}`;
   switch (outcome.status) {
     case 'read':
@@ -63,8 +59,8 @@ function textOf(
  * What the agent sees of a test run: failures first, each with its message and at most six frames of the workspace,
  * then the names of the passing tests and what was printed. Equal outcomes give equal texts. Failing tests are no error of the action.
  */
-export function observationOf(judged: JudgedRun, filter: string | undefined, timeoutMs: number): Observation {
-  const text = textOf(judged, filter, timeoutMs);
+export function observationOf(judged: JudgedRun, filter: string | undefined): Observation {
+  const text = textOf(judged, filter);
   return {
     text,
     error: judged.outcome.status !== 'read',

@@ -77,7 +77,7 @@ export function createVerifier({ driver, store }: { driver: SandboxDriver; store
       const whole = judge(result, report, testFileMatcher(task.test.protected), []);
       const judged = wanted === undefined ? whole : matching(whole, wanted);
       return {
-        observation: observationOf(judged, wanted, task.test.timeoutMs),
+        observation: observationOf(judged, wanted),
         tests: judged.outcome.tests,
         outcome: judged.outcome,
       };

@@ -23,6 +23,7 @@ const turn = z.object({
 export const replies = {
   step: z.object({ ...cost, action: actionSchema, thought: z.string(), turn: turn.optional() }),
   judge: z.object({ ...cost, choice: z.number().nullable(), thought: z.string() }),
+  grade: z.object({ ...cost, points: z.array(z.number().nullable()), thought: z.string() }),
   postMortem: z.object({ ...cost, text: z.string() }),
 };
 

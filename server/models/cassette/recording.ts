@@ -31,7 +31,7 @@ export function recordingModels(named: (id: string) => Model, file: string): (id
     const known = made.get(id);
     if (known) return known;
     const model = named(id);
-    const { language, title, judge, postMortem } = model;
+    const { language, title, judge, grade, postMortem } = model;
     if (!language) return model;
     put({ model: id, title, language });
     const wrapped: Model = {
@@ -42,6 +42,9 @@ export function recordingModels(named: (id: string) => Model, file: string): (id
         recorded('step', id, request, () => model.step(request, signal, listen)),
       ...(judge
         ? { judge: (request, signal) => recorded('judge', id, request, () => judge(request, signal)) }
+        : {}),
+      ...(grade
+        ? { grade: (request, signal) => recorded('grade', id, request, () => grade(request, signal)) }
         : {}),
       ...(postMortem
         ? {

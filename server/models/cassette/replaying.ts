@@ -33,6 +33,7 @@ export function replayingModels(named: (id: string) => Model, file: string): (id
       ...known,
       step: async (request) => replayed(replies.step, 'step', id, request),
       judge: async (request) => replayed(replies.judge, 'judge', id, request),
+      grade: async (request) => replayed(replies.grade, 'grade', id, request),
       postMortem: async (request) => replayed(replies.postMortem, 'postMortem', id, request),
     };
   };

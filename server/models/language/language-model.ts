@@ -1,3 +1,4 @@
+import { rubric } from '@/server/core/grade';
 import { CallFailed, type ModelUsage, type Turn } from '@/server/core/model-call';
 import type {
   LanguageTraits,
@@ -15,6 +16,7 @@ import type { Limiter } from './limiter';
 import { addUsage, type Prices, priceOf } from './prices';
 import { readAction } from './read-action';
 import { readChoice, votingRule } from './read-choice';
+import { readPoints } from './read-points';
 import { retried, type Waiting } from './retry';
 
 /** Answers without an action in one step, after which the attempt ends. */
@@ -163,6 +165,11 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     async judge({ prompt, context, temperature }: JudgeRequest, signal) {
       const { text, ...cost } = await write(prompt, votingRule, temperature, signal);
       return { choice: readChoice(text, context.candidates.length), thought: text, ...cost };
+    },
+    async grade({ prompt, temperature }, signal) {
+      const { text, ...cost } = await write(prompt, '', temperature, signal);
+      const names = rubric.map(({ name }) => name);
+      return { points: readPoints(text, names), thought: text, ...cost };
     },
     postMortem: ({ prompt }, signal) => write(prompt, '', 0, signal),
   };

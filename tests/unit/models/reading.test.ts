@@ -5,6 +5,7 @@ import { faultOf, retryAfterMs, withoutSecrets } from '@/server/models/language/
 import { addUsage, priceOf } from '@/server/models/language/prices';
 import { readAction } from '@/server/models/language/read-action';
 import { readChoice } from '@/server/models/language/read-choice';
+import { readPoints } from '@/server/models/language/read-points';
 import { Heard } from '@/server/models/openai/heard';
 
 const offered = ['read_file', 'edit_file', 'run_tests', 'finish'];
@@ -148,5 +149,24 @@ it('an answer of chat completions is put together from its pieces, calls by thei
     ],
     stop: 'done',
     usage: null,
+  });
+});
+
+describe('the points in a grade', () => {
+  const names = ['addresses', 'small'];
+
+  it('are those of the last object, kept within 0 and 1', () => {
+    const text =
+      'Not {"addresses": 0}. Rather:\n```json\n{"addresses": 0.7, "small": 4, "reason": "fits"}\n```';
+    expect(readPoints(text, names)).toEqual([0.7, 1]);
+  });
+
+  it('are null where a question is not answered, or with no number', () => {
+    expect(readPoints('{"addresses": null, "small": "much"}', names)).toEqual([null, null]);
+  });
+
+  it('come from an earlier object where the last is none, and are null without any', () => {
+    expect(readPoints('{"addresses": 1, "small": 0} so {both} hold', names)).toEqual([1, 0]);
+    expect(readPoints('I cannot tell.', names)).toEqual([null, null]);
   });
 });

@@ -7,16 +7,12 @@ import { command, fixture, outputOf, read } from './reports';
 
 const isTestFile = testFileMatcher(['checks/**']);
 const observe = (name: string, text = fixture(name), ms = 1) =>
-  observationOf(
-    judge(command({ ...outputOf(name, text), ms }), read(name, text), isTestFile, []),
-    undefined,
-    60_000,
-  );
+  observationOf(judge(command({ ...outputOf(name, text), ms }), read(name, text), isTestFile, []), undefined);
 const passedTest = (id: string): ReportedTest => ({ id, status: 'passed', message: '', frames: [] });
 const failedTest = (id: string): ReportedTest => ({ ...passedTest(id), status: 'failed', message: 'no' });
 const ofReport = (tests: ReportedTest[], exitCode = 1) => {
   const report: Report = { tests, doubt: null };
-  return observationOf(judge(command({ exitCode }), report, isTestFile, []), undefined, 60_000);
+  return observationOf(judge(command({ exitCode }), report, isTestFile, []), undefined);
 };
 
 describe('what the agent sees of a test run', () => {
@@ -43,7 +39,7 @@ describe('what the agent sees of a test run', () => {
   test('what the tests printed stands below the report, its middle cut', () => {
     const shown = (printed: string) => {
       const report: Report = { tests: [passedTest('a'), failedTest('b')], doubt: null, printed };
-      return observationOf(judge(command({ exitCode: 1 }), report, isTestFile, []), undefined, 60_000).text;
+      return observationOf(judge(command({ exitCode: 1 }), report, isTestFile, []), undefined).text;
     };
     expect(shown('x is 3\n')).toMatch(/passing: a\n\nprinted by the tests:\nx is 3$/);
     expect(shown('')).not.toContain('printed');
@@ -101,15 +97,15 @@ describe('what the agent sees of a test run', () => {
 
   test('an output that cannot be read, a time-out and an empty selection each say so', () => {
     const unreadable = judge(command({ exitCode: 2, stderr: 'boom' }), null, isTestFile, []);
-    expect(observationOf(unreadable, undefined, 60_000)).toMatchObject({
+    expect(observationOf(unreadable, undefined)).toMatchObject({
       text: 'The tests could not be read (exit code 2).\nboom',
       error: true,
       exitCode: 2,
     });
     const late = judge(command({ exitCode: null, timedOut: true }), null, isTestFile, []);
-    expect(observationOf(late, undefined, 60_000).text).toBe('The tests did not end in time and were stopped.');
+    expect(observationOf(late, undefined).text).toBe('The tests did not end in time and were stopped.');
     const none = judge(command({}), { tests: [], doubt: null }, isTestFile, []);
-    expect(observationOf(none, 'xyz', 60_000).text).toBe('No test matches “xyz”.');
+    expect(observationOf(none, 'xyz').text).toBe('No test matches “xyz”.');
   });
 });
 
