@@ -59,30 +59,32 @@ export function DiskSection() {
                 ? 'Nothing had to be removed. What is less than an hour old stays.'
                 : `Removed:\n${prune.data.removed.join('\n')}`)}
           </p>
-          <table className="mt-3 w-full text-sm">
-            <thead className="text-left text-soft">
-              <tr>
-                <th className="font-normal">run</th>
-                <th className="font-normal">task</th>
-                <th className="text-right font-normal">snapshots</th>
-                <th className="text-right font-normal">on the disk</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.runs.slice(0, shown).map(({ runId, task, snapshots, bytes }) => (
-                <tr key={runId}>
-                  <td>
-                    <Link className="font-mono underline" href={`/runs/${runId}`}>
-                      {runId}
-                    </Link>
-                  </td>
-                  <td>{task}</td>
-                  <td className="num text-right">{snapshots}</td>
-                  <td className="num text-right">{byteCount(bytes)}</td>
+          {data.runs.length > 0 && (
+            <table className="mt-3 w-full text-sm">
+              <thead className="text-left text-soft">
+                <tr>
+                  <th className="font-normal">run</th>
+                  <th className="font-normal">task</th>
+                  <th className="text-right font-normal">snapshots</th>
+                  <th className="text-right font-normal">on the disk</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {data.runs.slice(0, shown).map(({ runId, task, snapshots, bytes }) => (
+                  <tr key={runId}>
+                    <td>
+                      <Link className="font-mono underline" href={`/runs/${runId}`}>
+                        {runId}
+                      </Link>
+                    </td>
+                    <td>{task}</td>
+                    <td className="num text-right">{snapshots}</td>
+                    <td className="num text-right">{byteCount(bytes)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
           {data.runs.length > shown && (
             <p className="mt-1 text-sm text-soft">and {data.runs.length - shown} smaller ones</p>
           )}
