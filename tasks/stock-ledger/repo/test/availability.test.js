@@ -20,16 +20,17 @@ test('a transfer leaves the total as it was', () => {
   assert.equal(available(ledger, reservations, 'lamp', NOON), 8);
 });
 
-test('a running reservation holds its pieces', () => {
+test('a running reservation holds its pieces, an expired one none', () => {
   const { ledger, reservations } = shop();
   reservations.hold({ article: 'lamp', quantity: 5, until: NOON + HOUR });
+  reservations.hold({ article: 'lamp', quantity: 2, until: NOON - HOUR });
   assert.equal(available(ledger, reservations, 'lamp', NOON), 3);
 });
 
-test('an expired reservation holds nothing', () => {
+test('the last reservation may take all there is', () => {
   const { ledger, reservations } = shop();
-  reservations.hold({ article: 'lamp', quantity: 5, until: NOON - HOUR });
-  assert.equal(available(ledger, reservations, 'lamp', NOON), 8);
+  for (const quantity of [3, 5]) reservations.hold({ article: 'lamp', quantity, until: NOON + HOUR });
+  assert.equal(canFulfil(ledger, reservations, [{ article: 'lamp', quantity: 1 }], NOON), false);
 });
 
 test('reservations of another article do not count', () => {

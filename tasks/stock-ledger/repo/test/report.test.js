@@ -7,8 +7,8 @@ import { averageCost } from '../src/valuation.js';
 
 const receipt = (quantity, unitCost) => ({ kind: 'receipt', article: 'pen', quantity, unitCost, location: 'main' });
 
-test('one receipt gives its own price as the average', () => {
-  assert.equal(averageCost([receipt(10, 500)]), 500);
+test('receipts of one price give that price as the average', () => {
+  assert.equal(averageCost([receipt(10, 500), receipt(5, 500)]), 500);
 });
 
 test('without a receipt there is no average', () => {
