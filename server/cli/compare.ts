@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import {
-  createExperiment,
-  ExperimentNotFound,
-  experimentOf as experimentOfRun,
-  experimentRow,
-  startedCells,
-} from '@/db/experiments';
+import { createExperiment, ExperimentNotFound, experimentRow, startedCells } from '@/db/experiments';
 import { type Database, dataPaths, openDatabase } from '@/db/open';
 import { measuredFlakeRates } from '@/db/quality';
 import { listSampleTasks, taskKey, withFlakeRates } from '@/server/catalog';
 import { analyse } from '@/server/core/experiment/analysis';
 import type { Task } from '@/server/core/task';
-import { hostRuns } from '@/server/engine/host';
+import { completeExperiment } from '@/server/lab/experiments/complete';
 import { endedCells } from '@/server/lab/experiments/ended-cells';
 import { type ExperimentFile, readExperimentFile } from '@/server/lab/experiments/file';
-import { hostExperiments } from '@/server/lab/experiments/host';
 import { experimentOf, PlanError, type PlannedModels } from '@/server/lab/experiments/plan';
 import { cancelExperiment, resumeExperiment } from '@/server/lab/experiments/steer';
 import { openModels } from '@/server/models';
@@ -61,22 +54,9 @@ async function compare(file: string | undefined, flags: CompareFlags): Promise<v
   try {
     const id = plan ? planned(db, plan, tasks, openModels(paths.directory)) : resumed(db, flags.resume ?? '');
     process.stderr.write(`comparison ${id}\n`);
-    const { concurrency } = experimentRow(db, id).spec;
-    const stop = new AbortController();
     const cancel = () => cancelExperiment(db, id, { kind: 'person', name: 'command line' }, Date.now());
     process.once('SIGINT', cancel);
-    const report = (line: string) => process.stderr.write(`${line}\n`);
-    const { signal } = stop;
-    await Promise.all([
-      hostExperiments(db, { signal, only: id, report }),
-      hostRuns(db, world, {
-        signal,
-        runsAtOnce: concurrency,
-        report,
-        mine: (runId) => experimentOfRun(db, runId) === id,
-      }),
-      untilEnded(db, id, report).finally(() => stop.abort()),
-    ]);
+    await completeExperiment(db, world, id, (line) => process.stderr.write(`${line}\n`));
     process.off('SIGINT', cancel);
     const { spec, status } = experimentRow(db, id);
     const analysis = analyse(spec, endedCells(startedCells(db, id)));
@@ -133,30 +113,6 @@ function resumed(db: Database, id: string): string {
   }
   resumeExperiment(db, id);
   return id;
-}
-
-/** Tells of every run that ends or waits for a person. Resolves when the comparison is over and all results stand. */
-async function untilEnded(db: Database, id: string, report: (line: string) => void): Promise<void> {
-  const told = new Set<string>();
-  const { spec } = experimentRow(db, id);
-  const all = spec.tasks.length * spec.arms.length * spec.repeats;
-  for (;;) {
-    const cells = startedCells(db, id);
-    const ended = cells.filter(({ result }) => result !== null);
-    for (const { runId, task, arm, repeat, result, status, statusReason } of cells) {
-      const line = result
-        ? `${task} · ${arm} · ${repeat}: ${result.status} after ${result.steps} steps (${ended.length}/${all})`
-        : status === 'paused'
-          ? `${task} · ${arm} · ${repeat} (${runId}) is paused: ${statusReason}`
-          : null;
-      if (line === null || told.has(`${runId}/${status}`)) continue;
-      told.add(`${runId}/${status}`);
-      report(line);
-    }
-    const { status } = experimentRow(db, id);
-    if (status !== 'running' && ended.length === cells.length) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 
 function mendable<T>(make: () => T, before = ''): T {

@@ -1,25 +1,26 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { leaseMs, thisOwner } from '@/db/leases';
+import { createExperiment, listExperiments, startedCells } from '@/db/experiments';
 import { type Database, dataPaths, openDatabase } from '@/db/open';
-import { createRun, loadState } from '@/db/runs';
-import { listSampleTasks, sourceOfTask } from '@/server/catalog';
+import { loadState } from '@/db/runs';
+import { listSampleTasks } from '@/server/catalog';
 import { tasksDirectory } from '@/server/cli/places';
 import type { ActionKind } from '@/server/core/action';
-import { defaultBudget } from '@/server/core/budget';
+import type { ExperimentSpec } from '@/server/core/experiment/spec';
 import type { RunState } from '@/server/core/state';
 import type { Task } from '@/server/core/task';
-import { executeRun } from '@/server/engine/run';
-import type { World } from '@/server/engine/world';
-import { armParameters } from '@/server/lab/experiments/equal-budget';
+import { completeExperiment } from '@/server/lab/experiments/complete';
+import { experimentOf, planSchema } from '@/server/lab/experiments/plan';
+import { extendExperiment } from '@/server/lab/experiments/steer';
+import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
-import { parseParameters, strategyNamed } from '@/server/search';
 
 export interface Grid {
   tasks: Task[];
   strategies: string[];
-  seeds: number[];
+  /** Repeats of each strategy on each task; a repeat has the same seed for every strategy. */
+  seeds: number;
   /** Agent steps of each run, and of each attempt in it. */
   steps: number;
   stepsPerAttempt: number;
@@ -59,67 +60,66 @@ export async function sampleTasks(names?: string[]): Promise<Task[]> {
   return names ? all.filter((task) => names.includes(task.name)) : all;
 }
 
-/** Every task by every strategy with every seed: the repair model, the local sandbox, the same budget of steps. */
+/**
+ * Every task by every strategy with every seed, as one comparison: the repair model, the local sandbox, the same budget
+ * of steps. Where the directory to be kept has a comparison under the same conditions already (this one, broken off, or
+ * one of `bin/espalier compare`), that is extended by what it lacks and no run is made twice.
+ */
 export async function solveAll(grid: Grid, report: (line: string) => void): Promise<Solve[]> {
   if (grid.keep) mkdirSync(grid.keep, { recursive: true });
   const directory = grid.keep ?? mkdtempSync(path.join(tmpdir(), 'espalier-solves-'));
   const paths = dataPaths(path.join(directory, 'espalier.db'));
   const db = openDatabase(paths.database);
   const world = composeWorld(paths);
-  const solves: Solve[] = [];
-  const queue = grid.tasks.flatMap((task) =>
-    grid.strategies.flatMap((strategy) => grid.seeds.map((seed) => ({ task, strategy, seed }))),
-  );
-  const worker = async () => {
-    for (let job = queue.shift(); job; job = queue.shift()) {
-      const one = await solve(db, world, grid, job);
-      report(`${one.task} ${one.strategy} ${one.seed}: ${one.status} after ${one.steps} steps`);
-      solves.push(one);
-    }
-  };
   try {
-    await Promise.all(Array.from({ length: grid.jobs }, worker));
+    const id = comparisonOf(db, experimentSpec(grid, openModels(paths.directory)));
+    await completeExperiment(db, world, id, report);
+    return solvesOf(db, id, grid);
   } finally {
     await world.close();
     db.$client.close();
     if (!grid.keep) rmSync(directory, { recursive: true, force: true });
   }
-  return solves;
 }
 
-async function solve(
-  db: Database,
-  world: World,
-  { steps, stepsPerAttempt }: Grid,
-  { task, strategy: name, seed }: { task: Task; strategy: string; seed: number },
-): Promise<Solve> {
-  const strategy = strategyNamed(name);
-  const parsed = parseParameters(strategy, armParameters(name, steps));
-  if (!parsed.ok) throw new Error(parsed.errors.join(' '));
-  const owner = thisOwner();
-  const runId = createRun(db, {
-    spec: {
-      taskName: task.name,
-      taskTitle: task.title,
-      strategy: name,
-      parameters: parsed.parameters,
-      model: 'repair',
-      sandbox: 'local',
-      seed,
-      budget: {
-        ...defaultBudget,
-        steps,
-        stepsPerAttempt: name === 'single' ? steps : stepsPerAttempt,
-      },
-      onInterruption: 'resume',
-    },
-    task: sourceOfTask(task),
-    allowShell: false,
-    actor: { kind: 'person', name: 'bench' },
-    owner: { id: owner, leaseUntil: Date.now() + leaseMs },
+function experimentSpec(grid: Grid, models: Parameters<typeof experimentOf>[2]): ExperimentSpec {
+  const { strategies, steps, stepsPerAttempt, seeds, jobs, tasks } = grid;
+  const plan = planSchema.parse({
+    name: 'Strategies on the sample tasks',
+    arms: strategies.map((strategy) => ({ strategy })),
+    repeats: seeds,
+    budget: { steps },
+    stepsPerAttempt,
+    concurrency: jobs,
   });
-  await executeRun(db, world, runId, owner, new AbortController().signal);
-  return solveOf(loadState(db, runId));
+  return experimentOf(plan, tasks, models);
+}
+
+/** The comparison to go on with: one under the same conditions, extended by what is wanted of it, or a new one. */
+function comparisonOf(db: Database, wanted: ExperimentSpec): string {
+  const conditions = ({ budget, stepsPerAttempt, seed, sandbox, allowShell }: ExperimentSpec) =>
+    JSON.stringify([budget, stepsPerAttempt, seed, sandbox, allowShell]);
+  const known = listExperiments(db).find(({ spec }) => conditions(spec) === conditions(wanted));
+  if (!known) return createExperiment(db, wanted, Date.now());
+  for (const arm of wanted.arms) {
+    const other = known.spec.arms.find(({ name }) => name === arm.name);
+    if (other && JSON.stringify(other) !== JSON.stringify(arm)) {
+      throw new Error(
+        `The comparison that stands there has another arm “${arm.name}”. Keep this one elsewhere.`,
+      );
+    }
+  }
+  extendExperiment(db, known.id, wanted);
+  return known.id;
+}
+
+function solvesOf(db: Database, id: string, grid: Grid): Solve[] {
+  const tasks = new Set(grid.tasks.map(({ name }) => name));
+  return startedCells(db, id)
+    .filter(
+      ({ task, arm, repeat }) => tasks.has(task) && grid.strategies.includes(arm) && repeat <= grid.seeds,
+    )
+    .map(({ runId, repeat }) => ({ ...solveOf(loadState(db, runId)), seed: repeat }));
 }
 
 /** What a finished run came to. */

@@ -58,6 +58,6 @@ export function solveTable(grid: Grid, solves: readonly Solve[]): string {
   return [
     ...rows.map((row) => `| ${row.join(' | ')} |`),
     '',
-    `${counted(solves.length, 'run')}: ${counted(grid.tasks.length, 'task')} × ${strategies.length === 1 ? '1 strategy' : `${strategies.length} strategies`} × ${counted(grid.seeds.length, 'seed')}, at most ${grid.steps} steps each, ${grid.stepsPerAttempt} in an attempt, the offline repair model, local sandbox. Parameters: ${arms}.`,
+    `${counted(solves.length, 'run')}: ${counted(grid.tasks.length, 'task')} × ${strategies.length === 1 ? '1 strategy' : `${strategies.length} strategies`} × ${counted(grid.seeds, 'seed')}, at most ${grid.steps} steps each, ${grid.stepsPerAttempt} in an attempt, the offline repair model, local sandbox. Parameters: ${arms}.`,
   ].join('\n');
 }

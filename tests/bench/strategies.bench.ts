@@ -1,7 +1,7 @@
 /**
  * Every strategy on the sample tasks under an equal budget of steps, ten seeds each:
- * `npm run bench -- --only strategies [--tasks a,b] [--strategies x,y] [--seeds 10] [--jobs 2] [--steps 60]
- * [--attempt-steps 20] [--keep DIR] [--write docs/strategies.md]`.
+ * `npm run bench -- --only strategies [--tasks a,b] [--strategies x,y] [--seeds 10] [--jobs 3] [--steps 60]
+ * [--attempt-steps 30] [--keep DIR] [--write docs/strategies.md]`.
  * `--keep` leaves the database with all the trees; `--write` puts the table between the markers of the file.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
