@@ -106,11 +106,14 @@ function along(
   switch (route) {
     case 'easy': {
       const steps = settings.easySteps;
-      return single.propose(
+      const decision = single.propose(
         seenBy(view, single.name, attempts),
         single.parameters.parse({ ...common, steps }),
         random,
       );
+      if (decision.kind !== 'propose') return decision;
+      // A single attempt has nothing before it to be told of; this one has the probe.
+      return { ...decision, proposal: { ...decision.proposal, memory } };
     }
     case 'medium': {
       const plan = { attempts: settings.mediumAttempts, steps: settings.mediumSteps, memory };

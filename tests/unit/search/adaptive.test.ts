@@ -51,10 +51,10 @@ describe('adaptive', () => {
     expect(decide(tree)).toMatchObject({ proposal: { probe: { tokens: 2000 } } });
   });
 
-  it('gives an easy task a single attempt of 20 steps', () => {
+  it('gives an easy task a single attempt of 20 steps that is told of the probe', () => {
     const tree = probed('easy');
     const decision = decide(tree);
-    expect(decision).toMatchObject({ proposal: { from: rootNodeId, steps: 20, memory: 'none' } });
+    expect(decision).toMatchObject({ proposal: { from: rootNodeId, steps: 20, memory: 'summary' } });
     expect(decision).not.toMatchObject({ proposal: { probe: {} } });
     tree.walk({ steps: 3, reward: 0 });
     expect(decide(tree, { escalate: false }).kind).toBe('done');
