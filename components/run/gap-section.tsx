@@ -23,14 +23,16 @@ export function GapSection({ state }: { state: RunState }) {
   return (
     <Section title="Visible and real success">
       <div data-testid="gap-curve">
-        <GapChart curve={curve} most={last} label={words} />
+        {last.visible > 0 && <GapChart curve={curve} most={last} label={words} />}
         <p className="mt-1.5 text-soft">{words}</p>
-        <details className="mt-1">
-          <summary className="cursor-pointer text-soft">What is drawn</summary>
-          <div className="mt-1.5">
-            <GapLegend />
-          </div>
-        </details>
+        {last.visible > 0 && (
+          <details className="mt-1">
+            <summary className="cursor-pointer text-soft">What is drawn</summary>
+            <div className="mt-1.5">
+              <GapLegend />
+            </div>
+          </details>
+        )}
         <Link
           href="/holdout"
           className="mt-1 inline-block text-soft underline underline-offset-2 hover:text-ink"

@@ -2,26 +2,22 @@
 import clsx from 'clsx';
 import { useCallback, useMemo, useState } from 'react';
 import { toast } from 'sonner';
-import { CompareView } from '@/components/comparing/compare-view';
 import { SearchPanel } from '@/components/search/search-panel';
 import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { withExpected } from '@/components/steering/expected';
-import { type MenuPlace, NodeMenu } from '@/components/steering/node-menu';
+import type { MenuPlace } from '@/components/steering/node-menu';
 import { useActs } from '@/components/steering/use-acts';
 import { useSteering } from '@/components/steering/use-steering';
 import { ConflictBanner } from '@/components/stitching/conflict-banner';
-import { Resolving } from '@/components/stitching/resolving';
 import { SearchTree } from '@/components/tree/search-tree';
 import type { NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
-import { Inspector } from './inspector';
-import { LeftPanel } from './left-panel';
+import { CompareView, Inspector, LeftPanel, NodeMenu, Resolving, TimelinePanel } from './beside';
 import type { LiveView } from './live-run';
 import { Preparing } from './preparing';
 import { RunHeader } from './run-header';
 import { StatusBanner } from './status-banner';
-import { TimelinePanel } from './timeline';
 import { useCalm } from './use-calm';
 import { useCommand } from './use-command';
 import type { Moment } from './use-moment';
@@ -169,8 +165,8 @@ export function RunView({ view, moment }: RunViewProps) {
           <section className="col-span-full h-30.5 border-t border-line bg-panel" />
         )}
       </div>
-      <Resolving steering={steering} selected={selected} />
-      <NodeMenu steering={steering} place={menu} onClose={() => setMenu(null)} />
+      {steering.open === 'resolve' && <Resolving steering={steering} selected={selected} />}
+      {menu && <NodeMenu steering={steering} place={menu} onClose={() => setMenu(null)} />}
     </div>
   );
 }

@@ -1,8 +1,9 @@
 'use client';
-import { parseAsInteger, useQueryState } from 'nuqs';
+import { parseAsInteger, throttle, useQueryState } from 'nuqs';
 import { useCallback, useEffect, useMemo } from 'react';
 
-const place = parseAsInteger.withOptions({ history: 'replace' });
+/** The address follows a hand that drags the slider a few times a second; the page follows it at once. */
+const place = parseAsInteger.withOptions({ history: 'replace', limitUrlUpdates: throttle(300) });
 
 /**
  * The moment in the address bar: `at` is the event the page stands at (none: live), `since` the one it is compared

@@ -1,6 +1,5 @@
 'use client';
 import { useSyncExternalStore } from 'react';
-import { z } from 'zod';
 
 /** A view kept under a name: the address bar's query, which is all there is to it. */
 export interface SavedView {
@@ -9,11 +8,18 @@ export interface SavedView {
   address: string;
 }
 
-const schema = z.array(z.object({ name: z.string(), address: z.string() }));
 const listeners = new Set<() => void>();
 const keyOf = (runId: string) => `espalier.views.${runId}`;
 const none: SavedView[] = [];
 const parsed = new Map<string, SavedView[]>();
+
+const isSavedView = (value: unknown): value is SavedView =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  'address' in value &&
+  typeof value.address === 'string';
 
 function read(runId: string): SavedView[] {
   const text = localStorage.getItem(keyOf(runId));
@@ -22,7 +28,8 @@ function read(runId: string): SavedView[] {
   if (held) return held;
   let views: SavedView[] = none;
   try {
-    views = schema.parse(JSON.parse(text));
+    const kept: unknown = JSON.parse(text);
+    views = Array.isArray(kept) ? kept.filter(isSavedView) : none;
   } catch {
     views = none;
   }

@@ -9,7 +9,7 @@ export const farZoom = 0.35;
 /** A tree of at most so many nodes is always drawn near. */
 export const manyNodes = 600;
 /** More than so many elements are not mounted at once, whatever the zoom. */
-const mostMounted = 900;
+const mostMounted = 400;
 
 /** Pixels of the drawing by which the mounted part grows and shrinks, so that panning mounts rarely. */
 const cell = 400;

@@ -28,6 +28,9 @@ export const leastZoom = (box: Box, pane: Size): number =>
         Math.min(minZoom, (0.7 * pane.width) / box.width, (0.7 * pane.height) / box.height),
       );
 
+/** From this zoom on the words at the nodes can be read. */
+const readable = 0.65;
+
 /** Pixels of the pane that the tools above and the legend below cover. */
 const above = 40;
 const below = 44;
@@ -77,7 +80,8 @@ export function revealing(
 
 /**
  * Following the front of a growing tree without fidgeting: nothing while the front is in view; else all of the tree
- * with a fifth of room to grow, while it can be read so; else the front itself, near the right edge.
+ * with a fifth of room to grow, while it can be read so; else the front itself, near the right edge. Who looks from
+ * afar keeps that distance.
  */
 export function following(
   viewport: Viewport,
@@ -88,7 +92,8 @@ export function following(
   if (revealing(viewport, front, pane, 48) === viewport && viewport.zoom <= 1.2) return viewport;
   const roomy = { ...box, width: box.width * 1.2, height: box.height * 1.2 };
   const whole = fitting(roomy, pane, 1.1);
-  if (whole.zoom >= 0.65) return whole;
+  if (whole.zoom >= readable) return whole;
+  if (viewport.zoom < readable) return revealing(viewport, front, pane, 48);
   const zoom = Math.max(0.75, Math.min(viewport.zoom, 1));
   return { x: pane.width * 0.72 - front.x * zoom, y: pane.height / 2 - front.y * zoom, zoom };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Command } from '@/db/commands';
-import { budgetSchema } from '@/server/core/budget';
+import { budgetSchema } from '@/server/core/budget-schema';
 import { steeringSchemas } from '@/server/core/steering-commands';
 import { nodeId } from './id-schemas';
 

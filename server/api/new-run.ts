@@ -12,7 +12,7 @@ import {
   taskKey,
   withFlakeRates,
 } from '@/server/catalog';
-import { budgetSchema } from '@/server/core/budget';
+import { budgetSchema } from '@/server/core/budget-schema';
 import type { RunId } from '@/server/core/ids';
 import { modelRoleNames } from '@/server/core/roles';
 import { hasTests, type Task } from '@/server/core/task';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Command as RunCommand } from '@/db/commands';
-import { type Budget, budgetSchema } from '@/server/core/budget';
+import { type Budget, budgetSchema } from '@/server/core/budget-schema';
 import { asRunId, type RunId } from '@/server/core/ids';
 import { keyValue, UsageError } from './usage';
 

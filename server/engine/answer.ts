@@ -1,5 +1,5 @@
 import type { Command } from '@/db/commands';
-import { type Budget, budgetSchema } from '@/server/core/budget';
+import { type Budget, budgetSchema } from '@/server/core/budget-schema';
 import type { EventBody } from '@/server/core/event';
 import type { BlobHash } from '@/server/core/ids';
 import { endsByBudget } from '@/server/core/new-attempt';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { budgetLine } from '@/server/agent/budget-line';
-import { type Budget, budgetSchema, defaultBudget, noSpend } from '@/server/core/budget';
+import { defaultBudget, noSpend } from '@/server/core/budget';
+import { type Budget, budgetSchema } from '@/server/core/budget-schema';
 import { budgetFor, criticalities, criticalityOf } from '@/server/core/criticality';
 import { forecast } from '@/server/core/forecast';
 import { endsByBudget, whyNoAttempt } from '@/server/core/new-attempt';

@@ -1,0 +1,34 @@
+'use client';
+import dynamic from 'next/dynamic';
+
+/*
+ * What stands beside the tree, each in a file of its own that is fetched when it is first drawn: a page that opens has
+ * to read the scripts of the tree and no others before the tree is seen.
+ */
+
+const emptyLeft = () => <aside className="border-r border-line bg-panel" />;
+const emptyRight = () => <aside className="border-l border-line bg-panel" />;
+const emptyBelow = () => <section className="col-span-full h-30.5 border-t border-line bg-panel" />;
+
+export const LeftPanel = dynamic(async () => (await import('./left-panel')).LeftPanel, {
+  ssr: false,
+  loading: emptyLeft,
+});
+export const Inspector = dynamic(async () => (await import('./inspector')).Inspector, {
+  ssr: false,
+  loading: emptyRight,
+});
+export const TimelinePanel = dynamic(async () => (await import('./timeline')).TimelinePanel, {
+  ssr: false,
+  loading: emptyBelow,
+});
+export const CompareView = dynamic(
+  async () => (await import('@/components/comparing/compare-view')).CompareView,
+  { ssr: false },
+);
+export const Resolving = dynamic(async () => (await import('@/components/stitching/resolving')).Resolving, {
+  ssr: false,
+});
+export const NodeMenu = dynamic(async () => (await import('@/components/steering/node-menu')).NodeMenu, {
+  ssr: false,
+});
