@@ -65,4 +65,5 @@ const linesOf = (features: DifficultyEstimate['features']): [string, string][] =
   ],
   ['kinds of failure', features.failureKinds.join(', ') || 'none'],
   ['best reward', features.bestReward.toFixed(2)],
+  ['packages imported', features.packages ? features.packages.join(', ') || 'none' : 'not known'],
 ];

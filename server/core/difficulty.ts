@@ -17,6 +17,11 @@ export interface DifficultyFeatures {
   failureKinds: string[];
   /** The highest reward the probe saw, in [0,1]. */
   bestReward: number;
+  /**
+   * Packages from outside the repository and the language's own library that the files the probe touched import.
+   * Absent where that cannot be known (a language whose imports are not read, runs recorded before this was).
+   */
+  packages?: string[];
 }
 
 /** How well a classifier's probabilities agree with what happened, by cross-validation on its own examples. */

@@ -4,8 +4,9 @@ import type { NewEvent } from '@/server/core/event';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import { type AttemptId, rootNodeId } from '@/server/core/ids';
 import { estimateDifficulty } from '@/server/search/difficulty/estimate';
-import { featuresOf } from '@/server/search/difficulty/features';
+import { featuresOf, touchedBy } from '@/server/search/difficulty/features';
 import { engine, type RunContext, rootSnapshot } from './context';
+import { packagesIn } from './unfamiliar';
 
 /** The estimate a probe gives when it ends; no event for other attempts. */
 export async function estimateAfter(context: RunContext, attemptId: AttemptId): Promise<NewEvent[]> {
@@ -13,9 +14,29 @@ export async function estimateAfter(context: RunContext, attemptId: AttemptId): 
   const { probe } = attemptOf(log.state, attemptId).proposal;
   if (!probe) return [];
   const root = readOutcome(db, nodeOf(log.state, rootNodeId));
-  const files = (await store.list(rootSnapshot(context))).length;
-  const features = featuresOf(log.state, attemptId, root, files);
+  const files = await store.list(rootSnapshot(context));
+  const packages = await packagesAround(context, attemptId, files);
+  const features = {
+    ...featuresOf(log.state, attemptId, root, files.length),
+    ...(packages === null ? {} : { packages }),
+  };
   const examples = probe.estimate === 'history' ? difficultyExamples(db, log.runId) : [];
   const estimate = estimateDifficulty(features, probe.estimate, examples);
   return [{ type: 'difficulty.estimated', attemptId, estimate, actor: engine }];
+}
+
+/** What the files that the probe touched import from outside, as they stood at the root; null where it is not known. */
+async function packagesAround(
+  context: RunContext,
+  probe: AttemptId,
+  files: readonly string[],
+): Promise<string[] | null> {
+  const { log, store } = context;
+  const found: string[][] = [];
+  for (const path of touchedBy(log.state, probe)) {
+    const bytes = await store.read(rootSnapshot(context), path);
+    const packages = bytes && packagesIn(path, Buffer.from(bytes).toString('utf8'), files);
+    if (packages) found.push(packages);
+  }
+  return found.length === 0 ? null : [...new Set(found.flat())].sort();
 }

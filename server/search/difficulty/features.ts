@@ -15,20 +15,26 @@ export function featuresOf(
   const pointedAt = new Set(failing.flatMap(({ frame }) => (frame ? [frame.replace(/:\d+$/, '')] : [])));
   const walked = [...state.nodes.values()].filter((node) => node.attemptId === probe);
   const localized = walked.findIndex((node) => node.path !== null && pointedAt.has(node.path));
+  return {
+    files,
+    tests: targets.size + (state.baseline?.guards.length ?? 0),
+    targets: targets.size,
+    filesTouched: touchedBy(state, probe).length,
+    stepsToLocalize: localized < 0 ? null : localized + 1,
+    failureKinds: [...new Set(failing.map(kindOf))].sort(),
+    bestReward: Math.max(0, ...walked.map((node) => node.score?.reward ?? 0)),
+  };
+}
+
+/** The files a probe read or changed. */
+export function touchedBy(state: RunState, probe: AttemptId): string[] {
+  const walked = [...state.nodes.values()].filter((node) => node.attemptId === probe);
   const touched = new Set(
     walked.flatMap(({ actionKind, path, changed }) =>
       actionKind !== 'list_files' && actionKind !== 'search' && path !== null ? [path, ...changed] : changed,
     ),
   );
-  return {
-    files,
-    tests: targets.size + (state.baseline?.guards.length ?? 0),
-    targets: targets.size,
-    filesTouched: touched.size,
-    stepsToLocalize: localized < 0 ? null : localized + 1,
-    failureKinds: [...new Set(failing.map(kindOf))].sort(),
-    bestReward: Math.max(0, ...walked.map((node) => node.score?.reward ?? 0)),
-  };
+  return [...touched];
 }
 
 /** A coarse kind of a failure, by the words of its message. */

@@ -29,6 +29,7 @@ export const inputsOf = (features: DifficultyFeatures): number[] => [
   features.stepsToLocalize ?? neverLocalized,
   features.failureKinds.length,
   features.bestReward,
+  Math.log1p(features.packages?.length ?? 0),
 ];
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
