@@ -195,6 +195,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'proposal.made':
     case 'proposal.withdrawn':
     case 'node.marked':
+    case 'snapshots.released':
     case 'verification.asked':
     case 'verification.dropped':
     case 'attempt.cancelled':
