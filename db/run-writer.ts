@@ -132,6 +132,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'proposal.withdrawn':
         case 'node.marked':
         case 'snapshots.released':
+        case 'environment.rebuilt':
         case 'verification.asked':
         case 'verification.dropped':
         case 'attempt.cancelled':

@@ -106,6 +106,8 @@ export function eventInWords(event: RunEvent): string {
       const { length } = event.nodes;
       return `${who(event.actor)} had the files of ${length === 1 ? '1 pruned node' : `${length} pruned nodes`} removed`;
     }
+    case 'environment.rebuilt':
+      return `an environment's image was gone and was made anew: the steps of ${event.nodes.join(', ')} were carried out again`;
     case 'verification.asked':
       return `${who(event.actor)} wants ${event.nodeId} verified`;
     case 'verification.dropped':

@@ -1,10 +1,11 @@
 import { count, duration, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import { byteCount } from '@/server/core/byte-count';
-import type { NodeState } from '@/server/core/state';
+import { splitSnapshotId } from '@/server/core/ids';
+import type { NodeState, RunState } from '@/server/core/state';
 
 /** What the step took: time and tokens. */
-export function CostTab({ node }: { node: NodeState }) {
+export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
   const total = node.modelMs + node.sandboxMs + node.snapshotMs;
   const times: [string, number][] = [
     ['model', node.modelMs],
@@ -31,6 +32,9 @@ export function CostTab({ node }: { node: NodeState }) {
     ['settled', new Date(node.at).toLocaleString()],
     ['snapshot', node.snapshotShared ? 'shared with its parent: nothing changed' : 'its own'],
     ...snapshotFacts(node),
+    ...(isRebuilt(state, node)
+      ? ([['its image', 'was removed, and made anew by the recorded commands']] satisfies [string, string][])
+      : []),
     ['files changed', node.changed.length === 0 ? 'none' : node.changed.join(', ')],
   ];
   return (
@@ -66,6 +70,9 @@ export function CostTab({ node }: { node: NodeState }) {
     </>
   );
 }
+
+const isRebuilt = ({ steering }: RunState, { snapshot }: NodeState): boolean =>
+  steering.rebuilt?.includes(splitSnapshotId(snapshot).environment) ?? false;
 
 /** What keeping the filesystem took, where it was recorded. */
 function snapshotFacts({ snapshotCost }: NodeState): [string, string][] {

@@ -196,6 +196,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'proposal.withdrawn':
     case 'node.marked':
     case 'snapshots.released':
+    case 'environment.rebuilt':
     case 'verification.asked':
     case 'verification.dropped':
     case 'attempt.cancelled':

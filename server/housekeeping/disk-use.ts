@@ -5,6 +5,7 @@ import { type NodeId, type RunId, type SnapshotId, splitSnapshotId } from '@/ser
 import { openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { type EnvironmentImage, environmentsOf } from '@/server/sandbox/docker/environments';
+import { withStandIns } from '@/server/sandbox/docker/stand-in';
 import { objectsOf, storeInventory } from '@/server/sandbox/store/collect';
 import { snapshotsBeside } from './beside';
 import { releasableByRun } from './release';
@@ -83,8 +84,9 @@ function snapshotsWithout(db: Database, runId: RunId, without: readonly NodeId[]
 }
 
 const treesOf = (snapshots: SnapshotId[]) => snapshots.map((id) => splitSnapshotId(id).tree);
-export const environmentsNamed = (snapshots: SnapshotId[]) =>
-  new Set(snapshots.map((id) => splitSnapshotId(id).environment));
+/** Images of the environments that snapshots name, with those that stand in for one that was removed. */
+export const environmentsNamed = (storeDirectory: string, snapshots: SnapshotId[]) =>
+  withStandIns(storeDirectory, new Set(snapshots.map((id) => splitSnapshotId(id).environment)));
 
 /** Measures the snapshot store beside the database, and the engine's images of its environments. */
 export async function measureDisk(db: Database): Promise<DiskUse> {
@@ -111,7 +113,7 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
   for (const [runId, { task, snapshots }] of byRun) {
     const own = objectsOf(store, treesOf(snapshots), new Set());
     for (const hash of own) needed.add(hash);
-    const named = environmentsNamed(snapshots);
+    const named = environmentsNamed(paths.snapshots, snapshots);
     const environments = (images ?? []).filter(({ id }) => named.has(id)).length;
     used.push({ runId, task, snapshots: snapshots.length, bytes: sum(own), environments });
   }
@@ -125,17 +127,24 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
       bytes: releasable.size === 0 ? 0 : sum(needed) - sum(neededWithout()),
     },
     runs: used.sort((a, b) => b.bytes - a.bytes),
-    environments: images && { count: images.length, unneeded: unneededOf(images, byRun, beside) },
+    environments: images && {
+      count: images.length,
+      unneeded: unneededOf(paths.snapshots, images, byRun, beside),
+    },
     bound,
     warning: all > bound ? 'Snapshots take more than the bound. Prune, or raise ESPALIER_DISK_GB.' : null,
   };
 }
 
 function unneededOf(
+  storeDirectory: string,
   images: EnvironmentImage[],
   byRun: ReturnType<typeof snapshotsByRun>,
   beside: SnapshotId[],
 ): number {
-  const named = environmentsNamed([...[...byRun.values()].flatMap(({ snapshots }) => snapshots), ...beside]);
+  const named = environmentsNamed(storeDirectory, [
+    ...[...byRun.values()].flatMap(({ snapshots }) => snapshots),
+    ...beside,
+  ]);
   return images.filter(({ id }) => !named.has(id)).length;
 }

@@ -39,7 +39,7 @@ export async function prune(
   );
   if (objects > 0) removed.push(`${objects} stored objects that no node needs (${byteCount(bytes)})`);
   if (engine) {
-    const needed = environmentsNamed(snapshots);
+    const needed = environmentsNamed(paths.snapshots, snapshots);
     removed.push(...(await removeUnneededEnvironments(connectDocker(), paths.snapshots, needed, before)));
   }
   return removed;

@@ -22,6 +22,17 @@ export async function engineVersion(docker: Docker): Promise<string> {
   }
 }
 
+/** Whether the engine has the image. Errors: SandboxUnavailable where none answers. */
+export async function isImage(docker: Docker, image: string): Promise<boolean> {
+  try {
+    await docker.getImage(image).inspect();
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw unavailable(error);
+  }
+}
+
 /** No answer at all, in Node's words and dockerode's. */
 const unanswered =
   /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EACCES|socket hang up|closed/;
@@ -41,7 +52,7 @@ export function unavailable(error: unknown): Error {
   if (status === 404 && /image/i.test(reason)) {
     return new SandboxUnavailable(
       `The sandbox's image is missing (${reason}).`,
-      'Pull or build it; the base image is built by `bin/espalier sandbox image`.',
+      'Pull or build it (the base image is built by `bin/espalier sandbox image`). Where commands had made it, resuming makes it anew.',
       { cause: error },
     );
   }
