@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { sendCommand } from '@/db/commands';
+import { sendCommand, waitingCommands } from '@/db/commands';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
 import { asAttemptId, splitSnapshotId } from '@/server/core/ids';
@@ -89,7 +89,7 @@ function atPauses(
   const reasons: string[] = [];
   const watch = setInterval(() => {
     const state = loadState(db, runId);
-    if (state.status !== 'paused' || acts.length === 0) return;
+    if (state.status !== 'paused' || acts.length === 0 || waitingCommands(db, runId).length > 0) return;
     reasons.push(state.statusReason ?? '');
     acts.shift()?.();
     sendCommand(db, runId, { kind: 'resume' }, person);
