@@ -27,6 +27,12 @@ try {
     if (labels.some((label) => label.startsWith('espalier')))
       left.push(`container ${container.Names.join(' ')}`);
   }
+  const isOurs = ({ Name, Labels }) =>
+    [Name, ...Object.keys(Labels ?? {})].some((word) => word.startsWith('espalier'));
+  for (const volume of (await docker.listVolumes()).Volumes ?? [])
+    if (isOurs(volume)) left.push(`volume ${volume.Name}`);
+  for (const network of await docker.listNetworks())
+    if (isOurs(network)) left.push(`network ${network.Name}`);
   for (const image of await docker.listImages()) {
     const tags = image.RepoTags ?? [];
     const labelled = Object.keys(image.Labels ?? {}).some((label) => label.startsWith('espalier'));
