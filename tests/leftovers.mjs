@@ -13,12 +13,16 @@ function alive(pid) {
   }
 }
 
+/** Alone on a shared machine only what no living process can own is a leftover; after the suites all that is ours. */
+const afterSuites = process.env.ESPALIER_TEST_TEMPORARY === tmpdir();
+const sandbox = /^espalier-sandbox-(\d+)-/;
 const left = readdirSync(tmpdir())
-  .filter((name) => name.startsWith('espalier-sandbox-') && !alive(Number(name.split('-')[2])))
-  .map((name) => `directory ${name} in the temporary directory`);
-for (const name of readdirSync(tmpdir())) {
-  if (name.startsWith('espalier-engine-')) left.push(`directory ${name} in the temporary directory`);
-}
+  .filter((name) => {
+    const pid = sandbox.exec(name)?.[1];
+    if (pid !== undefined) return !alive(Number(pid));
+    return name.startsWith(afterSuites ? 'espalier-' : 'espalier-engine-');
+  })
+  .map((name) => `${name} in the temporary directory`);
 try {
   const docker = new Docker();
   await docker.ping();
