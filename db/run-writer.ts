@@ -131,6 +131,8 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'proposal.made':
         case 'proposal.withdrawn':
         case 'node.marked':
+        case 'snapshots.released':
+        case 'environment.rebuilt':
         case 'verification.asked':
         case 'verification.dropped':
         case 'attempt.cancelled':

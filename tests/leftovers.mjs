@@ -13,12 +13,16 @@ function alive(pid) {
   }
 }
 
+/** Alone on a shared machine only what no living process can own is a leftover; after the suites all that is ours. */
+const afterSuites = process.env.ESPALIER_TEST_TEMPORARY === tmpdir();
+const sandbox = /^espalier-sandbox-(\d+)-/;
 const left = readdirSync(tmpdir())
-  .filter((name) => name.startsWith('espalier-sandbox-') && !alive(Number(name.split('-')[2])))
-  .map((name) => `directory ${name} in the temporary directory`);
-for (const name of readdirSync(tmpdir())) {
-  if (name.startsWith('espalier-engine-')) left.push(`directory ${name} in the temporary directory`);
-}
+  .filter((name) => {
+    const pid = sandbox.exec(name)?.[1];
+    if (pid !== undefined) return !alive(Number(pid));
+    return name.startsWith(afterSuites ? 'espalier-' : 'espalier-engine-');
+  })
+  .map((name) => `${name} in the temporary directory`);
 try {
   const docker = new Docker();
   await docker.ping();
@@ -27,6 +31,12 @@ try {
     if (labels.some((label) => label.startsWith('espalier')))
       left.push(`container ${container.Names.join(' ')}`);
   }
+  const isOurs = ({ Name, Labels }) =>
+    [Name, ...Object.keys(Labels ?? {})].some((word) => word.startsWith('espalier'));
+  for (const volume of (await docker.listVolumes()).Volumes ?? [])
+    if (isOurs(volume)) left.push(`volume ${volume.Name}`);
+  for (const network of await docker.listNetworks())
+    if (isOurs(network)) left.push(`network ${network.Name}`);
   for (const image of await docker.listImages()) {
     const tags = image.RepoTags ?? [];
     const labelled = Object.keys(image.Labels ?? {}).some((label) => label.startsWith('espalier'));

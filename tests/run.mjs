@@ -1,6 +1,6 @@
 // The one test command: every suite, one sum. A suite that did not run, or ran no test, is a failure.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,15 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failedSuites = [];
 const bin = (...parts) => path.join(root, 'node_modules', ...parts);
-const env = { ...environment, ESPALIER_DATABASE: path.join(scratch, 'unused.db') };
+// A temporary directory of the suites' own: whatever of ours is in it at their end was left there.
+const temporary = path.join(scratch, 'tmp');
+mkdirSync(temporary);
+const env = {
+  ...environment,
+  ESPALIER_DATABASE: path.join(scratch, 'unused.db'),
+  TMPDIR: temporary,
+  ESPALIER_TEST_TEMPORARY: temporary,
+};
 
 function call(name, args, extra = {}) {
   console.log(`\n── ${name}`);

@@ -102,6 +102,12 @@ export function eventInWords(event: RunEvent): string {
       return `the graft of ${attemptName(event.attemptId)} stopped at ${event.conflict.step}: ${conflictInWords(event.conflict)}`;
     case 'node.marked':
       return `${who(event.actor)} ${markInWords(event.change)} ${event.nodeId}`;
+    case 'snapshots.released': {
+      const { length } = event.nodes;
+      return `${who(event.actor)} had the files of ${length === 1 ? '1 pruned node' : `${length} pruned nodes`} removed`;
+    }
+    case 'environment.rebuilt':
+      return `an environment's image was gone and was made anew: the steps of ${event.nodes.join(', ')} were carried out again`;
     case 'verification.asked':
       return `${who(event.actor)} wants ${event.nodeId} verified`;
     case 'verification.dropped':

@@ -1,10 +1,10 @@
 import { count, duration, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
-import { byteCount } from '@/server/core/byte-count';
-import type { NodeState } from '@/server/core/state';
+import type { NodeState, RunState } from '@/server/core/state';
+import { snapshotFacts } from './snapshot-facts';
 
 /** What the step took: time and tokens. */
-export function CostTab({ node }: { node: NodeState }) {
+export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
   const total = node.modelMs + node.sandboxMs + node.snapshotMs;
   const times: [string, number][] = [
     ['model', node.modelMs],
@@ -29,8 +29,7 @@ export function CostTab({ node }: { node: NodeState }) {
       : []),
     ['price', usd(node.usd)],
     ['settled', new Date(node.at).toLocaleString()],
-    ['snapshot', node.snapshotShared ? 'shared with its parent: nothing changed' : 'its own'],
-    ...snapshotFacts(node),
+    ...snapshotFacts(state, node),
     ['files changed', node.changed.length === 0 ? 'none' : node.changed.join(', ')],
   ];
   return (
@@ -65,14 +64,4 @@ export function CostTab({ node }: { node: NodeState }) {
       </Section>
     </>
   );
-}
-
-/** What keeping the filesystem took, where it was recorded. */
-function snapshotFacts({ snapshotCost }: NodeState): [string, string][] {
-  if (!snapshotCost) return [];
-  const { bytes, layers, flattened } = snapshotCost;
-  const facts: [string, string][] = [['snapshot added', byteCount(bytes)]];
-  if (layers > 0) facts.push(['environment', `${count(layers)} ${layers === 1 ? 'layer' : 'layers'}`]);
-  if (flattened) facts.push(['flattened', 'its many layers were made one here']);
-  return facts;
 }

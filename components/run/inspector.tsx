@@ -103,7 +103,7 @@ function TabBody({ tab, state, node, reading, onSelect }: NodeProps & { tab: Tab
     case 'files':
       return <FilesTab state={state} node={node} />;
     case 'cost':
-      return <CostTab node={node} />;
+      return <CostTab state={state} node={node} />;
   }
 }
 

@@ -5,6 +5,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { byteCount } from '@/server/core/byte-count';
+import { GiveUpPruned } from './give-up-pruned';
 
 const shown = 8;
 
@@ -48,10 +49,17 @@ export function DiskSection() {
                 </>
               )}
             </p>
-            <Button busy={prune.isPending} onClick={() => prune.mutate()}>
+            <Button busy={prune.isPending} onClick={() => prune.mutate({ pruned: false })}>
               Remove what nothing needs
             </Button>
           </div>
+          {data.pruned.nodes > 0 && (
+            <GiveUpPruned
+              {...data.pruned}
+              busy={prune.isPending}
+              onGiveUp={() => prune.mutate({ pruned: true })}
+            />
+          )}
           {prune.error && <ErrorNote message={prune.error.message} />}
           <p role="status" className="mt-1 text-sm whitespace-pre-line text-soft">
             {prune.data &&

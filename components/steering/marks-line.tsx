@@ -1,6 +1,7 @@
-import { Pin, Scissors, SlidersVertical, StickyNote } from 'lucide-react';
+import { HardDrive, Pin, Scissors, SlidersVertical, StickyNote } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { marksOf, prunedAbove } from '@/server/core/marks';
+import { isReleased, releasedWords } from '@/server/core/released';
 import type { NodeState, RunState } from '@/server/core/state';
 
 /** What people marked at a node, in words; nothing where they did not. */
@@ -26,6 +27,9 @@ export function MarksLine({ state, node }: { state: RunState; node: NodeState })
         <Mark icon={<Scissors aria-hidden className="size-3.5" />}>
           {cut === node.id ? 'pruned: left out of the search' : `left out of the search: ${cut} is pruned`}
         </Mark>
+      )}
+      {isReleased(state, node.id) && (
+        <Mark icon={<HardDrive aria-hidden className="size-3.5" />}>{releasedWords(node.id)}</Mark>
       )}
       {verifying && <Mark icon={null}>being verified …</Mark>}
     </div>

@@ -1,7 +1,7 @@
 import { openConflicts } from '@/components/stitching/conflicts';
 import type { NodeId } from '@/server/core/ids';
 import { isBelow, type MarkChange, marksOf, prunedAbove, unmarked } from '@/server/core/marks';
-
+import { isReleased, releasedWords, whyNotRestored } from '@/server/core/released';
 import type { NodeState, RunState } from '@/server/core/state';
 import type { RunCommand } from './expected';
 import type { Done } from './use-acts';
@@ -43,7 +43,7 @@ export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null =
   const { id } = node;
   const failed = state.status === 'failed' ? 'The run failed; start a new one.' : null;
   const cut = prunedAbove(state, id);
-  const pruned = cut === null ? null : `${cut} is pruned; restore it first.`;
+  const pruned = cut === null ? null : (whyNotRestored(state, cut) ?? `${cut} is pruned; restore it first.`);
   const finished =
     node.actionKind === 'finish' ? 'The agent had finished here: branch from the step before.' : null;
   const form = (name: FormName) => ({ name, does: { form: name } });
@@ -67,7 +67,10 @@ export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null =
       title: 'Stitch',
       key: 's',
       help: 'Replay what led here onto another node: press it at the last step of the donor, then click the host.',
-      refused: failed ?? (node.parentId === null ? 'Nothing led to the root: choose a later step.' : null),
+      refused:
+        failed ??
+        (node.parentId === null ? 'Nothing led to the root: choose a later step.' : null) ??
+        (isReleased(state, id) ? releasedWords(id) : null),
     },
     ...conflictsAt(state, node),
     ...cancelActs(state, node),
@@ -146,7 +149,7 @@ function markActs(state: RunState, node: NodeState): NodeAct[] {
       title: pruned ? 'Restore what was pruned' : 'Prune from here',
       key: 'Delete',
       help: 'Leave it and all below it out of the search; nothing is deleted.',
-      refused: pruned ? null : whyNotPruned(state, node),
+      refused: pruned ? whyNotRestored(state, id) : whyNotPruned(state, node),
       does: markCommand(
         state,
         node,
@@ -182,9 +185,10 @@ function cancelActs(state: RunState, node: NodeState): NodeAct[] {
   ];
 }
 
-function whyNotVerified({ steering }: RunState, { id, score }: NodeState): string | null {
+function whyNotVerified(state: RunState, { id, score }: NodeState): string | null {
   if (score?.source === 'verified') return 'It is verified already.';
-  return steering.verifying.includes(id) ? 'It is being verified.' : null;
+  if (isReleased(state, id)) return releasedWords(id);
+  return state.steering.verifying.includes(id) ? 'It is being verified.' : null;
 }
 
 function whyNotPruned(state: RunState, node: NodeState): string | null {

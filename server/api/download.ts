@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { readNode } from '@/db/node-texts';
 import type { Database } from '@/db/open';
+import { runRow } from '@/db/runs';
+import { releasedWords } from '@/server/core/released';
 import { archiveOf } from '@/server/sandbox/archive';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { nodeId, runId } from './id-schemas';
@@ -25,6 +27,9 @@ export async function download(
   const parsed = wanted.safeParse(named);
   const node = parsed.success ? readNode(database(), parsed.data.runId, parsed.data.nodeId) : null;
   if (!parsed.success || !node) return new Response('There is no such node.', { status: 404 });
+  if (runRow(database(), parsed.data.runId).steering?.released?.includes(node.id)) {
+    return new Response(releasedWords(node.id), { status: 404 });
+  }
   const path = new URL(request.url).searchParams.get('path');
   const called = `${parsed.data.runId}-${node.id}`;
   try {

@@ -3,7 +3,7 @@ import type { SnapshotId } from '@/server/core/ids';
 import { isText } from '@/server/sandbox/store/content';
 import { refuse } from './errors';
 import { nodeId, runId } from './id-schemas';
-import { nodeRow } from './node-detail';
+import { nodeSnapshot } from './node-detail';
 import { procedure, router } from './trpc';
 
 /** A file as it is read in the page. */
@@ -47,12 +47,12 @@ export async function reading<T>(node: string, work: () => Promise<T>): Promise<
 export const files = router({
   /** Paths of all files, sorted by bytes. */
   list: procedure.input(at).query(({ ctx, input }): Promise<string[]> => {
-    const { snapshot } = nodeRow(ctx.database(), input.runId, input.nodeId);
+    const snapshot = nodeSnapshot(ctx.database(), input.runId, input.nodeId);
     return reading(input.nodeId, () => ctx.snapshots().list(snapshot));
   }),
 
   read: procedure.input(at.extend({ path })).query(async ({ ctx, input }): Promise<FileText> => {
-    const { snapshot } = nodeRow(ctx.database(), input.runId, input.nodeId);
+    const snapshot = nodeSnapshot(ctx.database(), input.runId, input.nodeId);
     const content = await reading(input.nodeId, () => ctx.snapshots().read(snapshot, input.path));
     if (content === null) throw refuse(`There is no file ${input.path} at ${input.nodeId}.`);
     const binary = !isText(content);
@@ -69,7 +69,7 @@ export const files = router({
   search: procedure
     .input(at.extend({ words: z.string().min(1).max(200) }))
     .query(async ({ ctx, input, signal }): Promise<{ hits: FileHit[]; more: boolean }> => {
-      const { snapshot } = nodeRow(ctx.database(), input.runId, input.nodeId);
+      const snapshot = nodeSnapshot(ctx.database(), input.runId, input.nodeId);
       const store = ctx.snapshots();
       return reading(input.nodeId, () => searchIn(store, snapshot, input.words.toLowerCase(), signal));
     }),

@@ -3,9 +3,10 @@ import { type NodeTexts, readNode, readNodeTexts, readOutcomeText } from '@/db/n
 import type { Database } from '@/db/open';
 import { runRow } from '@/db/runs';
 import { taskFromSource } from '@/server/catalog';
-import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
+import type { BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/ids';
 import type { Outcome } from '@/server/core/outcome';
-import { notFound } from './errors';
+import { releasedWords } from '@/server/core/released';
+import { notFound, refuse } from './errors';
 
 /** The long texts of a node; the root's observation is the task's statement. */
 export interface NodeDetail extends Omit<NodeTexts, 'observation'> {
@@ -19,6 +20,14 @@ export function nodeRow(db: Database, runId: RunId, id: NodeId) {
   const node = readNode(db, runId, id);
   if (!node) throw notFound(`There is no node ${id} in run ${runId}.`);
   return node;
+}
+
+/** The snapshot of a node whose files are to be read. Errors: as `nodeRow`; files that a person gave up are refused. */
+export function nodeSnapshot(db: Database, runId: RunId, id: NodeId): SnapshotId {
+  const { snapshot } = nodeRow(db, runId, id);
+  const { steering } = runRow(db, runId);
+  if (steering?.released?.includes(id)) throw refuse(releasedWords(id));
+  return snapshot;
 }
 
 /** The reports a node had at some moment; a field that is absent means: as they stand. */

@@ -15,7 +15,7 @@ import { type FoundPage, findPage, findTests } from './find';
 import { follow, watch } from './follow';
 import { blobHash, nodeId, runId } from './id-schemas';
 import { makeRun, newRunSchema } from './new-run';
-import { type NodeDetail, nodeDetail, nodeRow } from './node-detail';
+import { type NodeDetail, nodeDetail, nodeSnapshot } from './node-detail';
 import { currentWire } from './run-states';
 import { procedure, router } from './trpc';
 import { type WouldChoose, wouldChoose } from './would-choose';
@@ -67,8 +67,8 @@ export const runs = router({
   diff: procedure
     .input(z.object({ runId, from: nodeId, to: nodeId }))
     .query(async ({ ctx, input }): Promise<FileChange[]> => {
-      const from = nodeRow(ctx.database(), input.runId, input.from).snapshot;
-      const to = nodeRow(ctx.database(), input.runId, input.to).snapshot;
+      const from = nodeSnapshot(ctx.database(), input.runId, input.from);
+      const to = nodeSnapshot(ctx.database(), input.runId, input.to);
       if (from === to) return [];
       return ctx
         .snapshots()
@@ -83,8 +83,8 @@ export const runs = router({
 
   /** What leads from the root to the node, as a patch that `git apply` takes. */
   patch: procedure.input(z.object({ runId, nodeId })).query(async ({ ctx, input }): Promise<string> => {
-    const root = nodeRow(ctx.database(), input.runId, rootNodeId).snapshot;
-    const node = nodeRow(ctx.database(), input.runId, input.nodeId).snapshot;
+    const root = nodeSnapshot(ctx.database(), input.runId, rootNodeId);
+    const node = nodeSnapshot(ctx.database(), input.runId, input.nodeId);
     return root === node ? '' : ctx.snapshots().patch(root, node);
   }),
 

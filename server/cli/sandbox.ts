@@ -38,10 +38,14 @@ export function registerSandbox(program: Command): void {
   sandbox
     .command('prune')
     .description('Removes what dead processes left behind, and snapshots that no node needs.')
+    .option(
+      '--pruned',
+      'also the files of nodes pruned by hand, in runs that have ended: they cannot be restored then',
+    )
     .option('--database <file>', 'the database file')
-    .action(async ({ database }: { database?: string }) => {
+    .action(async ({ database, pruned }: { database?: string; pruned?: true }) => {
       const db = openDatabase(dataPaths(database).database);
-      const removed = await prune(db);
+      const removed = await prune(db, pruned ? { giveUp: { kind: 'person', name: 'command line' } } : {});
       db.$client.close();
       process.stdout.write(removed.length === 0 ? 'nothing left behind\n' : `${removed.join('\n')}\n`);
     });
@@ -49,11 +53,27 @@ export function registerSandbox(program: Command): void {
 
 const shownRuns = 10;
 
-function diskLines({ directory, bytes, unneeded, runs, environments, bound, warning }: DiskUse): string[] {
+const prunedNodes = (count: number) => (count === 1 ? '1 pruned node' : `${count} pruned nodes`);
+
+function diskLines({
+  directory,
+  bytes,
+  unneeded,
+  pruned,
+  runs,
+  environments,
+  bound,
+  warning,
+}: DiskUse): string[] {
   const rest = runs.length - shownRuns;
   return [
     `snapshots: ${byteCount(bytes)} of ${byteCount(bound)} in ${directory}`,
     `not needed: ${byteCount(unneeded)}`,
+    ...(pruned.nodes > 0
+      ? [
+          `needed by ${prunedNodes(pruned.nodes)} alone: ${byteCount(pruned.bytes)} (prune --pruned gives that up)`,
+        ]
+      : []),
     ...(environments
       ? [`environment images: ${environments.count}, of which not needed: ${environments.unneeded}`]
       : []),

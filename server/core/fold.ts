@@ -195,6 +195,8 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'proposal.made':
     case 'proposal.withdrawn':
     case 'node.marked':
+    case 'snapshots.released':
+    case 'environment.rebuilt':
     case 'verification.asked':
     case 'verification.dropped':
     case 'attempt.cancelled':

@@ -219,6 +219,10 @@ export interface SandboxDriver {
    * the place where they run may be got ready at once.
    */
   open(from: SnapshotId, options: { owner: string; commands?: boolean }): Promise<Sandbox>;
+  /** Whether commands can run from the snapshot: the image of its environment is there. Absent: they always can. */
+  has?(at: SnapshotId): Promise<boolean>;
+  /** From now on commands from snapshots of `lost`'s environment run in that of `made`, which was made anew like it. */
+  standIn?(lost: SnapshotId, made: SnapshotId): void;
   /** Removes what dead processes left behind: containers, directories, processes. Returns what it removed. */
   sweep(): Promise<string[]>;
   /** Ends everything this driver started. */

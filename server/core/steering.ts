@@ -31,6 +31,10 @@ export interface SteeringState {
   /** The run was reopened for people's proposals alone: its strategy is not asked until budget or strategy are changed. */
   rests: boolean;
   marks: Marks;
+  /** Pruned nodes whose files were removed from the disk; none without it. */
+  released?: readonly NodeId[];
+  /** Environments whose image was removed and that were made anew; none without it. */
+  rebuilt?: readonly string[];
   /** Nodes a person wants verified, in the order of asking. */
   verifying: readonly NodeId[];
   /** Attempts a person ended that still walk. */
@@ -61,6 +65,10 @@ export type SteeringEvent =
   /** It will not begin: why. */
   | { type: 'proposal.withdrawn'; proposalId: ProposalId; reason: string }
   | { type: 'node.marked'; nodeId: NodeId; change: MarkChange }
+  /** The files of pruned nodes are needed no more: a person gave them up for space on the disk. */
+  | { type: 'snapshots.released'; nodes: NodeId[] }
+  /** The image of these environments was removed from the engine; the steps of `nodes` were carried out again for others. */
+  | { type: 'environment.rebuilt'; environments: string[]; nodes: NodeId[] }
   | { type: 'verification.asked'; nodeId: NodeId }
   /** It could not be had, or was known: why. */
   | { type: 'verification.dropped'; nodeId: NodeId; reason: string }
@@ -86,6 +94,10 @@ export function steered(
       return withoutWaiting(state, event.proposalId);
     case 'node.marked':
       return { ...state, marks: marked(state.marks, event.nodeId, event.change) };
+    case 'snapshots.released':
+      return { ...state, released: [...(state.released ?? []), ...event.nodes] };
+    case 'environment.rebuilt':
+      return { ...state, rebuilt: [...new Set([...(state.rebuilt ?? []), ...event.environments])] };
     case 'verification.asked':
       return { ...state, verifying: [...state.verifying, event.nodeId] };
     case 'verification.dropped':

@@ -1,5 +1,6 @@
 import { type AttemptId, type VoteId, voteId } from '@/server/core/ids';
 import { comparisonKey, pairwiseBracket, personsPairs } from '@/server/core/preference';
+import { isReleased } from '@/server/core/released';
 import { attemptResults } from '@/server/core/results';
 import type { RunState } from '@/server/core/state';
 import { ballotLimitReached, engine, type RunContext, rootSnapshot } from './context';
@@ -58,9 +59,9 @@ export function openPairs(state: RunState, root: string): [AttemptId, AttemptId]
   const seen = new Set<string>([root]);
   const entrants: { id: AttemptId; snapshot: string }[] = [];
   const best = [...results].sort(([, a], [, b]) => (b.score?.reward ?? 0) - (a.score?.reward ?? 0));
-  for (const [id, { snapshot }] of best) {
+  for (const [id, { id: node, snapshot }] of best) {
     if (entrants.length === entrantsAtMost) break;
-    if (seen.has(snapshot)) continue;
+    if (seen.has(snapshot) || isReleased(state, node)) continue;
     seen.add(snapshot);
     entrants.push({ id, snapshot });
   }

@@ -4,6 +4,7 @@ import type { NodeState } from '@/server/core/state';
 import { ancestryOf, pathTo } from '@/server/core/tree';
 import { engine, type RunContext } from './context';
 import { estimateAfter } from './difficulty';
+import { EnvironmentGone } from './environment';
 import { gradeResult } from './grade';
 import { postMortem } from './post-mortem';
 import { taught } from './taught';
@@ -19,7 +20,19 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
   }
   log.append([{ type: 'attempt.phase', attemptId, phase: 'verifying', actor: engine }]);
   const tested = log.state.spec.verifier !== 'none';
-  const reached = tested ? await verifyNode(context, head) : await gradeResult(context, attemptId);
+  const reached = tested
+    ? await verifyNode(context, head).catch((error: unknown) => {
+        if (error instanceof EnvironmentGone && log.state.steering.cancelled.includes(attemptId))
+          return error;
+        throw error;
+      })
+    : await gradeResult(context, attemptId);
+  if (reached instanceof EnvironmentGone) {
+    // A person ended it because nothing can run there any more: that must not hold the run up for ever.
+    const ended = `${reason}, and not verified: ${reached.message}`;
+    log.append([{ type: 'attempt.ended', attemptId, reason: ended, actor: engine }]);
+    return;
+  }
   const better = betterObserved(context, attemptId, reached);
   if (better) await verifyNode(context, better.id);
   const reward = reached.score?.reward ?? 0;

@@ -1,5 +1,6 @@
 import { nodeOf } from '@/server/core/fold';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
+import { isReleased } from '@/server/core/released';
 import { attemptResults } from '@/server/core/results';
 import type { NodeState, RunState } from '@/server/core/state';
 import { isBetter } from '@/server/core/tree';
@@ -28,6 +29,7 @@ export function bestResults(state: RunState): NodeId[] {
   const chosen: NodeState[] = [];
   for (const node of best) {
     if (chosen.length === bestHeldOut || seen.has(node.snapshot) || (node.score?.reward ?? 0) === 0) continue;
+    if (isReleased(state, node.id)) continue;
     seen.add(node.snapshot);
     chosen.push(node);
   }

@@ -1,4 +1,5 @@
 import { waitingCommands } from '@/db/commands';
+import { fullDiskWords } from '@/db/full-disk';
 import { claimRun, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
@@ -30,26 +31,54 @@ export async function hostRuns(
   const owner = thisOwner();
   const running = new Map<RunId, Promise<void>>();
   const { signal, report, mine = () => true } = options;
+  /** Runs that nobody works on here any more, and whose lease could not be given back yet. */
+  const held = new Set<RunId>();
+  let full = false;
   while (!signal.aborted) {
+    try {
+      look();
+      full = false;
+    } catch (error) {
+      const words = fullDiskWords(error);
+      if (words === null) throw error;
+      if (!full) report(words);
+      full = true;
+    }
+    await sleep(lookMs, signal);
+  }
+  await Promise.allSettled(running.values());
+
+  function look(): void {
+    for (const runId of held) letGo(runId);
     for (const runId of ownerlessRuns(db, world.now())) {
       if (running.size >= options.runsAtOnce) break;
-      if (running.has(runId) || !mine(runId) || !claimRun(db, runId, owner, world.now())) continue;
+      if (running.has(runId) || held.has(runId) || !mine(runId) || !claimRun(db, runId, owner, world.now()))
+        continue;
       running.set(
         runId,
         executeRun(db, world, runId, owner, signal)
           .then(() => {})
-          .catch((error: unknown) => report(`run ${runId}: ${error instanceof Error ? error.stack : error}`))
-          .finally(() => {
-            releaseRun(db, runId, owner);
-            running.delete(runId);
-          }),
+          .catch((error: unknown) =>
+            report(`run ${runId}: ${fullDiskWords(error) ?? (error instanceof Error ? error.stack : error)}`),
+          )
+          .finally(() => letGo(runId)),
       );
     }
     answerLate(db, owner, world, mine);
     startLateHoldouts();
-    await sleep(lookMs, signal);
   }
-  await Promise.allSettled(running.values());
+
+  /** Frees the run for whoever takes it next; where that cannot be written now, at a later look. */
+  function letGo(runId: RunId): void {
+    running.delete(runId);
+    held.add(runId);
+    try {
+      releaseRun(db, runId, owner);
+      held.delete(runId);
+    } catch (error) {
+      if (fullDiskWords(error) === null) throw error;
+    }
+  }
 
   /** Holdouts asked of runs that have ended take a while: they are work like a run. */
   function startLateHoldouts(): void {
@@ -62,10 +91,7 @@ export async function hostRuns(
           .catch((error: unknown) =>
             report(`run ${runId}: ${error instanceof Error ? error.message : error}`),
           )
-          .finally(() => {
-            releaseRun(db, runId, owner);
-            running.delete(runId);
-          }),
+          .finally(() => letGo(runId)),
       );
     }
   }

@@ -3,6 +3,7 @@ import type { Database } from '@/db/open';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
 import type { RunId } from '@/server/core/ids';
+import { isReleased, releasedWords } from '@/server/core/released';
 import type { Actor } from '@/server/core/state';
 import { openContext, type RunContext } from './context';
 import { holdOut } from './verify';
@@ -52,6 +53,7 @@ function whyNot({ log, task }: RunContext, { nodeId }: HoldoutCommand): string |
   if (!task.holdout) return 'This task has no holdout: there is nothing kept from the search to run.';
   const node = log.state.nodes.get(nodeId);
   if (!node) return `There is no node ${nodeId} in this run.`;
+  if (isReleased(log.state, nodeId)) return releasedWords(nodeId);
   return node.holdout ? `The holdout was run at ${nodeId} before.` : null;
 }
 

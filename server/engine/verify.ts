@@ -8,6 +8,7 @@ import type { Actor, NodeScore, NodeState, RunState } from '@/server/core/state'
 import { bestNode, isBetter, passesVisible } from '@/server/core/tree';
 import { holdoutConfirmed, verifyConfirmed } from './confirm';
 import { engine, type RunContext, rootSnapshot } from './context';
+import { ensureEnvironment } from './environment';
 
 /**
  * Verifies a node with the visible tests and, where they pass in full, looks for signs of gaming and runs the holdout. A filesystem that was
@@ -35,6 +36,7 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
     log.append([{ type: 'node.verified', nodeId: id, score, outcome, tampered: [], actor: engine }]);
     return;
   }
+  await ensureEnvironment(context, id);
   const earlier = node.score?.source === 'observed' ? node.score.solved : null;
   const root = rootSnapshot(context);
   const outcome = await verifyConfirmed(context, node.snapshot, root, { baseline, earlier });
@@ -100,6 +102,7 @@ export async function holdOut(context: RunContext, id: NodeId, by: Actor = engin
     log.append([{ type: 'node.heldout', nodeId: id, ...twin.holdout, actor: by }]);
     return;
   }
+  await ensureEnvironment(context, id);
   const root = rootSnapshot(context);
   const outcome = passesVisible(node)
     ? await holdoutConfirmed(context, snapshot, root)

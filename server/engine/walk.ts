@@ -10,6 +10,7 @@ import type { AttemptState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
 import { type Asked, ask, ModelFailed } from './ask';
 import { engine, type RunContext, spendInFlight } from './context';
+import { ensureEnvironment } from './environment';
 import { type NextGraft, openGraft } from './graft';
 import { conflicted, givenAt, nodeGraft } from './graft-step';
 import { loadHistory } from './history';
@@ -34,6 +35,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   if (graft && 'refused' in graft) return graft.refused;
   // How many donor steps there are to replay, the graft knows.
   const most = spec && !spec.goOn ? Infinity : attempt.proposal.steps;
+  await ensureEnvironment(context, attempt.head);
   const prompting = await promptingFor(context, attempt, start);
   const owner = `${log.runId}/${attemptId}`;
   const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner, commands: true });

@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { eq, inArray, or, sql } from 'drizzle-orm';
 import { type Database, dataPaths } from '@/db/open';
 import { nodes, runs } from '@/db/schema';
-import { type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/ids';
+import { type NodeId, type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/ids';
 import { openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { type EnvironmentImage, environmentsOf } from '@/server/sandbox/docker/environments';
+import { withStandIns } from '@/server/sandbox/docker/stand-in';
 import { objectsOf, storeInventory } from '@/server/sandbox/store/collect';
 import { snapshotsBeside } from './beside';
+import { releasableByRun } from './release';
 
 /** What the snapshots of one run take. Runs share objects: the sum over runs may be more than the whole. */
 export interface RunUse {
@@ -23,6 +25,8 @@ export interface DiskUse {
   bytes: number;
   /** Of these, what no node needs. */
   unneeded: number;
+  /** What pruned nodes of ended runs alone need: a person may give it up. */
+  pruned: { nodes: number; bytes: number };
   /** Largest first. */
   runs: RunUse[];
   /** Images of environments; null where no engine answers. */
@@ -39,9 +43,11 @@ export function diskBound(environment: Readonly<Record<string, string | undefine
   return (named > 0 ? named : 20) * 2 ** 30;
 }
 
-/** Every snapshot a node names, by run. */
-export function snapshotsByRun(db: Database): Map<RunId, { task: string; snapshots: SnapshotId[] }> {
-  const byRun = new Map<RunId, { task: string; snapshots: SnapshotId[] }>();
+type ByRun = Map<RunId, { task: string; snapshots: SnapshotId[] }>;
+
+/** Every snapshot a node names, by run; without those whose files a person gave up, and without those of `leftOut`. */
+export function snapshotsByRun(db: Database, leftOut: ReadonlyMap<RunId, NodeId[]> = new Map()): ByRun {
+  const byRun: ByRun = new Map();
   const rows = db
     .select({ runId: nodes.runId, snapshot: nodes.snapshot, spec: runs.spec })
     .from(nodes)
@@ -53,12 +59,34 @@ export function snapshotsByRun(db: Database): Map<RunId, { task: string; snapsho
     byRun.set(runId, run);
     run.snapshots.push(snapshot);
   }
+  const releasing = db
+    .select({ id: runs.id, steering: runs.steering })
+    .from(runs)
+    .where(or(sql`${runs.steering} LIKE '%"released":[%'`, inArray(runs.id, [...leftOut.keys()])))
+    .all();
+  for (const { id, steering } of releasing) {
+    const run = byRun.get(id);
+    const without = [...(steering?.released ?? []), ...(leftOut.get(id) ?? [])];
+    if (run) run.snapshots = snapshotsWithout(db, id, without);
+  }
   return byRun;
 }
 
+/** The snapshots of a run's nodes but of these; one that another node has in common with them is there. */
+function snapshotsWithout(db: Database, runId: RunId, without: readonly NodeId[]): SnapshotId[] {
+  const left = new Set(without);
+  const rows = db
+    .select({ id: nodes.id, snapshot: nodes.snapshot })
+    .from(nodes)
+    .where(eq(nodes.runId, runId))
+    .all();
+  return [...new Set(rows.flatMap(({ id, snapshot }) => (left.has(id) ? [] : snapshot)))];
+}
+
 const treesOf = (snapshots: SnapshotId[]) => snapshots.map((id) => splitSnapshotId(id).tree);
-export const environmentsNamed = (snapshots: SnapshotId[]) =>
-  new Set(snapshots.map((id) => splitSnapshotId(id).environment));
+/** Images of the environments that snapshots name, with those that stand in for one that was removed. */
+export const environmentsNamed = (storeDirectory: string, snapshots: SnapshotId[]) =>
+  withStandIns(storeDirectory, new Set(snapshots.map((id) => splitSnapshotId(id).environment)));
 
 /** Measures the snapshot store beside the database, and the engine's images of its environments. */
 export async function measureDisk(db: Database): Promise<DiskUse> {
@@ -72,15 +100,20 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
   };
   const all = sum(inventory.keys());
   const byRun = snapshotsByRun(db);
+  const releasable = releasableByRun(db);
   const needed = new Set([store.trees.empty]);
   const images = await environmentsOf(connectDocker(), paths.snapshots).catch(() => null);
   const beside = snapshotsBeside(paths);
   objectsOf(store, treesOf(beside), needed);
+  const neededWithout = () => {
+    const trees = [...snapshotsByRun(db, releasable).values()].flatMap(({ snapshots }) => treesOf(snapshots));
+    return objectsOf(store, [...trees, ...treesOf(beside)], new Set([store.trees.empty]));
+  };
   const used: RunUse[] = [];
   for (const [runId, { task, snapshots }] of byRun) {
     const own = objectsOf(store, treesOf(snapshots), new Set());
     for (const hash of own) needed.add(hash);
-    const named = environmentsNamed(snapshots);
+    const named = environmentsNamed(paths.snapshots, snapshots);
     const environments = (images ?? []).filter(({ id }) => named.has(id)).length;
     used.push({ runId, task, snapshots: snapshots.length, bytes: sum(own), environments });
   }
@@ -89,18 +122,29 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
     directory: paths.snapshots,
     bytes: all,
     unneeded: all - sum(needed),
+    pruned: {
+      nodes: [...releasable.values()].reduce((count, gone) => count + gone.length, 0),
+      bytes: releasable.size === 0 ? 0 : sum(needed) - sum(neededWithout()),
+    },
     runs: used.sort((a, b) => b.bytes - a.bytes),
-    environments: images && { count: images.length, unneeded: unneededOf(images, byRun, beside) },
+    environments: images && {
+      count: images.length,
+      unneeded: unneededOf(paths.snapshots, images, byRun, beside),
+    },
     bound,
     warning: all > bound ? 'Snapshots take more than the bound. Prune, or raise ESPALIER_DISK_GB.' : null,
   };
 }
 
 function unneededOf(
+  storeDirectory: string,
   images: EnvironmentImage[],
   byRun: ReturnType<typeof snapshotsByRun>,
   beside: SnapshotId[],
 ): number {
-  const named = environmentsNamed([...[...byRun.values()].flatMap(({ snapshots }) => snapshots), ...beside]);
+  const named = environmentsNamed(storeDirectory, [
+    ...[...byRun.values()].flatMap(({ snapshots }) => snapshots),
+    ...beside,
+  ]);
   return images.filter(({ id }) => !named.has(id)).length;
 }

@@ -1,20 +1,25 @@
 import { type Database, dataPaths } from '@/db/open';
 import { byteCount } from '@/server/core/byte-count';
 import { splitSnapshotId } from '@/server/core/ids';
+import type { Actor } from '@/server/core/state';
 import { createSandboxDriver, detectSandbox, openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { removeUnneededEnvironments } from '@/server/sandbox/docker/environments';
 import { graceMs, objectsOf, removeUnneeded } from '@/server/sandbox/store/collect';
 import { snapshotsBeside } from './beside';
 import { environmentsNamed, snapshotsByRun } from './disk-use';
+import { releasePruned } from './release';
 
 /**
  * Removes what nothing needs: containers, directories and processes of dead processes; stored objects and environment
- * images that no node of any run names. What is younger than `grace` (ms) stays, so that runs under way are safe.
- * Returns lines for people.
+ * images that no node of any run names. What is younger than `grace` (ms) stays, so that runs under way are safe. With
+ * `giveUp` the files of pruned nodes go too, given up by that person (`releasePruned`). Returns lines for people.
  */
-export async function prune(db: Database, grace: number = graceMs): Promise<string[]> {
-  const removed: string[] = [];
+export async function prune(
+  db: Database,
+  { grace = graceMs, giveUp }: { grace?: number; giveUp?: Actor } = {},
+): Promise<string[]> {
+  const removed: string[] = giveUp ? releasePruned(db, giveUp) : [];
   const paths = dataPaths(db.$client.name);
   const engine = (await detectSandbox()).docker !== null;
   for (const kind of engine ? (['local', 'docker'] as const) : (['local'] as const)) {
@@ -34,7 +39,7 @@ export async function prune(db: Database, grace: number = graceMs): Promise<stri
   );
   if (objects > 0) removed.push(`${objects} stored objects that no node needs (${byteCount(bytes)})`);
   if (engine) {
-    const needed = environmentsNamed(snapshots);
+    const needed = environmentsNamed(paths.snapshots, snapshots);
     removed.push(...(await removeUnneededEnvironments(connectDocker(), paths.snapshots, needed, before)));
   }
   return removed;

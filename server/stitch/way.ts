@@ -44,7 +44,7 @@ export async function stepsOf(source: DonorSource, nodes: readonly NodeState[]):
       steps.push(await donorStep(source.store, { node, before: parent.snapshot, ...step }));
     } catch (error) {
       throw new NoGraft(
-        `The files of ${node.id} are not kept on this machine, so that it cannot be grafted (${error instanceof Error ? error.message : error}).`,
+        `The files of ${node.id} are not kept on this machine (or went with what was pruned), so that it cannot be grafted (${error instanceof Error ? error.message : error}).`,
       );
     }
   }

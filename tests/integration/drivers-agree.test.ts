@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(async () => {
   await world.close();
   scratch.remove();
-  await composeWorld(dataPaths(path.resolve(scratch.file))).sweep();
+  await world.sweep();
 });
 
 async function ran(name: string, strategy: string, sandbox: RunSpec['sandbox']) {

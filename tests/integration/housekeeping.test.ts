@@ -83,10 +83,10 @@ test.each(['local', 'docker'] as const)(
       client.prepare('INSERT INTO nodes VALUES (?)').run(left);
       client.close();
       expect((await measureDisk(db)).unneeded).toBeLessThan(20_000);
-      await prune(db, -1000);
+      await prune(db, { grace: -1000 });
       expect(await store.read(left, 'stray.bin')).toHaveLength(300_000);
       rmSync(other);
-      const removed = await prune(db, -1000);
+      const removed = await prune(db, { grace: -1000 });
       expect(removed.some((line) => /stored objects that no node needs/.test(line))).toBe(true);
       const after = await measureDisk(db);
       expect(after.unneeded).toBeLessThan(20_000);

@@ -1,4 +1,5 @@
 import { prunedAbove } from '@/server/core/marks';
+import { whyNotRestored } from '@/server/core/released';
 import { isEnded, type RunState } from '@/server/core/state';
 import type { CommandOf } from '@/server/core/steering-commands';
 import type { Answer } from '../answer';
@@ -21,7 +22,11 @@ export function decide(state: RunState, command: CommandOf<'decide'>): Answer {
   const from = command.from ?? pending.proposal.from;
   if (!state.nodes.has(from)) return { error: `There is no node ${from} in this run.` };
   const cut = prunedAbove(state, from);
-  if (cut !== null) return { error: `${cut} is pruned: restore it before something starts below it.` };
+  if (cut !== null) {
+    const error =
+      whyNotRestored(state, cut) ?? `${cut} is pruned: restore it before something starts below it.`;
+    return { error };
+  }
   const { hint, steps, temperature } = command;
   const proposal = {
     ...pending.proposal,

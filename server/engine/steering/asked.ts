@@ -1,6 +1,7 @@
 import type { EventBody } from '@/server/core/event';
 import { type NodeId, proposalId } from '@/server/core/ids';
 import { prunedAbove } from '@/server/core/marks';
+import { whyNotRestored } from '@/server/core/released';
 import type { ExpandProposal } from '@/server/core/search';
 import { isEnded, type RunState } from '@/server/core/state';
 import type { Answer } from '../answer';
@@ -18,7 +19,9 @@ export function asked(state: RunState, from: NodeId, verb: string, propose: () =
     return { error: `The run failed (${state.statusReason ?? 'no reason is known'}): start a new one.` };
   }
   const cut = prunedAbove(state, from);
-  if (cut !== null) return { error: `${cut} is pruned: restore it, then ${verb} again.` };
+  if (cut !== null) {
+    return { error: whyNotRestored(state, cut) ?? `${cut} is pruned: restore it, then ${verb} again.` };
+  }
   const proposals = propose();
   const shortage = proposals.map((proposal) => shortageFor(state.spec.budget, state.spend, proposal))[0];
   if (shortage) return { error: `${shortage} Raise the budget, then ${verb} again.` };

@@ -1,5 +1,6 @@
 import { rootNodeId } from '@/server/core/ids';
 import { isBelow, marksOf } from '@/server/core/marks';
+import { whyNotRestored } from '@/server/core/released';
 import type { RunState } from '@/server/core/state';
 import type { CommandOf } from '@/server/core/steering-commands';
 import type { Answer } from '../answer';
@@ -10,7 +11,8 @@ export function mark(state: RunState, { nodeId, change }: CommandOf<'mark'>): An
   if ((marksOf(state, nodeId)[change.mark] ?? null) === (change.to === false ? null : change.to)) {
     return { error: `${nodeId} is so already: nothing was changed.` };
   }
-  const refused = change.mark === 'pruned' && change.to ? whyNotPruned(state, nodeId) : null;
+  const refused =
+    change.mark === 'pruned' ? (change.to ? whyNotPruned : whyNotRestored)(state, nodeId) : null;
   if (refused !== null) return { error: refused };
   return { events: [{ type: 'node.marked', nodeId, change }] };
 }

@@ -1,6 +1,7 @@
 import { remaining } from '@/server/core/budget';
 import type { GraftSpec } from '@/server/core/graft';
 import type { NodeId } from '@/server/core/ids';
+import { isReleased, releasedWords } from '@/server/core/released';
 import type { ExpandProposal } from '@/server/core/search';
 import type { RunState } from '@/server/core/state';
 import type { CommandOf } from '@/server/core/steering-commands';
@@ -16,6 +17,8 @@ import { strategyTemperature } from './branch';
 export function stitch(state: RunState, { donorRun, steps, onto, goOn }: CommandOf<'stitch'>): Answer {
   const wrong = donorRun === null ? wrongSteps(state, steps) : null;
   if (wrong !== null) return { error: wrong };
+  const bare = donorRun === null ? steps.find((id) => isReleased(state, id)) : undefined;
+  if (bare !== undefined) return { error: releasedWords(bare) };
   const left = remaining(state.spec.budget, state.spend).steps;
   if (left < steps.length) {
     return {

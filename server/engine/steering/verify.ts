@@ -1,3 +1,4 @@
+import { isReleased, releasedWords } from '@/server/core/released';
 import type { RunState } from '@/server/core/state';
 import type { CommandOf } from '@/server/core/steering-commands';
 import type { Answer } from '../answer';
@@ -10,6 +11,7 @@ export function verify(state: RunState, { nodeId }: CommandOf<'verify'>): Answer
   if (node.score?.source === 'verified') {
     return { error: `${nodeId} is verified already: its files do not change, so its result stands.` };
   }
+  if (isReleased(state, nodeId)) return { error: releasedWords(nodeId) };
   if (state.steering.verifying.includes(nodeId)) return { error: `${nodeId} is being verified.` };
   if (state.status === 'failed') return { error: 'The run failed: start a new one.' };
   return { events: [{ type: 'verification.asked', nodeId }, ...reopening(state, nodeId)] };

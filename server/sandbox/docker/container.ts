@@ -107,7 +107,11 @@ export async function startContainer(docker: Docker, image: string, owner: strin
   }
 }
 
-const volumeOptions = { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } };
+const volumeOptions = {
+  NoCopy: true,
+  Labels: { [labels.process]: processLabel },
+  DriverConfig: { Name: 'local', Options: {} },
+};
 
 /** dockerode declares the hijacked connection by its older interface. */
 const asDuplex = (stream: NodeJS.ReadWriteStream) => stream as import('node:stream').Duplex;

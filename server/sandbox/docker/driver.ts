@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { splitSnapshotId } from '@/server/core/ids';
 import type { SandboxDriver } from '@/server/core/ports';
 import type { Task } from '@/server/core/task';
 import { openPool } from '../executor/pool';
@@ -6,10 +7,11 @@ import { prepareTask } from '../prepare';
 import { openSandbox } from '../sandbox';
 import type { SnapshotWriter } from '../store';
 import { baseImageName, ensureBaseImage } from './base-image';
-import { engineVersion } from './connect';
+import { engineVersion, isImage } from './connect';
 import { sandboxLimits } from './container';
 import { mostLayers } from './environment';
 import { type Bounds, startDockerExecutor } from './executor';
+import { rememberStandIn, standInFor } from './stand-in';
 import { sweepDocker } from './sweep';
 import { codeInImage, imageNamed } from './task-image';
 
@@ -42,6 +44,16 @@ export function createDockerDriver(
     describe: async () => `Docker ${await engineVersion(docker)}: one container per sandbox, no network`,
     prepare: async (task, signal) => prepareTask(store, open, await begin(task), task, signal),
     open,
+    async has(at) {
+      const { environment } = splitSnapshotId(at);
+      if (environment === baseImageName) return true;
+      const instead = standInFor(store.directory, environment);
+      return (await isImage(docker, environment)) || (instead !== null && (await isImage(docker, instead)));
+    },
+    standIn(lost, made) {
+      const [before, after] = [splitSnapshotId(lost).environment, splitSnapshotId(made).environment];
+      rememberStandIn(store.directory, before, after);
+    },
     sweep: () => sweepDocker(docker),
     close: () => pool.close(),
   };

@@ -13,6 +13,7 @@ import { captureEnvironment } from './environment';
 import { openContainerFiles } from './files';
 import { harvest } from './harvest';
 import { ContainerGone } from './runner';
+import { standInFor } from './stand-in';
 
 /** A container's own layer up to this size (bytes) is committed again with every change outside the workspace. */
 const mostCarried = 32 * 2 ** 20;
@@ -24,7 +25,7 @@ export interface Bounds {
   workspaceBytes: number;
 }
 
-/** A container in which commands run. The base image is built anew where it was removed meanwhile. */
+/** A container in which commands run. Where its image was removed the base image is built anew, another's stand-in taken. */
 export async function startDockerExecutor(
   docker: Docker,
   store: SnapshotWriter,
@@ -35,9 +36,10 @@ export async function startDockerExecutor(
 ): Promise<Executor> {
   const started = await startContainer(docker, image, owner)
     .catch(async (error) => {
-      if (image !== baseImageName || statusOf(error) !== 404) throw error;
-      await ensureBaseImage(docker, log);
-      return startContainer(docker, image, owner);
+      const instead = image === baseImageName ? image : standInFor(store.directory, image);
+      if (instead === null || statusOf(error) !== 404) throw error;
+      if (image === baseImageName) await ensureBaseImage(docker, log);
+      return startContainer(docker, instead, owner);
     })
     .catch((error) => {
       throw unavailable(error);

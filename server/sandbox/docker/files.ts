@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { SyncPlan } from '../executor/plan';
 import type { Listing } from '../executor/scan';
 import type { Bytes } from '../store/names';
@@ -49,6 +50,25 @@ export function openContainerFiles({
   };
   const each = (command: string, paths: Bytes[]) => inTurn(words(paths).map((some) => `${command}${some}`));
 
+  /** By the engine's archive call, which refuses links out of the workspace: those come as an archive within, for tar. */
+  const putAll = async (entries: TarEntry[], stamp: number) => {
+    const owner = { uid, gid, mtime: stamp };
+    const leaving = entries.filter(mayLeave);
+    if (leaving.length === 0) {
+      await container.putArchive(packTar(entries, owner), { path: workspacePath });
+      return;
+    }
+    const name = `.espalier-${randomBytes(8).toString('hex')}`;
+    const content = packTar(leaving, owner);
+    const within: TarEntry = { path: name, type: 'file', mode: 0o600, target: '', content };
+    const staying = entries.filter((entry) => !mayLeave(entry));
+    await container.putArchive(packTar([...staying, within], owner), { path: workspacePath });
+    const { code } = await output(
+      `(${inWorkspace} && { tar xopf ${name}; code=$?; rm -f ${name}; exit $code;}) </dev/null 2>/dev/null >&3`,
+    );
+    if (code !== 0) throw new Error(`${leaving.length} links could not be made in the container.`);
+  };
+
   /** Unpacks the archive, then runs `after` (a list of commands). Answers what that prints. */
   const unpack = async (entries: TarEntry[], stamp: number, after: string): Promise<Buffer> => {
     if (entries.length > 0) {
@@ -60,7 +80,7 @@ export function openContainerFiles({
         );
         if (code === 0) return bytes;
       }
-      await container.putArchive(archive, { path: workspacePath });
+      await putAll(entries, stamp);
     }
     return (await output(`(${inWorkspace} && { ${after};}) </dev/null >&3`)).bytes;
   };
@@ -133,6 +153,8 @@ export function openContainerFiles({
     remove: (paths) => each('rm -rf', paths),
   };
 }
+
+const mayLeave = ({ type, target }: TarEntry): boolean => type === 'link' && target.split('/').includes('..');
 
 function archiveOf(plan: SyncPlan, load: (hash: string) => Buffer): TarEntry[] {
   return [

@@ -6,7 +6,7 @@ import { removeContainer } from './container';
 import { labels } from './labels';
 
 /**
- * Removes the containers whose process on this machine died, and the environment images whose snapshot store is gone
+ * Removes the containers and volumes whose process on this machine died, and the environment images whose snapshot store is gone
  * (an image that a stored snapshot may name is kept: the run it belongs to can be resumed). Returns what it removed.
  */
 export async function sweepDocker(docker: Docker): Promise<string[]> {
@@ -17,10 +17,24 @@ export async function sweepDocker(docker: Docker): Promise<string[]> {
       throw unavailable(error);
     });
   for (const { Id, Labels } of containers) {
-    const [host, pid, startTime = ''] = (Labels[labels.process] ?? '').split(' ');
-    if (host !== thisProcess.host || isAlive(Number(pid), startTime)) continue;
+    if (!isLeftBehind(Labels)) continue;
     await removeContainer(docker.getContainer(Id));
     removed.push(`container ${Id.slice(0, 12)} (${Labels[labels.owner] ?? ''})`);
+  }
+  // A workspace goes with its container, unless the container was removed by somebody without it.
+  const { Volumes } = await docker.listVolumes({
+    filters: JSON.stringify({ label: [labels.process], dangling: ['true'] }),
+  });
+  for (const { Name, Labels } of Volumes ?? []) {
+    if (!isLeftBehind(Labels)) continue;
+    const gone = await docker
+      .getVolume(Name)
+      .remove()
+      .then(
+        () => true,
+        () => false,
+      );
+    if (gone) removed.push(`volume ${Name.slice(0, 12)}`);
   }
   const images = await docker.listImages({ filters: { label: [labels.store] } });
   const orphans = images.filter(({ Labels }) => {
@@ -35,6 +49,12 @@ export async function sweepDocker(docker: Docker): Promise<string[]> {
     )),
   );
   return removed;
+}
+
+/** Whether what carries these labels belongs to a process of this machine that died. */
+function isLeftBehind(carried: Record<string, string> | null): boolean {
+  const [host, pid, startTime = ''] = (carried?.[labels.process] ?? '').split(' ');
+  return host === thisProcess.host && !isAlive(Number(pid), startTime);
 }
 
 /** Removes images, those built on others before these; one that something else needs stays. Returns what it removed. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
+import { SandboxUnavailable } from '../errors';
 import { boundedCache } from './bounded-cache';
 
 /** Immutable byte strings by sha-256, deflated, one file each under `objects/ab/cdef…`. */
@@ -73,10 +74,23 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   temporaries += 1;
   const temporary = `${path}.${process.pid}-${temporaries}.tmp`;
   try {
-    writeFileSync(temporary, bytes);
-  } catch {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, bytes);
+    try {
+      writeFileSync(temporary, bytes);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(temporary, bytes);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if (codeOf(error) !== 'ENOSPC' && codeOf(error) !== 'EDQUOT') throw error;
+    throw new SandboxUnavailable(
+      `The disk that snapshots are kept on is full (${dirname(dirname(dirname(path)))}).`,
+      'Free space there; `bin/espalier sandbox prune` removes what no node needs.',
+      { cause: error },
+    );
   }
-  renameSync(temporary, path);
 }
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);

@@ -36,7 +36,7 @@ describe.skipIf(!dockerTested)('images with a shell and tar', () => {
     for (const step of [
       'true',
       'echo more >> src/a.txt && chmod 755 src/a.txt',
-      'rm src/b.txt && echo c > "c\nd"',
+      'rm src/b.txt && echo c > "c\nd" && ln -s ../../gone src/out',
       `echo tool > ${home}/tool`,
       'rm -r src',
     ]) {

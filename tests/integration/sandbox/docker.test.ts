@@ -1,23 +1,19 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SnapshotId } from '@/server/core/ids';
 import { splitSnapshotId } from '@/server/core/ids';
-import {
-  openSnapshotStore,
-  SandboxUnavailable,
-  type SnapshotWriter,
-  snapshotDirectory,
-} from '@/server/sandbox';
+import { openSnapshotStore, SandboxUnavailable, snapshotDirectory } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { createDockerDriver } from '@/server/sandbox/docker/driver';
 import { type Bench, dockerTested, must, openBench, taskAt } from './drivers';
+import { importBareImage } from './images';
 
 describe.skipIf(!dockerTested)('what only containers have', () => {
   let bench: Bench;
   let root: SnapshotId;
-  let writer: SnapshotWriter;
   beforeAll(async () => {
     bench = openBench('docker');
-    writer = openSnapshotStore(snapshotDirectory(bench.directory));
     root = await bench.prepare({ 'a.txt': 'a\n' });
   });
   afterAll(() => bench.close());
@@ -70,35 +66,53 @@ describe.skipIf(!dockerTested)('what only containers have', () => {
   );
 
   test('changes outside the workspace one on another work; too many layers are made one, and nothing is lost', async () => {
-    const sandbox = await bench.driver.open(root, { owner: 'test/deep' });
-    let at = root;
-    for (let i = 1; i <= 10; i++) {
-      await must(sandbox, `echo ${i} >> /opt/count`);
-      at = (await sandbox.snapshot()).id;
-    }
-    await sandbox.close();
-    let flattened = 0;
-    let mostSeen = 0;
-    for (let i = 11; i <= 18; i++) {
-      // A driver of its own has no warm container: each begins with the image of the step before.
-      const driver = createDockerDriver(connectDocker(), writer, () => undefined, { layers: 4 });
-      const next = await driver.open(at, { owner: 'test/deep' });
-      await must(
-        next,
-        `test "$(tail -n 1 /opt/count)" = ${i - 1} && test "$(id -u)" = 0 && echo ${i} >> /opt/count`,
+    // A small image: making its layers one copies the whole of it. Only its own user may write where it counts.
+    const image = `espalier-test/deep:${process.pid}`;
+    await importBareImage(connectDocker(), image, ['ENV KEPT="by the image"', 'USER worker']);
+    const place = openBench('docker');
+    try {
+      const writer = openSnapshotStore(snapshotDirectory(place.directory));
+      mkdirSync(join(place.directory, 'source'));
+      writeFileSync(join(place.directory, 'source/a.txt'), 'a\n');
+      const task = taskAt(join(place.directory, 'source'), { image });
+      let at = await place.driver.prepare(task, new AbortController().signal);
+      let counted = '';
+      const sandbox = await place.driver.open(at, { owner: 'test/deep' });
+      for (let i = 1; i <= 10; i++) {
+        await must(sandbox, `echo ${i} >> /home/worker/count`);
+        counted += `${i}\n`;
+        at = (await sandbox.snapshot()).id;
+      }
+      await sandbox.close();
+      let flattened = 0;
+      let mostSeen = 0;
+      for (let i = 11; i <= 18; i++) {
+        // A driver of its own has no warm container: each begins with the image of the step before.
+        const driver = createDockerDriver(connectDocker(), writer, () => undefined, { layers: 4 });
+        const next = await driver.open(at, { owner: 'test/deep' });
+        await must(
+          next,
+          `test "$KEPT" = "by the image" && echo ${i} >> /home/worker/count && cat /home/worker/count`,
+        );
+        counted += `${i}\n`;
+        const kept = await next.snapshot();
+        at = kept.id;
+        mostSeen = Math.max(mostSeen, kept.layers ?? 0);
+        flattened += kept.flattened ? 1 : 0;
+        await next.close();
+        await driver.close();
+      }
+      expect(flattened).toBe(2);
+      expect(mostSeen).toBe(4);
+      const last = await place.driver.open(at, { owner: 'test/deep' });
+      expect((await must(last, 'cat /home/worker/count a.txt; echo "$KEPT"')).stdout).toBe(
+        `${counted}a\nby the image\n`,
       );
-      const kept = await next.snapshot();
-      at = kept.id;
-      mostSeen = Math.max(mostSeen, kept.layers ?? 0);
-      flattened += kept.flattened ? 1 : 0;
-      await next.close();
-      await driver.close();
+      await last.close();
+    } finally {
+      await place.close();
+      await connectDocker().getImage(image).remove({ force: true });
     }
-    expect(flattened).toBe(2);
-    expect(mostSeen).toBe(4);
-    const last = await bench.driver.open(at, { owner: 'test/deep' });
-    expect((await must(last, 'wc -l < /opt/count; cat a.txt')).stdout).toBe('18\na\n');
-    await last.close();
   });
 
   test('a container removed behind our back is a failed step or a clear error, and the next sandbox works', async () => {

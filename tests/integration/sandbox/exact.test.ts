@@ -40,7 +40,59 @@ const edit = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(fc.constant('hard'), path, path) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('move'), path, path) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('pipe'), path) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('repository'), path) },
 );
+type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
+
+/** Rounds in which every kind of thing occurs, and is changed into another: what is drawn at random may leave one out. */
+const everyKind: Edit[][] = [
+  [
+    ['write', 'b c/new\nline', ''],
+    ['write', '\xff\xfe\x01', '00ff0a0d1b'],
+    ['write', 'caf\xc3\xa9', 'large'],
+    ['write', '.gitignore', Buffer.from('built.log\n*\n').toString('hex')],
+    ['write', 'built.log', '6f7574'],
+    ['write', "-rf/it's $HOME `x`", '2a'],
+    ['folder', 'a/a/a'],
+    ['link', '*', '../\xff out'],
+    ['hard', 'built.log', '.hidden'],
+    ['repository', 'n'.repeat(140)],
+    ['pipe', 'pipe'],
+  ],
+  [
+    ['mode', 'built.log', 0o4755],
+    ['mode', '\xff\xfe\x01', 0o000],
+    ['mode', 'a/a', 0o1777],
+    ['write', '-rf/sub', '01'],
+    ['mode', '-rf', 0o555],
+    ['remove', 'b c'],
+    ['repository', 'n'.repeat(140)],
+  ],
+  [
+    ['remove', '*'],
+    ['folder', '*'],
+    ['remove', 'a'],
+    ['link', 'a', 'caf\xc3\xa9'],
+    ['write', 'caf\xc3\xa9', 'large'],
+    ['move', 'n'.repeat(140), 'b c'],
+    ['remove', '.gitignore'],
+  ],
+];
+/** What the record of everything in `everyKind` shows, as patterns over its lines. */
+const kindsSeen: Record<string, RegExp> = {
+  'a file without content': /^\S+ file 0o644 e3b0c442/m,
+  'a link to nowhere': /^2e2f2a link /m,
+  'an empty folder': /^2e2f612f612f61 folder 0o755$/m,
+  'a set-user-id file': / file 0o4755 /,
+  'a file nobody may read': / file 0o0 /,
+  'a folder nobody may write to': / folder 0o555$/m,
+  'a sticky folder': / folder 0o1777$/m,
+  'a name that is not UTF-8': /^2e2ffffe01 file /m,
+  'a name of two lines': /6e65770a6c696e65 file/,
+  'an ignored file': /^2e2f6275696c742e6c6f67 file/m,
+  'a repository within': /2f2e6769742f48454144 file/,
+  'a large file': /^2e2f636166c3a9 file/m,
+};
 
 /** Carries out edits; one that cannot be done is left out. */
 const editor = `
@@ -67,6 +119,16 @@ for what, *rest in json.loads(sys.argv[1]):
         elif what == 'hard': os.link(rest[1].encode('latin1'), p)
         elif what == 'move': os.rename(p, rest[1].encode('latin1'))
         elif what == 'pipe': os.mkfifo(p)
+        elif what == 'repository':
+            os.makedirs(p, exist_ok=True)
+            for folder in (b'.git/refs/heads', b'.git/refs/tags', b'.git/objects/info', b'.git/objects/9d'):
+                os.makedirs(p + b'/' + folder, exist_ok=True)
+            for name, text in ((b'HEAD', b'ref: refs/heads/main\\n'), (b'index', os.urandom(300)), (b'refs/heads/main', os.urandom(20).hex().encode())):
+                with open(p + b'/.git/' + name, 'wb') as f: f.write(text)
+            loose = p + b'/.git/objects/9d/' + os.urandom(19).hex().encode()
+            with open(loose, 'wb') as f: f.write(os.urandom(200))
+            os.chmod(loose, 0o444)
+            with open(p + b'/tracked', 'wb') as f: f.write(b'tracked')
     except OSError:
         pass
 `;
@@ -93,8 +155,8 @@ def visit(folder):
 visit(b'.')
 `;
 const word = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-const record = `python3 -c ${word(recorder)}`;
-const carryOut = (edits: unknown) => `python3 -c ${word(editor)} ${word(JSON.stringify(edits))}`;
+const record = `python3 -IS -c ${word(recorder)}`;
+const carryOut = (edits: unknown) => `python3 -IS -c ${word(editor)} ${word(JSON.stringify(edits))}`;
 
 const kinds: Kind[] = ['local', 'docker'];
 
@@ -115,6 +177,7 @@ describe.each(kinds)('%s driver', (kind) => {
         await sandbox.close();
         return stdout;
       };
+      const all: string[] = [];
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.array(edit, { minLength: 1, maxLength: 12 }), { minLength: 2, maxLength: 3 }),
@@ -125,7 +188,9 @@ describe.each(kinds)('%s driver', (kind) => {
               for (const edits of rounds) {
                 await must(sandbox, carryOut(edits));
                 const { id } = await sandbox.snapshot();
-                nodes.push({ id, recorded: (await must(sandbox, record)).stdout });
+                const recorded = (await must(sandbox, record)).stdout;
+                nodes.push({ id, recorded });
+                all.push(recorded);
               }
             } finally {
               await sandbox.close();
@@ -133,8 +198,12 @@ describe.each(kinds)('%s driver', (kind) => {
             for (const { id, recorded } of nodes.toReversed()) expect(await held(id)).toBe(recorded);
           },
         ),
-        { numRuns: kind === 'local' ? 4 : 8, endOnFailure: true },
+        { numRuns: kind === 'local' ? 4 : 8, endOnFailure: true, examples: [[everyKind]] },
       );
+      const together = all.join('');
+      for (const [what, pattern] of Object.entries(kindsSeen)) {
+        expect({ what, seen: pattern.test(together) }).toEqual({ what, seen: true });
+      }
     },
   );
 });

@@ -10,6 +10,7 @@ import type { Observation } from '@/server/core/action';
 import { defaultBudget } from '@/server/core/budget';
 import type { NewEvent } from '@/server/core/event';
 import { rootNodeId, type SnapshotId, snapshotId } from '@/server/core/ids';
+import type { NodeState } from '@/server/core/state';
 import { createModels } from '@/server/models';
 import { openSnapshotStore } from '@/server/sandbox/store';
 
@@ -76,6 +77,11 @@ const seen: Observation = {
 
 /** The root with texts, settled. */
 export function settleRoot(log: RunLog, snapshot: SnapshotId = snapshotId('host', 'a'.repeat(64))): void {
+  settleNode(log, { snapshot });
+}
+
+/** A node as the root is, but for what is named. */
+export function settleNode(log: RunLog, node: Partial<NodeState>): void {
   log.append((putText) => [
     {
       actor: engine,
@@ -95,7 +101,7 @@ export function settleRoot(log: RunLog, snapshot: SnapshotId = snapshotId('host'
         observationPreview: '2 tests fail',
         error: false,
         prompt: null,
-        snapshot,
+        snapshot: snapshotId('host', 'a'.repeat(64)),
         snapshotShared: false,
         changed: [],
         score: null,
@@ -107,6 +113,7 @@ export function settleRoot(log: RunLog, snapshot: SnapshotId = snapshotId('host'
         sandboxMs: 0,
         snapshotMs: 0,
         at: 1,
+        ...node,
       },
     },
   ]);

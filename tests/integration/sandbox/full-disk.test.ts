@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { sendCommand, waitingCommands } from '@/db/commands';
+import { releaseRun, thisOwner } from '@/db/leases';
+import { openDatabase } from '@/db/open';
+import { loadState } from '@/db/runs';
+import type { Model } from '@/server/core/ports';
+import { isEnded } from '@/server/core/state';
+import { hostRuns } from '@/server/engine/host';
+import type { World } from '@/server/engine/world';
+import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
+import { createVerifier } from '@/server/verifier';
+import { expectLogHolds, newRun } from '../../support/engine-run';
+import { dockerTested, type Kind, taskAt } from './drivers';
+
+const mayMount = process.getuid?.() === 0 || process.env.CI === 'true';
+const steps = 5;
+
+/** A directory on a disk of its own, of so many MiB. */
+function smallDisk(mebibytes: number) {
+  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'espalier-test', directory]);
+  if (mounted.status !== 0) throw new Error(`No small disk: ${mounted.stderr}`);
+  return {
+    directory,
+    remove() {
+      spawnSync('umount', ['-l', directory]);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const cases: { kind: Kind; what: 'snapshots' | 'everything' }[] = [
+  { kind: 'docker', what: 'snapshots' },
+  { kind: 'local', what: 'everything' },
+];
+
+describe.each(cases)('$kind: the disk that holds $what', ({ kind, what }) => {
+  const ready = mayMount && (kind === 'local' || dockerTested);
+
+  test.skipIf(!ready)(
+    'runs full: the run waits, loses no node, and goes on once there is space',
+    async () => {
+      const disk = smallDisk(8);
+      const elsewhere = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+      const db = openDatabase(path.join(what === 'everything' ? disk.directory : elsewhere, 'espalier.db'));
+      const store = openSnapshotStore(snapshotDirectory(disk.directory));
+      const driver = createSandboxDriver(kind, { dataDirectory: disk.directory });
+      const task = taskAt(path.join(import.meta.dirname, '../../fixtures/reports'), {
+        test: { command: 'false', runner: 'exit', timeoutMs: 9000, protected: [], flaky: [] },
+      });
+      const runId = newRun(db, {
+        budget: { steps, stepsPerAttempt: steps, attempts: 1 },
+        parameters: { n: 1 },
+        allowShell: true,
+      });
+      // Its owner is this process: the host takes only what nobody holds.
+      releaseRun(db, runId, thisOwner());
+      const filler = path.join(disk.directory, 'filler');
+      let mishap = true;
+      const model: Model = {
+        id: 'script',
+        title: 'script',
+        async step({ context }) {
+          const depth = context.history.length;
+          if (mishap && depth === 2) {
+            mishap = false;
+            while (loadState(db, runId).nodes.size <= depth)
+              await new Promise((resolve) => setTimeout(resolve, 10));
+            spawnSync('sh', ['-c', 'cat /dev/zero > "$0"', filler]);
+          }
+          return {
+            action: {
+              kind: 'shell',
+              command: `echo ${depth} >> steps.txt; head -c 20000 /dev/urandom > made-${depth}`,
+            },
+            thought: '',
+            usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 },
+            usd: 0,
+          };
+        },
+      };
+      const both = { driver, verifier: createVerifier({ driver, store }) };
+      const world: World = {
+        store,
+        sandbox: () => both,
+        model: () => model,
+        task: () => task,
+        now: Date.now,
+      };
+      const life = new AbortController();
+      const reported: string[] = [];
+      const reasons: string[] = [];
+      const settledAt: number[] = [];
+      const watch = setInterval(() => {
+        const state = loadState(db, runId);
+        if (isEnded(state.status)) return life.abort();
+        if (state.status !== 'paused' && reported.length === 0) return;
+        if (waitingCommands(db, runId).length > 0) return;
+        rmSync(filler, { force: true });
+        if (state.status !== 'paused') return;
+        reasons.push(state.statusReason ?? '');
+        settledAt.push(state.nodes.size);
+        sendCommand(db, runId, { kind: 'resume' }, { kind: 'person', name: 'test' });
+      }, 60);
+      try {
+        await hostRuns(db, world, {
+          signal: life.signal,
+          runsAtOnce: 1,
+          report: (line) => reported.push(line),
+        });
+        if (what === 'snapshots') {
+          expect(reasons).toEqual([
+            expect.stringMatching(/disk that snapshots are kept on is full .* Free space/),
+          ]);
+          expect(settledAt).toEqual([3]);
+        } else expect([...reported, ...reasons].join()).toMatch(/disk that .* is full .* Free space/);
+        const state = loadState(db, runId);
+        expect(state.nodes.size).toBe(steps + 1);
+        const last = [...state.nodes.values()].at(-1);
+        expect(last && (await store.read(last.snapshot, 'steps.txt'))?.toString()).toBe('0\n1\n2\n3\n4\n');
+        expectLogHolds(db, runId);
+      } finally {
+        clearInterval(watch);
+        life.abort();
+        await driver.close();
+        db.$client.close();
+        rmSync(elsewhere, { recursive: true, force: true });
+        disk.remove();
+        await driver.sweep();
+      }
+    },
+  );
+});
