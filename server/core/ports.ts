@@ -111,6 +111,14 @@ export interface PostMortemRequest {
   seed: string;
 }
 
+/** A text to be written: a summary, or tests. Everything it may rest on stands in the prompt. */
+export interface WriteRequest {
+  prompt: PromptPart[];
+  /** Output tokens at most, where the model's own limit is not lower. */
+  outputTokens: number;
+  seed: string;
+}
+
 /** Words from a model, and what they cost. */
 export interface TextReply {
   text: string;
@@ -132,6 +140,8 @@ export interface Model {
   grade?(request: GradeRequest, signal: AbortSignal): Promise<GradeReply>;
   /** Says what an ended attempt taught, in a few sentences. Models without it leave entries without a post-mortem. */
   postMortem?(request: PostMortemRequest, signal: AbortSignal): Promise<TextReply>;
+  /** Writes what the prompt asks for. Only language models can. */
+  write?(request: WriteRequest, signal: AbortSignal): Promise<TextReply>;
 }
 
 // ---- sandboxes ----------------------------------------------------------------------------------------------------

@@ -19,9 +19,11 @@ export async function summarise(context: RunContext, id: AttemptId): Promise<Att
   );
   const lines = (text: string) => (text === '' ? 0 : text.split('\n').length);
   const { score } = node;
+  const entry = state.experience.find(({ attemptId }) => attemptId === id);
   return {
     steps,
-    approach: state.experience.find((entry) => entry.attemptId === id)?.approachTried ?? '',
+    approach: entry?.approachTried ?? '',
+    ...(entry?.summary === undefined ? {} : { summary: entry.summary }),
     passing: score ? score.targetsPassing + score.guardsPassing : 0,
     total: score ? score.targetsTotal + score.guardsTotal : decisive.size,
     failing: (outcome?.tests ?? [])

@@ -142,15 +142,16 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     }
   }
 
-  async function write(
+  async function written(
     prompt: readonly PromptPart[],
     rule: string,
     temperature: number,
     signal: AbortSignal,
+    most = textTokens,
   ) {
     const messages = conversationOf(prompt, { tools: false, model: id });
     if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
-    const outputTokens = Math.min(textTokens, traits.outputTokens);
+    const outputTokens = Math.min(most, traits.outputTokens);
     const { answer, usage } = await ask({ messages, tools: [], temperature, outputTokens }, signal, () => {});
     const cost = { usage, usd: priceOf(usage, prices) };
     if (answer.stop === 'refused') throw new CallFailed('refusal', `${id} declined to answer.`, cost);
@@ -163,15 +164,16 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     language: traits,
     step,
     async judge({ prompt, context, temperature }: JudgeRequest, signal) {
-      const { text, ...cost } = await write(prompt, votingRule, temperature, signal);
+      const { text, ...cost } = await written(prompt, votingRule, temperature, signal);
       return { choice: readChoice(text, context.candidates.length), thought: text, ...cost };
     },
     async grade({ prompt, temperature }, signal) {
-      const { text, ...cost } = await write(prompt, '', temperature, signal);
+      const { text, ...cost } = await written(prompt, '', temperature, signal);
       const names = rubric.map(({ name }) => name);
       return { points: readPoints(text, names), thought: text, ...cost };
     },
-    postMortem: ({ prompt }, signal) => write(prompt, '', 0, signal),
+    postMortem: ({ prompt }, signal) => written(prompt, '', 0, signal),
+    write: ({ prompt, outputTokens }, signal) => written(prompt, '', 0, signal, outputTokens),
   };
 }
 
