@@ -39,7 +39,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
     if (calls.reasoningTokens > 0) facts.push(['reasoning tokens', count(calls.reasoningTokens)]);
     if (calls.estimatedTokens > 0) facts.push(['tokens estimated', count(calls.estimatedTokens)]);
   }
-  for (const { role, fact } of roleExpenses(spend)) facts.push([roleTitles[role].toLowerCase(), fact]);
+  for (const { role, tokens } of roleExpenses(spend)) facts.push([roleTitles[role].toLowerCase(), tokens]);
   if ((budget.softShare ?? 1) < 1)
     facts.push(['soft limit', `${Math.round((budget.softShare ?? 1) * 100)} %`]);
   return (

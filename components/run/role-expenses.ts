@@ -13,12 +13,15 @@ export const roleTitles: Record<ModelRole, string> = {
 };
 
 /** What language models' calls beside the agents' came to, by role; empty where there were none. */
-export function roleExpenses({ roles = {} }: Pick<Spend, 'roles'>): { role: ModelRole; fact: string }[] {
+export function roleExpenses({
+  roles = {},
+}: Pick<Spend, 'roles'>): { role: ModelRole; fact: string; tokens: string }[] {
   return modelRoleNames.flatMap((role) => {
     const spent = roles[role];
     if (!spent) return [];
     const calls = `${count(spent.calls)} ${spent.calls === 1 ? 'call' : 'calls'}`;
     const price = spent.usd > 0 ? `, ${usd(spent.usd)}` : '';
-    return [{ role, fact: `${calls}, ${count(spent.tokens)} tokens${price}` }];
+    const tokens = `${count(spent.tokens)} tokens`;
+    return [{ role, fact: `${calls}, ${tokens}${price}`, tokens }];
   });
 }

@@ -237,6 +237,21 @@ export interface SandboxDriver {
 
 // ---- verifiers ----------------------------------------------------------------------------------------------------
 
+/** A file of the task's visible tests. */
+export interface TestFile {
+  path: string;
+  text: string;
+}
+
+/** Tests a model wrote, to stand beside a test file of the task and only where candidates are told apart. */
+export interface WrittenTests {
+  /** The test file they are written like. */
+  like: string;
+  text: string;
+  /** The model. */
+  by: string;
+}
+
 /** How generated tests group candidates that the visible tests find equal. */
 export interface ContrastReply {
   /** For each candidate its group, counted from 0 in the order of the candidates. */
@@ -245,6 +260,8 @@ export interface ContrastReply {
   cases: ContrastCase[];
   /** Generated tests that every candidate answered steadily. */
   tried: number;
+  /** Of these, written by a model; absent where there were no written ones. */
+  written?: number;
   /** Wall-clock milliseconds of all runs. */
   ms: number;
   /** Runs of the test command. */
@@ -270,7 +287,11 @@ export interface Verifier {
     root: SnapshotId,
     seed: string,
     signal: AbortSignal,
+    /** Asked as well, in runs of their own. */
+    written?: WrittenTests,
   ): Promise<ContrastReply>;
+  /** The visible test files beside which others may be written, those that hold `targets` first. */
+  testFiles?(task: Task, root: SnapshotId, targets: readonly string[]): Promise<TestFile[]>;
   /** The agent's `run_tests`: in its own sandbox, the report shaped for it (failures first). */
   observe(
     task: Task,

@@ -1,3 +1,4 @@
+import type { Model } from './ports';
 import type { RunSpec } from './state';
 
 /** Calls that need not be made by the model that walks the attempts, and what each is for. */
@@ -27,6 +28,12 @@ export type WritingRole = (typeof writingRoles)[number];
 export const isModelRole = (name: string): name is ModelRole => name in modelRoles;
 export const isWritingRole = (name: string): name is WritingRole =>
   writingRoles.some((role) => role === name);
+
+/** Why a model cannot take a role, or null. */
+export const roleProblem = (role: ModelRole, { id, write }: Pick<Model, 'id' | 'write'>): string | null =>
+  isWritingRole(role) && !write
+    ? `${id} writes no texts: name a language model for the role “${role}”, or leave it out.`
+    : null;
 
 /** The model of a role, or null where none is named: then the call is the run's or the attempt's own model's, or, of a writing role, is not made. */
 export const modelForRole = ({ roles }: Pick<RunSpec, 'roles'>, role: ModelRole): string | null =>

@@ -198,6 +198,66 @@ describe('verification in a real sandbox', () => {
     for (const at of candidates) expect(await store.list(at)).toEqual(Object.keys(repository).sort());
   });
 
+  describe('tests a model wrote', () => {
+    const like = 'test/median.test.js';
+    const of = (...tests: string[]) => ({
+      like,
+      by: 'there/m',
+      text: `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { median } from '../src/median.js';
+${tests.join('\n')}
+`,
+    });
+    const empty = "test('nothing', () => assert.equal(median([]), 0));";
+    const both = "test('two', () => assert.equal(median([2, 1]), 2));";
+    let candidates: SnapshotId[] = [];
+    beforeAll(async () => {
+      const forEmpty = repaired.replace('return sorted', 'return values.length === 0 ? 0 : sorted');
+      candidates = [
+        await snapshotAfter(write('src/median.js', repaired)),
+        await snapshotAfter(write('src/median.js', forEmpty)),
+      ];
+    });
+
+    test('tell apart what copies cannot, say who wrote them, and leave no trace but in the answer', async () => {
+      const copies = await verifier.contrast?.(task, candidates, root, '1', signal);
+      expect(copies?.groups).toEqual([0, 0]);
+      expect(copies).not.toHaveProperty('written');
+      const told = await verifier.contrast?.(task, candidates, root, '1', signal, of(empty, both));
+      expect(told).toMatchObject({ groups: [0, 1], written: 2, tried: (copies?.tried ?? 0) + 2, runs: 6 });
+      expect(told?.cases).toHaveLength(1);
+      expect(told?.cases[0]).toMatchObject({ call: 'nothing', by: 'there/m' });
+      expect(told?.cases[0]?.answers[1]).toBe('passes');
+      for (const at of [root, ...candidates]) {
+        expect(await store.list(at)).toEqual(Object.keys(repository).sort());
+        const { tests } = await verifier.verify(task, at, root, signal);
+        expect(tests.map(({ id }) => id)).toEqual([`${like} > one digit`, `${like} > two digits`]);
+      }
+      const held = await verifier.holdout(task, candidates[0] ?? root, root, signal);
+      expect(JSON.stringify(held.tests)).not.toContain('nothing');
+    });
+
+    test.each([
+      ['do not parse', 'test(((('],
+      ['end the process', 'process.exit(0);'],
+      ['answer differently each time', "test('luck', () => assert.equal(median([1]), Math.random()));"],
+    ])('that %s tell nothing, and the copies count as without them', async (_what, broken) => {
+      const bySight = await snapshotAfter(
+        write('src/median.js', 'export const median = (values) => (values[0] === 10 ? 9 : 2);\n'),
+      );
+      const two = [bySight, ...candidates.slice(0, 1)];
+      const plain = await verifier.contrast?.(task, two, root, '1', signal);
+      const told = await verifier.contrast?.(task, two, root, '1', signal, of(broken));
+      expect(told).toMatchObject({ written: 0, groups: plain?.groups, cases: plain?.cases });
+    });
+
+    test('stand beside the file that holds the tests to repair', async () => {
+      const found = await verifier.testFiles?.(task, root, [`${like} > two digits`]);
+      expect(found).toEqual([{ path: like, text: repository[like] }]);
+    });
+  });
+
   test('generated tests tell Python apart too, and leave aside what is unsteady', async () => {
     const python = {
       'span.py':
