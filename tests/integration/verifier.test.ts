@@ -59,6 +59,17 @@ async function snapshotAfter(act: (sandbox: Sandbox) => Promise<unknown>, from =
 }
 const write = (file: string, content: string) => (sandbox: Sandbox) =>
   sandbox.file({ kind: 'write_file', path: file, content });
+const like = 'test/median.test.js';
+/** A file as a model would write it. */
+const wrote = (...tests: string[]) => ({
+  like,
+  by: 'there/m',
+  text: `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { median } from '../src/median.js';
+${tests.join('\n')}
+`,
+});
 const repaired = repository['src/median.js'].replace('.sort()', '.sort((a, b) => a - b)');
 
 beforeAll(async () => {
@@ -187,9 +198,9 @@ describe('verification in a real sandbox', () => {
     for (const at of candidates) {
       expect(scoreOf(await verifier.verify(task, at, root, signal), baseline).solved).toBe(true);
     }
-    const told = await verifier.contrast?.(task, candidates, root, '1', signal);
-    expect(told?.groups).toEqual([0, 1, 0]);
-    expect(told?.runs).toBe(4);
+    // What a model wrote is run apart from the copies: here it ends its process and takes nothing with it.
+    const told = await verifier.contrast?.(task, candidates, root, '1', signal, wrote('process.exit(0);'));
+    expect(told).toMatchObject({ groups: [0, 1, 0], written: 0, runs: 8 });
     const [first] = told?.cases ?? [];
     expect(first?.call).toMatch(
       /^test\/median\.test\.js > (?:one digit|two digits), with .+ → .+ in line \d+$/,
@@ -199,57 +210,47 @@ describe('verification in a real sandbox', () => {
   });
 
   describe('tests a model wrote', () => {
-    const like = 'test/median.test.js';
-    const of = (...tests: string[]) => ({
-      like,
-      by: 'there/m',
-      text: `import assert from 'node:assert/strict';
+    // No literal that a copy could change: what is told apart, they told.
+    const bare = {
+      'package.json': repository['package.json'],
+      'src/median.js': repaired,
+      [like]: `import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { median } from '../src/median.js';
-${tests.join('\n')}
+const one = {};
+test('one value', () => assert.equal(median([one]), one));
 `,
-    });
+    };
     const empty = "test('nothing', () => assert.equal(median([]), 0));";
     const both = "test('two', () => assert.equal(median([2, 1]), 2));";
+    let own: Task;
+    let start: SnapshotId;
     let candidates: SnapshotId[] = [];
     beforeAll(async () => {
+      await put('bare', bare);
+      own = { ...task, name: 'bare', directory: path.join(home, 'bare'), holdoutDirectory: null };
+      start = await driver.prepare(own, signal);
       const forEmpty = repaired.replace('return sorted', 'return values.length === 0 ? 0 : sorted');
-      candidates = [
-        await snapshotAfter(write('src/median.js', repaired)),
-        await snapshotAfter(write('src/median.js', forEmpty)),
-      ];
+      candidates = [start, await snapshotAfter(write('src/median.js', forEmpty), start)];
     });
 
     test('tell apart what copies cannot, say who wrote them, and leave no trace but in the answer', async () => {
-      const copies = await verifier.contrast?.(task, candidates, root, '1', signal);
-      expect(copies?.groups).toEqual([0, 0]);
-      expect(copies).not.toHaveProperty('written');
-      const told = await verifier.contrast?.(task, candidates, root, '1', signal, of(empty, both));
-      expect(told).toMatchObject({ groups: [0, 1], written: 2, tried: (copies?.tried ?? 0) + 2, runs: 6 });
+      const told = await verifier.contrast?.(own, candidates, start, '1', signal, wrote(empty, both));
+      expect(told).toMatchObject({ groups: [0, 1], written: 2, tried: 2, runs: 3 });
       expect(told?.cases).toHaveLength(1);
       expect(told?.cases[0]).toMatchObject({ call: 'nothing', by: 'there/m' });
       expect(told?.cases[0]?.answers[1]).toBe('passes');
-      for (const at of [root, ...candidates]) {
-        expect(await store.list(at)).toEqual(Object.keys(repository).sort());
-        const { tests } = await verifier.verify(task, at, root, signal);
-        expect(tests.map(({ id }) => id)).toEqual([`${like} > one digit`, `${like} > two digits`]);
-      }
-      const held = await verifier.holdout(task, candidates[0] ?? root, root, signal);
-      expect(JSON.stringify(held.tests)).not.toContain('nothing');
+      for (const at of candidates) expect(await store.list(at)).toEqual(Object.keys(bare).sort());
+      const { tests } = await verifier.verify(own, start, start, signal);
+      expect(tests.map(({ id }) => id)).toEqual([`${like} > one value`]);
     });
 
     test.each([
       ['do not parse', 'test(((('],
-      ['end the process', 'process.exit(0);'],
       ['answer differently each time', "test('luck', () => assert.equal(median([1]), Math.random()));"],
-    ])('that %s tell nothing, and the copies count as without them', async (_what, broken) => {
-      const bySight = await snapshotAfter(
-        write('src/median.js', 'export const median = (values) => (values[0] === 10 ? 9 : 2);\n'),
-      );
-      const two = [bySight, ...candidates.slice(0, 1)];
-      const plain = await verifier.contrast?.(task, two, root, '1', signal);
-      const told = await verifier.contrast?.(task, two, root, '1', signal, of(broken));
-      expect(told).toMatchObject({ written: 0, groups: plain?.groups, cases: plain?.cases });
+    ])('that %s tell nothing', async (_what, broken) => {
+      const told = await verifier.contrast?.(own, candidates, start, '1', signal, wrote(broken));
+      expect(told).toMatchObject({ written: 0, groups: [0, 0], cases: [] });
     });
 
     test('stand beside the file that holds the tests to repair', async () => {
