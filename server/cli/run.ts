@@ -11,6 +11,7 @@ import { defaultConfidence } from '@/server/core/confirmation';
 import { budgetFor, criticalities } from '@/server/core/criticality';
 import { applyEvent, openingState } from '@/server/core/fold';
 import type { RunId } from '@/server/core/ids';
+import { modelsOf } from '@/server/core/models-of-run';
 import type { Model } from '@/server/core/ports';
 import { isModelRole, type ModelRole, modelRoles, roleProblem } from '@/server/core/roles';
 import type { Actor, RunSpec, RunState } from '@/server/core/state';
@@ -159,7 +160,8 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
       : null;
     if (problem) throw new UsageError(problem);
   }
-  for (const id of [flags.model, ...Object.values(roles)]) {
+  const { parameters } = parsed;
+  for (const id of modelsOf({ model: flags.model, roles, parameters })) {
     const problem = flags.maxUsd === undefined || flags.replay ? null : models.priceProblem(id);
     if (problem) throw new UsageError(problem);
   }

@@ -130,6 +130,8 @@ export interface TextReply {
 export interface Model {
   readonly id: string;
   readonly title: string;
+  /** Why dollars cannot be counted for its calls, and what to do; absent: they can. */
+  readonly unpriced?: string;
   /** Absent: no language model; it reads the structured context. */
   readonly language?: LanguageTraits;
   /** `listen` hears what the model says while it says it. */

@@ -1,5 +1,5 @@
 import type { Model } from '@/server/core/ports';
-import { buildModel, titleOf } from './endpoints/build';
+import { buildModel, priceProblem, titleOf } from './endpoints/build';
 import { type EndpointFiles, endpointFiles } from './endpoints/files';
 import { type Environment, resolveEndpoints } from './endpoints/resolve';
 import type { Endpoint } from './endpoints/settings';
@@ -83,8 +83,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     priceProblem(id) {
       const [name = ''] = id.split('/', 1);
       const endpoint = current().endpoints.get(name);
-      if (!endpoint || endpoint.models[id.slice(name.length + 1)]?.prices) return null;
-      return `${id} has no prices, so that a limit in dollars could not be kept: set its prices in Settings (0 where it is free), or limit tokens or steps instead.`;
+      return endpoint ? priceProblem(endpoint, id.slice(name.length + 1)) : null;
     },
     named(id) {
       const { made, endpoints } = current();

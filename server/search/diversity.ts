@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namesIn } from '@/server/core/models-of-run';
 import type { Decision, ExpandProposal, SearchView } from '@/server/core/search';
 
 /** Parameters that keep attempts from being one attempt many times. */
@@ -43,10 +44,7 @@ export function diversified(
   { ordinal, total }: { ordinal: number; total: number },
 ): ExpandProposal {
   const along = total <= 1 ? 0 : Math.min(1, (ordinal - 1) / (total - 1));
-  const names = models
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  const names = namesIn(models);
   const model = names[(ordinal - 1) % Math.max(1, names.length)];
   const before = [...new Set(state.experience.slice(-told).map((entry) => entry.approachTried))];
   const otherwise = before.length === 0 ? null : `Approach this differently from: ${before.join(' / ')}`;

@@ -32,6 +32,8 @@ export interface LanguageModelParts {
   title: string;
   traits: LanguageTraits;
   prices: Prices | null;
+  /** Why dollars cannot be counted, or null. */
+  unpriced: string | null;
   chat: Chat;
   /** The endpoint's, shared by all its models. */
   limiter: Limiter;
@@ -48,7 +50,7 @@ interface Said {
  * that name no action are put right in words, at most three times a step; that exchange is charged and not remembered.
  */
 export function createLanguageModel(parts: LanguageModelParts): Model {
-  const { id, title, traits, prices, chat, limiter, waiting } = parts;
+  const { id, title, traits, prices, unpriced, chat, limiter, waiting } = parts;
 
   /** One answer. What an abort leaves behind is charged by estimate: the provider has begun to work. */
   async function ask(
@@ -161,6 +163,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
   return {
     id,
     title,
+    ...(unpriced === null ? {} : { unpriced }),
     language: traits,
     step,
     async judge({ prompt, context, temperature }: JudgeRequest, signal) {

@@ -119,6 +119,12 @@ it('refuses addresses with a login, and limits in dollars without prices', async
   await expect(api().runs.create({ ...run, budget: { ...defaultBudget, usd: 1 } })).rejects.toThrow(
     'has no prices',
   );
+  const turns = { ...run, model: 'repair', strategy: 'best-of-n', parameters: { models: 'repair, x/m' } };
+  await expect(api().runs.create({ ...turns, budget: { ...defaultBudget, usd: 1 } })).rejects.toThrow(
+    'x/m has no prices',
+  );
+  const offline = { ...run, roles: { summary: 'repair' }, budget: defaultBudget };
+  await expect(api().runs.create(offline)).rejects.toThrow('repair writes no texts');
   await expect(api().runs.create({ ...run, model: 'y/m', budget: defaultBudget })).rejects.toThrow(
     'no endpoint “y”',
   );
