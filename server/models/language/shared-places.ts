@@ -76,10 +76,7 @@ export function sharedPlaces(file: string, now: () => number = Date.now): Shared
             const { db } = ledger();
             const at = now();
             db.clean.run(endpoint, at - spanMs, at);
-            const begun = db.begun
-              .pluck()
-              .all(endpoint, at - spanMs)
-              .map(Number);
+            const last = rate === null ? undefined : db.last.get(endpoint, at - spanMs, rate - 1)?.begun;
             const under = db.under.get(owner, endpoint, at) ?? { all: 0, own: 0 };
             const ahead = Number(db.ahead.pluck().get(endpoint, owner, at, endpoint, owner));
             const until = Number(db.held.pluck().get(endpoint) ?? 0);
