@@ -211,6 +211,27 @@ describe.each(apis)('%s', (api) => {
     expectChargedOnce(place, runId, server);
   });
 
+  it('paused for now in the middle of an answer, the call is cut off at once and charged by estimate; resumed, the tree is the same', async () => {
+    const never = new Promise<void>(() => {});
+    const { place, server } = await serve({
+      api,
+      halfway: (request) => (request === 3 ? never : Promise.resolve()),
+    });
+    const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+    const done = execute(place.db, place.world, runId);
+    while (server.requests.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    sendCommand(place.db, runId, { kind: 'pause', now: true }, me);
+    const cut = await until(place, runId, ({ spend }) => (spend.calls?.estimatedTokens ?? 0) > 0);
+    expect(cut).toMatchObject({ status: 'paused', spend: { steps: 2 } });
+    expect(server.requests[2]?.billed).toBeNull();
+    sendCommand(place.db, runId, { kind: 'resume' }, me);
+    await done;
+    expect(contentsOf(place, runId)).toEqual(await undisturbed(api));
+    const { spend } = loadState(place.db, runId);
+    expect(spend.calls?.requests).toBe(server.requests.length);
+    expectLogHolds(place.db, runId);
+  });
+
   it('stopped in the middle of an answer, the call is cut off at once and charged by estimate', async () => {
     const { place, server } = await serve({ api, pieceMs: 400 });
     const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
