@@ -3,7 +3,7 @@ import type { Remaining } from '@/server/core/budget';
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
 import { CallFailed, needsAPerson } from '@/server/core/model-call';
-import type { HistoryStep, PromptPart, StepReply, StepRequest } from '@/server/core/ports';
+import type { HistoryStep, Model, PromptPart, StepReply, StepRequest } from '@/server/core/ports';
 import { hasTests } from '@/server/core/task';
 import { chargeFailure } from './charge-failure';
 import type { RunContext } from './context';
@@ -38,6 +38,8 @@ export async function ask(
   const { proposal, model: id } = attemptOf(log.state, attemptId);
   const told = log.state.spec.budget.told ?? 'steps';
   const line = budgetLine(told, left.inAttempt, left);
+  // An endpoint that was removed meanwhile is no failure of the attempt: the run waits for a person.
+  const model = context.model(id);
   for (let share = 1; ; share *= lesserShare) {
     const summary = await historySummary(context, attemptId, history, prompting.inBrief(history, share));
     const { prompt, experience } = prompting.prompt(history, line, share, summary);
@@ -58,7 +60,7 @@ export async function ask(
       ...(prompting.tools ? { tools: prompting.tools } : {}),
     };
     try {
-      const reply = await askModel(context, attemptId, id, request);
+      const reply = await askModel(context, attemptId, model, request);
       return { reply, prompt, modelMs: context.now() - before };
     } catch (error) {
       chargeFailure(context, attemptId, error, context.now() - before);
@@ -81,13 +83,13 @@ const leastShare = 0.3;
 async function askModel(
   context: RunContext,
   attemptId: AttemptId,
-  id: string,
+  model: Model,
   request: StepRequest,
 ): Promise<StepReply> {
   const signal = AbortSignal.any([context.signal, context.halt.signal]);
   const listener = listenerFor(context, attemptId);
   try {
-    const asked = context.model(id).step(request, signal, listener.hear);
+    const asked = model.step(request, signal, listener.hear);
     return await orAborted(asked, context.signal);
   } finally {
     listener.end();

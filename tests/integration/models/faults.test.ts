@@ -249,6 +249,36 @@ describe.each(apis)('%s', (api) => {
   });
 });
 
+it('an endpoint that is removed in mid-run pauses the run; put back and resumed, the attempt goes on', async () => {
+  let reached = () => {};
+  const third = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  let goOn = () => {};
+  const removed = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const { place, server } = await serve({
+    api: 'openai',
+    halfway: (request) => (request === 3 ? (reached(), removed) : Promise.resolve()),
+  });
+  const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+  const done = execute(place.db, place.world, runId);
+  await third;
+  const kept = place.models.files.read();
+  place.models.files.write({ endpoints: {}, secrets: {} });
+  goOn();
+  const paused = await until(place, runId, ({ status }) => status === 'paused');
+  expect(paused.statusReason).toContain('There is no endpoint “there”');
+  expect(paused.spend.steps).toBe(3);
+  place.models.files.write(kept);
+  sendCommand(place.db, runId, { kind: 'resume' }, me);
+  await done;
+  expect(loadState(place.db, runId)).toMatchObject({ status: 'solved' });
+  expect(loadState(place.db, runId).attempts.size).toBe(1);
+  expectChargedOnce(place, runId, server);
+});
+
 describe('answers that are no action', () => {
   const wrong: [string, (seen: Parameters<Brain>[0]) => ReturnType<Brain>, string][] = [
     [
