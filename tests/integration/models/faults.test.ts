@@ -260,7 +260,11 @@ it('an endpoint that is removed in mid-run pauses the run; put back and resumed,
   });
   const { place, server } = await serve({
     api: 'openai',
-    halfway: (request) => (request === 3 ? (reached(), removed) : Promise.resolve()),
+    halfway: (request) => {
+      if (request !== 3) return Promise.resolve();
+      reached();
+      return removed;
+    },
   });
   const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
   const done = execute(place.db, place.world, runId);
