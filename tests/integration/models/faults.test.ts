@@ -232,6 +232,41 @@ describe.each(apis)('%s', (api) => {
     expectLogHolds(place.db, runId);
   });
 
+  it.each([
+    [
+      'a post-mortem',
+      { strategy: 'sequential', parameters: { attempts: 1, steps: 2, memory: 'postmortem' } },
+    ],
+    ['a grade', { strategy: 'single', parameters: { steps: 2 }, verifier: 'none' as const }],
+  ])(
+    'in %s: an overload is waited out, a wrong key pauses the run, and what it wanted is there once it is mended',
+    async (what, request) => {
+      const brain: Brain = (seen) => {
+        if (/Write the post-mortem now/.test(seen.whole)) return { words: 'Seven was no help.', calls: [] };
+        if (/You grade what one attempt/.test(seen.whole)) return { words: '{"addresses": 1}', calls: [] };
+        return acted(seen, { kind: 'write_file', path: 'number', content: '7' });
+      };
+      let mended = false;
+      const fault = (at: number): Fault | null =>
+        at === 3 ? 'overloaded' : at >= 4 && !mended ? 'wrong-key' : null;
+      const { place, server } = await serve({ api, brain, fault });
+      const runId = newRun(place.db, { ...request, model: 'there/m', budget: { stepsPerAttempt: 2 } });
+      const done = execute(place.db, place.world, runId);
+      const paused = await until(place, runId, ({ status }) => status === 'paused');
+      expect(paused.statusReason).toContain('refused the key');
+      expect(server.requests).toHaveLength(4);
+      mended = true;
+      sendCommand(place.db, runId, { kind: 'resume' }, me);
+      await done;
+      const state = loadState(place.db, runId);
+      expect(server.requests).toHaveLength(5);
+      expect([state.attempts.size, state.spend.steps]).toEqual([1, 2]);
+      if (what === 'a grade') expect([...state.nodes.values()].at(-1)?.score?.grade?.model).toBe('there/m');
+      else expect(state.experience[0]?.postMortem).toBe('Seven was no help.');
+      expectChargedOnce(place, runId, server);
+    },
+  );
+
   it('stopped in the middle of an answer, the call is cut off at once and charged by estimate', async () => {
     const { place, server } = await serve({ api, pieceMs: 400 });
     const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
