@@ -1,15 +1,23 @@
 import type { Contrast } from '@/server/core/contrast';
 import type { NodeId } from '@/server/core/ids';
+import type { WrittenText } from '@/server/core/written';
+import { WrittenFile } from './written-file';
 
 interface ContrastCasesProps {
+  runId: string;
   contrast: Contrast;
+  /** What models wrote in this run. */
+  texts: readonly WrittenText[];
   onSelect: (id: NodeId) => void;
 }
 
 const groupName = (index: number) => String.fromCharCode(65 + index);
 
 /** What generated tests found: the groups of equal behaviour, and the calls on which they differ. */
-export function ContrastCases({ contrast, onSelect }: ContrastCasesProps) {
+export function ContrastCases({ runId, contrast, texts, onSelect }: ContrastCasesProps) {
+  const file = texts.findLast(
+    ({ role, text, seq }) => role === 'tests' && text !== null && seq < contrast.seq,
+  );
   const { clusters, cases, tried, written } = contrast;
   return (
     <div className="mt-2.5" data-testid="contrast">
@@ -25,6 +33,7 @@ export function ContrastCases({ contrast, onSelect }: ContrastCasesProps) {
             : `A model wrote ${written} of these calls.`}
         </p>
       )}
+      {written !== undefined && file && <WrittenFile runId={runId} written={file} />}
       {clusters.length > 1 && (
         <ul className="mt-1.5">
           {clusters.map(({ nodes, attempts }, index) => (

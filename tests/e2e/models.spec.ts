@@ -94,7 +94,7 @@ test('a mixed run from the form: the probe on one model, attempts on two others 
   await page.goto(`${espalier.url}/new?task=session-cache`);
   await page.getByText('Adaptive', { exact: true }).click();
   await page.getByLabel('Probe steps').fill('2');
-  await page.getByLabel('Models').fill('loop/m-large, anthropic/m-third');
+  await page.getByLabel('Models', { exact: true }).fill('loop/m-large, anthropic/m-third');
   await page.getByLabel('Stop on solution').uncheck();
   await page.getByText('Other models for single roles').click();
   await page.getByLabel('Probe', { exact: true }).selectOption('loop/m-small');
@@ -108,8 +108,8 @@ test('a mixed run from the form: the probe on one model, attempts on two others 
   const asked = server.requests.slice(before).map(({ body }) => body.model);
   expect(new Set(asked)).toEqual(new Set(['m-small', 'm-large']));
   expect(new Set(anthropic.requests.map(({ body }) => body.model))).toEqual(new Set(['m-third']));
-  await expect(page.getByTestId('budget-bars')).toContainText(/probe[\d,]+ tokens/);
-  await expect(page.getByTestId('budget-bars')).toContainText(/summaries[\d,]+ tokens/);
+  await expect(page.getByTestId('budget-bars')).toContainText(/probe[\d,.]+( k)? tokens/);
+  await expect(page.getByTestId('budget-bars')).toContainText(/summaries[\d,.]+( k)? tokens/);
   await expect(page.getByTestId('expense-summary')).toContainText('3 calls');
 
   await page.goto(`${espalier.url}/settings`);

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
 import { readText } from '@/db/texts';
+import { readWritten } from '@/db/written';
 import type { Verifier } from '@/server/core/ports';
 import type { World } from '@/server/engine/world';
 import { execute, expectLogHolds, newRun, type RunRequest } from '../../support/engine-run';
@@ -56,6 +57,8 @@ it('a model named for the role writes tests once, charged, from the changes and 
   const [written] = state.written;
   expect(written).toMatchObject({ role: 'tests', model: 'there/m' });
   expect(written?.text && readText(place.db, written.text)).toBe(`${file}\n`);
+  expect(written && readWritten(place.db, runId, written.seq)).toBe(`${file}\n`);
+  expect(readWritten(place.db, runId, 1)).toBeNull();
   expect(state.contrasts[0]?.written).toBe(1);
   const billed = server.requests[0]?.billed;
   expect(state.spend.roles?.tests).toMatchObject({
