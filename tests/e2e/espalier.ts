@@ -15,8 +15,7 @@ export interface Espalier {
   remove(): Promise<void>;
 }
 
-/** `settings` are laid over the environment. */
-export async function startEspalier(settings: Record<string, string> = {}): Promise<Espalier> {
+export async function startEspalier(): Promise<Espalier> {
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   const database = path.join(directory, 'espalier.db');
   const port = await freePort();
@@ -26,7 +25,7 @@ export async function startEspalier(settings: Record<string, string> = {}): Prom
   async function start(): Promise<ChildProcess> {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const started = spawn(process.execPath, ['bin/start.mjs'], {
-      env: { ...env, ...settings, PORT: String(port), ESPALIER_DATABASE: database },
+      env: { ...env, PORT: String(port), ESPALIER_DATABASE: database },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await new Promise<void>((resolve, reject) => {
