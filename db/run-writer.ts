@@ -110,6 +110,9 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'results.contrasted':
           insertJudgement({ runId, seq: event.seq, record: { contrast: state.contrasts.at(-1) } });
           return;
+        case 'text.written':
+          insertJudgement({ runId, seq: event.seq, record: { written: state.written.at(-1) } });
+          return;
         case 'vote.started':
           insertVote({ runId, id: event.voteId, record: voteOf(state, event.voteId) });
           return;

@@ -136,7 +136,7 @@ export function loadState(db: Database, runId: RunId): RunState {
   });
 }
 
-function readJudgements(tx: Connection, runId: RunId): Pick<RunState, 'choices' | 'contrasts'> {
+function readJudgements(tx: Connection, runId: RunId): Pick<RunState, 'choices' | 'contrasts' | 'written'> {
   const rows = tx
     .select({ record: judgements.record })
     .from(judgements)
@@ -146,6 +146,7 @@ function readJudgements(tx: Connection, runId: RunId): Pick<RunState, 'choices' 
   return {
     choices: rows.flatMap(({ record }) => record.choice ?? []),
     contrasts: rows.flatMap(({ record }) => record.contrast ?? []),
+    written: rows.flatMap(({ record }) => record.written ?? []),
   };
 }
 

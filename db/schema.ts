@@ -35,6 +35,7 @@ import type {
 } from '@/server/core/state';
 import type { SteeringState } from '@/server/core/steering';
 import type { VoteState } from '@/server/core/vote';
+import type { WrittenText } from '@/server/core/written';
 import type { Command } from './commands';
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
@@ -146,13 +147,13 @@ export const votes = sqliteTable(
   (t) => [primaryKey({ columns: [t.runId, t.id] })],
 );
 
-/** What was said of results beside their tests: a person's choice between two, or what generated tests tell. */
+/** What was said of results beside their tests: a person's choice between two, what generated tests tell, or what a model wrote. */
 export const judgements = sqliteTable(
   'judgements',
   {
     runId: text('run_id').$type<RunId>().notNull(),
     seq: integer('seq').notNull(),
-    record: json<{ choice?: PersonChoice; contrast?: Contrast }>('record').notNull(),
+    record: json<{ choice?: PersonChoice; contrast?: Contrast; written?: WrittenText }>('record').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.seq] })],
 );

@@ -3,7 +3,15 @@ import type { Cell } from '@/server/core/experiment/arms';
 /** Where an arm's spend went. */
 export interface SpendShares {
   /** Tokens; `experience` is what the agent's prompts told of earlier attempts, taken out of `agent`. */
-  tokens: { agent: number; experience: number; probe: number; judge: number; postMortem: number };
+  tokens: {
+    agent: number;
+    experience: number;
+    probe: number;
+    judge: number;
+    postMortem: number;
+    summary: number;
+    tests: number;
+  };
   /** Shares of the time in models, verification and other sandbox work; they sum to 1 where any was measured. */
   time: { model: number; verification: number; sandbox: number };
 }
@@ -23,6 +31,8 @@ export function spendShares(arm: string, cells: readonly Cell[]): SpendShares {
       probe: sum(({ roles }) => roles.probe ?? 0),
       judge: sum(({ roles }) => roles.judge ?? 0),
       postMortem: sum(({ roles }) => roles.postMortem ?? 0),
+      summary: sum(({ roles }) => roles.summary ?? 0),
+      tests: sum(({ roles }) => roles.tests ?? 0),
     },
     time: { model: modelMs / all, verification: verifyMs / all, sandbox: otherMs / all },
   };

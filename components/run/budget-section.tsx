@@ -9,6 +9,7 @@ import { isEnded } from '@/server/core/state';
 import { BudgetForm } from './budget-form';
 import { forecastText } from './in-words';
 import type { LiveView } from './live-run';
+import { roleExpenses, roleTitles } from './role-expenses';
 import { useCommand } from './use-command';
 
 /** Spend against each limit, edited in place. The change takes effect with the event that answers it. */
@@ -38,6 +39,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
     if (calls.reasoningTokens > 0) facts.push(['reasoning tokens', count(calls.reasoningTokens)]);
     if (calls.estimatedTokens > 0) facts.push(['tokens estimated', count(calls.estimatedTokens)]);
   }
+  for (const { role, tokens } of roleExpenses(spend)) facts.push([roleTitles[role].toLowerCase(), tokens]);
   if ((budget.softShare ?? 1) < 1)
     facts.push(['soft limit', `${Math.round((budget.softShare ?? 1) * 100)} %`]);
   return (

@@ -48,6 +48,11 @@ function markInWords({ mark, to }: MarkChange): string {
   }
 }
 
+function writtenInWords({ role, about, model, text }: Extract<RunEvent, { type: 'text.written' }>): string {
+  const what = role === 'tests' ? `tests to tell ${about} apart` : `a summary of ${about}`;
+  return text === null ? `${model} gave nothing of use for ${what}` : `${model} wrote ${what}`;
+}
+
 /** A log written by a later version may hold events this page has no sentence for. */
 const unknownInWords = ({ type }: { type: string }): string => type.replace('.', ' ');
 
@@ -86,6 +91,8 @@ export function eventInWords(event: RunEvent): string {
         : `${who(event.actor)} found ${event.better} better than ${event.nodes.find((id) => id !== event.better)}`;
     case 'results.contrasted':
       return `generated tests put ${event.contrast.clusters.length === 1 ? 'all results into one group' : `the results into ${event.contrast.clusters.length} groups`}`;
+    case 'text.written':
+      return writtenInWords(event);
     case 'reward.backedup':
       return `reward ${event.reward.toFixed(2)} backed up from ${event.nodeId}`;
     case 'experience.added':

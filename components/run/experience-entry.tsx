@@ -15,7 +15,7 @@ const plural = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 /** What one attempt taught, folded; its nodes are links. */
 export function Entry({ entry, state, onSelect }: EntryProps) {
   const head = state.attempts.get(entry.attemptId)?.head;
-  const { firstFailure, postMortem } = entry;
+  const { firstFailure, postMortem, summary } = entry;
   return (
     <details className="mb-2 border-l-2 border-line pl-2.5" data-testid={`experience-${entry.attemptId}`}>
       <summary className="cursor-pointer list-none">
@@ -29,6 +29,7 @@ export function Entry({ entry, state, onSelect }: EntryProps) {
         <p>
           {entry.approachTried} {head && <NodeLink id={head} onSelect={onSelect} />}
         </p>
+        {summary !== undefined && <Facet title="Summary by a model">{summary}</Facet>}
         {postMortem !== null && <Facet title="Post-mortem">{postMortem}</Facet>}
         {entry.partialWins.map((win) => (
           <Facet key={win.to} title={`Partial win: ${plural(win.fixed.length, 'test')}`}>

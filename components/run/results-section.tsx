@@ -57,7 +57,9 @@ export function ResultsSection({ state, onSelect }: ResultsSectionProps) {
           count for neither.
         </p>
       )}
-      {contrast && <ContrastCases contrast={contrast} onSelect={onSelect} />}
+      {contrast && (
+        <ContrastCases runId={state.runId} contrast={contrast} texts={state.written} onSelect={onSelect} />
+      )}
       <Button size="sm" className="mt-2.5" data-testid="which-is-better" onClick={() => setAsking(true)}>
         Which is better?
       </Button>

@@ -104,7 +104,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
           </Button>
           {canTurn && (
             <IconButton
-              label="Pause now, and drop the steps in flight (shift space)"
+              label="Pause now: cut model calls off and drop the steps in flight (shift space)"
               variant="plain"
               data-testid="pause-now"
               busy={busy}

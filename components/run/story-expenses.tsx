@@ -3,6 +3,7 @@ import { count, duration, usd } from '@/components/ui/format';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { attemptName } from './in-words';
+import { roleExpenses, roleTitles } from './role-expenses';
 import type { Story } from './story-of';
 
 const shownAttempts = 6;
@@ -38,6 +39,16 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
           </span>
         )}
       </p>
+      {roleExpenses(spend).map(({ role, fact }) => (
+        <p
+          key={role}
+          className="flex justify-between gap-2 text-sm text-soft"
+          data-testid={`expense-${role}`}
+        >
+          <span>of it {roleTitles[role].toLowerCase()}</span>
+          <span className="num">{fact}</span>
+        </p>
+      ))}
       <ul className="mt-2 space-y-1">
         {shown.map((one) => (
           <Share

@@ -1,5 +1,5 @@
 'use client';
-import { Checkbox, Select } from '@/components/ui/field';
+import { Checkbox, Select, TextField } from '@/components/ui/field';
 import { NumberField, Slider } from '@/components/ui/number-field';
 import type { ParameterProperty, ParameterSchema } from '@/server/api/parameter-schema';
 import { parameterControl, parameterLabel } from './parameter-control';
@@ -91,16 +91,6 @@ function ParameterField({ name, property, value, onChange }: ParameterFieldProps
       );
     }
     case 'text':
-      return (
-        <label className="block">
-          <span className="mb-1 block font-medium">{label}</span>
-          <input
-            className="control"
-            value={String(value ?? '')}
-            onChange={(event) => onChange(event.target.value)}
-          />
-          {help && <span className="mt-1 block text-sm text-soft">{help}</span>}
-        </label>
-      );
+      return <TextField label={label} help={help} value={String(value ?? '')} onChange={onChange} />;
   }
 }

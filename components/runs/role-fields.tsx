@@ -1,6 +1,7 @@
 'use client';
+import { roleTitles } from '@/components/run/role-expenses';
 import { Select } from '@/components/ui/field';
-import { type ModelRole, modelRoleNames, modelRoles } from '@/server/core/roles';
+import { isWritingRole, type ModelRole, modelRoleNames, modelRoles } from '@/server/core/roles';
 
 interface RoleFieldsProps {
   roles: Partial<Record<ModelRole, string>>;
@@ -8,14 +9,11 @@ interface RoleFieldsProps {
   onChange: (roles: Partial<Record<ModelRole, string>>) => void;
 }
 
-const titles: Record<ModelRole, string> = {
-  probe: 'Probe',
-  vote: 'Votes',
-  postmortem: 'Post-mortems',
-  judge: 'Judge',
-};
+/** The offline policy writes no texts. */
+const isLanguageModel = (id: string) => id.includes('/');
+const asOption = ({ id }: { id: string }) => ({ value: id, label: id });
 
-/** Models for single roles; without one a role is the run's own model's. */
+/** Models for single roles; without one a role is the run's own model's, or its calls are not made. */
 export function RoleFields({ roles, models, onChange }: RoleFieldsProps) {
   return (
     <details>
@@ -24,7 +22,7 @@ export function RoleFields({ roles, models, onChange }: RoleFieldsProps) {
         {modelRoleNames.map((role) => (
           <Select
             key={role}
-            label={titles[role]}
+            label={roleTitles[role]}
             help={`The model that ${modelRoles[role]}.`}
             value={roles[role] ?? ''}
             onChange={(model) => {
@@ -32,8 +30,8 @@ export function RoleFields({ roles, models, onChange }: RoleFieldsProps) {
               onChange(model === '' ? others : { ...others, [role]: model });
             }}
             options={[
-              { value: '', label: 'the run’s model' },
-              ...models.map(({ id }) => ({ value: id, label: id })),
+              { value: '', label: isWritingRole(role) ? 'none: no such call is made' : 'the run’s model' },
+              ...models.filter(({ id }) => !isWritingRole(role) || isLanguageModel(id)).map(asOption),
             ]}
           />
         ))}

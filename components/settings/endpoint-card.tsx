@@ -11,6 +11,7 @@ import { EndpointForm } from './endpoint-form';
 import { EndpointTest } from './endpoint-test';
 import { ModelForm } from './model-form';
 import { ModelTable } from './model-table';
+import { RemoveEndpoint } from './remove-endpoint';
 import { useEndpointsChanged } from './use-endpoints-changed';
 
 type Open = { what: 'endpoint' } | { what: 'model'; model: string | null } | null;
@@ -54,14 +55,12 @@ export function EndpointCard({ entry }: { entry: EndpointEntry }) {
             Edit
           </Button>
           {entry.from === 'file' && (
-            <Button
-              size="sm"
-              variant="danger"
+            <RemoveEndpoint
+              name={entry.name}
+              hasKey={entry.hasKey}
               busy={remove.isPending}
-              onClick={() => remove.mutate({ name: entry.name })}
-            >
-              Remove
-            </Button>
+              onRemove={() => remove.mutate({ name: entry.name })}
+            />
           )}
         </span>
       </div>

@@ -81,6 +81,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
       <div className="grid grid-cols-3 gap-4">
         <NumberField
           label="Requests at once"
+          help="of all runs together"
           nullable
           min={1}
           value={draft.concurrency}

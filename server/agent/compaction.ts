@@ -43,12 +43,18 @@ export function briefly(step: HistoryStep): { text: string; tokens: number } {
   return digest;
 }
 
-/** The oldest steps as one part of a prompt. */
-export const compactedText = (steps: readonly HistoryStep[]): string =>
+/** The oldest steps as one part of a prompt, with what a model wrote of them, where one was asked. */
+export const compactedText = (steps: readonly HistoryStep[], summary: string | null = null): string =>
   [
     '<compacted>',
     `The first ${steps.length === 1 ? 'step is' : `${steps.length} steps are`} told in brief, since what they showed in full no longer fits. Changes to files and results of tests are all here. Read a file again before you edit it.`,
     withoutOurTags(steps.map((step, at) => `${at + 1}. ${briefly(step).text}`).join('\n')),
+    ...(summary === null
+      ? []
+      : [
+          'What else they showed, as a model summed it up (files and tests decide):',
+          withoutOurTags(summary),
+        ]),
     '</compacted>',
   ].join('\n');
 

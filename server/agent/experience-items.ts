@@ -33,6 +33,7 @@ type Facet = (entry: ExperienceEntry, index: number) => ExperienceItem[];
 export function summaryItems(entries: readonly ExperienceEntry[]): ExperienceItem[] {
   const facets: Facet[] = [
     wins,
+    summary,
     postMortem,
     (entry, index) => findings(entry, index).slice(0, mostFindings),
     files,
@@ -159,6 +160,13 @@ const postMortem: Facet = (entry, index) => {
   if (entry.postMortem === null) return [];
   const text = `<post_mortem>${escapeXml(entry.postMortem)}</post_mortem>`;
   return [{ index, key: text, text, into: (shown) => ({ ...shown, postMortem: entry.postMortem }) }];
+};
+
+const summary: Facet = (entry, index) => {
+  if (entry.summary === undefined) return [];
+  const words = entry.summary;
+  const text = `<summary>${escapeXml(words)}</summary>`;
+  return [{ index, key: text, text, into: (shown) => ({ ...shown, summary: words }) }];
 };
 
 const firstFailure: Facet = (entry, index) => {

@@ -7,6 +7,7 @@ import { countTokens } from './token-count';
 const mostFailing = 6;
 const mostChanges = 8;
 const longestChange = 1_200;
+const longestSummary = 2_000;
 
 const instructions = [
   'You compare attempts at one repair task and say which is most likely to be right.',
@@ -47,6 +48,7 @@ export function reducedSummary(summary: AttemptSummary): AttemptSummary {
   return {
     ...summary,
     approach: clipped(summary.approach, 300),
+    ...(summary.summary === undefined ? {} : { summary: clipped(summary.summary, longestSummary) }),
     failing: summary.failing
       .slice(0, mostFailing)
       .map(({ test, message }) => ({ test: clipped(test, 200), message: clipped(message, 300) })),
@@ -58,10 +60,11 @@ export function reducedSummary(summary: AttemptSummary): AttemptSummary {
 
 /** A candidate as a judge reads it; `index` counts from 0. */
 export function candidateXml(summary: AttemptSummary, index: number): string {
-  const { steps, approach, passing, total, failing, changes, linesChanged } = summary;
+  const { steps, approach, summary: words, passing, total, failing, changes, linesChanged } = summary;
   return [
     `<candidate number="${index + 1}" steps="${steps}"${total === 0 ? '' : ` tests="${passing}/${total}"`} lines_changed="${linesChanged}">`,
     ...(approach ? [`<approach>${escapeXml(approach)}</approach>`] : []),
+    ...(words ? [`<summary>${escapeXml(words)}</summary>`] : []),
     ...failing.map(({ test, message }) => `<fails test="${escapeXml(test)}">${escapeXml(message)}</fails>`),
     ...changes.map(
       (change) =>

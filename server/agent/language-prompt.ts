@@ -15,6 +15,8 @@ export interface LanguageOpening {
   tools: ToolSpec[];
   /** Tokens of the tools, where they are sent beside the prompt. */
   toolTokens: number;
+  /** Room kept for a summary of steps told in brief; 0 where no model writes one. */
+  summaryTokens: number;
 }
 
 /** What a language model's prompts of an attempt are made of, apart from the steps. */
@@ -22,6 +24,7 @@ export function openLanguage(
   input: OpeningInput & Required<Pick<OpeningInput, 'tools'>>,
   traits: LanguageTraits,
   overview: string,
+  summaryTokens = 0,
 ): LanguageOpening {
   const { prompt, experience } = openPrompt(input);
   const tools = toolSpecs(input.tools);
@@ -36,6 +39,7 @@ export function openLanguage(
     experience,
     tools,
     toolTokens: traits.tools ? countTokens(JSON.stringify(tools)) : 0,
+    summaryTokens,
   };
 }
 
@@ -51,6 +55,27 @@ export interface LanguageStep {
   budgetLine: string | null;
   /** In (0,1]: the share of the usual room to use, where the model said that it was too much. */
   share: number;
+  /** What a model wrote of the steps told in brief, or null. */
+  summary?: string | null;
+}
+
+/** How many of the oldest steps a prompt tells in brief. */
+export function stepsInBrief(
+  opening: LanguageOpening,
+  { history, share }: Pick<LanguageStep, 'history' | 'share'>,
+  { contextTokens, outputTokens }: LanguageTraits,
+): number {
+  const fixed = [...opening.shared, ...opening.own].reduce(
+    (sum, part) => sum + part.tokens,
+    opening.toolTokens + opening.summaryTokens,
+  );
+  const room = Math.max(1_000, (contextTokens - outputTokens) * caution * share - fixed);
+  const tokens = history.map(stepParts).map(([action, observation]) => action.tokens + observation.tokens);
+  return compactedSteps(
+    tokens,
+    history.map((step) => briefly(step).tokens),
+    room,
+  );
 }
 
 /**
@@ -60,19 +85,13 @@ export interface LanguageStep {
  */
 export function languagePrompt(
   opening: LanguageOpening,
-  { history, inherited, budgetLine, share }: LanguageStep,
-  { contextTokens, outputTokens }: LanguageTraits,
+  { history, inherited, budgetLine, share, summary = null }: LanguageStep,
+  traits: LanguageTraits,
 ): PromptPart[] {
-  const fixed = [...opening.shared, ...opening.own].reduce(
-    (sum, part) => sum + part.tokens,
-    opening.toolTokens,
-  );
-  const room = Math.max(1_000, (contextTokens - outputTokens) * caution * share - fixed);
   const steps = history.map(stepParts);
-  const tokens = steps.map(([action, observation]) => action.tokens + observation.tokens);
-  const brief = history.map((step) => briefly(step).tokens);
-  const from = compactedSteps(tokens, brief, room);
-  const compacted = from > 0 ? [promptPart('compacted', 'user', compactedText(history.slice(0, from)))] : [];
+  const from = stepsInBrief(opening, { history, share }, traits);
+  const compacted =
+    from > 0 ? [promptPart('compacted', 'user', compactedText(history.slice(0, from), summary))] : [];
   const split = Math.max(from, inherited);
   return [
     ...opening.shared,

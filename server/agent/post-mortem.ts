@@ -1,8 +1,7 @@
-import type { HistoryStep, PostMortemRequest, PromptPart } from '@/server/core/ports';
-import { briefly, compactedSteps, compactedText } from './compaction';
-import { historyParts } from './history-parts';
+import type { HistoryStep, PostMortemRequest } from '@/server/core/ports';
 import { withoutOurTags } from './hostile-text';
-import { countTokens } from './token-count';
+import { promptPart } from './prompt';
+import { stepsWithin } from './steps-within';
 
 export interface PostMortemInput {
   statement: string;
@@ -25,22 +24,19 @@ const role = [
 /** What a model is shown to write a post-mortem: the task, the steps as the agent saw them, and how it ended. */
 export function assemblePostMortem(input: PostMortemInput): PostMortemRequest {
   const { statement, language, history, ending, seed, room = Number.POSITIVE_INFINITY } = input;
-  const parts = history.map(historyParts);
-  const tokens = parts.map(([action, observation]) => action.tokens + observation.tokens);
-  const brief = room === Number.POSITIVE_INFINITY ? [] : history.map((step) => briefly(step).tokens);
-  const from = compactedSteps(tokens, brief, room);
-  const part = (kind: PromptPart['kind'], by: PromptPart['role'], text: string): PromptPart => ({
-    kind,
-    role: by,
-    text,
-    tokens: countTokens(text),
-  });
   const prompt = [
-    part('system', 'system', role),
-    part('task', 'user', `<task>\n${withoutOurTags(statement.trim())}\n\nLanguage: ${language}\n</task>`),
-    ...(from > 0 ? [part('compacted', 'user', compactedText(history.slice(0, from)))] : []),
-    ...parts.slice(from).flat(),
-    part('hint', 'user', `The attempt has ended: ${withoutOurTags(ending)}. Write the post-mortem now.`),
+    promptPart('system', 'system', role),
+    promptPart(
+      'task',
+      'user',
+      `<task>\n${withoutOurTags(statement.trim())}\n\nLanguage: ${language}\n</task>`,
+    ),
+    ...stepsWithin(history, room),
+    promptPart(
+      'hint',
+      'user',
+      `The attempt has ended: ${withoutOurTags(ending)}. Write the post-mortem now.`,
+    ),
   ];
   return { prompt, context: { statement, language, history: [...history], ending }, seed };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type EndpointUses, endpointUses } from '@/db/endpoint-uses';
 import { type EndpointTest, listedModels, testModel } from '@/server/models/endpoints/ask';
 import {
   type Endpoint,
@@ -57,6 +58,11 @@ export const endpoints = router({
       if (!saved) throw refuse(`The endpoint “${name}” could not be kept.`);
       return entryOf(saved);
     }),
+
+  /** Who would miss the endpoint. */
+  uses: procedure
+    .input(named)
+    .query(({ ctx, input }): EndpointUses => endpointUses(ctx.database(), input.name)),
 
   /** Takes an endpoint and its key out of the files. One that the environment names stays, with nothing written of it. */
   remove: procedure.input(named).mutation(({ ctx, input }): void => {

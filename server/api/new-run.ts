@@ -14,7 +14,9 @@ import {
 } from '@/server/catalog';
 import { budgetSchema } from '@/server/core/budget-schema';
 import type { RunId } from '@/server/core/ids';
-import { modelRoleNames } from '@/server/core/roles';
+import { modelsOf } from '@/server/core/models-of-run';
+import { isModelRole, modelRoleNames, roleProblem } from '@/server/core/roles';
+import type { RunSpec } from '@/server/core/state';
 import { hasTests, type Task } from '@/server/core/task';
 import { parseParameters, strategies } from '@/server/search';
 import { refuse } from './errors';
@@ -62,7 +64,7 @@ export async function makeRun(
   const parsed = parseParameters(strategy, input.parameters);
   if (!parsed.ok) throw refuse(parsed.errors.join('\n'));
   const roles = input.roles ?? {};
-  checkModels(context, [input.model, ...Object.values(roles)], input.budget.usd);
+  checkModels(context, { model: input.model, roles, parameters: parsed.parameters }, input.budget.usd);
   const task = await resolveTask(context, input.task);
   const runId = createRun(context.database(), {
     task: sourceOfTask(withFlakeRates(task, measuredFlakeRates(context.database(), taskKey(task)))),
@@ -85,15 +87,27 @@ export async function makeRun(
   return { runId };
 }
 
-/** Refuses models that there are not, and a limit in dollars that could not be counted. */
-function checkModels({ models }: ApiContext, ids: string[], usd: number | null): void {
-  for (const id of ids) {
+/** Refuses models that there are not or that cannot take their role, and a limit in dollars that could not be counted. */
+function checkModels(
+  { models }: ApiContext,
+  { model, roles = {}, parameters }: Pick<RunSpec, 'model' | 'roles' | 'parameters'>,
+  usd: number | null,
+): void {
+  const named = (id: string) => {
     try {
-      models().named(id);
+      return models().named(id);
     } catch (error) {
       throw refuse(error instanceof Error ? error.message : String(error), error);
     }
-    const problem = usd === null ? null : models().priceProblem(id);
+  };
+  named(model);
+  for (const [role, id] of Object.entries(roles)) {
+    const problem = isModelRole(role) ? roleProblem(role, named(id)) : null;
+    if (problem) throw refuse(problem);
+  }
+  // A name among those that take turns may be missing: the run's own model walks its attempts then.
+  for (const id of usd === null ? [] : modelsOf({ model, roles, parameters })) {
+    const problem = models().priceProblem(id);
     if (problem) throw refuse(problem);
   }
 }

@@ -4,6 +4,7 @@ import { sendCommand } from '@/db/commands';
 import { readWords, type Saying } from '@/db/live-words';
 import { changeMark, foldLog, readEvents } from '@/db/log';
 import { listRuns, type RunSummary, runRow } from '@/db/runs';
+import { readWritten } from '@/db/written';
 import type { RunEvent } from '@/server/core/event';
 import { rootNodeId } from '@/server/core/ids';
 import type { FileChange } from '@/server/core/ports';
@@ -63,6 +64,13 @@ export const runs = router({
     .query(({ ctx, input, signal }) =>
       findTests(ctx.database(), input.runId, input.name.toLowerCase(), signal),
     ),
+
+  /** What a model wrote beside the steps, by the event that recorded it. */
+  written: procedure.input(z.object({ runId, seq: place.min(1) })).query(({ ctx, input }): string => {
+    const text = readWritten(ctx.database(), input.runId, input.seq);
+    if (text === null) throw refuse(`Event ${input.seq} of this run holds nothing that a model wrote.`);
+    return text;
+  }),
 
   diff: procedure
     .input(z.object({ runId, from: nodeId, to: nodeId }))

@@ -12,8 +12,9 @@ import { defaultConfidence } from '@/server/core/confirmation';
 import { budgetFor, criticalities } from '@/server/core/criticality';
 import { applyEvent, openingState } from '@/server/core/fold';
 import type { RunId } from '@/server/core/ids';
+import { modelsOf } from '@/server/core/models-of-run';
 import type { Model } from '@/server/core/ports';
-import { isModelRole, type ModelRole, modelRoles } from '@/server/core/roles';
+import { isModelRole, type ModelRole, modelRoles, roleProblem } from '@/server/core/roles';
 import type { Actor, RunSpec, RunState } from '@/server/core/state';
 import { hasTests } from '@/server/core/task';
 import { executeRun } from '@/server/engine/run';
@@ -151,8 +152,17 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   const named = usable(() => sourceOfModels(models, flags));
   const model = usable(() => named(flags.model));
   const roles = rolesOf(flags.role);
-  for (const id of Object.values(roles)) usable(() => named(id));
-  for (const id of [flags.model, ...Object.values(roles)]) {
+  for (const [role, id] of Object.entries(roles)) {
+    const problem = isModelRole(role)
+      ? roleProblem(
+          role,
+          usable(() => named(id)),
+        )
+      : null;
+    if (problem) throw new UsageError(problem);
+  }
+  const { parameters } = parsed;
+  for (const id of modelsOf({ model: flags.model, roles, parameters })) {
     const problem = flags.maxUsd === undefined || flags.replay ? null : models.priceProblem(id);
     if (problem) throw new UsageError(problem);
   }

@@ -1,6 +1,7 @@
 import type { Budget } from './budget-schema';
 import { addParts, type PartTokens } from './context-cost';
-import { addCalls, type CallTotals } from './model-call';
+import { addCalls, addRoles, type CallTotals } from './model-call';
+import type { ModelRole } from './roles';
 
 export type { Budget };
 
@@ -36,8 +37,17 @@ export interface SpendDelta {
   parts?: PartTokens;
   /** Only of models that report more than tokens. */
   calls?: CallTotals;
+  /** Part of the amounts above: language models' calls that are no agent's, by their role. */
+  roles?: Partial<Record<ModelRole, RoleSpend>>;
 }
-export type Spend = Required<Omit<SpendDelta, 'calls'>> & Pick<SpendDelta, 'calls'>;
+
+/** What the calls of one role came to. */
+export interface RoleSpend {
+  calls: number;
+  tokens: number;
+  usd: number;
+}
+export type Spend = Required<Omit<SpendDelta, 'calls' | 'roles'>> & Pick<SpendDelta, 'calls' | 'roles'>;
 
 export const noSpend: Spend = {
   attempts: 0,
@@ -55,7 +65,9 @@ export const noSpend: Spend = {
 
 export function addSpend(total: Spend, delta: SpendDelta): Spend {
   const calls = delta.calls ? addCalls(total.calls, delta.calls) : total.calls;
-  const sum = (field: Exclude<keyof Spend, 'parts' | 'calls'>) => total[field] + (delta[field] ?? 0);
+  const roles = delta.roles ? addRoles(total.roles, delta.roles) : total.roles;
+  const sum = (field: Exclude<keyof Spend, 'parts' | 'calls' | 'roles'>) =>
+    total[field] + (delta[field] ?? 0);
   return {
     attempts: sum('attempts'),
     steps: sum('steps'),
@@ -69,6 +81,7 @@ export function addSpend(total: Spend, delta: SpendDelta): Spend {
     sandboxMs: sum('sandboxMs'),
     parts: delta.parts ? addParts(total.parts, delta.parts) : total.parts,
     ...(calls ? { calls } : {}),
+    ...(roles ? { roles } : {}),
   };
 }
 

@@ -6,6 +6,8 @@ export interface ContrastCase {
   call: string;
   /** What each cluster answers, in the order of the clusters. */
   answers: string[];
+  /** The model that wrote it; absent: made from a test of the task. */
+  by?: string;
 }
 
 /** Results that behaved alike on every generated call. */
@@ -26,4 +28,6 @@ export interface Contrast {
   cases: ContrastCase[];
   /** Calls tried whose answers every result gave, twice alike. */
   tried: number;
+  /** Of these, written by a model; absent where none was asked. 0: what it wrote could not be run. */
+  written?: number;
 }

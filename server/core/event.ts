@@ -9,6 +9,7 @@ import type { ExpandProposal, SelectionRecord } from './search';
 import type { Actor, AttemptState, NodeScore, NodeState, RunSpec, RunStatus } from './state';
 import type { SteeringEvent } from './steering';
 import type { Ballot, VoteProposal } from './vote';
+import type { WrittenText } from './written';
 
 /** What may happen to a run. The names are `subject.past-participle`. */
 export type EventBody =
@@ -60,6 +61,8 @@ export type EventBody =
   /** Results that the visible tests cannot tell apart were asked generated questions. */
   | { type: 'results.contrasted'; contrast: Omit<Contrast, 'seq'> }
   | { type: 'experience.added'; entry: ExperienceEntry }
+  /** A model summed up what was done, or wrote tests. */
+  | ({ type: 'text.written' } & Omit<WrittenText, 'seq'>)
   | { type: 'vote.started'; voteId: VoteId; proposal: VoteProposal; reason: string; strategy: string }
   | { type: 'vote.cast'; voteId: VoteId; ballot: Ballot }
   | { type: 'vote.ended'; voteId: VoteId; winner: AttemptId; tied: AttemptId[] }

@@ -32,6 +32,8 @@ export interface ExperienceEntry {
   keyFindings: string[];
   /** Written by a model, or null. */
   postMortem: string | null;
+  /** What a model asked for summaries wrote of it; absent without one. */
+  summary?: string;
   /** Reward at the attempt's last verification, in [0,1]. */
   reward: number;
 }

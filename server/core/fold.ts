@@ -34,6 +34,7 @@ export function openingState(event: RunEvent): RunState {
     experience: [],
     choices: [],
     contrasts: [],
+    written: [],
     spend: noSpend,
     steering: noSteering,
     best: null,
@@ -143,6 +144,11 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'results.contrasted':
       state.contrasts = [...state.contrasts, { ...event.contrast, seq: event.seq }];
       return;
+    case 'text.written': {
+      const { role, about, model, text, seq } = event;
+      state.written = [...state.written, { seq, role, about, model, text }];
+      return;
+    }
     case 'node.heldout':
       changeNode(state, event.nodeId, {
         holdout: { passed: event.passed, passing: event.passing, total: event.total, outcome: event.outcome },

@@ -1,4 +1,5 @@
-import type { SpendDelta } from './budget';
+import type { RoleSpend, SpendDelta } from './budget';
+import { type ModelRole, modelRoleNames } from './roles';
 
 /** What a model call used. Input counts include what came from a cache and what was written to one. */
 export interface ModelUsage {
@@ -48,8 +49,26 @@ export function addCalls(total: CallTotals | undefined, more: CallTotals): CallT
   };
 }
 
-/** What a call is charged. `calls` is there only for models that report more than tokens. */
-export function chargeOf({ usage, usd }: { usage: ModelUsage; usd: number }): SpendDelta {
+/** `more` added to what each role has cost. */
+export function addRoles(
+  total: Partial<Record<ModelRole, RoleSpend>> | undefined,
+  more: Partial<Record<ModelRole, RoleSpend>>,
+): Partial<Record<ModelRole, RoleSpend>> {
+  const sum = { ...total };
+  for (const role of modelRoleNames) {
+    const added = more[role];
+    if (!added) continue;
+    const { calls = 0, tokens = 0, usd = 0 } = sum[role] ?? {};
+    sum[role] = { calls: calls + added.calls, tokens: tokens + added.tokens, usd: usd + added.usd };
+  }
+  return sum;
+}
+
+/** What a call is charged. `calls`, and `roles` of a call that is no agent's, are there only for models that report more than tokens. */
+export function chargeOf(
+  { usage, usd }: { usage: ModelUsage; usd: number },
+  role: ModelRole | null = null,
+): SpendDelta {
   const { inputTokens, cachedInputTokens, outputTokens, requests } = usage;
   const charge: SpendDelta = { inputTokens, cachedInputTokens, outputTokens, usd };
   if (requests === undefined) return charge;
@@ -59,6 +78,7 @@ export function chargeOf({ usage, usd }: { usage: ModelUsage; usd: number }): Sp
     reasoningTokens: usage.reasoningTokens ?? 0,
     estimatedTokens: usage.estimated ? inputTokens + outputTokens : 0,
   };
+  if (role) charge.roles = { [role]: { calls: 1, tokens: inputTokens + outputTokens, usd } };
   return charge;
 }
 
@@ -84,6 +104,11 @@ export const isPassing = (fault: CallFault): boolean =>
 
 /** Every call of the model would fail alike until a person has mended the cause. */
 export const needsAPerson = (fault: CallFault): boolean => ['key', 'model-gone', 'quota'].includes(fault);
+
+/** For calls that the work can do without: throws, so that the run waits, where every further one would fail alike. */
+export function stopWhereAPersonIsNeeded(error: unknown): void {
+  if (error instanceof CallFailed && needsAPerson(error.fault)) throw new Error(error.message);
+}
 
 /** A call without a usable answer. The message is for people; it never holds a key. */
 export class CallFailed extends Error {

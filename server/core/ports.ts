@@ -111,6 +111,14 @@ export interface PostMortemRequest {
   seed: string;
 }
 
+/** A text to be written: a summary, or tests. Everything it may rest on stands in the prompt. */
+export interface WriteRequest {
+  prompt: PromptPart[];
+  /** Output tokens at most, where the model's own limit is not lower. */
+  outputTokens: number;
+  seed: string;
+}
+
 /** Words from a model, and what they cost. */
 export interface TextReply {
   text: string;
@@ -122,6 +130,8 @@ export interface TextReply {
 export interface Model {
   readonly id: string;
   readonly title: string;
+  /** Why dollars cannot be counted for its calls, and what to do; absent: they can. */
+  readonly unpriced?: string;
   /** Absent: no language model; it reads the structured context. */
   readonly language?: LanguageTraits;
   /** `listen` hears what the model says while it says it. */
@@ -132,6 +142,8 @@ export interface Model {
   grade?(request: GradeRequest, signal: AbortSignal): Promise<GradeReply>;
   /** Says what an ended attempt taught, in a few sentences. Models without it leave entries without a post-mortem. */
   postMortem?(request: PostMortemRequest, signal: AbortSignal): Promise<TextReply>;
+  /** Writes what the prompt asks for. Only language models can. */
+  write?(request: WriteRequest, signal: AbortSignal): Promise<TextReply>;
 }
 
 // ---- sandboxes ----------------------------------------------------------------------------------------------------
@@ -231,6 +243,21 @@ export interface SandboxDriver {
 
 // ---- verifiers ----------------------------------------------------------------------------------------------------
 
+/** A file of the task's visible tests. */
+export interface TestFile {
+  path: string;
+  text: string;
+}
+
+/** Tests a model wrote, to stand beside a test file of the task and only where candidates are told apart. */
+export interface WrittenTests {
+  /** The test file they are written like. */
+  like: string;
+  text: string;
+  /** The model. */
+  by: string;
+}
+
 /** How generated tests group candidates that the visible tests find equal. */
 export interface ContrastReply {
   /** For each candidate its group, counted from 0 in the order of the candidates. */
@@ -239,6 +266,8 @@ export interface ContrastReply {
   cases: ContrastCase[];
   /** Generated tests that every candidate answered steadily. */
   tried: number;
+  /** Of these, written by a model; absent where there were no written ones. */
+  written?: number;
   /** Wall-clock milliseconds of all runs. */
   ms: number;
   /** Runs of the test command. */
@@ -264,7 +293,11 @@ export interface Verifier {
     root: SnapshotId,
     seed: string,
     signal: AbortSignal,
+    /** Asked as well, in runs of their own. */
+    written?: WrittenTests,
   ): Promise<ContrastReply>;
+  /** The visible test files beside which others may be written, those that hold `targets` first. */
+  testFiles?(task: Task, root: SnapshotId, targets: readonly string[]): Promise<TestFile[]>;
   /** The agent's `run_tests`: in its own sandbox, the report shaped for it (failures first). */
   observe(
     task: Task,

@@ -1,3 +1,4 @@
+import type { Model } from './ports';
 import type { RunSpec } from './state';
 
 /** Calls that need not be made by the model that walks the attempts, and what each is for. */
@@ -5,7 +6,9 @@ export const modelRoles = {
   probe: 'walks the short attempt that tells how hard the task is',
   vote: 'compares attempts in a tournament',
   postmortem: 'says what an ended attempt taught',
+  summary: 'sums up ended attempts for those after them, and steps that no longer fit a prompt',
   judge: 'grades and compares results where a task has no tests',
+  tests: 'writes further tests to tell results apart that pass the visible ones alike',
 } as const;
 export type ModelRole = keyof typeof modelRoles;
 
@@ -13,11 +16,25 @@ export const modelRoleNames = [
   'probe',
   'vote',
   'postmortem',
+  'summary',
   'judge',
+  'tests',
 ] as const satisfies readonly ModelRole[];
 
-export const isModelRole = (name: string): name is ModelRole => name in modelRoles;
+/** Roles whose calls are made only where a model is named for them, and that need one that writes. */
+export const writingRoles = ['summary', 'tests'] as const satisfies readonly ModelRole[];
+export type WritingRole = (typeof writingRoles)[number];
 
-/** The model of a role, or null where none is named: then the call is the run's or the attempt's own model's. */
+export const isModelRole = (name: string): name is ModelRole => name in modelRoles;
+export const isWritingRole = (name: string): name is WritingRole =>
+  writingRoles.some((role) => role === name);
+
+/** Why a model cannot take a role, or null. */
+export const roleProblem = (role: ModelRole, { id, write }: Pick<Model, 'id' | 'write'>): string | null =>
+  isWritingRole(role) && !write
+    ? `${id} writes no texts: name a language model for the role “${role}”, or leave it out.`
+    : null;
+
+/** The model of a role, or null where none is named: then the call is the run's or the attempt's own model's, or, of a writing role, is not made. */
 export const modelForRole = ({ roles }: Pick<RunSpec, 'roles'>, role: ModelRole): string | null =>
   roles?.[role] ?? null;

@@ -13,6 +13,7 @@ import type { ModelRole } from './roles';
 import type { ExpandProposal, SelectionRecord } from './search';
 import type { SteeringState } from './steering';
 import type { VoteState } from './vote';
+import type { WrittenText } from './written';
 
 /** Who caused an event. */
 export type Actor =
@@ -202,6 +203,8 @@ export interface RunState {
   choices: PersonChoice[];
   /** What generated tests said of results that the visible tests cannot tell apart. */
   contrasts: Contrast[];
+  /** What models wrote beside the steps: summaries and tests. */
+  written: WrittenText[];
   spend: Spend;
   steering: SteeringState;
   /** The winner once the run ended; before that, the best node so far. */

@@ -91,6 +91,8 @@ export interface AttemptSummary {
   /** Agent steps. */
   steps: number;
   approach: string;
+  /** What a model wrote of it, where one was asked for summaries. */
+  summary?: string;
   /** Visible tests at its best verified state; of those that decide. */
   passing: number;
   total: number;

@@ -45,5 +45,6 @@ export function fromWire(wire: WireState): RunState {
     experience: [...wire.experience],
     choices: [...wire.choices],
     contrasts: [...wire.contrasts],
+    written: [...wire.written],
   };
 }

@@ -2,11 +2,14 @@ import type { Command } from '@/db/commands';
 import { type Budget, budgetSchema } from '@/server/core/budget-schema';
 import type { EventBody } from '@/server/core/event';
 import type { BlobHash } from '@/server/core/ids';
+import { namesIn } from '@/server/core/models-of-run';
 import { endsByBudget } from '@/server/core/new-attempt';
 import { isJudged } from '@/server/core/results';
 import { isEnded, type RunState } from '@/server/core/state';
 import { bestNode, isFlagged, passesVisible } from '@/server/core/tree';
 import { parseParameters, strategyNamed } from '@/server/search';
+import { messageOf } from './message-of';
+import { dollarProblem, modelsAsked } from './model-checks';
 import { steeringAnswer } from './steering';
 
 export type Answer = { events: EventBody[] } | { error: string };
@@ -15,17 +18,13 @@ export type Answer = { events: EventBody[] } | { error: string };
 export interface AnswerWorld {
   /** Null where there is such a model, else a sentence that says which there are. */
   unknownModel(id: string): string | null;
+  /** Why dollars cannot be counted for a model, or null; for one that there is not as well. */
+  unpriced(id: string): string | null;
   /** Whether commands of one's own choosing may run in the sandbox of this run. */
   allowShell: boolean;
   /** Stores a text in the transaction of the events. */
   putText(text: string): BlobHash;
 }
-
-/** `unknownModel` by a look-up that throws a sentence. */
-export const modelCheck =
-  (model: (id: string) => unknown): AnswerWorld['unknownModel'] =>
-  (id) =>
-    messageOf(() => model(id));
 
 /**
  * What a command does to a run: the events that carry it out, or why it cannot be. Changes take effect at the next
@@ -66,16 +65,22 @@ function changeBy(state: RunState, command: Command, world: AnswerWorld): Answer
         return { error: `That budget cannot be: ${issue?.path.join('.')}: ${issue?.message}` };
       }
       const budget = parsed.data;
+      const unpriced =
+        budget.usd === state.spec.budget.usd ? null : dollarProblem(budget, modelsAsked(state), world);
+      if (unpriced !== null) return { error: unpriced };
       return within(state, budget, { type: 'run.budget', budget, reason: command.reason });
     }
     case 'strategy': {
       const { strategy: name, reason } = command;
       const change = strategyChange(state, name, command.parameters);
       if ('error' in change) return change;
+      const unpriced = dollarProblem(state.spec.budget, namesIn(change.parameters.models), world);
+      if (unpriced !== null) return { error: unpriced };
       return within(state, state.spec.budget, { type: 'run.strategy', strategy: name, ...change, reason });
     }
     case 'model': {
-      const error = world.unknownModel(command.model);
+      const error =
+        world.unknownModel(command.model) ?? dollarProblem(state.spec.budget, [command.model], world);
       if (error !== null) return { error };
       if (isEnded(state.status))
         return { error: `The run has ended (${state.status}); no step will be taken.` };
@@ -162,13 +167,4 @@ function within(state: RunState, budget: Budget, change: EventBody): Answer {
   }
   const reason = change.type === 'run.budget' ? 'Reopened: the budget was raised.' : 'Reopened by hand.';
   return { events: [change, { type: 'run.status', status: 'running', reason }] };
-}
-
-function messageOf(attempt: () => unknown): string | null {
-  try {
-    attempt();
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -2,13 +2,15 @@ import { budgetLine } from '@/server/agent/budget-line';
 import type { Remaining } from '@/server/core/budget';
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
-import { CallFailed, chargeOf, needsAPerson } from '@/server/core/model-call';
-import type { HistoryStep, PromptPart, StepReply, StepRequest } from '@/server/core/ports';
+import { CallFailed, needsAPerson } from '@/server/core/model-call';
+import type { HistoryStep, Model, PromptPart, StepReply, StepRequest } from '@/server/core/ports';
 import { hasTests } from '@/server/core/task';
-import { engine, type RunContext } from './context';
+import { chargeFailure } from './charge-failure';
+import type { RunContext } from './context';
 import { listenerFor } from './listener';
 import { orAborted } from './or-aborted';
 import type { Prompting } from './prompting';
+import { historySummary } from './summaries';
 
 /** Ends an attempt in good order; anything else that is thrown interrupts the run. */
 export class ModelFailed extends Error {}
@@ -36,9 +38,12 @@ export async function ask(
   const { proposal, model: id } = attemptOf(log.state, attemptId);
   const told = log.state.spec.budget.told ?? 'steps';
   const line = budgetLine(told, left.inAttempt, left);
-  const before = context.now();
+  // An endpoint that was removed meanwhile is no failure of the attempt: the run waits for a person.
+  const model = context.model(id);
   for (let share = 1; ; share *= lesserShare) {
-    const { prompt, experience } = prompting.prompt(history, line, share);
+    const summary = await historySummary(context, attemptId, history, prompting.inBrief(history, share));
+    const { prompt, experience } = prompting.prompt(history, line, share, summary);
+    const before = context.now();
     const request: StepRequest = {
       prompt,
       context: {
@@ -55,7 +60,7 @@ export async function ask(
       ...(prompting.tools ? { tools: prompting.tools } : {}),
     };
     try {
-      const reply = await askModel(context, attemptId, id, request);
+      const reply = await askModel(context, attemptId, model, request);
       return { reply, prompt, modelMs: context.now() - before };
     } catch (error) {
       chargeFailure(context, attemptId, error, context.now() - before);
@@ -78,31 +83,15 @@ const leastShare = 0.3;
 async function askModel(
   context: RunContext,
   attemptId: AttemptId,
-  id: string,
+  model: Model,
   request: StepRequest,
 ): Promise<StepReply> {
   const signal = AbortSignal.any([context.signal, context.halt.signal]);
   const listener = listenerFor(context, attemptId);
   try {
-    const asked = context.model(id).step(request, signal, listener.hear);
+    const asked = model.step(request, signal, listener.hear);
     return await orAborted(asked, context.signal);
   } finally {
     listener.end();
-  }
-}
-
-/** What a call cost that gave no step: charged where it arose, so that spend stays the sum of the events. */
-export function chargeFailure(
-  { log, stopwatch }: RunContext,
-  attemptId: AttemptId,
-  error: unknown,
-  modelMs: number,
-) {
-  if (!(error instanceof CallFailed) || error.spent === null) return;
-  const spend = { ...chargeOf(error.spent), modelMs, seconds: stopwatch.lap() };
-  try {
-    log.append([{ type: 'attempt.phase', attemptId, phase: null, actor: engine, spend }]);
-  } catch {
-    // A lost lease: whoever owns the run now goes on, and what this process spent cannot be written any more.
   }
 }

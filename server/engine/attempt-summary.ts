@@ -1,27 +1,35 @@
 import { readOutcome } from '@/db/node-texts';
 import { lineEdits } from '@/server/agent/line-edits';
+import type { Edit } from '@/server/core/experience';
 import { attemptOf, nodeOf } from '@/server/core/fold';
-import type { AttemptId } from '@/server/core/ids';
+import type { AttemptId, SnapshotId } from '@/server/core/ids';
 import { attemptResults } from '@/server/core/tree';
 import type { AttemptSummary } from '@/server/core/vote';
 import { type RunContext, rootSnapshot } from './context';
 
+/** What a filesystem changed against the task's. */
+export async function changesAt(context: RunContext, at: SnapshotId): Promise<Edit[]> {
+  return (await context.store.diff(rootSnapshot(context), at)).flatMap((change) =>
+    change.binary ? [] : lineEdits(change.path, change.before, change.after),
+  );
+}
+
 /** An attempt as a judge sees it: what it changed against the task, and the visible tests there. Never a holdout's. */
 export async function summarise(context: RunContext, id: AttemptId): Promise<AttemptSummary> {
-  const { log, db, store } = context;
+  const { log, db } = context;
   const { state } = log;
   const { head, steps } = attemptOf(state, id);
   const node = attemptResults(state).get(id) ?? nodeOf(state, head);
   const outcome = readOutcome(db, node);
   const decisive = new Set([...(state.baseline?.targets ?? []), ...(state.baseline?.guards ?? [])]);
-  const changes = (await store.diff(rootSnapshot(context), node.snapshot)).flatMap((change) =>
-    change.binary ? [] : lineEdits(change.path, change.before, change.after),
-  );
+  const changes = await changesAt(context, node.snapshot);
   const lines = (text: string) => (text === '' ? 0 : text.split('\n').length);
   const { score } = node;
+  const entry = state.experience.find(({ attemptId }) => attemptId === id);
   return {
     steps,
-    approach: state.experience.find((entry) => entry.attemptId === id)?.approachTried ?? '',
+    approach: entry?.approachTried ?? '',
+    ...(entry?.summary === undefined ? {} : { summary: entry.summary }),
     passing: score ? score.targetsPassing + score.guardsPassing : 0,
     total: score ? score.targetsTotal + score.guardsTotal : decisive.size,
     failing: (outcome?.tests ?? [])

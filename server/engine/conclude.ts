@@ -7,6 +7,7 @@ import { estimateAfter } from './difficulty';
 import { EnvironmentGone } from './environment';
 import { gradeResult } from './grade';
 import { postMortem } from './post-mortem';
+import { attemptSummary } from './summaries';
 import { taught } from './taught';
 import { verifyNode } from './verify';
 
@@ -37,8 +38,13 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
   if (better) await verifyNode(context, better.id);
   const reward = reached.score?.reward ?? 0;
   const estimated = await estimateAfter(context, attemptId);
+  const summary = head === from ? null : await attemptSummary(context, attemptId, reason);
   const told = head === from ? null : await postMortem(context, attemptId, reason);
-  const entry = { ...(await taught(context, attemptId)), postMortem: told?.text ?? null };
+  const entry = {
+    ...(await taught(context, attemptId)),
+    postMortem: told?.text ?? null,
+    ...(summary === null ? {} : { summary }),
+  };
   log.append([
     ...(proposal.backup
       ? [

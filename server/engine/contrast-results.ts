@@ -4,6 +4,7 @@ import type { NodeState, RunState } from '@/server/core/state';
 import { bestNode, isSolution, peersOf } from '@/server/core/tree';
 import { engine, limitReached, type RunContext, rootSnapshot } from './context';
 import { noteBest } from './verify';
+import { writtenTests } from './written-tests';
 
 /** Different filesystems that are told apart, at most; those that more attempts came to go first. */
 const candidatesAtMost = 6;
@@ -19,21 +20,22 @@ export async function contrastResults(context: RunContext): Promise<void> {
   if (isToldAlready(log.state, candidates)) return;
   const snapshots = candidates.map(({ node }) => node.snapshot);
   const root = rootSnapshot(context);
-  const { groups, cases, tried, ms, runs } = await verifier.contrast(
-    task,
-    snapshots,
-    root,
-    String(log.state.spec.seed),
-    signal,
+  const extra = await writtenTests(
+    context,
+    candidates.map(({ node }) => node),
   );
+  const seed = String(log.state.spec.seed);
+  const reply = await verifier.contrast(task, snapshots, root, seed, signal, extra ?? undefined);
+  const { groups, cases, tried, written, ms, runs } = reply;
   const { clusters, order } = clustersOf(candidates, groups);
   log.append([
     {
       type: 'results.contrasted',
       contrast: {
         clusters,
-        cases: cases.map(({ call, answers }) => ({ call, answers: order.map((at) => answers[at] ?? '') })),
+        cases: cases.map((one) => ({ ...one, answers: order.map((at) => one.answers[at] ?? '') })),
         tried,
+        ...(written === undefined ? {} : { written }),
       },
       actor: engine,
       spend: { verifications: runs, sandboxMs: ms, seconds: stopwatch.lap() },

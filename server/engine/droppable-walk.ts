@@ -14,7 +14,7 @@ const byHand = 'cancelled by hand';
 
 /**
  * `walk`, which a person may cut short. A cancelled attempt ends; one that is dropped rejects with StepDropped. Either
- * way the step in flight is discarded and not charged: what had settled stands.
+ * way the step in flight is discarded, and of it only what its model call cost until it was cut off is charged.
  */
 export async function droppableWalk(context: RunContext, id: AttemptId): Promise<string> {
   if (context.log.state.steering.cancelled.includes(id)) return byHand;

@@ -3,11 +3,11 @@ import type { SpendDelta } from '@/server/core/budget';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import { gradeOf, type Points } from '@/server/core/grade';
 import type { AttemptId, BlobHash } from '@/server/core/ids';
-import { chargeOf } from '@/server/core/model-call';
+import { chargeOf, stopWhereAPersonIsNeeded } from '@/server/core/model-call';
 import { modelForRole } from '@/server/core/roles';
 import type { NodeScore, NodeState } from '@/server/core/state';
-import { chargeFailure } from './ask';
 import { summarise } from './attempt-summary';
+import { chargeFailure } from './charge-failure';
 import { ballotLimitReached, engine, type RunContext, rootSnapshot } from './context';
 import { noteBest } from './verify';
 
@@ -92,11 +92,12 @@ async function asked(context: RunContext, attemptId: AttemptId): Promise<Reply |
       },
       signal,
     );
-    const spend = { ...chargeOf(reply), modelMs: context.now() - before, seconds: stopwatch.lap() };
+    const spend = { ...chargeOf(reply, 'judge'), modelMs: context.now() - before, seconds: stopwatch.lap() };
     return { model: model.id, points: reply.points, thought: reply.thought, spend };
   } catch (error) {
     chargeFailure(context, attemptId, error, context.now() - before);
     if (signal.aborted) throw error;
+    stopWhereAPersonIsNeeded(error);
     return null;
   }
 }

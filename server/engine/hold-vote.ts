@@ -66,7 +66,7 @@ async function castBallot(
       voteId: id,
       ballot: { choice: choice === null ? null : (order[choice] ?? null), order, thought: putText(thought) },
       actor: { kind: 'strategy', name: log.state.spec.strategy },
-      spend: { ...chargeOf(reply), modelMs: context.now() - began, seconds: stopwatch.lap() },
+      spend: { ...chargeOf(reply, role), modelMs: context.now() - began, seconds: stopwatch.lap() },
     },
   ]);
 }

@@ -6,7 +6,7 @@ import { openRunLog } from '@/db/run-log';
 import { loadState, runRow } from '@/db/runs';
 import type { RunId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
-import { modelCheck } from './answer';
+import { modelChecks } from './model-checks';
 import { carryOut } from './obey';
 import { holdOutLate } from './ordered-holdouts';
 import { executeRun } from './run';
@@ -105,7 +105,7 @@ function answerLate(db: Database, owner: string, world: World, mine: (runId: Run
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
     const log = openRunLog(db, runId, owner, world.now);
     const allowShell = runRow(db, runId).allowShell || state.spec.sandbox === 'docker';
-    carryOut(log, { id, command, by }, { unknownModel: modelCheck(world.model), allowShell });
+    carryOut(log, { id, command, by }, { ...modelChecks(world.model), allowShell });
     log.flush();
     releaseRun(db, runId, owner);
   }

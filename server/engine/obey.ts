@@ -1,7 +1,8 @@
 import { type Command, type WaitingCommand, waitingCommands } from '@/db/commands';
 import type { RunLog } from '@/db/run-log';
-import { type AnswerWorld, answerTo, modelCheck } from './answer';
+import { type AnswerWorld, answerTo } from './answer';
 import type { RunContext } from './context';
+import { modelChecks } from './model-checks';
 
 /** Carries out the waiting commands of the run. Returns those that were not refused. */
 export function obey(context: RunContext): Command[] {
@@ -10,7 +11,7 @@ export function obey(context: RunContext): Command[] {
   for (const { id, command, by } of waitingCommands(db, log.runId)) {
     // Takes a while: `orderedHoldouts` answers it.
     if (command.kind === 'holdout') continue;
-    const world = { unknownModel: modelCheck(context.model), allowShell: context.allowShell };
+    const world = { ...modelChecks(context.model), allowShell: context.allowShell };
     if (carryOut(log, { id, command, by }, world) === null) obeyed.push(command);
   }
   return obeyed;

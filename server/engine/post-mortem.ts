@@ -3,14 +3,15 @@ import type { SpendDelta } from '@/server/core/budget';
 import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf } from '@/server/core/fold';
 import type { AttemptId } from '@/server/core/ids';
-import { CallFailed, chargeOf } from '@/server/core/model-call';
+import { CallFailed, chargeOf, stopWhereAPersonIsNeeded } from '@/server/core/model-call';
 import { modelForRole } from '@/server/core/roles';
 import { limitReached, type RunContext } from './context';
 import { loadHistory } from './history';
 
 /**
  * What the attempt's model says of it, and what that cost; null where the attempt's memory does not ask for it, the
- * model has no words, nothing is left to spend, or the call failed: an attempt is not lost for want of a comment.
+ * model has no words, nothing is left to spend, or the call failed: an attempt is not lost for want of a
+ * comment. Throws where a person is needed.
  */
 export async function postMortem(
   context: RunContext,
@@ -19,7 +20,8 @@ export async function postMortem(
 ): Promise<{ text: string | null; spend: SpendDelta } | null> {
   const { log, task, signal, stopwatch } = context;
   const { proposal, model: own, head } = attemptOf(log.state, attemptId);
-  if (proposal.memory !== 'postmortem' || limitReached(context) !== null) return null;
+  if (proposal.memory !== 'postmortem' || context.halt.signal.aborted || limitReached(context) !== null)
+    return null;
   const model = context.model(modelForRole(log.state.spec, 'postmortem') ?? own);
   if (!model.postMortem) return null;
   const request = assemblePostMortem({
@@ -34,7 +36,7 @@ export async function postMortem(
   try {
     const reply = await model.postMortem(request, signal);
     const spend = {
-      ...chargeOf(reply),
+      ...chargeOf(reply, 'postmortem'),
       modelMs: context.now() - before,
       seconds: stopwatch.lap(),
       parts: tokensByPart(request.prompt),
@@ -42,7 +44,8 @@ export async function postMortem(
     return { text: keptWords(reply.text), spend };
   } catch (error) {
     if (signal.aborted) throw error;
+    stopWhereAPersonIsNeeded(error);
     const spent = error instanceof CallFailed ? error.spent : null;
-    return spent && { text: null, spend: chargeOf(spent) };
+    return spent && { text: null, spend: chargeOf(spent, 'postmortem') };
   }
 }

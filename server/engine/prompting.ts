@@ -1,11 +1,13 @@
 import { readOutcome } from '@/db/node-texts';
-import { languagePrompt, openLanguage } from '@/server/agent/language-prompt';
+import { languagePrompt, openLanguage, stepsInBrief } from '@/server/agent/language-prompt';
 import { repositoryOverview } from '@/server/agent/overview';
 import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
+import { summaryTokens } from '@/server/agent/summary';
 import { actionKinds } from '@/server/core/action';
 import { nodeOf } from '@/server/core/fold';
 import { rootNodeId } from '@/server/core/ids';
 import type { HistoryStep, ToolSpec } from '@/server/core/ports';
+import { modelForRole } from '@/server/core/roles';
 import type { AttemptState, RunState } from '@/server/core/state';
 import { hasTests } from '@/server/core/task';
 import { type RunContext, rootSnapshot } from './context';
@@ -18,7 +20,15 @@ export interface Prompting {
   /** Offered beside the prompt; none for models that call no tools. */
   tools: readonly ToolSpec[] | undefined;
   /** `share` in (0,1]: of the room for a language model's prompt, less where it said that it was too much. */
-  prompt(history: readonly HistoryStep[], budgetLine: string | null, share?: number): AssembledPrompt;
+  prompt(
+    history: readonly HistoryStep[],
+    budgetLine: string | null,
+    share?: number,
+    /** What a model wrote of the steps told in brief. */
+    summary?: string | null,
+  ): AssembledPrompt;
+  /** How many of the oldest steps such a prompt tells in brief. */
+  inBrief(history: readonly HistoryStep[], share: number): number;
 }
 
 /** What all prompts of the attempt begin with is made once. The bank is told as it stood when the attempt began. */
@@ -48,15 +58,18 @@ export async function promptingFor(
     return {
       tools: undefined,
       prompt: (history, budgetLine) => stepPrompt(opening, history, budgetLine),
+      inBrief: () => 0,
     };
   }
-  const opening = openLanguage(input, traits, await overviewOf(context));
+  const summarised = modelForRole(log.state.spec, 'summary') !== null;
+  const opening = openLanguage(input, traits, await overviewOf(context), summarised ? summaryTokens : 0);
   return {
     tools: opening.tools,
-    prompt: (history, budgetLine, share = 1) => ({
-      prompt: languagePrompt(opening, { history, inherited, budgetLine, share }, traits),
+    prompt: (history, budgetLine, share = 1, summary = null) => ({
+      prompt: languagePrompt(opening, { history, inherited, budgetLine, share, summary }, traits),
       experience: opening.experience,
     }),
+    inBrief: (history, share) => stepsInBrief(opening, { history, share }, traits),
   };
 }
 

@@ -49,7 +49,8 @@ export async function settleStep(
   charged: () => void,
 ): Promise<void> {
   const { log, store, stopwatch } = context;
-  const parent = nodeOf(log.state, attemptOf(log.state, step.attemptId).head);
+  const { head, proposal } = attemptOf(log.state, step.attemptId);
+  const parent = nodeOf(log.state, head);
   const snapshot = await sandbox.snapshot();
   const shared = snapshot.id === parent.snapshot;
   const changed = shared ? [] : (await store.diff(parent.snapshot, snapshot.id)).map((change) => change.path);
@@ -73,7 +74,7 @@ export async function settleStep(
         actor: step.by,
         spend: {
           steps: 1,
-          ...chargeOf(step.reply),
+          ...chargeOf(step.reply, proposal.probe ? 'probe' : null),
           modelMs,
           sandboxMs,
           seconds: stopwatch.lap(),

@@ -1,10 +1,13 @@
+import path from 'node:path';
 import type { Model } from '@/server/core/ports';
-import { buildModel, titleOf } from './endpoints/build';
+import { buildModel, priceProblem, titleOf } from './endpoints/build';
 import { type EndpointFiles, endpointFiles } from './endpoints/files';
 import { type Environment, resolveEndpoints } from './endpoints/resolve';
 import type { Endpoint } from './endpoints/settings';
 import { createLimiter, type Limiter } from './language/limiter';
+import { ownPlaces, type Places } from './language/places';
 import { realWaiting, type Waiting } from './language/retry';
+import { sharedPlaces } from './language/shared-places';
 import { createRepairModel } from './repair';
 
 export interface ModelEntry {
@@ -31,11 +34,14 @@ const builtIn: ReadonlyMap<string, () => Model> = new Map([['repair', createRepa
 export interface ModelsOptions {
   environment?: Environment;
   waiting?: Waiting;
+  /** The places of an endpoint's limits; without it those of this object alone. */
+  places?: (endpoint: string) => Places;
 }
 
 /** Reads the configuration anew whenever its files change. Limits count for all models made here together. */
 export function createModels(directory: string, options: ModelsOptions = {}): Models {
   const { environment = process.env, waiting = realWaiting } = options;
+  const { places = () => ownPlaces(waiting) } = options;
   const files = endpointFiles(directory);
   const limiters = new Map<string, Limiter>();
   let read: { stamp: string; endpoints: Map<string, Endpoint>; made: Map<string, Model> } | null = null;
@@ -52,7 +58,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     const known = limiters.get(name);
     if (known) return known;
     const limits = () => current().endpoints.get(name) ?? { concurrency: null, requestsPerMinute: null };
-    const limiter = createLimiter(limits, waiting);
+    const limiter = createLimiter(limits, waiting, places(name));
     limiters.set(name, limiter);
     return limiter;
   }
@@ -83,8 +89,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     priceProblem(id) {
       const [name = ''] = id.split('/', 1);
       const endpoint = current().endpoints.get(name);
-      if (!endpoint || endpoint.models[id.slice(name.length + 1)]?.prices) return null;
-      return `${id} has no prices, so that a limit in dollars could not be kept: set its prices in Settings (0 where it is free), or limit tokens or steps instead.`;
+      return endpoint ? priceProblem(endpoint, id.slice(name.length + 1)) : null;
     },
     named(id) {
       const { made, endpoints } = current();
@@ -118,11 +123,14 @@ function entriesOf(endpoint: Endpoint): ModelEntry[] {
 
 const opened = new Map<string, Models>();
 
-/** `createModels`, one per directory and process, so that every run of the process waits in the same lines. */
+/** Where requests of all processes that use the directory are counted. */
+export const requestsFile = (directory: string): string => path.join(directory, 'requests.db');
+
+/** `createModels`, one per directory and process. All runs wait in the same lines, and all processes for the same places. */
 export function openModels(directory: string): Models {
   const known = opened.get(directory);
   if (known) return known;
-  const models = createModels(directory);
+  const models = createModels(directory, { places: sharedPlaces(requestsFile(directory)).of });
   opened.set(directory, models);
   return models;
 }

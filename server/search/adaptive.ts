@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Difficulty } from '@/server/core/difficulty';
 import type { Decision, SearchView, Strategy } from '@/server/core/search';
 import type { AttemptState } from '@/server/core/state';
+import { inTurn, modelsField } from './diversity';
 import { memoryField, stopOnSolutionField, temperatureField } from './fields';
 import { mcts } from './mcts';
 import { attemptsBy, doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
@@ -40,6 +41,7 @@ const parameters = z.object({
     ),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
+  models: modelsField,
   stopOnSolution: stopOnSolutionField,
 });
 type Settings = z.infer<typeof parameters>;
@@ -73,7 +75,12 @@ export const adaptive: Strategy<typeof parameters> = {
       const decision = along(route, view, attempts, settings, random);
       if (decision.kind === 'propose') {
         const { selection } = decision;
-        return { ...decision, selection: { ...selection, reason: `${selection.reason} (${route} route)` } };
+        const proposal = { ...decision.proposal, ...inTurn(settings.models, after.length + 1) };
+        return {
+          ...decision,
+          proposal,
+          selection: { ...selection, reason: `${selection.reason} (${route} route)` },
+        };
       }
       if (decision.kind !== 'done') return decision;
     }

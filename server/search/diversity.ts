@@ -1,5 +1,19 @@
 import { z } from 'zod';
+import { namesIn } from '@/server/core/models-of-run';
 import type { Decision, ExpandProposal, SearchView } from '@/server/core/search';
+
+export const modelsField = z
+  .string()
+  .max(500)
+  .default('')
+  .describe('Models that take turns, attempt by attempt, separated by commas. Empty: the run’s own.');
+
+/** The model whose turn the `ordinal`-th attempt (from 1) is, as a part of its proposal; nothing without a list. */
+export function inTurn(models: string, ordinal: number): Pick<ExpandProposal, 'model'> {
+  const names = namesIn(models);
+  const model = names[(ordinal - 1) % Math.max(1, names.length)];
+  return model === undefined ? {} : { model };
+}
 
 /** Parameters that keep attempts from being one attempt many times. */
 export const diversityFields = {
@@ -15,11 +29,7 @@ export const diversityFields = {
     .describe(
       'A hint on how to go about it: none, another of a fixed list for each attempt, or to do otherwise than the attempts before.',
     ),
-  models: z
-    .string()
-    .max(500)
-    .default('')
-    .describe('Models that take turns, attempt by attempt, separated by commas. Empty: the run’s own.'),
+  models: modelsField,
 };
 const fields = z.object(diversityFields);
 export type Diversity = z.infer<typeof fields>;
@@ -43,11 +53,6 @@ export function diversified(
   { ordinal, total }: { ordinal: number; total: number },
 ): ExpandProposal {
   const along = total <= 1 ? 0 : Math.min(1, (ordinal - 1) / (total - 1));
-  const names = models
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  const model = names[(ordinal - 1) % Math.max(1, names.length)];
   const before = [...new Set(state.experience.slice(-told).map((entry) => entry.approachTried))];
   const otherwise = before.length === 0 ? null : `Approach this differently from: ${before.join(' / ')}`;
   const hints = {
@@ -59,7 +64,7 @@ export function diversified(
     ...proposal,
     temperature: Math.min(2, Math.max(0, proposal.temperature + temperatureChange * along)),
     hint: proposal.hint ?? hints[approach],
-    ...(model === undefined ? {} : { model }),
+    ...inTurn(models, ordinal),
   };
 }
 

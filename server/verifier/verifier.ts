@@ -1,5 +1,5 @@
 import type { Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
-import { contrast } from './contrast/contrast';
+import { contrast, testFilesOf } from './contrast/contrast';
 import { gamingSignals } from './gaming/signals';
 import { observationOf } from './observation';
 import { judge, matching } from './outcome';
@@ -68,8 +68,10 @@ export function createVerifier({ driver, store }: { driver: SandboxDriver; store
       return gamingSignals({ changes, outcomes, isTestFile, testTexts: texts.test, codeTexts: texts.code });
     },
 
-    contrast: (task, candidates, root, seed, signal) =>
-      contrast({ driver, store }, { task, candidates, root, seed }, signal),
+    contrast: (task, candidates, root, seed, signal, written) =>
+      contrast({ driver, store }, { task, candidates, root, seed, written }, signal),
+
+    testFiles: (task, root, targets) => testFilesOf(store, task, root, targets),
 
     async observe(task, sandbox, filter, signal) {
       const wanted = filter?.trim() || undefined;

@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { loadState } from '@/db/runs';
+import { requestsFile } from '@/server/models';
 import { realWaiting } from '@/server/models/language/retry';
+import { sharedPlaces } from '@/server/models/language/shared-places';
 import { execute, newRun } from '../support/engine-run';
 import { executeLanguageRun, newLanguageRun, openPlace } from '../support/language-run';
 import { acted, type Brain, repairBrain } from '../support/loopback/brain';
@@ -24,6 +29,13 @@ export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
       rows.push(figure({ bench: name, name: what, value: Math.round(share * 1000) / 10, unit: '%' }));
     }
   }
+  const bookkeeping = placeMs();
+  report(
+    `a place for one request, shared between processes: ${bookkeeping.toFixed(3)} ms taken and given back`,
+  );
+  rows.push(
+    atMost(1, { bench: name, name: 'a place for one request, shared', value: bookkeeping, unit: 'ms' }),
+  );
   const { over, used, requests } = await limitUse();
   report(
     `16 at once under ${perMinute} per ${minuteMs / 1000} s: ${requests} requests, ${over} over the limit, ${Math.round(used * 100)} % used`,
@@ -65,6 +77,26 @@ async function cacheShare(api: 'openai' | 'anthropic', strategy: 'best-of-n' | '
   } finally {
     await server.close();
     await place.remove();
+  }
+}
+
+/** Milliseconds to take and give back a place, at 600 requests in the last minute. */
+function placeMs(): number {
+  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-bench-'));
+  const shared = sharedPlaces(requestsFile(directory));
+  try {
+    const places = shared.of('there');
+    const times = Array.from({ length: 600 }, () => {
+      const before = performance.now();
+      const place = places.take({ concurrency: 16, requestsPerMinute: 600 });
+      if (!('give' in place)) throw new Error('There is a place for each.');
+      place.give();
+      return performance.now() - before;
+    });
+    return Math.round((times.toSorted((a, b) => a - b)[300] ?? 0) * 1000) / 1000;
+  } finally {
+    shared.close();
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 

@@ -59,6 +59,17 @@ async function snapshotAfter(act: (sandbox: Sandbox) => Promise<unknown>, from =
 }
 const write = (file: string, content: string) => (sandbox: Sandbox) =>
   sandbox.file({ kind: 'write_file', path: file, content });
+const like = 'test/median.test.js';
+/** A file as a model would write it. */
+const wrote = (...tests: string[]) => ({
+  like,
+  by: 'there/m',
+  text: `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { median } from '../src/median.js';
+${tests.join('\n')}
+`,
+});
 const repaired = repository['src/median.js'].replace('.sort()', '.sort((a, b) => a - b)');
 
 beforeAll(async () => {
@@ -187,15 +198,65 @@ describe('verification in a real sandbox', () => {
     for (const at of candidates) {
       expect(scoreOf(await verifier.verify(task, at, root, signal), baseline).solved).toBe(true);
     }
-    const told = await verifier.contrast?.(task, candidates, root, '1', signal);
-    expect(told?.groups).toEqual([0, 1, 0]);
-    expect(told?.runs).toBe(4);
+    // What a model wrote is run apart from the copies: here it ends its process and takes nothing with it.
+    const told = await verifier.contrast?.(task, candidates, root, '1', signal, wrote('process.exit(0);'));
+    expect(told).toMatchObject({ groups: [0, 1, 0], written: 0, runs: 8 });
     const [first] = told?.cases ?? [];
     expect(first?.call).toMatch(
       /^test\/median\.test\.js > (?:one digit|two digits), with .+ → .+ in line \d+$/,
     );
     expect(new Set(first?.answers).size).toBe(2);
     for (const at of candidates) expect(await store.list(at)).toEqual(Object.keys(repository).sort());
+  });
+
+  describe('tests a model wrote', () => {
+    // No literal that a copy could change: what is told apart, they told.
+    const bare = {
+      'package.json': repository['package.json'],
+      'src/median.js': repaired,
+      [like]: `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { median } from '../src/median.js';
+const one = {};
+test('one value', () => assert.equal(median([one]), one));
+`,
+    };
+    const empty = "test('nothing', () => assert.equal(median([]), 0));";
+    const both = "test('two', () => assert.equal(median([2, 1]), 2));";
+    let own: Task;
+    let start: SnapshotId;
+    let candidates: SnapshotId[] = [];
+    beforeAll(async () => {
+      await put('bare', bare);
+      own = { ...task, name: 'bare', directory: path.join(home, 'bare'), holdoutDirectory: null };
+      start = await driver.prepare(own, signal);
+      const forEmpty = repaired.replace('return sorted', 'return values.length === 0 ? 0 : sorted');
+      candidates = [start, await snapshotAfter(write('src/median.js', forEmpty), start)];
+    });
+
+    test('tell apart what copies cannot, say who wrote them, and leave no trace but in the answer', async () => {
+      const told = await verifier.contrast?.(own, candidates, start, '1', signal, wrote(empty, both));
+      expect(told).toMatchObject({ groups: [0, 1], written: 2, tried: 2, runs: 3 });
+      expect(told?.cases).toHaveLength(1);
+      expect(told?.cases[0]).toMatchObject({ call: 'nothing', by: 'there/m' });
+      expect(told?.cases[0]?.answers[1]).toBe('passes');
+      for (const at of candidates) expect(await store.list(at)).toEqual(Object.keys(bare).sort());
+      const { tests } = await verifier.verify(own, start, start, signal);
+      expect(tests.map(({ id }) => id)).toEqual([`${like} > one value`]);
+    });
+
+    test.each([
+      ['do not parse', 'test(((('],
+      ['answer differently each time', "test('luck', () => assert.equal(median([1]), Math.random()));"],
+    ])('that %s tell nothing', async (_what, broken) => {
+      const told = await verifier.contrast?.(own, candidates, start, '1', signal, wrote(broken));
+      expect(told).toMatchObject({ written: 0, groups: [0, 0], cases: [] });
+    });
+
+    test('stand beside the file that holds the tests to repair', async () => {
+      const found = await verifier.testFiles?.(task, root, [`${like} > two digits`]);
+      expect(found).toEqual([{ path: like, text: repository[like] }]);
+    });
   });
 
   test('generated tests tell Python apart too, and leave aside what is unsteady', async () => {

@@ -11,7 +11,7 @@ import { type Budget, defaultBudget } from '@/server/core/budget';
 import { asNodeId, type NodeId, type RunId } from '@/server/core/ids';
 import type { Model, StepRequest } from '@/server/core/ports';
 import type { Task } from '@/server/core/task';
-import { modelCheck } from '@/server/engine/answer';
+import { modelChecks } from '@/server/engine/model-checks';
 import { carryOut } from '@/server/engine/obey';
 import { executeRun } from '@/server/engine/run';
 import type { World } from '@/server/engine/world';
@@ -83,11 +83,7 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
     claimRun(db, runId, owner, Date.now());
     const id = sendCommand(db, runId, command, me);
     const log = openRunLog(db, runId, owner);
-    const said = carryOut(
-      log,
-      { id, command, by: me },
-      { unknownModel: modelCheck(world.model), allowShell: true },
-    );
+    const said = carryOut(log, { id, command, by: me }, { ...modelChecks(world.model), allowShell: true });
     log.flush();
     return said;
   };

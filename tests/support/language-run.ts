@@ -10,9 +10,10 @@ import type { RunId } from '@/server/core/ids';
 import type { RunSpec } from '@/server/core/state';
 import { executeRun } from '@/server/engine/run';
 import type { World } from '@/server/engine/world';
-import { createModels, type Models } from '@/server/models';
+import { createModels, type Models, requestsFile } from '@/server/models';
 import type { EndpointSettings } from '@/server/models/endpoints/settings';
 import { realWaiting, type Waiting } from '@/server/models/language/retry';
+import { sharedPlaces } from '@/server/models/language/shared-places';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
 import type { Loopback } from './loopback/server';
@@ -50,7 +51,12 @@ export function openPlace(
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   const paths = dataPaths(path.join(directory, 'espalier.db'));
   const db = openDatabase(paths.database);
-  const models = createModels(directory, { environment: {}, waiting });
+  const models = createModels(directory, {
+    environment: {},
+    waiting,
+    // Time that leaps is no other process's.
+    ...(waiting === realWaiting ? { places: sharedPlaces(requestsFile(directory)).of } : {}),
+  });
   const composed = composeWorld(paths);
   return {
     db,

@@ -141,13 +141,15 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
     ...(options.behaviour === undefined
       ? {}
       : {
-          async contrast(_task, candidates) {
+          testFiles: async () => [{ path: 'number.test', text: "test('divisible', () => {});" }],
+          async contrast(_task, candidates, _root, _seed, _signal, written) {
             const kinds = candidates.map((at) => Number(contentOf(at)) % (options.behaviour ?? 1));
             const found = [...new Set(kinds)];
             return {
               groups: kinds.map((kind) => found.indexOf(kind)),
               cases: [{ call: 'remainder()', answers: found.map(String) }],
               tried: 5,
+              ...(written ? { written: 1 } : {}),
               ms: 2,
               runs: candidates.length + 1,
             };

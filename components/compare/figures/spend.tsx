@@ -13,6 +13,8 @@ const parts: { key: keyof SpendShares['tokens']; label: string; color: string }[
   { key: 'probe', label: 'probe', color: 'var(--q1)' },
   { key: 'judge', label: 'votes', color: 'var(--gold)' },
   { key: 'postMortem', label: 'post-mortems', color: 'var(--t2)' },
+  { key: 'summary', label: 'summaries', color: 'var(--t3)' },
+  { key: 'tests', label: 'tests written', color: 'var(--t4)' },
 ];
 
 export function SpendFigure({ shown: { analysis, ended }, large }: FigureProps) {

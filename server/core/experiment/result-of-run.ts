@@ -67,6 +67,8 @@ function roleOf(state: RunState, event: RunEvent): ModelRole | null {
       return 'judge';
     case 'experience.added':
       return 'postMortem';
+    case 'text.written':
+      return event.role;
     default:
       return null;
   }

@@ -1,6 +1,7 @@
 import type { RunState } from '@/server/core/state';
 import type { CommandOf } from '@/server/core/steering-commands';
 import type { Answer, AnswerWorld } from '../answer';
+import { dollarProblem } from '../model-checks';
 import { asked } from './asked';
 
 const defaultTemperature = 0.8;
@@ -8,8 +9,9 @@ const defaultTemperature = 0.8;
 /** Lets the agent go on from a node, once or several times, each an attempt of the person's. */
 export function branch(state: RunState, command: CommandOf<'branch'>, world: AnswerWorld): Answer {
   const { from, attempts, hint, model, temperature, steps, memory } = command;
-  const unknown = model === null ? null : world.unknownModel(model);
-  if (unknown !== null) return { error: unknown };
+  const problem =
+    model === null ? null : (world.unknownModel(model) ?? dollarProblem(state.spec.budget, [model], world));
+  if (problem !== null) return { error: problem };
   return asked(state, from, 'branch', () =>
     Array.from({ length: attempts }, () => ({
       kind: 'expand' as const,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sourceOfTask } from '@/server/catalog';
 import type { Arm, ExperimentSpec } from '@/server/core/experiment/spec';
+import { namesIn } from '@/server/core/models-of-run';
 import type { Task } from '@/server/core/task';
 import { parseParameters, strategies } from '@/server/search';
 import { armParameters } from './equal-budget';
@@ -96,7 +97,11 @@ export function armOf(
   if (problem !== null) throw new PlanError(`Arm “${label}”: ${problem}`);
   const parsed = parseParameters(strategy, { ...armParameters(wanted, steps), ...parameters });
   if (!parsed.ok) throw new PlanError(`Arm “${label}”: ${parsed.errors.join(' ')}`);
-  return { name: label, strategy: wanted, parameters: parsed.parameters, model };
+  const { parameters: taken } = parsed;
+  const turns = usd === null ? [] : namesIn(taken.models);
+  const unpriced = turns.map((id) => models.priceProblem(id)).find((found) => found !== null);
+  if (unpriced) throw new PlanError(`Arm “${label}”: ${unpriced}`);
+  return { name: label, strategy: wanted, parameters: taken, model };
 }
 
 function modelProblem(models: PlannedModels, id: string, usd: number | null): string | null {

@@ -25,6 +25,7 @@ export const replies = {
   judge: z.object({ ...cost, choice: z.number().nullable(), thought: z.string() }),
   grade: z.object({ ...cost, points: z.array(z.number().nullable()), thought: z.string() }),
   postMortem: z.object({ ...cost, text: z.string() }),
+  write: z.object({ ...cost, text: z.string() }),
 };
 
 const line = z.union([

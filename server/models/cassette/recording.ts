@@ -31,12 +31,13 @@ export function recordingModels(named: (id: string) => Model, file: string): (id
     const known = made.get(id);
     if (known) return known;
     const model = named(id);
-    const { language, title, judge, grade, postMortem } = model;
+    const { language, title, unpriced, judge, grade, postMortem, write } = model;
     if (!language) return model;
     put({ model: id, title, language });
     const wrapped: Model = {
       id,
       title,
+      ...(unpriced === undefined ? {} : { unpriced }),
       language,
       step: (request, signal, listen) =>
         recorded('step', id, request, () => model.step(request, signal, listen)),
@@ -51,6 +52,9 @@ export function recordingModels(named: (id: string) => Model, file: string): (id
             postMortem: (request, signal) =>
               recorded('postMortem', id, request, () => postMortem(request, signal)),
           }
+        : {}),
+      ...(write
+        ? { write: (request, signal) => recorded('write', id, request, () => write(request, signal)) }
         : {}),
     };
     made.set(id, wrapped);

@@ -35,6 +35,7 @@ export function replayingModels(named: (id: string) => Model, file: string): (id
       judge: async (request) => replayed(replies.judge, 'judge', id, request),
       grade: async (request) => replayed(replies.grade, 'grade', id, request),
       postMortem: async (request) => replayed(replies.postMortem, 'postMortem', id, request),
+      write: async (request) => replayed(replies.write, 'write', id, request),
     };
   };
 }

@@ -45,11 +45,18 @@ export function buildModel(endpoint: Endpoint, model: string, limiter: Limiter, 
       outputTokens: Math.min(settings.outputTokens ?? assumed.outputTokens, Math.floor(contextTokens / 2)),
     },
     prices: settings.prices ?? null,
+    unpriced: priceProblem(endpoint, model),
     chat: chatOf(endpoint, model),
     limiter,
     waiting,
   });
 }
+
+/** Why dollars cannot be counted for a model of the endpoint, or null. */
+export const priceProblem = ({ name, models }: Endpoint, model: string): string | null =>
+  models[model]?.prices
+    ? null
+    : `${name}/${model} has no prices, so that a limit in dollars could not be kept: set its prices in Settings (0 where it is free), or limit tokens or steps instead.`;
 
 /** One line for lists. */
 export function titleOf(endpoint: Endpoint, { prices }: ModelSettings): string {

@@ -32,6 +32,8 @@ export interface LanguageModelParts {
   title: string;
   traits: LanguageTraits;
   prices: Prices | null;
+  /** Why dollars cannot be counted, or null. */
+  unpriced: string | null;
   chat: Chat;
   /** The endpoint's, shared by all its models. */
   limiter: Limiter;
@@ -48,7 +50,7 @@ interface Said {
  * that name no action are put right in words, at most three times a step; that exchange is charged and not remembered.
  */
 export function createLanguageModel(parts: LanguageModelParts): Model {
-  const { id, title, traits, prices, chat, limiter, waiting } = parts;
+  const { id, title, traits, prices, unpriced, chat, limiter, waiting } = parts;
 
   /** One answer. What an abort leaves behind is charged by estimate: the provider has begun to work. */
   async function ask(
@@ -142,15 +144,16 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     }
   }
 
-  async function write(
+  async function written(
     prompt: readonly PromptPart[],
     rule: string,
     temperature: number,
     signal: AbortSignal,
+    most = textTokens,
   ) {
     const messages = conversationOf(prompt, { tools: false, model: id });
     if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
-    const outputTokens = Math.min(textTokens, traits.outputTokens);
+    const outputTokens = Math.min(most, traits.outputTokens);
     const { answer, usage } = await ask({ messages, tools: [], temperature, outputTokens }, signal, () => {});
     const cost = { usage, usd: priceOf(usage, prices) };
     if (answer.stop === 'refused') throw new CallFailed('refusal', `${id} declined to answer.`, cost);
@@ -160,18 +163,20 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
   return {
     id,
     title,
+    ...(unpriced === null ? {} : { unpriced }),
     language: traits,
     step,
     async judge({ prompt, context, temperature }: JudgeRequest, signal) {
-      const { text, ...cost } = await write(prompt, votingRule, temperature, signal);
+      const { text, ...cost } = await written(prompt, votingRule, temperature, signal);
       return { choice: readChoice(text, context.candidates.length), thought: text, ...cost };
     },
     async grade({ prompt, temperature }, signal) {
-      const { text, ...cost } = await write(prompt, '', temperature, signal);
+      const { text, ...cost } = await written(prompt, '', temperature, signal);
       const names = rubric.map(({ name }) => name);
       return { points: readPoints(text, names), thought: text, ...cost };
     },
-    postMortem: ({ prompt }, signal) => write(prompt, '', 0, signal),
+    postMortem: ({ prompt }, signal) => written(prompt, '', 0, signal),
+    write: ({ prompt, outputTokens }, signal) => written(prompt, '', 0, signal, outputTokens),
   };
 }
 

@@ -1,13 +1,19 @@
 import type { SnapshotId } from '@/server/core/ids';
-import type { ContrastReply, SandboxDriver, SnapshotStore } from '@/server/core/ports';
+import type {
+  ContrastReply,
+  SandboxDriver,
+  SnapshotStore,
+  TestFile,
+  WrittenTests,
+} from '@/server/core/ports';
 import { seededRandom } from '@/server/core/random';
 import type { Task } from '@/server/core/task';
 import { judge } from '../outcome';
 import { fileOfTest } from '../quality/sources';
 import { runTests } from '../run-tests';
 import { testFileMatcher } from '../test-files';
-import { type GeneratedFile, generatedFrom } from './generate';
-import { answersOf, groupByAnswers } from './groups';
+import { copyPath, type GeneratedFile, generatedFrom, hasTests } from './generate';
+import { answersOf, type CaseName, groupByAnswers } from './groups';
 
 /** Copies of each test file, and copies in all: each is a process of the runner. */
 const copiesOfFile = 8;
@@ -20,6 +26,8 @@ export interface ContrastOrder {
   candidates: readonly SnapshotId[];
   root: SnapshotId;
   seed: string;
+  /** Tests a model wrote, or none. */
+  written?: WrittenTests | undefined;
 }
 
 /**
@@ -27,22 +35,25 @@ export interface ContrastOrder {
  * throw-away forks, and what they then say is compared (differential testing, McKeeman 1998; candidates grouped by equal
  * behaviour on generated inputs as in AlphaCode, Li et al. 2022, arXiv 2203.07814, §4.5). A copy need not pass: that its
  * complaint differs is the finding. JavaScript, TypeScript and Python, wherever the runner picks up files by name.
+ * Tests a model wrote are asked in runs of their own, so that one that hangs or breaks takes no other answer with it.
  */
 export async function contrast(
   { driver, store }: { driver: SandboxDriver; store: SnapshotStore },
-  { task, candidates, root, seed }: ContrastOrder,
+  { task, candidates, root, seed, written }: ContrastOrder,
   signal: AbortSignal,
 ): Promise<ContrastReply> {
-  const files = await copies(store, task, root, seed);
+  const fromModel = written ? await writtenFile(store, root, written) : null;
+  const batches = [fromModel ? [fromModel] : [], await copies(store, task, root, seed)];
+  const files = batches.flat();
   const byPath = new Map(files.map((file) => [file.path, file]));
   const paths = new Set(byPath.keys());
   let ms = 0;
   let runs = 0;
-  const ask = async (at: SnapshotId): Promise<Map<string, string>> => {
+  const ask = async (at: SnapshotId, batch: readonly GeneratedFile[]): Promise<Map<string, string>> => {
     const { id } = await store.overlay(at, { from: root, globs: task.test.protected });
     const sandbox = await driver.open(id, { owner: 'contrast' });
     try {
-      for (const { path, text } of files) await sandbox.file({ kind: 'write_file', path, content: text });
+      for (const { path, text } of batch) await sandbox.file({ kind: 'write_file', path, content: text });
       const { result, report } = await runTests(sandbox, task.test, undefined, signal);
       ms += result.ms;
       runs++;
@@ -51,26 +62,78 @@ export async function contrast(
       await sandbox.close();
     }
   };
-  const [first] = candidates;
-  if (files.length === 0 || first === undefined) {
-    return { groups: candidates.map(() => 0), cases: [], tried: 0, ms, runs };
+  const answers = candidates.map(() => new Map<string, string>());
+  const again = new Map<string, string>();
+  for (const batch of batches) {
+    const own = new Set(batch.map(({ path }) => path));
+    const add = (to: Map<string, string> | undefined, given: ReadonlyMap<string, string>) => {
+      for (const [id, answer] of given) if (own.has(fileOfTest(id, paths) ?? '')) to?.set(id, answer);
+    };
+    const [first] = candidates;
+    if (batch.length === 0 || first === undefined) continue;
+    for (const [at, candidate] of candidates.entries()) add(answers[at], await ask(candidate, batch));
+    add(again, await ask(first, batch));
   }
-  const answers: Map<string, string>[] = [];
-  for (const candidate of candidates) answers.push(await ask(candidate));
-  const again = await ask(first);
-  const nameOf = (id: string): string | null => {
+  const nameOf = (id: string): CaseName | null => {
     const file = byPath.get(fileOfTest(id, paths) ?? '');
     return file ? described(id, file) : null;
   };
-  return { ...groupByAnswers(answers, again, nameOf), ms, runs };
+  const { written: fromIt, ...grouping } = groupByAnswers(answers, again, nameOf);
+  return { ...grouping, ...(written ? { written: fromIt } : {}), ms, runs };
 }
 
 /** `test/a.test.js > adds up, with 3 → 4 in line 12`; null for a test of a copy in which nothing was changed for it. */
-function described(id: string, { of, changes }: GeneratedFile): string | null {
+function described(id: string, { of, changes, by }: GeneratedFile): CaseName | null {
   const name = id.split(' > ').at(-1) ?? id;
+  // A file that could not be run at all is reported as a failed test of its own name.
+  if (by !== undefined) return id.includes(' > ') ? { call: name, by } : null;
   const found = changes.get(name) ?? changes.get('') ?? [];
   const words = found.map(({ from, to, line }) => `${from} → ${to} in line ${line}`);
-  return words.length === 0 ? null : `${of} > ${name}, with ${words.join(', ')}`;
+  return words.length === 0 ? null : { call: `${of} > ${name}, with ${words.join(', ')}` };
+}
+
+/** Where what a model wrote stands: beside the file it is like, over no file of the task; null where no runner would find it. */
+async function writtenFile(
+  store: SnapshotStore,
+  root: SnapshotId,
+  { like, text, by }: WrittenTests,
+): Promise<GeneratedFile | null> {
+  const there = new Set(await store.list(root));
+  for (let number = copiesAtMost + 1; there.has(like); number++) {
+    const path = copyPath(like, number);
+    if (path === null) return null;
+    if (!there.has(path)) return { path, of: like, text, changes: new Map(), by };
+  }
+  return null;
+}
+
+/** Test files beside which further ones may stand, those that hold `targets` first. */
+export async function testFilesOf(
+  store: SnapshotStore,
+  { test }: Task,
+  root: SnapshotId,
+  targets: readonly string[],
+): Promise<TestFile[]> {
+  const files: TestFile[] = [];
+  for (const path of await testPaths(store, test, root)) {
+    const bytes = await store.read(root, path);
+    const text = bytes && bytes.length <= textAtMost ? Buffer.from(bytes).toString('utf8') : null;
+    if (text !== null && copyPath(path, 1) !== null && hasTests(text)) files.push({ path, text });
+  }
+  const paths = new Set(files.map(({ path }) => path));
+  const held = new Map<string, number>();
+  for (const id of targets) {
+    const path = fileOfTest(id, paths);
+    if (path) held.set(path, (held.get(path) ?? 0) + 1);
+  }
+  return files.sort((a, b) => (held.get(b.path) ?? 0) - (held.get(a.path) ?? 0));
+}
+
+async function testPaths(store: SnapshotStore, test: Task['test'], root: SnapshotId): Promise<string[]> {
+  const isTestFile = testFileMatcher(test.protected);
+  return (await store.list(root)).filter(
+    (path) => isTestFile(path) && /\.(?:[cm]?[jt]sx?|py)$/.test(path) && !path.includes('node_modules/'),
+  );
 }
 
 async function copies(
@@ -79,11 +142,8 @@ async function copies(
   root: SnapshotId,
   seed: string,
 ): Promise<GeneratedFile[]> {
-  const isTestFile = testFileMatcher(test.protected);
   const random = seededRandom(`${seed}/contrast`);
-  const paths = (await store.list(root)).filter(
-    (path) => isTestFile(path) && /\.(?:[cm]?[jt]sx?|py)$/.test(path) && !path.includes('node_modules/'),
-  );
+  const paths = await testPaths(store, test, root);
   const each = Math.max(1, Math.min(copiesOfFile, Math.floor(copiesAtMost / Math.max(1, paths.length))));
   const files: GeneratedFile[] = [];
   for (const path of paths) {

@@ -11,6 +11,8 @@ export interface ChangedLiteral {
 
 /** A copy of a test file, beside it, in which each test (or what all of them share) has a literal or two changed. */
 export interface GeneratedFile {
+  /** The model that wrote it whole; absent: it is a copy. */
+  by?: string;
   path: string;
   /** The file it is a copy of. */
   of: string;
@@ -36,6 +38,9 @@ function blocksIn(text: string): Block[] {
   }));
   return starts.map((block, i) => ({ ...block, end: starts[i + 1]?.start ?? text.length }));
 }
+
+/** Whether there is a test in it, as far as its words tell. */
+export const hasTests = (text: string): boolean => blocksIn(text).length > 0;
 
 /** Where the `number`-th copy of a test file stands, so that runners find it as they found the file; null where none would. */
 export function copyPath(path: string, number: number): string | null {

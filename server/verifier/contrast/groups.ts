@@ -21,12 +21,20 @@ const withoutPlaces = (message: string): string =>
     .replace(/:\d+(?::\d+)?\b/g, '')
     .trim() || 'fails';
 
+/** A generated test as a person reads it, and who wrote it where that was a model. */
+export interface CaseName {
+  call: string;
+  by?: string;
+}
+
 export interface Grouping {
   /** For each candidate its group, counted from 0 in the order of the candidates. */
   groups: number[];
   /** At most 20; `answers` in the order of the groups. */
   cases: ContrastCase[];
   tried: number;
+  /** Of these, written by a model. */
+  written: number;
 }
 
 /**
@@ -36,7 +44,7 @@ export interface Grouping {
 export function groupByAnswers(
   answers: readonly ReadonlyMap<string, string>[],
   again: ReadonlyMap<string, string>,
-  nameOf: (id: string) => string | null,
+  nameOf: (id: string) => CaseName | null,
 ): Grouping {
   const [first = new Map<string, string>()] = answers;
   const asked = [...first.keys()].filter(
@@ -54,8 +62,9 @@ export function groupByAnswers(
   for (const id of asked) {
     const given = firstOf.map((candidate) => (answers[candidate]?.get(id) ?? '').slice(0, answerAtMost));
     if (cases.length < casesAtMost && new Set(given).size > 1) {
-      cases.push({ call: nameOf(id) ?? id, answers: given });
+      cases.push({ call: id, ...nameOf(id), answers: given });
     }
   }
-  return { groups, cases, tried: asked.length };
+  const written = asked.filter((id) => nameOf(id)?.by !== undefined).length;
+  return { groups, cases, tried: asked.length, written };
 }

@@ -6,7 +6,7 @@ import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import { asAttemptId, asNodeId, type RunId, rootNodeId } from '@/server/core/ids';
 import { pathTo } from '@/server/core/tree';
-import { modelCheck } from '@/server/engine/answer';
+import { modelChecks } from '@/server/engine/model-checks';
 import { carryOut } from '@/server/engine/obey';
 import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
 import { type SimulatedWorld, simulatedWorld } from '../../support/simulated-world';
@@ -41,7 +41,7 @@ function answer(runId: RunId, command: Command, world: SimulatedWorld): string |
   claimRun(db, runId, thisOwner(), Date.now());
   const id = sendCommand(db, runId, command, me);
   const log = openRunLog(db, runId, thisOwner());
-  return carryOut(log, { id, command, by: me }, { unknownModel: modelCheck(world.model), allowShell: false });
+  return carryOut(log, { id, command, by: me }, { ...modelChecks(world.model), allowShell: false });
 }
 
 /** Sends the command during the `call`-th model call and waits for its answer. */

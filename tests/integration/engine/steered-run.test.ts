@@ -12,7 +12,7 @@ import type { RunId } from '@/server/core/ids';
 import { rootNodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { pathTo } from '@/server/core/tree';
-import { modelCheck } from '@/server/engine/answer';
+import { modelChecks } from '@/server/engine/model-checks';
 import { carryOut } from '@/server/engine/obey';
 import type { World } from '@/server/engine/world';
 import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
@@ -40,7 +40,7 @@ function answerLate(runId: RunId, command: Command, world: World): string | null
   const { db } = scratch;
   const id = sendCommand(db, runId, command, me);
   const log = openRunLog(db, runId, thisOwner());
-  return carryOut(log, { id, command, by: me }, { unknownModel: modelCheck(world.model), allowShell: false });
+  return carryOut(log, { id, command, by: me }, { ...modelChecks(world.model), allowShell: false });
 }
 
 /** Visits and values are what the backups say, and every node hangs on the root. */

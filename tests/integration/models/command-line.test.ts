@@ -60,8 +60,8 @@ function written(database: string): string {
 const common = ['--task', 'session-cache', '--strategy', 'best-of-n', '--param', 'n=2', '--seed', '4'];
 const limits = ['--max-steps', '30', '--attempt-steps', '15', '--confidence', '0.5', '--json'];
 
-it('with addresses and keys in the environment two models of both kinds take turns; a cassette gives the same tree without them; keys are nowhere', async () => {
-  const models = ['m-large', 'm-small'];
+it('with addresses and keys in the environment a probe walks on one model and attempts on two others, of both kinds; a cassette gives the same tree without them; keys are nowhere', async () => {
+  const models = ['m-large', 'm-probe', 'm-small'];
   const openai = await serve({ api: 'openai', brain: repairBrain, key, models });
   const anthropic = await serve({ api: 'anthropic', brain: repairBrain, key, models });
   const env = {
@@ -73,7 +73,9 @@ it('with addresses and keys in the environment two models of both kinds take tur
   const database = path.join(directory, 'espalier.db');
   const cassette = path.join(directory, 'demo.cassette');
   const turns = ['--param', 'models=openai/m-large,anthropic/m-small', '--param', 'stopOnSolution=false'];
-  const run = ['run', ...common, ...limits, ...turns, '--model', 'openai/m-large', '--database', database];
+  const mixed = ['--strategy', 'adaptive', '--param', 'probeSteps=2', '--role', 'probe=openai/m-probe'];
+  const ends = ['--max-attempts', '3', '--model', 'repair', '--database', database];
+  const run = ['run', '--task', 'session-cache', '--seed', '4', ...limits, ...mixed, ...turns, ...ends];
 
   const list = await espalier(env, 'models', '--json', '--database', database);
   expect(JSON.parse(list.stdout).map((entry: { id: string }) => entry.id)).toEqual([
@@ -83,11 +85,11 @@ it('with addresses and keys in the environment two models of both kinds take tur
   const recorded = await espalier(env, ...run, '--record', cassette);
   expect(recorded.status).toBe(0);
   const first = JSON.parse(recorded.stdout);
-  for (const [server, model] of [
-    [openai, 'm-large'],
+  for (const [server, ...asked] of [
+    [openai, 'm-probe', 'm-large'],
     [anthropic, 'm-small'],
   ] as const) {
-    expect(new Set(server.requests.map(({ body }) => body.model))).toEqual(new Set([model]));
+    expect([...new Set(server.requests.map(({ body }) => body.model))]).toEqual(asked);
     await server.close();
   }
 

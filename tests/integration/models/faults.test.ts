@@ -211,6 +211,62 @@ describe.each(apis)('%s', (api) => {
     expectChargedOnce(place, runId, server);
   });
 
+  it('paused for now in the middle of an answer, the call is cut off at once and charged by estimate; resumed, the tree is the same', async () => {
+    const never = new Promise<void>(() => {});
+    const { place, server } = await serve({
+      api,
+      halfway: (request) => (request === 3 ? never : Promise.resolve()),
+    });
+    const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+    const done = execute(place.db, place.world, runId);
+    while (server.requests.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    sendCommand(place.db, runId, { kind: 'pause', now: true }, me);
+    const cut = await until(place, runId, ({ spend }) => (spend.calls?.estimatedTokens ?? 0) > 0);
+    expect(cut).toMatchObject({ status: 'paused', spend: { steps: 2 } });
+    expect(server.requests[2]?.billed).toBeNull();
+    sendCommand(place.db, runId, { kind: 'resume' }, me);
+    await done;
+    expect(contentsOf(place, runId)).toEqual(await undisturbed(api));
+    const { spend } = loadState(place.db, runId);
+    expect(spend.calls?.requests).toBe(server.requests.length);
+    expectLogHolds(place.db, runId);
+  });
+
+  it.each([
+    [
+      'a post-mortem',
+      { strategy: 'sequential', parameters: { attempts: 1, steps: 2, memory: 'postmortem' } },
+    ],
+    ['a grade', { strategy: 'single', parameters: { steps: 2 }, verifier: 'none' as const }],
+  ])(
+    'in %s: an overload is waited out, a wrong key pauses the run, and what it wanted is there once it is mended',
+    async (what, request) => {
+      const brain: Brain = (seen) => {
+        if (/Write the post-mortem now/.test(seen.whole)) return { words: 'Seven was no help.', calls: [] };
+        if (/You grade what one attempt/.test(seen.whole)) return { words: '{"addresses": 1}', calls: [] };
+        return acted(seen, { kind: 'write_file', path: 'number', content: '7' });
+      };
+      let mended = false;
+      const fault = (at: number): Fault | null =>
+        at === 3 ? 'overloaded' : at >= 4 && !mended ? 'wrong-key' : null;
+      const { place, server } = await serve({ api, brain, fault });
+      const runId = newRun(place.db, { ...request, model: 'there/m', budget: { stepsPerAttempt: 2 } });
+      const done = execute(place.db, place.world, runId);
+      const paused = await until(place, runId, ({ status }) => status === 'paused');
+      expect(paused.statusReason).toContain('refused the key');
+      expect(server.requests).toHaveLength(4);
+      mended = true;
+      sendCommand(place.db, runId, { kind: 'resume' }, me);
+      await done;
+      const state = loadState(place.db, runId);
+      expect(server.requests).toHaveLength(5);
+      expect([state.attempts.size, state.spend.steps]).toEqual([1, 2]);
+      if (what === 'a grade') expect([...state.nodes.values()].at(-1)?.score?.grade?.model).toBe('there/m');
+      else expect(state.experience[0]?.postMortem).toBe('Seven was no help.');
+      expectChargedOnce(place, runId, server);
+    },
+  );
+
   it('stopped in the middle of an answer, the call is cut off at once and charged by estimate', async () => {
     const { place, server } = await serve({ api, pieceMs: 400 });
     const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
@@ -226,6 +282,40 @@ describe.each(apis)('%s', (api) => {
     expect(server.requests[0]?.billed).toBeNull();
     expectLogHolds(place.db, runId);
   });
+});
+
+it('an endpoint that is removed in mid-run pauses the run; put back and resumed, the attempt goes on', async () => {
+  let reached = () => {};
+  const third = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  let goOn = () => {};
+  const removed = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const { place, server } = await serve({
+    api: 'openai',
+    halfway: (request) => {
+      if (request !== 3) return Promise.resolve();
+      reached();
+      return removed;
+    },
+  });
+  const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+  const done = execute(place.db, place.world, runId);
+  await third;
+  const kept = place.models.files.read();
+  place.models.files.write({ endpoints: {}, secrets: {} });
+  goOn();
+  const paused = await until(place, runId, ({ status }) => status === 'paused');
+  expect(paused.statusReason).toContain('There is no endpoint “there”');
+  expect(paused.spend.steps).toBe(3);
+  place.models.files.write(kept);
+  sendCommand(place.db, runId, { kind: 'resume' }, me);
+  await done;
+  expect(loadState(place.db, runId)).toMatchObject({ status: 'solved' });
+  expect(loadState(place.db, runId).attempts.size).toBe(1);
+  expectChargedOnce(place, runId, server);
 });
 
 describe('answers that are no action', () => {

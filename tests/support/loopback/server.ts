@@ -56,6 +56,8 @@ export interface Loopback {
   readonly requests: Received[];
   /** Requests that went over the limit. */
   readonly overLimit: number;
+  /** The most requests that were under way at once. */
+  readonly mostAtOnce: number;
   /** Answers whose client went away before the end. */
   readonly abandoned: number;
   close(): Promise<void>;
@@ -76,6 +78,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const requests: Received[] = [];
   const cache = createProviderCache();
   let overLimit = 0;
+  let underWay = 0;
+  let mostAtOnce = 0;
   let abandoned = 0;
   const answer = options.api === 'openai' ? answerOpenAI : answerAnthropic;
 
@@ -106,7 +110,9 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     const body = JSON.parse(await read(request));
     const received: Received = { at, body, headers: request.headers, billed: null };
     requests.push(received);
+    mostAtOnce = Math.max(mostAtOnce, ++underWay);
     response.once('close', () => {
+      underWay--;
       if (!response.writableFinished) abandoned++;
     });
     const { limit } = options;
@@ -139,6 +145,9 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     requests,
     get overLimit() {
       return overLimit;
+    },
+    get mostAtOnce() {
+      return mostAtOnce;
     },
     get abandoned() {
       return abandoned;

@@ -119,11 +119,44 @@ it('refuses addresses with a login, and limits in dollars without prices', async
   await expect(api().runs.create({ ...run, budget: { ...defaultBudget, usd: 1 } })).rejects.toThrow(
     'has no prices',
   );
+  const turns = { ...run, model: 'repair', strategy: 'best-of-n', parameters: { models: 'repair, x/m' } };
+  await expect(api().runs.create({ ...turns, budget: { ...defaultBudget, usd: 1 } })).rejects.toThrow(
+    'x/m has no prices',
+  );
+  const offline = { ...run, roles: { summary: 'repair' }, budget: defaultBudget };
+  await expect(api().runs.create(offline)).rejects.toThrow('repair writes no texts');
   await expect(api().runs.create({ ...run, model: 'y/m', budget: defaultBudget })).rejects.toThrow(
     'no endpoint “y”',
   );
   const { runId } = await api().runs.create({ ...run, roles: { vote: 'x/judge' }, budget: defaultBudget });
   expect((await api().runs.state({ runId })).spec.roles).toEqual({ vote: 'x/judge' });
+});
+
+it('says which runs would miss an endpoint: by their model, a role, a turn or an attempt', async () => {
+  for (const name of ['x', 'x_y', 'z']) {
+    await api().endpoints.save({ name, settings: { kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1' } });
+  }
+  const { defaultBudget } = await import('@/server/core/budget');
+  const run = {
+    task: { kind: 'sample' as const, name: 'session-cache' },
+    strategy: 'best-of-n',
+    parameters: {},
+    model: 'repair',
+    sandbox: 'local' as const,
+    seed: 1,
+    budget: defaultBudget,
+    onInterruption: 'resume' as const,
+  };
+  const using = await Promise.all([
+    api().runs.create({ ...run, model: 'x/m' }),
+    api().runs.create({ ...run, roles: { vote: 'x/m' } }),
+    api().runs.create({ ...run, parameters: { models: 'repair, x/m' } }),
+  ]);
+  await api().runs.create({ ...run, model: 'x_y/m' });
+  const { going, ended, comparisons } = await api().endpoints.uses({ name: 'x' });
+  expect(new Set(going.map(({ id }) => id))).toEqual(new Set(using.map(({ runId }) => runId)));
+  expect([ended, comparisons]).toEqual([0, []]);
+  expect(await api().endpoints.uses({ name: 'z' })).toEqual({ going: [], ended: 0, comparisons: [] });
 });
 
 it('the environment gives endpoints; the file adds prices to them; a broken file says where without quoting it', () => {

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '@/db/commands';
 import { defaultBudget, noSpend } from '@/server/core/budget';
 import { openingState } from '@/server/core/fold';
-import { asBlobHash, asRunId } from '@/server/core/ids';
+import { asBlobHash, asNodeId, asRunId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
-import { answerTo, modelCheck } from '@/server/engine/answer';
+import { answerTo } from '@/server/engine/answer';
+import { modelChecks } from '@/server/engine/model-checks';
 import { parseParameters, strategyNamed } from '@/server/search';
 
 const parsed = parseParameters(strategyNamed('best-of-n'), { n: 4 });
@@ -32,11 +33,13 @@ function run(change: Partial<RunState>): RunState {
   return { ...opened, status: 'running', ...change };
 }
 const known = (id: string) => {
+  if (id.startsWith('there/')) return { unpriced: `${id} has no prices.` };
   if (id !== 'repair' && id !== 'other') throw new Error(`There is no model “${id}”.`);
+  return {};
 };
 const answer = (state: RunState, command: Command) =>
   answerTo(state, command, {
-    unknownModel: modelCheck(known),
+    ...modelChecks(known),
     allowShell: false,
     putText: () => asBlobHash('t'),
   });
@@ -115,5 +118,54 @@ it('a change of the model is refused where there is no such model', () => {
   });
   expect(answer(run({}), { kind: 'model', model: 'none', reason: null })).toMatchObject({
     error: expect.stringContaining('no model'),
+  });
+});
+
+describe('a limit in dollars', () => {
+  const unpriced = 'there/m has no prices.';
+  const inDollars = (change: Partial<RunState['spec']> = {}) => {
+    const { spec } = run({});
+    return run({ spec: { ...spec, budget: { ...spec.budget, usd: 2 }, ...change } });
+  };
+
+  it.each<[string, RunState, Command]>([
+    ['the model', inDollars(), { kind: 'model', model: 'there/m', reason: null }],
+    [
+      'the models that take turns',
+      inDollars(),
+      { kind: 'strategy', strategy: 'best-of-n', parameters: { models: 'repair, there/m' }, reason: null },
+    ],
+    [
+      'a branch',
+      inDollars(),
+      {
+        kind: 'branch',
+        from: asNodeId('n0'),
+        attempts: 1,
+        hint: null,
+        model: 'there/m',
+        temperature: null,
+        steps: null,
+        memory: null,
+      },
+    ],
+  ])('refuses a change of %s to one without prices', (_what, state, command) => {
+    expect(answer(state, command)).toEqual({ error: unpriced });
+    const free = { ...state, spec: { ...state.spec, budget: { ...state.spec.budget, usd: null } } };
+    expect(answer(free, command)).not.toEqual({ error: unpriced });
+  });
+
+  it.each<[string, Partial<RunState['spec']>]>([
+    ['the run’s model', { model: 'there/m' }],
+    ['the model of a role', { roles: { vote: 'there/m' } }],
+    ['one that takes turns', { parameters: { ...parameters, models: 'there/m' } }],
+  ])('is not set where %s has no prices; other limits are', (_what, change) => {
+    const { spec } = run({});
+    const state = run({ spec: { ...spec, ...change } });
+    expect(answer(state, { kind: 'budget', budget: { usd: 1 }, reason: null })).toEqual({ error: unpriced });
+    expect(answer(state, raise)).toHaveProperty('events');
+    const limited = inDollars(change);
+    expect(answer(limited, raise)).toHaveProperty('events');
+    expect(answer(limited, { kind: 'budget', budget: { usd: null }, reason: null })).toHaveProperty('events');
   });
 });

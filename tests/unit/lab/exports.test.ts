@@ -104,7 +104,15 @@ it('where the spend went is told by what model calls were for, experience apart 
     cell('a', 't', 1, true, { roles: { agent: 100, judge: 20 }, parts: { experience: 30 } }),
     cell('b', 't', 1, true, { roles: { agent: 999 } }),
   ]);
-  expect(shares.tokens).toEqual({ agent: 70, experience: 30, probe: 0, judge: 20, postMortem: 0 });
+  expect(shares.tokens).toEqual({
+    agent: 70,
+    experience: 30,
+    probe: 0,
+    judge: 20,
+    postMortem: 0,
+    summary: 0,
+    tests: 0,
+  });
   const { model, verification, sandbox } = shares.time;
   expect(model + verification + sandbox).toBeCloseTo(1, 9);
 });

@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { CallFailed } from '@/server/core/model-call';
 import { createLimiter } from '@/server/models/language/limiter';
+import { ownPlaces } from '@/server/models/language/places';
 import { backoffMs, retried, tries } from '@/server/models/language/retry';
+import { busiest } from './busiest';
 import { virtualTime } from './virtual-time';
 
 const minute = 60_000;
 const never = new AbortController().signal;
 
-/** The most entries of `times` (ascending) in any window of `span`. */
-function busiest(times: readonly number[], span: number): number {
-  let first = 0;
-  return times.reduce((most, at, index) => {
-    while ((times[first] ?? at) <= at - span) first++;
-    return Math.max(most, index - first + 1);
-  }, 0);
-}
-
 describe('sixteen callers under a limit of 60 requests a minute', () => {
   it('never exceed it in any minute, and waste less than a tenth of it', async () => {
     const time = virtualTime();
-    const limiter = createLimiter(() => ({ concurrency: 16, requestsPerMinute: 60 }), time.waiting);
+    const limiter = createLimiter(
+      () => ({ concurrency: 16, requestsPerMinute: 60 }),
+      time.waiting,
+      ownPlaces(time.waiting),
+    );
     const begun: number[] = [];
     let done = 0;
     const caller = async (seed: number) => {
@@ -42,7 +39,11 @@ describe('sixteen callers under a limit of 60 requests a minute', () => {
 
   it('go in the order of asking, at most so many at once', async () => {
     const time = virtualTime();
-    const limiter = createLimiter(() => ({ concurrency: 3, requestsPerMinute: null }), time.waiting);
+    const limiter = createLimiter(
+      () => ({ concurrency: 3, requestsPerMinute: null }),
+      time.waiting,
+      ownPlaces(time.waiting),
+    );
     const order: number[] = [];
     let active = 0;
     let most = 0;
@@ -64,7 +65,11 @@ describe('sixteen callers under a limit of 60 requests a minute', () => {
 
   it('all wait when the provider asks one of them to', async () => {
     const time = virtualTime();
-    const limiter = createLimiter(() => ({ concurrency: 4, requestsPerMinute: null }), time.waiting);
+    const limiter = createLimiter(
+      () => ({ concurrency: 4, requestsPerMinute: null }),
+      time.waiting,
+      ownPlaces(time.waiting),
+    );
     limiter.holdOff(9_000);
     const begun: number[] = [];
     const all = Promise.all(
@@ -76,7 +81,11 @@ describe('sixteen callers under a limit of 60 requests a minute', () => {
 
   it('one that gives up while it waits leaves its place to the next', async () => {
     const time = virtualTime();
-    const limiter = createLimiter(() => ({ concurrency: 1, requestsPerMinute: null }), time.waiting);
+    const limiter = createLimiter(
+      () => ({ concurrency: 1, requestsPerMinute: null }),
+      time.waiting,
+      ownPlaces(time.waiting),
+    );
     const quits = new AbortController();
     let free = () => {};
     const first = limiter.run(() => new Promise<void>((resolve) => (free = resolve)), never);

@@ -104,24 +104,25 @@ describe('answers to generated tests', () => {
     const one = of('passes', '4 !== 5', 'luck 1');
     const two = of('passes', '6 !== 5', 'luck 2');
     const three = new Map([...of('passes', '4 !== 5', 'luck 3'), ['d', 'alone']]);
-    const grouping = groupByAnswers(
-      [one, two, three],
-      of('passes', '4 !== 5', 'luck 9'),
-      (id) => `call ${id}`,
-    );
+    const grouping = groupByAnswers([one, two, three], of('passes', '4 !== 5', 'luck 9'), (id) => ({
+      call: `call ${id}`,
+      ...(id === 'a' ? { by: 'm' } : {}),
+    }));
     expect(grouping).toEqual({
       groups: [0, 1, 0],
       cases: [{ call: 'call b', answers: ['4 !== 5', '6 !== 5'] }],
       tried: 2,
+      written: 1,
     });
   });
 
   it('that are all alike make one group', () => {
     const answers = new Map([['a', 'passes']]);
-    expect(groupByAnswers([answers, answers], answers, () => 'a')).toEqual({
+    expect(groupByAnswers([answers, answers], answers, () => ({ call: 'a' }))).toEqual({
       groups: [0, 0],
       cases: [],
       tried: 1,
+      written: 0,
     });
   });
 });

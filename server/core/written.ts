@@ -1,0 +1,21 @@
+import type { BlobHash } from './ids';
+import type { WritingRole } from './roles';
+import type { RunState } from './state';
+
+/** What a model was asked to write beside the steps. Kept, so that nothing is asked twice: not by a sibling, not after an interruption. */
+export interface WrittenText {
+  /** The event that recorded it. */
+  seq: number;
+  role: WritingRole;
+  /** What it is about: the node up to which steps are summed up, the attempt summed up, or the nodes told apart. */
+  about: string;
+  model: string;
+  /** As a stored text; null where the model gave nothing of use. */
+  text: BlobHash | null;
+}
+
+export const writtenAbout = (
+  { written }: Pick<RunState, 'written'>,
+  role: WritingRole,
+  about: string,
+): WrittenText | undefined => written.find((one) => one.role === role && one.about === about);
