@@ -15,7 +15,8 @@ export interface Espalier {
   remove(): Promise<void>;
 }
 
-export async function startEspalier(): Promise<Espalier> {
+/** `settings` are laid over the environment. */
+export async function startEspalier(settings: Record<string, string> = {}): Promise<Espalier> {
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   const database = path.join(directory, 'espalier.db');
   const port = await freePort();
@@ -25,7 +26,7 @@ export async function startEspalier(): Promise<Espalier> {
   async function start(): Promise<ChildProcess> {
     const { NODE_OPTIONS: _, ...env } = process.env;
     const started = spawn(process.execPath, ['bin/start.mjs'], {
-      env: { ...env, PORT: String(port), ESPALIER_DATABASE: database },
+      env: { ...env, ...settings, PORT: String(port), ESPALIER_DATABASE: database },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await new Promise<void>((resolve, reject) => {

@@ -7,6 +7,8 @@ import { type Espalier, startEspalier } from './espalier';
 const key = 'sk-test-0123456789abcdef';
 let espalier: Espalier;
 let server: Loopback;
+/** Named in the environment alone. */
+let anthropic: Loopback;
 let hear = () => {};
 const heard = new Promise<void>((resolve) => {
   hear = resolve;
@@ -30,11 +32,13 @@ test.beforeAll(async () => {
     // The first request is the test in Settings; of the run, the third step is held in the middle of its answer.
     halfway: (request) => (request === 4 ? heard : Promise.resolve()),
   });
-  espalier = await startEspalier();
+  anthropic = await startLoopback({ api: 'anthropic', brain, key });
+  espalier = await startEspalier({ ANTHROPIC_BASE_URL: anthropic.baseUrl, ANTHROPIC_API_KEY: key });
 });
 test.afterAll(async () => {
   await espalier.remove();
   await server.close();
+  await anthropic.close();
 });
 
 test('an endpoint is added, tried and priced in Settings, and a run with its model solves a task, heard as it speaks', async ({
@@ -81,4 +85,40 @@ test('an endpoint is added, tried and priced in Settings, and a run with its mod
   await expect(inspector).toContainText('The eviction looks at the wrong end.');
   await page.getByRole('tab', { name: 'Cost' }).click();
   await expect(inspector).toContainText('counted bythe endpoint');
+});
+
+test('a mixed run from the form: the probe on one model, attempts on two others of both protocols, summaries charged by role; then the endpoint goes', async ({
+  page,
+}) => {
+  const before = server.requests.length;
+  await page.goto(`${espalier.url}/new?task=session-cache`);
+  await page.getByText('Adaptive', { exact: true }).click();
+  await page.getByLabel('Probe steps').fill('2');
+  await page.getByLabel('Models', { exact: true }).fill('loop/m-large, anthropic/m-third');
+  await page.getByLabel('Stop on solution').uncheck();
+  await page.getByText('Other models for single roles').click();
+  await page.getByLabel('Probe', { exact: true }).selectOption('loop/m-small');
+  await expect(page.getByLabel('Discriminating tests').locator('option')).not.toContainText(['repair']);
+  await page.getByLabel('Summaries').selectOption('loop/m-large');
+  await page.getByLabel('Sandbox').selectOption('local');
+  await page.getByLabel('Attempts', { exact: true }).fill('3');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
+  const asked = server.requests.slice(before).map(({ body }) => body.model);
+  expect(new Set(asked)).toEqual(new Set(['m-small', 'm-large']));
+  expect(new Set(anthropic.requests.map(({ body }) => body.model))).toEqual(new Set(['m-third']));
+  await expect(page.getByTestId('budget-bars')).toContainText(/probe[\d,.]+( k)? tokens/);
+  await expect(page.getByTestId('budget-bars')).toContainText(/summaries[\d,.]+( k)? tokens/);
+  await expect(page.getByTestId('expense-summary')).toContainText('3 calls');
+
+  await page.goto(`${espalier.url}/settings`);
+  const card = page.getByTestId('endpoint-loop');
+  await card.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByTestId('uses-loop')).toContainText('2 ended runs used it');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await expect(card).toBeVisible();
+  await card.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByTestId('confirm-remove').click();
+  await expect(card).toHaveCount(0);
 });
