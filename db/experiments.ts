@@ -138,6 +138,29 @@ export function experimentMark(db: Connection, id: string): string {
   return mark?.mark ?? '';
 }
 
+/** The cell of which comparison a run is. */
+export interface RunPlace extends CellKey {
+  experimentId: string;
+  name: string;
+}
+
+/** Where a run stands in a comparison, or null where it belongs to none. */
+export function placeOfRun(db: Connection, runId: RunId): RunPlace | null {
+  const row = db
+    .select({
+      experimentId: experimentRuns.experimentId,
+      name: sql<string>`json_extract(${experiments.spec}, '$.name')`,
+      task: experimentRuns.task,
+      arm: experimentRuns.arm,
+      repeat: experimentRuns.repeat,
+    })
+    .from(experimentRuns)
+    .innerJoin(experiments, eq(experiments.id, experimentRuns.experimentId))
+    .where(eq(experimentRuns.runId, runId))
+    .get();
+  return row ?? null;
+}
+
 /** The experiment a run belongs to, or null. */
 export function experimentOf(db: Connection, runId: RunId): string | null {
   const row = db

@@ -6,6 +6,8 @@ import {
   experimentMark,
   experimentRow,
   listExperiments,
+  placeOfRun,
+  type RunPlace,
   type StartedCell,
   startedCells,
 } from '@/db/experiments';
@@ -18,6 +20,7 @@ import { armOf, armSchema, experimentOf, PlanError, planSchema } from '@/server/
 import { cancelExperiment, extendExperiment, resumeExperiment } from '@/server/lab/experiments/steer';
 import { answering, refuse } from './errors';
 import { watch } from './follow';
+import { runId } from './id-schemas';
 import { resolveTask, taskSchema } from './new-run';
 import { type ApiContext, procedure, router } from './trpc';
 
@@ -98,6 +101,11 @@ export const experiments = router({
         cells: startedCells(ctx.database(), input.id),
       })),
   ),
+
+  /** The comparison that a run belongs to, and its cell there. */
+  ofRun: procedure
+    .input(z.object({ runId }))
+    .query(({ ctx, input }): RunPlace | null => placeOfRun(ctx.database(), input.runId)),
 
   /** The comparison at once, and after that what changed of it, at most twice a second. */
   follow: procedure.input(z.object({ id, lastEventId: z.string().nullish() })).subscription(async function* ({

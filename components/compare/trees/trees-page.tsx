@@ -42,7 +42,8 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
   const { tasks, arms } = head.spec;
   const [chosen, set] = useQueryStates(parsers);
   const task = tasks.find(({ name }) => name === chosen.task) ?? tasks[0];
-  const [first, second] = [chosen.a ?? arms[0]?.name, chosen.b ?? arms[1]?.name ?? arms[0]?.name];
+  const first = chosen.a ?? arms[0]?.name;
+  const second = chosen.b ?? arms.find(({ name }) => name !== first)?.name ?? first;
   const repeat = chosen.repeat ?? 1;
   const cellOf = (arm: string | undefined) =>
     cells.find((cell) => cell.task === task?.name && cell.arm === arm && cell.repeat === repeat);

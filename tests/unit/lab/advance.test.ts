@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createExperiment, experimentRow, openExperiments, startedCells } from '@/db/experiments';
+import { createExperiment, experimentRow, openExperiments, placeOfRun, startedCells } from '@/db/experiments';
 import { readEvents } from '@/db/log';
 import { listRuns } from '@/db/runs';
 import { resultOfRun } from '@/server/core/experiment/result-of-run';
@@ -110,4 +110,13 @@ it('an experiment that is extended runs what was added and leaves the rest as it
   expect(after.slice(0, 4)).toEqual(before);
   expect(experimentRow(db, id).status).toBe('done');
   expect(listRuns(db)).toEqual([]);
+  for (const { runId, task, arm, repeat } of after) {
+    expect(placeOfRun(db, runId)).toEqual({
+      experimentId: id,
+      name: 'single, best-of-n',
+      task,
+      arm,
+      repeat,
+    });
+  }
 });
