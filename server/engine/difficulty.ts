@@ -7,15 +7,17 @@ import { estimateDifficulty } from '@/server/search/difficulty/estimate';
 import { featuresOf } from '@/server/search/difficulty/features';
 import { engine, type RunContext, rootSnapshot } from './context';
 
-/** The estimate a probe gives when it ends; no event for other attempts. */
+/** The estimate a probe gives when it ends, and where the run asks for it its first attempt; no event for others. */
 export async function estimateAfter(context: RunContext, attemptId: AttemptId): Promise<NewEvent[]> {
   const { log, db, store } = context;
   const { probe } = attemptOf(log.state, attemptId).proposal;
-  if (!probe) return [];
+  const first = log.state.spec.estimateFirst === true && log.state.difficulty === null;
+  const by = probe?.estimate ?? (first ? 'rule' : null);
+  if (by === null) return [];
   const root = readOutcome(db, nodeOf(log.state, rootNodeId));
   const files = (await store.list(rootSnapshot(context))).length;
   const features = featuresOf(log.state, attemptId, root, files);
-  const examples = probe.estimate === 'history' ? difficultyExamples(db, log.runId) : [];
-  const estimate = estimateDifficulty(features, probe.estimate, examples);
+  const examples = by === 'history' ? difficultyExamples(db, { run: log.runId }) : [];
+  const estimate = estimateDifficulty(features, by, examples);
   return [{ type: 'difficulty.estimated', attemptId, estimate, actor: engine }];
 }

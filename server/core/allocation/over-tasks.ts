@@ -24,7 +24,7 @@ export interface BudgetOverTasks {
 }
 
 /** How many runs the mean of all tasks counts for in the estimate of one. */
-const priorRuns = 2;
+export const priorRuns = 2;
 
 /** Expected success of k runs where the chance is Beta(a, b): 1 − Π (b + i) ÷ (a + b + i). In [0,1]. */
 export const expectedWithin =

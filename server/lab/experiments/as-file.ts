@@ -23,5 +23,15 @@ export function asFile(spec: ExperimentSpec): Record<string, unknown> {
     sandbox,
     allowShell,
     concurrency,
+    ...allocateIn(spec),
   };
+}
+
+/** With the classifier as it was, so that the same comes out whatever has been run since. */
+export function allocateIn({ allocations = [] }: ExperimentSpec): Record<string, unknown> {
+  const [first] = allocations;
+  if (!first) return {};
+  const { probes, cap, estimator, classifier } = first;
+  const arms = allocations.map(({ arm }) => arm);
+  return { allocate: { arms, probes, cap, estimator, ...(classifier ? { classifier } : {}) } };
 }
