@@ -7,7 +7,7 @@ import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { ArmLegend } from './arm-legend';
 import { ExperimentTools } from './experiment-tools';
-import { figures } from './figures';
+import { figuresOf } from './figures';
 import { Present } from './present';
 import { Progress } from './progress';
 import { type ExperimentNews, useExperiment, useShown } from './use-experiment';
@@ -88,7 +88,7 @@ function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
         <Verdict text={analysis.verdict} head={head} />
         <ArmLegend arms={head.spec.arms} />
         <div className="grid grid-cols-2 gap-5">
-          {figures.map(({ name, Figure, wide }) => (
+          {figuresOf(shown).map(({ name, Figure, wide }) => (
             <div key={name} className={wide ? 'col-span-2' : 'flex min-w-0 *:flex-1'}>
               <Figure shown={shown} />
             </div>

@@ -1,12 +1,17 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { axis, chartHeight, gridLook, legendLook, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { percent } from '@/components/charts/look';
+import { useTRPC } from '@/components/trpc/provider';
+import type { ApiOutputs } from '@/components/trpc/types';
 import { Select } from '@/components/ui/field';
 import { Slider } from '@/components/ui/number-field';
+import type { Estimator } from '@/server/core/allocation/allocation';
 import { budgetOverTasks } from '@/server/core/allocation/over-tasks';
+import { CarryOut } from '../carry-out';
 import type { FigureProps } from './figure-props';
 
 /** How the next runs would best be spread over the tasks. */
@@ -15,8 +20,11 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
   const [arm, setArm] = useState<string | null>(null);
   const [meanRuns, setMeanRuns] = useState(4);
   const [cap, setCap] = useState(16);
+  const [estimator, setEstimator] = useState<Estimator>('probes');
   const chosen = arm ?? leader;
-  const told = budgetOverTasks(chosen, ended, meanRuns, cap);
+  const classifier = useClassifier(head.id, chosen, estimator === 'history');
+  const chances = new Map(classifier?.ok ? classifier.chances.map(({ task, chance }) => [task, chance]) : []);
+  const told = budgetOverTasks(chosen, ended, meanRuns, cap, chances);
   const title = (name: string) => head.spec.tasks.find((task) => task.name === name)?.title ?? name;
   const rows = (told?.tasks ?? []).map((task) => ({ ...task, title: title(task.task) }));
   return (
@@ -41,17 +49,27 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
       }}
     >
       {!large && (
-        <div className="mb-3 grid max-w-3xl grid-cols-3 gap-6">
+        <div className="mb-3 grid max-w-5xl grid-cols-4 gap-6">
           <Select
             label="Arm"
             value={chosen}
             options={head.spec.arms.map(({ name }) => ({ value: name, label: name }))}
             onChange={setArm}
           />
+          <Select
+            label="Estimated by"
+            value={estimator}
+            options={[
+              { value: 'probes', label: 'its runs so far' },
+              { value: 'history', label: 'the difficulty classifier' },
+            ]}
+            onChange={(to) => setEstimator(to === 'history' ? 'history' : 'probes')}
+          />
           <Slider label="Mean runs a task" min={1} max={16} value={meanRuns} onChange={setMeanRuns} />
           <Slider label="At most on one task" min={1} max={16} value={cap} onChange={setCap} />
         </div>
       )}
+      {!large && classifier !== null && <p className="mb-3 text-sm text-soft">{aboutOf(classifier)}</p>}
       {rows.length > 0 && (
         <ResponsiveContainer width="100%" height={chartHeight(large, Math.max(180, 36 * rows.length + 60))}>
           <BarChart data={rows} layout="vertical" margin={{ left: 8, right: 24 }} accessibilityLayer={false}>
@@ -77,6 +95,35 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
           </BarChart>
         </ResponsiveContainer>
       )}
+      {!large && rows.length > 0 && (
+        <CarryOut
+          id={head.id}
+          arm={chosen}
+          estimator={estimator}
+          cap={Math.max(cap, head.spec.repeats)}
+          repeats={head.spec.repeats}
+        />
+      )}
     </Figure>
   );
+}
+
+type Classifier = ApiOutputs['experiments']['difficulty'];
+
+/** What the classifier trained on other runs says of the tasks; null while it is not asked or on its way. */
+function useClassifier(id: string, arm: string, asked: boolean): Classifier | null {
+  const trpc = useTRPC();
+  const options = trpc.experiments.difficulty.queryOptions({ id, arm }, { enabled: asked, staleTime: 5000 });
+  const { data } = useQuery(options);
+  return asked ? (data ?? null) : null;
+}
+
+function aboutOf(classifier: Classifier): string {
+  if (!classifier.ok) return `${classifier.problem} What is drawn is by its runs so far.`;
+  const { chances, calibration } = classifier;
+  const { examples, brier, baseline } = calibration;
+  const seen = `Trained on ${examples} runs of other comparisons and of the adaptive strategy; its Brier score on them is ${brier.toFixed(3)}, where guessing their overall rate gives ${baseline.toFixed(3)}.`;
+  return chances.length > 0
+    ? seen
+    : `${seen} The runs of this arm were made before what a first attempt shows was kept, so that it has nothing to go by.`;
 }

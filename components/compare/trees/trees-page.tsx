@@ -45,6 +45,7 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
   const first = chosen.a ?? arms[0]?.name;
   const second = chosen.b ?? arms.find(({ name }) => name !== first)?.name ?? first;
   const repeat = chosen.repeat ?? 1;
+  const most = Math.max(head.spec.repeats, ...cells.map((cell) => cell.repeat));
   const cellOf = (arm: string | undefined) =>
     cells.find((cell) => cell.task === task?.name && cell.arm === arm && cell.repeat === repeat);
   const [a, b] = [cellOf(first), cellOf(second)];
@@ -73,7 +74,7 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
         {choice(
           'Repeat',
           String(repeat),
-          Array.from({ length: head.spec.repeats }, (_, i) => String(i + 1)),
+          Array.from({ length: most }, (_, i) => String(i + 1)),
           (to) => void set({ repeat: Number(to) }),
         )}
       </div>

@@ -37,13 +37,15 @@ export const expectedWithin =
 
 /**
  * How a budget of `meanRuns` runs a task would best be spread over the tasks of a comparison, as an arm's runs on them
- * tell (Acc − λC, `allocate.ts`). Null before the arm has run.
+ * tell (Acc − λC, `allocate.ts`). A task in `chances` is told by those instead: the classifier's. Null before the arm
+ * has run.
  */
 export function budgetOverTasks(
   arm: string,
   cells: readonly Cell[],
   meanRuns: number,
   cap: number,
+  chances: ReadonlyMap<string, number> = new Map(),
 ): BudgetOverTasks | null {
   const seen = new Map<string, { runs: number; solved: number }>();
   for (const { arm: own, task, result } of cells) {
@@ -56,10 +58,11 @@ export function budgetOverTasks(
   const overall =
     (tasks.reduce((sum, { solved }) => sum + solved, 0) + 1) /
     (tasks.reduce((sum, { runs }) => sum + runs, 0) + 2);
-  const parameters = tasks.map(({ runs, solved }) => ({
-    a: priorRuns * overall + solved,
-    b: priorRuns * (1 - overall) + runs - solved,
-  }));
+  const parameters = tasks.map(({ task, runs, solved }) => {
+    const chance = chances.get(task);
+    if (chance !== undefined) return { a: priorRuns * chance, b: priorRuns * (1 - chance) };
+    return { a: priorRuns * overall + solved, b: priorRuns * (1 - overall) + runs - solved };
+  });
   const estimated = parameters.map(({ a, b }) => expectedWithin(a, b));
   const seenRates = tasks.map(
     ({ runs, solved }) =>

@@ -60,7 +60,10 @@ export const keyOf = ({ task, arm, repeat }: CellKey): string => JSON.stringify(
  * All cells, in the order they are run: every arm on every task before any is repeated, so that half a table is fair.
  * Behind the repeats come the runs that decided allocations give beyond them.
  */
-export function cellsOf(spec: Pick<ExperimentSpec, 'tasks' | 'arms' | 'repeats' | 'allocations'>): CellKey[] {
+export function cellsOf(
+  spec: Pick<ExperimentSpec, 'repeats' | 'allocations'> &
+    Record<'tasks' | 'arms', readonly { name: string }[]>,
+): CellKey[] {
   const { tasks, arms, repeats, allocations = [] } = spec;
   const cells: CellKey[] = [];
   for (let repeat = 1; repeat <= repeats; repeat++) {
