@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, ne, notExists, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, inArray, isNotNull, ne, notExists, sql } from 'drizzle-orm';
 import type { DifficultyFeatures } from '@/server/core/difficulty';
 import type { AttemptId, RunId } from '@/server/core/ids';
 import { endedStatuses } from '@/server/core/state';
@@ -8,10 +8,12 @@ import { attempts, experimentRuns, nodes, runs } from './schema';
 /** The most runs that are learnt from, the latest ones. */
 const mostRuns = 500;
 
-/** A run or a comparison that is left out. */
-interface Except {
+/** Which runs: a run or a comparison may be left out. */
+interface Which {
   run?: RunId;
   experiment?: string | null;
+  /** Only runs that began with a probe, which is shorter than an attempt. */
+  probesOnly?: boolean;
 }
 
 /**
@@ -22,8 +24,12 @@ interface Except {
  */
 export function difficultyExamples(
   db: Connection,
-  { run, experiment }: Except = {},
+  { run, experiment, probesOnly = false }: Which = {},
 ): { features: DifficultyFeatures; solved: boolean }[] {
+  const probes = db
+    .select()
+    .from(attempts)
+    .where(and(eq(attempts.runId, runs.id), sql`json_extract(${attempts.proposal}, '$.probe') is not null`));
   const ended = db
     .select({
       id: runs.id,
@@ -36,6 +42,7 @@ export function difficultyExamples(
         isNotNull(runs.difficulty),
         inArray(runs.status, [...endedStatuses]),
         run ? ne(runs.id, run) : undefined,
+        probesOnly ? exists(probes) : undefined,
         experiment
           ? notExists(
               db

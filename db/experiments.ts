@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { CellResult } from '@/server/core/experiment/result';
 import type { CellKey, ExperimentSpec } from '@/server/core/experiment/spec';
 import type { RunId } from '@/server/core/ids';
@@ -169,18 +169,16 @@ export function countCells(
 
 /** Experiments with something left to do: cells to start, or results to write. */
 export function openExperiments(db: Connection): string[] {
-  const running = db
+  const unwritten = db
+    .select()
+    .from(experimentRuns)
+    .where(and(eq(experimentRuns.experimentId, experiments.id), isNull(experimentRuns.result)));
+  return db
     .select({ id: experiments.id })
     .from(experiments)
-    .where(eq(experiments.status, 'running'))
-    .all();
-  const unwritten = db
-    .select({ id: experimentRuns.experimentId })
-    .from(experimentRuns)
-    .where(isNull(experimentRuns.result))
-    .groupBy(experimentRuns.experimentId)
-    .all();
-  return [...new Set([...running, ...unwritten].map(({ id }) => id))];
+    .where(or(eq(experiments.status, 'running'), and(eq(experiments.status, 'cancelled'), exists(unwritten))))
+    .all()
+    .map(({ id }) => id);
 }
 
 export function addCell(db: Connection, experimentId: string, key: CellKey, runId: RunId): void {

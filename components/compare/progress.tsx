@@ -14,14 +14,14 @@ export function Progress({ shown: { head, cells, endedCount, total } }: { shown:
       >
         {head.status}
       </Pill>
-      <span className="num flex items-center gap-2 text-sm text-soft">
+      <span className="num flex shrink-0 items-center gap-2 text-sm whitespace-nowrap text-soft">
         <span
           role="progressbar"
           aria-label="Runs ended"
           aria-valuemin={0}
           aria-valuemax={total}
           aria-valuenow={endedCount}
-          className="h-1.5 w-32 overflow-hidden rounded-full bg-line"
+          className="h-1.5 w-32 max-[1400px]:w-16 overflow-hidden rounded-full bg-line"
         >
           <span
             className="block h-full bg-ink/75 transition-[width] duration-300"

@@ -17,7 +17,7 @@ export async function estimateAfter(context: RunContext, attemptId: AttemptId): 
   const root = readOutcome(db, nodeOf(log.state, rootNodeId));
   const files = (await store.list(rootSnapshot(context))).length;
   const features = featuresOf(log.state, attemptId, root, files);
-  const examples = by === 'history' ? difficultyExamples(db, { run: log.runId }) : [];
+  const examples = by === 'history' ? difficultyExamples(db, { run: log.runId, probesOnly: true }) : [];
   const estimate = estimateDifficulty(features, by, examples);
   return [{ type: 'difficulty.estimated', attemptId, estimate, actor: engine }];
 }

@@ -1,6 +1,7 @@
 'use client';
 import clsx from 'clsx';
 import Link from 'next/link';
+import { memo } from 'react';
 import { Figure } from '@/components/charts/figure';
 import { armColor } from '@/components/charts/look';
 import { statusLook } from '@/components/ui/pill';
@@ -13,11 +14,11 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
   const at = new Map<string, StartedCell[]>();
   for (const cell of cells) {
     const key = JSON.stringify([cell.task, cell.arm]);
-    at.set(
-      key,
-      [...(at.get(key) ?? []), cell].sort((a, b) => a.repeat - b.repeat),
-    );
+    const some = at.get(key);
+    if (some) some.push(cell);
+    else at.set(key, [cell]);
   }
+  for (const some of at.values()) some.sort((a, b) => a.repeat - b.repeat);
   const of = (task: string, arm: string) => at.get(JSON.stringify([task, arm])) ?? [];
   return (
     <Figure
@@ -139,13 +140,16 @@ function lookOf({ result, status }: StartedCell): { sign: string; look: string; 
   return { sign: '', look: 'border border-dashed border-soft', word: statusLook[status].word };
 }
 
-function CellMark({ cell, large }: { cell: StartedCell; large: boolean }) {
+/** Drawn anew only when its own run is another: there may be thousands. */
+const CellMark = memo(function CellMark({ cell, large }: { cell: StartedCell; large: boolean }) {
   const { sign, look, word } = lookOf(cell);
   const steps = cell.result ? `, ${cell.result.steps} steps` : '';
   const label = `${cell.arm} on ${cell.task}, repeat ${cell.repeat}: ${word}${steps}`;
   return (
     <Link
       href={`/runs/${cell.runId}`}
+      // One request for every square in sight would be too much.
+      prefetch={false}
       aria-label={label}
       title={`${label}${cell.statusReason ? ` – ${cell.statusReason}` : ''}`}
       data-cell={word}
@@ -158,4 +162,4 @@ function CellMark({ cell, large }: { cell: StartedCell; large: boolean }) {
       {sign}
     </Link>
   );
-}
+});

@@ -36,7 +36,7 @@ export function SuccessFigure({ shown: { analysis }, large }: FigureProps) {
         rows={arms.map(({ name, rate, low, high, solved, runs }, i) => ({
           name,
           color: armColor(i),
-          value: rate,
+          value: runs === 0 ? null : rate,
           low,
           high,
           label: runs === 0 ? 'no run yet' : `${percent(rate)} · ${solved}/${runs}`,
