@@ -33,7 +33,8 @@ const width = 760;
  */
 export function IntervalChart({ rows, from, to, ticks, format, zero, large, title }: IntervalChartProps) {
   const size = typeSize(large) * (large ? 0.9 : 1.1);
-  const rowHeight = large ? 46 : 34;
+  // Few rows have the room of a projected figure to themselves.
+  const rowHeight = large ? Math.min(72, Math.max(46, 240 / rows.length)) : 34;
   const left = Math.min(300, 16 + Math.max(...rows.map(({ name }) => name.length), 4) * size * 0.56);
   const right = 16 + Math.max(...rows.map(({ label }) => label.length), 4) * size * 0.54;
   const height = rows.length * rowHeight + 34;

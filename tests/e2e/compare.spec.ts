@@ -53,6 +53,13 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
   expect(drawing).toContain('>best-of-n</text>');
   expect(drawing).not.toContain('var(--');
 
+  await page.getByLabel('Estimated by').selectOption('history');
+  await expect(page.getByText('The history holds 0 runs to learn difficulty from')).toBeVisible();
+  await page.getByLabel('Estimated by').selectOption('probes');
+  await page.getByRole('button', { name: 'Make these runs' }).click();
+  await expect(page.locator('[data-figure="budget-spread"]')).toContainText('both solve as many tasks');
+  await expect(page.getByTestId('experiment-status')).toHaveAttribute('data-status', 'done');
+
   await page.keyboard.press('p');
   await expect(page.getByTestId('present')).toHaveAttribute('data-slide', '0');
   await page.keyboard.press('ArrowRight');

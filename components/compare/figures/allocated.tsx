@@ -2,7 +2,7 @@
 import { rateTicks } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { IntervalChart } from '@/components/charts/interval-chart';
-import { armColor, percent } from '@/components/charts/look';
+import { armColor, percent, signedPoints } from '@/components/charts/look';
 import type { AllocationOutcome, Way } from '@/server/core/allocation/allocation';
 import { wilson } from '@/server/core/statistics/wilson';
 import type { Shown } from '../use-experiment';
@@ -37,23 +37,25 @@ export function AllocatedFigure({ shown, large }: FigureProps) {
       }}
     >
       {allocated.length > 0 && (
-        <IntervalChart
-          title="The budget, spread"
-          large={large}
-          from={0}
-          to={1}
-          ticks={rateTicks}
-          format={percent}
-          rows={allocated.flatMap(({ allocation: { arm }, outcome: { ways, tasks } }) =>
-            ways.map(({ name, runs, solved }) => ({
-              name: named(arm, name),
-              color: name === 'spread' ? armColor(place(arm)) : 'var(--soft)',
-              value: solved / tasks.length,
-              ...wilson(solved, tasks.length),
-              label: `${solved}/${tasks.length} tasks · ${runs} runs`,
-            })),
-          )}
-        />
+        <div className={large ? undefined : 'max-w-3xl'}>
+          <IntervalChart
+            title="The budget, spread"
+            large={large}
+            from={0}
+            to={1}
+            ticks={rateTicks}
+            format={percent}
+            rows={allocated.flatMap(({ allocation: { arm }, outcome: { ways, tasks } }) =>
+              ways.map(({ name, runs, solved }) => ({
+                name: named(arm, name),
+                color: name === 'spread' ? armColor(place(arm)) : 'var(--soft)',
+                value: solved / tasks.length,
+                ...wilson(solved, tasks.length),
+                label: `${solved}/${tasks.length} tasks · ${runs} runs`,
+              })),
+            )}
+          />
+        </div>
       )}
     </Figure>
   );
@@ -69,10 +71,14 @@ function sentenceOf({ head, allocated }: Shown): string {
   return [plan, ...allocated.map(({ allocation, outcome }) => verdictOn(allocation.arm, outcome))].join(' ');
 }
 
-function verdictOn(arm: string, { ended, difference, interval }: AllocationOutcome): string {
+function verdictOn(arm: string, { ended, ways, difference, interval }: AllocationOutcome): string {
   if (!ended) return `${arm}: not all runs have ended.`;
-  const points = `${difference < 0 ? '−' : '+'}${Math.abs(Math.round(100 * difference))} points`;
-  const range = interval ? `95 % from ${percent(interval.low)} to ${percent(interval.high)}` : '';
+  const runs = (name: Way['name']) => ways.find((way) => way.name === name)?.runs ?? 0;
+  if (difference === 0) {
+    return `${arm}: both solve as many tasks, the spread with ${runs('spread')} runs, the equal share with ${runs('equal share')}.`;
+  }
+  const points = `${signedPoints(difference)} points`;
+  const range = interval ? `95 % from ${signedPoints(interval.low)} to ${signedPoints(interval.high)}` : '';
   const apart = interval !== null && (interval.low > 0 || interval.high < 0);
   return `${arm}: ${points} for the spread (${range})${apart ? '.' : ', which these tasks cannot tell from nothing.'}`;
 }

@@ -1,8 +1,18 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, chartHeight, gridLook, legendLook, tooltipLook } from '@/components/charts/axes';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Legend,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { axis, chartHeight, gridLook, legendLook, tooltipLook, typeSize } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { percent } from '@/components/charts/look';
 import { useTRPC } from '@/components/trpc/provider';
@@ -18,7 +28,9 @@ import type { FigureProps } from './figure-props';
 export function AllocationFigure({ shown: { head, ended, analysis }, large }: FigureProps) {
   const leader = analysis.arms.toSorted((a, b) => b.rate - a.rate)[0]?.name ?? '';
   const [arm, setArm] = useState<string | null>(null);
-  const [meanRuns, setMeanRuns] = useState(4);
+  const { repeats } = head.spec;
+  // What the button below makes, where that can be made.
+  const [meanRuns, setMeanRuns] = useState(repeats > 1 ? Math.min(16, repeats) : 4);
   const [cap, setCap] = useState(16);
   const [estimator, setEstimator] = useState<Estimator>('probes');
   const chosen = arm ?? leader;
@@ -32,7 +44,7 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
       title="A budget over these tasks"
       explanation={
         told
-          ? `${chosen} with a mean of ${meanRuns} runs a task: an equal share is expected to solve ${percent(told.equal)}, this spread ${percent(told.spread)}; an oracle that took the rates seen for the truth ${percent(told.oracle)}.`
+          ? `${chosen} with a mean of ${meanRuns} runs a task: by the estimates an equal share would solve ${percent(told.equal)}, this spread ${percent(told.spread)}. If the rates seen so far were the truth, the equal share would solve ${percent(told.seen.equal)}, this spread ${percent(told.seen.spread)}, and an oracle that knows them ${percent(told.seen.oracle)}.`
           : 'How the next runs would best be spread over these tasks, once an arm has run.'
       }
       file="budget-over-tasks"
@@ -72,12 +84,34 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
       {!large && classifier !== null && <p className="mb-3 text-sm text-soft">{aboutOf(classifier)}</p>}
       {rows.length > 0 && (
         <ResponsiveContainer width="100%" height={chartHeight(large, Math.max(180, 36 * rows.length + 60))}>
-          <BarChart data={rows} layout="vertical" margin={{ left: 8, right: 24 }} accessibilityLayer={false}>
+          <BarChart
+            data={rows}
+            layout="vertical"
+            margin={{ top: large ? 32 : 20, left: 8, right: 24 }}
+            accessibilityLayer={false}
+          >
             <CartesianGrid {...gridLook} horizontal={false} />
             <XAxis {...axis(large)} type="number" allowDecimals={false} />
-            <YAxis {...axis(large)} type="category" dataKey="title" width={large ? 420 : 280} />
+            <YAxis
+              {...axis(large)}
+              type="category"
+              dataKey="title"
+              width={large ? 420 : 280}
+              tickFormatter={large ? shortened : undefined}
+            />
             <Tooltip {...tooltipLook} cursor={{ fill: 'var(--hover)' }} />
             <Legend {...legendLook(large)} />
+            <ReferenceLine
+              x={Math.min(meanRuns, cap)}
+              stroke="var(--soft)"
+              strokeDasharray="5 4"
+              label={{
+                value: 'equal share',
+                position: 'top',
+                fill: 'var(--soft)',
+                fontSize: typeSize(large),
+              }}
+            />
             <Bar
               dataKey="given"
               name="runs by the estimate"
@@ -100,13 +134,16 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
           id={head.id}
           arm={chosen}
           estimator={estimator}
-          cap={Math.max(cap, head.spec.repeats)}
-          repeats={head.spec.repeats}
+          cap={Math.max(cap, repeats)}
+          repeats={repeats}
         />
       )}
     </Figure>
   );
 }
+
+/** Large type does not wrap. */
+const shortened = (title: string) => (title.length > 36 ? `${title.slice(0, 35)}…` : title);
 
 type Classifier = ApiOutputs['experiments']['difficulty'];
 

@@ -23,7 +23,11 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
   return (
     <Figure
       title="Task by task"
-      explanation="One square for each run; a click opens its tree. Two trees of a task stand side by side under “compare trees”."
+      explanation={
+        large
+          ? 'One square for each run.'
+          : 'One square for each run; a click opens its tree. Two trees of a task stand side by side under “compare trees”.'
+      }
       file="grid"
       chart={false}
       large={large}
@@ -65,7 +69,10 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
               <tr key={name} className="border-t border-line">
                 <th
                   scope="row"
-                  className={clsx('max-w-72 truncate py-1.5 pr-6 font-normal', large && 'text-lg')}
+                  className={clsx(
+                    'truncate py-1.5 pr-6 font-normal',
+                    large ? 'max-w-[36vw] text-xl' : 'max-w-72',
+                  )}
                   title={title}
                 >
                   {title}
@@ -94,7 +101,7 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
           </tbody>
         </table>
       </div>
-      <p className="mt-3 flex gap-4 text-sm text-soft">
+      <p className={clsx('mt-3 flex gap-4 text-soft', large ? 'text-lg' : 'text-sm')}>
         <span>
           <b className="mr-1 inline-grid size-4 place-items-center rounded-xs bg-t4 text-[10px] text-(--on-t4)">
             ✓
@@ -155,7 +162,7 @@ const CellMark = memo(function CellMark({ cell, large }: { cell: StartedCell; la
       data-cell={word}
       className={clsx(
         'grid place-items-center rounded-xs font-bold hover:outline-2 hover:outline-accent',
-        large ? 'size-8 text-base' : 'size-5 text-xs',
+        large ? 'size-9 text-lg' : 'size-5 text-xs',
         look,
       )}
     >

@@ -1,6 +1,15 @@
 'use client';
-import { CartesianGrid, LabelList, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
-import { axis, chartHeight, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
+import {
+  CartesianGrid,
+  LabelList,
+  ResponsiveContainer,
+  Scatter,
+  ScatterChart,
+  XAxis,
+  YAxis,
+  ZAxis,
+} from 'recharts';
+import { axis, axisTitle, chartHeight, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, percent } from '@/components/charts/look';
 import { count, usd } from '@/components/ui/format';
@@ -44,6 +53,7 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
           <CartesianGrid {...gridLook} />
           <XAxis
             {...axis(large)}
+            {...axisTitle(`${currency === 'usd' ? 'dollars' : currency} per run`, large)}
             type="number"
             dataKey="cost"
             domain={[0, 'auto']}
@@ -58,6 +68,7 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
             tickFormatter={percent}
             width={large ? 84 : 52}
           />
+          <ZAxis range={large ? [320, 320] : [90, 90]} />
           <Scatter
             data={front}
             line={{ stroke: 'var(--gold)', strokeWidth: 2 }}

@@ -10,7 +10,7 @@ export function SuccessFigure({ shown: { analysis }, large }: FigureProps) {
   return (
     <Figure
       title="Solved, by arm"
-      explanation="The share of runs that passed the visible tests and the holdout. The line is where the true rate lies with 95 % confidence (Wilson)."
+      explanation="The share of runs that passed the visible tests and the holdout. The line is where the true rate lies with 95 % confidence (Wilson)."
       file="success"
       large={large}
       table={{

@@ -49,12 +49,23 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
   const cellOf = (arm: string | undefined) =>
     cells.find((cell) => cell.task === task?.name && cell.arm === arm && cell.repeat === repeat);
   const [a, b] = [cellOf(first), cellOf(second)];
-  const choice = (label: string, value: string, options: string[], onChange: (value: string) => void) => (
+  const choice = (
+    label: string,
+    value: string,
+    options: { value: string; label: string }[],
+    onChange: (value: string) => void,
+  ) => (
     <label className="flex items-center gap-2">
       <span className="text-soft">{label}</span>
-      <select className="control w-auto" value={value} onChange={(event) => onChange(event.target.value)}>
+      <select
+        className="control w-auto max-w-96"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {options.map((option) => (
-          <option key={option}>{option}</option>
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
         ))}
       </select>
     </label>
@@ -66,15 +77,15 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
         {choice(
           'Task',
           task?.name ?? '',
-          tasks.map(({ name }) => name),
+          tasks.map(({ name, title }) => ({ value: name, label: title })),
           (to) => void set({ task: to }),
         )}
-        {choice('Left', first ?? '', names, (to) => void set({ a: to }))}
-        {choice('Right', second ?? '', names, (to) => void set({ b: to }))}
+        {choice('Left', first ?? '', names.map(plain), (to) => void set({ a: to }))}
+        {choice('Right', second ?? '', names.map(plain), (to) => void set({ b: to }))}
         {choice(
           'Repeat',
           String(repeat),
-          Array.from({ length: most }, (_, i) => String(i + 1)),
+          Array.from({ length: most }, (_, i) => plain(String(i + 1))),
           (to) => void set({ repeat: Number(to) }),
         )}
       </div>
@@ -90,6 +101,8 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
     </div>
   );
 }
+
+const plain = (value: string) => ({ value, label: value });
 
 const opening: Viewport = { x: 60, y: 80, zoom: 0.8 };
 

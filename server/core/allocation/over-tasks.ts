@@ -17,10 +17,11 @@ export interface TaskChance {
 
 export interface BudgetOverTasks {
   tasks: TaskChance[];
-  /** Expected share of tasks solved, by the estimates: an equal share each, the spread, the oracle by its own rates. */
+  /** Expected share of tasks solved by the estimates: with an equal share each, and with the spread. */
   equal: number;
   spread: number;
-  oracle: number;
+  /** The same if the rates seen were the truth, and with what an oracle gives that takes them for it. */
+  seen: { equal: number; spread: number; oracle: number };
 }
 
 /** How many runs the mean of all tasks counts for in the estimate of one. */
@@ -70,6 +71,7 @@ export function budgetOverTasks(
         1 - (1 - solved / runs) ** k,
   );
   const [given, oracle] = [allocate(estimated, meanRuns, cap), allocate(seenRates, meanRuns, cap)];
+  const equal = tasks.map(() => Math.min(meanRuns, cap));
   const solvedBy = (accuracies: readonly ((k: number) => number)[], runs: readonly number[]) =>
     mean(accuracies.map((accuracy, i) => accuracy(runs[i] ?? 1)));
   return {
@@ -77,11 +79,12 @@ export function budgetOverTasks(
       const { a, b } = parameters[i] ?? { a: 0, b: 1 };
       return { ...task, chance: a / (a + b), given: given[i] ?? 1, oracle: oracle[i] ?? 1 };
     }),
-    equal: solvedBy(
-      estimated,
-      tasks.map(() => Math.min(meanRuns, cap)),
-    ),
+    equal: solvedBy(estimated, equal),
     spread: solvedBy(estimated, given),
-    oracle: solvedBy(seenRates, oracle),
+    seen: {
+      equal: solvedBy(seenRates, equal),
+      spread: solvedBy(seenRates, given),
+      oracle: solvedBy(seenRates, oracle),
+    },
   };
 }
