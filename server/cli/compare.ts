@@ -90,12 +90,17 @@ async function tasksOf(plan: ExperimentFile, beside: string): Promise<Task[]> {
   const samples = await listSampleTasks(tasksDirectory());
   if (plan.tasks === 'all') return samples;
   const tasks: Task[] = [];
-  for (const name of plan.tasks) {
-    const isSample = samples.some((task) => task.name === name);
-    const looksLikePath = name.includes('/') || name.startsWith('.');
-    const place = looksLikePath ? path.resolve(beside, name) : name;
-    const { statement } = plan;
-    tasks.push(await taskNamed(place, isSample ? {} : { test: plan.test, statement }));
+  for (const task of plan.tasks) {
+    const { test, statement } = plan;
+    if (typeof task !== 'string') {
+      const own = { test: task.test ?? test, statement: task.statement ?? statement };
+      tasks.push(await taskNamed(path.resolve(beside, task.directory), own));
+      continue;
+    }
+    const isSample = samples.some(({ name }) => name === task);
+    const looksLikePath = task.includes('/') || task.startsWith('.');
+    const place = looksLikePath ? path.resolve(beside, task) : task;
+    tasks.push(await taskNamed(place, isSample ? {} : { test, statement }));
   }
   return tasks;
 }

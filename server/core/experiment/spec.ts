@@ -95,7 +95,7 @@ export const seedOf = (seed: number, { task, repeat }: CellKey): number =>
 const longestAttempt = 1000;
 
 /** The budget of an arm's run: the same limits for all. */
-export function budgetOf(spec: ExperimentSpec, arm: Arm): Budget {
+export function budgetOf(spec: Pick<ExperimentSpec, 'budget' | 'stepsPerAttempt'>, arm: Arm): Budget {
   const { steps, tokens, usd } = spec.budget;
   const whole = Math.min(longestAttempt, steps ?? longestAttempt);
   const stepsPerAttempt = arm.strategy === 'single' ? whole : spec.stepsPerAttempt;
