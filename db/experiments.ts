@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { and, asc, desc, eq, exists, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { CellResult } from '@/server/core/experiment/result';
 import type { CellKey, ExperimentSpec } from '@/server/core/experiment/spec';
@@ -214,7 +214,10 @@ export function experimentMark(db: Connection, id: string): string {
           from experiment_runs c join runs r on r.id = c.run_id
           where c.experiment_id = ${id} and c.result is null), '') as mark`,
   );
-  return mark?.mark ?? '';
+  // Reasons may be of many lines, and the mark is the id of a message of a stream, which is one.
+  return createHash('sha256')
+    .update(mark?.mark ?? '')
+    .digest('base64url');
 }
 
 /** The cell of which comparison a run is. */

@@ -1,8 +1,17 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { difficultyExamples } from '@/db/difficulty-history';
-import { createExperiment, experimentRow, openExperiments, placeOfRun, startedCells } from '@/db/experiments';
+import {
+  createExperiment,
+  experimentMark,
+  experimentRow,
+  openExperiments,
+  placeOfRun,
+  startedCells,
+} from '@/db/experiments';
 import { readEvents } from '@/db/log';
 import { listRuns } from '@/db/runs';
+import { runs } from '@/db/schema';
 import { allocationOutcomes } from '@/server/core/allocation/allocation';
 import { resultOfRun } from '@/server/core/experiment/result-of-run';
 import type { Task } from '@/server/core/task';
@@ -65,9 +74,18 @@ const outcomes = (id: string) =>
 it('an experiment starts no more runs than may go at once, ends when all have ended, and repeats itself', async () => {
   const { db } = scratch;
   const id = createExperiment(db, specOf(2), 1);
+  const empty = experimentMark(db, id);
   advance(db, id, 2);
+  const begun = experimentMark(db, id);
   advance(db, id, 3);
   expect(startedCells(db, id)).toHaveLength(3);
+  expect([begun === empty, experimentMark(db, id) === begun]).toEqual([false, true]);
+  const [first] = startedCells(db, id);
+  if (!first) throw new Error('no cell');
+  db.update(runs).set({ statusReason: 'two\nlines' }).where(eq(runs.id, first.runId)).run();
+  expect(experimentMark(db, id)).not.toBe(begun);
+  expect(experimentMark(db, id)).toMatch(/^[\w-]+$/);
+  db.update(runs).set({ statusReason: null }).where(eq(runs.id, first.runId)).run();
   await play(id);
   expect(experimentRow(db, id).status).toBe('done');
   const cells = startedCells(db, id);
