@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { parseAsInteger, useQueryState } from 'nuqs';
+import { memo, useDeferredValue } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Page } from '@/components/shell/page';
 import { buttonClass } from '@/components/ui/button';
@@ -55,10 +56,15 @@ export function ExperimentPage({ id }: { id: string }) {
       </Page>
     );
   }
-  return <Experiment news={data} lost={lost} />;
+  return <Live news={data} lost={lost} />;
 }
 
-function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
+/** News are drawn when there is time: with thousands of runs a look at them takes a while, and nobody should wait to click. */
+function Live({ news, lost }: { news: ExperimentNews; lost: boolean }) {
+  return <Experiment news={useDeferredValue(news)} lost={lost} />;
+}
+
+const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
   const shown = useShown(news);
   const { head, ended, analysis } = shown;
   const [slide, setSlide] = useQueryState('present', parseAsInteger);
@@ -100,4 +106,4 @@ function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
       </div>
     </Page>
   );
-}
+});
