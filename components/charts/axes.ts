@@ -15,7 +15,7 @@ export const axisTitle = (value: string, large?: boolean) => ({
   label: {
     value,
     position: 'insideBottomRight',
-    offset: large ? -22 : -14,
+    offset: 0,
     fill: 'var(--soft)',
     fontSize: typeSize(large),
   } as const,

@@ -1,14 +1,5 @@
 'use client';
-import {
-  CartesianGrid,
-  LabelList,
-  ResponsiveContainer,
-  Scatter,
-  ScatterChart,
-  XAxis,
-  YAxis,
-  ZAxis,
-} from 'recharts';
+import { CartesianGrid, LabelList, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
 import { axis, axisTitle, chartHeight, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, percent } from '@/components/charts/look';
@@ -68,7 +59,6 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
             tickFormatter={percent}
             width={large ? 84 : 52}
           />
-          <ZAxis range={large ? [320, 320] : [90, 90]} />
           <Scatter
             data={front}
             line={{ stroke: 'var(--gold)', strokeWidth: 2 }}
