@@ -10,6 +10,18 @@ export const axis = (large?: boolean) => ({
   tickLine: false,
 });
 
+/** What an axis along the bottom counts, under it. */
+export const axisTitle = (value: string, large?: boolean) => ({
+  label: {
+    value,
+    position: 'insideBottomRight',
+    offset: 0,
+    fill: 'var(--soft)',
+    fontSize: typeSize(large),
+  } as const,
+  height: large ? 58 : 40,
+});
+
 export const gridLook = { stroke: 'var(--line)', strokeDasharray: '' };
 
 export const tooltipLook = {

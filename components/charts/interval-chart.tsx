@@ -4,7 +4,8 @@ import { typeSize } from './axes';
 export interface IntervalRow {
   name: string;
   color: string;
-  value: number;
+  /** null: nothing is known yet, and nothing drawn. */
+  value: number | null;
   low: number;
   high: number;
   /** At the right end, e.g. `54 % · 27/50`. */
@@ -32,7 +33,8 @@ const width = 760;
  */
 export function IntervalChart({ rows, from, to, ticks, format, zero, large, title }: IntervalChartProps) {
   const size = typeSize(large) * (large ? 0.9 : 1.1);
-  const rowHeight = large ? 46 : 34;
+  // Few rows have the room of a projected figure to themselves.
+  const rowHeight = large ? Math.min(72, Math.max(46, 240 / rows.length)) : 34;
   const left = Math.min(300, 16 + Math.max(...rows.map(({ name }) => name.length), 4) * size * 0.56);
   const right = 16 + Math.max(...rows.map(({ label }) => label.length), 4) * size * 0.54;
   const height = rows.length * rowHeight + 34;
@@ -63,8 +65,10 @@ export function IntervalChart({ rows, from, to, ticks, format, zero, large, titl
             <text x={left - 12} y={y} dy="0.35em" textAnchor="end" fill="var(--ink)">
               {name.length > 34 ? `${name.slice(0, 33)}…` : name}
             </text>
-            <line x1={x(low)} x2={x(high)} y1={y} y2={y} stroke={color} strokeWidth={large ? 4 : 3} />
-            {[low, high].map((end, at) => (
+            {value !== null && (
+              <line x1={x(low)} x2={x(high)} y1={y} y2={y} stroke={color} strokeWidth={large ? 4 : 3} />
+            )}
+            {(value === null ? [] : [low, high]).map((end, at) => (
               <line
                 key={at === 0 ? 'low' : 'high'}
                 x1={x(end)}
@@ -75,14 +79,16 @@ export function IntervalChart({ rows, from, to, ticks, format, zero, large, titl
                 strokeWidth={large ? 4 : 3}
               />
             ))}
-            <circle
-              cx={x(value)}
-              cy={y}
-              r={large ? 8 : 5.5}
-              fill={color}
-              stroke="var(--panel)"
-              strokeWidth={1.5}
-            />
+            {value !== null && (
+              <circle
+                cx={x(value)}
+                cy={y}
+                r={large ? 8 : 5.5}
+                fill={color}
+                stroke="var(--panel)"
+                strokeWidth={1.5}
+              />
+            )}
             <text x={width - right + 12} y={y} dy="0.35em" fill="var(--ink)">
               {label}
             </text>

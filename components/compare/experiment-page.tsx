@@ -1,13 +1,14 @@
 'use client';
 import Link from 'next/link';
 import { parseAsInteger, useQueryState } from 'nuqs';
+import { memo, useDeferredValue } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Page } from '@/components/shell/page';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { ArmLegend } from './arm-legend';
 import { ExperimentTools } from './experiment-tools';
-import { figures } from './figures';
+import { figuresOf } from './figures';
 import { Present } from './present';
 import { Progress } from './progress';
 import { type ExperimentNews, useExperiment, useShown } from './use-experiment';
@@ -55,10 +56,15 @@ export function ExperimentPage({ id }: { id: string }) {
       </Page>
     );
   }
-  return <Experiment news={data} lost={lost} />;
+  return <Live news={data} lost={lost} />;
 }
 
-function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
+/** News are drawn when there is time: with thousands of runs a look at them takes a while, and nobody should wait to click. */
+function Live({ news, lost }: { news: ExperimentNews; lost: boolean }) {
+  return <Experiment news={useDeferredValue(news)} lost={lost} />;
+}
+
+const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
   const shown = useShown(news);
   const { head, ended, analysis } = shown;
   const [slide, setSlide] = useQueryState('present', parseAsInteger);
@@ -88,7 +94,7 @@ function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
         <Verdict text={analysis.verdict} head={head} />
         <ArmLegend arms={head.spec.arms} />
         <div className="grid grid-cols-2 gap-5">
-          {figures.map(({ name, Figure, wide }) => (
+          {figuresOf(shown).map(({ name, Figure, wide }) => (
             <div key={name} className={wide ? 'col-span-2' : 'flex min-w-0 *:flex-1'}>
               <Figure shown={shown} />
             </div>
@@ -100,4 +106,4 @@ function Experiment({ news, lost }: { news: ExperimentNews; lost: boolean }) {
       </div>
     </Page>
   );
-}
+});

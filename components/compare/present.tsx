@@ -4,7 +4,7 @@ import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { armColor } from '@/components/charts/look';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { IconButton } from '@/components/ui/button';
-import { figures } from './figures';
+import { figuresOf } from './figures';
 import type { Shown } from './use-experiment';
 
 interface PresentProps {
@@ -16,7 +16,8 @@ interface PresentProps {
 
 /** For a screen in a room: large type, one figure at a time, live. */
 export function Present({ shown, slide, onSlide }: PresentProps) {
-  const { head, analysis, ended, total } = shown;
+  const { head, analysis, endedCount, total } = shown;
+  const figures = figuresOf(shown);
   const last = figures.length;
   const at = Math.min(last, Math.max(0, slide));
   const go = (by: number) => onSlide(Math.min(last, Math.max(0, at + by)));
@@ -78,7 +79,7 @@ export function Present({ shown, slide, onSlide }: PresentProps) {
           <ChevronRight aria-hidden className="size-5" />
         </IconButton>
         <span className="num ml-4">
-          {ended.length} of {total} runs
+          {endedCount} of {total} runs
         </span>
         <span className="flex-1" />
         <span className="text-sm">← → turn, f full screen, Esc ends</span>

@@ -3,7 +3,7 @@ import { Pill } from '@/components/ui/pill';
 import type { Shown } from './use-experiment';
 
 /** How far a comparison is, and what keeps it. */
-export function Progress({ shown: { head, cells, ended, total } }: { shown: Shown }) {
+export function Progress({ shown: { head, cells, endedCount, total } }: { shown: Shown }) {
   const paused = cells.filter(({ status }) => status === 'paused');
   return (
     <>
@@ -14,21 +14,21 @@ export function Progress({ shown: { head, cells, ended, total } }: { shown: Show
       >
         {head.status}
       </Pill>
-      <span className="num flex items-center gap-2 text-sm text-soft">
+      <span className="num flex shrink-0 items-center gap-2 text-sm whitespace-nowrap text-soft">
         <span
           role="progressbar"
           aria-label="Runs ended"
           aria-valuemin={0}
           aria-valuemax={total}
-          aria-valuenow={ended.length}
-          className="h-1.5 w-32 overflow-hidden rounded-full bg-line"
+          aria-valuenow={endedCount}
+          className="h-1.5 w-32 max-[1400px]:w-16 overflow-hidden rounded-full bg-line"
         >
           <span
             className="block h-full bg-ink/75 transition-[width] duration-300"
-            style={{ width: `${(100 * ended.length) / Math.max(1, total)}%` }}
+            style={{ width: `${(100 * endedCount) / Math.max(1, total)}%` }}
           />
         </span>
-        {ended.length} / {total} runs
+        {endedCount} / {total} runs
       </span>
       {paused.length > 0 && (
         <Pill tone="warn" title={paused[0]?.statusReason ?? undefined}>

@@ -4,9 +4,10 @@ import { useSubscription } from '@trpc/tanstack-react-query';
 import { useMemo } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
 import type { ApiOutputs } from '@/components/trpc/types';
+import { allocationOutcomes } from '@/server/core/allocation/allocation';
 import { analyse, currencyOf } from '@/server/core/experiment/analysis';
 import type { Cell } from '@/server/core/experiment/arms';
-import { keyOf } from '@/server/core/experiment/spec';
+import { cellsOf, keyOf, withinRepeats } from '@/server/core/experiment/spec';
 
 export type ExperimentNews = ApiOutputs['experiments']['get'];
 export type StartedCell = ExperimentNews['cells'][number];
@@ -39,19 +40,23 @@ export function useExperiment(id: string) {
 /** Everything the figures show of a comparison. */
 export function useShown({ head, cells }: ExperimentNews) {
   return useMemo(() => {
-    const ended: Cell[] = cells.flatMap(({ task, arm, repeat, result }) =>
+    const written: Cell[] = cells.flatMap(({ task, arm, repeat, result }) =>
       result ? [{ task, arm, repeat, result }] : [],
     );
     const { spec } = head;
+    const ended = withinRepeats(spec, written);
     const currency = currencyOf(spec.budget);
     return {
       head,
       cells,
+      /** Of the comparison itself; `endedCount` counts those an allocation gave beyond it too. */
       ended,
+      endedCount: written.length,
+      allocated: allocationOutcomes(spec, written),
       analysis: analyse(spec, ended),
       currency,
       limit: spec.budget[currency] ?? 0,
-      total: spec.tasks.length * spec.arms.length * spec.repeats,
+      total: cellsOf(spec).length,
     };
   }, [head, cells]);
 }

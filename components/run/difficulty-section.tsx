@@ -9,11 +9,12 @@ export function DifficultySection({ state }: { state: RunState }) {
   const { difficulty } = state;
   if (difficulty === null) return null;
   const { features, calibration, reason } = difficulty;
+  const probed = [...state.attempts.values()].some(({ proposal }) => proposal.probe !== undefined);
   return (
     <Section title="Difficulty" aside={<span className="text-sm font-medium">{difficulty.difficulty}</span>}>
       <p className="text-soft">{reason}</p>
       <details className="mt-1">
-        <summary className="cursor-pointer">What the probe saw</summary>
+        <summary className="cursor-pointer">What the {probed ? 'probe' : 'first attempt'} saw</summary>
         <dl className="mt-1 space-y-0.5">
           {linesOf(features).map(([name, value]) => (
             <div key={name} className="flex justify-between gap-3">

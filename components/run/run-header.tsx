@@ -1,9 +1,13 @@
 'use client';
 import clsx from 'clsx';
 import { OctagonPause, Pause, Play, Square } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { memo, useState } from 'react';
+import { type RunPlace, treesPath, useRunPlace } from '@/components/compare/use-run-place';
 import { progressOf } from '@/components/runs/progress';
-import { Header } from '@/components/shell/header';
+import { type Crumb, Header } from '@/components/shell/header';
+import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button, IconButton } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
@@ -29,9 +33,25 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
   const going = !isEnded(latest.status);
   const left =
     latest.status === 'running' && view.at === null ? progressOf(budget, spend)?.secondsLeft : null;
+  const place = useRunPlace(latest.runId);
+  const router = useRouter();
+  const up = wayTo(place);
+  useHotkeys('Run', [
+    { keys: ['u'], does: 'up: its comparison, or the runs', run: () => router.push(up.at(-1)?.href ?? '/') },
+  ]);
   const canTurn = latest.status === 'running' || latest.status === 'paused';
   return (
-    <Header crumbs={[{ label: 'Runs', href: '/' }, { label: spec.taskTitle || spec.taskName }]}>
+    <Header crumbs={[...up, { label: spec.taskTitle || spec.taskName }]}>
+      {place && (
+        <Link
+          href={treesPath(place)}
+          data-testid="run-place"
+          title="Its tree beside that of another arm"
+          className="max-w-48 truncate text-sm text-soft underline-offset-2 hover:text-ink hover:underline"
+        >
+          {place.arm} · {place.repeat}
+        </Link>
+      )}
       <span data-testid="run-status" data-status={latest.status}>
         <StatusPill status={shown.status} />
       </span>
@@ -119,6 +139,14 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
     </Header>
   );
 });
+
+const wayTo = (place: RunPlace | null): Crumb[] =>
+  place
+    ? [
+        { label: 'Compare', href: '/compare' },
+        { label: place.name, href: `/compare/${place.experimentId}` },
+      ]
+    : [{ label: 'Runs', href: '/' }];
 
 function StopButton({ onStop }: { onStop: () => void }) {
   const [asking, setAsking] = useState(false);

@@ -73,7 +73,7 @@ function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
         <Fragment key={label}>
           {href ? (
             <>
-              <Link href={href} className="text-soft hover:text-ink">
+              <Link href={href} title={label} className="max-w-56 truncate text-soft hover:text-ink">
                 {label}
               </Link>
               <span aria-hidden className="text-faint">

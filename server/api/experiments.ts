@@ -1,23 +1,46 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import {
+  cellResults,
+  cellStandings,
   createExperiment,
   type ExperimentStatus,
   experimentMark,
   experimentRow,
+  firstCells,
   listExperiments,
+  placeOfRun,
+  type RunPlace,
   type StartedCell,
   startedCells,
 } from '@/db/experiments';
 import { measuredFlakeRates } from '@/db/quality';
 import { taskKey, withFlakeRates } from '@/server/catalog';
-import { type Arm, type ExperimentSpec, keyOf } from '@/server/core/experiment/spec';
+import { estimators } from '@/server/core/allocation/allocation';
+import type { Calibration } from '@/server/core/difficulty';
+import { type Arm, cellsOf, type ExperimentSpec, keyOf } from '@/server/core/experiment/spec';
 import type { Task } from '@/server/core/task';
 import { asFile } from '@/server/lab/experiments/as-file';
-import { armOf, armSchema, experimentOf, PlanError, planSchema } from '@/server/lab/experiments/plan';
-import { cancelExperiment, extendExperiment, resumeExperiment } from '@/server/lab/experiments/steer';
+import { trainedOnHistory } from '@/server/lab/experiments/classifier';
+import {
+  allocateSchema,
+  allocationsOf,
+  armOf,
+  armSchema,
+  experimentOf,
+  PlanError,
+  planSchema,
+} from '@/server/lab/experiments/plan';
+import {
+  allocateExperiment,
+  cancelExperiment,
+  extendExperiment,
+  resumeExperiment,
+} from '@/server/lab/experiments/steer';
+import { probabilityOf } from '@/server/search/difficulty/logistic';
 import { answering, refuse } from './errors';
 import { watch } from './follow';
+import { runId } from './id-schemas';
 import { resolveTask, taskSchema } from './new-run';
 import { type ApiContext, procedure, router } from './trpc';
 
@@ -53,6 +76,11 @@ export interface ExperimentNews {
   cells: StartedCell[];
 }
 
+/** The classifier's chances of tasks whose first run showed something, or why there is no classifier. */
+export type Difficulties =
+  | { ok: true; chances: { task: string; chance: number }[]; calibration: Calibration }
+  | { ok: false; problem: string };
+
 function headOf({ database }: ApiContext, wanted: string): ExperimentHead {
   const { spec, ...row } = experimentRow(database(), wanted);
   return { ...row, spec: { ...spec, tasks: spec.tasks.map(({ name, title }) => ({ name, title })) } };
@@ -87,7 +115,7 @@ export const experiments = router({
       tasks: spec.tasks.length,
       arms: spec.arms.map(({ name }) => name),
       repeats: spec.repeats,
-      total: spec.tasks.length * spec.arms.length * spec.repeats,
+      total: cellsOf(spec).length,
     })),
   ),
 
@@ -98,6 +126,11 @@ export const experiments = router({
         cells: startedCells(ctx.database(), input.id),
       })),
   ),
+
+  /** The comparison that a run belongs to, and its cell there. */
+  ofRun: procedure
+    .input(z.object({ runId }))
+    .query(({ ctx, input }): RunPlace | null => placeOfRun(ctx.database(), input.runId)),
 
   /** The comparison at once, and after that what changed of it, at most twice a second. */
   follow: procedure.input(z.object({ id, lastEventId: z.string().nullish() })).subscription(async function* ({
@@ -111,16 +144,24 @@ export const experiments = router({
     const sent = new Map<string, string>();
     const looks = watch(
       () => experimentMark(db, input.id),
-      () => ({ head: headOf(ctx, input.id), cells: startedCells(db, input.id) }),
+      () => ({ head: headOf(ctx, input.id), cells: cellStandings(db, input.id) }),
       { signal: both, everyMs: 500 },
     );
     for await (const { mark, value } of looks) {
-      const cells = value.cells.filter((cell) => {
-        const now = `${cell.runId} ${cell.status} ${cell.result !== null}`;
-        const changed = sent.get(keyOf(cell)) !== now;
+      const changed = value.cells.filter((cell) => {
+        const now = `${cell.runId} ${cell.status} ${cell.statusReason} ${cell.written}`;
+        const isNew = sent.get(keyOf(cell)) !== now;
         sent.set(keyOf(cell), now);
-        return changed;
+        return isNew;
       });
+      const results = cellResults(
+        db,
+        changed.filter(({ written }) => written).map(({ runId }) => runId),
+      );
+      const cells = changed.map(({ written: _, ...cell }) => ({
+        ...cell,
+        result: results.get(cell.runId) ?? null,
+      }));
       const news: ExperimentNews = { head: value.head, cells };
       yield tracked(mark, news);
     }
@@ -132,7 +173,9 @@ export const experiments = router({
     .mutation(async ({ ctx, input }): Promise<{ id: string }> => {
       const { tasks: wanted, ...plan } = input;
       const found = await tasksOf(ctx, wanted);
-      const spec = planning(() => experimentOf(plan, found, ctx.models()));
+      const spec = planning(() =>
+        experimentOf(plan, found, ctx.models(), () => trainedOnHistory(ctx.database(), null)),
+      );
       return { id: createExperiment(ctx.database(), spec, Date.now()) };
     }),
 
@@ -167,6 +210,32 @@ export const experiments = router({
       const added =
         found.length === 0 ? [] : planning(() => experimentOf(planOf(spec), found, ctx.models())).tasks;
       extendExperiment(db, input.id, { tasks: added, arms, repeats: input.repeats });
+    }),
+
+  /** What the difficulty classifier, trained on all other runs, says of the tasks by an arm's first runs on them. */
+  difficulty: procedure.input(z.object({ id, arm: z.string() })).query(({ ctx, input }): Difficulties => {
+    const db = ctx.database();
+    answering(() => experimentRow(db, input.id));
+    const trained = trainedOnHistory(db, input.id);
+    if (!trained.ok) return trained;
+    const chances = firstCells(db, input.id, input.arm, 1).flatMap(({ task, result }) =>
+      result?.features ? [{ task, chance: probabilityOf(trained.classifier, result.features) }] : [],
+    );
+    return { ok: true, chances, calibration: trained.calibration };
+  }),
+
+  /** Spreads an arm's runs over the tasks, at the mean of the comparison's repeats, and makes them. */
+  allocate: procedure
+    .input(allocateSchema.omit({ classifier: true }).extend({ id, estimator: z.enum(estimators) }))
+    .mutation(({ ctx, input }) => {
+      const db = ctx.database();
+      const { id, ...plan } = input;
+      const { spec } = answering(() => experimentRow(db, id));
+      allocateExperiment(
+        db,
+        id,
+        planning(() => allocationsOf(plan, spec, () => trainedOnHistory(db, id))),
+      );
     }),
 
   /** The file that repeats it with `bin/espalier compare`. */

@@ -1,3 +1,4 @@
+import type { AllocationOutcome, allocationOutcomes } from '@/server/core/allocation/allocation';
 import type { Analysis } from '@/server/core/experiment/analysis';
 import type { ArmSummary } from '@/server/core/experiment/arms';
 import type { Comparison } from '@/server/core/experiment/comparisons';
@@ -23,15 +24,44 @@ export interface ArmResult {
   holdoutGap: number | null;
 }
 
+type Allocated = ReturnType<typeof allocationOutcomes>;
+
+/** How a budget of runs that was spread over the tasks came out, beside the equal share of as many runs. */
+export interface AllocationResult extends AllocationOutcome {
+  arm: string;
+  probes: number;
+  cap: number;
+  estimator: string;
+}
+
 export interface CompareResult {
   experimentId: string;
   arms: ArmResult[];
   comparisons: Comparison[];
   verdict: string;
+  /** Only where the experiment asks for allocations. */
+  allocations?: AllocationResult[];
 }
 
-export function compareResult(experimentId: string, { arms, comparisons, verdict }: Analysis): CompareResult {
-  return { experimentId, arms: arms.map(armResult), comparisons, verdict };
+export function compareResult(
+  experimentId: string,
+  { arms, comparisons, verdict }: Analysis,
+  allocated: Allocated = [],
+): CompareResult {
+  const allocations = allocated.map(({ allocation: { arm, probes, cap, estimator }, outcome }) => ({
+    arm,
+    probes,
+    cap,
+    estimator,
+    ...outcome,
+  }));
+  return {
+    experimentId,
+    arms: arms.map(armResult),
+    comparisons,
+    verdict,
+    ...(allocations.length > 0 ? { allocations } : {}),
+  };
 }
 
 const armResult = ({
@@ -64,7 +94,7 @@ const armResult = ({
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 /** The result as a table for a terminal, the verdict under it. */
-export function compareText({ arms, verdict }: Analysis): string {
+export function compareText({ arms, verdict }: Analysis, allocated: Allocated = []): string {
   const rows = [
     ['arm', 'solved', 'rate', '95 %', 'steps per solve', 'tokens', 'usd'],
     ...arms.map(({ name, solved, runs, rate, low, high, perSolve, spent, failed }) => [
@@ -84,5 +114,9 @@ export function compareText({ arms, verdict }: Analysis): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${table.join('\n')}\n\n${verdict}\n`;
+  const spreads = allocated.map(({ allocation: { arm }, outcome }) => {
+    const ways = outcome.ways.map(({ name, runs, solved }) => `${name} ${solved} with ${runs} runs`);
+    return `${arm}, of ${outcome.tasks.length} tasks solved: ${ways.join(', ')}.\n`;
+  });
+  return `${table.join('\n')}\n\n${verdict}\n${spreads.join('')}`;
 }

@@ -5,8 +5,10 @@ import { createExperiment, ExperimentNotFound, experimentRow, startedCells } fro
 import { type Database, dataPaths, openDatabase } from '@/db/open';
 import { measuredFlakeRates } from '@/db/quality';
 import { listSampleTasks, taskKey, withFlakeRates } from '@/server/catalog';
+import { allocationOutcomes } from '@/server/core/allocation/allocation';
 import { analyse } from '@/server/core/experiment/analysis';
 import type { Task } from '@/server/core/task';
+import { trainedOnHistory } from '@/server/lab/experiments/classifier';
 import { completeExperiment } from '@/server/lab/experiments/complete';
 import { endedCells } from '@/server/lab/experiments/ended-cells';
 import { type ExperimentFile, readExperimentFile } from '@/server/lab/experiments/file';
@@ -59,9 +61,12 @@ async function compare(file: string | undefined, flags: CompareFlags): Promise<v
     await completeExperiment(db, world, id, (line) => process.stderr.write(`${line}\n`));
     process.off('SIGINT', cancel);
     const { spec, status } = experimentRow(db, id);
-    const analysis = analyse(spec, endedCells(startedCells(db, id)));
+    const cells = endedCells(startedCells(db, id));
+    const [analysis, allocated] = [analyse(spec, cells), allocationOutcomes(spec, cells)];
     process.stdout.write(
-      flags.json ? `${JSON.stringify(compareResult(id, analysis))}\n` : compareText(analysis),
+      flags.json
+        ? `${JSON.stringify(compareResult(id, analysis, allocated))}\n`
+        : compareText(analysis, allocated),
     );
     process.exitCode = status === 'done' ? 0 : 1;
   } finally {
@@ -85,12 +90,17 @@ async function tasksOf(plan: ExperimentFile, beside: string): Promise<Task[]> {
   const samples = await listSampleTasks(tasksDirectory());
   if (plan.tasks === 'all') return samples;
   const tasks: Task[] = [];
-  for (const name of plan.tasks) {
-    const isSample = samples.some((task) => task.name === name);
-    const looksLikePath = name.includes('/') || name.startsWith('.');
-    const place = looksLikePath ? path.resolve(beside, name) : name;
-    const { statement } = plan;
-    tasks.push(await taskNamed(place, isSample ? {} : { test: plan.test, statement }));
+  for (const task of plan.tasks) {
+    const { test, statement } = plan;
+    if (typeof task !== 'string') {
+      const own = { test: task.test ?? test, statement: task.statement ?? statement };
+      tasks.push(await taskNamed(path.resolve(beside, task.directory), own));
+      continue;
+    }
+    const isSample = samples.some(({ name }) => name === task);
+    const looksLikePath = task.includes('/') || task.startsWith('.');
+    const place = looksLikePath ? path.resolve(beside, task) : task;
+    tasks.push(await taskNamed(place, isSample ? {} : { test, statement }));
   }
   return tasks;
 }
@@ -99,7 +109,7 @@ function planned(db: Database, plan: ExperimentFile, tasks: readonly Task[], mod
   const measured = tasks.map((task) => withFlakeRates(task, measuredFlakeRates(db, taskKey(task))));
   return createExperiment(
     db,
-    mendable(() => experimentOf(plan, measured, models)),
+    mendable(() => experimentOf(plan, measured, models, () => trainedOnHistory(db, null))),
     Date.now(),
   );
 }

@@ -24,6 +24,14 @@ export interface DifficultyFeatures {
   packages?: string[];
 }
 
+/** A trained classifier (logistic regression). Weights are for standardised inputs. */
+export interface Logistic {
+  means: number[];
+  scales: number[];
+  weights: number[];
+  bias: number;
+}
+
 /** How well a classifier's probabilities agree with what happened, by cross-validation on its own examples. */
 export interface Calibration {
   examples: number;

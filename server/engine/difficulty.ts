@@ -8,11 +8,13 @@ import { featuresOf, touchedBy } from '@/server/search/difficulty/features';
 import { engine, type RunContext, rootSnapshot } from './context';
 import { packagesIn } from './unfamiliar';
 
-/** The estimate a probe gives when it ends; no event for other attempts. */
+/** The estimate a probe gives when it ends, and where the run asks for it its first attempt; no event for others. */
 export async function estimateAfter(context: RunContext, attemptId: AttemptId): Promise<NewEvent[]> {
   const { log, db, store } = context;
   const { probe } = attemptOf(log.state, attemptId).proposal;
-  if (!probe) return [];
+  const first = log.state.spec.estimateFirst === true && log.state.difficulty === null;
+  const by = probe?.estimate ?? (first ? 'rule' : null);
+  if (by === null) return [];
   const root = readOutcome(db, nodeOf(log.state, rootNodeId));
   const files = await store.list(rootSnapshot(context));
   const packages = await packagesAround(context, attemptId, files);
@@ -20,8 +22,8 @@ export async function estimateAfter(context: RunContext, attemptId: AttemptId): 
     ...featuresOf(log.state, attemptId, root, files.length),
     ...(packages === null ? {} : { packages }),
   };
-  const examples = probe.estimate === 'history' ? difficultyExamples(db, log.runId) : [];
-  const estimate = estimateDifficulty(features, probe.estimate, examples);
+  const examples = by === 'history' ? difficultyExamples(db, { run: log.runId, probesOnly: true }) : [];
+  const estimate = estimateDifficulty(features, by, examples);
   return [{ type: 'difficulty.estimated', attemptId, estimate, actor: engine }];
 }
 

@@ -53,6 +53,13 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
   expect(drawing).toContain('>best-of-n</text>');
   expect(drawing).not.toContain('var(--');
 
+  await page.getByLabel('Estimated by').selectOption('history');
+  await expect(page.getByText('The history holds 0 runs to learn difficulty from')).toBeVisible();
+  await page.getByLabel('Estimated by').selectOption('probes');
+  await page.getByRole('button', { name: 'Make these runs' }).click();
+  await expect(page.locator('[data-figure="budget-spread"]')).toContainText('both solve as many tasks');
+  await expect(page.getByTestId('experiment-status')).toHaveAttribute('data-status', 'done');
+
   await page.keyboard.press('p');
   await expect(page.getByTestId('present')).toHaveAttribute('data-slide', '0');
   await page.keyboard.press('ArrowRight');
@@ -63,6 +70,12 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
   await page.getByRole('link', { name: 'compare trees' }).click();
   await expect(page.getByTestId('tree-pane')).toHaveCount(2);
   await expect(page.getByTestId('shared-steps')).toContainText(/the same in both|share no step/);
+  await page.getByTestId('tree-pane').nth(1).waitFor();
+  await page.getByRole('heading', { level: 2 }).getByRole('link', { name: 'best-of-n' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(page.getByTestId('run-place')).toHaveText('best-of-n · 1');
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link').nth(1).press('Enter');
+  await page.waitForURL(/\/compare\/x\w+$/);
   await page.goto(`${espalier.url}/`);
   await expect(
     page

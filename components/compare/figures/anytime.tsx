@@ -1,7 +1,15 @@
 'use client';
 import { useState } from 'react';
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { axis, chartHeight, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
+import {
+  axis,
+  axisTitle,
+  chartHeight,
+  gridLook,
+  legendLook,
+  rateTicks,
+  tooltipLook,
+} from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, armDash, armWidth, percent } from '@/components/charts/look';
 import { count, usd } from '@/components/ui/format';
@@ -65,6 +73,7 @@ export function AnytimeFigure({ shown, large }: FigureProps) {
           <CartesianGrid {...gridLook} vertical={false} />
           <XAxis
             {...axis(large)}
+            {...axisTitle(currency === 'usd' ? 'dollars' : currency, large)}
             type="number"
             dataKey="spent"
             domain={[0, upTo || 1]}

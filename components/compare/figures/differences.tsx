@@ -17,7 +17,7 @@ export function DifferencesFigure({ shown: { analysis }, large }: FigureProps) {
   return (
     <Figure
       title={leader ? `Difference to ${leader.name}` : 'Differences'}
-      explanation="Points of solve rate against the leader on the same tasks and seeds: the mean over tasks with its 95 % bootstrap interval over tasks. One that touches the middle line may be no difference at all. p: exact McNemar, adjusted by Holm for all pairs of arms."
+      explanation="Points of solve rate against the leader on the same tasks and seeds: the mean over tasks with its 95 % bootstrap interval over tasks. One that touches the middle line may be no difference at all. p: exact McNemar, adjusted by Holm for all pairs of arms."
       file="differences"
       large={large}
       table={{

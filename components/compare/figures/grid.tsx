@@ -1,6 +1,7 @@
 'use client';
 import clsx from 'clsx';
 import Link from 'next/link';
+import { memo } from 'react';
 import { Figure } from '@/components/charts/figure';
 import { armColor } from '@/components/charts/look';
 import { statusLook } from '@/components/ui/pill';
@@ -13,16 +14,20 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
   const at = new Map<string, StartedCell[]>();
   for (const cell of cells) {
     const key = JSON.stringify([cell.task, cell.arm]);
-    at.set(
-      key,
-      [...(at.get(key) ?? []), cell].sort((a, b) => a.repeat - b.repeat),
-    );
+    const some = at.get(key);
+    if (some) some.push(cell);
+    else at.set(key, [cell]);
   }
+  for (const some of at.values()) some.sort((a, b) => a.repeat - b.repeat);
   const of = (task: string, arm: string) => at.get(JSON.stringify([task, arm])) ?? [];
   return (
     <Figure
       title="Task by task"
-      explanation="One square for each run; a click opens its tree. Two trees of a task stand side by side under “compare trees”."
+      explanation={
+        large
+          ? 'One square for each run.'
+          : 'One square for each run; a click opens its tree. Two trees of a task stand side by side under “compare trees”.'
+      }
       file="grid"
       chart={false}
       large={large}
@@ -64,7 +69,10 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
               <tr key={name} className="border-t border-line">
                 <th
                   scope="row"
-                  className={clsx('max-w-72 truncate py-1.5 pr-6 font-normal', large && 'text-lg')}
+                  className={clsx(
+                    'truncate py-1.5 pr-6 font-normal',
+                    large ? 'max-w-[36vw] text-xl' : 'max-w-72',
+                  )}
                   title={title}
                 >
                   {title}
@@ -93,7 +101,7 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
           </tbody>
         </table>
       </div>
-      <p className="mt-3 flex gap-4 text-sm text-soft">
+      <p className={clsx('mt-3 flex gap-4 text-soft', large ? 'text-lg' : 'text-sm')}>
         <span>
           <b className="mr-1 inline-grid size-4 place-items-center rounded-xs bg-t4 text-[10px] text-(--on-t4)">
             ✓
@@ -139,23 +147,26 @@ function lookOf({ result, status }: StartedCell): { sign: string; look: string; 
   return { sign: '', look: 'border border-dashed border-soft', word: statusLook[status].word };
 }
 
-function CellMark({ cell, large }: { cell: StartedCell; large: boolean }) {
+/** Drawn anew only when its own run is another: there may be thousands. */
+const CellMark = memo(function CellMark({ cell, large }: { cell: StartedCell; large: boolean }) {
   const { sign, look, word } = lookOf(cell);
   const steps = cell.result ? `, ${cell.result.steps} steps` : '';
   const label = `${cell.arm} on ${cell.task}, repeat ${cell.repeat}: ${word}${steps}`;
   return (
     <Link
       href={`/runs/${cell.runId}`}
+      // One request for every square in sight would be too much.
+      prefetch={false}
       aria-label={label}
       title={`${label}${cell.statusReason ? ` – ${cell.statusReason}` : ''}`}
       data-cell={word}
       className={clsx(
         'grid place-items-center rounded-xs font-bold hover:outline-2 hover:outline-accent',
-        large ? 'size-8 text-base' : 'size-5 text-xs',
+        large ? 'size-9 text-lg' : 'size-5 text-xs',
         look,
       )}
     >
       {sign}
     </Link>
   );
-}
+});

@@ -1,4 +1,6 @@
 import type { ComponentType } from 'react';
+import type { Shown } from '../use-experiment';
+import { AllocatedFigure } from './allocated';
 import { AllocationFigure } from './allocation';
 import { AnytimeFigure } from './anytime';
 import { CostFigure } from './cost';
@@ -11,8 +13,14 @@ import { PassKFigure } from './pass-k';
 import { SpendFigure } from './spend';
 import { SuccessFigure } from './success';
 
-/** The figures of a comparison in the order a presenter shows them. `wide`: takes the page's whole width. */
-export const figures: { name: string; Figure: ComponentType<FigureProps>; wide?: boolean }[] = [
+/** In the order a presenter shows them. `wide`: takes the page's whole width. */
+const figures: {
+  name: string;
+  Figure: ComponentType<FigureProps>;
+  wide?: boolean;
+  /** Absent: always. */
+  when?: (shown: Shown) => boolean;
+}[] = [
   { name: 'success', Figure: SuccessFigure },
   { name: 'differences', Figure: DifferencesFigure },
   { name: 'anytime', Figure: AnytimeFigure },
@@ -22,5 +30,14 @@ export const figures: { name: string; Figure: ComponentType<FigureProps>; wide?:
   { name: 'grid', Figure: GridFigure, wide: true },
   { name: 'gap', Figure: GapFigure },
   { name: 'spend', Figure: SpendFigure },
+  {
+    name: 'allocated',
+    Figure: AllocatedFigure,
+    wide: true,
+    when: ({ head }) => (head.spec.allocations ?? []).length > 0,
+  },
   { name: 'allocation', Figure: AllocationFigure, wide: true },
 ];
+
+/** The figures there are of a comparison. */
+export const figuresOf = (shown: Shown) => figures.filter(({ when }) => when?.(shown) ?? true);

@@ -1,6 +1,6 @@
 'use client';
 import { CartesianGrid, LabelList, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
-import { axis, chartHeight, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
+import { axis, axisTitle, chartHeight, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, percent } from '@/components/charts/look';
 import { count, usd } from '@/components/ui/format';
@@ -21,6 +21,7 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
   const firstAt = (one: { cost: number; rate: number }) =>
     points.findIndex((other) => together(one).includes(other));
   const front = points.filter(({ onFront }) => onFront).toSorted((a, b) => a.cost - b.cost);
+  const mostCost = Math.max(...points.map(({ cost }) => cost), 0);
   const place = (name: string) => analysis.arms.findIndex((arm) => arm.name === name);
   return (
     <Figure
@@ -39,10 +40,11 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
       }}
     >
       <ResponsiveContainer width="100%" height={chartHeight(large, 280)}>
-        <ScatterChart margin={{ top: 16, right: 80, bottom: 4, left: 0 }} accessibilityLayer={false}>
+        <ScatterChart margin={{ top: 16, right: 40, bottom: 4, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid {...gridLook} />
           <XAxis
             {...axis(large)}
+            {...axisTitle(`${currency === 'usd' ? 'dollars' : currency} per run`, large)}
             type="number"
             dataKey="cost"
             domain={[0, 'auto']}
@@ -81,7 +83,8 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
             >
               <LabelList
                 dataKey={i === firstAt(point) ? 'label' : 'none'}
-                position="right"
+                // A name at the right end would be cut off.
+                position={point.cost > 0.6 * mostCost ? 'left' : 'right'}
                 fill="var(--ink)"
                 fontSize={typeSize(large)}
               />

@@ -10,7 +10,7 @@ export function SuccessFigure({ shown: { analysis }, large }: FigureProps) {
   return (
     <Figure
       title="Solved, by arm"
-      explanation="The share of runs that passed the visible tests and the holdout. The line is where the true rate lies with 95 % confidence (Wilson)."
+      explanation="The share of runs that passed the visible tests and the holdout. The line is where the true rate lies with 95 % confidence (Wilson)."
       file="success"
       large={large}
       table={{
@@ -36,7 +36,7 @@ export function SuccessFigure({ shown: { analysis }, large }: FigureProps) {
         rows={arms.map(({ name, rate, low, high, solved, runs }, i) => ({
           name,
           color: armColor(i),
-          value: rate,
+          value: runs === 0 ? null : rate,
           low,
           high,
           label: runs === 0 ? 'no run yet' : `${percent(rate)} · ${solved}/${runs}`,

@@ -42,17 +42,30 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
   const { tasks, arms } = head.spec;
   const [chosen, set] = useQueryStates(parsers);
   const task = tasks.find(({ name }) => name === chosen.task) ?? tasks[0];
-  const [first, second] = [chosen.a ?? arms[0]?.name, chosen.b ?? arms[1]?.name ?? arms[0]?.name];
+  const first = chosen.a ?? arms[0]?.name;
+  const second = chosen.b ?? arms.find(({ name }) => name !== first)?.name ?? first;
   const repeat = chosen.repeat ?? 1;
+  const most = Math.max(head.spec.repeats, ...cells.map((cell) => cell.repeat));
   const cellOf = (arm: string | undefined) =>
     cells.find((cell) => cell.task === task?.name && cell.arm === arm && cell.repeat === repeat);
   const [a, b] = [cellOf(first), cellOf(second)];
-  const choice = (label: string, value: string, options: string[], onChange: (value: string) => void) => (
+  const choice = (
+    label: string,
+    value: string,
+    options: { value: string; label: string }[],
+    onChange: (value: string) => void,
+  ) => (
     <label className="flex items-center gap-2">
       <span className="text-soft">{label}</span>
-      <select className="control w-auto" value={value} onChange={(event) => onChange(event.target.value)}>
+      <select
+        className="control w-auto max-w-96"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
         {options.map((option) => (
-          <option key={option}>{option}</option>
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
         ))}
       </select>
     </label>
@@ -64,15 +77,15 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
         {choice(
           'Task',
           task?.name ?? '',
-          tasks.map(({ name }) => name),
+          tasks.map(({ name, title }) => ({ value: name, label: title })),
           (to) => void set({ task: to }),
         )}
-        {choice('Left', first ?? '', names, (to) => void set({ a: to }))}
-        {choice('Right', second ?? '', names, (to) => void set({ b: to }))}
+        {choice('Left', first ?? '', names.map(plain), (to) => void set({ a: to }))}
+        {choice('Right', second ?? '', names.map(plain), (to) => void set({ b: to }))}
         {choice(
           'Repeat',
           String(repeat),
-          Array.from({ length: head.spec.repeats }, (_, i) => String(i + 1)),
+          Array.from({ length: most }, (_, i) => plain(String(i + 1))),
           (to) => void set({ repeat: Number(to) }),
         )}
       </div>
@@ -88,6 +101,8 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
     </div>
   );
 }
+
+const plain = (value: string) => ({ value, label: value });
 
 const opening: Viewport = { x: 60, y: 80, zoom: 0.8 };
 

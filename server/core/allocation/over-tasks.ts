@@ -17,14 +17,15 @@ export interface TaskChance {
 
 export interface BudgetOverTasks {
   tasks: TaskChance[];
-  /** Expected share of tasks solved, by the estimates: an equal share each, the spread, the oracle by its own rates. */
+  /** Expected share of tasks solved by the estimates: with an equal share each, and with the spread. */
   equal: number;
   spread: number;
-  oracle: number;
+  /** The same if the rates seen were the truth, and with what an oracle gives that takes them for it. */
+  seen: { equal: number; spread: number; oracle: number };
 }
 
 /** How many runs the mean of all tasks counts for in the estimate of one. */
-const priorRuns = 2;
+export const priorRuns = 2;
 
 /** Expected success of k runs where the chance is Beta(a, b): 1 − Π (b + i) ÷ (a + b + i). In [0,1]. */
 export const expectedWithin =
@@ -37,13 +38,15 @@ export const expectedWithin =
 
 /**
  * How a budget of `meanRuns` runs a task would best be spread over the tasks of a comparison, as an arm's runs on them
- * tell (Acc − λC, `allocate.ts`). Null before the arm has run.
+ * tell (Acc − λC, `allocate.ts`). A task in `chances` is told by those instead: the classifier's. Null before the arm
+ * has run.
  */
 export function budgetOverTasks(
   arm: string,
   cells: readonly Cell[],
   meanRuns: number,
   cap: number,
+  chances: ReadonlyMap<string, number> = new Map(),
 ): BudgetOverTasks | null {
   const seen = new Map<string, { runs: number; solved: number }>();
   for (const { arm: own, task, result } of cells) {
@@ -56,10 +59,11 @@ export function budgetOverTasks(
   const overall =
     (tasks.reduce((sum, { solved }) => sum + solved, 0) + 1) /
     (tasks.reduce((sum, { runs }) => sum + runs, 0) + 2);
-  const parameters = tasks.map(({ runs, solved }) => ({
-    a: priorRuns * overall + solved,
-    b: priorRuns * (1 - overall) + runs - solved,
-  }));
+  const parameters = tasks.map(({ task, runs, solved }) => {
+    const chance = chances.get(task);
+    if (chance !== undefined) return { a: priorRuns * chance, b: priorRuns * (1 - chance) };
+    return { a: priorRuns * overall + solved, b: priorRuns * (1 - overall) + runs - solved };
+  });
   const estimated = parameters.map(({ a, b }) => expectedWithin(a, b));
   const seenRates = tasks.map(
     ({ runs, solved }) =>
@@ -67,6 +71,7 @@ export function budgetOverTasks(
         1 - (1 - solved / runs) ** k,
   );
   const [given, oracle] = [allocate(estimated, meanRuns, cap), allocate(seenRates, meanRuns, cap)];
+  const equal = tasks.map(() => Math.min(meanRuns, cap));
   const solvedBy = (accuracies: readonly ((k: number) => number)[], runs: readonly number[]) =>
     mean(accuracies.map((accuracy, i) => accuracy(runs[i] ?? 1)));
   return {
@@ -74,11 +79,12 @@ export function budgetOverTasks(
       const { a, b } = parameters[i] ?? { a: 0, b: 1 };
       return { ...task, chance: a / (a + b), given: given[i] ?? 1, oracle: oracle[i] ?? 1 };
     }),
-    equal: solvedBy(
-      estimated,
-      tasks.map(() => Math.min(meanRuns, cap)),
-    ),
+    equal: solvedBy(estimated, equal),
     spread: solvedBy(estimated, given),
-    oracle: solvedBy(seenRates, oracle),
+    seen: {
+      equal: solvedBy(seenRates, equal),
+      spread: solvedBy(seenRates, given),
+      oracle: solvedBy(seenRates, oracle),
+    },
   };
 }

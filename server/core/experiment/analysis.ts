@@ -2,7 +2,7 @@ import { paretoFront } from '../statistics/pareto';
 import { type ArmSummary, type Cell, summariseArm } from './arms';
 import { type Comparison, compareArms } from './comparisons';
 import { type Amounts, counts } from './result';
-import type { ExperimentSpec } from './spec';
+import { type ExperimentSpec, withinRepeats } from './spec';
 import { verdictOf } from './verdict';
 
 export interface Analysis {
@@ -12,11 +12,15 @@ export interface Analysis {
   verdict: string;
 }
 
-/** Everything that is said of an experiment, by the runs that have ended. The same on the page and the command line. */
+/**
+ * Everything that is said of an experiment, by the runs that have ended. The same on the page and the command line. What
+ * an allocation gave beyond the repeats is left out: arms are compared by equally many runs of each task.
+ */
 export function analyse(
-  spec: Pick<ExperimentSpec, 'arms' | 'seed' | 'budget'>,
-  cells: readonly Cell[],
+  spec: Pick<ExperimentSpec, 'arms' | 'seed' | 'budget' | 'repeats'>,
+  all: readonly Cell[],
 ): Analysis {
+  const cells = withinRepeats(spec, all);
   const names = spec.arms.map(({ name }) => name);
   const arms = names.map((name) => summariseArm(name, cells));
   const currency = currencyOf(spec.budget);

@@ -35,8 +35,9 @@ const nothing = 1e-12;
 
 /** Every pair of arms, in the order of the arms. `seed` makes the intervals repeatable. */
 export function compareArms(arms: readonly string[], cells: readonly Cell[], seed: number): Comparison[] {
+  const solved = solvedByArm(cells);
   const pairs = arms.flatMap((first, i) => arms.slice(i + 1).map((second) => ({ first, second })));
-  const found = pairs.map(({ first, second }) => compareTwo(first, second, cells, seed));
+  const found = pairs.map(({ first, second }) => compareTwo(first, second, solved, seed));
   const adjusted = holm(found.map(({ p }) => p));
   return found.map((comparison, i) => {
     const adjustedP = adjusted[i] ?? 1;
@@ -47,17 +48,26 @@ export function compareArms(arms: readonly string[], cells: readonly Cell[], see
   });
 }
 
-function compareTwo(first: string, second: string, cells: readonly Cell[], seed: number) {
-  const solvedBy = (arm: string) =>
-    new Map(
-      cells
-        .filter((cell) => cell.arm === arm && counts(cell.result))
-        .map(({ task, repeat, result }) => [JSON.stringify([task, repeat]), { task, solved: result.solved }]),
-    );
-  const others = solvedBy(second);
+/** By arm and place: whether the run there solved its task. */
+type Solved = Map<string, Map<string, { task: string; solved: boolean }>>;
+
+function solvedByArm(cells: readonly Cell[]): Solved {
+  const arms: Solved = new Map();
+  for (const { arm, task, repeat, result } of cells) {
+    if (!counts(result)) continue;
+    const own = arms.get(arm) ?? new Map();
+    arms.set(arm, own.set(JSON.stringify([task, repeat]), { task, solved: result.solved }));
+  }
+  return arms;
+}
+
+const none: ReadonlyMap<string, { task: string; solved: boolean }> = new Map();
+
+function compareTwo(first: string, second: string, solvedBy: Solved, seed: number) {
+  const others = solvedBy.get(second) ?? none;
   const byTask = new Map<string, number[]>();
   let [onlyFirst, onlySecond, pairs] = [0, 0, 0];
-  for (const [key, { task, solved }] of solvedBy(first)) {
+  for (const [key, { task, solved }] of solvedBy.get(first) ?? none) {
     const other = others.get(key);
     if (!other) continue;
     pairs++;
@@ -76,10 +86,24 @@ function compareTwo(first: string, second: string, cells: readonly Cell[], seed:
     onlyFirst,
     onlySecond,
     difference: mean(differences),
-    interval: pairedBootstrap(differences, `${seed}/${first}/${second}`),
+    interval: intervalOf(differences, `${seed}/${first}/${second}`),
     p: mcnemarExact(onlyFirst, onlySecond),
     moreTasks: moreTasks(differences, { onlyFirst, onlySecond, pairs }),
   };
+}
+
+/** Intervals of late: while a table fills, nearly all pairs are what they were a moment ago. */
+const intervals = new Map<string, Interval | null>();
+const mostIntervals = 2000;
+
+function intervalOf(differences: readonly number[], seed: string): Interval | null {
+  const key = `${seed}: ${differences.join(' ')}`;
+  const known = intervals.get(key);
+  if (known !== undefined) return known;
+  const interval = pairedBootstrap(differences, seed);
+  if (intervals.size >= mostIntervals) intervals.clear();
+  intervals.set(key, interval);
+  return interval;
 }
 
 /** Enough for both the test over pairs and the mean over tasks; at least one more, since it is not settled yet. */

@@ -1,6 +1,6 @@
 import type { RunId } from '../ids';
 import type { CellResult } from './result';
-import { type CellKey, type ExperimentSpec, seedOf } from './spec';
+import { budgetOf, type CellKey, type ExperimentSpec, seedOf } from './spec';
 
 const columns = [
   'experiment',
@@ -26,12 +26,17 @@ const columns = [
   'solved_at_usd',
   'candidates',
   'passed_holdout',
+  'limit_steps',
+  'limit_tokens',
+  'limit_usd',
+  'steps_per_attempt',
+  'sandbox',
 ] as const;
 
 /** Runs whose results stand, a line each (RFC 4180). Texts that a spreadsheet would take for a formula are quoted. */
 export function csvOf(
   id: string,
-  spec: Pick<ExperimentSpec, 'arms' | 'seed'>,
+  spec: Pick<ExperimentSpec, 'arms' | 'seed' | 'budget' | 'stepsPerAttempt' | 'sandbox'>,
   cells: readonly (CellKey & { runId: RunId; result: CellResult | null })[],
 ): string {
   const arms = new Map(spec.arms.map((arm) => [arm.name, arm]));
@@ -64,6 +69,11 @@ export function csvOf(
         result.solvedAt?.usd ?? '',
         result.candidates,
         result.passedHoldout,
+        spec.budget.steps ?? '',
+        spec.budget.tokens ?? '',
+        spec.budget.usd ?? '',
+        budgetOf(spec, arm).stepsPerAttempt,
+        spec.sandbox,
       ],
     ];
   });

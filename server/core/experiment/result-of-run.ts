@@ -47,6 +47,7 @@ export function resultOfRun(events: Iterable<RunEvent>): CellResult {
     verifyMs,
     roles,
     parts,
+    ...(state.difficulty ? { features: state.difficulty.features } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { PartTokens } from '../context-cost';
+import type { DifficultyFeatures } from '../difficulty';
 import type { RunStatus } from '../state';
 
 /** An amount in each of the currencies of a budget. */
@@ -38,6 +39,8 @@ export interface CellResult extends Amounts {
   roles: Partial<Record<ModelRole, number>>;
   /** Input tokens by the part of the prompt they were in. */
   parts: PartTokens;
+  /** What its probe or first attempt showed of the task; absent in results written before that was kept. */
+  features?: DifficultyFeatures;
 }
 
 /** Whether the run counts: it ended by itself and not by a failure of the machine or a person's stop. */

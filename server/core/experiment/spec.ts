@@ -1,3 +1,4 @@
+import type { Allocation } from '../allocation/allocation';
 import { type Budget, defaultBudget } from '../budget';
 import { randomInt, seededRandom } from '../random';
 import type { RunSpec } from '../state';
@@ -42,6 +43,8 @@ export interface ExperimentSpec {
   allowShell: boolean;
   /** Runs at once. */
   concurrency: number;
+  /** Arms whose runs are spread over the tasks besides, each at the mean of `repeats`; absent: none. */
+  allocations?: Allocation[];
 }
 
 /** The place of one run. `repeat` counts from 1. */
@@ -53,16 +56,36 @@ export interface CellKey {
 
 export const keyOf = ({ task, arm, repeat }: CellKey): string => JSON.stringify([task, arm, repeat]);
 
-/** All cells, in the order they are run: every arm on every task before any is repeated, so that half a table is fair. */
-export function cellsOf(spec: Pick<ExperimentSpec, 'tasks' | 'arms' | 'repeats'>): CellKey[] {
+/**
+ * All cells, in the order they are run: every arm on every task before any is repeated, so that half a table is fair.
+ * Behind the repeats come the runs that decided allocations give beyond them.
+ */
+export function cellsOf(
+  spec: Pick<ExperimentSpec, 'repeats' | 'allocations'> &
+    Record<'tasks' | 'arms', readonly { name: string }[]>,
+): CellKey[] {
+  const { tasks, arms, repeats, allocations = [] } = spec;
   const cells: CellKey[] = [];
-  for (let repeat = 1; repeat <= spec.repeats; repeat++) {
-    for (const task of spec.tasks) {
-      for (const arm of spec.arms) cells.push({ task: task.name, arm: arm.name, repeat });
+  for (let repeat = 1; repeat <= repeats; repeat++) {
+    for (const task of tasks) {
+      for (const arm of arms) cells.push({ task: task.name, arm: arm.name, repeat });
     }
+  }
+  for (const { arm, given } of allocations) {
+    tasks.forEach((task, i) => {
+      for (let repeat = repeats + 1; repeat <= (given?.[i] ?? 0); repeat++) {
+        cells.push({ task: task.name, arm, repeat });
+      }
+    });
   }
   return cells;
 }
+
+/** Cells that belong to the comparison itself, where all arms have equally many; the rest is an allocation's. */
+export const withinRepeats = <T extends CellKey>(
+  { repeats }: Pick<ExperimentSpec, 'repeats'>,
+  cells: readonly T[],
+): T[] => cells.filter(({ repeat }) => repeat <= repeats);
 
 /** The seed of a cell's run: a function of the experiment's seed, the task and the repeat, the same for every arm. */
 export const seedOf = (seed: number, { task, repeat }: CellKey): number =>
@@ -72,7 +95,7 @@ export const seedOf = (seed: number, { task, repeat }: CellKey): number =>
 const longestAttempt = 1000;
 
 /** The budget of an arm's run: the same limits for all. */
-export function budgetOf(spec: ExperimentSpec, arm: Arm): Budget {
+export function budgetOf(spec: Pick<ExperimentSpec, 'budget' | 'stepsPerAttempt'>, arm: Arm): Budget {
   const { steps, tokens, usd } = spec.budget;
   const whole = Math.min(longestAttempt, steps ?? longestAttempt);
   const stepsPerAttempt = arm.strategy === 'single' ? whole : spec.stepsPerAttempt;

@@ -2,6 +2,7 @@ import type { ArmSummary } from './arms';
 import type { Comparison } from './comparisons';
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const runsOf = ({ runs }: ArmSummary): string => (runs === 1 ? '1 run' : `${runs} runs`);
 const points = (share: number): string => `${Math.round(100 * Math.abs(share))} points`;
 
 /** What may be said, in plain words: the leader, whom it beats for sure, and what would settle the rest. */
@@ -10,10 +11,10 @@ export function verdictOf(arms: readonly ArmSummary[], comparisons: readonly Com
   const [leader] = ranked;
   if (!leader) return 'No run has ended yet.';
   if (ranked.length === 1) {
-    return `${leader.name} solved ${leader.solved} of ${leader.runs} runs (${percent(leader.rate)}; 95 % between ${percent(leader.low)} and ${percent(leader.high)}). There is nothing to compare it with.`;
+    return `${leader.name} solved ${leader.solved} of ${runsOf(leader)} (${percent(leader.rate)}; 95 % between ${percent(leader.low)} and ${percent(leader.high)}). There is nothing to compare it with.`;
   }
   const level = ranked.filter(({ rate }) => rate === leader.rate);
-  const interval = `${percent(leader.rate)} of ${leader.runs} runs (95 % between ${percent(leader.low)} and ${percent(leader.high)})`;
+  const interval = `${percent(leader.rate)} of ${runsOf(leader)} (95 % between ${percent(leader.low)} and ${percent(leader.high)})`;
   const sentences =
     level.length === 1
       ? [`${leader.name} solved most: ${interval}.`]

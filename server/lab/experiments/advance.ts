@@ -1,9 +1,10 @@
 import {
   addCell,
+  type CellStanding,
+  cellStandings,
   changeExperiment,
+  countCells,
   experimentRow,
-  type StartedCell,
-  startedCells,
   writeResult,
 } from '@/db/experiments';
 import { readEvents } from '@/db/log';
@@ -20,9 +21,10 @@ import {
 } from '@/server/core/experiment/spec';
 import type { RunId } from '@/server/core/ids';
 import { type Actor, isEnded } from '@/server/core/state';
+import { withDecided } from './allocated';
 
 /** The cells to start now: the first that have no run, as many as may go at once. */
-export function cellsToStart(spec: ExperimentSpec, started: readonly StartedCell[]): CellKey[] {
+export function cellsToStart(spec: ExperimentSpec, started: readonly CellStanding[]): CellKey[] {
   const known = new Set(started.map(keyOf));
   const underWay = started.filter(({ status }) => !isEnded(status)).length;
   const free = Math.max(0, spec.concurrency - underWay);
@@ -40,30 +42,32 @@ export function advance(db: Database, id: string, now: number): void {
   if (nothingToDo(db, id)) return;
   db.transaction(
     (tx) => {
-      const { spec, status } = experimentRow(tx, id);
-      const started = startedCells(tx, id);
+      const { spec: before, status } = experimentRow(tx, id);
+      const started = cellStandings(tx, id);
       for (const cell of started) {
-        if (cell.result !== null || !isEnded(cell.status)) continue;
+        if (cell.written || !isEnded(cell.status)) continue;
         writeResult(tx, cell.runId, resultOfRun(readEvents(tx, cell.runId, 0)));
       }
       if (status !== 'running') return;
+      const spec = withDecided(tx, id, before);
+      if (spec !== before) changeExperiment(tx, id, { spec });
       const next = cellsToStart(spec, started);
       for (const cell of next) addCell(tx, id, cell, startCell(db, spec, cell));
-      const all = spec.tasks.length * spec.arms.length * spec.repeats;
-      const ended = started.filter((cell) => isEnded(cell.status)).length;
-      if (next.length === 0 && ended === all) changeExperiment(tx, id, { status: 'done', endedAt: now });
+      if (next.length === 0 && started.every((cell) => isEnded(cell.status))) {
+        changeExperiment(tx, id, { status: 'done', endedAt: now });
+      }
     },
     { behavior: 'immediate' },
   );
 }
 
-/** Seen without a lock on writing: most looks find nothing new. */
+/** Seen without a lock on writing and without reading a result: most looks find nothing new. */
 function nothingToDo(db: Database, id: string): boolean {
   const { spec, status } = experimentRow(db, id);
-  const started = startedCells(db, id);
-  if (started.some((cell) => cell.result === null && isEnded(cell.status))) return false;
+  const { started, underWay, unwritten } = countCells(db, id);
+  if (unwritten > 0) return false;
   if (status !== 'running') return true;
-  return started.some((cell) => !isEnded(cell.status)) && cellsToStart(spec, started).length === 0;
+  return underWay > 0 && (underWay >= spec.concurrency || started >= cellsOf(spec).length);
 }
 
 const actor: Actor = { kind: 'person', name: 'comparison' };
@@ -83,6 +87,7 @@ function startCell(db: Database, spec: ExperimentSpec, cell: CellKey): RunId {
       seed: seedOf(spec.seed, cell),
       budget: budgetOf(spec, arm),
       onInterruption: 'resume',
+      estimateFirst: true,
     },
     task: task.source,
     allowShell: spec.allowShell,

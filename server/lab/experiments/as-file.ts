@@ -4,13 +4,19 @@ import type { ExperimentSpec } from '@/server/core/experiment/spec';
 /** The file with which `bin/espalier compare` runs the experiment again (JSON, which YAML contains). */
 export function asFile(spec: ExperimentSpec): Record<string, unknown> {
   const tasks = spec.tasks.map(({ source }) => taskFromSource(source));
-  const own = tasks.find(({ origin }) => origin === 'directory');
   const { steps, tokens, usd } = spec.budget;
   const { name, arms, repeats, stepsPerAttempt, seed, sandbox, allowShell, concurrency } = spec;
   return {
     name,
-    tasks: tasks.map((task) => (task.origin === 'sample' ? task.name : task.directory)),
-    ...(own ? { test: own.test.command, statement: own.statement } : {}),
+    tasks: tasks.map(({ origin, name, directory, test, statement }) =>
+      origin === 'sample'
+        ? name
+        : {
+            directory,
+            ...(test.command ? { test: test.command } : {}),
+            ...(statement ? { statement } : {}),
+          },
+    ),
     arms,
     repeats,
     budget: {
@@ -23,5 +29,15 @@ export function asFile(spec: ExperimentSpec): Record<string, unknown> {
     sandbox,
     allowShell,
     concurrency,
+    ...allocateIn(spec),
   };
+}
+
+/** With the classifier as it was, so that the same comes out whatever has been run since. */
+export function allocateIn({ allocations = [] }: ExperimentSpec): Record<string, unknown> {
+  const [first] = allocations;
+  if (!first) return {};
+  const { probes, cap, estimator, classifier } = first;
+  const arms = allocations.map(({ arm }) => arm);
+  return { allocate: { arms, probes, cap, estimator, ...(classifier ? { classifier } : {}) } };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { experimentOf, experimentRow, startedCells } from '@/db/experiments';
+import { cellResults, cellStandings, experimentOf, experimentRow } from '@/db/experiments';
 import type { Database } from '@/db/open';
+import { cellsOf } from '@/server/core/experiment/spec';
 import { hostRuns } from '@/server/engine/host';
 import type { World } from '@/server/engine/world';
 import { hostExperiments } from './host';
@@ -35,23 +36,28 @@ export async function completeExperiment(
 
 async function untilEnded(db: Database, id: string, report: (line: string) => void): Promise<void> {
   const told = new Set<string>();
-  const { spec } = experimentRow(db, id);
-  const all = spec.tasks.length * spec.arms.length * spec.repeats;
   for (;;) {
-    const cells = startedCells(db, id);
-    const ended = cells.filter(({ result }) => result !== null);
-    for (const { runId, task, arm, repeat, result, status, statusReason } of cells) {
-      const line = result
-        ? `${task} · ${arm} · ${repeat}: ${result.status} after ${result.steps} steps (${ended.length}/${all})`
-        : status === 'paused'
-          ? `${task} · ${arm} · ${repeat} (${runId}) is paused: ${statusReason}`
-          : null;
-      if (line === null || told.has(`${runId}/${status}`)) continue;
+    const cells = cellStandings(db, id);
+    const { spec, status } = experimentRow(db, id);
+    const written = cells.filter((cell) => cell.written).length;
+    const news = cells.filter((cell) => {
+      const worthTelling = cell.written || cell.status === 'paused';
+      return worthTelling && !told.has(`${cell.runId}/${cell.status}`);
+    });
+    const results = cellResults(
+      db,
+      news.map(({ runId }) => runId),
+    );
+    for (const { runId, task, arm, repeat, status, statusReason } of news) {
       told.add(`${runId}/${status}`);
-      report(line);
+      const result = results.get(runId);
+      report(
+        result
+          ? `${task} · ${arm} · ${repeat}: ${result.status} after ${result.steps} steps (${written}/${cellsOf(spec).length})`
+          : `${task} · ${arm} · ${repeat} (${runId}) is paused: ${statusReason}`,
+      );
     }
-    const { status } = experimentRow(db, id);
-    if (status !== 'running' && ended.length === cells.length) return;
+    if (status !== 'running' && written === cells.length) return;
     await sleep(lookMs);
   }
 }

@@ -2,11 +2,20 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { PlanError, planSchema } from './plan';
 
+const directorySchema = z.strictObject({
+  directory: z.string().min(1),
+  test: z.string().min(1).optional(),
+  statement: z.string().min(1).optional(),
+});
+
 /** What an experiment's file says (YAML, of which JSON is a part). */
 export const experimentFileSchema = planSchema.extend({
-  /** Names of sample tasks or directories; `all` for all sample tasks. */
-  tasks: z.union([z.literal('all'), z.array(z.string().min(1)).min(1, 'Name at least one task.')]),
-  /** The test command of directories. */
+  /** Names of sample tasks or directories; `all` for all sample tasks. A directory may have its own test and statement. */
+  tasks: z.union([
+    z.literal('all'),
+    z.array(z.union([z.string().min(1), directorySchema])).min(1, 'Name at least one task.'),
+  ]),
+  /** The test command of directories without one of their own. */
   test: z.string().min(1).optional(),
   /** What is wrong in the directories, told to the agent. */
   statement: z.string().min(1).optional(),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { sourceOfTask } from '@/server/catalog';
+import { type Allocation, estimators, probeCounts } from '@/server/core/allocation/allocation';
 import type { Arm, ExperimentSpec } from '@/server/core/experiment/spec';
 import { namesIn } from '@/server/core/models-of-run';
 import type { Task } from '@/server/core/task';
 import { parseParameters, strategies } from '@/server/search';
+import type { Trained } from './classifier';
 import { armParameters } from './equal-budget';
 
 /** What a person can mend about a planned experiment: one sentence per line. */
@@ -32,6 +34,22 @@ export const armSchema = z.strictObject({
 });
 export type ArmInput = z.input<typeof armSchema>;
 
+const numbers = z.array(z.number());
+
+/** How arms' runs are to be spread over the tasks besides the equal share, which the repeats are. */
+export const allocateSchema = z.strictObject({
+  /** Absent: every arm. */
+  arms: z.array(z.string()).min(1).optional(),
+  probes: z.literal(probeCounts).default(1),
+  cap: whole.max(16).default(16),
+  estimator: z.enum(estimators).default('probes'),
+  /** Absent: trained on the history when it is needed. */
+  classifier: z
+    .strictObject({ means: numbers, scales: numbers, weights: numbers, bias: z.number() })
+    .optional(),
+});
+export type AllocatePlan = z.output<typeof allocateSchema>;
+
 /** What is to be compared, without its tasks: a file has names and directories, a page its own form of them. */
 export const planSchema = z.strictObject({
   name: z.string().trim().max(120).optional(),
@@ -48,14 +66,20 @@ export const planSchema = z.strictObject({
   sandbox: z.enum(['local', 'docker']).default('local'),
   allowShell: z.boolean().default(false),
   concurrency: whole.max(64).default(2),
+  allocate: allocateSchema.optional(),
 });
 export type Plan = z.output<typeof planSchema>;
 
 /**
  * The experiment that a plan and its tasks stand for. Parameters an arm does not name are set so that it may spend the
- * whole budget (`equal-budget.ts`). Errors: PlanError.
+ * whole budget (`equal-budget.ts`). `history` is asked for the classifier where the plan needs one. Errors: PlanError.
  */
-export function experimentOf(plan: Plan, tasks: readonly Task[], models: PlannedModels): ExperimentSpec {
+export function experimentOf(
+  plan: Plan,
+  tasks: readonly Task[],
+  models: PlannedModels,
+  history: () => Trained = nothingToLearnFrom,
+): ExperimentSpec {
   if (tasks.length === 0) throw new PlanError('Choose at least one task.');
   const twice = firstTwice(tasks.map(({ name }) => name));
   if (twice !== null) throw new PlanError(`The task “${twice}” is named twice. Name each task once.`);
@@ -77,7 +101,44 @@ export function experimentOf(plan: Plan, tasks: readonly Task[], models: Planned
     sandbox,
     allowShell,
     concurrency,
+    ...(plan.allocate ? { allocations: allocationsOf(plan.allocate, { arms, repeats }, history) } : {}),
   };
+}
+
+const nothingToLearnFrom = (): Trained => ({
+  ok: false,
+  problem: 'There is no history to train the classifier on. Take the probes.',
+});
+
+/** One allocation for each arm that is to have one, undecided. Errors: PlanError. */
+export function allocationsOf(
+  { arms: wanted, probes, cap, estimator, classifier: given }: AllocatePlan,
+  { arms, repeats }: Pick<ExperimentSpec, 'arms' | 'repeats'>,
+  history: () => Trained,
+): Allocation[] {
+  const names = arms.map(({ name }) => name);
+  const unknown = wanted?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new PlanError(`allocate: there is no arm “${unknown}”. There are: ${names.join(', ')}.`);
+  }
+  if (repeats <= probes) {
+    throw new PlanError(
+      `allocate: with ${repeats === 1 ? '1 repeat' : `${repeats} repeats`} nothing is left to spread after ${probes === 1 ? '1 probe' : `${probes} probes`}. The repeats are the mean a task: set more of them.`,
+    );
+  }
+  if (cap < repeats) {
+    throw new PlanError(
+      `allocate: the cap of ${cap} is below the mean of ${repeats} runs a task, which are the repeats. Raise it.`,
+    );
+  }
+  const classifier = estimator === 'history' ? (given ?? trainedOr(history)) : null;
+  return (wanted ?? names).map((arm) => ({ arm, probes, cap, estimator, classifier, given: null }));
+}
+
+function trainedOr(history: () => Trained) {
+  const trained = history();
+  if (!trained.ok) throw new PlanError(`allocate: ${trained.problem}`);
+  return trained.classifier;
 }
 
 /** Errors: PlanError for an unknown strategy or model, and for parameters the strategy does not take. */

@@ -1,8 +1,9 @@
 import { sendCommand } from '@/db/commands';
 import { changeExperiment, emptyCell, experimentRow, startedCells } from '@/db/experiments';
 import type { Database } from '@/db/open';
+import type { Allocation } from '@/server/core/allocation/allocation';
 import { counts } from '@/server/core/experiment/result';
-import type { Arm, ExperimentTask } from '@/server/core/experiment/spec';
+import type { Arm, ExperimentSpec, ExperimentTask } from '@/server/core/experiment/spec';
 import { type Actor, isEnded } from '@/server/core/state';
 
 /** Starts no further run and stops those under way. What has ended stays. */
@@ -21,6 +22,16 @@ export function resumeExperiment(db: Database, id: string): void {
   changeExperiment(db, id, { status: 'running', endedAt: null });
 }
 
+/** Spreads the budget of these arms' runs over the tasks; what allocations there were before end, their runs stand. */
+export function allocateExperiment(db: Database, id: string, allocations: Allocation[]): void {
+  const { spec } = experimentRow(db, id);
+  changeExperiment(db, id, { spec: { ...spec, allocations }, status: 'running', endedAt: null });
+}
+
+/** Allocations are decided anew where tasks or the mean are others. */
+const undecided = ({ allocations }: ExperimentSpec) =>
+  allocations ? { allocations: allocations.map((one) => ({ ...one, given: null })) } : {};
+
 /** Adds tasks, arms or repeats. What has run stands: seeds depend on task and repeat alone. */
 export function extendExperiment(
   db: Database,
@@ -35,6 +46,7 @@ export function extendExperiment(
   changeExperiment(db, id, {
     spec: {
       ...spec,
+      ...undecided(spec),
       tasks: known(spec.tasks, more.tasks),
       arms: known(spec.arms, more.arms),
       repeats: Math.max(spec.repeats, more.repeats),

@@ -11,6 +11,12 @@ export const leastOfEach = 5;
 const difficultyByProbability = (p: number): Difficulty =>
   p >= 0.6 ? 'easy' : p >= 0.25 ? 'medium' : 'hard';
 
+/** Whether examples are enough to train on: enough of them, and enough of each outcome. */
+export function enoughExamples(examples: readonly DifficultyExample[]): boolean {
+  const solved = examples.filter((example) => example.solved).length;
+  return examples.length >= leastExamples && Math.min(solved, examples.length - solved) >= leastOfEach;
+}
+
 /** How hard a task seems: by the fixed rule, or where `by` allows it and there are enough examples by the classifier. */
 export function estimateDifficulty(
   features: DifficultyFeatures,
@@ -18,10 +24,7 @@ export function estimateDifficulty(
   examples: readonly DifficultyExample[],
 ): DifficultyEstimate {
   const points = pointsOf(features);
-  const solved = examples.filter((example) => example.solved).length;
-  const enough =
-    examples.length >= leastExamples && Math.min(solved, examples.length - solved) >= leastOfEach;
-  if (by === 'rule' || !enough) {
+  if (by === 'rule' || !enoughExamples(examples)) {
     const difficulty = difficultyByPoints(points);
     const few =
       by === 'rule'

@@ -1,17 +1,9 @@
-import type { DifficultyFeatures } from '@/server/core/difficulty';
+import type { DifficultyFeatures, Logistic } from '@/server/core/difficulty';
 
 /** A probe of an ended run, and whether the first attempt after it (or the probe itself) solved the visible tests. */
 export interface DifficultyExample {
   features: DifficultyFeatures;
   solved: boolean;
-}
-
-/** A trained classifier. Weights are for standardised inputs. */
-export interface Logistic {
-  means: number[];
-  scales: number[];
-  weights: number[];
-  bias: number;
 }
 
 const neverLocalized = 12;

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { difficultyExamples } from '@/db/difficulty-history';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
-import { asRunId } from '@/server/core/ids';
 import { execute, expectLogHolds, newRun, temporaryDatabase } from '../../support/engine-run';
 import { simulatedWorld } from '../../support/simulated-world';
 
@@ -49,9 +48,6 @@ it('the history holds each ended run with a probe: its features and whether one 
   const bySolver = [...loadState(db, solved).nodes.values()].some(
     (node) => node.attemptId !== null && within.has(node.attemptId) && node.score?.solved,
   );
-  expect(difficultyExamples(db, asRunId('rnone0000')).map((example) => example.solved)).toEqual([
-    bySolver,
-    false,
-  ]);
-  expect(difficultyExamples(db, solved)).toHaveLength(1);
+  expect(difficultyExamples(db).map((example) => example.solved)).toEqual([bySolver, false]);
+  expect(difficultyExamples(db, { run: solved })).toHaveLength(1);
 });

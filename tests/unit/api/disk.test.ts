@@ -112,6 +112,7 @@ test('the files of pruned nodes go on demand alone, from runs that have ended, a
   });
   const world = {
     unknownModel: () => null,
+    unpriced: () => null,
     allowShell: true,
     putText: () => {
       throw new Error('no text');

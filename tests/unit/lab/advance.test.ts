@@ -1,11 +1,23 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createExperiment, experimentRow, openExperiments, startedCells } from '@/db/experiments';
+import { difficultyExamples } from '@/db/difficulty-history';
+import {
+  createExperiment,
+  experimentMark,
+  experimentRow,
+  openExperiments,
+  placeOfRun,
+  startedCells,
+} from '@/db/experiments';
 import { readEvents } from '@/db/log';
 import { listRuns } from '@/db/runs';
+import { runs } from '@/db/schema';
+import { allocationOutcomes } from '@/server/core/allocation/allocation';
 import { resultOfRun } from '@/server/core/experiment/result-of-run';
 import type { Task } from '@/server/core/task';
 import { hostRuns } from '@/server/engine/host';
 import { advance } from '@/server/lab/experiments/advance';
+import { endedCells } from '@/server/lab/experiments/ended-cells';
 import { type Plan, experimentOf as planned, planSchema } from '@/server/lab/experiments/plan';
 import { cancelExperiment, extendExperiment, resumeExperiment } from '@/server/lab/experiments/steer';
 import { createModels } from '@/server/models';
@@ -62,9 +74,18 @@ const outcomes = (id: string) =>
 it('an experiment starts no more runs than may go at once, ends when all have ended, and repeats itself', async () => {
   const { db } = scratch;
   const id = createExperiment(db, specOf(2), 1);
+  const empty = experimentMark(db, id);
   advance(db, id, 2);
+  const begun = experimentMark(db, id);
   advance(db, id, 3);
   expect(startedCells(db, id)).toHaveLength(3);
+  expect([begun === empty, experimentMark(db, id) === begun]).toEqual([false, true]);
+  const [first] = startedCells(db, id);
+  if (!first) throw new Error('no cell');
+  db.update(runs).set({ statusReason: 'two\nlines' }).where(eq(runs.id, first.runId)).run();
+  expect(experimentMark(db, id)).not.toBe(begun);
+  expect(experimentMark(db, id)).toMatch(/^[\w-]+$/);
+  db.update(runs).set({ statusReason: null }).where(eq(runs.id, first.runId)).run();
   await play(id);
   expect(experimentRow(db, id).status).toBe('done');
   const cells = startedCells(db, id);
@@ -94,6 +115,53 @@ it('a cancelled experiment keeps what has ended; resumed it runs the rest and en
   expect(outcomes(id)).toEqual(outcomes(whole));
 });
 
+it('a budget that is spread is decided by the probes, run beside the equal share, and the same after an interruption', async () => {
+  const { db } = scratch;
+  const spread = (probes: 1 | 2) =>
+    experimentOf(
+      planSchema.parse({
+        arms: [{ strategy: 'single' }],
+        budget: { steps: 12 },
+        repeats: 3,
+        concurrency: 3,
+        allocate: { probes, cap: 16 },
+      }),
+      ['a', 'b', 'c'].map((name) => ({ ...simulatedTask, name })),
+    );
+  const whole = createExperiment(db, spread(1), 1);
+  await play(whole);
+  const { spec, status } = experimentRow(db, whole);
+  const given = spec.allocations?.[0]?.given ?? [];
+  expect(status).toBe('done');
+  expect(given.reduce((sum, runs) => sum + runs, 0)).toBeLessThanOrEqual(9);
+  expect(Math.max(...given)).toBeGreaterThan(3);
+  const cells = startedCells(db, whole);
+  expect(cells.filter(({ repeat }) => repeat > 3)).toHaveLength(
+    given.reduce((sum, runs) => sum + Math.max(0, runs - 3), 0),
+  );
+  for (const { result } of cells) expect(result?.features).toMatchObject({ targets: 3 });
+  const [told] = allocationOutcomes(spec, endedCells(cells));
+  expect(told?.outcome).toMatchObject({ ended: true, ways: [{ runs: 9 }, {}, {}] });
+
+  // What is learnt from runs of one attempt: each but the last of a task, with whether it or the next repeat passed.
+  const passed = (task: string, repeat: number) =>
+    cells.some((cell) => cell.task === task && cell.repeat === repeat && cell.result?.visible);
+  const lessons = cells
+    .filter(({ task, repeat }) => cells.some((cell) => cell.task === task && cell.repeat === repeat + 1))
+    .map(({ task, repeat }) => passed(task, repeat) || passed(task, repeat + 1));
+  expect(difficultyExamples(db).map(({ solved }) => solved)).toEqual(lessons);
+  expect(difficultyExamples(db, { experiment: whole })).toEqual([]);
+
+  const id = createExperiment(db, spread(1), 2);
+  advance(db, id, 3);
+  cancelExperiment(db, id, you, 4);
+  await play(id);
+  resumeExperiment(db, id);
+  await play(id);
+  expect(experimentRow(db, id).spec.allocations).toEqual(spec.allocations);
+  expect(outcomes(id)).toEqual(outcomes(whole));
+});
+
 it('an experiment that is extended runs what was added and leaves the rest as it was', async () => {
   const { db } = scratch;
   const id = createExperiment(db, specOf(1), 1);
@@ -110,4 +178,13 @@ it('an experiment that is extended runs what was added and leaves the rest as it
   expect(after.slice(0, 4)).toEqual(before);
   expect(experimentRow(db, id).status).toBe('done');
   expect(listRuns(db)).toEqual([]);
+  for (const { runId, task, arm, repeat } of after) {
+    expect(placeOfRun(db, runId)).toEqual({
+      experimentId: id,
+      name: 'single, best-of-n',
+      task,
+      arm,
+      repeat,
+    });
+  }
 });

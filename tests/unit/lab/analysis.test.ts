@@ -9,6 +9,7 @@ import { cell, grid } from './cells';
 const specOf = (...names: string[]) => ({
   arms: names.map((name) => ({ name, strategy: 'single', parameters: {}, model: 'repair' })),
   seed: 1,
+  repeats: 100,
   budget: { steps: 60, tokens: null, usd: null },
 });
 
@@ -122,6 +123,13 @@ describe('the verdict', () => {
     expect(analyse(specOf('a', 'b'), cells).verdict).toContain(
       'a and b solved equally often: 67 % of 3 runs',
     );
+  });
+
+  it('leaves out what an allocation gave one arm beyond the repeats', () => {
+    const fair = [...grid('a', 4, 2, () => true), ...grid('b', 4, 2, () => true)];
+    const more = grid('a', 4, 16, (_, repeat) => repeat <= 2);
+    const spec = { ...specOf('a', 'b'), repeats: 2 };
+    expect(analyse(spec, [...fair, ...more.filter(({ repeat }) => repeat > 2)])).toEqual(analyse(spec, fair));
   });
 
   it('warns that few tasks say little of others', () => {

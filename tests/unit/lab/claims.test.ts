@@ -11,6 +11,19 @@ it.each([...claims.values()].map((claim) => [claim.title, claim] as const))('%s'
   expect(finding.attempts).toBeGreaterThan(500);
 });
 
+it('the difficulty classifier spreads a budget the better, the more tasks show of their difficulty', async () => {
+  const claim = claims.get('adaptive-allocation');
+  if (!claim) throw new Error('The claim is gone.');
+  const expected = async (shown: number) => {
+    const { bars } = await claim.run(valuesOf(claim, { shown, runs: 60, mean: 3 }), simulate);
+    return Object.fromEntries(bars.map(({ name, expected }) => [name, expected ?? 0]));
+  };
+  const [blind, seeing] = [await expected(0), await expected(1)];
+  expect(seeing['by the classifier']).toBeGreaterThan((blind['by the classifier'] ?? 1) + 0.005);
+  expect(seeing['by the classifier']).toBeGreaterThan(seeing['equal share'] ?? 1);
+  expect(seeing['by the classifier']).toBeLessThan(seeing.oracle ?? 0);
+});
+
 it('a claim fails where the world is another than its own: judges who see no better in pairs, memory that teaches nothing', async () => {
   const pairs = claims.get('groups-of-two');
   const order = claims.get('sequential-wins');

@@ -41,6 +41,8 @@ describe('what is exported', () => {
     expect(head).toMatch(/^experiment,task,arm,strategy,model,parameters,repeat,seed,run,status,solved/);
     expect(line).toContain(`x1,"a ""quoted"", task",'=SUM(A1),single,repair,"{""steps"":60`);
     expect(line).toContain(',r1,solved,true,true,10,100,0.1,');
+    // The one attempt of `single` is the run: twenty steps do not bind it.
+    expect(line).toMatch(/,60,,,60,local$/);
     expect(rest).toEqual(['']);
   });
 
@@ -49,6 +51,25 @@ describe('what is exported', () => {
     const { tasks: _, test: __, statement: ___, ...plan } = file;
     const again = experimentOf(plan, [{ ...simulatedTask, name: 'a "quoted", task' }]);
     expect(again).toEqual(spec);
+  });
+
+  it('names directories each with its own test', () => {
+    const own = (name: string) => ({
+      ...simulatedTask,
+      name,
+      origin: 'directory' as const,
+      directory: `/repos/${name}`,
+      test: { ...simulatedTask.test, command: `test ${name}` },
+    });
+    const plan = planSchema.parse({ arms: [{ strategy: 'single' }], budget: { steps: 5 } });
+    const { tasks } = experimentFileSchema.parse(asFile(experimentOf(plan, [own('a'), own('b')])));
+    expect(tasks).toEqual(
+      ['a', 'b'].map((name) => ({
+        directory: `/repos/${name}`,
+        test: `test ${name}`,
+        statement: simulatedTask.statement,
+      })),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOf, seedOf } from '@/server/core/experiment/spec';
 import type { Task } from '@/server/core/task';
+import { allocateIn } from '@/server/lab/experiments/as-file';
 import { readExperimentFile } from '@/server/lab/experiments/file';
 import { type Plan, experimentOf as planned, planSchema } from '@/server/lab/experiments/plan';
 import { createModels } from '@/server/models';
@@ -66,6 +67,25 @@ describe('a planned experiment', () => {
     [{ arms: [{ strategy: 'single' }, { strategy: 'single' }] }, /Two arms are called “single”/],
   ])('that cannot be is refused: %o', (more, message) => {
     expect(() => experimentOf(plan(more), [named('t')])).toThrow(message);
+  });
+
+  it.each([
+    [{ allocate: {} }, /with 1 repeat nothing is left to spread after 1 probe/],
+    [{ repeats: 4, allocate: { cap: 2 } }, /cap of 2 is below the mean of 4 runs/],
+    [{ repeats: 4, allocate: { arms: ['best'] } }, /there is no arm “best”. There are: single, best-of-n/],
+    [{ repeats: 4, allocate: { estimator: 'history' } }, /no history to train the classifier on/],
+  ])('whose budget cannot be spread is refused: %o', (more, message) => {
+    expect(() => experimentOf(plan(more), [named('t')])).toThrow(message);
+  });
+
+  it('carries the classifier it was made with into its file', () => {
+    const classifier = { means: [1], scales: [1], weights: [0.5], bias: 0 };
+    const allocate = { arms: ['single'], probes: 2, cap: 8, estimator: 'history', classifier };
+    const spec = experimentOf(plan({ repeats: 4, allocate }), [named('t')]);
+    expect(spec.allocations).toEqual([
+      { arm: 'single', probes: 2, cap: 8, estimator: 'history', classifier, given: null },
+    ]);
+    expect(allocateIn(spec)).toEqual({ allocate });
   });
 
   it('needs tasks, each once', () => {

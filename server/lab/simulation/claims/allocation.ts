@@ -1,7 +1,9 @@
 import { allocate } from '@/server/core/allocation/allocate';
-import { expectedWithin } from '@/server/core/allocation/over-tasks';
-import { seededRandom } from '@/server/core/random';
+import { expectedWithin, priorRuns } from '@/server/core/allocation/over-tasks';
+import type { DifficultyFeatures } from '@/server/core/difficulty';
+import { type Random, seededRandom } from '@/server/core/random';
 import { wilson } from '@/server/core/statistics/wilson';
+import { probabilityOf, train } from '@/server/search/difficulty/logistic';
 import { difficulties } from '../difficulty';
 import { plainWorld } from '../parameters';
 import { atLeastOne } from '../theory';
@@ -11,10 +13,10 @@ export const adaptiveAllocation: Claim = {
   name: 'adaptive-allocation',
   title: 'A budget spread by difficulty solves at least as much as an equal share',
   explanation:
-    'Easy tasks need one attempt and hopeless ones get nothing from sixteen. Each task is given the rung of 1, 2, 4, 8 or 16 attempts that maximises Acc − λ·C, with λ set so that the mean budget is kept. The estimate comes from probes, which tell no more than how many of them were right; the oracle knows each task’s chance.',
+    'Easy tasks need one attempt and hopeless ones get nothing from sixteen. Each task is given the rung of 1, 2, 4, 8 or 16 attempts that maximises Acc − λ·C, with λ set so that the mean budget is kept. The estimate comes from probes, which tell no more than how many of them were right, or from the difficulty classifier, trained on a history of other tasks and told what this one shows; the oracle knows each task’s chance.',
   source: 'arXiv 2604.14853.',
   tolerance:
-    'No way of spreading gives more than the mean; by the tasks’ own chances the spread by probes solves no less than the equal share, and what was measured differs from that by chance at most.',
+    'No way of spreading gives more than the mean; by the tasks’ own chances the spread by probes solves no less than the equal share, and what was measured differs from that by chance at most. The spread by the classifier is drawn beside it and held against nothing: it is as good as what tasks show.',
   parameters: [
     share('p', 'Chance of one attempt', 'Mean over the tasks.', 0.35),
     share('variation', 'How tasks differ', '0: all alike. 1: each always or never solved.', 0.5),
@@ -25,6 +27,12 @@ export const adaptiveAllocation: Claim = {
       'Attempts known of each task beforehand, whatever the way of spreading.',
       [1, 16],
       8,
+    ),
+    share(
+      'shown',
+      'What tasks show',
+      'Of their difficulty, to the classifier: 0 nothing, 1 all. Size, tests and the way to the fault are made from it.',
+      0.7,
     ),
     whole('cap', 'At most', 'Attempts on any one task.', [1, 16], 16),
     runsParameter(200),
@@ -47,9 +55,15 @@ export const adaptiveAllocation: Claim = {
       const right = Array.from({ length: probes }, () => random() < own).filter(Boolean).length;
       return expectedWithin(p * size + right, (1 - p) * size + probes - right);
     });
+    const judged = judgedByClassifier(
+      chances,
+      difficulties(historySize, p, variation, 2),
+      value(values, 'shown'),
+    );
     const ways = [
       { name: 'equal share', given: chances.map(() => Math.min(mean, cap)) },
       { name: 'spread by probes', given: allocate(estimated, mean, cap) },
+      { name: 'by the classifier', given: allocate(judged, mean, cap) },
       {
         name: 'oracle',
         given: allocate(
@@ -76,14 +90,14 @@ export const adaptiveAllocation: Claim = {
         chances.reduce((sum, own, i) => sum + atLeastOne(own, given[i] ?? 1), 0) / chances.length;
       bars.push({ name, value: solved / tasks, ...wilson(solved, tasks), expected });
     }
-    const [equal, spread, oracle] = bars;
+    const [equal, spread, classifier, oracle] = bars;
     const most = Math.max(...ways.map(({ given }) => given.reduce((sum, n) => sum + n, 0)));
     return {
       x: '',
       y: 'solved',
       curves: [],
       bars,
-      sentence: `At a mean of ${mean} attempts an equal share solves ${percent(equal?.value ?? 0)}, spread by probes ${percent(spread?.value ?? 0)}, by an oracle ${percent(oracle?.value ?? 0)}.`,
+      sentence: `At a mean of ${mean} attempts an equal share solves ${percent(equal?.value ?? 0)}, spread by probes ${percent(spread?.value ?? 0)}, by the classifier ${percent(classifier?.value ?? 0)}, by an oracle ${percent(oracle?.value ?? 0)}.`,
       holds:
         most <= mean * tasks &&
         (spread?.expected ?? 0) >= (equal?.expected ?? 1) &&
@@ -92,3 +106,37 @@ export const adaptiveAllocation: Claim = {
     };
   },
 };
+
+/** Tasks of the history the classifier is trained on: each shows something, and was tried once. */
+const historySize = 200;
+
+/** Expected success of the tasks by the real classifier, trained on tasks whose chances are `history`. */
+function judgedByClassifier(chances: readonly number[], history: readonly number[], shown: number) {
+  const random = seededRandom('history');
+  const examples = history.map((own) => ({
+    features: featuresShown(own, shown, random),
+    solved: random() < own,
+  }));
+  const model = train(examples);
+  return chances.map((own) => {
+    const chance = probabilityOf(model, featuresShown(own, shown, random));
+    return expectedWithin(priorRuns * chance, priorRuns * (1 - chance));
+  });
+}
+
+/** What a task of this chance shows: sizes and the way to the fault grow with its difficulty, so far as they tell of it. */
+function featuresShown(chance: number, shown: number, random: Random): DifficultyFeatures {
+  const sign = () => {
+    const told = random() < shown ? 1 - chance : random();
+    return Math.min(1, Math.max(0, told));
+  };
+  return {
+    files: Math.round(5 * 20 ** sign()),
+    tests: Math.round(4 * 5 ** sign()),
+    targets: 1 + Math.round(4 * sign()),
+    filesTouched: 1 + Math.round(5 * sign()),
+    stepsToLocalize: 1 + Math.round(10 * sign()),
+    failureKinds: ['assertion'],
+    bestReward: 0,
+  };
+}

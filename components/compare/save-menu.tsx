@@ -1,0 +1,67 @@
+'use client';
+import { ChevronDown, Download } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { toast } from 'sonner';
+import { saveFile } from '@/components/reading/save-file';
+import { useTRPCClient } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { csvOf } from '@/server/core/experiment/csv';
+import type { Shown } from './use-experiment';
+
+/** The files a comparison can be taken away as. */
+export function SaveMenu({ shown: { head, cells, analysis, allocated } }: { shown: Shown }) {
+  const client = useTRPCClient();
+  const { id, spec, status } = head;
+  const repeatable = () => client.experiments.file.query({ id });
+  const files = [
+    {
+      name: 'CSV',
+      what: 'a line for each run',
+      save: () => saveFile(csvOf(id, spec, cells), `${id}.csv`, 'text/csv'),
+    },
+    {
+      name: 'JSON',
+      what: 'runs, figures and verdict',
+      save: async () => {
+        const whole = { experiment: await repeatable(), id, status, analysis, allocated, runs: cells };
+        saveFile(JSON.stringify(whole, null, 2), `${id}.json`, 'application/json');
+      },
+    },
+    {
+      name: 'Experiment file',
+      what: 'with which bin/espalier compare repeats it',
+      save: async () =>
+        saveFile(JSON.stringify(await repeatable(), null, 2), `${id}-experiment.json`, 'application/json'),
+    },
+  ];
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <Button>
+          <Download aria-hidden className="size-4" /> Save <ChevronDown aria-hidden className="size-3.5" />
+        </Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-40 w-72 animate-rise rounded-lg border border-line bg-panel p-1 shadow-float"
+        >
+          {files.map(({ name, what, save }) => (
+            <DropdownMenu.Item
+              key={name}
+              onSelect={() => {
+                Promise.resolve(save()).catch((error: Error) => toast.error(error.message));
+              }}
+              className="cursor-pointer rounded-sm px-2 py-1.5 outline-none data-[highlighted]:bg-hover"
+            >
+              {name}
+              <span className="block text-sm text-soft">{what}</span>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
