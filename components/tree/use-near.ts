@@ -6,13 +6,14 @@ import type { Scene } from './scene';
 
 /** Below this zoom a large tree is drawn by the canvas alone; elements of the page would cost too much and show too little. */
 export const farZoom = 0.35;
-/** A tree of at most so many nodes is always drawn near. */
+/** A tree of at most so many nodes is drawn near until its steps are a few pixels apart. */
 export const manyNodes = 600;
+const tinyZoom = 0.15;
 /** More than so many elements are not mounted at once, whatever the zoom. */
-const mostMounted = 400;
+const mostMounted = 700;
 
 /** Pixels of the drawing by which the mounted part grows and shrinks, so that panning mounts rarely. */
-const cell = 400;
+const cell = 200;
 
 interface FlowView {
   transform: [number, number, number];
@@ -33,7 +34,7 @@ export function useNear(scene: Scene): { far: boolean; positions: readonly numbe
   const seen = useStore(
     useCallback(
       (view: FlowView) =>
-        view.transform[2] < farZoom && scene.layout.drawn > manyNodes ? '' : cellsSeen(view),
+        view.transform[2] < (scene.layout.drawn > manyNodes ? farZoom : tinyZoom) ? '' : cellsSeen(view),
       [scene.layout.drawn],
     ),
   );
