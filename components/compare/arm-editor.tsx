@@ -5,7 +5,7 @@ import { armColor } from '@/components/charts/look';
 import type { StrategyEntry } from '@/components/runs/new-run-form';
 import { ParameterFields } from '@/components/runs/parameter-fields';
 import { Button, IconButton } from '@/components/ui/button';
-import { Select, TextField } from '@/components/ui/field';
+import { Checkbox, Select, TextField } from '@/components/ui/field';
 import type { ArmForm } from './comparison-form';
 
 interface ArmEditorProps {
@@ -75,6 +75,13 @@ export function ArmEditor({ arm, place, strategies, models, onChange, onRemove }
             schema={chosen.schema}
             values={arm.parameters}
             onChange={(parameters) => onChange({ ...arm, parameters })}
+          />
+          <Checkbox
+            className="mt-4"
+            label="Fail fast"
+            help="Ends attempts that loop, make one edit for the third time or cannot finish within what is left."
+            value={arm.failFast}
+            onChange={(failFast) => onChange({ ...arm, failFast })}
           />
         </>
       )}

@@ -10,6 +10,7 @@ export interface ArmForm {
   /** Only what was set: the rest spends the whole budget. */
   parameters: Record<string, unknown>;
   model: string;
+  failFast: boolean;
 }
 
 export interface ComparisonForm {
@@ -37,6 +38,7 @@ export function initialComparison(tasks: readonly string[], model: string): Comp
     strategy,
     parameters: {},
     model,
+    failFast: false,
   });
   return {
     name: '',
@@ -57,9 +59,13 @@ export function initialComparison(tasks: readonly string[], model: string): Comp
 }
 
 /** Another arm, named so that no two are called the same. */
-export function addedArm(arms: readonly ArmForm[], strategy: string, model: string): ArmForm {
+export function addedArm(
+  arms: readonly Pick<ArmForm, 'id' | 'name'>[],
+  strategy: string,
+  model: string,
+): ArmForm {
   const id = Math.max(0, ...arms.map((arm) => arm.id)) + 1;
-  return { id, name: freeName(arms, strategy), strategy, parameters: {}, model };
+  return { id, name: freeName(arms, strategy), strategy, parameters: {}, model, failFast: false };
 }
 
 export function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string): string {
@@ -104,11 +110,12 @@ export function comparisonInput(form: ComparisonForm): NewComparison {
   return {
     name: form.name.trim() || undefined,
     tasks: tasksOf(form),
-    arms: form.arms.map(({ name, strategy, parameters, model }) => ({
+    arms: form.arms.map(({ name, strategy, parameters, model, failFast }) => ({
       name: name.trim(),
       strategy,
       parameters,
       model,
+      failFast,
     })),
     repeats,
     budget: { steps: form.steps ?? undefined, tokens: form.tokens ?? undefined, usd: form.usd ?? undefined },

@@ -30,6 +30,7 @@ const columns = [
   'limit_tokens',
   'limit_usd',
   'steps_per_attempt',
+  'fail_fast',
   'sandbox',
 ] as const;
 
@@ -73,6 +74,7 @@ export function csvOf(
         spec.budget.tokens ?? '',
         spec.budget.usd ?? '',
         budgetOf(spec, arm).stepsPerAttempt,
+        arm.failFast ?? false,
         spec.sandbox,
       ],
     ];

@@ -10,6 +10,8 @@ export interface Arm {
   /** Parsed by the strategy's schema. */
   parameters: Record<string, unknown>;
   model: string;
+  /** Whether attempts that loop, repeat an edit or cannot finish are ended early; absent: they are not. */
+  failFast?: boolean;
 }
 
 export interface ExperimentTask {
@@ -99,5 +101,6 @@ export function budgetOf(spec: Pick<ExperimentSpec, 'budget' | 'stepsPerAttempt'
   const { steps, tokens, usd } = spec.budget;
   const whole = Math.min(longestAttempt, steps ?? longestAttempt);
   const stepsPerAttempt = arm.strategy === 'single' ? whole : spec.stepsPerAttempt;
-  return { ...defaultBudget, steps, tokens, usd, stepsPerAttempt };
+  const { failFast = defaultBudget.failFast } = arm;
+  return { ...defaultBudget, steps, tokens, usd, stepsPerAttempt, failFast };
 }

@@ -31,6 +31,7 @@ export const armSchema = z.strictObject({
   strategy: z.string().max(100),
   parameters: z.record(z.string(), z.unknown()).default({}),
   model: z.string().max(200).default('repair'),
+  failFast: z.boolean().default(false),
 });
 export type ArmInput = z.input<typeof armSchema>;
 
@@ -143,7 +144,7 @@ function trainedOr(history: () => Trained) {
 
 /** Errors: PlanError for an unknown strategy or model, and for parameters the strategy does not take. */
 export function armOf(
-  { name, strategy: wanted, parameters, model }: Plan['arms'][number],
+  { name, strategy: wanted, parameters, model, failFast }: Plan['arms'][number],
   { steps = null, usd = null }: { steps?: number | null | undefined; usd?: number | null | undefined },
   models: PlannedModels,
 ): Arm {
@@ -162,7 +163,7 @@ export function armOf(
   const turns = usd === null ? [] : namesIn(taken.models);
   const unpriced = turns.map((id) => models.priceProblem(id)).find((found) => found !== null);
   if (unpriced) throw new PlanError(`Arm “${label}”: ${unpriced}`);
-  return { name: label, strategy: wanted, parameters: taken, model };
+  return { name: label, strategy: wanted, parameters: taken, model, ...(failFast ? { failFast } : {}) };
 }
 
 function modelProblem(models: PlannedModels, id: string, usd: number | null): string | null {

@@ -24,7 +24,7 @@ const spec = experimentOf(
   planSchema.parse({
     arms: [
       { name: '=SUM(A1)', strategy: 'single' },
-      { strategy: 'mcts', parameters: { c: 0.5 } },
+      { strategy: 'mcts', parameters: { c: 0.5 }, failFast: true },
     ],
     budget: { steps: 60 },
     seed: 9,
@@ -42,7 +42,7 @@ describe('what is exported', () => {
     expect(line).toContain(`x1,"a ""quoted"", task",'=SUM(A1),single,repair,"{""steps"":60`);
     expect(line).toContain(',r1,solved,true,true,10,100,0.1,');
     // The one attempt of `single` is the run: twenty steps do not bind it.
-    expect(line).toMatch(/,60,,,60,local$/);
+    expect(line).toMatch(/,60,,,60,false,local$/);
     expect(rest).toEqual(['']);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOf, seedOf } from '@/server/core/experiment/spec';
+import { budgetOf, cellsOf, seedOf } from '@/server/core/experiment/spec';
 import type { Task } from '@/server/core/task';
 import { allocateIn } from '@/server/lab/experiments/as-file';
 import { readExperimentFile } from '@/server/lab/experiments/file';
@@ -58,6 +58,14 @@ describe('a planned experiment', () => {
       ['best-of-n', 100],
       ['four', 4],
     ]);
+  });
+
+  it('ends attempts early in the arms that ask for it, and in no other', () => {
+    const spec = experimentOf(
+      plan({ arms: [{ strategy: 'mcts' }, { name: 'fast', strategy: 'mcts', failFast: true }] }),
+      [named('t')],
+    );
+    expect(spec.arms.map((arm) => budgetOf(spec, arm).failFast)).toEqual([false, true]);
   });
 
   it.each([
