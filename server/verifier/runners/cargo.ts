@@ -69,8 +69,9 @@ function binariesOf(stderr: string): string[] {
   return names;
 }
 
+// Before Rust 1.73 the message, which may have several lines, stood before the place.
 const framesOf = (said: string): Frame[] =>
-  [...said.matchAll(/panicked at (?:'[^\n]*', )?([^\s:'][^\s:]{0,500}):(\d{1,9}):(\d{1,9})/g)].map(
+  [...said.matchAll(/panicked at (?:'[\s\S]{0,1000}?', )?([^\s:'][^\s:]{0,500}):(\d{1,9}):(\d{1,9})/g)].map(
     (place) => ({
       path: (place[1] ?? '').replace(/^\.\//, ''),
       line: Number(place[2]),
