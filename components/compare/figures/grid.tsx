@@ -20,6 +20,9 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
   }
   for (const some of at.values()) some.sort((a, b) => a.repeat - b.repeat);
   const of = (task: string, arm: string) => at.get(JSON.stringify([task, arm])) ?? [];
+  // Many squares are small ones, so that all tasks can be seen together.
+  const dense = !large && spec.arms.length * spec.repeats > 60;
+  const size = large ? 'large' : dense ? 'small' : 'plain';
   return (
     <Figure
       title="Task by task"
@@ -79,9 +82,9 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
                 </th>
                 {spec.arms.map((arm) => (
                   <td key={arm.name} className="px-3 py-1.5">
-                    <span className="flex max-w-56 flex-wrap gap-1">
+                    <span className={clsx('flex flex-wrap', dense ? 'w-20 gap-0.5' : 'max-w-56 gap-1')}>
                       {of(name, arm.name).map((cell) => (
-                        <CellMark key={cell.repeat} cell={cell} large={large === true} />
+                        <CellMark key={cell.repeat} cell={cell} size={size} />
                       ))}
                     </span>
                   </td>
@@ -147,8 +150,10 @@ function lookOf({ result, status }: StartedCell): { sign: string; look: string; 
   return { sign: '', look: 'border border-dashed border-soft', word: statusLook[status].word };
 }
 
+const sizes = { large: 'size-9 text-lg', plain: 'size-5 text-xs', small: 'size-3.5 text-[9px]' };
+
 /** Drawn anew only when its own run is another: there may be thousands. */
-const CellMark = memo(function CellMark({ cell, large }: { cell: StartedCell; large: boolean }) {
+const CellMark = memo(function CellMark({ cell, size }: { cell: StartedCell; size: keyof typeof sizes }) {
   const { sign, look, word } = lookOf(cell);
   const steps = cell.result ? `, ${cell.result.steps} steps` : '';
   const label = `${cell.arm} on ${cell.task}, repeat ${cell.repeat}: ${word}${steps}`;
@@ -162,7 +167,7 @@ const CellMark = memo(function CellMark({ cell, large }: { cell: StartedCell; la
       data-cell={word}
       className={clsx(
         'grid place-items-center rounded-xs font-bold hover:outline-2 hover:outline-accent',
-        large ? 'size-9 text-lg' : 'size-5 text-xs',
+        sizes[size],
         look,
       )}
     >
