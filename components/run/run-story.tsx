@@ -68,7 +68,7 @@ function Best({ best, onSelect }: { best: NodeState; onSelect: (id: NodeId) => v
       <span>{best.attemptId === null ? 'the task as given' : attemptName(best.attemptId)}</span>
       <span className="text-soft">after {best.depth} steps</span>
       <ScoreChip score={score} holdout={best.holdout?.passed ?? null} />
-      {best.holdout?.passed === false && (
+      {score?.solved && best.holdout?.passed === false && (
         <p className="w-full text-soft">It passes the visible tests and fails the holdout: not general.</p>
       )}
     </div>
