@@ -108,6 +108,7 @@ function bestSoFar(state: RunState): string {
   if (isSolution(node) && node.holdout?.passed === false) {
     return `The best node, ${node.id}, passes the visible tests and fails the holdout: its fix is not general.`;
   }
+  if (node.parentId === null) return 'Nothing came closer than the task as given.';
   return `The best node is ${node.id} with ${score.targetsPassing} of ${score.targetsTotal} target tests.`;
 }
 

@@ -55,6 +55,11 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
       <span data-testid="run-status" data-status={latest.status}>
         <StatusPill status={shown.status} />
       </span>
+      {view.at !== null && (
+        <Pill tone="warn" title="The page shows the past: the End button, or key e, comes back">
+          as of event {view.at.toLocaleString('en')}
+        </Pill>
+      )}
       {spec.verifier === 'none' && <NoVerifierPill />}
       <Pill className="max-[1400px]:hidden">{spec.strategy}</Pill>
       <Pill

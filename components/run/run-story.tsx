@@ -10,7 +10,7 @@ import { DiffView } from './diff-view';
 import { attemptName, byPerson } from './in-words';
 import { PatchButtons } from './patch-buttons';
 import { StoryExpenses } from './story-expenses';
-import { type Story, scoreWhere, storyOf } from './story-of';
+import { type Story, scoreWhere, storyOf, type Tried } from './story-of';
 import { useDiff } from './use-node-detail';
 
 interface RunStoryProps {
@@ -53,6 +53,11 @@ export function RunStory({ state, onSelect, onMoment }: RunStoryProps) {
       <Section title="Where the money went">
         <StoryExpenses state={state} story={story} onSelect={onSelect} />
       </Section>
+      {story.tried.length > 0 && (
+        <Section title="What was tried">
+          <Attempts tried={story.tried} onSelect={onSelect} />
+        </Section>
+      )}
       {best !== null && best.parentId !== null && <Fix state={state} best={best} won={story.won} />}
     </div>
   );
@@ -68,10 +73,42 @@ function Best({ best, onSelect }: { best: NodeState; onSelect: (id: NodeId) => v
       <span>{best.attemptId === null ? 'the task as given' : attemptName(best.attemptId)}</span>
       <span className="text-soft">after {best.depth} steps</span>
       <ScoreChip score={score} holdout={best.holdout?.passed ?? null} />
+      {score?.source === 'observed' && (
+        <p className="w-full text-soft">By the agent’s own run of the tests; not verified yet.</p>
+      )}
       {score?.solved && best.holdout?.passed === false && (
         <p className="w-full text-soft">It passes the visible tests and fails the holdout: not general.</p>
       )}
     </div>
+  );
+}
+
+const mostTried = 8;
+
+/** What attempts changed that led no closer. */
+function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) => void }) {
+  const more = tried.length - mostTried;
+  return (
+    <ul className="space-y-1.5">
+      {tried.slice(0, mostTried).map(({ attempt, files, score }) => (
+        <li key={attempt.id}>
+          <span className="flex flex-wrap items-center gap-x-2">
+            <button
+              type="button"
+              onClick={() => onSelect(attempt.head)}
+              className="font-medium underline-offset-2 hover:underline"
+            >
+              {attemptName(attempt.id)}
+            </button>
+            <ScoreChip score={score} holdout={null} />
+          </span>
+          <span className="block break-words text-soft">
+            {files.length === 0 ? 'Left every file as it was.' : `Changed ${files.join(', ')}.`}
+          </span>
+        </li>
+      ))}
+      {more > 0 && <li className="text-soft">{more} more stand on the left.</li>}
+    </ul>
   );
 }
 
@@ -81,7 +118,7 @@ function Turnings({ state, story, onSelect, onMoment }: RunStoryProps & { story:
       <Nothing>
         {state.attempts.size === 0
           ? 'No attempt was begun.'
-          : 'No choice led closer. Each with its reason stands on the left; comma and full stop step through them.'}
+          : 'No choice led closer. Each with its reason stands on the left; the keys “,” and “.” step through them.'}
       </Nothing>
     );
   }

@@ -4,7 +4,7 @@ import { type NodeId, rootNodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { attemptName } from './in-words';
 import { roleExpenses, roleTitles } from './role-expenses';
-import type { Story } from './story-of';
+import type { Expense, Story } from './story-of';
 
 const shownAttempts = 6;
 
@@ -26,8 +26,11 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
     `${duration(spend.sandboxMs)} of sandboxes`,
     `${count(spend.verifications)} verifications`,
   ].filter(Boolean);
-  const shown = story.expenses.slice(0, shownAttempts);
-  const rest = story.expenses.slice(shownAttempts);
+  // The best one's attempt is always among them, and a single one more takes no more room than its sum.
+  const isBest = (one: Expense) => one.attemptId === story.best?.attemptId;
+  const many = story.expenses.length > shownAttempts + 1;
+  const shown = story.expenses.filter((one, i) => !many || i < shownAttempts || isBest(one));
+  const rest = story.expenses.filter((one) => !shown.includes(one));
   const restShare = rest.reduce((sum, one) => sum + one.share, 0);
   return (
     <>
@@ -53,9 +56,9 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
         {shown.map((one) => (
           <Share
             key={one.attemptId}
-            name={attemptName(one.attemptId)}
+            name={`${attemptName(one.attemptId)}${isBest(one) ? (story.won ? ' · won' : ' · closest') : ''}`}
             share={one.share}
-            gold={one.attemptId === story.best?.attemptId}
+            gold={isBest(one)}
             fact={`${one.steps} steps${one.usd > 0 ? `, ${usd(one.usd)}` : `, ${count(one.tokens)} tokens`}`}
             onClick={() => onSelect(state.attempts.get(one.attemptId)?.head ?? rootNodeId)}
           />

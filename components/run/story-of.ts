@@ -1,4 +1,4 @@
-import type { AttemptId, NodeId } from '@/server/core/ids';
+import { type AttemptId, type NodeId, rootNodeId } from '@/server/core/ids';
 import type { AttemptState, NodeState, RunState, SelectionState } from '@/server/core/state';
 import { isSolution, pathTo } from '@/server/core/tree';
 
@@ -19,8 +19,18 @@ export interface Expense {
   share: number;
 }
 
+/** What an attempt came to that led no closer. */
+export interface Tried {
+  attempt: AttemptState;
+  /** Files changed at its end, against the task. */
+  files: string[];
+  /** Of its last tested step; null where nothing was tested. */
+  score: NodeState['score'];
+}
+
 /** A run in four answers: what won, why the search went there, where the money went, and what to read as the fix. */
 export interface Story {
+  /** The best verified node; where none is better than the task as given, the closest by the agents' own tests. */
   best: NodeState | null;
   /** The best node passes all visible tests, and no holdout rejected it. */
   won: boolean;
@@ -32,10 +42,13 @@ export interface Story {
   pathShare: number;
   /** Files changed on the way to the best node, in the order of their first change. */
   files: string[];
+  /** Where nothing came closer than the task: what the attempts tried instead. */
+  tried: Tried[];
 }
 
 export function storyOf(state: RunState): Story {
-  const best = state.best === null ? null : (state.nodes.get(state.best) ?? null);
+  const verified = state.best === null ? null : (state.nodes.get(state.best) ?? null);
+  const best = verified && verified.parentId !== null ? verified : (closest(state) ?? verified);
   const path = best ? pathTo(state, best.id) : [];
   const steps = [...state.nodes.values()].filter((node) => node.parentId !== null).length;
   return {
@@ -45,7 +58,31 @@ export function storyOf(state: RunState): Story {
     expenses: expensesOf(state),
     pathShare: steps === 0 ? 0 : Math.max(0, path.length - 1) / steps,
     files: [...new Set(path.flatMap((node) => node.changed))],
+    tried: best === null || best.parentId === null ? triedIn(state) : [],
   };
+}
+
+/** The best of what agents' own tests saw, if that is better than the task as given. */
+function closest(state: RunState): NodeState | null {
+  const root = state.nodes.get(rootNodeId);
+  let best: NodeState | null = null;
+  for (const node of state.nodes.values()) {
+    if (node.score === null || node.score.source === 'judged') continue;
+    if (node.score.reward <= (root?.score?.reward ?? 0)) continue;
+    if (best === null || node.score.reward > (best.score?.reward ?? 0)) best = node;
+  }
+  return best;
+}
+
+function triedIn(state: RunState): Tried[] {
+  return [...state.attempts.values()].map((attempt) => {
+    const own = pathTo(state, attempt.head);
+    return {
+      attempt,
+      files: [...new Set(own.flatMap((node) => node.changed))],
+      score: own.findLast((node) => node.score !== null && node.parentId !== null)?.score ?? null,
+    };
+  });
 }
 
 function turningsOn(state: RunState, path: readonly NodeState[]): Turning[] {

@@ -101,7 +101,7 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
               </span>
             }
           >
-            breaks a test that passed at the root
+            from here on a test is broken that passed at the root
           </Entry>
           <Entry picture={<span className="font-bold text-bad">×</span>}>the action itself failed</Entry>
           <Entry
@@ -150,7 +150,9 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
             selected
           </Entry>
           <Entry picture={<Tick className="bg-accent" />}>on the timeline: a person acted</Entry>
-          <Entry picture={<Tick className="bg-t3" />}>on the timeline: a solution</Entry>
+          <Entry picture={<span className="block size-2 rounded-full bg-t3" />}>
+            on the timeline: a solution
+          </Entry>
         </ul>
       )}
       <div className="flex min-h-7 flex-wrap items-center gap-x-3.5 gap-y-1 px-2">

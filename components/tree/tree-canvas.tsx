@@ -2,7 +2,7 @@
 import '@xyflow/react/dist/base.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { type MouseEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
-import type { NodeId } from '@/server/core/ids';
+import { type NodeId, rootNodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { TreeActionsContext } from './actions';
 import { Drawing } from './drawing';
@@ -188,7 +188,7 @@ function Canvas({
       <TreeTools
         follow={follow}
         canFollow={live || past}
-        hasBest={state.best !== null}
+        hasBest={state.best !== null && state.best !== rootNodeId}
         hasSelection={isSelected >= 0}
         onFit={fit}
         onFollow={() => setFollow(!follow)}

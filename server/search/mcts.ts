@@ -144,6 +144,6 @@ function reasonFor(chosen: BranchPoint, above: BranchPoint, arms: number, tied: 
   const { id } = chosen.node;
   if (arms === 1) return `${id} is the only open branch below ${above.node.id}: ${facts}.`;
   if (tied > 1)
-    return `${id} was drawn among ${tied} with the highest score below ${above.node.id}: ${facts}.`;
+    return `${id} was drawn by chance: ${tied} candidates below ${above.node.id} share the highest score, ${facts}.`;
   return `${id} has the highest score of ${arms} below ${above.node.id}: ${facts}.`;
 }
