@@ -31,7 +31,8 @@ export const sequential: Strategy<typeof parameters> = {
     const started = attemptsBy(view, name).length;
     if (started >= attempts) return doneWhenSettled(view, `All ${attempts} attempts have ended.`);
     const known = memory === 'none' ? 0 : view.state.experience.length;
-    const told = known > 0 ? ` with the experience of ${known} earlier ${known === 1 ? 'attempt' : 'attempts'}` : '';
+    const told =
+      known > 0 ? ` with the experience of ${known} earlier ${known === 1 ? 'attempt' : 'attempts'}` : '';
     const which = `Attempt ${started + 1} of ${attempts}`;
     const afresh = diversify(
       fromRoot(view, { steps, temperature, memory }, `${which} starts afresh at the root${told}.`),

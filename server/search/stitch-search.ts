@@ -49,7 +49,8 @@ export const stitchSearch: Strategy<typeof parameters> = {
     if (started >= attempts)
       return doneWhenSettled(view, `All ${attempts} attempts and what they let graft have ended.`);
     const known = memory === 'none' ? 0 : view.state.experience.length;
-    const told = known > 0 ? ` with the experience of ${known} earlier ${known === 1 ? 'attempt' : 'attempts'}` : '';
+    const told =
+      known > 0 ? ` with the experience of ${known} earlier ${known === 1 ? 'attempt' : 'attempts'}` : '';
     const afresh = fromRoot(
       view,
       { steps, temperature, memory },
