@@ -53,7 +53,11 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
                 Task
               </th>
               {spec.arms.map(({ name }, place) => (
-                <th key={name} scope="col" className={clsx('px-3 pb-2 font-medium', large && 'text-xl')}>
+                <th
+                  key={name}
+                  scope="col"
+                  className={clsx('pb-2 font-medium', dense ? 'px-2 text-sm' : 'px-3', large && 'text-xl')}
+                >
                   <span
                     aria-hidden
                     className="mr-1.5 inline-block size-2.5 rounded-full"
@@ -74,14 +78,14 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
                   scope="row"
                   className={clsx(
                     'truncate py-1.5 pr-6 font-normal',
-                    large ? 'max-w-[36vw] text-xl' : 'max-w-72',
+                    large ? 'max-w-[36vw] text-xl' : dense ? 'max-w-56' : 'max-w-72',
                   )}
                   title={title}
                 >
                   {title}
                 </th>
                 {spec.arms.map((arm) => (
-                  <td key={arm.name} className="px-3 py-1.5">
+                  <td key={arm.name} className={clsx('py-1.5', dense ? 'px-2' : 'px-3')}>
                     <span className={clsx('flex flex-wrap', dense ? 'w-20 gap-0.5' : 'max-w-56 gap-1')}>
                       {of(name, arm.name).map((cell) => (
                         <CellMark key={cell.repeat} cell={cell} size={size} />
