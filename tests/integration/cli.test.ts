@@ -1,8 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { afterAll, describe, expect, it } from 'vitest';
 import { foldLog } from '@/db/log';
 import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
@@ -12,7 +14,8 @@ import { buggyRepos, writeRepo } from '../support/buggy-repos';
 
 const espalier = path.resolve('bin/espalier');
 const scratch: string[] = [];
-afterEach(() => {
+// Several commands run at once: what they use goes when all have ended.
+afterAll(() => {
   for (const directory of scratch.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
@@ -28,38 +31,46 @@ function repo(files: Readonly<Record<string, string>>): string {
   return made;
 }
 
-function run(...args: string[]) {
+async function run(...args: string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const done = spawnSync(process.execPath, [espalier, ...args], { encoding: 'utf8', env });
-  const last = done.stdout.trim().split('\n').at(-1) ?? '';
-  return { ...done, result: (): RunResult => JSON.parse(last) };
+  const child = spawn(process.execPath, [espalier, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  return { stdout, stderr, status, result: (): RunResult => JSON.parse(last) };
 }
 
 describe("a person's own repository", () => {
-  it.each(Object.entries(buggyRepos))('%s is repaired, and the patch applies and passes', (_name, files) => {
-    const at = repo(files);
-    const database = path.join(directory(), 'espalier.db');
-    const before = contents(at);
-    const done = run(
-      ...['run', '--task', at, '--test', 'node --test', '--strategy', 'mcts', '--model', 'repair'],
-      ...['--seed', '1', '--json', '--database', database],
-    );
-    const result = done.result();
-    expect(result).toMatchObject({ status: 'solved', solved: true, reward: 1, strategy: 'mcts', seed: 1 });
-    expect(done.status).toBe(0);
-    expect(contents(at)).toEqual(before);
-    writeFileSync(path.join(at, 'fix.patch'), result.patch);
-    execFileSync('git', ['init', '-q'], { cwd: at });
-    execFileSync('git', ['apply', 'fix.patch'], { cwd: at });
-    expect(spawnSync('node', ['--test'], { cwd: at, env: cleanEnv() }).status).toBe(0);
+  it.concurrent.each(Object.entries(buggyRepos))(
+    '%s is repaired, and the patch applies and passes',
+    async (_name, files) => {
+      const at = repo(files);
+      const database = path.join(directory(), 'espalier.db');
+      const before = contents(at);
+      const done = await run(
+        ...['run', '--task', at, '--test', 'node --test', '--strategy', 'mcts', '--model', 'repair'],
+        ...['--seed', '1', '--json', '--database', database],
+      );
+      const result = done.result();
+      expect(result).toMatchObject({ status: 'solved', solved: true, reward: 1, strategy: 'mcts', seed: 1 });
+      expect(done.status).toBe(0);
+      expect(contents(at)).toEqual(before);
+      writeFileSync(path.join(at, 'fix.patch'), result.patch);
+      execFileSync('git', ['init', '-q'], { cwd: at });
+      execFileSync('git', ['apply', 'fix.patch'], { cwd: at });
+      expect(spawnSync('node', ['--test'], { cwd: at, env: cleanEnv() }).status).toBe(0);
 
-    const db = openDatabase(database);
-    const runId = asRunId(result.runId);
-    expect(loadState(db, runId)).toEqual(foldLog(db, runId));
-    db.$client.close();
-  });
+      const db = openDatabase(database);
+      const runId = asRunId(result.runId);
+      expect(loadState(db, runId)).toEqual(foldLog(db, runId));
+      db.$client.close();
+    },
+  );
 
-  it.each([
+  it.concurrent.each([
     [
       'a directory that does not exist',
       () => ['--task', './no/such/place', '--test', 'node --test'],
@@ -76,8 +87,8 @@ describe("a person's own repository", () => {
     ['an unknown strategy', () => ['--task', '.', '--strategy', 'luck'], 'best-of-n'],
     ['an unknown parameter', () => ['--task', '.', '--strategy', 'mcts', '--param', 'z=1'], 'z'],
     ['a seed that is no number', () => ['--task', '.', '--seed', 'x'], '--seed'],
-  ])('%s is refused with what to do, exit code 2, nothing spent', (_name, args, says) => {
-    const done = run('run', ...args(), '--json', '--database', path.join(directory(), 'espalier.db'));
+  ])('%s is refused with what to do, exit code 2, nothing spent', async (_name, args, says) => {
+    const done = await run('run', ...args(), '--json', '--database', path.join(directory(), 'espalier.db'));
     expect(done.status).toBe(2);
     expect(done.stderr).toContain(says);
     expect(done.stderr).not.toContain('    at ');
@@ -90,15 +101,15 @@ const working = {
   'a.test.js': "import test from 'node:test';\ntest('holds', () => {});\n",
 };
 
-it('lists tasks, strategies and models', () => {
+it('lists tasks, strategies and models', async () => {
   for (const [list, known] of [
     ['strategies', 'mcts'],
     ['models', 'repair'],
   ] as const) {
-    const rows: { name?: string; id?: string }[] = JSON.parse(run(list, '--json').stdout);
+    const rows: { name?: string; id?: string }[] = JSON.parse((await run(list, '--json')).stdout);
     expect(rows.map((row) => row.name ?? row.id)).toContain(known);
   }
-  expect(JSON.parse(run('tasks', '--json').stdout).length).toBeGreaterThanOrEqual(12);
+  expect(JSON.parse((await run('tasks', '--json')).stdout).length).toBeGreaterThanOrEqual(12);
 });
 
 const cleanEnv = () => {
