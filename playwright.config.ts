@@ -5,8 +5,10 @@ export default defineConfig({
   testDir: 'tests/e2e',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  // Files side by side, each with a server and a database of its own.
+  workers: 2,
   fullyParallel: false,
+  globalSetup: './tests/e2e/build-once.ts',
   forbidOnly: true,
   outputDir: 'test-results',
   use: {

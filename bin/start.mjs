@@ -14,9 +14,11 @@ if (!Number.isInteger(port) || port < 1 || port > 65535) {
   console.error(`PORT must be a number from 1 to 65535, not “${process.env.PORT}”.`);
   process.exit(2);
 }
-await refuseTakenPort();
+const buildOnly = process.argv.includes('--build');
+if (!buildOnly) await refuseTakenPort();
 ensureInstalled();
 if (!dev) buildIfStale();
+if (buildOnly) process.exit(0);
 
 const file = (...parts) => path.join(root, ...parts);
 const tsx = pathToFileURL(file('node_modules', 'tsx', 'dist', 'loader.mjs')).href;
