@@ -12,14 +12,21 @@ import type { Baseline, Outcome } from '@/server/core/outcome';
 import type { Task } from '@/server/core/task';
 import type { RunContext } from './context';
 
+/** Tests that a run saw change on unchanged files: read from its nodes once, then as verifications find them. */
+const unsteadyOf = new WeakMap<RunContext['log'], Set<string>>();
+
+function unsteadyIn(log: RunContext['log']): Set<string> {
+  const known = unsteadyOf.get(log);
+  if (known) return known;
+  const seen = new Set([...log.state.nodes.values()].flatMap(({ score }) => score?.unsteady ?? []));
+  unsteadyOf.set(log, seen);
+  return seen;
+}
+
 /** What is known of flaky tests: measured before the run, or seen in it to change on unchanged files. */
 function flakeRates({ task, log }: RunContext): Record<string, number> {
   const rates: Record<string, number> = { ...task.test.flakeRates };
-  for (const node of log.state.nodes.values()) {
-    for (const id of node.score?.unsteady ?? []) {
-      rates[id] = Math.max(rates[id] ?? assumedFlakeRate, seenFlakeRate);
-    }
-  }
+  for (const id of unsteadyIn(log)) rates[id] = Math.max(rates[id] ?? assumedFlakeRate, seenFlakeRate);
   return rates;
 }
 
@@ -42,7 +49,9 @@ export async function verifyConfirmed(
   };
   do outcomes.push(await verifier.verify(task, at, root, signal));
   while (needsAnotherRun(outcomes, judge.baseline, doubts));
-  return combined(outcomes);
+  const outcome = combined(outcomes);
+  for (const id of outcome.unsteady ?? []) unsteadyIn(log).add(id);
+  return outcome;
 }
 
 /**
