@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
-import { isEnded, type NodeState, type RunState } from '@/server/core/state';
+import { type AttemptState, isEnded, type NodeState, type RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { DiffView } from './diff-view';
 import { attemptName, byPerson } from './in-words';
@@ -83,6 +83,19 @@ function Best({ best, onSelect }: { best: NodeState; onSelect: (id: NodeId) => v
   );
 }
 
+/** Leads to an attempt's last node. */
+function AttemptLink({ attempt, onSelect }: { attempt: AttemptState; onSelect: (id: NodeId) => void }) {
+  return (
+    <button
+      type="button"
+      onClick={() => onSelect(attempt.head)}
+      className="font-medium underline-offset-2 hover:underline"
+    >
+      {attemptName(attempt.id)}
+    </button>
+  );
+}
+
 const mostTried = 8;
 
 /** What attempts changed that led no closer. */
@@ -93,13 +106,7 @@ function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) 
       {tried.slice(0, mostTried).map(({ attempt, files, score }) => (
         <li key={attempt.id}>
           <span className="flex flex-wrap items-center gap-x-2">
-            <button
-              type="button"
-              onClick={() => onSelect(attempt.head)}
-              className="font-medium underline-offset-2 hover:underline"
-            >
-              {attemptName(attempt.id)}
-            </button>
+            <AttemptLink attempt={attempt} onSelect={onSelect} />
             <ScoreChip score={score} holdout={null} />
           </span>
           <span className="block break-words text-soft">
@@ -133,13 +140,7 @@ function Turnings({ state, story, onSelect, onMoment }: RunStoryProps & { story:
             className={by ? 'border-l-2 border-accent pl-2.5' : 'border-l-2 border-line pl-2.5'}
           >
             <span className="flex flex-wrap items-baseline gap-x-2">
-              <button
-                type="button"
-                onClick={() => onSelect(attempt.head)}
-                className="font-medium underline-offset-2 hover:underline"
-              >
-                {attemptName(attempt.id)}
-              </button>
+              <AttemptLink attempt={attempt} onSelect={onSelect} />
               <span className="text-soft">
                 from{' '}
                 <button
