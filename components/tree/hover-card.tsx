@@ -1,6 +1,6 @@
 'use client';
 import { useStore } from '@xyflow/react';
-import { count, usd } from '@/components/ui/format';
+import { count, usd, valueInWords } from '@/components/ui/format';
 import type { RunState } from '@/server/core/state';
 import type { Scene } from './scene';
 import { inWords } from './scene-node';
@@ -32,8 +32,7 @@ export function HoverCard({ scene, state, at, note }: HoverCardProps) {
   const tokens = node.inputTokens + node.outputTokens;
   const facts = [
     attempt && `attempt ${attempt.id.slice(1)} · ${attempt.model}`,
-    node.visits > 0 &&
-      `value ${(node.valueSum / node.visits).toFixed(2)} in ${node.visits} ${node.visits === 1 ? 'visit' : 'visits'}`,
+    node.visits > 0 && valueInWords(node.valueSum, node.visits),
     tokens > 0 && `${count(tokens)} tokens${node.usd > 0 ? `, ${usd(node.usd)}` : ''}`,
     node.changed.length > 0 && `changes ${node.changed.slice(0, 3).join(', ')}`,
   ].filter(Boolean);

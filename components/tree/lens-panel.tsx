@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/field';
 import type { NodeId } from '@/server/core/ids';
 import type { SelectionRecord } from '@/server/core/search';
+import { spacedName } from '@/server/core/spaced-name';
 import { scoreText } from './lens';
 import { type Lens, type LensName, lensNames } from './use-lens';
 
@@ -116,7 +117,7 @@ function Answer({ record, onSelect }: { record: SelectionRecord; onSelect: (id: 
             <th className="text-left font-normal">candidate</th>
             {terms.map((term) => (
               <th key={term} className="pl-1.5 font-normal">
-                {term}
+                {spacedName(term)}
               </th>
             ))}
             <th className="pl-1.5 font-normal">score</th>

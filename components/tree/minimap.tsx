@@ -3,20 +3,18 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { useTheme } from 'next-themes';
 import { type PointerEvent, useEffect, useRef } from 'react';
 import { noShade } from './encoding';
-import type { Scene } from './scene';
+import { columnWidth, rowHeights, type Scene } from './scene';
 import { type DrawingTheme, readTheme } from './theme';
-import { visibleBox } from './viewport';
+import { mapSize, type Size, visibleBox } from './viewport';
 
 const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
 
-const width = 168;
-const height = 96;
 /** Milliseconds between two paintings while the tree grows. */
 const restMs = 300;
 
-/** All of the tree, each side stretched to fit; what is seen as a frame. Dragging moves the view. */
+/** All of the tree in small; what is seen as a frame. Dragging moves the view. */
 export function Minimap({ scene }: { scene: Scene }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painted = useRef(0);
@@ -34,12 +32,13 @@ export function Minimap({ scene }: { scene: Scene }) {
       const context = canvas.current?.getContext('2d');
       if (!context) return;
       painted.current = performance.now();
-      paintSmall(context, scene, readTheme());
+      paintSmall(context, scene, mapSize(scene.bounds), readTheme());
     }, wait);
     return () => clearTimeout(timer);
   }, [scene, resolvedTheme]);
 
   const { bounds } = scene;
+  const { width, height } = mapSize(bounds);
   const seen = visibleBox({ x, y, zoom }, { width: paneWidth, height: paneHeight });
   const left = Math.max(0, ((seen.x - bounds.x) / bounds.width) * width);
   const top = Math.max(0, ((seen.y - bounds.y) / bounds.height) * height);
@@ -77,21 +76,26 @@ export function Minimap({ scene }: { scene: Scene }) {
   );
 }
 
-function paintSmall(context: CanvasRenderingContext2D, scene: Scene, theme: DrawingTheme): void {
-  const { layout, encoding, onBest } = scene;
-  const isRight = scene.options.direction === 'right';
-  const [across, along] = isRight ? [height * 2, width * 2] : [width * 2, height * 2];
-  const rowPixels = (across - 12) / Math.max(1, layout.rows);
-  const columnPixels = (along - 12) / Math.max(1, layout.columns);
-  const depth = Math.max(1, Math.min(rowPixels * 0.7, 6));
+function paintSmall(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  { width, height }: Size,
+  theme: DrawingTheme,
+): void {
+  const { layout, encoding, onBest, bounds, options } = scene;
+  const isRight = options.direction === 'right';
+  const [perX, perY] = [(width * 2) / bounds.width, (height * 2) / bounds.height];
+  const [along, across] = isRight ? [perX, perY] : [perY, perX];
+  const [left, top] = isRight ? [bounds.x, bounds.y] : [bounds.y, bounds.x];
+  const length = Math.max(1.5, columnWidth * along);
+  const depth = Math.max(1, Math.min(rowHeights[options.direction] * across * 0.7, 6));
   context.clearRect(0, 0, width * 2, height * 2);
   const mark = (at: number, colour: string, more: number) => {
-    const a = 6 + (layout.column[at] ?? 0) * columnPixels;
-    const b = 6 + (layout.row[at] ?? 0) * rowPixels;
-    const length = Math.max(1.5, columnPixels) + more;
+    const a = ((layout.column[at] ?? 0) * columnWidth - left) * along - length / 2;
+    const b = ((layout.row[at] ?? 0) * rowHeights[options.direction] - top) * across - (depth + more) / 2;
     context.fillStyle = colour;
-    if (isRight) context.fillRect(a, b, length, depth + more);
-    else context.fillRect(b, a, depth + more, length);
+    if (isRight) context.fillRect(a, b, length + more, depth + more);
+    else context.fillRect(b, a, depth + more, length + more);
   };
   for (let i = 0; i < layout.drawn; i++) {
     const at = layout.order[i] ?? 0;

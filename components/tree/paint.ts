@@ -74,11 +74,9 @@ function paintRings(
   to: Projection,
   theme: DrawingTheme,
 ): void {
-  const { tree, layout } = scene;
-  for (let at = 0; at < tree.count; at++) {
-    const holdout = tree.nodes[at]?.holdout;
-    if (!holdout || (layout.row[at] ?? -1) < 0) continue;
-    ring(context, scene, at, to, holdout.passed ? theme.good : theme.bad, 1.5);
+  const { tree, layout, heldOut } = scene;
+  for (const at of heldOut) {
+    ring(context, scene, at, to, tree.nodes[at]?.holdout?.passed ? theme.good : theme.bad, 1.5);
   }
   if (scene.best > 0 && (layout.row[scene.best] ?? -1) >= 0)
     ring(context, scene, scene.best, to, theme.gold, 2);

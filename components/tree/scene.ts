@@ -71,6 +71,8 @@ export interface Scene {
   ghosts: SceneGhost[];
   /** Donor and receiver of each graft, both drawn. */
   donors: { from: number; to: number }[];
+  /** The drawn nodes whose holdout was run: few, and looked for in any view. */
+  heldOut: number[];
   /** Pixels at zoom 1. */
   bounds: { x: number; y: number; width: number; height: number };
   /** The centre of a node, in pixels at zoom 1. */
@@ -138,6 +140,7 @@ function buildScene(
     lit: options.lit && flags(tree.count, [...options.lit].map(at)),
     ghosts,
     donors: donorsOf(tree, layout, at),
+    heldOut: heldOutOf(tree, layout),
     bounds: boundsOf(layout, options.direction),
     placeOf,
     place: (i) => placeOf(layout.column[i] ?? 0, layout.row[i] ?? 0),
@@ -203,6 +206,14 @@ function donorsOf(tree: TreeIndex, layout: Layout, at: (id: NodeId | null) => nu
     if (from >= 0 && (layout.row[from] ?? -1) >= 0 && (layout.row[to] ?? -1) >= 0) donors.push({ from, to });
   }
   return donors;
+}
+
+function heldOutOf(tree: TreeIndex, layout: Layout): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < tree.count; at++) {
+    if (tree.nodes[at]?.holdout && (layout.row[at] ?? -1) >= 0) found.push(at);
+  }
+  return found;
 }
 
 function boundsOf(layout: Layout, direction: Direction): Scene['bounds'] {

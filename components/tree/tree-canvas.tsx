@@ -76,7 +76,13 @@ function Canvas({
     [far, flowNodes, scene, positions, selected],
   );
   const [hovered, setHovered] = useState<NodeId | null>(null);
-  const { follow, setFollow, fit, reveal, focus } = useViewport(scene, selected, state.best, live, past);
+  const { follow, setFollow, fit, reveal, focus, pointedAt } = useViewport(
+    scene,
+    selected,
+    state.best,
+    live,
+    past,
+  );
   const { screenToFlowPosition, getZoom, zoomTo } = useReactFlow();
   const width = useStore(selectWidth);
   const height = useStore(selectHeight);
@@ -104,6 +110,10 @@ function Canvas({
     const point = screenToFlowPosition({ x: event.clientX, y: event.clientY });
     const at = nodeNear(scene, point, Math.max(14 / getZoom(), far ? 0 : 17));
     return scene.tree.nodes[at]?.id ?? null;
+  };
+  const pick = (id: NodeId | null) => {
+    if (id !== null) pointedAt(id);
+    onSelect(id);
   };
   const menuAt = (event: MouseEvent | globalThis.MouseEvent, node: NodeId | null) => {
     if (node === null) return;
@@ -138,8 +148,8 @@ function Canvas({
           className="[--xy-attribution-background-color:transparent]"
           nodeOrigin={centred}
           onNodeClick={(event, node) => {
-            if (node.type === 'step') onSelect(node.data.drawn.id);
-            if (node.type === 'box') onSelect(under(event) ?? node.data.tail);
+            if (node.type === 'step') pick(node.data.drawn.id);
+            if (node.type === 'box') pick(under(event) ?? node.data.tail);
           }}
           onNodeContextMenu={(event, node) =>
             menuAt(event, node.type === 'step' ? node.data.drawn.id : under(event))
@@ -153,7 +163,7 @@ function Canvas({
             if (node.type === 'box') setHovered(under(event));
           }}
           onNodeMouseLeave={() => setHovered(null)}
-          onPaneClick={(event) => onSelect(far ? under(event) : null)}
+          onPaneClick={(event) => pick(far ? under(event) : null)}
           onPaneMouseMove={(event) => setHovered(far ? under(event) : null)}
           onPaneMouseLeave={() => setHovered(null)}
           onMove={(event) => {

@@ -3,12 +3,23 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { NodeId } from '@/server/core/ids';
 import { held } from './anchor';
+import { nodesWithin, stretchOf } from './lanes';
 import type { Point, Scene } from './scene';
 import { manyNodes } from './use-near';
-import { fitting, following, opening, revealing, type Viewport } from './viewport';
+import {
+  fitting,
+  following,
+  opening,
+  revealing,
+  type Size,
+  steadied,
+  type Viewport,
+  visibleBox,
+} from './viewport';
 
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
+const selectPane = (state: { domNode: HTMLDivElement | null }) => state.domNode;
 const glide = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180);
 const root: Point = { x: 0, y: 0 };
 
@@ -21,6 +32,10 @@ function frontOf(scene: Scene): Point {
   }
   return root;
 }
+
+/** Nothing that is drawn lies in the pane. */
+const isEmpty = (scene: Scene, viewport: Viewport, pane: Size): boolean =>
+  nodesWithin(scene, stretchOf(scene, visibleBox(viewport, pane)), 0).length === 0;
 
 /**
  * What moves the view: a first fit, following the live front, holding what is looked at in place when the tree is laid
@@ -105,17 +120,41 @@ export function useViewport(
       return;
     }
     const to = held(old, scene, viewport, pane, old.find(selected));
-    if (to !== viewport) go(to, 0);
+    // In the past there may be nothing yet where one looks.
+    if (isEmpty(scene, to, pane)) go(following(to, scene.bounds, frontOf(scene), pane), 0);
+    else if (to !== viewport) go(to, 0);
   }, [scene, selected, best, width, height, follow, getViewport, go]);
+
+  // Outside system: where the pane lies on the page, which what stands above it decides.
+  const domNode = useStore(selectPane);
+  useEffect(() => {
+    if (!domNode) return;
+    let top = domNode.getBoundingClientRect().top;
+    const observer = new ResizeObserver(() => {
+      const now = domNode.getBoundingClientRect().top;
+      const viewport = getViewport();
+      const to = steadied(viewport, before.current.bounds, now - top);
+      top = now;
+      if (to !== viewport) go(to, 0);
+    });
+    observer.observe(domNode);
+    return () => observer.disconnect();
+  }, [domNode, getViewport, go]);
 
   // Outside system: React Flow's viewport, when the selection comes from elsewhere on the page.
   const revealed = useRef<NodeId | null>(null);
+  /** What is pointed at is seen: selecting it moves nothing. */
+  const pointedAt = useCallback((id: NodeId) => {
+    revealed.current = id;
+    setFollow(false);
+  }, []);
   useEffect(() => {
+    if (selected === null) revealed.current = null;
     if (selected === null || selected === revealed.current || width === 0 || scene.find(selected) < 0) return;
     revealed.current = selected;
     setFollow(false);
     reveal(selected, 0);
   }, [selected, reveal, scene, width]);
 
-  return { follow, setFollow, fit, reveal, focus };
+  return { follow, setFollow, fit, reveal, focus, pointedAt };
 }

@@ -98,6 +98,16 @@ export function following(
   return { x: pane.width * 0.72 - front.x * zoom, y: pane.height / 2 - front.y * zoom, zoom };
 }
 
+/**
+ * The viewport after the pane's top came down by `shift` pixels (negative: went up), e.g. for a line of words above
+ * it: what is looked at stays where it is on the screen, but for a top of the tree that would go out of view.
+ */
+export function steadied(viewport: Viewport, box: Box, shift: number): Viewport {
+  const top = viewport.y + box.y * viewport.zoom;
+  const room = top >= 0 ? Math.min(shift, top) : shift;
+  return room === 0 ? viewport : { ...viewport, y: viewport.y - room };
+}
+
 /** The part of the drawing that the pane shows. */
 export const visibleBox = (viewport: Viewport, pane: Size): Box => ({
   x: -viewport.x / viewport.zoom,
@@ -105,3 +115,16 @@ export const visibleBox = (viewport: Viewport, pane: Size): Box => ({
   width: pane.width / viewport.zoom,
   height: pane.height / viewport.zoom,
 });
+
+/** Pixels between which the small map's sides lie. */
+const mostOfMap: Size = { width: 168, height: 120 };
+const leastOfMap: Size = { width: 56, height: 40 };
+
+/** The size of a map of `box`: its proportions, so that a flat tree has a flat map, unless a side got too small to use. */
+export function mapSize(box: Size): Size {
+  const scale = Math.min(mostOfMap.width / box.width, mostOfMap.height / box.height);
+  return {
+    width: Math.round(Math.max(leastOfMap.width, box.width * scale)),
+    height: Math.round(Math.max(leastOfMap.height, box.height * scale)),
+  };
+}

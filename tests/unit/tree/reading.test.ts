@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { testRows } from '@/components/run/test-changes';
 import { timelineOf } from '@/components/run/timeline-model';
-import { fileDiff } from '@/components/run/unified-diff';
-import { fitting, following, revealing } from '@/components/tree/viewport';
+import { fileDiff, lineOf } from '@/components/run/unified-diff';
+import { fitting, following, mapSize, revealing, steadied } from '@/components/tree/viewport';
 import { defaultBudget } from '@/server/core/budget';
 import { asNodeId } from '@/server/core/ids';
 import type { Outcome, TestResult } from '@/server/core/outcome';
 import { logOf, treeOf } from './grown-run';
 
 describe('a file’s change', () => {
+  it('says at which line of a file a piece of it begins', () => {
+    expect(lineOf('b = 2', 'a = 1\nb = 2\nc = 3')).toBe(2);
+    expect(lineOf('a = 1\nb', 'a = 1\nb = 2')).toBe(1);
+    expect(lineOf('z', 'a = 1')).toBeNull();
+  });
+
   const numbered = (n: number) => Array.from({ length: n }, (_, i) => `line ${i + 1}`);
 
   it('numbers both sides and folds what is unchanged', () => {
@@ -117,6 +123,22 @@ describe('the view', () => {
     expect(following(viewport, { x: 0, y: 0, width: 500, height: 400 }, { x: 400, y: 300 }, pane)).toBe(
       viewport,
     );
+  });
+
+  it('keeps what is looked at in place when words come or go above, and no row out of view', () => {
+    const box = { x: 0, y: -40, width: 800, height: 400 };
+    const roomy = { x: 10, y: 200, zoom: 1 };
+    expect(steadied(roomy, box, 60)).toEqual({ x: 10, y: 140, zoom: 1 });
+    expect(steadied({ x: 10, y: 140, zoom: 1 }, box, -60)).toEqual(roomy);
+    expect(steadied({ x: 10, y: 70, zoom: 1 }, box, 60).y).toBe(40);
+    expect(steadied({ x: 10, y: -500, zoom: 1 }, box, 60).y).toBe(-560);
+    expect(steadied(roomy, box, 0)).toBe(roomy);
+  });
+
+  it('maps a flat tree flat and a tall one tall, neither too small to use', () => {
+    expect(mapSize({ width: 1680, height: 1200 })).toEqual({ width: 168, height: 120 });
+    expect(mapSize({ width: 3000, height: 80 })).toEqual({ width: 168, height: 40 });
+    expect(mapSize({ width: 7000, height: 13_000 })).toEqual({ width: 65, height: 120 });
   });
 
   it('moves as little as brings a point into view', () => {
