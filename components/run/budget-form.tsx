@@ -12,6 +12,8 @@ import { LimitField } from './limit-field';
 interface BudgetFormProps {
   budget: Budget;
   spend: Spend;
+  /** The strategy's: they say how long an attempt is. */
+  parameters: Readonly<Record<string, unknown>>;
   busy: boolean;
   /** With the limits that were changed, so that what another person changed meanwhile stays. */
   onSave: (change: Partial<Budget>, reason: string | null) => void;
@@ -50,7 +52,7 @@ const changed = (before: Budget, after: Budget): Partial<Budget> => {
 };
 
 /** The limits as fields; an empty one means no limit. What they mean at the rate so far stands beneath. */
-export function BudgetForm({ budget, spend, busy, onSave }: BudgetFormProps) {
+export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFormProps) {
   const [opened] = useState(budget);
   const [draft, setDraft] = useState(budget);
   const [reason, setReason] = useState('');
@@ -121,7 +123,7 @@ export function BudgetForm({ budget, spend, busy, onSave }: BudgetFormProps) {
         onChange={(failFast) => set({ failFast })}
       />
       <p role="status" data-testid="forecast" className="rounded-md bg-hover px-2.5 py-1.5 text-sm">
-        {forecastText(forecast(draft, spend))}
+        {forecastText(forecast(draft, spend, parameters))}
       </p>
       <TextField label="Reason" placeholder="optional, for the log" value={reason} onChange={setReason} />
       <Button type="submit" variant="primary" busy={busy} className="w-full">

@@ -1,9 +1,12 @@
 'use client';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { type Fact, Facts } from '@/components/ui/facts';
 import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { Section } from '@/components/ui/section';
+import type { Spend } from '@/server/core/budget';
+import type { Budget } from '@/server/core/budget-schema';
 import { forecast } from '@/server/core/forecast';
 import { isEnded } from '@/server/core/state';
 import { BudgetForm } from './budget-form';
@@ -22,32 +25,18 @@ export function BudgetSection({ view }: { view: LiveView }) {
   const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
   const tokens = spend.inputTokens + spend.outputTokens;
   const time = (seconds: number) => duration(seconds * 1000);
-  const facts: [string, string][] = [
-    ['verifications', count(spend.verifications)],
-    ['model time', duration(spend.modelMs)],
-    ['sandbox time', duration(spend.sandboxMs)],
-    ['steps per attempt', count(budget.stepsPerAttempt)],
-    ['at once', count(budget.concurrency)],
-  ];
-  const { calls } = spend;
-  if (calls && spend.inputTokens > 0) {
-    facts.push(['requests to models', count(calls.requests)]);
-    facts.push([
-      'cache hits',
-      `${Math.round((100 * spend.cachedInputTokens) / spend.inputTokens)} % of input`,
-    ]);
-    if (calls.reasoningTokens > 0) facts.push(['reasoning tokens', count(calls.reasoningTokens)]);
-    if (calls.estimatedTokens > 0) facts.push(['tokens estimated', count(calls.estimatedTokens)]);
-  }
-  for (const { role, tokens } of roleExpenses(spend)) facts.push([roleTitles[role].toLowerCase(), tokens]);
-  if ((budget.softShare ?? 1) < 1)
-    facts.push(['soft limit', `${Math.round((budget.softShare ?? 1) * 100)} %`]);
   return (
     <Section
       title="Budget"
       aside={
         editable && (
-          <Button size="sm" variant="quiet" data-testid="edit-budget" onClick={() => setEditing(!editing)}>
+          <Button
+            size="sm"
+            variant="quiet"
+            className="-mr-2"
+            data-testid="edit-budget"
+            onClick={() => setEditing(!editing)}
+          >
             {editing ? 'Cancel' : 'Edit'}
           </Button>
         )
@@ -57,6 +46,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
         <BudgetForm
           budget={latest.spec.budget}
           spend={latest.spend}
+          parameters={latest.spec.parameters}
           busy={command.busy}
           onSave={(budget, reason) => {
             const before = latest.spec.budget;
@@ -75,18 +65,15 @@ export function BudgetSection({ view }: { view: LiveView }) {
           <Meter label="steps" used={spend.steps} limit={budget.steps} format={count} />
           <Meter label="tokens" used={tokens} limit={budget.tokens} format={count} />
           <Meter label="attempts" used={spend.attempts} limit={budget.attempts} format={count} />
-          <Meter label="cost" used={spend.usd} limit={budget.usd} format={usd} />
+          {(spend.usd > 0 || budget.usd !== null) && (
+            <Meter label="cost" used={spend.usd} limit={budget.usd} format={usd} />
+          )}
           <Meter label="active time" used={spend.seconds} limit={budget.seconds} format={time} />
-          <dl className="space-y-0.5 pt-1">
-            {facts.map(([name, value]) => (
-              <div key={name} className="flex justify-between gap-2">
-                <dt>{name}</dt>
-                <dd className="num whitespace-nowrap text-soft">{value}</dd>
-              </div>
-            ))}
-          </dl>
+          <Facts of={factsOf(budget, spend)} className="pt-1" />
           {!isEnded(shown.status) && (
-            <p className="text-sm text-soft">{forecastText(forecast(budget, spend))}</p>
+            <p className="text-sm text-soft">
+              {forecastText(forecast(budget, spend, shown.spec.parameters))}
+            </p>
           )}
         </div>
       )}
@@ -98,4 +85,56 @@ export function BudgetSection({ view }: { view: LiveView }) {
       )}
     </Section>
   );
+}
+
+/** What was spent beside the limits, and the limits that no meter shows. */
+function factsOf(budget: Budget, spend: Spend): Fact[] {
+  const { calls } = spend;
+  const facts: Fact[] = [
+    {
+      name: 'verifications',
+      value: count(spend.verifications),
+      help: 'Runs of the tests by the verifier: on the task as given, where attempts end, again where a result was unsure, and for the holdout. Equal files are verified once.',
+    },
+    { name: 'model time', value: duration(spend.modelMs) },
+    { name: 'sandbox time', value: duration(spend.sandboxMs) },
+  ];
+  if (spend.usd === 0 && budget.usd === null) {
+    facts.push({ name: 'cost', value: 'none', help: 'No model that was asked has a price.' });
+  }
+  if (calls && spend.inputTokens > 0) {
+    facts.push({ name: 'requests to models', value: count(calls.requests) });
+    const hits = Math.round((100 * spend.cachedInputTokens) / spend.inputTokens);
+    facts.push({
+      name: 'cache hits',
+      value: `${hits} % of input`,
+      help: 'Input tokens that the provider had in its prompt cache.',
+    });
+    if (calls.reasoningTokens > 0) {
+      facts.push({ name: 'reasoning tokens', value: count(calls.reasoningTokens) });
+    }
+    if (calls.estimatedTokens > 0) {
+      facts.push({ name: 'tokens estimated', value: count(calls.estimatedTokens) });
+    }
+  }
+  for (const { role, tokens } of roleExpenses(spend)) {
+    facts.push({ name: roleTitles[role].toLowerCase(), value: tokens });
+  }
+  facts.push(
+    { name: 'steps per attempt', value: `≤ ${count(budget.stepsPerAttempt)}` },
+    {
+      name: 'at once',
+      value: `≤ ${count(budget.concurrency)}`,
+      help: 'Attempts under way at the same time.',
+    },
+  );
+  const soft = budget.softShare ?? 1;
+  if (soft < 1) {
+    facts.push({
+      name: 'soft limit',
+      value: `${Math.round(soft * 100)} %`,
+      help: 'Past this share of a limit no attempt starts; those under way go on.',
+    });
+  }
+  return facts;
 }

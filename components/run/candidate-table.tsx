@@ -1,9 +1,16 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
+import { useTRPC } from '@/components/trpc/provider';
+import { helped } from '@/components/ui/facts';
 import type { NodeId } from '@/server/core/ids';
 import type { Candidate, SelectionRecord } from '@/server/core/search';
+import { spacedName } from '@/server/core/spaced-name';
 
 interface CandidateTableProps {
   record: SelectionRecord;
+  /** Whose choice it is: says what the terms mean. */
+  strategy: string;
   /** Marked, where it is among them. */
   node?: NodeId;
   onSelect: (id: NodeId) => void;
@@ -12,7 +19,9 @@ interface CandidateTableProps {
 const shownAtOnce = 50;
 
 /** Every candidate of a choice with its terms, the chosen one first, then by score. */
-export function CandidateTable({ record, node, onSelect }: CandidateTableProps) {
+export function CandidateTable({ record, strategy, node, onSelect }: CandidateTableProps) {
+  const catalog = useQuery(useTRPC().catalog.strategies.queryOptions());
+  const meanings = catalog.data?.find(({ name }) => name === strategy)?.terms ?? {};
   const terms = [...new Set(record.candidates.flatMap((candidate) => Object.keys(candidate.terms)))];
   const byScore = record.candidates.toSorted((a, b) => rank(b, record) - rank(a, record));
   return (
@@ -24,10 +33,19 @@ export function CandidateTable({ record, node, onSelect }: CandidateTableProps) 
               <th className="py-0.5 text-left font-normal">candidate</th>
               {terms.map((name) => (
                 <th key={name} className="py-0.5 pl-3 font-normal whitespace-nowrap">
-                  {name}
+                  <span title={meanings[name]} className={meanings[name] && helped}>
+                    {spacedName(name)}
+                  </span>
                 </th>
               ))}
-              <th className="py-0.5 pl-3 font-normal">score</th>
+              <th className="py-0.5 pl-3 font-normal">
+                <span
+                  title="The choice goes by it: in most strategies the sum of the terms"
+                  className={helped}
+                >
+                  score
+                </span>
+              </th>
             </tr>
           </thead>
           <tbody>

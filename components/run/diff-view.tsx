@@ -19,10 +19,12 @@ interface Colours {
 interface DiffViewProps {
   change: FileChange;
   layout?: DiffLayout;
+  /** The number of the first line where `change` is a piece of a file; null: not known, and none is shown. */
+  firstLine?: number | null;
 }
 
 /** One file's change as numbered lines; unchanged stretches are folded away, very long ones cut until asked for. */
-export function DiffView({ change, layout = 'inline' }: DiffViewProps) {
+export function DiffView({ change, layout = 'inline', firstLine = 1 }: DiffViewProps) {
   const diff = useMemo(() => fileDiff(change), [change]);
   const colours = useMemo((): Colours => {
     const language = languageOf(change.path);
@@ -68,7 +70,12 @@ export function DiffView({ change, layout = 'inline' }: DiffViewProps) {
                     </div>
                   ))
                 : lines.map((line) => (
-                    <Line key={`${line.before}-${line.after}`} line={line} colours={colours} />
+                    <Line
+                      key={`${line.before}-${line.after}`}
+                      line={line}
+                      colours={colours}
+                      firstLine={firstLine}
+                    />
                   ))}
             </div>
           );
@@ -96,11 +103,18 @@ const ground = (line: DiffLine | null) =>
     line?.kind === 'removed' && 'bg-del',
   );
 
-function Line({ line, colours }: { line: DiffLine; colours: Colours }) {
+interface LineProps {
+  line: DiffLine;
+  colours: Colours;
+  firstLine: number | null;
+}
+
+function Line({ line, colours, firstLine }: LineProps) {
+  const numbered = (at: number | null) => (at === null || firstLine === null ? null : at + firstLine - 1);
   return (
     <div data-line={line.kind} className={ground(line)}>
-      <LineNumber number={line.before} className="pr-1.5" />
-      <LineNumber number={line.after} className="pr-2" />
+      <LineNumber number={numbered(line.before)} className="pr-1.5" />
+      <LineNumber number={numbered(line.after)} className="pr-2" />
       <Code line={line} colours={colours} />
     </div>
   );
@@ -154,15 +168,22 @@ function Code({ line, colours }: { line: DiffLine; colours: Colours }) {
   );
 }
 
+interface EditViewProps {
+  path: string;
+  before: string;
+  after: string;
+  firstLine?: number | null;
+}
+
 /** An edit as the agent wrote it: the text it looked for and what it put in its place. */
-export function EditView({ path, before, after }: { path: string; before: string; after: string }) {
+export function EditView({ path, before, after, firstLine }: EditViewProps) {
   const change = useMemo(
     (): FileChange => ({ path, kind: before === '' ? 'added' : 'changed', before, after, binary: false }),
     [path, before, after],
   );
   return (
     <div className="-mx-3.5 -mt-1">
-      <DiffView change={change} />
+      <DiffView change={change} firstLine={firstLine} />
     </div>
   );
 }

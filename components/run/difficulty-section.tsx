@@ -1,3 +1,4 @@
+import { type Fact, Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/section';
 import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { RunState } from '@/server/core/state';
@@ -15,14 +16,7 @@ export function DifficultySection({ state }: { state: RunState }) {
       <p className="text-soft">{reason}</p>
       <details className="mt-1">
         <summary className="cursor-pointer">What the {probed ? 'probe' : 'first attempt'} saw</summary>
-        <dl className="mt-1 space-y-0.5">
-          {linesOf(features).map(([name, value]) => (
-            <div key={name} className="flex justify-between gap-3">
-              <dt>{name}</dt>
-              <dd className="num text-right text-soft">{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts of={linesOf(features)} className="mt-1" />
       </details>
       {calibration && (
         <details className="mt-1">
@@ -55,16 +49,16 @@ export function DifficultySection({ state }: { state: RunState }) {
   );
 }
 
-const linesOf = (features: DifficultyEstimate['features']): [string, string][] => [
-  ['files in the repository', String(features.files)],
-  ['tests that decide', String(features.tests)],
-  ['to come to pass', String(features.targets)],
-  ['files touched', String(features.filesTouched)],
-  [
-    'fault opened at step',
-    features.stepsToLocalize === null ? 'not found' : String(features.stepsToLocalize),
-  ],
-  ['kinds of failure', features.failureKinds.join(', ') || 'none'],
-  ['best reward', features.bestReward.toFixed(2)],
-  ['packages imported', features.packages ? features.packages.join(', ') || 'none' : 'not known'],
+const linesOf = (features: DifficultyEstimate['features']): Fact[] => [
+  { name: 'files in the repository', value: features.files },
+  { name: 'tests that decide', value: features.tests },
+  { name: 'to come to pass', value: features.targets },
+  { name: 'files touched', value: features.filesTouched },
+  { name: 'fault opened at step', value: features.stepsToLocalize ?? 'not found' },
+  { name: 'kinds of failure', value: features.failureKinds.join(', ') || 'none' },
+  { name: 'best reward', value: features.bestReward.toFixed(2) },
+  {
+    name: 'packages imported',
+    value: features.packages ? features.packages.join(', ') || 'none' : 'not known',
+  },
 ];

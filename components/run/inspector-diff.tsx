@@ -9,7 +9,7 @@ import { PatchButtons } from './patch-buttons';
 import { useDiff } from './use-node-detail';
 import type { Reading } from './use-reading';
 
-type Base = 'parent' | 'root' | 'pinned';
+type Base = 'parent' | 'root' | 'kept';
 
 interface DiffTabProps {
   state: RunState;
@@ -17,21 +17,20 @@ interface DiffTabProps {
   reading: Reading;
 }
 
-/** What changed in the files, against the parent, the task as given, or a pinned node. */
+/** What changed in the files, against the parent, the task as given, or the node kept to compare with. */
 export function DiffTab({ state, node, reading }: DiffTabProps) {
-  const { pinned, against: wanted, setAgainst, layout, setLayout } = reading;
+  const { kept, against: wanted, setAgainst, layout, setLayout } = reading;
   // A step that changed no file has nothing to show against its parent.
-  const usual: Base =
-    pinned !== null && pinned !== node.id ? 'pinned' : node.snapshotShared ? 'root' : 'parent';
-  const base = wanted === 'pinned' && pinned === null ? usual : (wanted ?? usual);
+  const usual: Base = kept !== null && kept !== node.id ? 'kept' : node.snapshotShared ? 'root' : 'parent';
+  const base = wanted === 'kept' && kept === null ? usual : (wanted ?? usual);
   const from: NodeId =
-    base === 'pinned' && pinned !== null ? pinned : base === 'root' ? rootNodeId : (node.parentId ?? node.id);
+    base === 'kept' && kept !== null ? kept : base === 'root' ? rootNodeId : (node.parentId ?? node.id);
   const diff = useDiff(state.runId, from, node.id);
   const bases: [Base, string][] = [
     ['parent', 'parent'],
     ['root', 'root'],
   ];
-  if (pinned !== null) bases.push(['pinned', `pinned ${pinned}`]);
+  if (kept !== null) bases.push(['kept', `kept ${kept}`]);
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-1.5 gap-y-1 border-b border-line px-4 py-2">
@@ -77,9 +76,9 @@ export function DiffTab({ state, node, reading }: DiffTabProps) {
 }
 
 function nothingChanged(node: NodeState, base: Base, from: NodeId): string {
-  if (base === 'pinned') {
+  if (base === 'kept') {
     return from === node.id
-      ? 'This is the pinned node: select another to compare it with.'
+      ? 'This is the node kept to compare with: select another.'
       : `No file differs from ${from}.`;
   }
   if (node.parentId === null) return 'This is the task as given: there is nothing to compare with.';

@@ -1,3 +1,4 @@
+import { valueInWords } from '@/components/ui/format';
 import { Nothing } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
 import type { NodeState, RunState, SelectionState } from '@/server/core/state';
@@ -36,6 +37,7 @@ export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
             key={record.seq}
             title="Chosen to go on from"
             record={record}
+            state={state}
             node={node}
             onSelect={onSelect}
           />
@@ -44,6 +46,7 @@ export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
         <Choice
           title={`The choice that began ${attemptName(began.attemptId)}`}
           record={began}
+          state={state}
           node={node}
           onSelect={onSelect}
         />
@@ -57,15 +60,14 @@ export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
   );
 }
 
-interface ChoiceProps {
+interface ChoiceProps extends SelectionTabProps {
   title: string;
   record: SelectionState;
-  node: NodeState;
-  onSelect: (id: NodeId) => void;
 }
 
-function Choice({ title, record, node, onSelect }: ChoiceProps) {
+function Choice({ title, record, state, node, onSelect }: ChoiceProps) {
   const [reason, ...more] = whyInWords(record);
+  const chosen = state.nodes.get(record.chosen);
   return (
     <section className="border-b border-line px-4 py-3">
       <h3 className="caption">{title}</h3>
@@ -76,7 +78,12 @@ function Choice({ title, record, node, onSelect }: ChoiceProps) {
         </span>
       </p>
       {more.length > 0 && <p className="mt-1 break-words text-soft">{more.join(' ')}</p>}
-      <CandidateTable record={record} node={node.id} onSelect={onSelect} />
+      <CandidateTable record={record} strategy={record.strategy} node={node.id} onSelect={onSelect} />
+      {chosen && record.candidates.length > 0 && (
+        <p className="mt-1.5 text-sm text-soft">
+          As it stood then. {chosen.id} now: {valueInWords(chosen.valueSum, chosen.visits)}.
+        </p>
+      )}
     </section>
   );
 }

@@ -2,11 +2,13 @@ import type { ReactNode } from 'react';
 import { CopyButton } from '@/components/reading/copy-button';
 import { Section } from '@/components/ui/section';
 import type { Action } from '@/server/core/action';
+import { rootNodeId } from '@/server/core/ids';
 import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
 import { EditView } from './diff-view';
-import { useNodeDetail } from './use-node-detail';
+import { lineOf } from './unified-diff';
+import { useDiff, useNodeDetail } from './use-node-detail';
 
 /** What the agent did here, why, and what the sandbox answered. */
 export function StepTab({ state, node }: { state: RunState; node: NodeState }) {
@@ -43,7 +45,7 @@ export function StepTab({ state, node }: { state: RunState; node: NodeState }) {
               title={`Action · ${data.action.kind.replace('_', ' ')}`}
               aside={<CopyButton text={JSON.stringify(data.action, null, 2)} what="the action as JSON" />}
             >
-              <ActionView action={data.action} />
+              <ActionView action={data.action} state={state} node={node} />
             </Section>
           )}
           <Section
@@ -101,10 +103,16 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function ActionView({ action }: { action: Action }) {
+interface ActionViewProps {
+  action: Action;
+  state: RunState;
+  node: NodeState;
+}
+
+function ActionView({ action, state, node }: ActionViewProps) {
   switch (action.kind) {
     case 'edit_file':
-      return <EditView path={action.path} before={action.old} after={action.new} />;
+      return <EditAction edit={action} state={state} node={node} />;
     case 'write_file':
       return <EditView path={action.path} before="" after={action.content} />;
     case 'read_file':
@@ -140,4 +148,22 @@ function ActionView({ action }: { action: Action }) {
     case 'finish':
       return <p className="break-words whitespace-pre-wrap">{action.summary}</p>;
   }
+}
+
+interface EditActionProps extends Omit<ActionViewProps, 'action'> {
+  edit: Extract<Action, { kind: 'edit_file' }>;
+}
+
+/** An edit, its lines numbered as in the file it was made in. */
+function EditAction({ edit, state, node }: EditActionProps) {
+  const diff = useDiff(state.runId, node.parentId ?? rootNodeId, node.id);
+  const file = diff.isPlaceholderData ? undefined : diff.data?.find(({ path }) => path === edit.path);
+  return (
+    <EditView
+      path={edit.path}
+      before={edit.old}
+      after={edit.new}
+      firstLine={file ? lineOf(edit.old, file.before ?? '') : null}
+    />
+  );
 }

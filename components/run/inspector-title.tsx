@@ -7,6 +7,7 @@ import { MarksLine } from '@/components/steering/marks-line';
 import type { Steering } from '@/components/steering/use-steering';
 import { GraftNote } from '@/components/stitching/graft-note';
 import { Button, IconButton } from '@/components/ui/button';
+import { valueInWords } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
 import type { NodeId } from '@/server/core/ids';
 import type { ExpandProposal } from '@/server/core/search';
@@ -32,19 +33,19 @@ function waysOf({ given, graft }: ExpandProposal): string {
 /** Which node is read, how it stands, its neighbours, and what may be done with the panel. */
 export function InspectorTitle({ state, node, reading, steering, onSelect }: InspectorTitleProps) {
   const { parentId } = node;
-  const { pinned, setPinned, wide, setWide } = reading;
+  const { kept, keep, wide, setWide } = reading;
   const attempt = node.attemptId === null ? null : state.attempts.get(node.attemptId);
   const tested = testedNear(state, node.id);
   const siblings = siblingsOf(state, node);
   const save = useSaveNode(state.runId, node);
-  const isPinned = pinned === node.id;
-  const pinHere = () => setPinned(isPinned ? null : node.id);
+  const isKept = kept === node.id;
+  const keepHere = () => keep(isKept ? null : node.id);
   const go = (id: NodeId | null) => id !== null && onSelect(id);
   useHotkeys('Inspector', [
     { keys: ['['], does: 'previous sibling', run: () => go(siblings.before) },
     { keys: [']'], does: 'next sibling', run: () => go(siblings.after) },
     { keys: ['w'], does: 'wide, narrow', run: () => setWide(!wide) },
-    { keys: ['c'], does: 'keep this node to compare others with', run: pinHere },
+    { keys: ['c'], does: 'keep this node to compare others with', run: keepHere },
   ]);
   return (
     <div className="border-b border-line px-4 pt-3 pb-2.5">
@@ -54,14 +55,10 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
         </h2>
         <div className="-mt-1 -mr-2 flex">
           <IconButton
-            label={
-              isPinned
-                ? 'Others are compared with this node; no longer (c)'
-                : 'Keep to compare others with (c)'
-            }
-            aria-pressed={isPinned}
-            className={isPinned ? 'text-accent!' : undefined}
-            onClick={pinHere}
+            label={isKept ? 'Kept to compare others with; no longer (c)' : 'Keep to compare others with (c)'}
+            aria-pressed={isKept}
+            className={isKept ? 'text-accent!' : undefined}
+            onClick={keepHere}
           >
             <GitCompareArrows aria-hidden className="size-4" />
           </IconButton>
@@ -91,9 +88,11 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
           </span>
         )}
         {node.visits > 0 && (
-          <span className="num" title="Mean of the rewards backed up through this node">
-            value {(node.valueSum / node.visits).toFixed(2)} in {node.visits}{' '}
-            {node.visits === 1 ? 'visit' : 'visits'}
+          <span
+            className="num"
+            title="Mean of the rewards backed up through this node up to the moment shown; the Selection tab has what it was when it was chosen"
+          >
+            {valueInWords(node.valueSum, node.visits)}
           </span>
         )}
         {parentId !== null && (

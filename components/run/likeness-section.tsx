@@ -1,5 +1,6 @@
 'use client';
 import { useMemo } from 'react';
+import { type Fact, Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
 import { duplicateEdits, likenessOf } from '@/server/core/likeness';
@@ -21,46 +22,41 @@ export function LikenessSection({ state, onSelect }: LikenessSectionProps) {
   const duplicates = useMemo(() => duplicateEdits(state), [experience]);
   if (likeness.attempts < 2) return null;
   const last = duplicates.at(-1);
-  const lines: [string, number | null][] = [
-    ['files used', likeness.files],
-    ['edits tried', likeness.edits],
-    ['tests failing at the end', likeness.failing],
+  const facts: Fact[] = [
+    { name: 'files used', value: share(likeness.files) },
+    { name: 'edits tried', value: share(likeness.edits) },
+    { name: 'tests failing at the end', value: share(likeness.failing) },
+    {
+      name: 'edits a sibling had made',
+      value: last ? (
+        <button
+          type="button"
+          title={`${last.node} is the same as ${last.first}`}
+          onClick={() => onSelect(last.node)}
+          className="text-accent underline underline-offset-2"
+        >
+          {duplicates.length}
+        </button>
+      ) : (
+        0
+      ),
+    },
   ];
   return (
     <Section
       title="Likeness of attempts"
       aside={
-        <span className="num text-sm" data-testid="likeness">
+        <span
+          className="num cursor-help text-sm"
+          data-testid="likeness"
+          title="How alike two attempts are on average, from 0 (nothing in common) to 1 (the same): of files, edits and failing tests the mean"
+        >
           {likeness.rho.toFixed(2)}
         </span>
       }
     >
       <p className="text-soft">{likenessText(likeness)}</p>
-      <dl className="mt-1.5 space-y-0.5">
-        {lines.map(([name, value]) => (
-          <div key={name} className="flex justify-between gap-2">
-            <dt>{name}</dt>
-            <dd className="num text-soft">{share(value)}</dd>
-          </div>
-        ))}
-        <div className="flex justify-between gap-2">
-          <dt>edits a sibling had made</dt>
-          <dd className="num text-soft">
-            {last ? (
-              <button
-                type="button"
-                title={`${last.node} is the same as ${last.first}`}
-                onClick={() => onSelect(last.node)}
-                className="text-accent underline underline-offset-2"
-              >
-                {duplicates.length}
-              </button>
-            ) : (
-              0
-            )}
-          </dd>
-        </div>
-      </dl>
+      <Facts of={facts} className="mt-1.5" />
     </Section>
   );
 }

@@ -39,14 +39,14 @@ export function RunView({ view, moment }: RunViewProps) {
   const acts = useActs(latest.runId, view.answered);
   // What was asked for and not answered yet is taken as done: by the drawing, and by what may be asked next.
   const expected = useMemo(() => withExpected(latest, acts.sent), [latest, acts.sent]);
-  const { pinned, setPinned, versus, setVersus } = reading;
+  const { kept, keep, versus, setVersus } = reading;
   /** The node kept to compare with and this one; without one kept, this is the one. */
   const compare = (node: NodeId) => {
-    if (pinned !== null && pinned !== node) return setVersus(pinned);
-    setPinned(node);
-    toast(`${node} is kept: choose “Compare” at another node.`);
+    if (kept !== null && kept !== node) return setVersus(kept);
+    keep(node);
+    toast(`${node} is kept: choose “Compare with ${node}” at another node, or read that one’s Diff.`);
   };
-  const steering = useSteering(expected, acts, selected, select, { kept: pinned, compare });
+  const steering = useSteering(expected, acts, selected, select, { kept, compare });
   const left = versus === null ? undefined : shown.nodes.get(versus);
   const right = selected === null ? undefined : shown.nodes.get(selected);
   const [menu, setMenu] = useState<MenuPlace | null>(null);

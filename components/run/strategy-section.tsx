@@ -1,23 +1,39 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
+import { type Fact, Facts } from '@/components/ui/facts';
 import { Nothing, Section } from '@/components/ui/section';
-import { isEnded } from '@/server/core/state';
+import type { ParameterSchema } from '@/server/api/parameter-schema';
+import { spacedName } from '@/server/core/spaced-name';
+import { isEnded, type RunSpec } from '@/server/core/state';
 import type { LiveView } from './live-run';
 import { type StrategyDraft, StrategyForm } from './strategy-form';
 import { useCommand } from './use-command';
 
-const shownValue = (value: unknown): string =>
-  typeof value === 'number' || typeof value === 'string'
-    ? String(value)
-    : typeof value === 'boolean'
-      ? value
-        ? 'yes'
-        : 'no'
-      : JSON.stringify(value);
+/** How strategies name the steps of one attempt, which the budget bounds as well. */
+const bounded = ['steps', 'stepsPerExpansion', 'stepsPerRound'];
 
-/** `stepsPerExpansion` → `steps per expansion`. */
-const spaced = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+function shownValue(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === '') return '–';
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : JSON.stringify(value);
+}
+
+/** The parameters as facts; those that the budget bounds more tightly say so. */
+function factsOf({ parameters, budget }: RunSpec, schema: ParameterSchema | undefined): Fact[] {
+  return Object.entries(parameters).map(([name, value]) => {
+    const property = schema?.properties[name];
+    const isBounded = bounded.includes(name) && typeof value === 'number' && value > budget.stepsPerAttempt;
+    const bound = `The budget gives an attempt ${budget.stepsPerAttempt} steps.`;
+    return {
+      name: property?.title?.toLowerCase() ?? spacedName(name),
+      value: isBounded ? `${budget.stepsPerAttempt} of ${value}` : shownValue(value),
+      help: [property?.description, isBounded && bound].filter(Boolean).join(' ') || undefined,
+    };
+  });
+}
 
 /** The strategy and its parameters, changed in place while the run goes on. */
 export function StrategySection({ view }: { view: LiveView }) {
@@ -41,7 +57,8 @@ export function StrategySection({ view }: { view: LiveView }) {
     }
     setEditing(false);
   };
-  const parameters = Object.entries(spec.parameters);
+  const catalog = useQuery(useTRPC().catalog.strategies.queryOptions());
+  const schema = catalog.data?.find(({ name }) => name === spec.strategy)?.schema;
   return (
     <Section
       title={
@@ -51,7 +68,13 @@ export function StrategySection({ view }: { view: LiveView }) {
       }
       aside={
         editable && (
-          <Button size="sm" variant="quiet" data-testid="edit-strategy" onClick={() => setEditing(!editing)}>
+          <Button
+            size="sm"
+            variant="quiet"
+            className="-mr-2"
+            data-testid="edit-strategy"
+            onClick={() => setEditing(!editing)}
+          >
             {editing ? 'Cancel' : 'Edit'}
           </Button>
         )
@@ -61,17 +84,8 @@ export function StrategySection({ view }: { view: LiveView }) {
         <StrategyForm spec={latest.spec} busy={busy} onSave={save} />
       ) : (
         <>
-          {parameters.length === 0 && <Nothing>It has no parameters.</Nothing>}
-          <dl className="space-y-0.5">
-            {parameters.map(([name, value]) => (
-              <div key={name} className="flex justify-between gap-3">
-                <dt className="min-w-0 truncate">{spaced(name)}</dt>
-                <dd className="num max-w-28 truncate text-soft" title={shownValue(value)}>
-                  {shownValue(value)}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          {Object.keys(spec.parameters).length === 0 && <Nothing>It has no parameters.</Nothing>}
+          <Facts of={factsOf(spec, schema)} />
         </>
       )}
       {busy && <p className="mt-2 text-sm text-soft">Waiting for the engine’s answer…</p>}

@@ -1,6 +1,7 @@
 import type { Budget, Spend } from '@/server/core/budget';
 import { addSpend, noSpend } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
+import { rootNodeId } from '@/server/core/ids';
 
 /** What a mark on the timeline tells of, the most telling first. */
 export const markKinds = ['person', 'solution', 'budget', 'best', 'status'] as const;
@@ -42,7 +43,8 @@ export function markKindOf(event: RunEvent): MarkKind | null {
   // The steps of a person's attempt are the agent's work: its start is what the person did.
   const isStep = event.type === 'node.settled';
   if (event.actor.kind === 'person' && event.type !== 'run.created' && !isStep) return 'person';
-  if (event.type === 'best.changed') return 'best';
+  // The task as given is the best there is until something is better.
+  if (event.type === 'best.changed') return event.nodeId === rootNodeId ? null : 'best';
   return event.type === 'run.status' ? 'status' : null;
 }
 

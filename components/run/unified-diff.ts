@@ -52,3 +52,9 @@ export function fileDiff(change: FileChange, context = 3): FileDiff {
   });
   return { ...empty, added, removed, note: hunks.length === 0 ? 'No line differs.' : null, hunks };
 }
+
+/** The number of the line at which `piece` begins in `text`, from 1; null where it is not in it. */
+export function lineOf(piece: string, text: string): number | null {
+  const at = text.indexOf(piece);
+  return at < 0 ? null : text.slice(0, at).split('\n').length;
+}

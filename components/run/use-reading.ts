@@ -5,7 +5,7 @@ import { asNodeId, type NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { tabNames } from './inspector-tabs';
 
-/** What is read and how, as the address bar holds it: node, tab, the pinned node, the diff's base and layout, the panel's width. */
+/** What is read and how, as the address bar holds it: node, tab, the node kept to compare with, the diff's base and layout, the panel's width. */
 export function useReading(state: RunState) {
   const [node, setNode] = useQueryState('node', parseAsString);
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
@@ -15,11 +15,11 @@ export function useReading(state: RunState) {
     'diff',
     parseAsStringLiteral(['inline', 'split']).withDefault('inline'),
   );
-  const [against, setAgainst] = useQueryState('against', parseAsStringLiteral(['parent', 'root', 'pinned']));
+  const [against, setAgainst] = useQueryState('against', parseAsStringLiteral(['parent', 'root', 'kept']));
   const [wide, setWide] = useQueryState('wide', parseAsBoolean.withDefault(false));
   const known = (id: string | null): NodeId | null =>
     id !== null && state.nodes.has(asNodeId(id)) ? asNodeId(id) : null;
-  const [selected, pinned, compared] = [known(node), known(pin), known(versus)];
+  const [selected, kept, compared] = [known(node), known(pin), known(versus)];
   // One object while nothing of it changes: the inspector is not drawn again for it.
   return useMemo(
     () => ({
@@ -28,8 +28,8 @@ export function useReading(state: RunState) {
       tab,
       setTab: (name: typeof tab) => void setTab(name),
       /** The node kept at hand to compare others with. */
-      pinned,
-      setPinned: (id: NodeId | null) => void setPin(id),
+      kept,
+      keep: (id: NodeId | null) => void setPin(id),
       /** The node the selected one is compared with, in a view of their own; null while none is. */
       versus: compared,
       setVersus: (id: NodeId | null) => void setVersus(id),
@@ -50,7 +50,7 @@ export function useReading(state: RunState) {
       setNode,
       tab,
       setTab,
-      pinned,
+      kept,
       setPin,
       compared,
       setVersus,

@@ -23,7 +23,7 @@ export function WhatIfAnswer({ answer, strategy, onSelect }: WhatIfAnswerProps) 
         {decision?.kind === 'vote' && decision.reason}
         {decision?.kind === 'done' && decision.reason}
       </p>
-      {selection && <CandidateTable record={selection} onSelect={onSelect} />}
+      {selection && <CandidateTable record={selection} strategy={strategy} onSelect={onSelect} />}
       {made && (
         <p className="mt-3 break-words text-soft">
           The run itself, with {made.strategy}, next chose{' '}

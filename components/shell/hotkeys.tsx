@@ -19,9 +19,17 @@ const RegistryContext = createContext<{ current: Registry } | null>(null);
 
 const activating = new Set(['Enter', ' ']);
 
-/** Whether the key belongs to what has the focus: text being typed, a button being pressed, a dialog. */
+/** The keys a slider moves by. */
+const sliding = new Set([
+  ...['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+  ...['Home', 'End', 'PageUp', 'PageDown'],
+]);
+
+/** Whether the key belongs to what has the focus: text being typed, a slider or button being used, a dialog. */
 function belongsToFocus({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === 'range' && !target.closest('form, [role=dialog]'))
+    return sliding.has(key);
   if (target.isContentEditable || target.closest('input, textarea, select, [role=dialog]')) return true;
   return activating.has(key) && target.closest('a, button, summary, [role=tab]') !== null;
 }

@@ -95,9 +95,12 @@ export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null =
     },
     {
       name: 'compare',
-      title: kept === null || kept === id ? 'Compare with another …' : `Compare with ${kept}`,
+      title: kept === null || kept === id ? 'Keep to compare others with' : `Compare with ${kept}`,
       key: null,
-      help: 'Paths, tests and files of two nodes side by side.',
+      help:
+        kept === null || kept === id
+          ? 'Then choose “Compare” at another node.'
+          : 'Paths, tests and files of the two side by side.',
       refused: null,
       does: 'compare',
     },

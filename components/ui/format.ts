@@ -18,6 +18,12 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** A mean backed-up reward: `value 0.42 in 5 visits`. `sum` is that of `visits` rewards. */
+export const valueInWords = (sum: number, visits: number): string =>
+  visits === 0
+    ? 'no reward was backed up through it'
+    : `value ${(sum / visits).toFixed(2)} in ${visits} ${visits === 1 ? 'visit' : 'visits'}`;
+
 /** How long before `now` (both in ms since the epoch): `now`, `12 s`, `5 min`, `3 h`, `2 d`. */
 export function age(at: number, now: number): string {
   const seconds = Math.max(0, Math.floor((now - at) / 1000));

@@ -9,6 +9,7 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          side="bottom"
           sideOffset={6}
           collisionPadding={8}
           className="z-50 max-w-72 animate-rise rounded-md bg-ink px-2 py-1 text-sm text-bg shadow-float"

@@ -1,5 +1,6 @@
 import { dataPaths } from '@/db/open';
 import { listSampleTasks } from '@/server/catalog';
+import type { TermMeanings } from '@/server/core/search';
 import type { ModelEntry } from '@/server/models';
 import { strategies } from '@/server/search';
 import { knownModels } from './known-models';
@@ -22,6 +23,8 @@ export interface StrategyEntry {
   name: string;
   title: string;
   explanation: string;
+  /** What the terms of its candidates mean, by name. */
+  terms: TermMeanings;
   schema: ParameterSchema;
 }
 
@@ -40,10 +43,11 @@ export const catalog = router({
   }),
 
   strategies: procedure.query((): StrategyEntry[] =>
-    [...strategies.values()].map(({ name, title, explanation, parameters }) => ({
+    [...strategies.values()].map(({ name, title, explanation, parameters, terms = {} }) => ({
       name,
       title,
       explanation,
+      terms,
       schema: parameterSchemaOf(parameters),
     })),
   ),

@@ -30,10 +30,11 @@ export function registerLists(program: Command): void {
     .action(({ json }: { json?: boolean }) => {
       print(
         json,
-        [...strategies.values()].map(({ name, title, explanation, parameters }) => ({
+        [...strategies.values()].map(({ name, title, explanation, parameters, terms = {} }) => ({
           name,
           title,
           explanation,
+          terms,
           parameters: z.toJSONSchema(parameters, { io: 'input' }).properties ?? {},
         })),
         ({ name, title, parameters }) => [name, title, Object.keys(parameters).join(', ')],

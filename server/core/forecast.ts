@@ -18,17 +18,30 @@ const amountsOf = (spend: Spend): Record<Limit, number> => ({
   seconds: spend.seconds,
 });
 
+/** How strategies name the steps of one attempt among their parameters. */
+const stepsNames = ['stepsPerExpansion', 'stepsPerRound', 'steps'];
+
+function stepsOfAttempt(budget: Budget, parameters: Readonly<Record<string, unknown>>): number {
+  const own = stepsNames.map((name) => parameters[name]).find((value) => typeof value === 'number');
+  return Math.min(budget.stepsPerAttempt, own ?? Number.POSITIVE_INFINITY);
+}
+
 /**
  * Attempts and dollars left at the rate so far (spend ÷ attempts started). Before the first attempt an attempt is
- * taken to use all its steps and nothing else is known; null where no limit that is used at all stands.
+ * taken to use all the steps that the budget and the strategy's `parameters` give it, and nothing else is known; null
+ * where no limit that is used at all stands.
  */
-export function forecast(budget: Budget, spend: Spend): Forecast {
+export function forecast(
+  budget: Budget,
+  spend: Spend,
+  parameters: Readonly<Record<string, unknown>> = {},
+): Forecast {
   const left = remaining(budget, spend);
   const used = amountsOf(spend);
   const begun = spend.attempts > 0;
   const rates: Record<Limit, number> = {
     attempts: 1,
-    steps: begun && used.steps > 0 ? used.steps / spend.attempts : budget.stepsPerAttempt,
+    steps: begun && used.steps > 0 ? used.steps / spend.attempts : stepsOfAttempt(budget, parameters),
     tokens: begun ? used.tokens / spend.attempts : 0,
     usd: begun ? used.usd / spend.attempts : 0,
     seconds: begun ? used.seconds / spend.attempts : 0,

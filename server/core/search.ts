@@ -103,6 +103,9 @@ export interface SearchView {
   inFlight: { attemptId: AttemptId; from: NodeId }[];
 }
 
+/** A sentence for each term of a strategy's candidates. */
+export type TermMeanings = Readonly<Record<string, string>>;
+
 /** A pure decision over the tree. It never touches sandboxes, models, clocks or the database. */
 export interface Strategy<P extends z.ZodObject = z.ZodObject> {
   readonly name: string;
@@ -111,5 +114,7 @@ export interface Strategy<P extends z.ZodObject = z.ZodObject> {
   readonly explanation: string;
   /** Defaults and help texts included: the form is made from it. */
   readonly parameters: P;
+  /** What each term of its candidates means, by the term's name; none where it weighs no candidates. */
+  readonly terms?: TermMeanings;
   propose(view: SearchView, parameters: z.infer<P>, random: Random): Decision;
 }

@@ -1,12 +1,10 @@
 import type { Candidate, SelectionRecord } from './search';
+import { spacedName } from './spaced-name';
 
 const nameOf = ({ node, arm }: Candidate) => (arm ? `${node} (${arm})` : node);
 /** JSON has no infinity: a score read back as null was one. */
 const number = (value: number | null | undefined) => value ?? Number.POSITIVE_INFINITY;
 const shown = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(3));
-
-/** `explorationBonus` → `exploration bonus`. */
-const spaced = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
 
 /**
  * Why this node, in sentences, from the record alone: the strategy's reason, how the chosen candidate stands against
@@ -33,7 +31,7 @@ export function whyInWords(record: SelectionRecord): string[] {
     const apart = widestTerms(chosen, rival);
     if (apart.length > 0) {
       sentences.push(
-        `They differ most in ${apart.map(({ name, mine, theirs }) => `${spaced(name)} (${shown(mine)} against ${shown(theirs)})`).join(' and ')}.`,
+        `They differ most in ${apart.map(({ name, mine, theirs }) => `${spacedName(name)} (${shown(mine)} against ${shown(theirs)})`).join(' and ')}.`,
       );
     }
   }

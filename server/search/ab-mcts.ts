@@ -41,6 +41,12 @@ export const abMcts: Strategy<typeof parameters> = {
   explanation:
     'Decides at every node whether to go wider or deeper: a new branch and the branches there are each have a Beta posterior over their reward, one number is drawn from each (Thompson sampling), and the highest wins, so that a node branches more where new branches did well and less where going on did (Inoue et al. 2025, “Wider or Deeper?”, arXiv 2503.04412, AB-MCTS-A). No branching factor has to be chosen. It pays where tests show partial progress; with nothing but zeros it spreads out.',
   parameters,
+  terms: {
+    successes:
+      'Rewards seen on this arm, the prior’s included: the first parameter of its Beta distribution.',
+    failures: 'What those rewards lacked to 1, the prior’s included: the second parameter.',
+    draw: 'A number drawn from that distribution; the highest is taken (Thompson sampling).',
+  },
   propose(view, settings, random) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
     if (solved) return solved;

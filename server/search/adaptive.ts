@@ -56,6 +56,7 @@ export const adaptive: Strategy<typeof parameters> = {
   explanation:
     'Begins with a short probe, charged like any attempt; from what it shows (files touched, how soon it found the place a failing test points at, size of repository and tests, kinds of failure) the difficulty is estimated, and the route chosen: easy a single attempt, medium retries with experience, hard a tree search. Spending by difficulty follows Snell et al. 2024 (arXiv 2408.03314) and Damani et al. 2024 (arXiv 2410.04707). It pays over many tasks of different difficulty; on a single task the probe is what it costs.',
   parameters,
+  terms: { ...sequential.terms, ...mcts.terms },
   propose(view, settings, random) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
     if (solved) return solved;

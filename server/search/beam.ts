@@ -31,6 +31,10 @@ export const beam: Strategy<typeof parameters> = {
   explanation:
     'Works in rounds: each kept trajectory is continued several times by a few steps, the tests score the ends, and only the best N/M are kept (step-level beam search, as Snell et al. 2024, arXiv 2408.03314, with the verifier’s reward in place of a learned one). It pays where progress shows early and adds up; it drops for good what has not yet shown any, and a round is as slow as its slowest continuation.',
   parameters,
+  terms: {
+    value: 'Reward at the end of the trajectory, in [0,1]; what a person set instead where one did.',
+    tie: 'A random number that orders equals.',
+  },
   propose(view, settings) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
     if (solved) return solved;

@@ -7,7 +7,7 @@ import { type BranchPoint, branchPoints } from './branch-points';
 import { drawIndex } from './draw';
 import { memoryField, stopOnSolutionField, temperatureField } from './fields';
 import { doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
-import { type UctWeights, uctScore, uctTerms } from './uct';
+import { type UctWeights, uctMeanings, uctScore, uctTerms } from './uct';
 
 const name = 'mcts';
 const parameters = z.object({
@@ -59,6 +59,7 @@ export const mcts: Strategy<typeof parameters> = {
   explanation:
     'Branches where it looks most promising: UCT (Kocsis & Szepesvári 2006) descends from the root to a branch point, weighing the mean reward found below it against how rarely it was visited; the agent walks a few steps from there, the verifier scores the end, and the score is backed up along the path. The depth terms are those of SWE-Search (Antoniades et al. 2024, arXiv 2410.20285). It pays where tests show partial progress; where they say only pass or fail, it spreads its visits evenly.',
   parameters,
+  terms: uctMeanings,
   propose(view, settings, random) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
     if (solved) return solved;

@@ -1,5 +1,5 @@
 import { rootNodeId } from '@/server/core/ids';
-import type { Candidate, SearchView, SelectionRecord } from '@/server/core/search';
+import type { Candidate, SearchView, SelectionRecord, TermMeanings } from '@/server/core/search';
 import type { NodeState } from '@/server/core/state';
 import { isSolution } from '@/server/core/tree';
 
@@ -14,6 +14,12 @@ export function winEnds({ state }: SearchView): NodeState[] {
     return node && !isSolution(node) && node.actionKind !== 'finish' ? [node] : [];
   });
 }
+
+/** What the terms of `bestWin`'s candidates mean. */
+export const winMeanings: TermMeanings = {
+  reward: 'Reward of the node by its latest tests, in [0,1].',
+  begun: 'A thousandth off for each attempt that began here already: among equals the least used is taken.',
+};
 
 /**
  * The place to take a partial win over from, restored from its snapshot instead of replayed: the highest reward; among

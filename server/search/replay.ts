@@ -35,6 +35,13 @@ export const replay: Strategy<typeof parameters> = {
   explanation:
     'First returns, then explores: every tested state of every attempt is archived, and each new attempt restarts from a promising one instead of from scratch; half of the time from the best, half of the time from one that was seldom restarted from (after Go-Explore, Ecoffet et al. 2021, Nature 590, arXiv 2004.12919; a cell is a filesystem). It pays where attempts get part of the way and lose it again; where the first partial win is a dead end it returns there too often.',
   parameters,
+  terms: {
+    reward: 'Reward of the archived state, in [0,1].',
+    restarts: 'How often an attempt began there.',
+    byNovelty:
+      'Its part of the chance by being seldom restarted from: explore × its share of 1/√(restarts + 1).',
+    byReward: 'Its part of the chance by its reward: 1 − explore, shared by the best and least used.',
+  },
   propose(view, settings, random) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
     if (solved) return solved;

@@ -3,7 +3,7 @@ import { rootNodeId } from '@/server/core/ids';
 import type { Strategy } from '@/server/core/search';
 import { diversify, diversityFields } from './diversity';
 import { memoryField, reuseField, stepsField, stopOnSolutionField, temperatureField } from './fields';
-import { bestWin } from './partial-wins';
+import { bestWin, winMeanings } from './partial-wins';
 import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';
 
 const name = 'sequential';
@@ -24,6 +24,7 @@ export const sequential: Strategy<typeof parameters> = {
   explanation:
     'One attempt after another, each in a clean sandbox with the experience of those before it in its prompt: what was tried, what failed, what helped (after Reflexion, Shinn et al. 2023, arXiv 2303.11366, with the verbal reflection replaced by facts extracted from the trajectory). It pays where a failure says something about the fault; it cannot use more than one slot.',
   parameters,
+  terms: winMeanings,
   propose(view, { attempts, steps, temperature, memory, reuse, stopOnSolution, ...diversity }) {
     const solved = stopAtSolution(view, stopOnSolution);
     if (solved) return solved;

@@ -37,6 +37,10 @@ export const stitchSearch: Strategy<typeof parameters> = {
   explanation:
     'Attempts one after another with the experience of those before; whenever two of them made different tests pass, the steps that did it in the one are replayed onto the other with what they rest on, most tests together and smallest grafts first. A graft costs a few steps and no model call. It pays where a task has several faults and attempts mend different ones; where every attempt gets equally far there is nothing to graft, and it is sequential.',
   parameters,
+  terms: {
+    targets: 'Target tests that host and fragment pass together.',
+    steps: 'A thousandth off for each step of the fragment: among equals the shorter is taken.',
+  },
   propose(view, { attempts, steps, grafts, focus, temperature, memory, stopOnSolution }) {
     const solved = stopAtSolution(view, stopOnSolution);
     if (solved) return solved;

@@ -135,7 +135,7 @@ test('a finished run answers what won, why there, at what cost and what the fix 
   await expect(inspected(page)).toHaveAttribute('data-node', /n\d+/);
 });
 
-test('a diff is read side by side, against the parent, the root and a pinned node', async ({ page }) => {
+test('a diff is read side by side, against the parent, the root and a kept node', async ({ page }) => {
   await open(page, `${real}?tab=diff`);
   await page.getByTestId('winner').click();
   await page.getByRole('button', { name: 'root', exact: true }).click();
@@ -146,7 +146,7 @@ test('a diff is read side by side, against the parent, the root and a pinned nod
   await page.keyboard.press('c');
   await page.keyboard.press('Home');
   await expect(inspected(page)).toHaveAttribute('data-node', 'n0');
-  await page.getByRole('button', { name: /^pinned n/ }).click();
+  await page.getByRole('button', { name: /^kept n/ }).click();
   await expect(inspected(page).locator('[data-line=removed]').first()).toBeVisible();
 });
 

@@ -41,6 +41,19 @@ describe.each([...strategies.keys()])('a run of %s', (strategy) => {
     expectLogHolds(db, runId);
   });
 
+  it('says what each term of its choices means', async () => {
+    const { db } = scratch;
+    const runId = newRun(db, { strategy });
+    await execute(db, simulatedWorld({ digits: 199 }), runId);
+    const { selections } = loadState(db, runId);
+    const terms = selections.flatMap((record) =>
+      record.candidates.flatMap((candidate) => Object.keys(candidate.terms)),
+    );
+    const meant = Object.keys(strategies.get(strategy)?.terms ?? {});
+    expect(selections.length).toBeGreaterThan(0);
+    expect(meant).toEqual(expect.arrayContaining([...new Set(terms)]));
+  });
+
   it('gives the same tree for the same seed and another for another', async () => {
     const { db } = scratch;
     const trees = [];

@@ -17,10 +17,11 @@ const catalog: Catalog = {
     test: 'node --test',
     hasHoldout: true,
   })),
-  strategies: [...strategies.values()].map(({ name, title, explanation, parameters }) => ({
+  strategies: [...strategies.values()].map(({ name, title, explanation, parameters, terms = {} }) => ({
     name,
     title,
     explanation,
+    terms,
     schema: parameterSchemaOf(parameters),
   })),
   models: [{ id: 'repair', title: 'Repair' }],

@@ -65,6 +65,10 @@ describe('the forecast', () => {
 
   it('before the first attempt takes an attempt to use all its steps', () => {
     expect(forecast(budget({ steps: 200, stepsPerAttempt: 40 }), noSpend)).toMatchObject({ attempts: 5 });
+    const expansions = { stepsPerExpansion: 5, branching: 3 };
+    expect(forecast(budget({ steps: 200, stepsPerAttempt: 40 }), noSpend, expansions)).toMatchObject({
+      attempts: 40,
+    });
   });
 
   it('never promises attempts that a limit forbids', () => {
