@@ -10,6 +10,7 @@ let db: Database;
 let small: RunId;
 let large: RunId;
 test.describe.configure({ mode: 'serial' });
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
 test.beforeAll(async () => {
   test.setTimeout(300_000);
   espalier = await startEspalier();
