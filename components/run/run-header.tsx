@@ -66,7 +66,9 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
         className="max-w-56 max-[1400px]:hidden"
         title={`${spec.model}, seed ${spec.seed}, ${spec.sandbox} sandbox`}
       >
-        <span className="truncate">{spec.model}</span> · seed {spec.seed}
+        <span className="truncate">
+          {spec.model} · seed {spec.seed}
+        </span>
       </Pill>
       {going && connection !== 'live' && (
         <span role="status" className="flex items-center gap-1.5 text-sm text-warn">

@@ -48,8 +48,7 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
         )}
         {gap.candidates > 0 && (
           <p className="text-soft" data-testid="holdout-gap">
-            {gap.candidates} {gap.candidates === 1 ? 'state' : 'different states'} passed every visible test,{' '}
-            {gap.passed} of them the holdout.
+            {gapInWords(gap)}
           </p>
         )}
       </div>
@@ -64,3 +63,14 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
     </div>
   );
 });
+
+/** How many of those that satisfied the visible tests were right. */
+function gapInWords({ candidates, passed }: { candidates: number; passed: number }): string {
+  if (candidates === 1) {
+    return passed === 1
+      ? 'No other state passed every visible test.'
+      : 'One state passed every visible test; it fails the holdout.';
+  }
+  const of = passed === candidates ? 'all' : passed === 0 ? 'none' : String(passed);
+  return `${candidates} different states passed every visible test, ${of} of them the holdout.`;
+}

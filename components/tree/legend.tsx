@@ -17,7 +17,6 @@ const middle = 'var(--t2)';
 const Body = ({ className = 'size-3.5' }: { className?: string }) => (
   <GlyphShape glyph="read" colour={middle} known className={className} />
 );
-const Tick = ({ className }: { className: string }) => <span className={`block h-3.5 w-0.5 ${className}`} />;
 const Sparkline = () => (
   <span className="flex h-3.5 w-7 items-end border border-line bg-panel">
     {[1, 1, 2, 2, 4].map((step, i) => (
@@ -33,6 +32,132 @@ interface LegendProps {
   onEncoding: (name: EncodingName) => void;
 }
 
+/** A group of signs under a heading. `tall`: beside two others, where there is room for three. */
+function Group({ title, tall = false, children }: { title: string; tall?: boolean; children: ReactNode }) {
+  return (
+    <section className={clsx('mb-3', tall && '@2xl:row-span-2')}>
+      <h3 className="mb-1.5 font-medium text-ink">{title}</h3>
+      <ul className="space-y-1.5">{children}</ul>
+    </section>
+  );
+}
+
+/** A small node with a mark on it. */
+const Marked = ({ children }: { children: ReactNode }) => (
+  <span className="relative my-1">
+    <Body className="size-3" />
+    {children}
+  </span>
+);
+
+function Signs() {
+  return (
+    <>
+      <Group title="A node is the state after a step" tall>
+        <Entry picture={<GlyphShape glyph="edit" colour={middle} known className="size-4.5" />}>
+          edit of a file; the task itself
+        </Entry>
+        <Entry picture={<GlyphShape glyph="test" colour={middle} known className="size-3.5" />}>
+          test run
+        </Entry>
+        <Entry picture={<Body />}>read, search, list</Entry>
+        <Entry picture={<GlyphShape glyph="shell" colour={middle} known className="size-3.5" />}>
+          shell command
+        </Entry>
+        <Entry picture={<GlyphShape glyph="finish" colour={middle} known className="size-3.5" />}>
+          the agent finished
+        </Entry>
+        <Entry picture={<GlyphShape glyph="edit" colour="var(--t3)" known={false} className="size-4.5" />}>
+          changed since its last test
+        </Entry>
+        <Entry picture={<span className="block size-3.5 rounded-full border-2 border-dotted border-soft" />}>
+          step under way
+        </Entry>
+        <Entry picture={<span className="block size-3.5 rounded-[3px] border-2 border-accent" />}>
+          selected
+        </Entry>
+      </Group>
+      <Group title="How it stands" tall>
+        <Entry
+          picture={
+            <Marked>
+              <Rings verified holdout={null} />
+            </Marked>
+          }
+        >
+          verified by the verifier
+        </Entry>
+        <Entry
+          picture={
+            <Marked>
+              <Rings verified holdout="passed" />
+            </Marked>
+          }
+        >
+          holdout passed
+        </Entry>
+        <Entry
+          picture={
+            <Marked>
+              <Rings verified holdout="failed" />
+            </Marked>
+          }
+        >
+          holdout failed
+        </Entry>
+        <Entry
+          picture={
+            <Marked>
+              <GuardMark />
+            </Marked>
+          }
+        >
+          from here on a test is broken that passed at the root
+        </Entry>
+        <Entry picture={<span className="font-bold text-bad">×</span>}>the action itself failed</Entry>
+        <Entry
+          picture={<span className="rounded-[3px] bg-ink px-1 text-[10px] font-bold text-panel">.71</span>}
+        >
+          lens: the candidate that was chosen; others in outline
+        </Entry>
+      </Group>
+      <Group title="Lines and boxes">
+        <Entry picture={<Line className="border-t-[3px] border-gold" />}>best path</Entry>
+        <Entry picture={<Line className="border-t-[4px] border-faint" />}>thicker: visited more</Entry>
+        <Entry picture={<Line className="border-t border-dashed border-accent" />}>donor of a graft</Entry>
+        <Entry picture={<Sparkline />}>a chain of steps: height is target tests passing</Entry>
+        <Entry picture={<span className="rounded-full border border-line-strong px-1 text-[10px]">+9</span>}>
+          nodes folded away below
+        </Entry>
+      </Group>
+      <Group title="What people did">
+        <Entry
+          picture={
+            <Marked>
+              <PersonMark />
+            </Marked>
+          }
+        >
+          an attempt that a person began
+        </Entry>
+        <Entry picture={<Pin aria-hidden className="size-3 text-accent" strokeWidth={2.5} />}>
+          pinned; beside it a note, a value set by hand
+        </Entry>
+        <Entry
+          picture={
+            <span className="relative opacity-40">
+              <Body />
+              <PrunedMark />
+            </span>
+          }
+        >
+          pruned: left out of the search
+        </Entry>
+      </Group>
+    </>
+  );
+}
+
 /** The one explanation of everything the tree shows, and where a person switches what colour means. A row while closed, all of it when opened. */
 export function Legend({ encoding, onEncoding }: LegendProps) {
   const [open, setOpen] = useState(false);
@@ -41,121 +166,23 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
       aria-label="Legend"
       // Closed it leaves the corner to the minimap (168 px and its margins); opened it covers it.
       className={clsx(
-        'absolute bottom-3 left-3 rounded-md bg-bg/95 text-xs text-soft',
-        open ? 'z-20 max-w-[calc(100%-24px)]' : 'z-10 max-w-[calc(100%-204px)]',
+        '@container absolute bottom-3 left-3 flex flex-col rounded-md text-xs text-soft',
+        open
+          ? 'right-3 z-20 max-h-[72%] max-w-190 border border-line bg-panel shadow-float'
+          : 'z-10 w-[calc(100%-204px)] max-w-190',
       )}
     >
       {open && (
-        <ul className="grid grid-cols-2 gap-x-6 gap-y-2.5 rounded-t-md border border-b-0 border-line bg-panel p-3">
-          <Entry picture={<GlyphShape glyph="edit" colour={middle} known className="size-5" />}>
-            edit of a file; the task itself
-          </Entry>
-          <Entry picture={<GlyphShape glyph="test" colour={middle} known className="size-3.5" />}>
-            test run
-          </Entry>
-          <Entry picture={<Body />}>read, search, list</Entry>
-          <Entry picture={<GlyphShape glyph="shell" colour={middle} known className="size-3.5" />}>
-            shell command
-          </Entry>
-          <Entry picture={<GlyphShape glyph="finish" colour={middle} known className="size-3.5" />}>
-            the agent finished
-          </Entry>
-          <Entry picture={<GlyphShape glyph="edit" colour="var(--t3)" known={false} className="size-5" />}>
-            changed since its last test
-          </Entry>
-          <Entry
-            picture={
-              <span className="relative">
-                <Body />
-                <Rings verified holdout={null} />
-              </span>
-            }
-          >
-            verified by the verifier
-          </Entry>
-          <Entry
-            picture={
-              <span className="relative">
-                <Body className="size-3" />
-                <Rings verified holdout="passed" />
-              </span>
-            }
-          >
-            holdout passed
-          </Entry>
-          <Entry
-            picture={
-              <span className="relative">
-                <Body className="size-3" />
-                <Rings verified holdout="failed" />
-              </span>
-            }
-          >
-            holdout failed
-          </Entry>
-          <Entry
-            picture={
-              <span className="relative">
-                <Body />
-                <GuardMark />
-              </span>
-            }
-          >
-            from here on a test is broken that passed at the root
-          </Entry>
-          <Entry picture={<span className="font-bold text-bad">×</span>}>the action itself failed</Entry>
-          <Entry
-            picture={<span className="block size-3.5 rounded-full border-2 border-dotted border-soft" />}
-          >
-            step under way
-          </Entry>
-          <Entry picture={<Line className="border-t-[3px] border-gold" />}>best path</Entry>
-          <Entry picture={<Line className="border-t-[4px] border-faint" />}>thicker: visited more</Entry>
-          <Entry picture={<Line className="border-t border-dashed border-accent" />}>donor of a graft</Entry>
-          <Entry
-            picture={
-              <span className="relative">
-                <Body />
-                <PersonMark />
-              </span>
-            }
-          >
-            an attempt that a person began
-          </Entry>
-          <Entry picture={<Pin aria-hidden className="size-3 text-accent" strokeWidth={2.5} />}>
-            pinned; beside it a note, a value set by hand
-          </Entry>
-          <Entry
-            picture={
-              <span className="relative opacity-40">
-                <Body />
-                <PrunedMark />
-              </span>
-            }
-          >
-            pruned: left out of the search
-          </Entry>
-          <Entry picture={<Sparkline />}>a chain of steps: height is target tests passing</Entry>
-          <Entry
-            picture={<span className="rounded-full border border-line-strong px-1 text-[10px]">+9</span>}
-          >
-            nodes folded away below
-          </Entry>
-          <Entry
-            picture={<span className="rounded-[3px] bg-ink px-1 text-[10px] font-bold text-panel">.71</span>}
-          >
-            lens: the candidate that was chosen, others in outline
-          </Entry>
-          <Entry picture={<span className="block size-3.5 rounded-[3px] border-2 border-accent" />}>
-            selected
-          </Entry>
-          <Entry picture={<Tick className="bg-accent" />}>on the timeline: a person acted</Entry>
-          <Entry picture={<span className="block size-2 rounded-full bg-t3" />}>
-            on the timeline: a solution
-          </Entry>
-        </ul>
+        <div className="grid min-h-0 gap-x-6 overflow-y-auto p-3 pb-0 @md:grid-cols-2 @2xl:grid-cols-3">
+          <Signs />
+        </div>
       )}
-      <div className="flex min-h-7 flex-wrap items-center gap-x-3.5 gap-y-1 px-2">
+      <div
+        className={clsx(
+          'flex min-h-8 w-fit flex-wrap items-center gap-x-3.5 px-2',
+          open ? 'w-full! border-t border-line' : 'rounded-md bg-bg/95',
+        )}
+      >
         <label className="flex items-center gap-1.5">
           colour
           <select
@@ -166,7 +193,7 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
               const chosen = encodingNames.find((name) => name === target.value);
               if (chosen) onEncoding(chosen);
             }}
-            className="h-6 rounded-sm border border-line-strong bg-panel px-1 text-ink"
+            className="h-6 max-w-38 rounded-sm border border-line-strong bg-panel px-1 text-ink"
           >
             {encodingNames.map((name) => (
               <option key={name} value={name}>
@@ -176,14 +203,16 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
           </select>
         </label>
         <Scale encoding={encoding} />
-        <span className="flex items-center gap-1.5">
-          <span aria-hidden className="w-4 border-t-[3px] border-gold" /> best path
-        </span>
+        {!open && (
+          <span className="hidden items-center gap-1.5 @md:flex">
+            <span aria-hidden className="w-4 border-t-[3px] border-gold" /> best path
+          </span>
+        )}
         <button
           type="button"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
-          className="flex h-7 items-center gap-1.5 hover:text-ink"
+          className={clsx('flex h-7 items-center gap-1.5 hover:text-ink', open && 'ml-auto')}
         >
           {open ? <Minus aria-hidden className="size-3.5" /> : <Plus aria-hidden className="size-3.5" />}
           {open ? 'less' : 'legend'}

@@ -54,7 +54,7 @@ export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
  */
 export function opening(box: Box, focus: { x: number; y: number }, pane: Size, overview: boolean): Viewport {
   const whole = fitting(box, pane);
-  if (whole.zoom >= 0.5 || overview) return whole;
+  if (whole.zoom >= 0.4 || overview) return whole;
   const zoom = 0.75;
   const start = { x: 24 - box.x * zoom, y: pane.height / 2 - focus.y * zoom, zoom };
   const top = above - box.y * zoom;

@@ -58,7 +58,7 @@ export const stitchSearch: Strategy<typeof parameters> = {
     const afresh = fromRoot(
       view,
       { steps, temperature, memory },
-      `Nothing is left to graft: attempt ${started + 1} of ${attempts} starts afresh at the root${told}.`,
+      `${own.length === 0 ? 'There is nothing to graft yet' : 'Nothing is left to graft'}: attempt ${started + 1} of ${attempts} starts afresh at the root${told}.`,
     );
     const hint = focus ? unmended(view) : null;
     if (hint === null || afresh.kind !== 'propose') return afresh;
