@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { X } from 'lucide-react';
+import { memo } from 'react';
 import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
@@ -17,7 +18,12 @@ interface AttemptsSectionProps {
 }
 
 /** Every walk with its best score and how it ended. */
-export function AttemptsSection({ state, selected, onSelect, onCancel }: AttemptsSectionProps) {
+export const AttemptsSection = memo(function AttemptsSection({
+  state,
+  selected,
+  onSelect,
+  onCancel,
+}: AttemptsSectionProps) {
   const attempts = [...state.attempts.values()].reverse();
   const best = bestOfAttempts(state);
   const winner = state.best === null ? null : state.nodes.get(state.best)?.attemptId;
@@ -47,7 +53,7 @@ export function AttemptsSection({ state, selected, onSelect, onCancel }: Attempt
       )}
     </Section>
   );
-}
+});
 
 interface LineProps {
   attempt: AttemptState;

@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import { memo } from 'react';
 import { count } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import { contextCost, experienceWarning } from '@/server/core/context-cost';
@@ -7,7 +8,7 @@ import type { RunState } from '@/server/core/state';
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 /** Where the input tokens of all model calls went; the bank's share is warned of. Absent before the first call. */
-export function ContextSection({ state }: { state: RunState }) {
+export const ContextSection = memo(function ContextSection({ state }: { state: RunState }) {
   const { parts, tokens, experience, warned } = contextCost(state.spend);
   if (tokens === 0) return null;
   return (
@@ -43,4 +44,4 @@ export function ContextSection({ state }: { state: RunState }) {
       )}
     </Section>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/section';
 import type { DifficultyEstimate } from '@/server/core/difficulty';
@@ -6,7 +7,7 @@ import type { RunState } from '@/server/core/state';
 const percent = (p: number) => `${Math.round(100 * p)} %`;
 
 /** What a probe said of the task, from what, and how far such estimates can be believed. */
-export function DifficultySection({ state }: { state: RunState }) {
+export const DifficultySection = memo(function DifficultySection({ state }: { state: RunState }) {
   const { difficulty } = state;
   if (difficulty === null) return null;
   const { features, calibration, reason } = difficulty;
@@ -47,7 +48,7 @@ export function DifficultySection({ state }: { state: RunState }) {
       )}
     </Section>
   );
-}
+});
 
 const linesOf = (features: DifficultyEstimate['features']): Fact[] => [
   { name: 'files in the repository', value: features.files },

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { Nothing, Section } from '@/components/ui/section';
 import { currentFindings } from '@/server/core/current-findings';
 import type { NodeId } from '@/server/core/ids';
@@ -18,7 +18,10 @@ const mostFindings = 5;
 const latest = 64;
 
 /** The bank: what holds now over all attempts, then what each ended attempt taught, the latest first, with links to the nodes it came from. */
-export function ExperienceSection({ state, onSelect }: ExperienceSectionProps) {
+export const ExperienceSection = memo(function ExperienceSection({
+  state,
+  onSelect,
+}: ExperienceSectionProps) {
   const { experience } = state;
   const entries = experience.toReversed();
   const findings = useMemo(() => currentFindings(experience.slice(-latest)), [experience]);
@@ -48,4 +51,4 @@ export function ExperienceSection({ state, onSelect }: ExperienceSectionProps) {
       )}
     </Section>
   );
-}
+});

@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { GapChart, GapLegend } from '@/components/gap/gap-chart';
 import { gapWords } from '@/components/gap/gap-words';
 import { Section } from '@/components/ui/section';
@@ -15,7 +15,7 @@ function curveOf(state: RunState): GapPoint[] {
 }
 
 /** Visible and real success as this run verified more; nothing where no holdout was run. */
-export function GapSection({ state }: { state: RunState }) {
+export const GapSection = memo(function GapSection({ state }: { state: RunState }) {
   const curve = useMemo(() => curveOf(state), [state]);
   const last = curve.at(-1);
   if (!last) return null;
@@ -42,4 +42,4 @@ export function GapSection({ state }: { state: RunState }) {
       </div>
     </Section>
   );
-}
+});

@@ -1,9 +1,9 @@
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import { ApprovalSection } from '@/components/steering/approval-section';
 import { MarksSection } from '@/components/steering/marks-section';
 import type { Steering } from '@/components/steering/use-steering';
 import { WaitingSection } from '@/components/steering/waiting-section';
-import type { NodeId } from '@/server/core/ids';
+import type { AttemptId, NodeId } from '@/server/core/ids';
 import { AttemptsSection } from './attempts-section';
 import { BudgetSection } from './budget-section';
 import { ChangesSection } from './changes-section';
@@ -37,6 +37,8 @@ export const LeftPanel = memo(function LeftPanel({
   steering,
 }: LeftPanelProps) {
   const { shown } = view;
+  const { send } = steering.acts;
+  const cancel = useCallback((attemptId: AttemptId) => void send({ kind: 'cancel', attemptId }), [send]);
   return (
     <aside aria-label="Search" className="overflow-y-auto border-r border-line bg-panel">
       {view.at === null && (
@@ -60,9 +62,7 @@ export const LeftPanel = memo(function LeftPanel({
         state={shown}
         selected={selected}
         onSelect={onSelect}
-        onCancel={
-          view.at === null ? (attemptId) => void steering.acts.send({ kind: 'cancel', attemptId }) : null
-        }
+        onCancel={view.at === null ? cancel : null}
       />
       <ExperienceSection state={shown} onSelect={onSelect} />
       <LikenessSection state={shown} onSelect={onSelect} />

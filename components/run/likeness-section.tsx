@@ -1,5 +1,5 @@
 'use client';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
@@ -15,7 +15,7 @@ interface LikenessSectionProps {
 const share = (value: number | null) => (value === null ? '–' : value.toFixed(2));
 
 /** How alike the attempts are, and of how many independent ones they are worth. Absent below two attempts. */
-export function LikenessSection({ state, onSelect }: LikenessSectionProps) {
+export const LikenessSection = memo(function LikenessSection({ state, onSelect }: LikenessSectionProps) {
   const { experience } = state;
   const likeness = useMemo(() => likenessOf(experience), [experience]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: all nodes are looked at, so once an attempt, not at every step
@@ -59,4 +59,4 @@ export function LikenessSection({ state, onSelect }: LikenessSectionProps) {
       <Facts of={facts} className="mt-1.5" />
     </Section>
   );
-}
+});

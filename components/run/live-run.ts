@@ -83,6 +83,8 @@ export class LiveRun {
   private readonly awaited = new Map<string, (error: string | null) => void>();
   private said: readonly Saying[] = [];
   private state: RunState | null = null;
+  /** The state as it was published last, and what it is a copy of: the same object until an event came. */
+  private published: { of: RunState; copy: RunState } | null = null;
   private connection: Connection = 'connecting';
   private at: number | null = null;
   private shownAt: RunState | null = null;
@@ -268,7 +270,7 @@ export class LiveRun {
       if (!this.state || !this.session) return;
       const opensInThePast = this.at !== null && this.shownAt === null;
       if (opensInThePast && this.snapshot.phase !== 'ready') return;
-      const latest = frozen(this.state);
+      const latest = this.latest(this.state);
       this.publish({
         phase: 'ready',
         connection: this.connection,
@@ -284,6 +286,13 @@ export class LiveRun {
         saying: this.said,
       });
     });
+  }
+
+  private latest(of: RunState): RunState {
+    if (this.published?.of !== of || this.published.copy.seq !== of.seq) {
+      this.published = { of, copy: frozen(of) };
+    }
+    return this.published.copy;
   }
 
   private publish(snapshot: LiveRunSnapshot): void {

@@ -1,5 +1,5 @@
 'use client';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Section } from '@/components/ui/section';
@@ -17,7 +17,7 @@ interface ResultsSectionProps {
 }
 
 /** The results that tests do not tell apart, what speaks for each, and the question that a person may answer. */
-export function ResultsSection({ state, onSelect }: ResultsSectionProps) {
+export const ResultsSection = memo(function ResultsSection({ state, onSelect }: ResultsSectionProps) {
   const [asking, setAsking] = useState(false);
   const results = useMemo(() => resultsOf(state), [state]);
   if (results.length < 2) return null;
@@ -66,4 +66,4 @@ export function ResultsSection({ state, onSelect }: ResultsSectionProps) {
       <PreferenceDialog state={state} results={results} open={asking} onOpenChange={setAsking} />
     </Section>
   );
-}
+});

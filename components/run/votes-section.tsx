@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Section } from '@/components/ui/section';
 import type { AttemptId, NodeId } from '@/server/core/ids';
 import type { NodeState, RunState } from '@/server/core/state';
@@ -12,7 +13,7 @@ interface VotesSectionProps {
 }
 
 /** Every vote with its ballots, the latest first; nothing where the strategy holds none. */
-export function VotesSection({ state, onSelect }: VotesSectionProps) {
+export const VotesSection = memo(function VotesSection({ state, onSelect }: VotesSectionProps) {
   const votes = [...state.votes.values()].reverse();
   if (votes.length === 0) return null;
   const results = attemptResults(state);
@@ -27,7 +28,7 @@ export function VotesSection({ state, onSelect }: VotesSectionProps) {
       />
     </Section>
   );
-}
+});
 
 interface VoteProps {
   vote: VoteState;

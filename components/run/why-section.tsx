@@ -1,4 +1,5 @@
 import clsx from 'clsx';
+import { memo } from 'react';
 import { Nothing, Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState, SelectionState } from '@/server/core/state';
@@ -11,7 +12,7 @@ interface WhySectionProps {
 }
 
 /** Every choice in words, the latest first. */
-export function WhySection({ state, onSelect }: WhySectionProps) {
+export const WhySection = memo(function WhySection({ state, onSelect }: WhySectionProps) {
   const latestFirst = state.selections.toReversed();
   return (
     <Section title="Why, latest first">
@@ -28,7 +29,7 @@ export function WhySection({ state, onSelect }: WhySectionProps) {
       )}
     </Section>
   );
-}
+});
 
 function Choice({ record, state, onSelect }: { record: SelectionState } & WhySectionProps) {
   const attempt = state.attempts.get(record.attemptId);

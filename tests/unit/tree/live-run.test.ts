@@ -87,6 +87,18 @@ describe('a run followed live', () => {
     expect(ready(run.getSnapshot()).latest).toEqual(foldEvents(log));
   });
 
+  it('keeps the run’s object while no event came, whatever else is told', async () => {
+    const { run, follows, drawFrame } = await opened(4);
+    const { latest, connection } = ready(run.getSnapshot());
+    follows[0]?.on.connection('live');
+    drawFrame();
+    expect(ready(run.getSnapshot()).connection).not.toBe(connection);
+    expect(ready(run.getSnapshot()).latest).toBe(latest);
+    follows[0]?.on.events(log.slice(4, 5));
+    drawFrame();
+    expect(ready(run.getSnapshot()).latest).not.toBe(latest);
+  });
+
   it('passes over what it has seen when a stream repeats itself', async () => {
     const { run, follows, drawFrame } = await opened(4);
     follows[0]?.on.events(log.slice(2, 6));
