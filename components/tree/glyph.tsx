@@ -29,8 +29,9 @@ export function GlyphShape({ glyph, colour, known, selected = false, className }
       className={clsx('block border-2', shape[glyph], className)}
       style={{
         background: known ? body : 'var(--bg)',
-        borderColor: selected ? 'var(--accent)' : known ? 'var(--panel)' : body,
-        boxShadow: selected ? '0 0 0 2px var(--accent)' : undefined,
+        borderColor: known ? 'var(--panel)' : body,
+        // A gap, then the ring: the body keeps its colour and its shape.
+        boxShadow: selected ? '0 0 0 1.5px var(--bg), 0 0 0 4px var(--accent)' : undefined,
       }}
     />
   );

@@ -73,7 +73,7 @@ function Signs() {
         <Entry picture={<span className="block size-3.5 rounded-full border-2 border-dotted border-soft" />}>
           step under way
         </Entry>
-        <Entry picture={<span className="block size-3.5 rounded-[3px] border-2 border-accent" />}>
+        <Entry picture={<GlyphShape glyph="read" colour={middle} known selected className="my-1 size-3" />}>
           selected
         </Entry>
       </Group>

@@ -108,6 +108,16 @@ export function steadied(viewport: Viewport, box: Box, shift: number): Viewport 
   return room === 0 ? viewport : { ...viewport, y: viewport.y - room };
 }
 
+/** The viewport moved as little as brings into view, in each direction, all of a box that there is room for. */
+export function containing(viewport: Viewport, box: Box, pane: Size): Viewport {
+  const shift = (start: number, length: number, room: number) =>
+    length > room ? 0 : start < 0 ? -start : Math.min(0, room - start - length);
+  const { zoom } = viewport;
+  const dx = shift(viewport.x + box.x * zoom, box.width * zoom, pane.width);
+  const dy = shift(viewport.y + box.y * zoom, box.height * zoom, pane.height);
+  return dx === 0 && dy === 0 ? viewport : { ...viewport, x: viewport.x + dx, y: viewport.y + dy };
+}
+
 /** The part of the drawing that the pane shows. */
 export const visibleBox = (viewport: Viewport, pane: Size): Box => ({
   x: -viewport.x / viewport.zoom,
