@@ -1,7 +1,7 @@
 'use client';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useTheme } from 'next-themes';
-import { type PointerEvent, useEffect, useRef } from 'react';
+import { memo, type PointerEvent, useEffect, useRef } from 'react';
 import { noShade } from './encoding';
 import { columnWidth, rowHeights, type Scene } from './scene';
 import { type DrawingTheme, readTheme } from './theme';
@@ -14,29 +14,12 @@ const selectHeight = (state: { height: number }) => state.height;
 /** Milliseconds between two paintings while the tree grows. */
 const restMs = 300;
 
-/** All of the tree in small; what is seen as a frame. Dragging moves the view. */
+/** All of the tree in small; what is seen as a frame. Dragging moves the view. Absent while all of it is seen. */
 export function Minimap({ scene }: { scene: Scene }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const painted = useRef(0);
-  const { resolvedTheme } = useTheme();
   const { setCenter, getZoom } = useReactFlow();
   const [x, y, zoom] = useStore(selectTransform);
   const paneWidth = useStore(selectWidth);
   const paneHeight = useStore(selectHeight);
-
-  // Outside system: the small canvas's pixels, at most every `restMs`.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that are read
-  useEffect(() => {
-    const wait = Math.max(0, painted.current + restMs - performance.now());
-    const timer = setTimeout(() => {
-      const context = canvas.current?.getContext('2d');
-      if (!context) return;
-      painted.current = performance.now();
-      paintSmall(context, scene, mapSize(scene.bounds), readTheme());
-    }, wait);
-    return () => clearTimeout(timer);
-  }, [scene, resolvedTheme]);
-
   const { bounds } = scene;
   const { width, height } = mapSize(bounds);
   const seen = visibleBox({ x, y, zoom }, { width: paneWidth, height: paneHeight });
@@ -67,7 +50,7 @@ export function Minimap({ scene }: { scene: Scene }) {
       }}
       onPointerMove={centre}
     >
-      <canvas ref={canvas} width={width * 2} height={height * 2} className="size-full" />
+      <SmallTree scene={scene} />
       <div
         className="absolute rounded-[2px] border border-ink bg-ink/5"
         style={{ left, top, width: Math.max(3, right - left), height: Math.max(3, bottom - top) }}
@@ -75,6 +58,29 @@ export function Minimap({ scene }: { scene: Scene }) {
     </div>
   );
 }
+
+/** The map's picture. On its own, so that it is painted whenever the map appears. */
+const SmallTree = memo(function SmallTree({ scene }: { scene: Scene }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const painted = useRef(0);
+  const { resolvedTheme } = useTheme();
+  const { width, height } = mapSize(scene.bounds);
+
+  // Outside system: the small canvas's pixels, at most every `restMs`.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that are read
+  useEffect(() => {
+    const wait = Math.max(0, painted.current + restMs - performance.now());
+    const timer = setTimeout(() => {
+      const context = canvas.current?.getContext('2d');
+      if (!context) return;
+      painted.current = performance.now();
+      paintSmall(context, scene, mapSize(scene.bounds), readTheme());
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [scene, resolvedTheme]);
+
+  return <canvas ref={canvas} width={width * 2} height={height * 2} className="size-full" />;
+});
 
 function paintSmall(
   context: CanvasRenderingContext2D,

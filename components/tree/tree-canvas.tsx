@@ -87,7 +87,7 @@ function Canvas({
   const width = useStore(selectWidth);
   const height = useStore(selectHeight);
   const showBest = useCallback(() => {
-    if (state.best === null) return;
+    if (state.best === null || state.best === rootNodeId) return;
     onSelect(state.best);
     reveal(state.best);
   }, [state.best, onSelect, reveal]);

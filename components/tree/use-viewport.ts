@@ -7,6 +7,7 @@ import { nodesWithin, stretchOf } from './lanes';
 import type { Point, Scene } from './scene';
 import { manyNodes } from './use-near';
 import {
+  containing,
   fitting,
   following,
   opening,
@@ -69,7 +70,7 @@ export function useViewport(
     [go, scene.bounds, width, height],
   );
   const reveal = useCallback(
-    (id: NodeId, closest = 0.5) => {
+    (id: NodeId, closest = 0.4) => {
       const at = scene.find(id);
       const viewport = getViewport();
       if (at < 0 || width === 0) return;
@@ -119,11 +120,13 @@ export function useViewport(
       if (to !== viewport) go(to);
       return;
     }
-    const to = held(old, scene, viewport, pane, old.find(selected));
-    // In the past there may be nothing yet where one looks.
-    if (isEmpty(scene, to, pane)) go(following(to, scene.bounds, frontOf(scene), pane), 0);
-    else if (to !== viewport) go(to, 0);
-  }, [scene, selected, best, width, height, follow, getViewport, go]);
+    const still = held(old, scene, viewport, pane, old.find(selected));
+    // In the past there may be nothing yet where one looks, and a smaller tree that can be seen whole is.
+    const empty = isEmpty(scene, still, pane);
+    const seen = empty ? following(still, scene.bounds, frontOf(scene), pane) : still;
+    const to = past ? containing(seen, scene.bounds, pane) : seen;
+    if (to !== viewport) go(to, 0);
+  }, [scene, selected, best, width, height, follow, past, getViewport, go]);
 
   // Outside system: where the pane lies on the page, which what stands above it decides.
   const domNode = useStore(selectPane);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testRows } from '@/components/run/test-changes';
 import { timelineOf } from '@/components/run/timeline-model';
 import { fileDiff, lineOf } from '@/components/run/unified-diff';
-import { fitting, following, mapSize, revealing, steadied } from '@/components/tree/viewport';
+import { containing, fitting, following, mapSize, revealing, steadied } from '@/components/tree/viewport';
 import { defaultBudget } from '@/server/core/budget';
 import { asNodeId } from '@/server/core/ids';
 import type { Outcome, TestResult } from '@/server/core/outcome';
@@ -133,6 +133,15 @@ describe('the view', () => {
     expect(steadied({ x: 10, y: 70, zoom: 1 }, box, 60).y).toBe(40);
     expect(steadied({ x: 10, y: -500, zoom: 1 }, box, 60).y).toBe(-560);
     expect(steadied(roomy, box, 0)).toBe(roomy);
+  });
+
+  it('brings all of a tree into view that there is room for, and moves nothing else', () => {
+    const box = { x: 0, y: 0, width: 800, height: 5000 };
+    expect(containing({ x: -30, y: -900, zoom: 1 }, box, pane)).toEqual({ x: 0, y: -900, zoom: 1 });
+    expect(containing({ x: 300, y: 0, zoom: 0.5 }, box, pane).x).toBe(300);
+    expect(containing({ x: 500, y: 0, zoom: 0.5 }, box, pane).x).toBe(pane.width - 400);
+    const inside = { x: 10, y: 0, zoom: 0.1 };
+    expect(containing(inside, box, pane)).toBe(inside);
   });
 
   it('maps a flat tree flat and a tall one tall, neither too small to use', () => {
