@@ -27,7 +27,7 @@ export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
           ['counted by', node.call.estimated ? 'our tokenizer: an estimate' : 'the endpoint'],
         ] satisfies [string, string][])
       : []),
-    ['price', usd(node.usd)],
+    ['price', node.usd > 0 ? usd(node.usd) : 'none'],
     ['settled', new Date(node.at).toLocaleString()],
     ...snapshotFacts(state, node),
     ['files changed', node.changed.length === 0 ? 'none' : node.changed.join(', ')],
