@@ -18,6 +18,7 @@ import type { CellResult } from '@/server/core/experiment/result';
 import type { ExperimentSpec } from '@/server/core/experiment/spec';
 import type { GraftConflict, NodeGraft } from '@/server/core/graft';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from '@/server/core/ids';
+import type { LineCount } from '@/server/core/line-count';
 import type { Baseline } from '@/server/core/outcome';
 import type { PersonChoice } from '@/server/core/preference';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/quality';
@@ -101,6 +102,7 @@ export const nodes = sqliteTable(
     sandboxMs: real('sandbox_ms').notNull(),
     snapshotMs: real('snapshot_ms').notNull(),
     snapshotCost: json<SnapshotCost>('snapshot_cost'),
+    changedLines: json<LineCount>('changed_lines'),
     at: integer('at').notNull(),
     call: json<NodeCall>('call'),
   },

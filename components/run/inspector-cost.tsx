@@ -1,4 +1,4 @@
-import { count, duration, usd } from '@/components/ui/format';
+import { count, duration, linesText, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import type { NodeState, RunState } from '@/server/core/state';
 import { snapshotFacts } from './snapshot-facts';
@@ -31,6 +31,9 @@ export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
     ['settled', new Date(node.at).toLocaleString()],
     ...snapshotFacts(state, node),
     ['files changed', node.changed.length === 0 ? 'none' : node.changed.join(', ')],
+    ...(node.changedLines && node.changed.length > 0
+      ? ([['lines changed', linesText(node.changedLines)]] satisfies [string, string][])
+      : []),
   ];
   return (
     <>

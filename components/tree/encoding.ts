@@ -17,7 +17,7 @@ export const encodingTitles: Record<EncodingName, string> = {
   attempt: 'attempt',
   model: 'model',
   age: 'order of settling',
-  diff: 'files changed by the step',
+  diff: 'lines changed by the step',
 };
 
 /** The shade of a node of which nothing is known. */
@@ -67,7 +67,7 @@ export function encode(name: EncodingName, state: RunState, tree: TreeIndex, sta
           );
     }
     case 'diff':
-      return amounts(name, tree, (node) => node.changed.length, String);
+      return amounts(name, tree, linesOf, (lines) => `${countText(lines)} ${lines === 1 ? 'line' : 'lines'}`);
     case 'age':
       return scaled('q', name, tree, ends('first', 'latest'), (_, i) =>
         Math.min(steps - 1, Math.floor((i / Math.max(1, tree.count)) * steps)),
@@ -100,25 +100,31 @@ function scaled(
   return { name, token, shades, ends: ends_, kinds: [], kindCount: 0 };
 }
 
-/** Amounts ≥ 0 against the largest, by the logarithm: one dear step must not make all others look alike. */
+/** Null where a step changed files and the run was recorded before lines were counted. */
+const linesOf = ({ changed, changedLines }: NodeState): number | null =>
+  changedLines ? changedLines.added + changedLines.removed : changed.length === 0 ? 0 : null;
+
+/** Amounts ≥ 0 against the largest, by the logarithm: one dear step must not make all others look alike; null: not known. */
 function amounts(
   name: EncodingName,
   tree: TreeIndex,
-  amountOf: (node: NodeState) => number,
+  amountOf: (node: NodeState) => number | null,
   inWords: (amount: number) => string,
 ): Encoding {
   let largest = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const node of tree.nodes) {
-    const amount = amountOf(node);
+    const amount = amountOf(node) ?? 0;
     largest = Math.max(largest, amount);
     if (amount > 0) least = Math.min(least, amount);
   }
   const unit = Number.isFinite(least) ? least : 1;
   const of = (amount: number) => Math.log1p(amount / unit);
-  return scaled('q', name, tree, ends(inWords(0), inWords(largest)), (node) =>
-    largest === 0 ? 0 : Math.min(steps - 1, Math.floor((of(amountOf(node)) / of(largest)) * steps)),
-  );
+  return scaled('q', name, tree, ends(inWords(0), inWords(largest)), (node) => {
+    const amount = amountOf(node);
+    if (amount === null) return noShade;
+    return largest === 0 ? 0 : Math.min(steps - 1, Math.floor((of(amount) / of(largest)) * steps));
+  });
 }
 
 function kinds(name: EncodingName, tree: TreeIndex, kindOf: (node: NodeState) => string | null): Encoding {

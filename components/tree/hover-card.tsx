@@ -1,6 +1,6 @@
 'use client';
 import { useStore } from '@xyflow/react';
-import { count, usd, valueInWords } from '@/components/ui/format';
+import { count, linesText, usd, valueInWords } from '@/components/ui/format';
 import type { RunState } from '@/server/core/state';
 import type { Scene } from './scene';
 import { inWords } from './scene-node';
@@ -34,7 +34,10 @@ export function HoverCard({ scene, state, at, note }: HoverCardProps) {
     attempt && `attempt ${attempt.id.slice(1)} · ${attempt.model}`,
     node.visits > 0 && valueInWords(node.valueSum, node.visits),
     tokens > 0 && `${count(tokens)} tokens${node.usd > 0 ? `, ${usd(node.usd)}` : ''}`,
-    node.changed.length > 0 && `changes ${node.changed.slice(0, 3).join(', ')}`,
+    node.changed.length > 0 &&
+      ['changes', node.changed.slice(0, 3).join(', '), node.changedLines && linesText(node.changedLines)]
+        .filter(Boolean)
+        .join(' '),
   ].filter(Boolean);
   return (
     <div

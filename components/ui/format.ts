@@ -1,3 +1,5 @@
+import type { LineCount } from '@/server/core/line-count';
+
 /** 1234 → `1,234`; 1_240_000 → `1.24 M`. */
 export function count(amount: number): string {
   if (amount >= 1e6) return `${(amount / 1e6).toFixed(amount >= 1e8 ? 0 : 2)} M`;
@@ -17,6 +19,9 @@ export function duration(ms: number): string {
   if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** `+3 −1`: lines added and removed. */
+export const linesText = ({ added, removed }: LineCount): string => `+${added} −${removed}`;
 
 /** A mean backed-up reward: `value 0.42 in 5 visits`. `sum` is that of `visits` rewards. */
 export const valueInWords = (sum: number, visits: number): string =>

@@ -114,6 +114,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         ...event.node,
         graft: event.node.graft ?? null,
         snapshotCost: event.node.snapshotCost ?? null,
+        changedLines: event.node.changedLines ?? null,
         visits: 0,
         valueSum: 0,
         holdout: null,

@@ -7,6 +7,7 @@ import type { GamingSignal } from './gaming';
 import type { Grade } from './grade';
 import type { GraftConflict, NodeGraft } from './graft';
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from './ids';
+import type { LineCount } from './line-count';
 import type { Baseline, Score } from './outcome';
 import type { PersonChoice } from './preference';
 import type { ModelRole } from './roles';
@@ -125,6 +126,8 @@ export interface NodeState {
   snapshotShared: boolean;
   /** Files changed against the parent. */
   changed: string[];
+  /** Lines added and removed against the parent; null where it was not told (runs recorded before that). */
+  changedLines?: LineCount | null;
   /** Score at this very snapshot, where it is known. */
   score: NodeScore | null;
   /** JSON of the Outcome behind `score`, as a stored text. */

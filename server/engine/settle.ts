@@ -4,6 +4,7 @@ import { tokensByPart } from '@/server/core/context-cost';
 import { attemptOf, nodeOf } from '@/server/core/fold';
 import type { NodeGraft } from '@/server/core/graft';
 import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/ids';
+import { linesChanged } from '@/server/core/line-count';
 import { chargeOf, type ModelUsage } from '@/server/core/model-call';
 import { type Outcome, scoreOf } from '@/server/core/outcome';
 import type { PromptPart, Sandbox, SnapshotInfo, StepReply } from '@/server/core/ports';
@@ -53,7 +54,7 @@ export async function settleStep(
   const parent = nodeOf(log.state, head);
   const snapshot = await sandbox.snapshot();
   const shared = snapshot.id === parent.snapshot;
-  const changed = shared ? [] : (await store.diff(parent.snapshot, snapshot.id)).map((change) => change.path);
+  const changes = shared ? [] : await store.diff(parent.snapshot, snapshot.id);
   const { action, thought, usage, usd, turn } = step.reply;
   const { baseline } = log.state;
   const observed: NodeScore | null =
@@ -98,7 +99,8 @@ export async function settleStep(
           prompt,
           snapshot: snapshot.id,
           snapshotShared: shared,
-          changed,
+          changed: changes.map((change) => change.path),
+          changedLines: linesChanged(changes),
           score: keepInherited ? (inherited?.score ?? null) : observed,
           outcome: keepInherited ? (inherited?.outcome ?? null) : putText(JSON.stringify(step.outcome)),
           inputTokens,

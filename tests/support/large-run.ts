@@ -275,6 +275,8 @@ function step(
       snapshot,
       snapshotShared: changed.length === 0,
       changed,
+      changedLines:
+        changed.length === 0 ? { added: 0, removed: 0 } : { added: 1 + (ordinal % 7), removed: ordinal % 4 },
       score:
         kind === 'run_tests' || parent === null
           ? scoreOf(passing, parent === null ? 'verified' : 'observed')

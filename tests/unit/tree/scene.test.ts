@@ -83,7 +83,12 @@ describe('colours', () => {
     logOf(
       settled(0, null, 0, { score: scoreOfTargets(0) }),
       started(1, nodeId(0)),
-      settled(1, 0, 1, { attemptId: asAttemptId('a1'), inputTokens: 100, changed: ['a.js'] }),
+      settled(1, 0, 1, {
+        attemptId: asAttemptId('a1'),
+        inputTokens: 100,
+        changed: ['a.js'],
+        changedLines: { added: 2, removed: 1 },
+      }),
       settled(2, 1, 2, { attemptId: asAttemptId('a1'), inputTokens: 9000, score: scoreOfTargets(4) }),
       { type: 'reward.backedup', nodeId: nodeId(2), path: [nodeId(0), nodeId(2)], reward: 0.5 },
     ),
@@ -98,6 +103,13 @@ describe('colours', () => {
     expect(shades('visits')).toEqual([4, 0, 4]);
     expect(shades('cost')).toEqual([0, 0, 4]);
     expect(shades('diff')).toEqual([0, 4, 0]);
+    const before = foldEvents(
+      logOf(settled(0, null, 0), started(1, nodeId(0)), settled(1, 0, 1, { changed: ['a.js'] })),
+    );
+    expect([...makeScenes()(before, { ...plainOptions, encoding: 'diff' }).encoding.shades]).toEqual([
+      0,
+      noShade,
+    ]);
     expect(shades('attempt')).toEqual([noShade, 0, 0]);
     expect(shades('age')).toEqual([0, 1, 3]);
   });
