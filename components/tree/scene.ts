@@ -216,6 +216,19 @@ function heldOutOf(tree: TreeIndex, layout: Layout): number[] {
   return found;
 }
 
+/** The box around some drawn nodes with room for their words, in pixels at zoom 1. */
+export function boxAround(scene: Scene, positions: readonly number[]): Scene['bounds'] {
+  const points = positions.filter((at) => (scene.layout.row[at] ?? -1) >= 0).map((at) => scene.place(at));
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return {
+    x: left - 40,
+    y: top - 40,
+    width: Math.max(...xs) - left + 100,
+    height: Math.max(...ys) - top + 80,
+  };
+}
+
 function boundsOf(layout: Layout, direction: Direction): Scene['bounds'] {
   const along = Math.max(1, layout.columns - 1) * columnWidth;
   const across = Math.max(0, layout.rows - 1) * rowHeights[direction];

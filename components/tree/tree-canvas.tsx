@@ -76,7 +76,7 @@ function Canvas({
     [far, flowNodes, scene, positions, selected],
   );
   const [hovered, setHovered] = useState<NodeId | null>(null);
-  const { follow, setFollow, fit, reveal, focus, pointedAt } = useViewport(
+  const { follow, setFollow, fit, reveal, showPath, focus, pointedAt } = useViewport(
     scene,
     selected,
     state.best,
@@ -91,6 +91,9 @@ function Canvas({
     onSelect(state.best);
     reveal(state.best);
   }, [state.best, onSelect, reveal]);
+  const showBestPath = () => {
+    if (state.best !== null) showPath(state.best);
+  };
   const actions = useMemo(() => ({ fold: view.fold }), [view.fold]);
   const focusSelected = () => {
     if (selected !== null) focus(selected);
@@ -101,6 +104,7 @@ function Canvas({
     onSelect,
     onFit: fit,
     onBest: showBest,
+    onBestPath: showBestPath,
     onFocus: focusSelected,
     onFold: view.fold,
     onZoom: (factor) => void zoomTo(getZoom() * factor),

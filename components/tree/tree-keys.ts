@@ -10,6 +10,7 @@ interface TreeKeys {
   onSelect: (id: NodeId | null) => void;
   onFit: () => void;
   onBest: () => void;
+  onBestPath: () => void;
   onFocus: () => void;
   onFold: (id: NodeId) => void;
   onZoom: (factor: number) => void;
@@ -22,6 +23,7 @@ export function useTreeKeys({
   onSelect,
   onFit,
   onBest,
+  onBestPath,
   onFocus,
   onFold,
   onZoom,
@@ -35,6 +37,7 @@ export function useTreeKeys({
     { keys: ['ArrowUp', 'ArrowDown'], does: 'to the row above, below', run: go },
     { keys: ['Home'], does: 'to the root', run: go },
     { keys: ['g'], does: 'to the best node', run: onBest },
+    { keys: ['G'], does: 'show all of the best path', run: onBestPath },
     { keys: ['f'], does: 'show all of the tree', run: onFit },
     { keys: ['z'], does: 'centre on the selected node', run: onFocus },
     {

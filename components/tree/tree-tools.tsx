@@ -47,7 +47,7 @@ export function TreeTools({
         </Button>
       )}
       {hasBest && (
-        <Button size="sm" onClick={onBest} title="Select the best node (g)">
+        <Button size="sm" onClick={onBest} title="Select the best node (g); shift g shows all of its path">
           <Trophy aria-hidden className="size-3.5" /> Best
         </Button>
       )}

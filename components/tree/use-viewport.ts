@@ -4,7 +4,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import type { NodeId } from '@/server/core/ids';
 import { held } from './anchor';
 import { nodesWithin, stretchOf } from './lanes';
-import type { Point, Scene } from './scene';
+import { boxAround, type Point, type Scene } from './scene';
+import { lineTo } from './tree-index';
 import { manyNodes } from './use-near';
 import {
   containing,
@@ -61,8 +62,13 @@ export function useViewport(
   const fitted = useRef(false);
   const before = useRef<Scene>(scene);
 
+  /** When the glide under way ends: what is set meanwhile would end it half-way. */
+  const glidesUntil = useRef(0);
   const go = useCallback(
-    (to: Viewport, duration = glide()) => void setViewport(to, duration > 0 ? { duration } : undefined),
+    (to: Viewport, duration = glide()) => {
+      glidesUntil.current = performance.now() + duration;
+      void setViewport(to, duration > 0 ? { duration } : undefined);
+    },
     [setViewport],
   );
   const fit = useCallback(
@@ -86,6 +92,13 @@ export function useViewport(
       if (to !== viewport) go(to);
     },
     [scene, width, height, getViewport, go],
+  );
+  const showPath = useCallback(
+    (id: NodeId) => {
+      const at = scene.find(id);
+      if (at >= 0) go(fitting(boxAround(scene, lineTo(scene.tree, at)), { width, height }));
+    },
+    [scene, width, height, go],
   );
   const focus = useCallback(
     (id: NodeId) => {
@@ -138,7 +151,7 @@ export function useViewport(
       const viewport = getViewport();
       const to = steadied(viewport, before.current.bounds, now - top);
       top = now;
-      if (to !== viewport) go(to, 0);
+      if (to !== viewport && performance.now() >= glidesUntil.current) go(to, 0);
     });
     observer.observe(domNode);
     return () => observer.disconnect();
@@ -159,5 +172,5 @@ export function useViewport(
     reveal(selected, 0);
   }, [selected, reveal, scene, width]);
 
-  return { follow, setFollow, fit, reveal, focus, pointedAt };
+  return { follow, setFollow, fit, reveal, showPath, focus, pointedAt };
 }

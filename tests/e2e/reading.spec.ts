@@ -150,6 +150,20 @@ test('a diff is read side by side, against the parent, the root and a kept node'
   await expect(inspected(page).locator('[data-line=removed]').first()).toBeVisible();
 });
 
+test('an edit’s lines are numbered as in its file', async ({ page }) => {
+  await open(page, `${real}?tab=diff`);
+  await page.getByTestId('winner').click();
+  while ((await inspected(page).locator('h2').first().textContent())?.includes('edit') === false) {
+    await page.keyboard.press('ArrowLeft');
+  }
+  await page.getByRole('button', { name: 'parent', exact: true }).click();
+  const number = inspected(page).locator('[data-line=removed] [aria-hidden]').first();
+  const inFile = await number.textContent();
+  expect(Number(inFile)).toBeGreaterThan(3);
+  await page.getByRole('tab', { name: 'Step' }).click();
+  await expect(number).toHaveText(inFile ?? '');
+});
+
 test('siblings are walked by key', async ({ page }) => {
   await open(page, large);
   await expect(page.getByTestId('event-words')).toContainText('the run is solved');

@@ -163,6 +163,28 @@ test('the minimap moves the view', async ({ page }) => {
   await expect(map).toBeVisible();
 });
 
+test('all of the best path is shown by key, and a moment at which one looks at nothing shows the tree', async ({
+  page,
+}) => {
+  await open(page, small, '?node=n3');
+  await tree(page).focus();
+  await page.keyboard.press('G');
+  const path = page.locator('[data-testid^=node-][data-best=true]');
+  await expect(path.last()).toBeInViewport();
+  await expect(page.getByTestId('node-n0')).toBeInViewport();
+
+  await page.keyboard.press('Home');
+  await page.keyboard.press('z');
+  const pane = await tree(page).boundingBox();
+  if (!pane) throw new Error('There is no tree.');
+  await page.mouse.move(pane.x + pane.width - 20, pane.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(pane.x + 20, pane.y + 210, { steps: 4 });
+  await page.mouse.up();
+  await page.getByTestId('scrubber').fill('12');
+  await expect(page.getByTestId('node-n0')).toBeInViewport();
+});
+
 test('while the tree grows, what is looked at stays; following shows the front', async ({ page }) => {
   const growing = storeLargeRun(db, { nodes: 240, stepsPerAttempt: 30, seed: 2, open: true });
   await open(page, growing, '?node=n200');
