@@ -1,7 +1,6 @@
-import { firstAtOrAfter, type Stretch } from './lanes';
-import type { Projection } from './projection';
+import { firstAtOrAfter } from './lanes';
+import type { Painting } from './painting';
 import { columnWidth, type Scene } from './scene';
-import type { DrawingTheme } from './theme';
 import { lineTo } from './tree-index';
 
 const bend = 12;
@@ -13,32 +12,22 @@ export const widthFor = (visits: number): number => Math.min(4, 1.5 + Math.round
  * The edges of what is seen: each row's line, the stems that come down to rows, the best path over them, donors.
  * Rows are straight, so that far away an edge is a filled rectangle, which costs least.
  */
-export function paintEdges(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+export function paintEdges(painting: Painting): void {
+  const { context, scene, seen, theme } = painting;
   context.fillStyle = theme.faint;
   context.strokeStyle = theme.faint;
-  for (let row = seen.fromRow; row <= seen.toRow; row++) paintRow(context, scene, row, seen, to);
-  for (let row = 0; row < scene.layout.rows; row++) paintStem(context, scene, row, seen, to);
-  paintBest(context, scene, seen, to, theme);
-  paintPersons(context, scene, seen, to, theme);
-  paintDonors(context, scene, to, theme);
+  for (let row = seen.fromRow; row <= seen.toRow; row++) paintRow(painting, row);
+  for (let row = 0; row < scene.layout.rows; row++) paintStem(painting, row);
+  paintBest(painting);
+  paintPersons(painting);
+  paintDonors(painting);
 }
 
 const thick = (zoom: number, width: number): number => Math.max(zoom < 0.35 ? 0.75 : 1, width * zoom);
 
 /** A row's line, in as few rectangles as it has thicknesses. */
-function paintRow(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  row: number,
-  seen: Stretch,
-  to: Projection,
-): void {
+function paintRow(painting: Painting, row: number): void {
+  const { context, scene, seen, to } = painting;
   const { tree, layout } = scene;
   const start = layout.rowStart[row] ?? 0;
   const end = layout.rowStart[row + 1] ?? start;
@@ -83,21 +72,17 @@ function stemOf({ tree, layout }: Scene, row: number): Stem | null {
   };
 }
 
-function paintStem(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  row: number,
-  seen: Stretch,
-  to: Projection,
-): void {
+function paintStem(painting: Painting, row: number): void {
+  const { scene, seen, to } = painting;
   const stem = stemOf(scene, row);
   if (!stem || stem.fromRow > seen.toRow || row < seen.fromRow) return;
   if (stem.at > seen.toColumn || stem.to < seen.fromColumn) return;
-  strokeStem(context, stem, to, thick(to.zoom, 1.5));
+  strokeStem(painting, stem, thick(to.zoom, 1.5));
 }
 
 /** Down the gutter behind the parent, then along to the row's first node; rounded where that can be seen. */
-function strokeStem(context: CanvasRenderingContext2D, stem: Stem, to: Projection, width: number): void {
+function strokeStem(painting: Painting, stem: Stem, width: number): void {
+  const { context, to } = painting;
   const along = to.along(stem.at);
   const top = to.across(stem.fromRow);
   const bottom = to.across(stem.row);
@@ -121,14 +106,8 @@ function strokeStem(context: CanvasRenderingContext2D, stem: Stem, to: Projectio
 }
 
 /** The steps of a line, over what lies beneath. */
-function paintLine(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  line: readonly number[],
-  seen: Stretch,
-  to: Projection,
-  width: number,
-): void {
+function paintLine(painting: Painting, line: readonly number[], width: number): void {
+  const { context, scene, seen, to } = painting;
   const { layout, tree } = scene;
   let last = -1;
   for (const at of line) {
@@ -161,46 +140,33 @@ function paintLine(
         (stem.at - start) * to.columnPixels - Math.min(bend * to.zoom, 0.5 * to.columnPixels),
         width,
       );
-      if (row !== last) strokeStem(context, stem, to, width);
+      if (row !== last) strokeStem(painting, stem, width);
     }
     last = row;
   }
 }
 
-function paintBest(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintBest(painting: Painting): void {
+  const { context, scene, to, theme } = painting;
   if (scene.best < 0) return;
   context.fillStyle = theme.gold;
   context.strokeStyle = theme.gold;
-  paintLine(context, scene, lineTo(scene.tree, scene.best), seen, to, Math.max(1.75, 3 * to.zoom));
+  paintLine(painting, lineTo(scene.tree, scene.best), Math.max(1.75, 3 * to.zoom));
 }
 
-function paintPersons(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintPersons(painting: Painting): void {
+  const { context, scene, to, theme } = painting;
   const acts: number[] = [];
   for (let i = 0; i < scene.tree.count; i++) if (scene.byPerson[i] === 1) acts.push(i);
   if (acts.length === 0) return;
   context.fillStyle = theme.accent;
   context.strokeStyle = theme.accent;
-  paintLine(context, scene, acts, seen, to, Math.max(1.25, 2 * to.zoom));
+  paintLine(painting, acts, Math.max(1.25, 2 * to.zoom));
 }
 
-function paintDonors(
-  context: CanvasRenderingContext2D,
-  { donors, layout }: Scene,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintDonors(painting: Painting): void {
+  const { context, scene, to, theme } = painting;
+  const { donors, layout } = scene;
   if (donors.length === 0) return;
   context.strokeStyle = theme.accent;
   context.lineWidth = Math.max(1, 1.25 * to.zoom);

@@ -1,6 +1,6 @@
 import { noShade } from './encoding';
-import { firstAtOrAfter, type Stretch, visitSeen } from './lanes';
-import type { Projection } from './projection';
+import { firstAtOrAfter, visitSeen } from './lanes';
+import type { Painting } from './painting';
 import type { Scene } from './scene';
 import { glyphOf, radiusOf } from './scene-node';
 import type { DrawingTheme } from './theme';
@@ -16,19 +16,14 @@ export const boxReach = 13;
 const mergeBelow = 4;
 
 /** The bodies of nodes seen from afar: squares, or bars where steps lie closer than pixels. */
-export function paintMarks(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+export function paintMarks(painting: Painting): void {
+  const { context, scene, seen, to } = painting;
   const merged = to.columnPixels < mergeBelow;
   if (merged) {
-    for (let row = seen.fromRow; row <= seen.toRow; row++) paintBars(context, scene, row, seen, to, theme);
-  } else paintSquares(context, scene, seen, to, theme);
+    for (let row = seen.fromRow; row <= seen.toRow; row++) paintBars(painting, row);
+  } else paintSquares(painting);
   context.globalAlpha = 1;
-  if (scene.lit) paintLit(context, scene, seen, to, theme);
+  if (scene.lit) paintLit(painting);
 }
 
 const colourOf = ({ encoding }: Scene, at: number, theme: DrawingTheme): string => {
@@ -47,13 +42,8 @@ const alphaOf = (scene: Scene, at: number): number =>
     ? litAlpha(scene, at)
     : litAlpha(scene, at) * unknownAlpha;
 
-function paintSquares(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintSquares(painting: Painting): void {
+  const { context, scene, seen, to, theme } = painting;
   const { layout, tree } = scene;
   visitSeen(scene, seen, (at, row) => {
     if (layout.boxed[at] === 1) return;
@@ -66,14 +56,8 @@ function paintSquares(
 }
 
 /** One bar for each stretch of equal look. */
-function paintBars(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  row: number,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintBars(painting: Painting, row: number): void {
+  const { context, scene, seen, to, theme } = painting;
   const { layout } = scene;
   const end = layout.rowStart[row + 1] ?? 0;
   const depth = Math.max(1.5, Math.min(to.rowPixels * 0.6, 5));
@@ -107,13 +91,8 @@ function paintBars(
 }
 
 /** What a search found stays visible at any zoom. */
-function paintLit(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintLit(painting: Painting): void {
+  const { context, scene, seen, to, theme } = painting;
   const { layout, lit } = scene;
   context.strokeStyle = theme.accent;
   context.lineWidth = 1.5;
@@ -127,13 +106,8 @@ function paintLit(
 }
 
 /** Chains as boxes: the frame, and along it how many target tests pass, in the colours of the encoding. */
-export function paintBoxes(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+export function paintBoxes(painting: Painting): void {
+  const { context, scene, seen, to } = painting;
   const { layout } = scene;
   const reach = Math.max(1.5, Math.min(boxReach * to.zoom, to.rowPixels * 0.42));
   for (let row = seen.fromRow; row <= seen.toRow; row++) {
@@ -147,23 +121,15 @@ export function paintBoxes(
       const head = layout.order[i] ?? 0;
       if ((layout.column[head] ?? 0) > seen.toColumn + 1) break;
       const span = layout.box[head] ?? 0;
-      if (span > 0) i += paintBox(context, scene, i, row, span, reach, to, theme) - 1;
+      if (span > 0) i += paintBox(painting, i, row, span, reach) - 1;
     }
   }
   context.globalAlpha = 1;
 }
 
 /** Returns how many nodes the box holds. */
-function paintBox(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  from: number,
-  row: number,
-  span: number,
-  reach: number,
-  to: Projection,
-  theme: DrawingTheme,
-): number {
+function paintBox(painting: Painting, from: number, row: number, span: number, reach: number): number {
+  const { context, scene, to, theme } = painting;
   const { layout, standing } = scene;
   const end = layout.rowStart[row + 1] ?? 0;
   const length = scene.segments?.length[layout.order[from] ?? 0] ?? 1;

@@ -1,18 +1,11 @@
 import { type LensMarks, scoreText } from './lens';
-import type { Projection } from './projection';
-import type { Scene } from './scene';
-import type { DrawingTheme } from './theme';
+import type { Painting } from './painting';
 
 const height = 15;
 
 /** The candidates of a choice: a score over each where there is room for it, a caret from afar; the chosen one always in full. */
-export function paintScores(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  { scores, chosen }: LensMarks,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+export function paintScores(painting: Painting, { scores, chosen }: LensMarks): void {
+  const { context, scene, to, theme } = painting;
   const taken: { x: number; y: number; width: number }[] = [];
   const first = [...scores].sort(([a], [b]) => Number(b === chosen) - Number(a === chosen));
   context.textAlign = 'center';

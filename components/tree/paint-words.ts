@@ -1,8 +1,6 @@
-import { type Stretch, visitRow } from './lanes';
-import type { Projection } from './projection';
-import type { Scene } from './scene';
+import { visitRow } from './lanes';
+import type { Painting } from './painting';
 import { glyphOf, radiusOf } from './scene-node';
-import type { DrawingTheme } from './theme';
 
 /** Below this zoom there is no room for words between the rows. */
 export const wordsFrom = 0.45;
@@ -10,27 +8,16 @@ const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const gap = 10;
 
 /** Words in the page's own size at any zoom: an edit's file above it where there is room, counts at the root and at solutions. */
-export function paintWords(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+export function paintWords(painting: Painting): void {
+  const { context, seen, to } = painting;
   if (to.zoom < wordsFrom) return;
   context.textBaseline = 'alphabetic';
-  for (let row = seen.fromRow; row <= seen.toRow; row++) paintRowWords(context, scene, row, seen, to, theme);
+  for (let row = seen.fromRow; row <= seen.toRow; row++) paintRowWords(painting, row);
   context.textAlign = 'left';
 }
 
-function paintRowWords(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  row: number,
-  seen: Stretch,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintRowWords(painting: Painting, row: number): void {
+  const { context, scene, seen, to, theme } = painting;
   const { layout, tree } = scene;
   const end = layout.rowStart[row + 1] ?? 0;
   let clearFrom = row === 0 ? to.along(0) + 68 : Number.NEGATIVE_INFINITY;
@@ -39,10 +26,10 @@ function paintRowWords(
     const node = tree.nodes[at];
     if (!node) return;
     const along = to.along(layout.column[at] ?? 0);
-    paintCaption(context, scene, at, along, row, to, theme, place === end - 1);
+    paintCaption(painting, at, along, row, place === end - 1);
     const glyph = glyphOf(node.actionKind);
     if (layout.boxed[at] === 1) {
-      if ((layout.box[at] ?? 0) > 0) paintBoxWords(context, scene, at, along, row, to, theme);
+      if ((layout.box[at] ?? 0) > 0) paintBoxWords(painting, at, along, row);
       return;
     }
     if (glyph !== 'edit' || node.path === null) return;
@@ -69,15 +56,9 @@ function paintRowWords(
 }
 
 /** How long a chain is, above its box. */
-function paintBoxWords(
-  context: CanvasRenderingContext2D,
-  { segments, options }: Scene,
-  head: number,
-  along: number,
-  row: number,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintBoxWords(painting: Painting, head: number, along: number, row: number): void {
+  const { context, scene, to, theme } = painting;
+  const { segments, options } = scene;
   if (to.zoom < 0.6 || options.direction === 'down') return;
   const length = segments?.length[head] ?? 1;
   context.font = `10px ${theme.font}`;
@@ -86,16 +67,9 @@ function paintBoxWords(
   context.fillText(`${length} steps`, along, to.across(row) - 13 * to.zoom - 5);
 }
 
-function paintCaption(
-  context: CanvasRenderingContext2D,
-  { tree, standing, layout }: Scene,
-  at: number,
-  along: number,
-  row: number,
-  to: Projection,
-  theme: DrawingTheme,
-  isLast: boolean,
-): void {
+function paintCaption(painting: Painting, at: number, along: number, row: number, isLast: boolean): void {
+  const { context, scene, to, theme } = painting;
+  const { tree, standing, layout } = scene;
   const node = tree.nodes[at];
   const solved = node?.score?.source === 'verified' && node.score.solved;
   if (!node || (at !== 0 && !solved)) return;

@@ -5,7 +5,8 @@ import { paintEdges } from './paint-edges';
 import { paintBoxes, paintMarks } from './paint-marks';
 import { paintScores } from './paint-scores';
 import { paintWords } from './paint-words';
-import { type Projection, projectionOf } from './projection';
+import type { Painting } from './painting';
+import { projectionOf } from './projection';
 import type { Scene } from './scene';
 import type { DrawingTheme } from './theme';
 import { type Size, type Viewport, visibleBox } from './viewport';
@@ -34,31 +35,27 @@ export function paintTree(
   context.clearRect(0, 0, pane.width, pane.height);
   const to = projectionOf(scene, viewport, pane);
   const seen = stretchOf(scene, visibleBox(viewport, pane), 60);
+  const painting: Painting = { context, scene, seen, to, theme };
   if (scene.lit) context.globalAlpha = 0.5;
-  paintEdges(context, scene, seen, to, theme);
-  paintGhostEdges(context, scene, to, theme);
+  paintEdges(painting);
+  paintGhostEdges(painting);
   context.globalAlpha = 1;
-  if (scene.options.boxes) paintBoxes(context, scene, seen, to, theme);
+  if (scene.options.boxes) paintBoxes(painting);
   if (far) {
-    paintMarks(context, scene, seen, to, theme);
-    paintRings(context, scene, to, theme);
+    paintMarks(painting);
+    paintRings(painting);
   }
-  paintWords(context, scene, seen, to, theme);
-  if (marks) paintScores(context, scene, marks, to, theme);
+  paintWords(painting);
+  if (marks) paintScores(painting, marks);
   const at = scene.find(selected);
-  if (at >= 0 && (far || scene.layout.boxed[at] === 1)) ring(context, scene, at, to, theme.accent, 2.5);
+  if (at >= 0 && (far || scene.layout.boxed[at] === 1)) ring(painting, at, theme.accent, 2.5);
   const over = scene.find(hovered);
-  if (far && over >= 0 && over !== at) ring(context, scene, over, to, theme.ink, 1.5);
+  if (far && over >= 0 && over !== at) ring(painting, over, theme.ink, 1.5);
 }
 
-function ring(
-  context: CanvasRenderingContext2D,
-  { layout }: Scene,
-  at: number,
-  to: Projection,
-  colour: string,
-  width: number,
-): void {
+function ring(painting: Painting, at: number, colour: string, width: number): void {
+  const { context, scene, to } = painting;
+  const { layout } = scene;
   const [x, y] = to.xy(to.along(layout.column[at] ?? 0), to.across(layout.row[at] ?? 0));
   context.strokeStyle = colour;
   context.lineWidth = width;
@@ -68,26 +65,18 @@ function ring(
 }
 
 /** Holdouts, and the best node: few, and what an overview is searched for. */
-function paintRings(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintRings(painting: Painting): void {
+  const { scene, theme } = painting;
   const { tree, layout, heldOut } = scene;
   for (const at of heldOut) {
-    ring(context, scene, at, to, tree.nodes[at]?.holdout?.passed ? theme.good : theme.bad, 1.5);
+    ring(painting, at, tree.nodes[at]?.holdout?.passed ? theme.good : theme.bad, 1.5);
   }
-  if (scene.best > 0 && (layout.row[scene.best] ?? -1) >= 0)
-    ring(context, scene, scene.best, to, theme.gold, 2);
+  if (scene.best > 0 && (layout.row[scene.best] ?? -1) >= 0) ring(painting, scene.best, theme.gold, 2);
 }
 
-function paintGhostEdges(
-  context: CanvasRenderingContext2D,
-  { layout }: Scene,
-  to: Projection,
-  theme: DrawingTheme,
-): void {
+function paintGhostEdges(painting: Painting): void {
+  const { context, scene, to, theme } = painting;
+  const { layout } = scene;
   if (layout.ghosts.length === 0) return;
   context.strokeStyle = theme.soft;
   context.fillStyle = theme.soft;
