@@ -1,3 +1,4 @@
+import { type Fact, Facts } from '@/components/ui/facts';
 import { count, duration, linesText, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import type { NodeState, RunState } from '@/server/core/state';
@@ -11,30 +12,7 @@ export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
     ['sandbox', node.sandboxMs],
     ['snapshot', node.snapshotMs],
   ];
-  const facts: [string, string][] = [
-    ['input tokens', count(node.inputTokens)],
-    ...(node.call
-      ? ([
-          ['of them from a cache', count(node.call.cachedInputTokens)],
-          ['written to a cache', count(node.call.cacheWriteTokens)],
-        ] satisfies [string, string][])
-      : []),
-    ['output tokens', count(node.outputTokens)],
-    ...(node.call
-      ? ([
-          ['of them reasoning', count(node.call.reasoningTokens)],
-          ['requests', count(node.call.requests)],
-          ['counted by', node.call.estimated ? 'our tokenizer: an estimate' : 'the endpoint'],
-        ] satisfies [string, string][])
-      : []),
-    ['price', node.usd > 0 ? usd(node.usd) : 'none'],
-    ['settled', new Date(node.at).toLocaleString()],
-    ...snapshotFacts(state, node),
-    ['files changed', node.changed.length === 0 ? 'none' : node.changed.join(', ')],
-    ...(node.changedLines && node.changed.length > 0
-      ? ([['lines changed', linesText(node.changedLines)]] satisfies [string, string][])
-      : []),
-  ];
+  const facts = factsOf(state, node);
   return (
     <>
       <Section title="Time">
@@ -56,15 +34,37 @@ export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
         </dl>
       </Section>
       <Section title="Tokens, price, files">
-        <dl className="space-y-1">
-          {facts.map(([name, value]) => (
-            <div key={name} className="flex justify-between gap-4">
-              <dt className="shrink-0">{name}</dt>
-              <dd className="num min-w-0 text-right break-words text-soft">{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts of={facts} className="space-y-1" />
       </Section>
     </>
   );
+}
+
+function factsOf(state: RunState, node: NodeState): Fact[] {
+  const { call, changed, changedLines } = node;
+  const facts: Fact[] = [{ name: 'input tokens', value: count(node.inputTokens) }];
+  if (call) {
+    facts.push(
+      { name: 'of them from a cache', value: count(call.cachedInputTokens) },
+      { name: 'written to a cache', value: count(call.cacheWriteTokens) },
+    );
+  }
+  facts.push({ name: 'output tokens', value: count(node.outputTokens) });
+  if (call) {
+    facts.push(
+      { name: 'of them reasoning', value: count(call.reasoningTokens) },
+      { name: 'requests', value: count(call.requests) },
+      { name: 'counted by', value: call.estimated ? 'our tokenizer: an estimate' : 'the endpoint' },
+    );
+  }
+  facts.push(
+    { name: 'price', value: node.usd > 0 ? usd(node.usd) : 'none' },
+    { name: 'settled', value: new Date(node.at).toLocaleString() },
+    ...snapshotFacts(state, node),
+    { name: 'files changed', value: changed.length === 0 ? 'none' : changed.join(', ') },
+  );
+  if (changedLines && changed.length > 0) {
+    facts.push({ name: 'lines changed', value: linesText(changedLines) });
+  }
+  return facts;
 }

@@ -1,3 +1,4 @@
+import type { Fact } from '@/components/ui/facts';
 import { count } from '@/components/ui/format';
 import { byteCount } from '@/server/core/byte-count';
 import { splitSnapshotId } from '@/server/core/ids';
@@ -8,21 +9,23 @@ import type { NodeState, RunState } from '@/server/core/state';
 export function snapshotFacts(
   state: Pick<RunState, 'steering'>,
   node: Pick<NodeState, 'id' | 'snapshot' | 'snapshotShared' | 'snapshotCost'>,
-): [string, string][] {
+): Fact[] {
   const { environment } = splitSnapshotId(node.snapshot);
-  const facts: [string, string][] = [
-    ['snapshot', node.snapshotShared ? 'shared with its parent: nothing changed' : 'its own'],
+  const facts: Fact[] = [
+    { name: 'snapshot', value: node.snapshotShared ? 'shared with its parent: nothing changed' : 'its own' },
   ];
-  if (isReleased(state, node.id)) facts.push(['its files', 'removed from the disk with what was pruned']);
+  if (isReleased(state, node.id))
+    facts.push({ name: 'its files', value: 'removed from the disk with what was pruned' });
   if (node.snapshotCost) {
     const { bytes, layers, flattened } = node.snapshotCost;
-    facts.push(['snapshot added', byteCount(bytes)]);
-    if (layers > 0) facts.push(['environment', `${count(layers)} ${layers === 1 ? 'layer' : 'layers'}`]);
-    else if (environment !== 'host') facts.push(['environment', 'its parent’s']);
-    if (flattened) facts.push(['flattened', 'its many layers were made one here']);
+    facts.push({ name: 'snapshot added', value: byteCount(bytes) });
+    if (layers > 0)
+      facts.push({ name: 'environment', value: `${count(layers)} ${layers === 1 ? 'layer' : 'layers'}` });
+    else if (environment !== 'host') facts.push({ name: 'environment', value: 'its parent’s' });
+    if (flattened) facts.push({ name: 'flattened', value: 'its many layers were made one here' });
   }
   if (state.steering.rebuilt?.includes(environment)) {
-    facts.push(['its image', 'was removed, and made anew by the recorded commands']);
+    facts.push({ name: 'its image', value: 'was removed, and made anew by the recorded commands' });
   }
   return facts;
 }

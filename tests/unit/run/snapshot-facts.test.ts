@@ -13,7 +13,10 @@ const node = {
 const shown = (
   change: Partial<Parameters<typeof snapshotFacts>[1]>,
   steering: Partial<typeof noSteering> = {},
-) => Object.fromEntries(snapshotFacts({ steering: { ...noSteering, ...steering } }, { ...node, ...change }));
+) => {
+  const facts = snapshotFacts({ steering: { ...noSteering, ...steering } }, { ...node, ...change });
+  return Object.fromEntries(facts.map(({ name, value }) => [name, value]));
+};
 
 describe('what a node’s snapshot came to', () => {
   it('tells bytes and layers, and whether it is shared', () => {
