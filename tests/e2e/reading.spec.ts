@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { openDatabase } from '@/db/open';
@@ -29,6 +30,7 @@ async function open(page: Page, address: string) {
   await page.goto(`${espalier.url}${address}`);
   if (address.startsWith(large)) await expect(page.getByTestId('event-words')).not.toContainText('loading');
 }
+const tree = (page: Page) => page.getByTestId('tree');
 const moment = (page: Page) => page.getByTestId('seq');
 const inspected = (page: Page) => page.getByTestId('inspector');
 const query = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
@@ -42,7 +44,13 @@ test('a moment has an address: the whole page opens as it stood then, and comes 
   expect(then).toBeGreaterThan(100);
   expect(then).toBeLessThan(200);
   await expect(page.getByTestId('run-status')).toContainText('running');
+  const steps = async () => Number(await page.getByTestId('spend-steps').getAttribute('data-value'));
+  expect(await steps()).toBe(then - 1);
+  const bars = page.getByTestId('budget-bars');
+  await expect(bars).toContainText(`steps${(then - 1).toLocaleString('en')}`);
   await page.keyboard.press('e');
+  await expect.poll(steps).toBe(720);
+  await expect(bars).toContainText('steps720');
   await expect(page.getByTestId('tree')).toHaveAttribute('data-nodes', '721');
   await expect(page.getByTestId('run-status')).toContainText('solved');
   await expect.poll(() => query(page, 'at')).toBeNull();
@@ -162,6 +170,55 @@ test('an edit’s lines are numbered as in its file', async ({ page }) => {
   expect(Number(inFile)).toBeGreaterThan(3);
   await page.getByRole('tab', { name: 'Step' }).click();
   await expect(number).toHaveText(inFile ?? '');
+});
+
+test('a long observation is cut until asked for, texts are copied, a node is downloaded, the panel widens', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, `${real}?node=n0`);
+  const all = inspected(page).getByRole('button', { name: /^Show all \d+ lines$/ });
+  const walked = new Set<string | null>();
+  while (!(await all.isVisible())) {
+    const at = await inspected(page).getAttribute('data-node');
+    expect(walked.has(at)).toBe(false);
+    walked.add(at);
+    await page.keyboard.press('ArrowRight');
+    await expect(inspected(page)).not.toHaveAttribute('data-node', at ?? '');
+    await expect(inspected(page).getByText('Observation')).toBeVisible();
+    await expect(inspected(page).getByRole('button', { name: 'Copy the observation' })).toBeVisible();
+  }
+  const text = inspected(page).locator('pre').last();
+  const lines = async () => (await text.textContent())?.split('\n').length ?? 0;
+  const cut = await lines();
+  await all.click();
+  await expect.poll(lines).toBeGreaterThan(cut);
+
+  await inspected(page).getByRole('button', { name: 'Copy the observation' }).click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toBe((await text.textContent()) ?? '');
+
+  const node = await inspected(page).getAttribute('data-node');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download all of this node' }).click(),
+  ]);
+  const saved = JSON.parse(readFileSync(await download.path(), 'utf8'));
+  expect(saved.node.id).toBe(node);
+  expect(saved.observation).toBe(await text.textContent());
+
+  const narrow = (await inspected(page).boundingBox())?.width ?? 0;
+  await tree(page).focus();
+  await page.keyboard.press('w');
+  await expect
+    .poll(async () => (await inspected(page).boundingBox())?.width ?? 0)
+    .toBeGreaterThan(narrow * 1.4);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('wide, narrow');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
 });
 
 test('siblings are walked by key', async ({ page }) => {
