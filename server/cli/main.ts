@@ -22,6 +22,12 @@ registerVerifyTask(program);
 registerHoldoutGap(program);
 registerCompare(program);
 
+// Whoever read the output has read enough: `espalier strategies | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 try {
   await program.parseAsync(steerWords(process.argv.slice(2)), { from: 'user' });
 } catch (error) {

@@ -127,3 +127,12 @@ function contents(at: string): Record<string, string> {
     }),
   );
 }
+
+it.concurrent('ends quietly where nobody reads on what it says', async () => {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  const child = spawn(process.execPath, [espalier, 'strategies'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect(said).toBe('');
+  expect(status).toBe(0);
+});

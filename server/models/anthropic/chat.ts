@@ -6,7 +6,6 @@ import type { Chat, ChatRequest } from '../language/chat';
 import { type Connection, secretsOf, withBody } from '../language/connection';
 import { callFailed } from '../language/faults';
 import { createPatience } from '../language/patience';
-import { anthropicClient, anthropicFault } from './client';
 import { Heard } from './heard';
 import { anthropicMessages, anthropicTools, mayThink } from './messages';
 
@@ -34,11 +33,16 @@ function paramsOf(connection: Connection, request: ChatRequest): MessageCreatePa
   };
 }
 
+/** The vendor's code is read with the first call: most processes make none. */
+type VendorClient = ReturnType<typeof import('./client').anthropicClient>;
+
 /** The Messages API, streaming or not. `id` is the model's full name, under which its reasoning is kept. */
 export function createAnthropicChat(connection: Connection, id: string): Chat {
-  const client = anthropicClient(connection);
+  let client: VendorClient | null = null;
   const { endpoint, body, stream, silenceMs } = connection;
   return async (request, signal, listen) => {
+    const vendor = await import('./client');
+    client ??= vendor.anthropicClient(connection);
     const patience = createPatience(signal, silenceMs);
     const options = { signal: patience.signal };
     const failed = (fault: 'broken' | 'context', detail: string) =>
@@ -68,7 +72,7 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
     } catch (error) {
       signal.throwIfAborted();
       if (patience.lost) throw callFailed('timeout', endpoint, '', []);
-      throw anthropicFault(error, connection);
+      throw vendor.anthropicFault(error, connection);
     } finally {
       patience.end();
     }

@@ -1,24 +1,35 @@
 import { CallFailed } from '@/server/core/model-call';
-import { anthropicClient, anthropicFault } from '../anthropic/client';
 import type { ChatAnswer, ChatRequest } from '../language/chat';
+import type { Connection } from '../language/connection';
 import { callFailed } from '../language/faults';
-import { openaiClient, openaiFault } from '../openai/client';
 import { chatOf, connectionOf } from './build';
 import type { Endpoint } from './settings';
+
+/** How a vendor's list of models is asked for, and its errors told. The vendor's code is read here, when it is needed. */
+async function listerOf({ kind }: Endpoint, connection: Connection) {
+  if (kind === 'openai') {
+    const { openaiClient, openaiFault } = await import('../openai/client');
+    const client = openaiClient(connection);
+    return { list: (signal: AbortSignal) => client.models.list({ signal }), fault: openaiFault };
+  }
+  const { anthropicClient, anthropicFault } = await import('../anthropic/client');
+  const client = anthropicClient(connection);
+  return {
+    list: (signal: AbortSignal) => client.models.list({ limit: 1_000 }, { signal }),
+    fault: anthropicFault,
+  };
+}
 
 /** The models an endpoint says it has, sorted. Errors: `CallFailed`. */
 export async function listedModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]> {
   const connection = connectionOf(endpoint, '');
+  const { list, fault } = await listerOf(endpoint, connection);
   const ids: string[] = [];
   try {
-    const page =
-      endpoint.kind === 'openai'
-        ? await openaiClient(connection).models.list({ signal })
-        : await anthropicClient(connection).models.list({ limit: 1_000 }, { signal });
-    for (const { id } of page.data ?? []) ids.push(id);
+    for (const { id } of (await list(signal)).data ?? []) ids.push(id);
   } catch (error) {
     if (signal.aborted) throw callFailed('timeout', endpoint.name, '', []);
-    throw endpoint.kind === 'openai' ? openaiFault(error, connection) : anthropicFault(error, connection);
+    throw fault(error, connection);
   }
   return ids.sort();
 }

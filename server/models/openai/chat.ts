@@ -6,7 +6,6 @@ import type { Chat, ChatRequest } from '../language/chat';
 import { type Connection, secretsOf, withBody } from '../language/connection';
 import { callFailed } from '../language/faults';
 import { createPatience } from '../language/patience';
-import { openaiClient, openaiFault } from './client';
 import { Heard } from './heard';
 import { openaiMessages, openaiTools } from './messages';
 import { openaiUsage } from './usage';
@@ -28,11 +27,16 @@ function paramsOf(connection: Connection, request: ChatRequest): ChatCompletionC
   };
 }
 
+/** The vendor's code is read with the first call: most processes make none. */
+type VendorClient = ReturnType<typeof import('./client').openaiClient>;
+
 /** Chat completions, streaming or not. `id` is the model's full name, under which its reasoning is kept. */
 export function createOpenAIChat(connection: Connection, id: string): Chat {
-  const client = openaiClient(connection);
+  let client: VendorClient | null = null;
   const { endpoint, body, stream, silenceMs } = connection;
   return async (request, signal, listen) => {
+    const vendor = await import('./client');
+    client ??= vendor.openaiClient(connection);
     const patience = createPatience(signal, silenceMs);
     const options = { signal: patience.signal };
     const broken = (detail: string) => callFailed('broken', endpoint, detail, secretsOf(connection));
@@ -72,7 +76,7 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
     } catch (error) {
       signal.throwIfAborted();
       if (patience.lost) throw callFailed('timeout', endpoint, '', []);
-      throw openaiFault(error, connection);
+      throw vendor.openaiFault(error, connection);
     } finally {
       patience.end();
     }
