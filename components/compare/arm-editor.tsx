@@ -1,7 +1,7 @@
 'use client';
 import { ChevronDown, X } from 'lucide-react';
 import { useState } from 'react';
-import { armColor } from '@/components/charts/look';
+import { ArmDot } from '@/components/charts/arm-dot';
 import type { StrategyEntry } from '@/components/runs/new-run-form';
 import { ParameterFields } from '@/components/runs/parameter-fields';
 import { Button, IconButton } from '@/components/ui/button';
@@ -27,12 +27,7 @@ export function ArmEditor({ arm, place, strategies, models, onChange, onRemove }
     <fieldset className="rounded-md border border-line px-4 py-3" data-arm={arm.name}>
       <legend className="sr-only">Arm {place + 1}</legend>
       <div className="grid grid-cols-[auto_minmax(0,2fr)_minmax(0,2fr)_minmax(0,1fr)_auto_auto] items-end gap-3">
-        <span
-          aria-hidden
-          className="mb-2 size-4 rounded-full"
-          style={{ background: armColor(place) }}
-          title="Its colour in every figure"
-        />
+        <ArmDot place={place} className="mb-2 size-4" />
         <Select
           label="Strategy"
           value={arm.strategy}

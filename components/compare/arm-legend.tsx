@@ -1,4 +1,4 @@
-import { armColor } from '@/components/charts/look';
+import { ArmDot } from '@/components/charts/arm-dot';
 import type { Arm } from '@/server/core/experiment/spec';
 
 /** The arms with their colours and what they are. */
@@ -11,11 +11,7 @@ export function ArmLegend({ arms }: { arms: Arm[] }) {
           .join(', ');
         return (
           <li key={name} className="flex items-start gap-2 rounded-md border border-line bg-panel px-3 py-2">
-            <span
-              aria-hidden
-              className="mt-1 size-3 shrink-0 rounded-full"
-              style={{ background: armColor(place) }}
-            />
+            <ArmDot place={place} className="mt-1 size-3" />
             <span className="min-w-0">
               <b className="block truncate font-semibold">{name}</b>
               <span className="line-clamp-2 text-sm text-soft" title={told}>

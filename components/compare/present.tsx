@@ -1,7 +1,7 @@
 'use client';
 import clsx from 'clsx';
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
-import { armColor } from '@/components/charts/look';
+import { ArmDot } from '@/components/charts/arm-dot';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { IconButton } from '@/components/ui/button';
 import { figuresOf } from './figures';
@@ -54,7 +54,7 @@ export function Present({ shown, slide, onSlide }: PresentProps) {
             <ul className="flex flex-wrap gap-x-8 gap-y-3 text-2xl">
               {head.spec.arms.map(({ name }, place) => (
                 <li key={name} className="flex items-center gap-3">
-                  <span aria-hidden className="size-5 rounded-full" style={{ background: armColor(place) }} />
+                  <ArmDot place={place} className="size-5" />
                   {name}
                 </li>
               ))}

@@ -12,6 +12,7 @@ import {
 } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
 import { armColor, armDash, armWidth, percent } from '@/components/charts/look';
+import { useFocus } from '@/components/charts/use-focus';
 import { count, usd } from '@/components/ui/format';
 import { anytimeCurve } from '@/server/core/experiment/anytime';
 import type { Amounts } from '@/server/core/experiment/result';
@@ -25,6 +26,7 @@ const currencies: { value: keyof Amounts; label: string }[] = [
 
 export function AnytimeFigure({ shown, large }: FigureProps) {
   const { head, ended, analysis } = shown;
+  const focus = useFocus();
   const [currency, setCurrency] = useState<keyof Amounts>(shown.currency);
   const spentMost = Math.max(0, ...ended.map(({ result }) => result[currency]));
   const upTo = head.spec.budget[currency] ?? spentMost;
@@ -68,7 +70,7 @@ export function AnytimeFigure({ shown, large }: FigureProps) {
         rows: analysis.arms.map(({ name }, arm) => [name, ...marks.map((mark) => percent(at(arm, mark)))]),
       }}
     >
-      <ResponsiveContainer width="100%" height={chartHeight(large, 280)}>
+      <ResponsiveContainer width="100%" height={chartHeight(large, curves.length > 5 ? 380 : 280)}>
         <LineChart margin={{ top: 8, right: 24, bottom: 4, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid {...gridLook} vertical={false} />
           <XAxis
@@ -92,7 +94,7 @@ export function AnytimeFigure({ shown, large }: FigureProps) {
             formatter={(value) => percent(Number(value))}
             labelFormatter={(value) => `after ${format(Number(value))} ${currency === 'usd' ? '' : currency}`}
           />
-          <Legend {...legendLook(large)} />
+          <Legend {...legendLook(large)} {...focus.legend} />
           {analysis.arms.map(({ name }, i) => (
             <Line
               key={name}
@@ -102,7 +104,8 @@ export function AnytimeFigure({ shown, large }: FigureProps) {
               type="stepAfter"
               dot={false}
               stroke={armColor(i)}
-              strokeDasharray={armDash(i)}
+              strokeDasharray={armDash(i, curves.length)}
+              strokeOpacity={focus.opacityOf(name)}
               strokeWidth={armWidth(i, curves.length, large)}
               isAnimationActive={false}
             />

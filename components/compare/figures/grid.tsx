@@ -2,8 +2,8 @@
 import clsx from 'clsx';
 import Link from 'next/link';
 import { memo } from 'react';
+import { ArmDot } from '@/components/charts/arm-dot';
 import { Figure } from '@/components/charts/figure';
-import { armColor } from '@/components/charts/look';
 import { statusLook } from '@/components/ui/pill';
 import type { StartedCell } from '../use-experiment';
 import type { FigureProps } from './figure-props';
@@ -58,11 +58,7 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
                   scope="col"
                   className={clsx('pb-2 font-medium', dense ? 'px-2 text-sm' : 'px-3', large && 'text-xl')}
                 >
-                  <span
-                    aria-hidden
-                    className="mr-1.5 inline-block size-2.5 rounded-full"
-                    style={{ background: armColor(place) }}
-                  />
+                  <ArmDot place={place} className="mr-1.5 size-2.5" />
                   {name}
                 </th>
               ))}

@@ -2,7 +2,8 @@
 import { CartesianGrid, LabelList, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from 'recharts';
 import { axis, axisTitle, chartHeight, gridLook, rateTicks, typeSize } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
-import { armColor, percent } from '@/components/charts/look';
+import { armColor, percent, repeatsColor } from '@/components/charts/look';
+import { labelPlacer, PlacedLabel } from '@/components/charts/placed-label';
 import { count, usd } from '@/components/ui/format';
 import type { FigureProps } from './figure-props';
 
@@ -22,7 +23,9 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
     points.findIndex((other) => together(one).includes(other));
   const front = points.filter(({ onFront }) => onFront).toSorted((a, b) => a.cost - b.cost);
   const mostCost = Math.max(...points.map(({ cost }) => cost), 0);
-  const place = (name: string) => analysis.arms.findIndex((arm) => arm.name === name);
+  const armAt = (name: string) => analysis.arms.findIndex((arm) => arm.name === name);
+  const size = typeSize(large);
+  const place = labelPlacer(size);
   return (
     <Figure
       title="Success against cost"
@@ -39,7 +42,7 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
         ]),
       }}
     >
-      <ResponsiveContainer width="100%" height={chartHeight(large, 280)}>
+      <ResponsiveContainer width="100%" height={chartHeight(large, points.length > 5 ? 380 : 280)}>
         <ScatterChart margin={{ top: 16, right: 40, bottom: 4, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid {...gridLook} />
           <XAxis
@@ -77,17 +80,25 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
                     .join(', '),
                 },
               ]}
-              fill={armColor(place(point.plain))}
+              stroke={armColor(armAt(point.plain))}
+              strokeWidth={2}
+              fill={repeatsColor(armAt(point.plain)) ? 'var(--panel)' : armColor(armAt(point.plain))}
               shape={point.onFront ? 'diamond' : 'circle'}
               isAnimationActive={false}
             >
-              <LabelList
-                dataKey={i === firstAt(point) ? 'label' : 'none'}
-                // A name at the right end would be cut off.
-                position={point.cost > 0.6 * mostCost ? 'left' : 'right'}
-                fill="var(--ink)"
-                fontSize={typeSize(large)}
-              />
+              {i === firstAt(point) && (
+                <LabelList
+                  dataKey="label"
+                  content={({ x, y, width, height, value }) => {
+                    // A name at the right end would be cut off.
+                    const side = point.cost > 0.6 * mostCost ? 'left' : 'right';
+                    const middle = Number(y) + Number(height) / 2;
+                    const start = side === 'right' ? Number(x) + Number(width) + 6 : Number(x) - 6;
+                    const label = { x: start, y: middle, side, text: String(value) } as const;
+                    return <PlacedLabel {...label} y={place(i, label)} wantedY={middle} size={size} />;
+                  }}
+                />
+              )}
             </Scatter>
           ))}
         </ScatterChart>

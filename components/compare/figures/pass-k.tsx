@@ -2,11 +2,13 @@
 import { CartesianGrid, Legend, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { axis, chartHeight, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { Figure } from '@/components/charts/figure';
-import { armColor, armWidth, percent } from '@/components/charts/look';
+import { armColor, armWidth, percent, repeatsColor } from '@/components/charts/look';
+import { useFocus } from '@/components/charts/use-focus';
 import type { FigureProps } from './figure-props';
 
 export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
   const { arms } = analysis;
+  const focus = useFocus();
   const most = Math.max(0, ...arms.map((arm) => arm.passAtK.length));
   const rows = Array.from({ length: most }, (_, i) => ({
     k: i + 1,
@@ -36,7 +38,7 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
           With one run for each task and arm there is nothing to see here. Add repeats.
         </p>
       ) : (
-        <ResponsiveContainer width="100%" height={chartHeight(large, 280)}>
+        <ResponsiveContainer width="100%" height={chartHeight(large, arms.length > 5 ? 380 : 280)}>
           <LineChart
             data={rows}
             margin={{ top: 8, right: 24, bottom: 4, left: 0 }}
@@ -56,7 +58,7 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
               formatter={(value) => percent(Number(value))}
               labelFormatter={(value) => `k = ${value}`}
             />
-            <Legend {...legendLook(large)} />
+            <Legend {...legendLook(large)} {...focus.legend} />
             {arms.map(({ name }, i) => (
               <Line
                 key={`${name} at`}
@@ -64,7 +66,13 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
                 dataKey={`at${i}`}
                 stroke={armColor(i)}
                 strokeWidth={armWidth(i, arms.length, large)}
-                dot={{ r: large ? 5 : 3 }}
+                strokeOpacity={focus.opacityOf(name)}
+                dot={{
+                  r: large ? 5 : 3,
+                  strokeWidth: 1.5,
+                  fill: repeatsColor(i) ? 'var(--panel)' : armColor(i),
+                  opacity: focus.opacityOf(name),
+                }}
                 isAnimationActive={false}
               />
             ))}
@@ -76,6 +84,7 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
                 stroke={armColor(i)}
                 strokeWidth={large ? 3 : 1.5}
                 strokeDasharray="4 4"
+                strokeOpacity={focus.opacityOf(name)}
                 dot={false}
                 legendType="none"
                 isAnimationActive={false}

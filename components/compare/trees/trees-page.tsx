@@ -3,7 +3,7 @@ import type { Viewport } from '@xyflow/react';
 import Link from 'next/link';
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
 import { useMemo, useState } from 'react';
-import { armColor } from '@/components/charts/look';
+import { ArmDot } from '@/components/charts/arm-dot';
 import { useLiveRun } from '@/components/run/use-live-run';
 import { Page } from '@/components/shell/page';
 import { Checkbox } from '@/components/ui/field';
@@ -124,7 +124,7 @@ function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; pl
   const pane = (cell: StartedCell, state: RunState | null, side: 'left' | 'right', place: number) => (
     <div className="flex min-w-0 flex-1 flex-col not-first:border-l not-first:border-line">
       <h2 className="flex items-center gap-2 px-4 py-2">
-        <span aria-hidden className="size-3 rounded-full" style={{ background: armColor(place) }} />
+        <ArmDot place={place} className="size-3" />
         <Link href={`/runs/${cell.runId}`} className="font-semibold underline-offset-2 hover:underline">
           {cell.arm}
         </Link>
