@@ -1,5 +1,6 @@
 'use client';
 import clsx from 'clsx';
+import { Columns2 } from 'lucide-react';
 import Link from 'next/link';
 import { memo } from 'react';
 import { ArmDot } from '@/components/charts/arm-dot';
@@ -93,9 +94,11 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
                   {!large && of(name, spec.arms[0]?.name ?? '').length > 0 && spec.arms.length > 1 && (
                     <Link
                       href={`/compare/${head.id}/trees?task=${encodeURIComponent(name)}`}
+                      aria-label="compare trees"
+                      title="Two trees of this task side by side"
                       className="text-sm whitespace-nowrap text-soft underline-offset-2 hover:text-ink hover:underline"
                     >
-                      compare trees
+                      {dense ? <Columns2 aria-hidden className="size-4" /> : 'compare trees'}
                     </Link>
                   )}
                 </td>
