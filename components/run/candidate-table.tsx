@@ -13,13 +13,13 @@ interface CandidateTableProps {
   strategy: string;
   /** Marked, where it is among them. */
   node?: NodeId;
+  /** Candidates shown; the rest are counted. */
+  most?: number;
   onSelect: (id: NodeId) => void;
 }
 
-const shownAtOnce = 50;
-
 /** Every candidate of a choice with its terms, the chosen one first, then by score. */
-export function CandidateTable({ record, strategy, node, onSelect }: CandidateTableProps) {
+export function CandidateTable({ record, strategy, node, most = 50, onSelect }: CandidateTableProps) {
   const catalog = useQuery(useTRPC().catalog.strategies.queryOptions());
   const meanings = catalog.data?.find(({ name }) => name === strategy)?.terms ?? {};
   const terms = [...new Set(record.candidates.flatMap((candidate) => Object.keys(candidate.terms)))];
@@ -49,7 +49,7 @@ export function CandidateTable({ record, strategy, node, onSelect }: CandidateTa
             </tr>
           </thead>
           <tbody>
-            {byScore.slice(0, shownAtOnce).map((candidate) => (
+            {byScore.slice(0, most).map((candidate) => (
               <tr
                 key={`${candidate.node} ${candidate.arm ?? ''}`}
                 data-chosen={isChosen(candidate, record)}
@@ -75,8 +75,8 @@ export function CandidateTable({ record, strategy, node, onSelect }: CandidateTa
           </tbody>
         </table>
       </div>
-      {byScore.length > shownAtOnce && (
-        <p className="mt-1 text-sm text-soft">and {byScore.length - shownAtOnce} with lower scores</p>
+      {byScore.length > most && (
+        <p className="mt-1 text-sm text-soft">and {byScore.length - most} more with scores no higher</p>
       )}
     </>
   );

@@ -175,10 +175,19 @@ interface EditViewProps {
   firstLine?: number | null;
 }
 
+/** A piece of a file ends where it ends, not for want of a line's end. */
+const lined = (piece: string): string => (piece === '' || piece.endsWith('\n') ? piece : `${piece}\n`);
+
 /** An edit as the agent wrote it: the text it looked for and what it put in its place. */
 export function EditView({ path, before, after, firstLine }: EditViewProps) {
   const change = useMemo(
-    (): FileChange => ({ path, kind: before === '' ? 'added' : 'changed', before, after, binary: false }),
+    (): FileChange => ({
+      path,
+      kind: before === '' ? 'added' : 'changed',
+      before: lined(before),
+      after: lined(after),
+      binary: false,
+    }),
     [path, before, after],
   );
   return (

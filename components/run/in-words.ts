@@ -19,6 +19,10 @@ export function bestOfAttempts(state: RunState): Map<string, { score: NodeScore;
   return best;
 }
 
+/** What is said when a node is kept to compare others with. */
+export const keptWords = (id: NodeId): string =>
+  `${id} is kept: read another node’s Diff against it, or choose “Compare with ${id}” there.`;
+
 /** Who began an attempt, where it was a person. */
 export const byPerson = (attempt: AttemptState): string | null =>
   attempt.startedBy.kind === 'person' ? attempt.startedBy.name : null;

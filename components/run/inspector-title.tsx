@@ -1,5 +1,6 @@
 'use client';
 import { ChevronDown, ChevronUp, Download, GitCompareArrows, Maximize2, Minimize2, X } from 'lucide-react';
+import { toast } from 'sonner';
 import { siblingsOf } from '@/components/reading/siblings';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { ActBar } from '@/components/steering/act-bar';
@@ -12,7 +13,7 @@ import { ScoreChip } from '@/components/ui/score-chip';
 import type { NodeId } from '@/server/core/ids';
 import type { ExpandProposal } from '@/server/core/search';
 import type { NodeState, RunState } from '@/server/core/state';
-import { attemptName, byPerson, testedNear } from './in-words';
+import { attemptName, byPerson, keptWords, testedNear } from './in-words';
 import { useSaveNode } from './use-node-detail';
 import type { Reading } from './use-reading';
 
@@ -39,7 +40,10 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
   const siblings = siblingsOf(state, node);
   const save = useSaveNode(state.runId, node);
   const isKept = kept === node.id;
-  const keepHere = () => keep(isKept ? null : node.id);
+  const keepHere = () => {
+    keep(isKept ? null : node.id);
+    if (!isKept) toast(keptWords(node.id));
+  };
   const go = (id: NodeId | null) => id !== null && onSelect(id);
   useHotkeys('Inspector', [
     { keys: ['['], does: 'previous sibling', run: () => go(siblings.before) },

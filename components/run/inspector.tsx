@@ -76,7 +76,7 @@ export const Inspector = memo(function Inspector({
           </Tabs>
         </>
       ) : (
-        <NoSelection state={state} onSelect={onSelect} onMoment={onMoment} />
+        <NoSelection state={state} absent={reading.absent} onSelect={onSelect} onMoment={onMoment} />
       )}
     </aside>
   );
@@ -107,11 +107,12 @@ function TabBody({ tab, state, node, reading, onSelect }: NodeProps & { tab: Tab
   }
 }
 
-function NoSelection({
-  state,
-  onSelect,
-  onMoment,
-}: Omit<NodeProps, 'node'> & { onMoment: (seq: number) => void }) {
+interface NoSelectionProps extends Omit<NodeProps, 'node'> {
+  absent: string | null;
+  onMoment: (seq: number) => void;
+}
+
+function NoSelection({ state, absent, onSelect, onMoment }: NoSelectionProps) {
   if (state.nodes.size === 0) {
     return (
       <EmptyState title={isEnded(state.status) ? 'No node' : 'No node yet'}>
@@ -119,5 +120,5 @@ function NoSelection({
       </EmptyState>
     );
   }
-  return <RunStory state={state} onSelect={onSelect} onMoment={onMoment} />;
+  return <RunStory state={state} absent={absent} onSelect={onSelect} onMoment={onMoment} />;
 }

@@ -5,7 +5,9 @@ import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
 import { type AttemptState, isEnded, type NodeState, type RunState } from '@/server/core/state';
+import { whyInWords } from '@/server/core/why';
 import { Awaited } from './awaited';
+import { CandidateTable } from './candidate-table';
 import { DiffView } from './diff-view';
 import { attemptName, byPerson } from './in-words';
 import { PatchButtons } from './patch-buttons';
@@ -15,13 +17,15 @@ import { useDiff } from './use-node-detail';
 
 interface RunStoryProps {
   state: RunState;
+  /** A node that is selected and not there (yet) at the moment shown. */
+  absent: string | null;
   onSelect: (id: NodeId) => void;
   /** Goes to the moment of an event. */
   onMoment: (seq: number) => void;
 }
 
 /** The run in four answers, while no node is selected: what won, why there, at what cost, and the fix itself. */
-export function RunStory({ state, onSelect, onMoment }: RunStoryProps) {
+export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
   const story = useMemo(() => storyOf(state), [state]);
   const { best } = story;
   return (
@@ -32,6 +36,13 @@ export function RunStory({ state, onSelect, onMoment }: RunStoryProps) {
           Click a node in the tree, or walk there with the arrow keys, to read its step.
         </p>
       </div>
+      {absent !== null && (
+        <p className="border-b border-line bg-warn-soft px-4 py-2" data-testid="absent">
+          {absent} is not there at event {state.seq.toLocaleString('en')}. It stays selected, and shows again
+          once it is.
+        </p>
+      )}
+      <ChosenNow state={state} onSelect={onSelect} />
       <Section title={story.won ? 'What won' : 'What came closest'}>
         {best === null ? (
           <Nothing>No node was verified yet.</Nothing>
@@ -50,7 +61,7 @@ export function RunStory({ state, onSelect, onMoment }: RunStoryProps) {
       <Section title="Why the search went there">
         <Turnings state={state} story={story} onSelect={onSelect} onMoment={onMoment} />
       </Section>
-      <Section title="Where the money went">
+      <Section title={state.spend.usd > 0 ? 'Where the money went' : 'Where the budget went'}>
         <StoryExpenses state={state} story={story} onSelect={onSelect} />
       </Section>
       {story.tried.length > 0 && (
@@ -60,6 +71,20 @@ export function RunStory({ state, onSelect, onMoment }: RunStoryProps) {
       )}
       {best !== null && best.parentId !== null && <Fix state={state} best={best} won={story.won} />}
     </div>
+  );
+}
+
+/** The choice made in the very event at which the page stands. */
+function ChosenNow({ state, onSelect }: { state: RunState; onSelect: (id: NodeId) => void }) {
+  const choice = state.selections.at(-1);
+  if (choice?.seq !== state.seq) return null;
+  return (
+    <Section title="Chosen at this moment">
+      <p className="break-words">{whyInWords(choice).join(' ')}</p>
+      {choice.candidates.length > 1 && (
+        <CandidateTable record={choice} strategy={choice.strategy} most={6} onSelect={onSelect} />
+      )}
+    </Section>
   );
 }
 
@@ -119,7 +144,7 @@ function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) 
   );
 }
 
-function Turnings({ state, story, onSelect, onMoment }: RunStoryProps & { story: Story }) {
+function Turnings({ state, story, onSelect, onMoment }: Omit<RunStoryProps, 'absent'> & { story: Story }) {
   if (story.turnings.length === 0) {
     return (
       <Nothing>

@@ -14,6 +14,7 @@ import { SearchTree } from '@/components/tree/search-tree';
 import type { NodeId } from '@/server/core/ids';
 import { isEnded } from '@/server/core/state';
 import { CompareView, Inspector, LeftPanel, NodeMenu, Resolving, TimelinePanel } from './beside';
+import { keptWords } from './in-words';
 import type { LiveView } from './live-run';
 import { Preparing } from './preparing';
 import { RunHeader } from './run-header';
@@ -44,7 +45,7 @@ export function RunView({ view, moment }: RunViewProps) {
   const compare = (node: NodeId) => {
     if (kept !== null && kept !== node) return setVersus(kept);
     keep(node);
-    toast(`${node} is kept: choose “Compare with ${node}” at another node, or read that one’s Diff.`);
+    toast(keptWords(node));
   };
   const steering = useSteering(expected, acts, selected, select, { kept, compare });
   const left = versus === null ? undefined : shown.nodes.get(versus);
@@ -99,7 +100,17 @@ export function RunView({ view, moment }: RunViewProps) {
           <aside className="border-r border-line bg-panel" />
         )}
         <main className="flex min-h-0 min-w-0 flex-col">
-          {calm && <StatusBanner state={calm.shown} past={at !== null} onSelect={select} />}
+          {calm && (
+            <StatusBanner
+              state={calm.shown}
+              past={
+                calm.at === null
+                  ? null
+                  : { event: calm.events[calm.shown.seq - 1] ?? null, of: calm.latest.seq }
+              }
+              onSelect={select}
+            />
+          )}
           {at === null && (
             <ConflictBanner
               state={latest}
@@ -140,6 +151,7 @@ export function RunView({ view, moment }: RunViewProps) {
             <SearchTree
               state={drawn}
               selected={selected}
+              kept={kept}
               lit={lit}
               onSelect={select}
               onMenu={setMenu}

@@ -3,10 +3,12 @@ import clsx from 'clsx';
 import { Check, CircleAlert, CirclePause, Info } from 'lucide-react';
 import { memo } from 'react';
 import { Button } from '@/components/ui/button';
+import type { RunEvent } from '@/server/core/event';
 import { holdoutGap } from '@/server/core/holdout-gap';
 import type { NodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
-import { bannerOf } from './in-words';
+import { eventInWords } from './event-words';
+import { type Banner, bannerOf } from './in-words';
 import { PatchButtons } from './patch-buttons';
 
 const look = {
@@ -18,18 +20,18 @@ const look = {
 
 interface StatusBannerProps {
   state: RunState;
-  /** The state shown is one of the past. */
-  past: boolean;
+  /** The state shown is one of the past: the event at which it stands (null while it is not loaded), and of how many. */
+  past: { event: RunEvent | null; of: number } | null;
   onSelect: (id: NodeId) => void;
 }
 
 /** Over the tree: how the run stands where that needs words, and the winner's patch. */
 export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
-  const banner = bannerOf(state);
+  const banner = past ? pastBanner(state, past) : bannerOf(state);
   if (!banner) return null;
   const { box, Icon, icon } = look[banner.tone];
   const { best } = state;
-  const winner = state.status === 'solved' ? best : null;
+  const winner = past === null && state.status === 'solved' ? best : null;
   const gap = holdoutGap(state);
   return (
     <div
@@ -39,14 +41,11 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
     >
       <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', icon)} />
       <div className="min-w-64 flex-1">
-        <strong className="font-semibold">
-          {banner.title}
-          {past && ' (at this moment)'}
-        </strong>
+        <strong className="font-semibold">{banner.title}</strong>
         {banner.text && (
           <p className="max-h-32 overflow-y-auto break-words whitespace-pre-wrap text-soft">{banner.text}</p>
         )}
-        {gap.candidates > 0 && (
+        {past === null && gap.candidates > 0 && (
           <p className="text-soft" data-testid="holdout-gap">
             {gapInWords(gap)}
           </p>
@@ -63,6 +62,18 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
     </div>
   );
 });
+
+/** A moment of the past: what happened in it, and why where it is a choice. A banner of the same height as most, so that the tree stays. */
+function pastBanner(state: RunState, { event, of }: NonNullable<StatusBannerProps['past']>): Banner {
+  const choice = state.selections.at(-1);
+  const words = event === null ? 'Loading …' : eventInWords(event);
+  const why = choice?.seq === state.seq ? `\n${choice.reason}` : '\nThe End button, or key e, comes back.';
+  return {
+    tone: 'warn',
+    title: `As it stood at event ${state.seq.toLocaleString('en')} of ${of.toLocaleString('en')}`,
+    text: `${/^n\d/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1)}.${why}`,
+  };
+}
 
 /** How many of those that satisfied the visible tests were right. */
 function gapInWords({ candidates, passed }: { candidates: number; passed: number }): string {

@@ -116,7 +116,8 @@ export function TimelineChart({ timeline, at, since, limit, words, onScrub }: Ti
           max={Math.max(1, last)}
           value={moment}
           onChange={(event) => onScrub(event.target.valueAsNumber)}
-          className="absolute inset-0 size-full cursor-ew-resize opacity-0"
+          // Half a thumb wider at both ends, so that the drawn knob is where the slider's own is.
+          className="absolute inset-y-0 -left-2 h-full w-[calc(100%+16px)] cursor-ew-resize opacity-0"
         />
         {marks.map(({ seq, kind }) => (
           <button

@@ -1,5 +1,5 @@
 'use client';
-import { GitCompareArrows, Pause, Play, SkipBack, SkipForward } from 'lucide-react';
+import { GitCompareArrows, Pause, Play, StepBack, StepForward } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { isEnded } from '@/server/core/state';
 import type { LiveView } from './live-run';
@@ -30,7 +30,7 @@ export function TimelineControls(props: TimelineControlsProps) {
         title="To the decision before (,)"
         className="px-1.5"
       >
-        <SkipBack aria-hidden className="size-3.5" />
+        <StepBack aria-hidden className="size-3.5" />
       </Button>
       <Button
         size="sm"
@@ -49,7 +49,7 @@ export function TimelineControls(props: TimelineControlsProps) {
         title="To the next decision (.)"
         className="px-1.5"
       >
-        <SkipForward aria-hidden className="size-3.5" />
+        <StepForward aria-hidden className="size-3.5" />
       </Button>
       <select
         aria-label="Speed"

@@ -56,6 +56,7 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
     ['e', 'to the end, live', () => scrub(latest.seq)],
     ['m', 'compare moments: what changed since here', compare],
   ];
+  if (since !== null) keys.push(['Escape', 'end the comparison of moments', compare]);
   useHotkeys(
     'Time',
     keys.map(([key, does, run]) => ({ keys: [key], does, run })),

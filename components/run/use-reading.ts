@@ -24,6 +24,8 @@ export function useReading(state: RunState) {
   return useMemo(
     () => ({
       selected,
+      /** The node the address names where the moment shown does not have it. */
+      absent: selected === null ? node : null,
       select: setNode,
       tab,
       setTab: (name: typeof tab) => void setTab(name),
@@ -46,6 +48,7 @@ export function useReading(state: RunState) {
       setWide: (next: boolean) => void setWide(next),
     }),
     [
+      node,
       selected,
       setNode,
       tab,

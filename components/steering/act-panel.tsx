@@ -1,5 +1,6 @@
 'use client';
 import { X } from 'lucide-react';
+import { useHotkeys } from '@/components/shell/hotkeys';
 import { lacksHost } from '@/components/stitching/stitch-draft';
 import { StitchForm } from '@/components/stitching/stitch-form';
 import { IconButton } from '@/components/ui/button';
@@ -23,6 +24,12 @@ const titles: Record<FormName, string> = {
 /** The open form, beside the node it concerns. Escape closes it; what was written stays. */
 export function ActPanel({ steering, node }: { steering: Steering; node: NodeState }) {
   const { open, setOpen, refusal, state } = steering;
+  useHotkeys(
+    'Steering',
+    open === null || open === 'resolve'
+      ? []
+      : [{ keys: ['Escape'], does: 'close the form', run: () => setOpen(null) }],
+  );
   // A conflict needs more room than stands beside the tree: it has a dialog.
   if (open === null || open === 'resolve') return null;
   const title = open === 'stitch' && lacksHost(steering.stitch, node.id) ? 'Stitch from' : titles[open];

@@ -18,6 +18,7 @@ interface DrawingProps {
   far: boolean;
   selected: NodeId | null;
   hovered: NodeId | null;
+  kept: NodeId | null;
   marks: LensMarks | null;
 }
 
@@ -25,7 +26,7 @@ interface DrawingProps {
  * The canvas beneath React Flow: edges, boxes and words always, nodes from afar. It is painted in the same commit that
  * moves React Flow's nodes, so that the two never part.
  */
-export function Drawing({ scene, far, selected, hovered, marks }: DrawingProps) {
+export function Drawing({ scene, far, selected, hovered, kept, marks }: DrawingProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const transform = useStore(selectTransform);
   const width = useStore(selectWidth);
@@ -47,9 +48,9 @@ export function Drawing({ scene, far, selected, hovered, marks }: DrawingProps) 
       scene,
       { x, y, zoom },
       { width, height },
-      { far, selected, hovered, marks, theme: theme.current.tokens, scale },
+      { far, selected, hovered, kept, marks, theme: theme.current.tokens, scale },
     );
-  }, [scene, far, selected, hovered, marks, transform, width, height, resolvedTheme, scale]);
+  }, [scene, far, selected, hovered, kept, marks, transform, width, height, resolvedTheme, scale]);
 
   return (
     <canvas

@@ -9,15 +9,27 @@ import type { TreeIndex } from './tree-index';
 export const encodingNames = ['tests', 'value', 'visits', 'cost', 'attempt', 'model', 'age', 'diff'] as const;
 export type EncodingName = (typeof encodingNames)[number];
 
+/** What each means, beyond its name. */
+export const encodingMeanings: Record<EncodingName, string> = {
+  tests: 'The share of target tests that pass, at the last test on the path',
+  value: 'The mean of the rewards backed up through the node',
+  visits: 'How often the search passed through the node; by the logarithm',
+  cost: 'Dollars, or tokens where nothing has a price, of the step; by the logarithm',
+  attempt: 'Which attempt made the step',
+  model: 'Which model made the step',
+  age: 'When the step settled, among all',
+  diff: 'Lines the step added and removed; by the logarithm',
+};
+
 export const encodingTitles: Record<EncodingName, string> = {
-  tests: 'target tests passing',
-  value: 'value: mean reward backed up',
+  tests: 'tests passing',
+  value: 'value',
   visits: 'visits',
-  cost: 'cost of the step',
+  cost: 'cost',
   attempt: 'attempt',
   model: 'model',
-  age: 'order of settling',
-  diff: 'lines changed by the step',
+  age: 'order in time',
+  diff: 'lines changed',
 };
 
 /** The shade of a node of which nothing is known. */
@@ -35,6 +47,8 @@ export interface Encoding {
   shades: Uint8Array;
   /** The ends of a sequential scale, in words. Null for kinds. */
   ends: { low: string; high: string } | null;
+  /** The steps between the ends are equal in the logarithm. */
+  isLogarithmic: boolean;
   /** The kinds with their shades, as many as the legend has room for. */
   kinds: { label: string; shade: number }[];
   /** How many kinds there are; colours repeat past `kindsShown`. */
@@ -97,7 +111,7 @@ function scaled(
     const node = tree.nodes[i];
     shades[i] = node ? shadeOf(node, i) : noShade;
   }
-  return { name, token, shades, ends: ends_, kinds: [], kindCount: 0 };
+  return { name, token, shades, ends: ends_, isLogarithmic: false, kinds: [], kindCount: 0 };
 }
 
 /** Null where a step changed files and the run was recorded before lines were counted. */
@@ -120,11 +134,12 @@ function amounts(
   }
   const unit = Number.isFinite(least) ? least : 1;
   const of = (amount: number) => Math.log1p(amount / unit);
-  return scaled('q', name, tree, ends(inWords(0), inWords(largest)), (node) => {
+  const scale = scaled('q', name, tree, ends(inWords(0), inWords(largest)), (node) => {
     const amount = amountOf(node);
     if (amount === null) return noShade;
     return largest === 0 ? 0 : Math.min(steps - 1, Math.floor((of(amount) / of(largest)) * steps));
   });
+  return { ...scale, isLogarithmic: true };
 }
 
 function kinds(name: EncodingName, tree: TreeIndex, kindOf: (node: NodeState) => string | null): Encoding {

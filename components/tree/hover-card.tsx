@@ -30,7 +30,10 @@ export function HoverCard({ scene, state, at, note }: HoverCardProps) {
   const top = drawn.y * zoom + y;
   const attempt = node.attemptId === null ? null : state.attempts.get(node.attemptId);
   const tokens = node.inputTokens + node.outputTokens;
+  const score = scene.standing.known[at] === 1 ? scene.standing.score(at) : null;
+  const broken = score ? score.guardsTotal - score.guardsPassing : 0;
   const facts = [
+    broken > 0 && `${broken} ${broken === 1 ? 'guard test is' : 'guard tests are'} broken`,
     attempt && `attempt ${attempt.id.slice(1)} · ${attempt.model}`,
     node.visits > 0 && valueInWords(node.valueSum, node.visits),
     tokens > 0 && `${count(tokens)} tokens${node.usd > 0 ? `, ${usd(node.usd)}` : ''}`,

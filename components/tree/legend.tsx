@@ -1,7 +1,14 @@
 import clsx from 'clsx';
 import { Minus, Pin, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { type Encoding, type EncodingName, encodingNames, encodingTitles, kindsShown } from './encoding';
+import {
+  type Encoding,
+  type EncodingName,
+  encodingMeanings,
+  encodingNames,
+  encodingTitles,
+  kindsShown,
+} from './encoding';
 import { GlyphShape, GuardMark, PersonMark, PrunedMark, Rings } from './glyph';
 
 function Entry({ picture, children }: { picture: ReactNode; children: ReactNode }) {
@@ -30,6 +37,8 @@ const Line = ({ className }: { className: string }) => <span className={`block w
 interface LegendProps {
   encoding: Encoding;
   onEncoding: (name: EncodingName) => void;
+  /** The lens stands in the other corner: the legend keeps to what is left. */
+  beside: boolean;
 }
 
 /** A group of signs under a heading. `tall`: beside two others, where there is room for three. */
@@ -125,6 +134,9 @@ function Signs() {
         <Entry picture={<Line className="border-t-[3px] border-gold" />}>best path</Entry>
         <Entry picture={<Line className="border-t-[4px] border-faint" />}>thicker: visited more</Entry>
         <Entry picture={<Line className="border-t border-dashed border-accent" />}>donor of a graft</Entry>
+        <Entry picture={<span className="num text-[10px]">7</span>}>
+          an attempt’s number, where it begins
+        </Entry>
         <Entry picture={<Sparkline />}>a chain of steps: height is target tests passing</Entry>
         <Entry picture={<span className="rounded-full border border-line-strong px-1 text-[10px]">+9</span>}>
           nodes folded away below
@@ -139,6 +151,9 @@ function Signs() {
           }
         >
           an attempt that a person began
+        </Entry>
+        <Entry picture={<span className="block size-3.5 rounded-full border border-dashed border-accent" />}>
+          kept to compare others with
         </Entry>
         <Entry picture={<Pin aria-hidden className="size-3 text-accent" strokeWidth={2.5} />}>
           pinned; beside it a note, a value set by hand
@@ -159,7 +174,7 @@ function Signs() {
 }
 
 /** The one explanation of everything the tree shows, and where a person switches what colour means. A row while closed, all of it when opened. */
-export function Legend({ encoding, onEncoding }: LegendProps) {
+export function Legend({ encoding, onEncoding, beside }: LegendProps) {
   const [open, setOpen] = useState(false);
   return (
     <section
@@ -168,8 +183,8 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
       className={clsx(
         '@container absolute bottom-3 left-3 flex flex-col rounded-md text-xs text-soft',
         open
-          ? 'right-3 z-20 max-h-[72%] max-w-190 border border-line bg-panel shadow-float'
-          : 'z-10 w-[calc(100%-204px)] max-w-190',
+          ? `${beside ? 'right-72' : 'right-3'} z-20 max-h-[72%] max-w-190 border border-line bg-panel shadow-float`
+          : `z-10 max-w-190 ${beside ? 'w-[calc(100%-300px)]' : 'w-[calc(100%-204px)]'}`,
       )}
     >
       {open && (
@@ -183,7 +198,7 @@ export function Legend({ encoding, onEncoding }: LegendProps) {
           open ? 'w-full! border-t border-line' : 'rounded-md bg-bg/95',
         )}
       >
-        <label className="flex items-center gap-1.5">
+        <label className="flex items-center gap-1.5" title={encodingMeanings[encoding.name]}>
           colour
           <select
             aria-label="What colour means"
@@ -235,6 +250,7 @@ function Scale({ encoding }: { encoding: Encoding }) {
           ))}
         </span>
         {ends.high}
+        {encoding.isLogarithmic && <span title={encodingMeanings[encoding.name]}>(log)</span>}
       </span>
     );
   }

@@ -33,11 +33,10 @@ export function LensButton({ lens }: { lens: Lens }) {
 
 /** What the lens shows, beside the tree: which choice, its terms, and parameters to move while watching. Nothing is run. */
 export function LensPanel({ lens, onSelect }: { lens: Lens; onSelect: (id: NodeId) => void }) {
-  if (lens.name === null) return null;
   return (
     <section
       aria-label="Lens"
-      className="absolute top-12 left-3 z-20 max-h-[calc(100%-104px)] w-66 overflow-y-auto rounded-lg border border-line bg-panel p-3 shadow-float"
+      className="absolute right-3 bottom-12 z-20 max-h-[calc(100%-104px)] w-66 overflow-y-auto rounded-lg border border-line bg-panel p-3 shadow-float"
     >
       <div className="flex items-center gap-1">
         {lensNames.map((name) => (

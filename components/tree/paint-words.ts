@@ -1,19 +1,38 @@
+import { ordinalOf } from '@/server/core/ids';
+import type { NodeState } from '@/server/core/state';
 import { visitRow } from './lanes';
 import type { Painting } from './painting';
 import { glyphOf, radiusOf } from './scene-node';
+import { manyNodes } from './viewport';
 
-/** Below this zoom there is no room for words between the rows. */
+/** Below this zoom there is no room for words between the rows; the counts at the root and at solutions stay longer. */
 export const wordsFrom = 0.45;
+const countsFrom = 0.2;
 const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const gap = 10;
 
-/** Words in the page's own size at any zoom: an edit's file above it where there is room, counts at the root and at solutions. */
+/**
+ * Words in the page's own size at any zoom: an edit's file above it where there is room, an attempt's number where it
+ * begins, counts at the root and at solutions.
+ */
 export function paintWords(painting: Painting): void {
-  const { context, seen, to } = painting;
-  if (to.zoom < wordsFrom) return;
+  const { context, scene, seen, to } = painting;
+  const inFull = to.zoom >= wordsFrom;
+  if (!inFull && (to.zoom < countsFrom || scene.layout.drawn > manyNodes)) return;
   context.textBaseline = 'alphabetic';
-  for (let row = seen.fromRow; row <= seen.toRow; row++) paintRowWords(painting, row);
+  for (let row = seen.fromRow; row <= seen.toRow; row++) {
+    if (inFull) paintRowWords(painting, row);
+    else paintRowCounts(painting, row);
+  }
   context.textAlign = 'left';
+}
+
+function paintRowCounts(painting: Painting, row: number): void {
+  const { scene, seen, to } = painting;
+  const end = scene.layout.rowStart[row + 1] ?? 0;
+  visitRow(scene, row, seen, (at, _, place) => {
+    paintCaption(painting, at, to.along(scene.layout.column[at] ?? 0), row, place === end - 1);
+  });
 }
 
 function paintRowWords(painting: Painting, row: number): void {
@@ -27,14 +46,15 @@ function paintRowWords(painting: Painting, row: number): void {
     if (!node) return;
     const along = to.along(layout.column[at] ?? 0);
     paintCaption(painting, at, along, row, place === end - 1);
+    paintAttempt(painting, at, along, row);
     const glyph = glyphOf(node.actionKind);
     if (layout.boxed[at] === 1) {
-      if ((layout.box[at] ?? 0) > 0) paintBoxWords(painting, at, along, row);
+      if ((layout.box[at] ?? 0) > 0 && along >= clearFrom) paintBoxWords(painting, at, along, row);
       return;
     }
     if (glyph !== 'edit' || node.path === null) return;
     const text = fileName(node.path);
-    const radius = radiusOf(glyph) * to.zoom;
+    const radius = (radiusOf(glyph) + ringsOf(node)) * to.zoom;
     context.font = `11px ${theme.font}`;
     context.fillStyle = theme.soft;
     if (scene.options.direction === 'down') {
@@ -53,6 +73,27 @@ function paintRowWords(painting: Painting, row: number): void {
     clearFrom = left + width + gap;
     said = { text, along };
   });
+}
+
+/** Pixels at zoom 1 by which rings reach beyond a node. */
+const ringsOf = ({ holdout, score }: NodeState): number =>
+  holdout ? 9 : score?.source === 'verified' ? 5 : 0;
+
+/** The attempt's number over the edge that leads to its first step. */
+function paintAttempt(painting: Painting, at: number, along: number, row: number): void {
+  const { context, scene, to, theme } = painting;
+  const { tree, options } = scene;
+  const own = tree.nodes[at]?.attemptId ?? null;
+  if (own === null || tree.nodes[tree.parent[at] ?? -1]?.attemptId === own) return;
+  context.font = `10px ${theme.font}`;
+  context.fillStyle = theme.soft;
+  const isRight = options.direction === 'right';
+  context.textAlign = isRight ? 'right' : 'left';
+  const [x, y] = to.xy(along - 9 * to.zoom, to.across(row));
+  const number = String(ordinalOf(own));
+  // The root's own words stand over the first edge.
+  if (isRight) context.fillText(number, x, row === 0 ? y + 12 : y - 4);
+  else context.fillText(number, x + 5, y);
 }
 
 /** How long a chain is, above its box. */

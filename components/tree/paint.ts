@@ -16,6 +16,8 @@ export interface PaintOptions {
   far: boolean;
   selected: NodeId | null;
   hovered: NodeId | null;
+  /** The node kept to compare others with. */
+  kept: NodeId | null;
   marks: LensMarks | null;
   theme: DrawingTheme;
   /** Device pixels for one CSS pixel. */
@@ -28,7 +30,7 @@ export function paintTree(
   scene: Scene,
   viewport: Viewport,
   pane: Size,
-  { far, selected, hovered, marks, theme, scale }: PaintOptions,
+  { far, selected, hovered, kept, marks, theme, scale }: PaintOptions,
 ): void {
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.globalAlpha = 1;
@@ -49,6 +51,12 @@ export function paintTree(
   if (marks) paintScores(painting, marks);
   const at = scene.find(selected);
   if (at >= 0 && (far || scene.layout.boxed[at] === 1)) ring(painting, at, theme.accent, 2.5);
+  const keptAt = scene.find(kept);
+  if (keptAt >= 0 && keptAt !== at) {
+    context.setLineDash([3, 3]);
+    ring(painting, keptAt, theme.accent, 1.5);
+    context.setLineDash([]);
+  }
   const over = scene.find(hovered);
   if (far && over >= 0 && over !== at) ring(painting, over, theme.ink, 1.5);
 }

@@ -13,6 +13,8 @@ import { useTreeView } from './use-tree-view';
 interface SearchTreeProps {
   state: RunState;
   selected: NodeId | null;
+  /** The node kept to compare others with. */
+  kept?: NodeId | null;
   onSelect: (id: NodeId | null) => void;
   /** A node's menu is asked for at a place of the window. */
   onMenu: (place: { node: NodeId; x: number; y: number }) => void;
@@ -25,7 +27,16 @@ interface SearchTreeProps {
 }
 
 /** The tree of a run: a drawing, or the same tree as a list. How it is drawn stands in the address bar. */
-export function SearchTree({ state, selected, onSelect, onMenu, live, past, lit = null }: SearchTreeProps) {
+export function SearchTree({
+  state,
+  selected,
+  kept = null,
+  onSelect,
+  onMenu,
+  live,
+  past,
+  lit = null,
+}: SearchTreeProps) {
   const view = useTreeView(state.nodes.size, lit);
   const [sceneOf] = useState(makeScenes);
   const scene = useMemo(() => sceneOf(state, view.options), [sceneOf, state, view.options]);
@@ -47,13 +58,14 @@ export function SearchTree({ state, selected, onSelect, onMenu, live, past, lit 
       scene={scene}
       view={view}
       selected={selected}
+      kept={kept}
       onSelect={onSelect}
       onMenu={onMenu}
       live={live}
       past={past}
       marks={lens.marks}
       tools={<LensButton lens={lens} />}
-      panel={<LensPanel lens={lens} onSelect={onSelect} />}
+      panel={lens.name === null ? null : <LensPanel lens={lens} onSelect={onSelect} />}
     />
   );
 }

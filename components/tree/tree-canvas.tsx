@@ -34,6 +34,8 @@ export interface TreeCanvasProps {
   scene: Scene;
   view: TreeView;
   selected: NodeId | null;
+  /** The node kept to compare others with. */
+  kept: NodeId | null;
   onSelect: (id: NodeId | null) => void;
   onMenu: (place: { node: NodeId; x: number; y: number }) => void;
   /** The run is under way and shown as it stands: the view may follow its front. */
@@ -61,6 +63,7 @@ function Canvas({
   scene,
   view,
   selected,
+  kept,
   onSelect,
   onMenu,
   live,
@@ -76,7 +79,7 @@ function Canvas({
     [far, flowNodes, scene, positions, selected],
   );
   const [hovered, setHovered] = useState<NodeId | null>(null);
-  const { follow, setFollow, fit, reveal, showPath, focus, pointedAt } = useViewport(
+  const { movedByHand, follow, setFollow, fit, reveal, showPath, focus, pointedAt } = useViewport(
     scene,
     selected,
     state.best,
@@ -144,7 +147,7 @@ function Canvas({
       tabIndex={0}
       className="relative size-full outline-offset-[-2px]"
     >
-      <Drawing scene={scene} far={far} selected={selected} hovered={hovered} marks={marks} />
+      <Drawing scene={scene} far={far} selected={selected} hovered={hovered} kept={kept} marks={marks} />
       <TreeActionsContext value={actions}>
         <ReactFlow
           nodes={nodes}
@@ -171,7 +174,7 @@ function Canvas({
           onPaneMouseMove={(event) => setHovered(far ? under(event) : null)}
           onPaneMouseLeave={() => setHovered(null)}
           onMove={(event) => {
-            if (event) setFollow(false);
+            if (event) movedByHand();
           }}
           minZoom={leastZoom(scene.bounds, { width, height })}
           maxZoom={maxZoom}
@@ -213,8 +216,8 @@ function Canvas({
         <ViewMenu view={view} hidden={scene.folds.total} />
       </TreeTools>
       {panel}
-      <Legend encoding={scene.encoding} onEncoding={view.setEncoding} />
-      <Minimap scene={scene} />
+      <Legend encoding={scene.encoding} onEncoding={view.setEncoding} beside={panel !== null} />
+      {panel === null && <Minimap scene={scene} />}
       <p aria-live="polite" className="sr-only">
         {marked ? inWords(marked) : ''}
       </p>

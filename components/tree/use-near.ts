@@ -3,11 +3,10 @@ import { useStore } from '@xyflow/react';
 import { useCallback, useMemo } from 'react';
 import { nodesWithin, stretchOf } from './lanes';
 import type { Scene } from './scene';
+import { manyNodes } from './viewport';
 
 /** Below this zoom a large tree is drawn by the canvas alone; elements of the page would cost too much and show too little. */
 export const farZoom = 0.35;
-/** A tree of at most so many nodes is drawn near until its steps are a few pixels apart. */
-export const manyNodes = 600;
 const tinyZoom = 0.15;
 /** More than so many elements are not mounted at once, whatever the zoom. */
 const mostMounted = 700;

@@ -2,42 +2,15 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { NodeId } from '@/server/core/ids';
-import { held } from './anchor';
-import { nodesWithin, stretchOf } from './lanes';
-import { boxAround, type Point, type Scene } from './scene';
+import { firstView, nextView } from './next-view';
+import { boxAround, type Scene } from './scene';
 import { lineTo } from './tree-index';
-import { manyNodes } from './use-near';
-import {
-  containing,
-  fitting,
-  following,
-  opening,
-  revealing,
-  type Size,
-  steadied,
-  type Viewport,
-  visibleBox,
-} from './viewport';
+import { fitting, revealing, steadied, type Viewport } from './viewport';
 
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
 const selectPane = (state: { domNode: HTMLDivElement | null }) => state.domNode;
 const glide = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180);
-const root: Point = { x: 0, y: 0 };
-
-/** The newest of what grows: the last ghost, else the last drawn node. */
-function frontOf(scene: Scene): Point {
-  const ghost = scene.ghosts.at(-1);
-  if (ghost) return ghost;
-  for (let at = scene.tree.count - 1; at >= 0; at--) {
-    if ((scene.layout.row[at] ?? -1) >= 0) return scene.place(at);
-  }
-  return root;
-}
-
-/** Nothing that is drawn lies in the pane. */
-const isEmpty = (scene: Scene, viewport: Viewport, pane: Size): boolean =>
-  nodesWithin(scene, stretchOf(scene, visibleBox(viewport, pane)), 0).length === 0;
 
 /**
  * What moves the view: a first fit, following the live front, holding what is looked at in place when the tree is laid
@@ -61,6 +34,10 @@ export function useViewport(
   }
   const fitted = useRef(false);
   const before = useRef<Scene>(scene);
+  /** Where the pane begins on the page, in pixels. */
+  const top = useRef(0);
+  /** From where one left for the past, y counted from the page's top; null where a hand has moved the view since. */
+  const leftAt = useRef<Viewport | null | undefined>(undefined);
 
   /** When the glide under way ends: what is set meanwhile would end it half-way. */
   const glidesUntil = useRef(0);
@@ -117,40 +94,37 @@ export function useViewport(
     before.current = scene;
     if (width === 0 || scene.layout.drawn === 0) return;
     const pane = { width, height };
+    const focus = scene.find(selected ?? best);
     if (!fitted.current) {
       fitted.current = true;
-      const at = Math.max(0, scene.find(selected ?? best));
-      const overview = scene.layout.drawn > manyNodes && selected === null;
-      go(opening(scene.bounds, scene.place(at), pane, overview), 0);
+      // Opened in the past, there is no view to come back to.
+      if (past) leftAt.current = null;
+      go(firstView(scene, focus, pane, selected !== null), 0);
       return;
+    }
+    const viewport = getViewport();
+    if (past && leftAt.current === undefined) leftAt.current = { ...viewport, y: viewport.y + top.current };
+    if (!past && leftAt.current !== undefined) {
+      const back = leftAt.current;
+      leftAt.current = undefined;
+      if (back !== null) return go({ ...back, y: back.y - top.current }, 0);
     }
     if (old === scene) return;
-    const viewport = getViewport();
-    const asked =
-      old.options.direction !== scene.options.direction || old.options.boxes !== scene.options.boxes;
-    if (follow && !asked) {
-      const to = following(viewport, scene.bounds, frontOf(scene), pane);
-      if (to !== viewport) go(to);
-      return;
-    }
-    const still = held(old, scene, viewport, pane, old.find(selected));
-    // In the past there may be nothing yet where one looks, and a smaller tree that can be seen whole is.
-    const empty = isEmpty(scene, still, pane);
-    const seen = empty ? following(still, scene.bounds, frontOf(scene), pane) : still;
-    const to = past ? containing(seen, scene.bounds, pane) : seen;
-    if (to !== viewport) go(to, 0);
+    const looking = { follow, past, selected: old.find(selected), focus };
+    const { to, glides } = nextView(old, scene, viewport, pane, looking);
+    if (to !== viewport) go(to, glides ? undefined : 0);
   }, [scene, selected, best, width, height, follow, past, getViewport, go]);
 
   // Outside system: where the pane lies on the page, which what stands above it decides.
   const domNode = useStore(selectPane);
   useEffect(() => {
     if (!domNode) return;
-    let top = domNode.getBoundingClientRect().top;
+    top.current = domNode.getBoundingClientRect().top;
     const observer = new ResizeObserver(() => {
       const now = domNode.getBoundingClientRect().top;
       const viewport = getViewport();
-      const to = steadied(viewport, before.current.bounds, now - top);
-      top = now;
+      const to = steadied(viewport, before.current.bounds, now - top.current);
+      top.current = now;
       if (to !== viewport && performance.now() >= glidesUntil.current) go(to, 0);
     });
     observer.observe(domNode);
@@ -172,5 +146,10 @@ export function useViewport(
     reveal(selected, 0);
   }, [selected, reveal, scene, width]);
 
-  return { follow, setFollow, fit, reveal, showPath, focus, pointedAt };
+  const movedByHand = useCallback(() => {
+    setFollow(false);
+    if (leftAt.current) leftAt.current = null;
+  }, []);
+
+  return { movedByHand, follow, setFollow, fit, reveal, showPath, focus, pointedAt };
 }

@@ -14,6 +14,9 @@ export interface Size {
   height: number;
 }
 
+/** A tree of at most so many nodes is drawn near until its steps are a few pixels apart. */
+export const manyNodes = 600;
+
 /** The least zoom for a tree of moderate size; a larger one may be drawn as small as it takes to see all of it. */
 export const minZoom = 0.04;
 export const maxZoom = 2;
@@ -117,6 +120,12 @@ export function containing(viewport: Viewport, box: Box, pane: Size): Viewport {
   const dy = shift(viewport.y + box.y * zoom, box.height * zoom, pane.height);
   return dx === 0 && dy === 0 ? viewport : { ...viewport, x: viewport.x + dx, y: viewport.y + dy };
 }
+
+/** Whether all of a box is in view. */
+export const contains = (viewport: Viewport, box: Box, pane: Size): boolean =>
+  box.width * viewport.zoom <= pane.width &&
+  box.height * viewport.zoom <= pane.height &&
+  containing(viewport, box, pane) === viewport;
 
 /** The part of the drawing that the pane shows. */
 export const visibleBox = (viewport: Viewport, pane: Size): Box => ({

@@ -135,7 +135,7 @@ test('a view is kept under a name, opened again, discarded and brought back', as
 test('a finished run answers what won, why there, at what cost and what the fix is', async ({ page }) => {
   await open(page, real);
   const story = page.getByTestId('story');
-  for (const part of ['What won', 'Why the search went there', 'Where the money went', 'The fix']) {
+  for (const part of ['What won', 'Why the search went there', 'Where the budget went', 'The fix']) {
     await expect(story.getByText(part, { exact: true })).toBeVisible();
   }
   await expect(story.locator('[data-line=added]').first()).toBeVisible();

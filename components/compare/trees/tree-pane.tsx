@@ -48,7 +48,7 @@ function Pane({ label, state, lit, selected, onSelect, viewport, onViewport }: T
       data-testid="tree-pane"
       className="relative min-h-0 flex-1"
     >
-      <Drawing scene={scene} far selected={selected} hovered={hovered} marks={null} />
+      <Drawing scene={scene} far selected={selected} hovered={hovered} kept={null} marks={null} />
       <ReactFlow
         className="[--xy-attribution-background-color:transparent]"
         nodes={[]}

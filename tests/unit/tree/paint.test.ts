@@ -57,6 +57,7 @@ function painted(scene: Scene, zoom: number, marks: Parameters<typeof paintTree>
     far: zoom < 0.35,
     selected: null,
     hovered: null,
+    kept: null,
     marks,
     theme,
     scale: 1,
