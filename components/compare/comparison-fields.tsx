@@ -1,6 +1,6 @@
 'use client';
 import { Play, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { StrategyEntry, TaskEntry } from '@/components/runs/new-run-form';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button } from '@/components/ui/button';
@@ -44,12 +44,15 @@ export function ComparisonFields({
     setTried(true);
     if (problems.length === 0 && !starting) onStart(form);
   };
-  useHotkeys('New comparison', [{ keys: ['Enter'], does: 'start', run: start }]);
+  const fields = useRef<HTMLFormElement>(null);
+  useHotkeys('New comparison', [
+    { keys: ['Enter'], does: 'start', run: () => fields.current?.requestSubmit() },
+  ]);
   const taskCount = form.samples.length + (form.directory.trim() === '' ? 0 : 1);
   const runs = taskCount * form.arms.length * form.repeats;
   return (
     <form
-      noValidate
+      ref={fields}
       className="mx-auto grid max-w-7xl grid-cols-[minmax(0,1fr)_300px] items-start gap-5 p-6"
       onSubmit={(event) => {
         event.preventDefault();

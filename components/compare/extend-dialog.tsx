@@ -54,7 +54,18 @@ function ExtendForm({ head: { id, spec }, onDone }: { head: ExperimentNews['head
     (spec.tasks.length + samples.length) * (spec.arms.length + arms.length) * repeats -
     spec.tasks.length * spec.arms.length * spec.repeats;
   return (
-    <div className="space-y-5">
+    <form
+      className="space-y-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        extend.mutate({
+          id,
+          tasks: samples.map((name) => ({ kind: 'sample', name })),
+          arms: arms.map(({ name, strategy, parameters, model }) => ({ name, strategy, parameters, model })),
+          repeats,
+        });
+      }}
+    >
       <NumberField
         label="Repeats"
         min={spec.repeats}
@@ -81,26 +92,9 @@ function ExtendForm({ head: { id, spec }, onDone }: { head: ExperimentNews['head
         </Button>
       </div>
       {extend.error && <ErrorNote message={extend.error.message} />}
-      <Button
-        variant="primary"
-        busy={extend.isPending}
-        disabled={added <= 0}
-        onClick={() =>
-          extend.mutate({
-            id,
-            tasks: samples.map((name) => ({ kind: 'sample', name })),
-            arms: arms.map(({ name, strategy, parameters, model }) => ({
-              name,
-              strategy,
-              parameters,
-              model,
-            })),
-            repeats,
-          })
-        }
-      >
+      <Button type="submit" variant="primary" busy={extend.isPending} disabled={added <= 0}>
         Add {added} {added === 1 ? 'run' : 'runs'}
       </Button>
-    </div>
+    </form>
   );
 }

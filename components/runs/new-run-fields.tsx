@@ -1,6 +1,6 @@
 'use client';
 import { Play } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/notes';
@@ -29,15 +29,16 @@ export function NewRunFields({ catalog, wanted, onStart, starting, error }: NewR
     setTried(true);
     if (ready && !starting) onStart(form);
   };
-  useHotkeys('New run', [{ keys: ['Enter'], does: 'start', run: start }]);
+  const fields = useRef<HTMLFormElement>(null);
+  useHotkeys('New run', [{ keys: ['Enter'], does: 'start', run: () => fields.current?.requestSubmit() }]);
   return (
     <form
+      ref={fields}
       className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)_320px] items-start gap-5 p-6"
       onSubmit={(event) => {
         event.preventDefault();
         start();
       }}
-      noValidate
     >
       <div className="space-y-5">
         <TaskSection form={form} change={change} tasks={catalog.tasks} problems={tried ? problems : {}} />

@@ -75,7 +75,14 @@ function Pending({ pending, declined, busy, onSelect, onWord }: PendingProps) {
       temperature: changing ? temperature : null,
     });
   return (
-    <div data-testid="pending" className="mt-2 rounded-md border border-accent bg-accent-soft p-2.5">
+    <form
+      data-testid="pending"
+      className="mt-2 rounded-md border border-accent bg-accent-soft p-2.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        word('yes');
+      }}
+    >
       <p>
         <span className="font-medium">{strategy}</span> wants to go on from{' '}
         <button
@@ -115,7 +122,7 @@ function Pending({ pending, declined, busy, onSelect, onWord }: PendingProps) {
         </div>
       )}
       <div className="mt-2 flex gap-1.5">
-        <Button size="sm" variant="primary" busy={busy} onClick={() => word('yes')}>
+        <Button type="submit" size="sm" variant="primary" busy={busy}>
           {changing ? 'Yes, so' : 'Yes'}
         </Button>
         <Button size="sm" busy={busy} onClick={() => word('no')}>
@@ -125,6 +132,6 @@ function Pending({ pending, declined, busy, onSelect, onWord }: PendingProps) {
           {changing ? 'As proposed' : 'Change …'}
         </Button>
       </div>
-    </div>
+    </form>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Select, TextField } from '@/components/ui/field';
@@ -10,6 +10,7 @@ import type { NodeId } from '@/server/core/ids';
 import { type Memory, memories } from '@/server/core/search';
 import type { RunState } from '@/server/core/state';
 import type { RunCommand } from './expected';
+import { useRaise } from './use-raise';
 
 /** What a branch is asked with; kept while the person looks at other nodes. */
 export interface BranchDraft {
@@ -52,18 +53,21 @@ interface BranchFormProps {
 export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormProps) {
   const trpc = useTRPC();
   const models = useQuery(trpc.catalog.models.queryOptions()).data ?? [];
+  const form = useRef<HTMLFormElement>(null);
   const [more, setMore] = useState(false);
   const { spec, spend } = state;
   const set = (change: Partial<BranchDraft>) => onDraft({ ...draft, ...change });
   const ownTemperature = typeof spec.parameters.temperature === 'number' ? spec.parameters.temperature : 0.8;
+  const steps = (draft.steps ?? spec.budget.stepsPerAttempt) * draft.attempts;
+  const { raise, field } = useRaise(state, { attempts: draft.attempts, steps });
   const ask = () => {
     const { hint, ...rest } = draft;
-    onAsk({ kind: 'branch', from, hint: hint.trim() || null, ...rest });
+    onAsk({ kind: 'branch', from, hint: hint.trim() || null, raise, ...rest });
   };
-  const steps = (draft.steps ?? spec.budget.stepsPerAttempt) * draft.attempts;
   const left = remaining(spec.budget, spend).steps;
   return (
     <form
+      ref={form}
       data-testid="branch-form"
       className="space-y-2.5"
       onSubmit={(event) => {
@@ -78,7 +82,7 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
         placeholder="What the agent should know or try. Optional."
         value={draft.hint}
         onChange={(hint) => set({ hint })}
-        onEnter={ask}
+        onEnter={() => form.current?.requestSubmit()}
       />
       <div className="grid grid-cols-2 gap-2.5">
         <NumberField
@@ -131,7 +135,8 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
           Model, temperature, experience …
         </Button>
       )}
-      <div className="flex items-center justify-between gap-3">
+      {field}
+      <div className="sticky -bottom-3.5 -mb-3.5 flex items-center justify-between gap-3 bg-raised py-2.5">
         <p className="num text-sm text-soft">
           up to {steps} {steps === 1 ? 'step' : 'steps'}
           {Number.isFinite(left) && ` of the ${left} left`}

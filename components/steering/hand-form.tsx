@@ -8,6 +8,7 @@ import type { Action } from '@/server/core/action';
 import type { NodeState, RunState } from '@/server/core/state';
 import { asEdited, editOf, notEditable } from './edit-of';
 import type { RunCommand } from './expected';
+import { useRaise } from './use-raise';
 
 export const handKinds = [
   'edit_file',
@@ -68,9 +69,10 @@ export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) 
   const set = (change: Partial<HandDraft>) => onDraft({ ...draft, ...change });
   const problem = edits && file.data ? notEditable(file.data) : null;
   const action = actionOf(draft, file.data?.text ?? null);
+  const { raise, field } = useRaise(state, { attempts: 1, steps: 1 });
   const ready = typeof action !== 'string' && problem === null;
   const ask = () => {
-    if (typeof action !== 'string' && ready) onAsk({ kind: 'act', from: node.id, action });
+    if (typeof action !== 'string' && ready) onAsk({ kind: 'act', from: node.id, action, raise });
   };
   return (
     <form
@@ -143,7 +145,8 @@ export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) 
       {(problem !== null || typeof action === 'string') && (
         <p className="text-sm text-soft">{problem ?? (typeof action === 'string' ? action : '')}</p>
       )}
-      <div className="flex items-center justify-between gap-3">
+      {field}
+      <div className="sticky -bottom-3.5 -mb-3.5 flex items-center justify-between gap-3 bg-raised py-2.5">
         <p className="text-sm text-soft">one step of the budget, no model</p>
         <Button type="submit" variant="primary" disabled={!ready}>
           Do it

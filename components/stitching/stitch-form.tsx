@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { RunCommand } from '@/components/steering/expected';
+import { useRaise } from '@/components/steering/use-raise';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Checkbox, TextField } from '@/components/ui/field';
@@ -39,11 +40,12 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: Sti
   const plan = waiting || query.isError ? undefined : query.data;
   const left = remaining(state.spec.budget, state.spend).steps;
   const steps = plan?.steps.map((step) => step.node) ?? [];
+  const { raise, field } = useRaise(state, { attempts: 1, steps: steps.length + (draft.goOn ?? 0) });
   const ready = steps.length > 0 && !query.isPlaceholderData;
   const ask = () => {
     if (!ready) return;
     const goOn = draft.goOn === null ? null : { steps: draft.goOn, hint: draft.hint.trim() || null };
-    onAsk({ kind: 'stitch', donorRun, steps, onto: node.id, goOn });
+    onAsk({ kind: 'stitch', donorRun, steps, onto: node.id, goOn, raise });
   };
   return (
     <form
@@ -85,7 +87,8 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: Sti
               />
             </div>
           )}
-          <div className="flex items-center justify-between gap-3">
+          {field}
+          <div className="sticky -bottom-3.5 -mb-3.5 flex items-center justify-between gap-3 bg-raised py-2.5">
             <p className="num text-sm text-soft">{Number.isFinite(left) && `${left} steps are left`}</p>
             <Button type="submit" variant="primary" disabled={!ready}>
               Stitch onto {node.id}

@@ -67,6 +67,8 @@ export function NumberField({
         <span className="relative block">
           <input
             {...ids}
+            // The form is not sent while what stands here is not what would be sent.
+            ref={(input) => input?.setCustomValidity(problem ?? '')}
             type="text"
             inputMode="decimal"
             autoComplete="off"

@@ -23,6 +23,7 @@ interface StitchFlags {
   goOn?: string;
   hint?: string;
   plan?: boolean;
+  raise?: boolean;
   database?: string;
 }
 
@@ -37,6 +38,7 @@ export function registerStitch(steer: Command, ask: Ask): void {
     .option('--without <nodes>', 'steps to leave out, e.g. n5,n6')
     .option('--go-on <steps>', 'let the agent go on from there for so many steps')
     .option('--hint <text>', 'what that agent is told')
+    .option('--raise', 'raise the limits by what it needs, where they leave too little')
     .option('--plan', 'print the plan and do nothing')
     .option('--database <file>', 'the database file')
     .action(async (run: string, flags: StitchFlags) => {
@@ -48,6 +50,7 @@ export function registerStitch(steer: Command, ask: Ask): void {
         kind: 'stitch',
         donorRun: flags.from ?? null,
         steps: plan.steps.map(({ node }) => node),
+        raise: flags.raise,
       };
       await ask(asRunId(run), read(stitchSchema, { ...asked, onto: flags.onto, goOn }), flags.database);
     });

@@ -16,6 +16,14 @@ interface BranchFlags {
   steps?: string;
   attempts?: string;
   memory?: string;
+  raise?: boolean;
+  database?: string;
+}
+
+interface ActFlags {
+  node: string;
+  action: string;
+  raise?: boolean;
   database?: string;
 }
 
@@ -33,16 +41,22 @@ export function registerTreeActs(steer: Command, ask: Ask): void {
     .option('--temperature <t>', 'sampling temperature, 0 to 2')
     .option('--steps <n>', 'agent steps of each attempt')
     .option('--attempts <n>', 'how many attempts', '1')
+    .option('--raise', 'raise the limits by what it needs, where they leave too little')
     .option('--memory <how>', `how it is told what other attempts found: ${memories.join(', ')}`)
     .action((run: string, flags: BranchFlags) => {
-      const { node, database, hint, model, memory } = flags;
-      const asked = { kind: 'branch', from: node, hint, model, memory, ...numbersOf(flags) };
+      const { node, database, hint, model, memory, raise } = flags;
+      const asked = { kind: 'branch', from: node, hint, model, memory, raise, ...numbersOf(flags) };
       return ask(asRunId(run), read(branchSchema, asked), database);
     });
   act('act <run>', 'carry out one action by hand in a fork of a node')
     .requiredOption('--action <json>', 'e.g. \'{"kind":"run_tests"}\'')
-    .action((run: string, { node, action, database }: { node: string; action: string; database?: string }) =>
-      ask(asRunId(run), read(actSchema, { kind: 'act', from: node, action: parsedJson(action) }), database),
+    .option('--raise', 'raise the limits by what it needs, where they leave too little')
+    .action((run: string, { node, action, raise, database }: ActFlags) =>
+      ask(
+        asRunId(run),
+        read(actSchema, { kind: 'act', from: node, action: parsedJson(action), raise }),
+        database,
+      ),
     );
 }
 

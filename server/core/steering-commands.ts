@@ -27,6 +27,11 @@ const byHand = actionSchema.refine((action) => JSON.stringify(action).length <= 
   message: `An action by hand may carry ${mostActionBytes / 1024} KiB of text.`,
 });
 
+const raise = z
+  .boolean()
+  .optional()
+  .describe('raise the limits by what it needs, where they leave too little');
+
 /** Lets the agent go on from a node. What is null is as the run has it. */
 export const branchSchema = z.object({
   kind: z.literal('branch'),
@@ -46,10 +51,11 @@ export const branchSchema = z.object({
     .nullable()
     .default(null)
     .describe('how it is told what others found; none: not at all'),
+  raise,
 });
 
 /** Carries out one action at a node, in a fork of it. */
-export const actSchema = z.object({ kind: z.literal('act'), from: node, action: byHand });
+export const actSchema = z.object({ kind: z.literal('act'), from: node, action: byHand, raise });
 
 /** The most donor steps of one graft, and the most characters of a file resolved by hand. */
 const mostSteps = 500;
@@ -65,6 +71,7 @@ export const stitchSchema = z.object({
     .max(mostSteps)
     .describe('the donor steps, in their order'),
   onto: node,
+  raise,
   goOn: z
     .object({
       steps: z.number().int().min(1).max(1000),

@@ -222,7 +222,10 @@ async function search(context: RunContext): Promise<void> {
           return finishRun(context, over.reason, over.winner === undefined ? {} : { winner: over.winner });
         }
       }
+      // With nothing under way the run waits for a person's word: no active time.
+      if (work.size === 0) context.stopwatch.pause();
       await bell.rung();
+      follow();
     }
   } finally {
     clearInterval(ticker);

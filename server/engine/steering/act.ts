@@ -8,7 +8,7 @@ import { asked } from './asked';
  * Carries out one action by hand in a fork of the node: an attempt of one given step, whose node is the person's. It
  * needs one step of the budget and no model.
  */
-export function act(state: RunState, { from, action }: CommandOf<'act'>, world: AnswerWorld): Answer {
+export function act(state: RunState, { from, action, raise = false }: CommandOf<'act'>, world: AnswerWorld): Answer {
   if (action.kind === 'finish') {
     return { error: 'To finish is the agent’s to say; take any other action, or stop the run.' };
   }
@@ -18,7 +18,7 @@ export function act(state: RunState, { from, action }: CommandOf<'act'>, world: 
         'Shell commands are not allowed in this run: its local sandbox does not isolate them from the machine. Use the other actions, or start the run in Docker (or with --allow-shell).',
     };
   }
-  return asked(state, from, 'act', () => [
+  return asked(state, { from, verb: 'act', raise }, () => [
     {
       kind: 'expand',
       from,

@@ -8,11 +8,11 @@ const defaultTemperature = 0.8;
 
 /** Lets the agent go on from a node, once or several times, each an attempt of the person's. */
 export function branch(state: RunState, command: CommandOf<'branch'>, world: AnswerWorld): Answer {
-  const { from, attempts, hint, model, temperature, steps, memory } = command;
+  const { from, attempts, hint, model, temperature, steps, memory, raise = false } = command;
   const problem =
     model === null ? null : (world.unknownModel(model) ?? dollarProblem(state.spec.budget, [model], world));
   if (problem !== null) return { error: problem };
-  return asked(state, from, 'branch', () =>
+  return asked(state, { from, verb: 'branch', raise }, () =>
     Array.from({ length: attempts }, () => ({
       kind: 'expand' as const,
       from,

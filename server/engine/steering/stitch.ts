@@ -14,19 +14,19 @@ import { strategyTemperature } from './branch';
  * Replays the donor's steps at the host, and lets the agent go on from there where that is wanted. Another run's steps
  * are looked up when the graft begins; those of this run must lie on one path.
  */
-export function stitch(state: RunState, { donorRun, steps, onto, goOn }: CommandOf<'stitch'>): Answer {
+export function stitch(state: RunState, { donorRun, steps, onto, goOn, raise = false }: CommandOf<'stitch'>): Answer {
   const wrong = donorRun === null ? wrongSteps(state, steps) : null;
   if (wrong !== null) return { error: wrong };
   const bare = donorRun === null ? steps.find((id) => isReleased(state, id)) : undefined;
   if (bare !== undefined) return { error: releasedWords(bare) };
   const left = remaining(state.spec.budget, state.spend).steps;
-  if (left < steps.length) {
+  if (!raise && left < steps.length) {
     return {
-      error: `The graft takes ${steps.length === 1 ? '1 step' : `${steps.length} steps`}, and ${left} are left. Raise the budget, then stitch again.`,
+      error: `The graft takes ${steps.length === 1 ? '1 step' : `${steps.length} steps`}, and ${left} are left. Raise the limits, or ask for that with it.`,
     };
   }
   const graft: GraftSpec = { donorRun, steps, close: false, goOn: goOn !== null };
-  return asked(state, onto, 'stitch', () => [proposalOf(state, onto, graft, goOn)]);
+  return asked(state, { from: onto, verb: 'stitch', raise }, () => [proposalOf(state, onto, graft, goOn)]);
 }
 
 /** Goes on with a graft that met a conflict: with a person's content of the file, or without that step. */
@@ -56,7 +56,9 @@ export function resolve(state: RunState, command: CommandOf<'resolve'>, world: A
   const graft: GraftSpec = { donorRun, steps, close: false, goOn, resumes: of, ...resolution };
   const { hint, steps: allowed } = attempt.proposal;
   const left = goOn ? { steps: Math.max(1, allowed - attempt.steps - steps.length), hint } : null;
-  return asked(state, attempt.head, 'stitch', () => [proposalOf(state, attempt.head, graft, left)]);
+  return asked(state, { from: attempt.head, verb: 'stitch', raise: false }, () => [
+    proposalOf(state, attempt.head, graft, left),
+  ]);
 }
 
 function proposalOf(

@@ -196,10 +196,24 @@ describe('a run that has ended', () => {
     const world = simulatedWorld({ digits: 199 });
     await execute(db, world, runId);
     expect(answer(runId, branch(), world)).toBe(
-      'The budget is used up: steps. Raise the budget, then branch again.',
+      'The budget is used up: steps. Raise the limits, or ask for that with it.',
     );
-    expect(answer(runId, write('6'), world)).toMatch(/Raise the budget/);
+    expect(answer(runId, write('6'), world)).toMatch(/Raise the limits/);
     expect(loadState(db, runId)).toMatchObject({ status: 'unsolved', steering: { waiting: [] } });
+  });
+
+  it('because its budget was used up is reopened by a branch that raises the limits by what it needs', async () => {
+    const { db } = scratch;
+    const runId = newRun(db, { budget: { steps: 10 }, parameters: { stopOnSolution: false } });
+    const world = simulatedWorld({ digits: 199 });
+    await execute(db, world, runId);
+    expect(answer(runId, branch('n2', { steps: 6, raise: true }), world)).toBeNull();
+    expect(loadState(db, runId).spec.budget.steps).toBe(16);
+    await execute(db, world, runId);
+    const [mine] = byPeople(runId);
+    expect(mine).toMatchObject({ from: 'n2', steps: 6, status: 'ended' });
+    expect(loadState(db, runId)).toMatchObject({ status: 'unsolved', spend: { steps: 16 } });
+    expectLogHolds(db, runId);
   });
 });
 
@@ -353,15 +367,20 @@ describe('where proposals need a person’s word', () => {
       const same = { from: null, hint: null, steps: null, temperature: null };
       sendCommand(db, runId, { kind: 'decide', seq: pending()?.seq ?? 0, verdict, ...same, ...change }, me);
     };
+    let ahead = 0;
+    world.now = () => Date.now() + ahead;
     during(world, runId, 2, { kind: 'approval', on: true });
     const done = execute(db, world, runId);
     await until(() => pending() !== null);
+    await until(() => [...loadState(db, runId).attempts.values()].every(({ status }) => status === 'ended'));
     const begun = loadState(db, runId).attempts.size;
     const first = pending();
     word('no');
     await until(() => pending() !== null && pending()?.seq !== first?.seq);
     expect(loadState(db, runId).attempts.size).toBe(begun);
     expect(loadState(db, runId).steering.declined).toBe(1);
+    // Nothing is under way: however long the person takes, it is no active time.
+    ahead = 3_600_000;
     word('yes', { steps: 3, hint: 'Smaller.' });
     await until(() => loadState(db, runId).attempts.size > begun);
     const [changed] = [...loadState(db, runId).attempts.values()].slice(begun);
@@ -372,6 +391,7 @@ describe('where proposals need a person’s word', () => {
     sendCommand(db, runId, { kind: 'approval', on: false }, me);
     await done;
     expect([...loadState(db, runId).attempts.values()]).toHaveLength(3);
+    expect(loadState(db, runId).spend.seconds).toBeLessThan(600);
     expect(
       answer(
         runId,

@@ -182,7 +182,7 @@ describe('a graft', () => {
     const short = await hand.newRun({ steps: 3 });
     const [one, two] = await hand.act(short, 'n0', roundTax, countItems);
     expect(stitch(short, [one, two] as NodeId[], asNodeId('n0'))).toBe(
-      'The graft takes 2 steps, and 0 are left. Raise the budget, then stitch again.',
+      'The graft takes 2 steps, and 0 are left. Raise the limits, or ask for that with it.',
     );
   });
 });
