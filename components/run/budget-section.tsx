@@ -1,10 +1,13 @@
 'use client';
 import { useState } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button } from '@/components/ui/button';
+import { Escapable } from '@/components/ui/escapable';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { Section } from '@/components/ui/section';
+import { useBriefly } from '@/components/ui/use-briefly';
 import type { Spend } from '@/server/core/budget';
 import type { Budget } from '@/server/core/budget-schema';
 import { forecast } from '@/server/core/forecast';
@@ -20,11 +23,16 @@ export function BudgetSection({ view }: { view: LiveView }) {
   const { shown, latest, at } = view;
   const [editing, setEditing] = useState(false);
   const command = useCommand(latest.runId, view.answers);
+  const told = useBriefly(command.done && !command.busy);
   const { budget } = shown.spec;
   const { spend } = shown;
   const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
   const tokens = spend.inputTokens + spend.outputTokens;
   const time = (seconds: number) => duration(seconds * 1000);
+  useHotkeys(
+    'Run',
+    editable ? [{ keys: [], does: 'change the limits of the budget', run: () => setEditing(true) }] : [],
+  );
   return (
     <Section
       title="Budget"
@@ -43,23 +51,25 @@ export function BudgetSection({ view }: { view: LiveView }) {
       }
     >
       {editing && editable ? (
-        <BudgetForm
-          budget={latest.spec.budget}
-          spend={latest.spend}
-          parameters={latest.spec.parameters}
-          busy={command.busy}
-          onSave={(budget, reason) => {
-            const before = latest.spec.budget;
-            command.send(
-              { kind: 'budget', budget, reason },
-              {
-                said: 'The new limits hold.',
-                command: { kind: 'budget', budget: before, reason: 'taken back' },
-              },
-            );
-            setEditing(false);
-          }}
-        />
+        <Escapable onEscape={() => setEditing(false)}>
+          <BudgetForm
+            budget={latest.spec.budget}
+            spend={latest.spend}
+            parameters={latest.spec.parameters}
+            busy={command.busy}
+            onSave={(budget, reason) => {
+              const before = latest.spec.budget;
+              command.send(
+                { kind: 'budget', budget, reason },
+                {
+                  said: 'The new limits hold.',
+                  command: { kind: 'budget', budget: before, reason: 'taken back' },
+                },
+              );
+              setEditing(false);
+            }}
+          />
+        </Escapable>
       ) : (
         <div data-testid="budget-bars" className="space-y-2">
           <Meter label="steps" used={spend.steps} limit={budget.steps} format={count} />
@@ -78,7 +88,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
         </div>
       )}
       {command.busy && <p className="mt-2 text-sm text-soft">Waiting for the engine’s answer…</p>}
-      {command.done && !command.busy && (
+      {(told || (command.error && !command.busy)) && (
         <p role="status" className={command.error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>
           {command.error ?? 'The new limits hold.'}
         </p>

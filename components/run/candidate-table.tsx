@@ -22,6 +22,7 @@ interface CandidateTableProps {
 export function CandidateTable({ record, strategy, node, most = 50, onSelect }: CandidateTableProps) {
   const catalog = useQuery(useTRPC().catalog.strategies.queryOptions());
   const meanings = catalog.data?.find(({ name }) => name === strategy)?.terms ?? {};
+  if (record.candidates.length === 0) return null;
   const terms = [...new Set(record.candidates.flatMap((candidate) => Object.keys(candidate.terms)))];
   const byScore = record.candidates.toSorted((a, b) => rank(b, record) - rank(a, record));
   return (

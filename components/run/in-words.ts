@@ -2,6 +2,7 @@ import { nodeOf } from '@/server/core/fold';
 import type { Forecast } from '@/server/core/forecast';
 import type { NodeId } from '@/server/core/ids';
 import type { Likeness } from '@/server/core/likeness';
+import { endsByBudget } from '@/server/core/new-attempt';
 import type { AttemptState, NodeScore, NodeState, RunState } from '@/server/core/state';
 import { isSolution, pathTo } from '@/server/core/tree';
 
@@ -76,16 +77,25 @@ export function bannerOf(state: RunState): Banner | null {
       return {
         tone: 'plain',
         title: state.spec.verifier ? 'Ended; no test tells whether it is right' : 'Ended without a solution',
-        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} A branch from any node (b), a raised limit or another strategy, on the left, lets it go on.`,
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} ${waysOn(state)}`,
       };
     case 'stopped':
       return {
         tone: 'plain',
         title: 'Stopped',
-        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)}`,
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} The search stays stopped; a branch from any node (b) does what you ask and stops again.`,
       };
     case 'solved':
       return { tone: 'good', title: 'Solved', text: winnerText(state) };
+    case 'running': {
+      const { pending } = state.steering;
+      if (pending === null || pending.approved) return null;
+      return {
+        tone: 'warn',
+        title: 'Waits for your word',
+        text: `${pending.strategy} wants to go on from ${pending.proposal.from}: ${sentence(pending.selection.reason)} Yes, no or a change is said on the left.`,
+      };
+    }
     case 'queued':
       return {
         tone: 'plain',
@@ -96,6 +106,12 @@ export function bannerOf(state: RunState): Banner | null {
       return null;
   }
 }
+
+/** How a search that ended without a solution goes on. */
+const waysOn = ({ spec, spend }: RunState): string =>
+  endsByBudget(spec.budget, spend)
+    ? 'A raised limit, on the left, lets it go on; a branch from any node (b) may raise the limits by what it needs.'
+    : 'A branch from any node (b), another strategy or other parameters, on the left, let it go on.';
 
 const sentence = (text: string) => {
   const upper = text.charAt(0).toUpperCase() + text.slice(1);

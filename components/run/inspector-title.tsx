@@ -14,6 +14,7 @@ import type { NodeId } from '@/server/core/ids';
 import type { ExpandProposal } from '@/server/core/search';
 import type { NodeState, RunState } from '@/server/core/state';
 import { attemptName, byPerson, keptWords, testedNear } from './in-words';
+import { tabNames, tabTitles } from './inspector-tabs';
 import { useSaveNode } from './use-node-detail';
 import type { Reading } from './use-reading';
 
@@ -49,6 +50,11 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
     { keys: ['['], does: 'previous sibling', run: () => go(siblings.before) },
     { keys: [']'], does: 'next sibling', run: () => go(siblings.after) },
     { keys: ['w'], does: 'wide, narrow', run: () => setWide(!wide) },
+    ...tabNames.map((name, i) => ({
+      keys: [String(i + 1)],
+      does: `the tab ${tabTitles[name]}`,
+      run: () => reading.setTab(name),
+    })),
     { keys: ['c'], does: 'keep this node to compare others with', run: keepHere },
   ]);
   return (

@@ -13,7 +13,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
-import { isEnded } from '@/server/core/state';
+import { isEnded, type RunState } from '@/server/core/state';
 import type { LiveView } from './live-run';
 
 interface RunHeaderProps {
@@ -55,6 +55,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
       <span data-testid="run-status" data-status={latest.status}>
         <StatusPill status={shown.status} />
       </span>
+      {view.at === null && isAsking(latest) && <Pill tone="warn">waits for you</Pill>}
       {view.at !== null && (
         <Pill tone="warn" title="The page shows the past: the End button, or key e, comes back">
           as of event {view.at.toLocaleString('en')}
@@ -129,7 +130,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
               </>
             )}
           </Button>
-          {canTurn && (
+          {latest.status === 'running' && (
             <IconButton
               label="Pause now: cut model calls off and drop the steps in flight (shift space)"
               variant="plain"
@@ -146,6 +147,10 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
     </Header>
   );
 });
+
+/** A proposal of the strategy's waits for a person's word. */
+const isAsking = ({ status, steering }: RunState): boolean =>
+  status === 'running' && steering.pending !== null && !steering.pending.approved;
 
 const wayTo = (place: RunPlace | null): Crumb[] =>
   place

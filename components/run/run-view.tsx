@@ -79,6 +79,12 @@ export function RunView({ view, moment }: RunViewProps) {
 
   return (
     <div className="flex h-dvh flex-col">
+      <a
+        href="#tree"
+        className="sr-only z-50 rounded-md bg-ink px-3 py-1.5 text-bg focus:not-sr-only focus:absolute focus:top-2 focus:left-2"
+      >
+        Skip to the tree
+      </a>
       <RunHeader view={calm ?? view} busy={command.busy} onTurn={turn} onStop={stop} />
       <div
         className={clsx(

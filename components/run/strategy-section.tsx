@@ -1,10 +1,13 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
+import { Escapable } from '@/components/ui/escapable';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Nothing, Section } from '@/components/ui/section';
+import { useBriefly } from '@/components/ui/use-briefly';
 import type { ParameterSchema } from '@/server/api/parameter-schema';
 import { spacedName } from '@/server/core/spaced-name';
 import { isEnded, type RunSpec } from '@/server/core/state';
@@ -45,6 +48,7 @@ export function StrategySection({ view }: { view: LiveView }) {
   const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
   const busy = strategy.busy || model.busy;
   const error = strategy.error ?? model.error;
+  const told = useBriefly(!busy && (strategy.done || model.done));
   const save = (draft: StrategyDraft) => {
     const { spec } = latest;
     const { reason } = draft;
@@ -59,6 +63,12 @@ export function StrategySection({ view }: { view: LiveView }) {
   };
   const catalog = useQuery(useTRPC().catalog.strategies.queryOptions());
   const schema = catalog.data?.find(({ name }) => name === spec.strategy)?.schema;
+  useHotkeys(
+    'Run',
+    editable
+      ? [{ keys: [], does: 'change the strategy, its parameters or the model', run: () => setEditing(true) }]
+      : [],
+  );
   return (
     <Section
       title={
@@ -81,7 +91,9 @@ export function StrategySection({ view }: { view: LiveView }) {
       }
     >
       {editing && editable ? (
-        <StrategyForm spec={latest.spec} busy={busy} onSave={save} />
+        <Escapable onEscape={() => setEditing(false)}>
+          <StrategyForm spec={latest.spec} busy={busy} onSave={save} />
+        </Escapable>
       ) : (
         <>
           {Object.keys(spec.parameters).length === 0 && <Nothing>It has no parameters.</Nothing>}
@@ -89,7 +101,7 @@ export function StrategySection({ view }: { view: LiveView }) {
         </>
       )}
       {busy && <p className="mt-2 text-sm text-soft">Waiting for the engine’s answer…</p>}
-      {!busy && (strategy.done || model.done) && (
+      {!busy && (told || error) && (
         <p role="status" className={error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>
           {error ?? 'It holds from the next decision on.'}
         </p>

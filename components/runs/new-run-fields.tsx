@@ -14,15 +14,20 @@ interface NewRunFieldsProps {
   catalog: Catalog;
   wanted: string | null;
   onStart: (form: NewRunForm) => void;
+  /** Something was changed: what the server refused may be mended. */
+  onEdit: () => void;
   starting: boolean;
   /** Why the server refused. */
   error: string | null;
 }
 
-export function NewRunFields({ catalog, wanted, onStart, starting, error }: NewRunFieldsProps) {
+export function NewRunFields({ catalog, wanted, onStart, onEdit, starting, error }: NewRunFieldsProps) {
   const [form, setForm] = useState(() => initialForm(catalog, wanted));
   const [tried, setTried] = useState(false);
-  const change = (part: Partial<NewRunForm>) => setForm((before) => ({ ...before, ...part }));
+  const change = (part: Partial<NewRunForm>) => {
+    setForm((before) => ({ ...before, ...part }));
+    if (error !== null) onEdit();
+  };
   const problems = problemsOf(form);
   const ready = Object.keys(problems).length === 0;
   const start = () => {

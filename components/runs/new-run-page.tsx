@@ -45,6 +45,7 @@ export function NewRunPage({ wanted }: { wanted: string | null }) {
           }}
           wanted={wanted}
           onStart={(form) => create.mutate(inputOf(form))}
+          onEdit={create.reset}
           starting={create.isPending || create.isSuccess}
           error={create.error?.message ?? null}
         />

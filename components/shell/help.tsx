@@ -10,7 +10,7 @@ import { keyNames } from './key-names';
 /** The `?` button and its dialog: every key bound on this page. */
 export function Help() {
   const [open, setOpen] = useState(false);
-  const sections = useHotkeySections();
+  const sections = useHotkeySections(true);
   useHotkeys('Anywhere', [{ keys: ['?'], does: 'show these keys', run: () => setOpen(true) }]);
   return (
     <>

@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef } from 'react';
 
 export interface Hotkey {
-  /** `KeyboardEvent.key` values, any of which triggers it: `b`, `?`, `ArrowUp`, ` `. */
+  /** `KeyboardEvent.key` values, any of which triggers it: `b`, `?`, `ArrowUp`, ` `. None: the palette alone has it. */
   keys: string[];
   /** What it does, for the help dialog. */
   does: string;
@@ -78,8 +78,14 @@ export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
   }, [id, registry]);
 }
 
-/** Reads the sections now bound, the application's own first. */
-export function useHotkeySections(): () => HotkeySection[] {
+/** Reads what may be done now, the application's own first; with `keyed`, what has a key. */
+export function useHotkeySections(keyed = false): () => HotkeySection[] {
   const registry = useRegistry();
-  return () => [...registry.current.values()];
+  return () =>
+    [...registry.current.values()]
+      .map(({ title, hotkeys }) => ({
+        title,
+        hotkeys: keyed ? hotkeys.filter(({ keys }) => keys.length > 0) : hotkeys,
+      }))
+      .filter(({ hotkeys }) => hotkeys.length > 0);
 }

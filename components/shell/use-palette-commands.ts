@@ -29,13 +29,13 @@ export function usePaletteCommands(typed: string): Command[] {
   const node = /^\s*n\d+\s*$/i.test(typed) ? typed.trim().toLowerCase() : null;
   const keys = sections.flatMap(({ title, hotkeys }) =>
     hotkeys
-      .filter(({ keys: [key] }) => key !== undefined && !key.startsWith('Arrow') && key !== 'Ctrl+K')
+      .filter(({ keys: [key = ''] }) => !key.startsWith('Arrow') && key !== 'Ctrl+K')
       .map(
         ({ keys: [key = ''], does, run }): Command => ({
           id: `${title}-${does}`,
           group: title,
           label: does,
-          hotkey: key,
+          hotkey: key === '' ? undefined : key,
           run: () => run(new KeyboardEvent('keydown', { key })),
         }),
       ),

@@ -1,5 +1,6 @@
 'use client';
 import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { lacksHost } from '@/components/stitching/stitch-draft';
 import { StitchForm } from '@/components/stitching/stitch-form';
@@ -24,6 +25,14 @@ const titles: Record<FormName, string> = {
 /** The open form, beside the node it concerns. Escape closes it; what was written stays. */
 export function ActPanel({ steering, node }: { steering: Steering; node: NodeState }) {
   const { open, setOpen, refusal, state } = steering;
+  const was = useRef(open);
+  // Outside system: the page's focus. A form that closes hands it to the tree, not to nowhere.
+  useEffect(() => {
+    const closed = was.current !== null && open === null;
+    was.current = open;
+    if (closed && document.activeElement === document.body)
+      document.querySelector<HTMLElement>('[data-tree]')?.focus({ preventScroll: true });
+  }, [open]);
   useHotkeys(
     'Steering',
     open === null || open === 'resolve'

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button } from '@/components/ui/button';
 import { Checkbox, TextField } from '@/components/ui/field';
 import { NumberField, Slider } from '@/components/ui/number-field';
@@ -19,7 +20,20 @@ interface ApprovalSectionProps {
 export function ApprovalSection({ steering, onSelect }: ApprovalSectionProps) {
   const { state, acts } = steering;
   const { approval, pending, declined } = state.steering;
-  if (isEnded(state.status)) return null;
+  const ended = isEnded(state.status);
+  useHotkeys(
+    'Steering',
+    ended
+      ? []
+      : [
+          {
+            keys: [],
+            does: approval ? 'let attempts start by themselves' : 'ask me before an attempt starts',
+            run: () => void acts.send({ kind: 'approval', on: !approval }),
+          },
+        ],
+  );
+  if (ended) return null;
   const asked = acts.sent.flatMap(({ command }) => (command.kind === 'approval' ? [command.on] : [])).at(-1);
   const busy = asked !== undefined || acts.sent.some(({ command }) => command.kind === 'decide');
   return (

@@ -69,6 +69,7 @@ export function ValueForm({ state, node, onAsk }: MarkFormProps) {
       }}
     >
       <Slider
+        autoFocus
         label="Value"
         help={`Its own is ${own.toFixed(2)}. Strategies that weigh values go by this one: mcts, ab-mcts, beam, replay.`}
         min={0}

@@ -83,11 +83,13 @@ export function useSteering(
   const offered = node ? nodeActs(state, node, kept) : [];
   useHotkeys(
     'Steering',
-    offered.flatMap((act) =>
-      act.key === null || node === undefined
-        ? []
-        : [{ keys: [act.key], does: act.title.toLowerCase(), run: () => start(act, node.id) }],
-    ),
+    node === undefined
+      ? []
+      : offered.map((act) => ({
+          keys: act.key === null ? [] : [act.key],
+          does: act.title.toLowerCase(),
+          run: () => start(act, node.id),
+        })),
   );
   return {
     state,

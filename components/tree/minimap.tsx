@@ -5,12 +5,13 @@ import { memo, type PointerEvent, useEffect, useRef } from 'react';
 import { noShade } from './encoding';
 import { columnWidth, rowHeights, type Scene } from './scene';
 import { type DrawingTheme, readTheme } from './theme';
-import { mapSize, type Size, visibleBox } from './viewport';
+import { mapSize, mostOfMap, visibleBox } from './viewport';
 
 const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
 
+const bitmap = { width: mostOfMap.width * 2, height: mostOfMap.height * 2 };
 /** Milliseconds between two paintings while the tree grows. */
 const restMs = 300;
 
@@ -64,7 +65,6 @@ const SmallTree = memo(function SmallTree({ scene }: { scene: Scene }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painted = useRef(0);
   const { resolvedTheme } = useTheme();
-  const { width, height } = mapSize(scene.bounds);
 
   // Outside system: the small canvas's pixels, at most every `restMs`.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that are read
@@ -74,28 +74,24 @@ const SmallTree = memo(function SmallTree({ scene }: { scene: Scene }) {
       const context = canvas.current?.getContext('2d');
       if (!context) return;
       painted.current = performance.now();
-      paintSmall(context, scene, mapSize(scene.bounds), readTheme());
+      paintSmall(context, scene, readTheme());
     }, wait);
     return () => clearTimeout(timer);
   }, [scene, resolvedTheme]);
 
-  return <canvas ref={canvas} width={width * 2} height={height * 2} className="size-full" />;
+  // One bitmap for any size of the map: another size would wipe it until it is painted anew.
+  return <canvas ref={canvas} width={bitmap.width} height={bitmap.height} className="size-full" />;
 });
 
-function paintSmall(
-  context: CanvasRenderingContext2D,
-  scene: Scene,
-  { width, height }: Size,
-  theme: DrawingTheme,
-): void {
+function paintSmall(context: CanvasRenderingContext2D, scene: Scene, theme: DrawingTheme): void {
   const { layout, encoding, onBest, bounds, options } = scene;
   const isRight = options.direction === 'right';
-  const [perX, perY] = [(width * 2) / bounds.width, (height * 2) / bounds.height];
+  const [perX, perY] = [bitmap.width / bounds.width, bitmap.height / bounds.height];
   const [along, across] = isRight ? [perX, perY] : [perY, perX];
   const [left, top] = isRight ? [bounds.x, bounds.y] : [bounds.y, bounds.x];
   const length = Math.max(1.5, columnWidth * along);
   const depth = Math.max(1, Math.min(rowHeights[options.direction] * across * 0.7, 6));
-  context.clearRect(0, 0, width * 2, height * 2);
+  context.clearRect(0, 0, bitmap.width, bitmap.height);
   const mark = (at: number, colour: string, more: number) => {
     const a = ((layout.column[at] ?? 0) * columnWidth - left) * along - length / 2;
     const b = ((layout.row[at] ?? 0) * rowHeights[options.direction] - top) * across - (depth + more) / 2;

@@ -2,6 +2,7 @@ import { ordinalOf } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
 import { visitRow } from './lanes';
 import type { Painting } from './painting';
+import type { Scene } from './scene';
 import { glyphOf, radiusOf } from './scene-node';
 import { manyNodes } from './viewport';
 
@@ -54,7 +55,7 @@ function paintRowWords(painting: Painting, row: number): void {
     }
     if (glyph !== 'edit' || node.path === null) return;
     const text = fileName(node.path);
-    const radius = (radiusOf(glyph) + ringsOf(node)) * to.zoom;
+    const radius = (radiusOf(glyph) + ringsOf(node) + marksAbove(scene, node)) * to.zoom;
     context.font = `11px ${theme.font}`;
     context.fillStyle = theme.soft;
     if (scene.options.direction === 'down') {
@@ -78,6 +79,12 @@ function paintRowWords(painting: Painting, row: number): void {
 /** Pixels at zoom 1 by which rings reach beyond a node. */
 const ringsOf = ({ holdout, score }: NodeState): number =>
   holdout ? 9 : score?.source === 'verified' ? 5 : 0;
+
+/** Pixels at zoom 1 that marks of people take above a node. */
+const marksAbove = ({ marks }: Scene, { id }: NodeState): number => {
+  const { pinned = false, note, value } = marks[id] ?? {};
+  return pinned || note !== undefined || value !== undefined ? 16 : 0;
+};
 
 /** The attempt's number over the edge that leads to its first step. */
 function paintAttempt(painting: Painting, at: number, along: number, row: number): void {

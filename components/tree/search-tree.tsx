@@ -48,7 +48,14 @@ export function SearchTree({
     setDirection(view.layout);
     view.setLayout('list');
   };
-  useHotkeys('Tree', [{ keys: ['l'], does: 'tree as a list, as a drawing', run: turn }]);
+  useHotkeys('Tree', [
+    { keys: ['l'], does: 'tree as a list, as a drawing', run: turn },
+    {
+      keys: [],
+      does: 'lens: the scores of a choice on the tree',
+      run: () => lens.setName(lens.name === null ? 'made' : null),
+    },
+  ]);
   if (asList) {
     return <TreeList scene={scene} selected={selected} onSelect={onSelect} onMenu={onMenu} view={view} />;
   }

@@ -135,6 +135,7 @@ function Canvas({
 
   return (
     <section
+      id="tree"
       data-tree
       data-testid="tree"
       data-nodes={scene.tree.count}

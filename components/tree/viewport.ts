@@ -107,7 +107,7 @@ export function following(
  */
 export function steadied(viewport: Viewport, box: Box, shift: number): Viewport {
   const top = viewport.y + box.y * viewport.zoom;
-  const room = top >= 0 ? Math.min(shift, top) : shift;
+  const room = top >= 0 ? Math.min(shift, Math.max(0, top - above)) : shift;
   return room === 0 ? viewport : { ...viewport, y: viewport.y - room };
 }
 
@@ -136,7 +136,7 @@ export const visibleBox = (viewport: Viewport, pane: Size): Box => ({
 });
 
 /** Pixels between which the small map's sides lie. */
-const mostOfMap: Size = { width: 168, height: 120 };
+export const mostOfMap: Size = { width: 168, height: 120 };
 const leastOfMap: Size = { width: 56, height: 40 };
 
 /** The size of a map of `box`: its proportions, so that a flat tree has a flat map, unless a side got too small to use. */

@@ -129,7 +129,8 @@ export function TextField({
 }
 
 /** A ref that gives its element the focus when it appears. */
-function useFocusAtFirst(wanted = false) {
+/** For `ref`: takes the focus when the control appears, where that is wanted. */
+export function useFocusAtFirst(wanted = false) {
   return useCallback(
     (element: HTMLElement | null) => {
       if (wanted) element?.focus();

@@ -1,7 +1,7 @@
 'use client';
 import clsx from 'clsx';
 import { type ReactNode, useState } from 'react';
-import { Field } from './field';
+import { Field, useFocusAtFirst } from './field';
 
 interface NumberProps {
   label: ReactNode;
@@ -97,6 +97,7 @@ export function NumberField({
 }
 
 interface SliderProps extends NumberProps {
+  autoFocus?: boolean;
   value: number;
   onChange: (value: number) => void;
   min: number;
@@ -105,13 +106,24 @@ interface SliderProps extends NumberProps {
 }
 
 /** A number between two ends, its value at the right of its label. */
-export function Slider({ value, onChange, min, max, step = 1, format = String, ...field }: SliderProps) {
+export function Slider({
+  autoFocus,
+  value,
+  onChange,
+  min,
+  max,
+  step = 1,
+  format = String,
+  ...field
+}: SliderProps) {
+  const focus = useFocusAtFirst(autoFocus);
   const share = max > min ? ((value - min) / (max - min)) * 100 : 0;
   return (
     <Field {...field} aside={format(value)}>
       {(ids) => (
         <input
           {...ids}
+          ref={focus}
           type="range"
           className="range"
           style={{ '--at': `${share}%` } as React.CSSProperties}

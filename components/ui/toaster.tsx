@@ -11,6 +11,8 @@ export function Toaster() {
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
       position="bottom-right"
+      // Above a run's timeline, whose newest part must stay in sight.
+      offset={{ bottom: 136, right: 16 }}
       toastOptions={{
         style: {
           background: 'var(--raised)',
