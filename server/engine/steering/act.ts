@@ -8,7 +8,11 @@ import { asked } from './asked';
  * Carries out one action by hand in a fork of the node: an attempt of one given step, whose node is the person's. It
  * needs one step of the budget and no model.
  */
-export function act(state: RunState, { from, action, raise = false }: CommandOf<'act'>, world: AnswerWorld): Answer {
+export function act(
+  state: RunState,
+  { from, action, raise = false }: CommandOf<'act'>,
+  world: AnswerWorld,
+): Answer {
   if (action.kind === 'finish') {
     return { error: 'To finish is the agent’s to say; take any other action, or stop the run.' };
   }

@@ -14,7 +14,10 @@ import { strategyTemperature } from './branch';
  * Replays the donor's steps at the host, and lets the agent go on from there where that is wanted. Another run's steps
  * are looked up when the graft begins; those of this run must lie on one path.
  */
-export function stitch(state: RunState, { donorRun, steps, onto, goOn, raise = false }: CommandOf<'stitch'>): Answer {
+export function stitch(
+  state: RunState,
+  { donorRun, steps, onto, goOn, raise = false }: CommandOf<'stitch'>,
+): Answer {
   const wrong = donorRun === null ? wrongSteps(state, steps) : null;
   if (wrong !== null) return { error: wrong };
   const bare = donorRun === null ? steps.find((id) => isReleased(state, id)) : undefined;
