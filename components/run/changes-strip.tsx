@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
-import { count, duration, usd } from '@/components/ui/format';
+import { count, counted, duration, usd } from '@/components/ui/format';
 import type { NodeId } from '@/server/core/ids';
 import type { Changes } from './changes-between';
 import { limitsInWords } from './event-words';
@@ -51,8 +51,8 @@ export function ChangesStrip({ changes, since, at, onSelect, onLight, onClose }:
 function Facts({ changes, onSelect }: { changes: Changes; onSelect: (id: NodeId) => void }) {
   const { nodes, attempts, ended, verified, best, status, strategy, budget, spend } = changes;
   const spent = [
-    spend.steps > 0 && `${count(spend.steps)} steps`,
-    spend.tokens > 0 && `${count(spend.tokens)} tokens`,
+    spend.steps > 0 && counted(spend.steps, 'step'),
+    spend.tokens > 0 && counted(spend.tokens, 'token'),
     spend.usd > 0 && usd(spend.usd),
     spend.seconds > 0 && duration(spend.seconds * 1000),
   ].filter(Boolean);

@@ -1,4 +1,4 @@
-import { usd } from '@/components/ui/format';
+import { counted, usd } from '@/components/ui/format';
 import type { Budget } from '@/server/core/budget';
 import type { RunEvent } from '@/server/core/event';
 
@@ -16,9 +16,9 @@ const tests = (passing: number, total: number) => `${passing} of ${total} target
 /** The limits of a budget in words, those there are. */
 export function limitsInWords(budget: Budget): string {
   const limits = [
-    budget.attempts !== null && `${budget.attempts.toLocaleString('en')} attempts`,
-    budget.steps !== null && `${budget.steps.toLocaleString('en')} steps`,
-    budget.tokens !== null && `${budget.tokens.toLocaleString('en')} tokens`,
+    budget.attempts !== null && counted(budget.attempts, 'attempt'),
+    budget.steps !== null && counted(budget.steps, 'step'),
+    budget.tokens !== null && counted(budget.tokens, 'token'),
     budget.usd !== null && usd(budget.usd),
     budget.seconds !== null && `${budget.seconds.toLocaleString('en')} s`,
   ].filter(Boolean);
@@ -100,7 +100,7 @@ export function eventInWords(event: RunEvent): string {
     case 'command.answered':
       return event.error
         ? `${event.kind} was refused: ${event.error}`
-        : `${who(event.actor)} asked for ${event.kind}`;
+        : `what ${who(event.actor)} asked for is done (${event.kind})`;
     case 'proposal.made':
       return `${who(event.actor)} ${asksFor(event.proposal)}`;
     case 'proposal.withdrawn':

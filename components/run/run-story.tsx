@@ -1,6 +1,7 @@
 'use client';
 import { useMemo } from 'react';
 import { Button } from '@/components/ui/button';
+import { counted } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
@@ -96,7 +97,7 @@ function Best({ best, onSelect }: { best: NodeState; onSelect: (id: NodeId) => v
         {best.id}
       </Button>
       <span>{best.attemptId === null ? 'the task as given' : attemptName(best.attemptId)}</span>
-      <span className="text-soft">after {best.depth} steps</span>
+      <span className="text-soft">after {counted(best.depth, 'step')}</span>
       <ScoreChip score={score} holdout={best.holdout?.passed ?? null} />
       {score?.source === 'observed' && (
         <p className="w-full text-soft">By the agent’s own run of the tests; not verified yet.</p>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { count, duration, usd } from '@/components/ui/format';
+import { counted, duration, usd } from '@/components/ui/format';
 import { type NodeId, rootNodeId } from '@/server/core/ids';
 import type { RunState } from '@/server/core/state';
 import { attemptName } from './in-words';
@@ -19,12 +19,12 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
   const { spend } = state;
   const tokens = spend.inputTokens + spend.outputTokens;
   const facts = [
-    `${count(spend.steps)} steps`,
-    `${count(tokens)} tokens`,
+    counted(spend.steps, 'step'),
+    counted(tokens, 'token'),
     spend.usd > 0 && usd(spend.usd),
     `${duration(spend.modelMs)} of models`,
     `${duration(spend.sandboxMs)} of sandboxes`,
-    `${count(spend.verifications)} verifications`,
+    counted(spend.verifications, 'verification'),
   ].filter(Boolean);
   // The best one's attempt is always among them, and a single one more takes no more room than its sum.
   const isBest = (one: Expense) => one.attemptId === story.best?.attemptId;
@@ -59,7 +59,7 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
             name={`${attemptName(one.attemptId)}${isBest(one) ? (story.won ? ' · won' : ' · closest') : ''}`}
             share={one.share}
             gold={isBest(one)}
-            fact={`${one.steps} steps${one.usd > 0 ? `, ${usd(one.usd)}` : `, ${count(one.tokens)} tokens`}`}
+            fact={`${counted(one.steps, 'step')}${one.usd > 0 ? `, ${usd(one.usd)}` : `, ${counted(one.tokens, 'token')}`}`}
             onClick={() => onSelect(state.attempts.get(one.attemptId)?.head ?? rootNodeId)}
           />
         ))}

@@ -1,4 +1,5 @@
 import type { ApiOutputs } from '@/components/trpc/types';
+import { counted } from '@/components/ui/format';
 import type { NodeId } from '@/server/core/ids';
 import { whyInWords } from '@/server/core/why';
 import { CandidateTable } from './candidate-table';
@@ -43,7 +44,7 @@ function headline({ decision, at }: Answer, strategy: string): string {
   const then = `After event ${at}, ${strategy}`;
   switch (decision?.kind) {
     case 'propose':
-      return `${then} would go on from ${decision.selection.chosen} for up to ${decision.proposal.steps} steps.`;
+      return `${then} would go on from ${decision.selection.chosen} for up to ${counted(decision.proposal.steps, 'step')}.`;
     case 'vote':
       return `${then} would have attempts compared.`;
     case 'wait':

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button } from '@/components/ui/button';
 import { Checkbox, TextField } from '@/components/ui/field';
+import { counted } from '@/components/ui/format';
 import { NumberField, Slider } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/ids';
@@ -106,7 +107,7 @@ function Pending({ pending, declined, busy, onSelect, onWord }: PendingProps) {
         >
           {proposal.from}
         </button>{' '}
-        for up to {proposal.steps} steps.
+        for up to {counted(proposal.steps, 'step')}.
       </p>
       <p className="mt-1 text-sm break-words text-soft">{selection.reason}</p>
       {declined > 0 && (

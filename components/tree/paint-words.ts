@@ -1,3 +1,4 @@
+import { counted } from '@/components/ui/format';
 import { ordinalOf } from '@/server/core/ids';
 import type { NodeState } from '@/server/core/state';
 import { visitRow } from './lanes';
@@ -112,7 +113,7 @@ function paintBoxWords(painting: Painting, head: number, along: number, row: num
   context.font = `10px ${theme.font}`;
   context.fillStyle = theme.soft;
   context.textAlign = 'left';
-  context.fillText(`${length} steps`, along, to.across(row) - 13 * to.zoom - 5);
+  context.fillText(counted(length, 'step'), along, to.across(row) - 13 * to.zoom - 5);
 }
 
 function paintCaption(painting: Painting, at: number, along: number, row: number, isLast: boolean): void {

@@ -7,6 +7,10 @@ export function count(amount: number): string {
   return Math.round(amount).toLocaleString('en');
 }
 
+/** `1 step`, `2,000 steps`: a count with its noun. */
+export const counted = (amount: number, noun: string): string =>
+  `${count(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+
 /** 0.4 → `$0.40`; under a cent with four digits. */
 export const usd = (amount: number): string => `$${amount.toFixed(amount > 0 && amount < 0.01 ? 4 : 2)}`;
 

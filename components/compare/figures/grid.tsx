@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { memo } from 'react';
 import { ArmDot } from '@/components/charts/arm-dot';
 import { Figure } from '@/components/charts/figure';
+import { counted } from '@/components/ui/format';
 import { statusLook } from '@/components/ui/pill';
 import type { StartedCell } from '../use-experiment';
 import type { FigureProps } from './figure-props';
@@ -158,7 +159,7 @@ const sizes = { large: 'size-9 text-lg', plain: 'size-5 text-xs', small: 'size-3
 /** Drawn anew only when its own run is another: there may be thousands. */
 const CellMark = memo(function CellMark({ cell, size }: { cell: StartedCell; size: keyof typeof sizes }) {
   const { sign, look, word } = lookOf(cell);
-  const steps = cell.result ? `, ${cell.result.steps} steps` : '';
+  const steps = cell.result ? `, ${counted(cell.result.steps, 'step')}` : '';
   const label = `${cell.arm} on ${cell.task}, repeat ${cell.repeat}: ${word}${steps}`;
   return (
     <Link

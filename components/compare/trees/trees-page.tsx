@@ -7,6 +7,7 @@ import { ArmDot } from '@/components/charts/arm-dot';
 import { useLiveRun } from '@/components/run/use-live-run';
 import { Page } from '@/components/shell/page';
 import { Checkbox } from '@/components/ui/field';
+import { counted } from '@/components/ui/format';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { StatusPill } from '@/components/ui/pill';
 import type { NodeId, RunId } from '@/server/core/ids';
@@ -129,7 +130,7 @@ function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; pl
           {cell.arm}
         </Link>
         <StatusPill status={cell.status} />
-        {cell.result && <span className="num text-soft">{cell.result.steps} steps</span>}
+        {cell.result && <span className="num text-soft">{counted(cell.result.steps, 'step')}</span>}
       </h2>
       {state && state.nodes.size > 0 ? (
         <TreePane
