@@ -54,10 +54,10 @@ export function nextView(
   { follow, past, selected, focus }: Looking,
 ): { to: Viewport; glides: boolean } {
   const { options } = after;
-  if (before.options.direction !== options.direction || before.options.boxes !== options.boxes) {
-    return { to: firstView(after, focus, pane, selected >= 0), glides: true };
-  }
-  if (follow) return { to: following(viewport, after.bounds, frontOf(after), pane), glides: true };
+  const turned = before.options.direction !== options.direction || before.options.boxes !== options.boxes;
+  // Turned with a node selected, that node stays where it is: it is what is looked at.
+  if (turned && selected < 0) return { to: firstView(after, focus, pane, false), glides: true };
+  if (follow && !turned) return { to: following(viewport, after.bounds, frontOf(after), pane), glides: true };
   const still = held(before, after, viewport, pane, selected);
   // Who saw all of it goes on seeing all of it when a rule leaves branches out or brings them back.
   const ruled = before.options.folds !== options.folds && before.folds.total !== after.folds.total;
