@@ -116,13 +116,7 @@ export function RunView({ view, moment }: RunViewProps) {
               </div>
             )}
             {shown.nodes.size > 0 && (
-              <SearchPanel
-                runId={shown.runId}
-                search={search}
-                nodeCount={shown.nodes.size}
-                selected={selected}
-                onSelect={select}
-              />
+              <SearchPanel state={shown} search={search} selected={selected} onSelect={select} />
             )}
             {left && right && (
               <CompareView

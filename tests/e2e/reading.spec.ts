@@ -104,6 +104,20 @@ test('a search finds texts and files, walks by key, lights the tree, and stands 
   const first = await page.locator('[data-found][aria-selected=true]').getAttribute('data-found');
   await expect(inspected(page)).toHaveAttribute('data-node', first ?? '');
   await expect.poll(() => query(page, 'q')).toBe('tests fail is:fixed');
+  for (const hit of await page.locator('[data-found]').all()) {
+    await expect(hit.locator('mark')).toBeInViewport({ ratio: 1 });
+    await expect(hit.getByTitle(/target tests pass/)).toBeVisible();
+  }
+  await page.keyboard.press('Enter');
+  await expect(inspected(page)).not.toHaveAttribute('data-node', first ?? '');
+  await page.keyboard.press('Shift+Enter');
+  await expect(inspected(page)).toHaveAttribute('data-node', first ?? '');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(inspected(page)).not.toHaveAttribute('data-node', first ?? '');
+  await page.keyboard.press('N');
+  await expect(inspected(page)).toHaveAttribute('data-node', first ?? '');
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', String(found));
   await page.reload();
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', String(found));
 
@@ -111,6 +125,8 @@ test('a search finds texts and files, walks by key, lights the tree, and stands 
   await expect(page.getByTestId('search').getByRole('alert')).toContainText('depth wants a number');
   await page.getByRole('combobox', { name: /Search actions/ }).fill('no such words anywhere');
   await expect(page.getByTestId('search')).toContainText('No node matches');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '0');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '');
 });
@@ -219,6 +235,19 @@ test('a long observation is cut until asked for, texts are copied, a node is dow
   await expect(page.getByRole('dialog')).toContainText('wide, narrow');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('the lists on the left stand as they were after the panel was wide', async ({ page }) => {
+  await open(page, `${large}?node=n5`);
+  const attempts = page.getByRole('region', { name: 'Attempts' });
+  const oldest = attempts.getByText('1', { exact: true });
+  await attempts.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await expect(oldest).toBeInViewport();
+  await page.keyboard.press('w');
+  await expect(attempts).toBeHidden();
+  await page.keyboard.press('w');
+  await expect(oldest).toBeInViewport();
+  await expect(page.getByRole('region', { name: 'Choices' }).getByRole('button').first()).toBeInViewport();
 });
 
 test('siblings are walked by key', async ({ page }) => {
