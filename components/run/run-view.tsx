@@ -68,13 +68,12 @@ export function RunView({ view, moment }: RunViewProps) {
     [send, status],
   );
   const stop = useCallback(() => send({ kind: 'stop' }), [send]);
-  useHotkeys('Run', [
-    {
-      keys: [' '],
-      does: 'pause, resume; with shift: pause now and drop the steps in flight',
-      run: ({ shiftKey }) => turn(shiftKey),
-    },
-  ]);
+  const pausing = {
+    keys: [' '],
+    does: 'pause, resume; with shift: pause now and drop the steps in flight',
+    run: ({ shiftKey }: KeyboardEvent) => turn(shiftKey),
+  };
+  useHotkeys('Run', isEnded(status) ? [] : [pausing]);
 
   return (
     <div className="flex h-dvh flex-col">

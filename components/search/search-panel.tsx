@@ -42,14 +42,14 @@ export function SearchPanel({ state, search, selected, onSelect }: SearchPanelPr
     field.current?.focus();
   };
   useHotkeys('Search', [
-    { keys: ['/'], does: 'search the run', run: openAndFocus },
+    { keys: ['/'], does: 'search the run; esc leaves the box, esc again ends the search', run: openAndFocus },
     { keys: ['n'], does: 'next found node; while typing: enter or ↓', run: () => go(1) },
     { keys: ['N'], does: 'previous found node; while typing: shift enter or ↑', run: () => go(-1) },
     ...(open
       ? [
           {
             keys: ['Escape'],
-            does: 'end the search; while typing: leave the box, what was found stays lit',
+            does: 'end the search',
             first: true,
             run: close,
           },

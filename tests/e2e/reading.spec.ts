@@ -194,6 +194,7 @@ test('a long observation is cut until asked for, texts are copied, a node is dow
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, `${real}?node=n0`);
+  await expect(page.getByTestId('statement')).toContainText(/^Looking for a 30-minute .* no room is free\.$/);
   const all = inspected(page).getByRole('button', { name: /^Show all \d+ lines$/ });
   const walked = new Set<string | null>();
   while (!(await all.isVisible())) {
@@ -303,7 +304,15 @@ test('the palette goes to pages, runs and nodes, and does what the page can', as
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('story')).toBeVisible();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('to the next decision');
+  const keys = page.getByRole('dialog');
+  await expect(keys).toContainText('to the next decision');
+  // Nothing is selected and the run has ended: what cannot be done is not offered.
+  await expect(keys).not.toContainText(/Steering|pause/);
+  await keys.evaluate((sheet) => sheet.scrollTo(0, sheet.scrollHeight));
+  await expect(keys.getByText('compare moments')).toBeInViewport();
+  await expect(keys.getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 });
+  await keys.getByRole('button', { name: 'Close' }).click();
+  await expect(keys).toBeHidden();
 });
 
 test('a pause can be taken back from its toast', async ({ page }) => {
