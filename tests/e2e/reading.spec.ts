@@ -157,6 +157,14 @@ test('a finished run answers what won, why there, at what cost and what the fix 
   await expect(story.locator('[data-line=added]').first()).toBeVisible();
   await page.getByTestId('story-best').click();
   await expect(inspected(page)).toHaveAttribute('data-node', /n\d+/);
+  const won = await inspected(page).getAttribute('data-node');
+  await page.keyboard.press('Escape');
+  await expect(story).toBeVisible();
+  await page
+    .getByRole('region', { name: 'Attempts' })
+    .getByRole('button', { name: /won · / })
+    .click();
+  await expect(inspected(page)).toHaveAttribute('data-node', won ?? '');
 });
 
 test('a diff is read side by side, against the parent, the root and a kept node', async ({ page }) => {
