@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Action, Observation } from '@/server/core/action';
 import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
+import { type Excerpt, excerptAt } from './excerpt';
 import type { Connection } from './open';
 import { nodes, texts } from './schema';
 import { inflated } from './texts';
@@ -9,16 +10,12 @@ import { inflated } from './texts';
 export type FoundField = 'title' | 'action' | 'thought' | 'observation';
 
 /** Where a word was found, with what stands around it on its line. */
-export interface Found {
+export interface Found extends Excerpt {
   nodeId: NodeId;
   field: FoundField;
-  before: string;
-  hit: string;
-  after: string;
 }
 
 const chunkSize = 50;
-const around = 48;
 
 /**
  * Looks through the texts of a run's nodes, from ordinal `from` on and in order, for nodes that hold every word
@@ -84,7 +81,7 @@ function findIn(
       const at = lower.indexOf(word);
       if (at === -1) continue;
       missing.delete(word);
-      first ??= { nodeId: node.id, field, ...excerpt(text, at, word.length) };
+      first ??= { nodeId: node.id, field, ...excerptAt(text, at, word.length) };
     }
     if (missing.size === 0) return first;
   }
@@ -95,24 +92,13 @@ const textOf = (stored: Stored): string => (stored === null ? '' : inflated(stor
 
 function actionText(json: string): string {
   if (json === '') return '';
-  const action: Action = JSON.parse(json);
-  return Object.values(action).join('\n');
+  // Its kind is no word of the agent's: “file” would find everything that was ever read.
+  const { kind: _, ...said }: Action = JSON.parse(json);
+  return Object.values(said).join('\n');
 }
 
 function observationText(json: string): string {
   if (json === '') return '';
   const observation: Observation = JSON.parse(json);
   return observation.text;
-}
-
-/** The hit with what stands around it on its own line, at most `around` characters on either side. */
-function excerpt(text: string, at: number, length: number): Pick<Found, 'before' | 'hit' | 'after'> {
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
-  const lineEnd = text.indexOf('\n', at + length);
-  const end = lineEnd === -1 ? text.length : lineEnd;
-  return {
-    before: text.slice(Math.max(lineStart, at - around), at).trimStart(),
-    hit: text.slice(at, at + length),
-    after: text.slice(at + length, Math.min(end, at + length + around)).trimEnd(),
-  };
 }

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { and, asc, desc, eq, inArray, notExists, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, notExists, sql } from 'drizzle-orm';
 
 import { type Budget, noSpend, type Spend } from '@/server/core/budget';
 import { openingState } from '@/server/core/fold';
-import { asRunId, type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
+import { asRunId, type NodeId, type RunId } from '@/server/core/ids';
 import type { Actor, NodeScore, NodeState, RunSpec, RunState, RunStatus } from '@/server/core/state';
 import { noSteering } from '@/server/core/steering';
 import type { Connection, Database } from './open';
+import { type RunSketch, readSketch } from './run-sketch';
 import {
   attempts,
   events,
@@ -170,11 +171,8 @@ export interface RunSummary {
   nodes: number;
   attempts: number;
   lastSeq: number;
-  /** The first nodes, root first: each one's parent as an index (−1 for the root) and fraction of targets passing. */
-  sketch: { parent: number[]; score: (number | null)[] };
+  sketch: RunSketch;
 }
-
-const sketchSize = 120;
 
 /** A summary is a function of the run's log: one per run and database, read anew when its last event is another. */
 const summaries = new WeakMap<Database, Map<RunId, RunSummary>>();
@@ -226,7 +224,7 @@ function readSummary(tx: Connection, id: RunId): RunSummary {
     nodes: countNodes(tx, id),
     attempts: row.spend.attempts,
     lastSeq: row.seq,
-    sketch: sketchOf(tx, id),
+    sketch: readSketch(tx, id, row.best),
   };
 }
 
@@ -236,26 +234,4 @@ function countNodes(db: Connection, runId: RunId): number {
   return (
     db.select({ count: sql<number>`count(*)` }).from(nodes).where(eq(nodes.runId, runId)).get()?.count ?? 0
   );
-}
-
-/** The first nodes by their ids: so many look-ups by key, however large the run. */
-const sketchIds = Array.from({ length: sketchSize }, (_, ordinal) => nodeId(ordinal));
-
-function sketchOf(db: Connection, runId: RunId): RunSummary['sketch'] {
-  const rows = db
-    .select({ id: nodes.id, parentId: nodes.parentId, score: nodes.score })
-    .from(nodes)
-    .where(and(eq(nodes.runId, runId), inArray(nodes.id, sketchIds)))
-    .all()
-    .sort((a, b) => ordinalOf(a.id) - ordinalOf(b.id));
-  return {
-    parent: rows.map((row) => (row.parentId === null ? -1 : ordinalOf(row.parentId))),
-    score: rows.map(({ score }) =>
-      score === null
-        ? null
-        : score.targetsTotal === 0
-          ? score.reward
-          : score.targetsPassing / score.targetsTotal,
-    ),
-  };
 }

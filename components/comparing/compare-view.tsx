@@ -51,7 +51,14 @@ export function CompareView({ state, left, right, onSelect, onSwap, onClose }: C
       <Section title="Tests">
         <Tests state={state} left={left} right={right} />
       </Section>
-      <Section title={`Files: from ${left.id} to ${right.id}`}>
+      <Section
+        title={
+          <>
+            Files: from <span className="normal-case">{left.id}</span> to{' '}
+            <span className="normal-case">{right.id}</span>
+          </>
+        }
+      >
         <Awaited query={diff}>
           {(changes) =>
             changes.length === 0 ? (

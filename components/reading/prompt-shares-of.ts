@@ -2,7 +2,8 @@ import type { PromptPart } from '@/server/core/ports';
 
 export interface PromptShare {
   kind: PromptPart['kind'];
-  parts: number;
+  /** How many there are. A step is one, though it is sent as two messages: what was done, and what was seen. */
+  count: number;
   tokens: number;
   /** Of the whole prompt, in [0,1]. */
   share: number;
@@ -12,12 +13,13 @@ export interface PromptShare {
 export function promptShares(parts: readonly PromptPart[]): PromptShare[] {
   const total = parts.reduce((sum, part) => sum + part.tokens, 0);
   const byKind = new Map<PromptPart['kind'], PromptShare>();
-  for (const { kind, tokens } of parts) {
-    const held = byKind.get(kind) ?? { kind, parts: 0, tokens: 0, share: 0 };
+  for (const { kind, role, tokens } of parts) {
+    const held = byKind.get(kind) ?? { kind, count: 0, tokens: 0, share: 0 };
     const sum = held.tokens + tokens;
+    const goesOn = kind === 'step' && role !== 'assistant';
     byKind.set(kind, {
       kind,
-      parts: held.parts + 1,
+      count: held.count + (goesOn ? 0 : 1),
       tokens: sum,
       share: total === 0 ? 0 : sum / total,
     });

@@ -25,7 +25,7 @@ export function PromptShares({ parts }: { parts: readonly PromptPart[] }) {
         ))}
       </div>
       <dl className="mt-1.5 flex flex-wrap gap-x-4 gap-y-0.5 text-sm">
-        {shares.map(({ kind, parts: number, tokens, share }) => (
+        {shares.map(({ kind, count: number, tokens, share }) => (
           <div key={kind} className="flex items-center gap-1.5">
             <span aria-hidden className={`size-2 rounded-full ${shade[kind]}`} />
             <dt>

@@ -38,17 +38,21 @@ export const AttemptsSection = memo(function AttemptsSection({
           items={attempts}
           keyOf={(attempt) => attempt.id}
           height={44}
-          render={(attempt) => (
-            <Line
-              attempt={attempt}
-              score={best.get(attempt.id)?.score ?? null}
-              isBest={attempt.id === winner}
-              isInspected={attempt.id === inspected}
-              over={isEnded(state.status)}
-              onSelect={() => onSelect(attempt.head)}
-              onCancel={onCancel && (() => onCancel(attempt.id))}
-            />
-          )}
+          render={(attempt) => {
+            const tested = best.get(attempt.id);
+            return (
+              <Line
+                attempt={attempt}
+                score={tested?.score ?? null}
+                isBest={attempt.id === winner}
+                won={attempt.id === winner && state.status === 'solved'}
+                isInspected={attempt.id === inspected}
+                over={isEnded(state.status)}
+                onSelect={() => onSelect(tested?.node.id ?? attempt.head)}
+                onCancel={onCancel && (() => onCancel(attempt.id))}
+              />
+            );
+          }}
         />
       )}
     </Section>
@@ -59,14 +63,17 @@ interface LineProps {
   attempt: AttemptState;
   score: NodeScore | null;
   isBest: boolean;
+  /** It holds the node that solved the run. */
+  won: boolean;
   isInspected: boolean;
   /** The run has ended. */
   over: boolean;
+  /** Goes to the node whose score is shown; to the last one where nothing was tested. */
   onSelect: () => void;
   onCancel: (() => void) | null;
 }
 
-function Line({ attempt, score, isBest, isInspected, over, onSelect, onCancel }: LineProps) {
+function Line({ attempt, score, isBest, won, isInspected, over, onSelect, onCancel }: LineProps) {
   const { hint, memory } = attempt.proposal;
   const about = hint ?? (memory === 'none' ? null : `with experience of ${attempt.experienceOf.length}`);
   const doing = over ? 'cut off' : (attempt.phase ?? 'between steps');
@@ -79,28 +86,27 @@ function Line({ attempt, score, isBest, isInspected, over, onSelect, onCancel }:
         .filter(Boolean)
         .join(' · ')}
       className={clsx(
-        'flex w-full items-start gap-2 rounded-sm px-1.5 py-1 text-left hover:bg-hover',
+        'grid w-full grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2 rounded-sm px-1.5 py-1 text-left hover:bg-hover',
         isInspected && 'bg-accent-soft',
       )}
     >
-      <span className={clsx('num w-5 shrink-0', isBest ? 'font-semibold text-gold-ink' : 'text-soft')}>
+      <span className={clsx('num', isBest ? 'font-semibold text-gold-ink' : 'text-soft')}>
         {attempt.id.slice(1)}
       </span>
-      <span className="min-w-0 flex-1">
-        <span className="block truncate">
-          {person !== null && <span className="font-medium text-accent">{person} </span>}from {attempt.from},{' '}
-          {attempt.steps} {attempt.steps === 1 ? 'step' : 'steps'}
-        </span>
-        <span
-          className={clsx(
-            'block truncate text-sm text-soft',
-            attempt.status === 'running' && !over && 'animate-breathe',
-          )}
-        >
-          {attempt.status === 'running' ? doing : (attempt.endReason ?? 'ended')}
-        </span>
+      <span className="truncate">
+        {person !== null && <span className="font-medium text-accent">{person} </span>}from {attempt.from},{' '}
+        {attempt.steps} {attempt.steps === 1 ? 'step' : 'steps'}
       </span>
-      <ScoreChip score={score} className="shrink-0" />
+      <ScoreChip score={score} compact />
+      <span
+        className={clsx(
+          'col-span-2 col-start-2 truncate text-sm text-soft',
+          attempt.status === 'running' && !over && 'animate-breathe',
+        )}
+      >
+        {won && <span className="font-medium text-gold-ink">won · </span>}
+        {attempt.status === 'running' ? doing : (attempt.endReason ?? 'ended')}
+      </span>
     </button>
   );
   if (onCancel === null || over || attempt.status === 'ended') return line;

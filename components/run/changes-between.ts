@@ -1,5 +1,5 @@
 import type { Budget, Spend } from '@/server/core/budget';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId, SnapshotId } from '@/server/core/ids';
 import type { RunState, RunStatus } from '@/server/core/state';
 
 interface Turn<T> {
@@ -14,8 +14,10 @@ export interface Changes {
   attempts: number;
   /** Attempts that ended in between. */
   ended: number;
-  /** Nodes whose score or holdout came to be known, or changed. */
+  /** Where the verifier came to know files it had not run before: one node for each state of the files, the first of it. */
   verified: NodeId[];
+  /** Nodes at which the holdout was run. */
+  heldOut: NodeId[];
   best: Turn<NodeId | null> | null;
   status: Turn<RunStatus> | null;
   strategy: Turn<string> | null;
@@ -27,26 +29,36 @@ const equal = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) 
 
 const turn = <T>(from: T, to: T): Turn<T> | null => (from === to ? null : { from, to });
 
+/** The files the verifier has run, each with the first node that has them. */
+function verifiedIn(state: RunState): Map<SnapshotId, NodeId> {
+  const first = new Map<SnapshotId, NodeId>();
+  for (const { id, snapshot, score } of state.nodes.values()) {
+    if (score?.source === 'verified' && !first.has(snapshot)) first.set(snapshot, id);
+  }
+  return first;
+}
+
 /** `before` and `after` are moments of one run; those in the wrong order are turned round. */
 export function changesBetween(one: RunState, other: RunState): Changes {
   const [before, after] = one.seq <= other.seq ? [one, other] : [other, one];
   const nodes: NodeId[] = [];
-  const verified: NodeId[] = [];
+  const heldOut: NodeId[] = [];
   for (const node of after.nodes.values()) {
     const was = before.nodes.get(node.id);
     if (!was) nodes.push(node.id);
-    const news = node.score !== (was?.score ?? null) || node.holdout !== (was?.holdout ?? null);
-    if (news && (node.score?.source === 'verified' || node.holdout !== null)) verified.push(node.id);
+    if (node.holdout !== null && !was?.holdout) heldOut.push(node.id);
   }
   let ended = 0;
   for (const attempt of after.attempts.values()) {
     if (attempt.status === 'ended' && before.attempts.get(attempt.id)?.status !== 'ended') ended++;
   }
+  const known = verifiedIn(before);
   const tokens = (spend: Spend) => spend.inputTokens + spend.outputTokens;
   return {
     events: after.seq - before.seq,
     nodes,
-    verified,
+    verified: [...verifiedIn(after)].flatMap(([files, id]) => (known.has(files) ? [] : id)),
+    heldOut,
     attempts: after.attempts.size - before.attempts.size,
     ended,
     best: turn(before.best, after.best),

@@ -49,11 +49,13 @@ export function ChangesStrip({ changes, since, at, onSelect, onLight, onClose }:
 }
 
 function Facts({ changes, onSelect }: { changes: Changes; onSelect: (id: NodeId) => void }) {
-  const { nodes, attempts, ended, verified, best, status, strategy, budget, spend } = changes;
+  const { nodes, attempts, ended, verified, heldOut, best, status, strategy, budget, spend } = changes;
   const spent = [
     spend.steps > 0 && counted(spend.steps, 'step'),
     spend.tokens > 0 && counted(spend.tokens, 'token'),
     spend.usd > 0 && usd(spend.usd),
+    spend.verifications > 0 &&
+      `${count(spend.verifications)} ${spend.verifications === 1 ? 'verification' : 'verifications'}`,
     spend.seconds > 0 && duration(spend.seconds * 1000),
   ].filter(Boolean);
   return (
@@ -65,7 +67,16 @@ function Facts({ changes, onSelect }: { changes: Changes; onSelect: (id: NodeId)
           {ended > 0 && `, ${ended} ended`}
         </Fact>
       )}
-      {verified.length > 0 && <Fact name="verified">{count(verified.length)}</Fact>}
+      {verified.length > 0 && (
+        <Fact name="verified">
+          {count(verified.length)} {verified.length === 1 ? 'state' : 'states'} of the files
+        </Fact>
+      )}
+      {heldOut.length > 0 && (
+        <Fact name="holdout run at">
+          {count(heldOut.length)} {heldOut.length === 1 ? 'node' : 'nodes'}
+        </Fact>
+      )}
       <Fact name="best">
         {best === null ? (
           'the same'

@@ -101,8 +101,9 @@ function List({ items }: { items: readonly string[] }) {
   );
 }
 
-function Edits({ edits }: { edits: readonly Edit[] }) {
-  const rest = edits.length - mostShown;
+/** Edits as lines taken out and put in; `more` were made that are not listed. */
+export function Edits({ edits, more = 0 }: { edits: readonly Edit[]; more?: number }) {
+  const rest = Math.max(0, edits.length - mostShown) + more;
   return (
     <ul className="mt-0.5 space-y-1">
       {edits.slice(0, mostShown).map((edit) => (
@@ -112,7 +113,7 @@ function Edits({ edits }: { edits: readonly Edit[] }) {
           <span className="line-clamp-2 text-good">+ {edit.new.trim()}</span>
         </li>
       ))}
-      {rest > 0 && <li>and {rest} more</li>}
+      {rest > 0 && <li className="text-soft">and {plural(rest, 'more edit')}</li>}
     </ul>
   );
 }

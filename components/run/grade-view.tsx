@@ -14,7 +14,15 @@ export function GradeView({ state, node, score }: { state: RunState; node: NodeS
         This task has no tests. A grade is an opinion of a model; nothing proves a result right.
       </p>
       <Section
-        title={grade ? `Graded by ${grade.model}` : 'Not graded'}
+        title={
+          grade ? (
+            <>
+              Graded by <span className="normal-case">{grade.model}</span>
+            </>
+          ) : (
+            'Not graded'
+          )
+        }
         aside={<span className="num text-sm font-medium">{score.reward.toFixed(2)}</span>}
       >
         {grade ? (

@@ -9,13 +9,14 @@ import { isSolution, pathTo } from '@/server/core/tree';
 /** `attempt 3` for `a3`. */
 export const attemptName = (id: string) => `attempt ${id.slice(1)}`;
 
-/** The best score on an attempt's own walk, by reward; null where nothing was tested. */
+/** The best score on an attempt's own walk by reward, and where: the latest among equals. Absent where nothing was tested. */
 export function bestOfAttempts(state: RunState): Map<string, { score: NodeScore; node: NodeState }> {
   const best = new Map<string, { score: NodeScore; node: NodeState }>();
   for (const node of state.nodes.values()) {
     if (node.attemptId === null || node.score === null) continue;
     const held = best.get(node.attemptId);
-    if (!held || node.score.reward > held.score.reward) best.set(node.attemptId, { score: node.score, node });
+    if (!held || node.score.reward >= held.score.reward)
+      best.set(node.attemptId, { score: node.score, node });
   }
   return best;
 }

@@ -7,13 +7,18 @@ import type { NodeState, RunState } from '@/server/core/state';
 import { Awaited } from './awaited';
 import { CappedText } from './capped-text';
 import { EditView } from './diff-view';
+import { RootStep } from './root-step';
 import { lineOf } from './unified-diff';
 import { useDiff, useNodeDetail } from './use-node-detail';
 
 /** What the agent did here, why, and what the sandbox answered. */
 export function StepTab({ state, node }: { state: RunState; node: NodeState }) {
+  if (node.parentId === null) return <RootStep state={state} node={node} />;
+  return <AgentStep state={state} node={node} />;
+}
+
+function AgentStep({ state, node }: { state: RunState; node: NodeState }) {
   const detail = useNodeDetail(state.runId, node);
-  if (node.parentId === null) return <RootStep state={state} />;
   return (
     <Awaited query={detail}>
       {(data) => (
@@ -66,31 +71,6 @@ export function StepTab({ state, node }: { state: RunState; node: NodeState }) {
         </>
       )}
     </Awaited>
-  );
-}
-
-function RootStep({ state }: { state: RunState }) {
-  const { baseline } = state;
-  return (
-    <Section title="The task as given">
-      <p>
-        The repository before any step.{' '}
-        {baseline &&
-          `${baseline.targets.length} target ${baseline.targets.length === 1 ? 'test fails' : 'tests fail'} and must come to pass; ${baseline.guards.length} pass and must go on passing.`}
-      </p>
-      {baseline && (
-        <ul className="mt-2 space-y-0.5">
-          {baseline.targets.slice(0, 30).map((id) => (
-            <li key={id} className="break-words text-soft">
-              {id}
-            </li>
-          ))}
-          {baseline.targets.length > 30 && (
-            <li className="text-soft">and {baseline.targets.length - 30} more</li>
-          )}
-        </ul>
-      )}
-    </Section>
   );
 }
 

@@ -10,6 +10,7 @@ import { whyInWords } from '@/server/core/why';
 import { Awaited } from './awaited';
 import { CandidateTable } from './candidate-table';
 import { DiffView } from './diff-view';
+import { Edits } from './experience-entry';
 import { attemptName, byPerson } from './in-words';
 import { PatchButtons } from './patch-buttons';
 import { StoryExpenses } from './story-expenses';
@@ -128,16 +129,17 @@ const mostTried = 8;
 function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) => void }) {
   const more = tried.length - mostTried;
   return (
-    <ul className="space-y-1.5">
-      {tried.slice(0, mostTried).map(({ attempt, files, score }) => (
+    <ul className="space-y-2.5">
+      {tried.slice(0, mostTried).map(({ attempt, files, score, words, edits, moreEdits }) => (
         <li key={attempt.id}>
           <span className="flex flex-wrap items-center gap-x-2">
             <AttemptLink attempt={attempt} onSelect={onSelect} />
             <ScoreChip score={score} holdout={null} />
           </span>
           <span className="block break-words text-soft">
-            {files.length === 0 ? 'Left every file as it was.' : `Changed ${files.join(', ')}.`}
+            {words ?? (files.length === 0 ? 'Left every file as it was.' : `Changed ${files.join(', ')}.`)}
           </span>
+          {edits.length > 0 && <Edits edits={edits} more={moreEdits} />}
         </li>
       ))}
       {more > 0 && <li className="text-soft">{more} more stand on the left.</li>}

@@ -69,13 +69,12 @@ export function RunView({ view, moment }: RunViewProps) {
     [send, status],
   );
   const stop = useCallback(() => send({ kind: 'stop' }), [send]);
-  useHotkeys('Run', [
-    {
-      keys: [' '],
-      does: 'pause, resume; with shift: pause now and drop the steps in flight',
-      run: ({ shiftKey }) => turn(shiftKey),
-    },
-  ]);
+  const pausing = {
+    keys: [' '],
+    does: 'pause, resume; with shift: pause now and drop the steps in flight',
+    run: ({ shiftKey }: KeyboardEvent) => turn(shiftKey),
+  };
+  useHotkeys('Run', isEnded(status) ? [] : [pausing]);
 
   return (
     <div className="flex h-dvh flex-col">
@@ -133,13 +132,7 @@ export function RunView({ view, moment }: RunViewProps) {
               </div>
             )}
             {shown.nodes.size > 0 && (
-              <SearchPanel
-                runId={shown.runId}
-                search={search}
-                nodeCount={shown.nodes.size}
-                selected={selected}
-                onSelect={select}
-              />
+              <SearchPanel state={shown} search={search} selected={selected} onSelect={select} />
             )}
             {left && right && (
               <CompareView

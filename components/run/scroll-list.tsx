@@ -1,5 +1,10 @@
 'use client';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import {
+  measureElement,
+  observeElementRect,
+  useVirtualizer,
+  type Virtualizer,
+} from '@tanstack/react-virtual';
 import { type ReactNode, useRef } from 'react';
 
 interface ScrollListProps<T> {
@@ -11,10 +16,24 @@ interface ScrollListProps<T> {
   label: string;
 }
 
+type Lines = Virtualizer<HTMLDivElement, HTMLLIElement>;
+
+// A panel may be hidden while another is wide. What has no box then has no size either: what was known of it stays.
+const boxWhileShown = (lines: Lines, tell: (box: { width: number; height: number }) => void) =>
+  observeElementRect(lines, (box) => {
+    if (box.height > 0) tell(box);
+  });
+
+function heightWhileShown(line: HTMLLIElement, entry: ResizeObserverEntry | undefined, lines: Lines): number {
+  if (line.getClientRects().length > 0) return measureElement(line, entry, lines);
+  const index = lines.indexFromElement(line);
+  return lines.measurementsCache[index]?.size ?? lines.options.estimateSize(index);
+}
+
 /** A list that scrolls in its own box and mounts only what is seen, however long it is. */
 export function ScrollList<T>({ items, keyOf, height, render, label }: ScrollListProps<T>) {
   const box = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: items.length,
     getScrollElement: () => box.current,
     estimateSize: () => height,
@@ -23,6 +42,8 @@ export function ScrollList<T>({ items, keyOf, height, render, label }: ScrollLis
       return item === undefined ? index : keyOf(item);
     },
     overscan: 8,
+    observeElementRect: boxWhileShown,
+    measureElement: heightWhileShown,
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by key

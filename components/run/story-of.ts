@@ -1,3 +1,4 @@
+import type { Edit, ExperienceEntry } from '@/server/core/experience';
 import { type AttemptId, type NodeId, rootNodeId } from '@/server/core/ids';
 import type { AttemptState, NodeState, RunState, SelectionState } from '@/server/core/state';
 import { isSolution, pathTo } from '@/server/core/tree';
@@ -26,6 +27,12 @@ export interface Tried {
   files: string[];
   /** Of its last tested step; null where nothing was tested. */
   score: NodeState['score'];
+  /** What it tried, in words, by what it taught; null where nothing was kept of it. */
+  words: string | null;
+  /** A few of its edits, those first that no earlier attempt is told to have made. */
+  edits: Edit[];
+  /** How many it made that are not among `edits`. */
+  moreEdits: number;
 }
 
 /** A run in four answers: what won, why the search went there, where the money went, and what to read as the fix. */
@@ -74,15 +81,34 @@ function closest(state: RunState): NodeState | null {
   return best;
 }
 
+const toldEdits = 2;
+const keyOf = ({ path, old, new: to }: Edit) => JSON.stringify([path, old, to]);
+
 function triedIn(state: RunState): Tried[] {
+  const entries = new Map(state.experience.map((entry) => [entry.attemptId, entry]));
+  const told = new Set<string>();
   return [...state.attempts.values()].map((attempt) => {
     const own = pathTo(state, attempt.head);
+    const entry = entries.get(attempt.id);
+    const made = entry ? editsOf(entry) : [];
+    const fresh = made.filter((edit) => !told.has(keyOf(edit)));
+    const edits = [...fresh, ...made.filter((edit) => !fresh.includes(edit))].slice(0, toldEdits);
+    for (const edit of edits) told.add(keyOf(edit));
     return {
       attempt,
       files: [...new Set(own.flatMap((node) => node.changed))],
       score: own.findLast((node) => node.score !== null && node.parentId !== null)?.score ?? null,
+      words: entry?.approachTried ?? null,
+      edits,
+      moreEdits: made.length - edits.length,
     };
   });
+}
+
+/** Each edit once. */
+function editsOf({ partialWins, failedEdits }: ExperienceEntry): Edit[] {
+  const all = [...partialWins.flatMap(({ edits }) => edits), ...failedEdits];
+  return [...new Map(all.map((edit) => [keyOf(edit), edit])).values()];
 }
 
 function turningsOn(state: RunState, path: readonly NodeState[]): Turning[] {

@@ -24,6 +24,7 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
   const progress = run.status === 'running' ? progressOf(run.budget, run.spend) : null;
   const left = progress?.secondsLeft ?? null;
   const cost = run.spend.usd > 0 ? ` · ${usd(run.spend.usd)}` : '';
+  const setting = `${run.model} · ${run.sandbox} · seed ${run.seed}`;
   return (
     // The link in the row is what keyboards and screen readers use; the row only widens it for the mouse.
     <tr
@@ -37,7 +38,7 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
         <StatusPill status={run.status} />
         {run.verifier === 'none' && <NoVerifierPill className="mt-1" />}
       </Td>
-      <Td className="w-full max-w-0">
+      <Td>
         <Link href={href} data-run-link className="block truncate font-medium">
           {run.taskTitle}
         </Link>
@@ -46,14 +47,14 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
           {run.statusReason ? ` · ${run.statusReason}` : ` · ${run.taskName}`}
         </span>
       </Td>
-      <Td className="whitespace-nowrap">
-        <span className="block">{run.strategy}</span>
-        <span className="num block text-sm text-soft">
-          {run.model} · {run.sandbox} · seed {run.seed}
+      <Td>
+        <span className="block truncate">{run.strategy}</span>
+        <span className="num block truncate text-sm text-soft" title={setting}>
+          {setting}
         </span>
       </Td>
       <Td>
-        <RunSketch sketch={run.sketch} best={run.best ? Number(run.best.nodeId.slice(1)) : null} />
+        <RunSketch sketch={run.sketch} best={run.sketch.best} />
         <span className="sr-only">{run.nodes} nodes</span>
       </Td>
       <Td>

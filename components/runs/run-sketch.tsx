@@ -4,7 +4,7 @@ import { sketchLayout, sketchPath, type TreeSketch } from './sketch-layout';
 
 interface RunSketchProps {
   sketch: TreeSketch;
-  /** The best node's place among the nodes; its path is drawn in gold. */
+  /** The best node's place among the nodes; its path is drawn in gold, and it is never too small for its colour to be seen. */
   best: number | null;
   width?: number;
   height?: number;
@@ -40,8 +40,14 @@ export const RunSketch = memo(function RunSketch({ sketch, best, width = 148, he
         );
       })}
       {place.map(({ x, y }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a node's index is its identity
-        <circle key={index} cx={x} cy={y} r={radius} fill={scaleColor(sketch.score[index] ?? null)} />
+        <circle
+          // biome-ignore lint/suspicious/noArrayIndexKey: a node's index is its identity
+          key={index}
+          cx={x}
+          cy={y}
+          r={index === best ? Math.max(2.2, radius) : radius}
+          fill={scaleColor(sketch.score[index] ?? null)}
+        />
       ))}
     </svg>
   );

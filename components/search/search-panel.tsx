@@ -4,44 +4,57 @@ import { useEffect, useRef, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button, IconButton } from '@/components/ui/button';
 import { ErrorNote, Kbd } from '@/components/ui/notes';
-import type { NodeId, RunId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
 import { SavedViews } from './saved-views-menu';
 import { SearchHints } from './search-hints';
 import { SearchResults } from './search-results';
 import type { Search } from './use-search';
 
 interface SearchPanelProps {
-  runId: RunId;
+  state: RunState;
   search: Search;
-  nodeCount: number;
   selected: NodeId | null;
   onSelect: (id: NodeId) => void;
 }
 
 /** Over the tree: what to look for, and what was found. The found nodes are lit on the tree. */
-export function SearchPanel({ runId, search, nodeCount, selected, onSelect }: SearchPanelProps) {
+export function SearchPanel({ state, search, selected, onSelect }: SearchPanelProps) {
+  const nodeCount = state.nodes.size;
   const { text, setText, query, results, looking, error } = search;
   const [wasOpened, setOpened] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const open = wasOpened || text !== '';
   const at = results.findIndex(({ node }) => node.id === selected);
   const go = (by: 1 | -1) => {
-    const next = results[at === -1 ? (by === 1 ? 0 : results.length - 1) : at + by];
+    const to = at === -1 && by === -1 ? -1 : at + by;
+    const next = results.at(to === results.length ? 0 : to);
     if (next) onSelect(next.node.id);
   };
+  const leave = () => document.querySelector<HTMLElement>('[data-tree], [role=tree]')?.focus();
   const close = () => {
     setText('');
     setOpened(false);
-    document.querySelector<HTMLElement>('[data-tree], [role=tree]')?.focus();
+    leave();
   };
   const openAndFocus = () => {
     setOpened(true);
     field.current?.focus();
   };
   useHotkeys('Search', [
-    { keys: ['/'], does: 'search the run', run: openAndFocus },
-    { keys: ['n'], does: 'next found node', run: () => go(1) },
-    { keys: ['N'], does: 'previous found node', run: () => go(-1) },
+    { keys: ['/'], does: 'search the run; esc leaves the box, esc again ends the search', run: openAndFocus },
+    { keys: ['n'], does: 'next found node; while typing: enter or ↓', run: () => go(1) },
+    { keys: ['N'], does: 'previous found node; while typing: shift enter or ↑', run: () => go(-1) },
+    ...(open
+      ? [
+          {
+            keys: ['Escape'],
+            does: 'end the search',
+            first: true,
+            run: close,
+          },
+        ]
+      : []),
   ]);
 
   // Outside system: the focus, once the field is there.
@@ -55,7 +68,7 @@ export function SearchPanel({ runId, search, nodeCount, selected, onSelect }: Se
         <Button size="sm" onClick={openAndFocus} data-testid="open-search">
           <SearchIcon aria-hidden className="size-3.5" /> Search <Kbd className="h-4! min-w-4!">/</Kbd>
         </Button>
-        <SavedViews runId={runId} />
+        <SavedViews runId={state.runId} />
       </div>
     );
   }
@@ -87,16 +100,18 @@ export function SearchPanel({ runId, search, nodeCount, selected, onSelect }: Se
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'ArrowDown' || event.key === 'Enter') go(1);
-            else if (event.key === 'ArrowUp') go(-1);
-            else if (event.key === 'Escape') close();
+            const { key, shiftKey } = event;
+            if (key === 'ArrowDown' || (key === 'Enter' && !shiftKey)) go(1);
+            else if (key === 'ArrowUp' || key === 'Enter') go(-1);
+            else if (key === 'Escape' && text !== '') leave();
+            else if (key === 'Escape') close();
             else return;
             event.preventDefault();
           }}
           className="h-7 min-w-0 flex-1 bg-transparent px-1 outline-none"
         />
-        <SavedViews runId={runId} />
-        <IconButton label="Close the search (esc)" onClick={close} className="size-6!">
+        <SavedViews runId={state.runId} />
+        <IconButton label="End the search (esc, twice from the box)" onClick={close} className="size-6!">
           <X aria-hidden className="size-3.5" />
         </IconButton>
       </div>
@@ -116,6 +131,7 @@ export function SearchPanel({ runId, search, nodeCount, selected, onSelect }: Se
             {summary}
           </p>
           <SearchResults
+            state={state}
             results={results}
             selected={selected}
             onSelect={onSelect}

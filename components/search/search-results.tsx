@@ -3,11 +3,14 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
 import { visible } from '@/components/reading/ansi';
+import { testedNear } from '@/components/run/in-words';
 import { ScoreChip } from '@/components/ui/score-chip';
 import type { NodeId } from '@/server/core/ids';
+import type { RunState } from '@/server/core/state';
 import type { SearchResult } from './use-search';
 
 interface SearchResultsProps {
+  state: RunState;
   results: readonly SearchResult[];
   selected: NodeId | null;
   onSelect: (id: NodeId) => void;
@@ -18,7 +21,7 @@ interface SearchResultsProps {
 const rowPixels = 46;
 
 /** What was found, in the order of settling; the arrow keys of the field above walk it. */
-export function SearchResults({ results, selected, onSelect, looking }: SearchResultsProps) {
+export function SearchResults({ state, results, selected, onSelect, looking }: SearchResultsProps) {
   const pane = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: results.length,
@@ -53,6 +56,7 @@ export function SearchResults({ results, selected, onSelect, looking }: SearchRe
           const result = results[item.index];
           if (!result) return null;
           const { node, why } = result;
+          const score = testedNear(state, node.id)?.score;
           return (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
             <div
@@ -74,7 +78,7 @@ export function SearchResults({ results, selected, onSelect, looking }: SearchRe
               <span className="flex items-baseline gap-2">
                 <span className="num shrink-0 text-soft">{node.id}</span>
                 <span className="min-w-0 flex-1 truncate">{node.title}</span>
-                {node.score && <ScoreChip score={node.score} holdout={null} className="shrink-0" />}
+                {score && <ScoreChip score={score} className="shrink-0" />}
               </span>
               <span className="block truncate text-sm text-soft">
                 {why ? (

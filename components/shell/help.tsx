@@ -43,10 +43,11 @@ export function Help() {
   );
 }
 
-/** Sections of one title become one. */
+/** Sections of one title become one; what has no key at the moment has no section. */
 function merge(sections: ReturnType<ReturnType<typeof useHotkeySections>>): typeof sections {
   const byTitle = new Map<string, (typeof sections)[number]>();
   for (const { title, hotkeys } of sections) {
+    if (hotkeys.length === 0) continue;
     byTitle.set(title, { title, hotkeys: [...(byTitle.get(title)?.hotkeys ?? []), ...hotkeys] });
   }
   return [...byTitle.values()];

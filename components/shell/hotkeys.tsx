@@ -6,6 +6,8 @@ export interface Hotkey {
   keys: string[];
   /** What it does, for the help dialog. */
   does: string;
+  /** Asked before all other bindings of its keys. */
+  first?: boolean;
   run: (event: KeyboardEvent) => void;
 }
 
@@ -42,13 +44,13 @@ export function HotkeyProvider({ children }: { children: ReactNode }) {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (belongsToFocus(event)) return;
-      for (const section of [...registry.current.values()].reverse()) {
-        const hotkey = section.hotkeys.find(({ keys }) => keys.includes(event.key));
-        if (!hotkey) continue;
-        event.preventDefault();
-        hotkey.run(event);
-        return;
-      }
+      const bound = [...registry.current.values()]
+        .reverse()
+        .flatMap(({ hotkeys }) => hotkeys.find(({ keys }) => keys.includes(event.key)) ?? []);
+      const hotkey = bound.find(({ first }) => first) ?? bound[0];
+      if (!hotkey) return;
+      event.preventDefault();
+      hotkey.run(event);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);

@@ -23,8 +23,8 @@ export function ActItems({ steering, node, align = 'start' }: ActItemsProps) {
       onCloseAutoFocus={(event) => event.preventDefault()}
       className="z-40 w-64 animate-rise rounded-lg border border-line bg-panel p-1 shadow-float"
     >
-      <DropdownMenu.Label className="caption px-2 py-1">
-        <span className="num">{node.id}</span> · {node.title}
+      <DropdownMenu.Label className="truncate px-2 py-1 text-sm text-soft" title={node.title}>
+        <span className="num font-semibold text-ink">{node.id}</span> · {node.title}
       </DropdownMenu.Label>
       {nodeActs(steering.state, node, steering.kept).map((act) => (
         <DropdownMenu.Item

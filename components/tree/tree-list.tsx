@@ -1,14 +1,13 @@
 'use client';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
-import { ChevronDown, ChevronRight, Network } from 'lucide-react';
+import { Network } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import type { NodeId } from '@/server/core/ids';
-import { GlyphShape } from './glyph';
 import { listOrder } from './list-order';
 import type { Scene } from './scene';
-import { inWords } from './scene-node';
+import { ListHead, TreeListRow } from './tree-list-row';
 import type { TreeView } from './use-tree-view';
 import { ViewMenu } from './view-menu';
 
@@ -21,6 +20,7 @@ interface TreeListProps {
 }
 
 const rowPixels = 26;
+const headPixels = 24;
 
 /** The same tree as an indented list: for the keyboard, for screen readers, for reading. */
 export function TreeList({ scene, selected, onSelect, onMenu, view }: TreeListProps) {
@@ -30,9 +30,12 @@ export function TreeList({ scene, selected, onSelect, onMenu, view }: TreeListPr
     count: rows.length,
     getScrollElement: () => pane.current,
     estimateSize: () => rowPixels,
+    scrollMargin: headPixels,
+    scrollPaddingStart: headPixels,
     overscan: 20,
   });
   const at = rows.findIndex((row) => row.id === selected);
+  const spent = useMemo(() => (scene.tree.nodes.some(({ usd }) => usd > 0) ? 'cost' : 'tokens'), [scene]);
 
   // Outside system: the pane's scroll position.
   useEffect(() => {
@@ -65,9 +68,9 @@ export function TreeList({ scene, selected, onSelect, onMenu, view }: TreeListPr
 
   return (
     <div className="flex size-full flex-col">
-      <div className="flex items-center justify-between border-b border-line px-4 py-2 text-soft">
-        <span>{rows.length.toLocaleString('en')} nodes, as a list</span>
-        <span className="flex gap-1.5">
+      <div className="flex h-12 items-center justify-between gap-4 border-b border-line pr-3 pl-42 text-soft">
+        <span className="truncate">{rows.length.toLocaleString('en')} nodes, as a list</span>
+        <span className="flex shrink-0 gap-1.5">
           <Button size="sm" onClick={() => view.setLayout('right')} title="The tree as a drawing (l)">
             <Network aria-hidden className="size-3.5" /> Drawing
           </Button>
@@ -87,86 +90,40 @@ export function TreeList({ scene, selected, onSelect, onMenu, view }: TreeListPr
           event.preventDefault();
           onSelect(next);
         }}
-        className="min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
+        // The tree has the focus, not the line that was clicked: it goes where the selection goes.
+        onFocus={({ target, currentTarget }) => {
+          if (target !== currentTarget) currentTarget.focus({ preventScroll: true });
+        }}
+        className={clsx(
+          'group min-h-0 flex-1 overflow-auto outline-offset-[-2px]',
+          at >= 0 && 'focus-visible:outline-none',
+        )}
       >
+        <ListHead spent={spent} height={headPixels} />
         <div className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
-            const drawn = row && scene.node(row.at);
-            if (!row || !drawn) return null;
+            if (!row) return null;
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the tree itself takes the keys
-              <div
+              <TreeListRow
                 key={row.id}
-                id={`row-${row.id}`}
-                role="treeitem"
-                tabIndex={-1}
-                aria-level={row.level + 1}
-                aria-expanded={row.expanded ?? undefined}
-                aria-selected={row.id === selected}
-                aria-label={inWords(drawn)}
-                onClick={() => onSelect(row.id)}
+                scene={scene}
+                row={row}
+                selected={row.id === selected}
+                spent={spent}
+                top={item.start - headPixels}
+                height={rowPixels}
+                onSelect={() => onSelect(row.id)}
+                onFold={() => view.fold(row.id)}
                 onContextMenu={(event) => {
                   event.preventDefault();
                   onMenu({ node: row.id, x: event.clientX, y: event.clientY });
                 }}
-                className={clsx(
-                  'absolute inset-x-0 flex cursor-pointer items-center gap-2 pr-4',
-                  drawn.dim && 'opacity-40',
-                  row.id === selected ? 'bg-accent-soft' : 'hover:bg-hover',
-                )}
-                style={{
-                  top: item.start,
-                  height: rowPixels,
-                  paddingLeft: 16 + Math.min(row.level, 14) * 16,
-                }}
-              >
-                <FoldToggle expanded={row.expanded} onToggle={() => view.fold(row.id)} />
-                <GlyphShape
-                  glyph={drawn.glyph}
-                  colour={drawn.colour}
-                  known={drawn.known}
-                  className="size-3.5 shrink-0"
-                />
-                <span
-                  className={clsx('num w-12 shrink-0 text-xs', drawn.onBest ? 'text-gold-ink' : 'text-soft')}
-                >
-                  {row.id}
-                </span>
-                <span className="min-w-0 flex-1 truncate">{drawn.title}</span>
-                {row.branchOf && <span className="shrink-0 text-xs text-soft">from {row.branchOf}</span>}
-                {drawn.verified && <span className="shrink-0 text-xs text-soft">verified</span>}
-                {drawn.holdout && (
-                  <span
-                    className={clsx(
-                      'shrink-0 text-xs',
-                      drawn.holdout === 'passed' ? 'text-good' : 'text-bad',
-                    )}
-                  >
-                    holdout {drawn.holdout}
-                  </span>
-                )}
-              </div>
+              />
             );
           })}
         </div>
       </div>
     </div>
-  );
-}
-
-/** For the pointer; the keys are the tree's. */
-function FoldToggle({ expanded, onToggle }: { expanded: boolean | null; onToggle: () => void }) {
-  if (expanded === null) return <span className="w-3 shrink-0" />;
-  const Icon = expanded ? ChevronDown : ChevronRight;
-  return (
-    <Icon
-      aria-hidden
-      className="size-3 shrink-0 text-faint hover:text-ink"
-      onClick={(event) => {
-        event.stopPropagation();
-        onToggle();
-      }}
-    />
   );
 }

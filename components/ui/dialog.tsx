@@ -23,7 +23,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
         <Radix.Content
           {...(description === undefined && { 'aria-describedby': undefined })}
           className={clsx(
-            'fixed top-[12vh] left-1/2 z-50 max-h-[76vh] w-lg max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-y-auto rounded-xl border border-line bg-panel p-5 shadow-float',
+            'fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-lg max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-y-auto rounded-xl border border-line bg-panel p-5 shadow-float',
             className,
           )}
         >
@@ -32,12 +32,15 @@ export function Dialog({ open, onOpenChange, title, description, children, class
             <Radix.Description className="mt-1 text-soft">{description}</Radix.Description>
           )}
           <div className="mt-4">{children}</div>
-          <Radix.Close
-            aria-label="Close"
-            className="absolute top-4 right-4 grid size-7 place-items-center rounded-md text-soft hover:bg-hover hover:text-ink"
-          >
-            <X aria-hidden className="size-4" />
-          </Radix.Close>
+          {/* Last for the keyboard, first for the eye: it stays in the corner while the rest scrolls. */}
+          <div className="sticky top-0 z-10 order-first -mr-1 h-0 self-end">
+            <Radix.Close
+              aria-label="Close"
+              className="-mt-1 grid size-7 place-items-center rounded-md bg-panel text-soft hover:bg-hover hover:text-ink"
+            >
+              <X aria-hidden className="size-4" />
+            </Radix.Close>
+          </div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -7,11 +7,13 @@ interface ScoreChipProps {
   score: Score | null;
   /** Whether the holdout passed; null where it was not run. */
   holdout?: boolean | null;
+  /** For narrow lists: what stands beside it is a sign and a number, the words are in the tooltip. */
+  compact?: boolean;
   className?: string;
 }
 
 /** Target tests passing as a fraction on the scale; a broken guard and the holdout stand beside it. */
-export function ScoreChip({ score, holdout = null, className }: ScoreChipProps) {
+export function ScoreChip({ score, holdout = null, compact = false, className }: ScoreChipProps) {
   if (score === null) return <span className={clsx('text-soft', className)}>–</span>;
   const fraction = targetFraction(score);
   const graded = score.targetsTotal === 0;
@@ -30,8 +32,12 @@ export function ScoreChip({ score, holdout = null, className }: ScoreChipProps) 
         {graded ? score.reward.toFixed(2) : `${score.targetsPassing}/${score.targetsTotal}`}
       </span>
       {broken > 0 && (
-        <span className="text-sm text-warn" title="Tests that passed at the root and fail here">
-          −{broken} {broken === 1 ? 'guard' : 'guards'}
+        <span
+          className="num text-sm text-warn"
+          title={`${broken} ${broken === 1 ? 'guard' : 'guards'}: tests that passed at the root and fail here`}
+        >
+          −{broken}
+          {!compact && (broken === 1 ? ' guard' : ' guards')}
         </span>
       )}
       {holdout !== null && (
@@ -39,7 +45,8 @@ export function ScoreChip({ score, holdout = null, className }: ScoreChipProps) 
           className={clsx('text-sm', holdout ? 'text-good' : 'text-bad')}
           title={holdout ? 'The holdout tests pass' : 'The holdout tests fail'}
         >
-          {holdout ? '◎ holdout' : '✕ holdout'}
+          {holdout ? '◎' : '✕'}
+          {!compact && ' holdout'}
         </span>
       )}
     </span>

@@ -104,6 +104,20 @@ test('a search finds texts and files, walks by key, lights the tree, and stands 
   const first = await page.locator('[data-found][aria-selected=true]').getAttribute('data-found');
   await expect(inspected(page)).toHaveAttribute('data-node', first ?? '');
   await expect.poll(() => query(page, 'q')).toBe('tests fail is:fixed');
+  for (const hit of await page.locator('[data-found]').all()) {
+    await expect(hit.locator('mark')).toBeInViewport({ ratio: 1 });
+    await expect(hit.getByTitle(/target tests pass/)).toBeVisible();
+  }
+  await page.keyboard.press('Enter');
+  await expect(inspected(page)).not.toHaveAttribute('data-node', first ?? '');
+  await page.keyboard.press('Shift+Enter');
+  await expect(inspected(page)).toHaveAttribute('data-node', first ?? '');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(inspected(page)).not.toHaveAttribute('data-node', first ?? '');
+  await page.keyboard.press('N');
+  await expect(inspected(page)).toHaveAttribute('data-node', first ?? '');
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', String(found));
   await page.reload();
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', String(found));
 
@@ -111,6 +125,8 @@ test('a search finds texts and files, walks by key, lights the tree, and stands 
   await expect(page.getByTestId('search').getByRole('alert')).toContainText('depth wants a number');
   await page.getByRole('combobox', { name: /Search actions/ }).fill('no such words anywhere');
   await expect(page.getByTestId('search')).toContainText('No node matches');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '0');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '');
 });
@@ -141,6 +157,14 @@ test('a finished run answers what won, why there, at what cost and what the fix 
   await expect(story.locator('[data-line=added]').first()).toBeVisible();
   await page.getByTestId('story-best').click();
   await expect(inspected(page)).toHaveAttribute('data-node', /n\d+/);
+  const won = await inspected(page).getAttribute('data-node');
+  await page.keyboard.press('Escape');
+  await expect(story).toBeVisible();
+  await page
+    .getByRole('region', { name: 'Attempts' })
+    .getByRole('button', { name: /won · / })
+    .click();
+  await expect(inspected(page)).toHaveAttribute('data-node', won ?? '');
 });
 
 test('a diff is read side by side, against the parent, the root and a kept node', async ({ page }) => {
@@ -178,6 +202,7 @@ test('a long observation is cut until asked for, texts are copied, a node is dow
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, `${real}?node=n0`);
+  await expect(page.getByTestId('statement')).toContainText(/^Looking for a 30-minute .* no room is free\.$/);
   const all = inspected(page).getByRole('button', { name: /^Show all \d+ lines$/ });
   const walked = new Set<string | null>();
   while (!(await all.isVisible())) {
@@ -219,6 +244,19 @@ test('a long observation is cut until asked for, texts are copied, a node is dow
   await expect(page.getByRole('dialog')).toContainText('wide, narrow');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('the lists on the left stand as they were after the panel was wide', async ({ page }) => {
+  await open(page, `${large}?node=n5`);
+  const attempts = page.getByRole('region', { name: 'Attempts' });
+  const oldest = attempts.getByText('1', { exact: true });
+  await attempts.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await expect(oldest).toBeInViewport();
+  await page.keyboard.press('w');
+  await expect(attempts).toBeHidden();
+  await page.keyboard.press('w');
+  await expect(oldest).toBeInViewport();
+  await expect(page.getByRole('region', { name: 'Choices' }).getByRole('button').first()).toBeInViewport();
 });
 
 test('siblings are walked by key', async ({ page }) => {
@@ -274,7 +312,15 @@ test('the palette goes to pages, runs and nodes, and does what the page can', as
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('story')).toBeVisible();
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('to the next decision');
+  const keys = page.getByRole('dialog');
+  await expect(keys).toContainText('to the next decision');
+  // Nothing is selected and the run has ended: what cannot be done is not offered.
+  await expect(keys).not.toContainText(/Steering|pause/);
+  await keys.evaluate((sheet) => sheet.scrollTo(0, sheet.scrollHeight));
+  await expect(keys.getByText('compare moments')).toBeInViewport();
+  await expect(keys.getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 });
+  await keys.getByRole('button', { name: 'Close' }).click();
+  await expect(keys).toBeHidden();
 });
 
 test('a pause can be taken back from its toast', async ({ page }) => {

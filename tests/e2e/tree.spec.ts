@@ -130,9 +130,15 @@ test('the same tree runs top down and as a list, with the same node selected', a
   await page.keyboard.press('l');
   await expect(page.getByRole('tree')).toBeVisible();
   await expect(page.getByRole('treeitem', { name: /^n11:/ })).toHaveAttribute('aria-selected', 'true');
-  await page.getByRole('tree').focus();
+  const line = page.getByRole('treeitem', { name: /^n12:/ });
+  await expect(line).toHaveAccessibleName(/attempt 1 · [\d,]+ tokens$/);
+  await page.getByRole('treeitem', { name: /^n11:/ }).click();
+  await expect(page.getByRole('tree')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(inspector(page)).toHaveAttribute('data-node', 'n12');
+  await expect(line).toHaveCSS('outline-style', 'solid');
+  const tested = page.getByRole('treeitem').filter({ has: page.getByTitle(/target tests pass/) });
+  await expect(tested.first()).toContainText(/\d\/8/);
   await page.keyboard.press('l');
   await expect(drawing(page)).toBeVisible();
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { excerptAt } from '@/db/excerpt';
 import { type Database, openDatabase } from '@/db/open';
 import { findPage, findTests } from '@/server/api/find';
 import type { RunId } from '@/server/core/ids';
@@ -49,6 +50,10 @@ describe('text search', () => {
     expect(await findAll(['the fault may lie', 'no such word'])).toEqual([]);
   });
 
+  it('looks in what an action says, not in what kind it is', async () => {
+    expect(await findAll(['edit_file'])).toEqual([]);
+  });
+
   it('takes wildcards, quotes and patterns for the text they are', async () => {
     for (const hostile of ["' or 1=1 --", '%', '_______', '.*', '\u0000', '"; drop table nodes']) {
       expect(await findAll([hostile])).toEqual([]);
@@ -60,6 +65,31 @@ describe('text search', () => {
     const all = await findAll(['const a']);
     const half = await findPage(db, run, ['const a'], 30);
     expect(half.found).toEqual(all.filter((hit) => Number(hit.nodeId.slice(1)) >= 30));
+  });
+});
+
+describe('an excerpt', () => {
+  const around = (text: string, word: string) => excerptAt(text, text.indexOf(word), word.length);
+
+  it('shows the hit among whole words of its line, and where words were left out', () => {
+    const line = 'the tests are run with the probes in src/cart/merge.js and all that it imports';
+    expect(around(`one\n  ${line}\nthree`, 'probes')).toEqual({
+      before: '… are run with the ',
+      hit: 'probes',
+      after: ' in src/cart/merge.js and all that it imports',
+    });
+    expect(around(line.repeat(2), 'the tests').after).toMatch(/ all that it importsthe …$/);
+    expect(around('  ok', 'ok')).toEqual({ before: '', hit: 'ok', after: '' });
+  });
+
+  it('keeps the word a hit stands in, as far as there is room for it', () => {
+    expect(around('see src/cart/merge.js here', 'merge').before).toBe('see src/cart/');
+    expect(around(`${'a'.repeat(40)}merge`, 'merge').before).toBe(`…${'a'.repeat(18)}`);
+    expect(around(`merge${'a'.repeat(100)}`, 'merge').after).toBe(`${'a'.repeat(72)}…`);
+  });
+
+  it('leaves out terminal colours', () => {
+    expect(around('\u001b[31mFAIL\u001b[39m expected', 'expected').before).toBe('FAIL ');
   });
 });
 

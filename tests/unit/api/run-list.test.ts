@@ -23,7 +23,7 @@ const run = (id: string, change: Partial<RunSummary>): RunSummary => ({
   nodes: 0,
   attempts: 0,
   lastSeq: 1,
-  sketch: { parent: [], score: [] },
+  sketch: { parent: [], score: [], best: null },
   ...change,
 });
 

@@ -74,16 +74,17 @@ it('a node knows its place among its siblings, and the root is alone', () => {
   expect(siblingsOf(state, nodeOf(state, nodeId(0)))).toMatchObject({ count: 1, before: null, after: null });
 });
 
-it('a prompt’s shares sum to the whole, and an empty prompt has none', () => {
-  const part = (kind: 'system' | 'step', tokens: number) => ({
+it('a prompt’s shares sum to the whole, a step of two messages is one, and an empty prompt has none', () => {
+  const part = (kind: 'system' | 'step', role: 'system' | 'assistant' | 'user', tokens: number) => ({
     kind,
     tokens,
-    role: 'user' as const,
+    role,
     text: '',
   });
-  expect(promptShares([part('system', 100), part('step', 50), part('step', 50)])).toEqual([
-    { kind: 'system', parts: 1, tokens: 100, share: 0.5 },
-    { kind: 'step', parts: 2, tokens: 100, share: 0.5 },
+  const step = [part('step', 'assistant', 20), part('step', 'user', 30)];
+  expect(promptShares([part('system', 'system', 100), ...step, ...step])).toEqual([
+    { kind: 'system', count: 1, tokens: 100, share: 0.5 },
+    { kind: 'step', count: 2, tokens: 100, share: 0.5 },
   ]);
   expect(promptShares([])).toEqual([]);
 });

@@ -4,13 +4,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { progressOf } from '@/components/runs/progress';
 import { withChanges } from '@/components/runs/run-order';
+import { sketchPath } from '@/components/runs/sketch-layout';
 import { rankCommand } from '@/components/shell/commands';
 import { thisOwner } from '@/db/leases';
 import { type Database, openDatabase } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { listRuns } from '@/db/runs';
 import { defaultBudget, noSpend } from '@/server/core/budget';
-import type { RunId } from '@/server/core/ids';
+import { ordinalOf, type RunId } from '@/server/core/ids';
 import { growRun } from '../../support/grown-database';
 
 describe('progress', () => {
@@ -68,15 +69,29 @@ describe('the run list', () => {
     ]);
   });
 
-  it('draws the first nodes of a run of any size, in their order', () => {
+  it('draws the first nodes of a run of any size, in their order, and the way to its best node', () => {
     const large = listRuns(db).find((run) => run.nodes === 181);
-    expect(large?.sketch.parent.length).toBe(120);
-    expect(large?.sketch.parent.slice(0, 4)).toEqual([-1, 0, 1, 2]);
+    if (!large?.best) throw new Error('A run of 181 nodes was grown and solved.');
+    const { sketch } = large;
+    expect(sketch.parent.length).toBeLessThanOrEqual(180);
+    expect(sketch.parent.slice(0, 4)).toEqual([-1, 0, 1, 2]);
+    expect(ordinalOf(large.best.nodeId)).toBeGreaterThan(120);
+    expect(sketch.best).toBe(sketch.parent.length - 1);
+    expect(sketchPath(sketch, sketch.best ?? -1).has(0)).toBe(true);
+    expect(sketch.score[sketch.best ?? -1]).toBe(1);
+  });
+
+  it('draws a way too long for the picture with fewer of its steps, from the root to the best', () => {
+    const long = growRun(db, { attempts: 1, stepsPerAttempt: 400 });
+    const sketch = listRuns(db).find(({ id }) => id === long)?.sketch;
+    if (!sketch) throw new Error('The run was grown.');
+    expect(sketch.parent.length).toBeLessThanOrEqual(180);
+    expect(sketchPath(sketch, sketch.best ?? -1).size).toBe(sketch.parent.length);
   });
 
   it('takes changes into the list the page has, newest first', () => {
-    const [newest, oldest] = listRuns(db);
-    if (!newest || !oldest) throw new Error('There are two runs.');
+    const [newest, , oldest] = listRuns(db);
+    if (!newest || !oldest) throw new Error('There are three runs.');
     const changed = { ...oldest, seed: 99 };
     expect(withChanges([newest, oldest], [changed])).toEqual([newest, changed]);
     expect(withChanges([oldest], [newest])).toEqual([newest, oldest]);

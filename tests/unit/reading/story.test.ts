@@ -54,6 +54,49 @@ describe('the run in four answers', () => {
     expect(story.files).toEqual(['a.ts', 'b.ts']);
   });
 
+  it('tells what attempts without a gain tried, each by edits of its own where it made some', () => {
+    const edit = (to: string) => ({ path: 'a.py', old: 'x', new: to });
+    const learnt = (attempt: number, ...edits: string[]) => ({
+      type: 'experience.added' as const,
+      entry: {
+        attemptId: asAttemptId(`a${attempt}`),
+        approachTried: `Tried ${edits.length} changes in a.py, kept none.`,
+        firstFailure: null,
+        relevantFiles: [],
+        testOutputs: [],
+        partialWins: [],
+        failedEdits: edits.map(edit),
+        keyFindings: [],
+        postMortem: null,
+        reward: 0,
+      },
+    });
+    const { tried } = storyOf(
+      foldEvents(
+        logOf(
+          settled(0, null, 0),
+          ...[1, 2, 3].flatMap((attempt) => [
+            started(attempt, nodeId(0)),
+            step(attempt, 0, 1, attempt, { changed: ['a.py'] }),
+          ]),
+          learnt(1, 'one', 'two', 'two', 'three'),
+          learnt(2, 'one', 'two', 'four'),
+        ),
+      ),
+    );
+    expect(tried.map(({ words, files }) => words ?? files)).toEqual([
+      'Tried 4 changes in a.py, kept none.',
+      'Tried 3 changes in a.py, kept none.',
+      ['a.py'],
+    ]);
+    expect(tried.map(({ edits }) => edits.map((one) => one.new))).toEqual([
+      ['one', 'two'],
+      ['four', 'one'],
+      [],
+    ]);
+    expect(tried.map(({ moreEdits }) => moreEdits)).toEqual([1, 1, 0]);
+  });
+
   it('does not call a winner what the holdout rejected, and stands without any node', () => {
     const rejected = foldEvents([
       ...log,

@@ -5,7 +5,7 @@ import { playedOn, wholeRunMs } from '@/components/run/playback';
 import { neighbouring, timelineOf } from '@/components/run/timeline-model';
 import { defaultBudget } from '@/server/core/budget';
 import { foldEvents } from '@/server/core/fold';
-import { asBlobHash, asNodeId, nodeId } from '@/server/core/ids';
+import { asBlobHash, asNodeId, asSnapshotId, nodeId } from '@/server/core/ids';
 import { logOf, scoreOfTargets, settled, started, treeOf } from '../tree/grown-run';
 
 const verified = {
@@ -43,6 +43,29 @@ describe('what changed between two moments', () => {
       spend: { steps: 1 },
     });
     expect([changes.budget?.from.steps, changes.budget?.to.steps]).toEqual([defaultBudget.steps, 9]);
+  });
+
+  it('counts what was verified by its files, each once, and the holdout apart', () => {
+    const files = asSnapshotId('host:same');
+    const score = scoreOfTargets(2, 'verified');
+    const run = logOf(
+      settled(0, null, 0, { score }),
+      started(1, nodeId(0)),
+      settled(1, 0, 1, { snapshot: files, score }),
+      settled(2, 1, 2, { snapshot: files, score }),
+      settled(3, 2, 3, { score: scoreOfTargets(3) }),
+      {
+        type: 'node.heldout',
+        nodeId: nodeId(2),
+        passed: true,
+        passing: 1,
+        total: 1,
+        outcome: asBlobHash('h'),
+      },
+    );
+    const begun = foldEvents(run.slice(0, 2));
+    expect(changesBetween(begun, foldEvents(run))).toMatchObject({ verified: ['n1'], heldOut: ['n2'] });
+    expect(changesBetween(foldEvents(run.slice(0, 4)), foldEvents(run)).verified).toEqual([]);
   });
 
   it('is the same whichever moment is named first', () => {
