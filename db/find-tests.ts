@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm';
 import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
+import { type Excerpt, excerptAt } from './excerpt';
 import { readOutcomeText } from './node-texts';
 import type { Database } from './open';
 import { nodes } from './schema';
 
-export interface TestChange {
+/** A test that came to pass or broke at a node: its name, around the part that was asked for. */
+export interface TestChange extends Excerpt {
   nodeId: NodeId;
-  test: string;
   change: 'fixed' | 'broken';
 }
 
@@ -52,6 +53,12 @@ export function* findTestChanges(db: Database, runId: RunId, name: string): Gene
       const passedBefore = was.get(test);
       return passedBefore !== undefined && passedBefore !== passed;
     });
-    yield changed ? { nodeId: row.id, test: changed[0], change: changed[1] ? 'fixed' : 'broken' } : null;
+    if (!changed) {
+      yield null;
+      continue;
+    }
+    const [test, passes] = changed;
+    const around = excerptAt(test, test.toLowerCase().indexOf(name), name.length);
+    yield { nodeId: row.id, change: passes ? 'fixed' : 'broken', ...around };
   }
 }

@@ -11,10 +11,10 @@ const mostTests = 30;
 export function RootStep({ state, node }: { state: RunState; node: NodeState }) {
   const detail = useNodeDetail(state.runId, node);
   return (
-    <Awaited query={detail}>
-      {(data) => (
-        <>
-          {data?.observation && (
+    <>
+      <Awaited query={detail}>
+        {(data) =>
+          data?.observation ? (
             <Section
               title="The task as given"
               aside={<CopyButton text={data.observation} what="the task’s statement" />}
@@ -23,11 +23,11 @@ export function RootStep({ state, node }: { state: RunState; node: NodeState }) 
                 {visible(data.observation.trim())}
               </p>
             </Section>
-          )}
-          <Baseline state={state} />
-        </>
-      )}
-    </Awaited>
+          ) : null
+        }
+      </Awaited>
+      <Baseline state={state} />
+    </>
   );
 }
 

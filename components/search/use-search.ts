@@ -60,7 +60,7 @@ export function useSearch(state: RunState) {
       const change = changed.get(node.id);
       if ((query.words.length > 0 && !hit) || (query.test !== null && !change)) return [];
       if (hit) return [{ node, why: { label: hit.field, ...hit } }];
-      if (change) return [{ node, why: { label: change.change, before: '', hit: change.test, after: '' } }];
+      if (change) return [{ node, why: { label: change.change, ...change } }];
       return [{ node, why: null }];
     });
   }, [state, query, pages, changes]);

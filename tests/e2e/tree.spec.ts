@@ -138,7 +138,7 @@ test('the same tree runs top down and as a list, with the same node selected', a
   await expect(inspector(page)).toHaveAttribute('data-node', 'n12');
   await expect(line).toHaveCSS('outline-style', 'solid');
   const tested = page.getByRole('treeitem').filter({ has: page.getByTitle(/target tests pass/) });
-  await expect(tested.first()).toContainText(/\d\/8/);
+  await expect(tested.first()).toContainText(/\d+\/\d+/);
   await page.keyboard.press('l');
   await expect(drawing(page)).toBeVisible();
 });

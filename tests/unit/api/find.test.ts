@@ -97,7 +97,9 @@ describe('tests by name', () => {
   it('are found where they came to pass or broke since the tests were run above', async () => {
     const { changes, done } = await findTests(db, run, 'target 7');
     expect(done).toBe(true);
-    expect(changes).toEqual([{ nodeId: 'n60', test: 'sheet.test > target 7', change: 'fixed' }]);
+    expect(changes).toEqual([
+      { nodeId: 'n60', change: 'fixed', before: 'sheet.test > ', hit: 'target 7', after: '' },
+    ]);
     expect((await findTests(db, run, 'guard')).changes).toEqual([]);
   });
 });
