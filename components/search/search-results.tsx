@@ -78,7 +78,7 @@ export function SearchResults({ state, results, selected, onSelect, looking }: S
               <span className="flex items-baseline gap-2">
                 <span className="num shrink-0 text-soft">{node.id}</span>
                 <span className="min-w-0 flex-1 truncate">{node.title}</span>
-                {score && <ScoreChip score={score} className="shrink-0" />}
+                {score && <ScoreChip score={score} compact className="shrink-0" />}
               </span>
               <span className="block truncate text-sm text-soft">
                 {why ? (
