@@ -100,8 +100,12 @@ function paintAttempt(painting: Painting, at: number, along: number, row: number
   const [x, y] = to.xy(along - 9 * to.zoom, to.across(row));
   const number = String(ordinalOf(own));
   // The root's own words stand over the first edge.
-  if (isRight) context.fillText(number, x, row === 0 ? y + 12 : y - 4);
-  else context.fillText(number, x + 5, y);
+  const place: [number, number] = isRight ? [x, row === 0 ? y + 12 : y - 4] : [x + 5, y];
+  // Edges may run below it: a rim of the ground keeps it apart from them.
+  context.strokeStyle = theme.bg;
+  context.lineWidth = 3;
+  context.strokeText(number, ...place);
+  context.fillText(number, ...place);
 }
 
 /** How long a chain is, above its box. */
