@@ -139,7 +139,7 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
       <div className="sticky -bottom-3.5 -mb-3.5 flex items-center justify-between gap-3 bg-raised py-2.5">
         <p className="num text-sm text-soft">
           up to {steps} {steps === 1 ? 'step' : 'steps'}
-          {Number.isFinite(left) && ` of the ${left} left`}
+          {Number.isFinite(left) && !raise && ` of the ${left} left`}
         </p>
         <Button type="submit" variant="primary">
           Branch
