@@ -75,7 +75,12 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
       <Td className="num text-right whitespace-nowrap text-soft">
         {now === null ? '' : age(run.createdAt, now)}
         {run.endedAt !== null && (
-          <span className="block text-xs">took {duration(run.endedAt - run.createdAt)}</span>
+          <span
+            className="block text-xs"
+            title={`Active time; from its start to its end ${duration(run.endedAt - run.createdAt)}`}
+          >
+            took {duration(run.spend.seconds * 1000)}
+          </span>
         )}
         {left !== null && (
           <span

@@ -71,7 +71,7 @@ export function ValueForm({ state, node, onAsk }: MarkFormProps) {
       <Slider
         autoFocus
         label="Value"
-        help={`Its own is ${own.toFixed(2)}. Strategies that weigh values go by this one: mcts, ab-mcts, beam, replay.`}
+        help={`Its own is ${own.toFixed(2)}. Strategies that weigh values go by this one: mcts, ab-mcts, beam, replay. The nodes above it keep theirs: a strategy that goes down from the root comes here only where they are worth it too.`}
         min={0}
         max={1}
         step={0.01}
