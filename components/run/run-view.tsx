@@ -104,7 +104,7 @@ export function RunView({ view, moment }: RunViewProps) {
         ) : (
           <aside className="border-r border-line bg-panel" />
         )}
-        <main className="flex min-h-0 min-w-0 flex-col">
+        <main id="tree" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col outline-none">
           {calm && (
             <StatusBanner
               state={calm.shown}

@@ -135,7 +135,6 @@ function Canvas({
 
   return (
     <section
-      id="tree"
       data-tree
       data-testid="tree"
       data-nodes={scene.tree.count}
