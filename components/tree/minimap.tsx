@@ -3,9 +3,9 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { useTheme } from 'next-themes';
 import { memo, type PointerEvent, useEffect, useRef } from 'react';
 import { noShade } from './encoding';
-import { columnWidth, rowHeights, type Scene } from './scene';
+import { columnWidth, nodesBox, rowHeights, type Scene } from './scene';
 import { type DrawingTheme, readTheme } from './theme';
-import { mapSize, mostOfMap, visibleBox } from './viewport';
+import { contains, mapSize, mostOfMap, visibleBox } from './viewport';
 
 const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
 const selectWidth = (state: { width: number }) => state.width;
@@ -28,7 +28,7 @@ export function Minimap({ scene }: { scene: Scene }) {
   const top = Math.max(0, ((seen.y - bounds.y) / bounds.height) * height);
   const right = Math.min(width, ((seen.x + seen.width - bounds.x) / bounds.width) * width);
   const bottom = Math.min(height, ((seen.y + seen.height - bounds.y) / bounds.height) * height);
-  if (left <= 0 && top <= 0 && right >= width && bottom >= height) return null;
+  if (contains({ x, y, zoom }, nodesBox(scene), { width: paneWidth, height: paneHeight })) return null;
 
   const centre = (event: PointerEvent<HTMLDivElement>) => {
     if (event.buttons !== 1) return;

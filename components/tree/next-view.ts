@@ -1,6 +1,6 @@
 import { held } from './anchor';
 import { nodesWithin, stretchOf } from './lanes';
-import type { Point, Scene } from './scene';
+import { nodesBox, type Point, type Scene } from './scene';
 import {
   containing,
   contains,
@@ -61,18 +61,10 @@ export function nextView(
   const still = held(before, after, viewport, pane, selected);
   // Who saw all of it goes on seeing all of it when a rule leaves branches out or brings them back.
   const ruled = before.options.folds !== options.folds && before.folds.total !== after.folds.total;
-  if (ruled && contains(viewport, drawnBox(before), pane)) {
+  if (ruled && contains(viewport, nodesBox(before), pane)) {
     return { to: fitting(after.bounds, pane), glides: true };
   }
   // In the past there may be nothing yet where one looks, and a smaller tree that can be seen whole is.
   const seen = isEmpty(after, still, pane) ? following(still, after.bounds, frontOf(after), pane) : still;
   return { to: past ? containing(seen, after.bounds, pane) : seen, glides: false };
 }
-
-/** The nodes without the room about them. */
-const drawnBox = ({ bounds }: Scene): Scene['bounds'] => ({
-  x: bounds.x + 30,
-  y: bounds.y + 30,
-  width: bounds.width - 90,
-  height: bounds.height - 70,
-});

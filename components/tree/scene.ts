@@ -229,6 +229,14 @@ export function boxAround(scene: Scene, positions: readonly number[]): Scene['bo
   };
 }
 
+/** The drawn nodes without the room about them, in pixels at zoom 1. */
+export const nodesBox = ({ bounds }: Pick<Scene, 'bounds'>): Scene['bounds'] => ({
+  x: bounds.x + 30,
+  y: bounds.y + 30,
+  width: bounds.width - 90,
+  height: bounds.height - 70,
+});
+
 function boundsOf(layout: Layout, direction: Direction): Scene['bounds'] {
   const along = Math.max(1, layout.columns - 1) * columnWidth;
   const across = Math.max(0, layout.rows - 1) * rowHeights[direction];
