@@ -5,7 +5,7 @@ import type { NodeId } from '@/server/core/ids';
 import { firstView, nextView } from './next-view';
 import { boxAround, type Scene } from './scene';
 import { lineTo } from './tree-index';
-import { fitting, revealing, steadied, type Viewport } from './viewport';
+import { fitting, revealing, type Size, steadied, type Viewport } from './viewport';
 
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
@@ -34,6 +34,9 @@ export function useViewport(
   }
   const fitted = useRef(false);
   const before = useRef<Scene>(scene);
+  /** The first view; it is found anew while nothing has moved it and what stands about the tree still comes. */
+  const opened = useRef<Viewport | null>(null);
+  const fitAgain = useRef((pane: Size) => firstView(scene, -1, pane, false));
   /** Where the pane begins on the page, in pixels. */
   const top = useRef(0);
   /** From where one left for the past, y counted from the page's top; null where a hand has moved the view since. */
@@ -99,7 +102,9 @@ export function useViewport(
       fitted.current = true;
       // Opened in the past, there is no view to come back to.
       if (past) leftAt.current = null;
-      go(firstView(scene, focus, pane, selected !== null), 0);
+      fitAgain.current = (pane) => firstView(scene, focus, pane, selected !== null);
+      opened.current = fitAgain.current(pane);
+      go(opened.current, 0);
       return;
     }
     const viewport = getViewport();
@@ -109,6 +114,7 @@ export function useViewport(
       leftAt.current = undefined;
       if (back !== null) return go({ ...back, y: back.y - top.current }, 0);
     }
+    fitAgain.current = (pane) => firstView(scene, focus, pane, selected !== null);
     if (old === scene) return;
     const looking = { follow, past, selected: old.find(selected), focus };
     const { to, glides } = nextView(old, scene, viewport, pane, looking);
@@ -121,8 +127,15 @@ export function useViewport(
     if (!domNode) return;
     top.current = domNode.getBoundingClientRect().top;
     const observer = new ResizeObserver(() => {
-      const now = domNode.getBoundingClientRect().top;
+      const { top: now, width, height } = domNode.getBoundingClientRect();
       const viewport = getViewport();
+      const { x, y, zoom } = opened.current ?? {};
+      if (viewport.x === x && viewport.y === y && viewport.zoom === zoom) {
+        top.current = now;
+        opened.current = fitAgain.current({ width, height });
+        go(opened.current, 0);
+        return;
+      }
       const to = steadied(viewport, before.current.bounds, now - top.current);
       top.current = now;
       if (to !== viewport && performance.now() >= glidesUntil.current) go(to, 0);
