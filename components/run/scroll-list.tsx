@@ -1,10 +1,5 @@
 'use client';
-import {
-  measureElement,
-  observeElementRect,
-  useVirtualizer,
-  type Virtualizer,
-} from '@tanstack/react-virtual';
+import { observeElementRect, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useRef } from 'react';
 
 interface ScrollListProps<T> {
@@ -24,8 +19,10 @@ const boxWhileShown = (lines: Lines, tell: (box: { width: number; height: number
     if (box.height > 0) tell(box);
   });
 
+// The browser tells a line's height when it has laid it out: asking before would make it do so at every step through time.
 function heightWhileShown(line: HTMLLIElement, entry: ResizeObserverEntry | undefined, lines: Lines): number {
-  if (line.getClientRects().length > 0) return measureElement(line, entry, lines);
+  const told = Math.round(entry?.borderBoxSize[0]?.blockSize ?? 0);
+  if (told > 0) return told;
   const index = lines.indexFromElement(line);
   return lines.measurementsCache[index]?.size ?? lines.options.estimateSize(index);
 }

@@ -37,7 +37,12 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
     <div
       role={banner.tone === 'bad' ? 'alert' : 'status'}
       data-testid="status-banner"
-      className={clsx('flex flex-wrap items-start gap-x-3 gap-y-1.5 border-b px-4 py-2.5', box)}
+      className={clsx(
+        'flex flex-wrap items-start gap-x-3 gap-y-1.5 border-b px-4 py-2.5',
+        // Of one height through time, so that the tree below keeps its size.
+        past && 'min-h-19',
+        box,
+      )}
     >
       <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', icon)} />
       <div className="min-w-64 flex-1">
