@@ -23,7 +23,7 @@ export const name = 'ui';
 
 const repeats = 3;
 const frames = 120;
-const scrubs = 30;
+const scrubs = 90;
 const stepsPerAttempt = 200;
 const arrivals = { perSecond: 200, everyMs: 50, seconds: 6 };
 
