@@ -1,3 +1,4 @@
+import { diffLines } from 'diff';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { linesChanged } from '@/server/core/line-count';
@@ -46,6 +47,8 @@ it('never counts more than there is, and nothing where nothing changed', () => {
       expect(removed).toBeLessThanOrEqual(length(before));
       expect(added - removed).toBe(length(after) - length(before));
       expect(linesChanged([change(after, after)])).toEqual({ added: 0, removed: 0 });
+      const parts = diffLines(before, after);
+      expect(added).toBe(parts.reduce((sum, part) => sum + (part.added ? part.count : 0), 0));
     }),
   );
 });
