@@ -1,7 +1,6 @@
 'use client';
 import { useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
-import { Button } from '@/components/ui/button';
 import { Escapable } from '@/components/ui/escapable';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { count, duration, usd } from '@/components/ui/format';
@@ -13,6 +12,7 @@ import type { Budget } from '@/server/core/budget-schema';
 import { forecast } from '@/server/core/forecast';
 import { isEnded } from '@/server/core/state';
 import { BudgetForm } from './budget-form';
+import { EditToggle } from './edit-toggle';
 import { forecastText } from './in-words';
 import type { LiveView } from './live-run';
 import { roleExpenses, roleTitles } from './role-expenses';
@@ -36,19 +36,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
   return (
     <Section
       title="Budget"
-      aside={
-        editable && (
-          <Button
-            size="sm"
-            variant="quiet"
-            className="-mr-2"
-            data-testid="edit-budget"
-            onClick={() => setEditing(!editing)}
-          >
-            {editing ? 'Cancel' : 'Edit'}
-          </Button>
-        )
-      }
+      aside={editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-budget" />}
     >
       {editing && editable ? (
         <Escapable onEscape={() => setEditing(false)}>

@@ -158,14 +158,3 @@ export function testedNear(state: RunState, id: NodeId, above = false): NodeStat
   if (!above) return here ?? null;
   return path.slice(1).find((node) => node.outcome !== null && node.snapshot !== here?.snapshot) ?? null;
 }
-
-/** The address of a selection record's text in the list, e.g. for the latest of a node. */
-export function selectionFor(state: RunState, node: NodeState) {
-  return (
-    state.selections.find((record) => record.attemptId === node.attemptId) ??
-    state.selections.findLast((record) =>
-      record.candidates.some((candidate) => candidate.node === node.id),
-    ) ??
-    null
-  );
-}

@@ -3,20 +3,18 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { useTRPC } from '@/components/trpc/provider';
-import { Button } from '@/components/ui/button';
 import { Escapable } from '@/components/ui/escapable';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Nothing, Section } from '@/components/ui/section';
 import { useBriefly } from '@/components/ui/use-briefly';
 import type { ParameterSchema } from '@/server/api/parameter-schema';
+import { stepsNames } from '@/server/core/forecast';
 import { spacedName } from '@/server/core/spaced-name';
 import { isEnded, type RunSpec } from '@/server/core/state';
+import { EditToggle } from './edit-toggle';
 import type { LiveView } from './live-run';
 import { type StrategyDraft, StrategyForm } from './strategy-form';
 import { useCommand } from './use-command';
-
-/** How strategies name the steps of one attempt, which the budget bounds as well. */
-const bounded = ['steps', 'stepsPerExpansion', 'stepsPerRound'];
 
 function shownValue(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -28,7 +26,8 @@ function shownValue(value: unknown): string {
 function factsOf({ parameters, budget }: RunSpec, schema: ParameterSchema | undefined): Fact[] {
   return Object.entries(parameters).map(([name, value]) => {
     const property = schema?.properties[name];
-    const isBounded = bounded.includes(name) && typeof value === 'number' && value > budget.stepsPerAttempt;
+    const isBounded =
+      stepsNames.includes(name) && typeof value === 'number' && value > budget.stepsPerAttempt;
     const bound = `The budget gives an attempt ${budget.stepsPerAttempt} steps.`;
     return {
       name: property?.title?.toLowerCase() ?? spacedName(name),
@@ -76,19 +75,7 @@ export function StrategySection({ view }: { view: LiveView }) {
           Strategy <span className="ml-1 font-medium text-ink normal-case">{spec.strategy}</span>
         </>
       }
-      aside={
-        editable && (
-          <Button
-            size="sm"
-            variant="quiet"
-            className="-mr-2"
-            data-testid="edit-strategy"
-            onClick={() => setEditing(!editing)}
-          >
-            {editing ? 'Cancel' : 'Edit'}
-          </Button>
-        )
-      }
+      aside={editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-strategy" />}
     >
       {editing && editable ? (
         <Escapable onEscape={() => setEditing(false)}>

@@ -19,7 +19,7 @@ const amountsOf = (spend: Spend): Record<Limit, number> => ({
 });
 
 /** How strategies name the steps of one attempt among their parameters. */
-const stepsNames = ['stepsPerExpansion', 'stepsPerRound', 'steps'];
+export const stepsNames: readonly string[] = ['stepsPerExpansion', 'stepsPerRound', 'steps'];
 
 function stepsOfAttempt(budget: Budget, parameters: Readonly<Record<string, unknown>>): number {
   const own = stepsNames.map((name) => parameters[name]).find((value) => typeof value === 'number');
