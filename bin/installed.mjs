@@ -20,15 +20,13 @@ export function ensureInstalled() {
   if (existsSync(mark) && sameLock(mark, lock)) return;
   console.error('Installing dependencies (once; better-sqlite3 may compile for a minute) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  // Not `npm ci`: it refuses a lock file that lacks another platform's optional packages, and ours may have been
-  // written where the registry does not carry them all. `--no-save` installs what the lock says and leaves it alone.
-  const done = spawnSync(npm, ['install', '--no-save', '--no-fund', '--no-audit'], {
+  const done = spawnSync(npm, ['ci', '--no-fund', '--no-audit'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
   if (done.status !== 0) {
     console.error(
-      'npm install failed. Its messages above say why; on a machine without a compiler, install g++, make and python3.',
+      'npm ci failed. Its messages above say why; on a machine without a compiler, install g++, make and python3.',
     );
     process.exit(2);
   }
