@@ -1,7 +1,7 @@
 import { and, asc, eq, exists, inArray, isNotNull, ne, notExists, sql } from 'drizzle-orm';
-import type { DifficultyFeatures } from '@/server/core/difficulty';
-import type { AttemptId, RunId } from '@/server/core/ids';
-import { endedStatuses } from '@/server/core/state';
+import type { AttemptId, RunId } from '@/server/core/base/ids';
+import { endedStatuses } from '@/server/core/run/spec';
+import type { DifficultyFeatures } from '@/server/core/task/difficulty';
 import type { Connection } from './open';
 import { attempts, experimentRuns, nodes, runs } from './schema';
 

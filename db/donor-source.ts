@@ -1,6 +1,6 @@
-import type { RunId } from '@/server/core/ids';
-import type { SnapshotStore } from '@/server/core/ports';
-import type { DonorSource } from '@/server/stitch/way';
+import type { RunId } from '@/server/core/base/ids';
+import type { DonorSource } from '@/server/core/ports/donor-source';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import { readNode, readStep } from './node-texts';
 import type { Database } from './open';
 

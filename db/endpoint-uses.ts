@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from 'drizzle-orm';
-import type { RunId } from '@/server/core/ids';
-import { modelsOf } from '@/server/core/models-of-run';
-import { isEnded, type RunStatus } from '@/server/core/state';
+import type { RunId } from '@/server/core/base/ids';
+import { modelsOf } from '@/server/core/run/models-of-run';
+import { isEnded, type RunStatus } from '@/server/core/run/spec';
 import type { Database } from './open';
 import { attempts, experiments, runs } from './schema';
 

@@ -1,9 +1,9 @@
 import { createHash, randomInt } from 'node:crypto';
 import { and, asc, desc, eq, exists, inArray, isNull, lte, or, sql } from 'drizzle-orm';
+import type { RunId } from '@/server/core/base/ids';
 import type { CellResult } from '@/server/core/experiment/result';
 import type { CellKey, ExperimentSpec } from '@/server/core/experiment/spec';
-import type { RunId } from '@/server/core/ids';
-import { endedStatuses, type RunStatus } from '@/server/core/state';
+import { endedStatuses, type RunStatus } from '@/server/core/run/spec';
 import type { Connection, Database } from './open';
 import { experimentRuns, experiments, runs } from './schema';
 

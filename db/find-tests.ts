@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
+import type { BlobHash, NodeId, RunId } from '@/server/core/base/ids';
 import { type Excerpt, excerptAt } from './excerpt';
 import { readOutcomeText } from './node-texts';
 import type { Database } from './open';

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Action, Observation } from '@/server/core/action';
-import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
+import type { Action, Observation } from '@/server/core/agent/action';
+import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/base/ids';
 import { type Excerpt, excerptAt } from './excerpt';
 import type { Connection } from './open';
 import { nodes, texts } from './schema';

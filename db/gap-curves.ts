@@ -1,6 +1,6 @@
 import { and, asc, desc, inArray, isNotNull, sql } from 'drizzle-orm';
-import type { JudgedState } from '@/server/core/gap-curve';
-import { endedStatuses } from '@/server/core/state';
+import { endedStatuses } from '@/server/core/run/spec';
+import type { JudgedState } from '@/server/core/verdict/gap-curve';
 import type { Database } from './open';
 import { nodes, runs } from './schema';
 

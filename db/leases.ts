@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { and, eq, isNull, lt, notInArray, or } from 'drizzle-orm';
-import type { RunId } from '@/server/core/ids';
-import { endedStatuses } from '@/server/core/state';
+import type { RunId } from '@/server/core/base/ids';
+import { endedStatuses } from '@/server/core/run/spec';
 import type { Database } from './open';
 import { runs } from './schema';
 

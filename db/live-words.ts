@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { AttemptId, RunId } from '@/server/core/ids';
-import type { LiveWords } from '@/server/core/ports';
+import type { AttemptId, RunId } from '@/server/core/base/ids';
+import type { LiveWords } from '@/server/core/ports/model';
 import type { Connection } from './open';
 import { liveWords } from './schema';
 

@@ -1,8 +1,8 @@
 import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
-import type { RunEvent } from '@/server/core/event';
-import { foldEvents } from '@/server/core/fold';
-import type { BlobHash, RunId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
+import type { BlobHash, RunId } from '@/server/core/base/ids';
+import type { RunEvent } from '@/server/core/run/event';
+import { foldEvents } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
 import type { Connection } from './open';
 import { RunNotFound } from './runs';
 import { events } from './schema';

@@ -1,10 +1,11 @@
 import { and, eq } from 'drizzle-orm';
-import type { Action, Observation } from '@/server/core/action';
-import type { BlobHash, NodeId, RunId } from '@/server/core/ids';
-import type { Turn } from '@/server/core/model-call';
-import type { Outcome } from '@/server/core/outcome';
-import type { HistoryStep, PromptPart } from '@/server/core/ports';
-import type { NodeState } from '@/server/core/state';
+import type { Action, Observation } from '@/server/core/agent/action';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { Turn } from '@/server/core/agent/turn';
+import type { BlobHash, NodeId, RunId } from '@/server/core/base/ids';
+import type { HistoryStep } from '@/server/core/ports/model';
+import type { NodeState } from '@/server/core/run/state';
+import type { Outcome } from '@/server/core/verdict/outcome';
 import type { Database } from './open';
 import { readPrompt } from './prompts';
 import { nodeIn } from './runs';

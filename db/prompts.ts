@@ -1,5 +1,5 @@
-import type { BlobHash } from '@/server/core/ids';
-import type { PromptPart } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { BlobHash } from '@/server/core/base/ids';
 import type { Database } from './open';
 import { readText } from './texts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/quality';
+import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/verdict/quality';
 import { isDead, leaseMs } from './leases';
 import type { Database } from './open';
 import { qualityReports } from './schema';

@@ -1,7 +1,7 @@
-import type { NewEvent, RunEvent } from '@/server/core/event';
-import { applyEvent } from '@/server/core/fold';
-import type { BlobHash, RunId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
+import type { BlobHash, RunId } from '@/server/core/base/ids';
+import type { NewEvent, RunEvent } from '@/server/core/run/event';
+import { applyEvent } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
 import type { Database } from './open';
 import { runWriter } from './run-writer';
 import { loadState, RunNotFound } from './runs';

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/ids';
+import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/base/ids';
 import type { Connection } from './open';
 import { nodes } from './schema';
 

@@ -1,7 +1,7 @@
-import type { RunEvent } from '@/server/core/event';
-import { attemptOf, nodeOf, voteOf } from '@/server/core/fold';
-import type { AttemptId, NodeId, RunId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
+import type { AttemptId, NodeId, RunId } from '@/server/core/base/ids';
+import type { RunEvent } from '@/server/core/run/event';
+import { attemptOf, nodeOf, voteOf } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
 import { type Client, inserter, oncePerClient, updater } from './prepared';
 import { runColumns } from './runs';
 import { attempts, commands, events, experience, judgements, nodes, runs, selections, votes } from './schema';

@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { and, asc, desc, eq, notExists, sql } from 'drizzle-orm';
-
-import { type Budget, noSpend, type Spend } from '@/server/core/budget';
-import { openingState } from '@/server/core/fold';
-import { asRunId, type NodeId, type RunId } from '@/server/core/ids';
-import type { Actor, NodeScore, NodeState, RunSpec, RunState, RunStatus } from '@/server/core/state';
-import { noSteering } from '@/server/core/steering';
+import { asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
+import type { Actor } from '@/server/core/run/actor';
+import { openingState } from '@/server/core/run/fold';
+import type { RunSpec, RunStatus } from '@/server/core/run/spec';
+import type { NodeScore, NodeState, RunState } from '@/server/core/run/state';
+import { noSteering } from '@/server/core/run/steering';
+import type { Budget } from '@/server/core/usage/budget';
+import { noSpend, type Spend } from '@/server/core/usage/spend';
 import type { Connection, Database } from './open';
 import { type RunSketch, readSketch } from './run-sketch';
 import {

@@ -8,36 +8,35 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import type { ActionKind } from '@/server/core/action';
-import type { Spend, SpendDelta } from '@/server/core/budget';
-import type { Contrast } from '@/server/core/contrast';
-import type { DifficultyEstimate } from '@/server/core/difficulty';
-import type { EventBody, EventType } from '@/server/core/event';
-import type { ExperienceEntry } from '@/server/core/experience';
+import type { ActionKind } from '@/server/core/agent/action';
+import type { ExperienceEntry } from '@/server/core/agent/experience';
+import type { LineCount } from '@/server/core/agent/line-count';
+import type { VoteState } from '@/server/core/agent/vote';
+import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from '@/server/core/base/ids';
 import type { CellResult } from '@/server/core/experiment/result';
 import type { ExperimentSpec } from '@/server/core/experiment/spec';
-import type { GraftConflict, NodeGraft } from '@/server/core/graft';
-import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId, VoteId } from '@/server/core/ids';
-import type { LineCount } from '@/server/core/line-count';
-import type { Baseline } from '@/server/core/outcome';
-import type { PersonChoice } from '@/server/core/preference';
-import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/quality';
-import type { ExpandProposal } from '@/server/core/search';
+import type { GraftConflict, NodeGraft } from '@/server/core/graft/graft';
+import type { ExpandProposal } from '@/server/core/proposal/proposal';
+import type { Actor } from '@/server/core/run/actor';
+import type { PersonChoice } from '@/server/core/run/choice';
+import type { Command } from '@/server/core/run/command';
+import type { EventBody, EventType } from '@/server/core/run/event';
+import type { RunSpec, RunStatus } from '@/server/core/run/spec';
 import type {
-  Actor,
   AttemptState,
   NodeCall,
   NodeScore,
   NodeState,
-  RunSpec,
-  RunStatus,
   SelectionState,
   SnapshotCost,
-} from '@/server/core/state';
-import type { SteeringState } from '@/server/core/steering';
-import type { VoteState } from '@/server/core/vote';
-import type { WrittenText } from '@/server/core/written';
-import type { Command } from './commands';
+} from '@/server/core/run/state';
+import type { SteeringState } from '@/server/core/run/steering';
+import type { WrittenText } from '@/server/core/run/written';
+import type { DifficultyEstimate } from '@/server/core/task/difficulty';
+import type { Spend, SpendDelta } from '@/server/core/usage/spend';
+import type { Contrast } from '@/server/core/verdict/contrast';
+import type { Baseline } from '@/server/core/verdict/outcome';
+import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/verdict/quality';
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
 const flag = (name: string) => integer(name, { mode: 'boolean' });

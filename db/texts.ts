@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { asBlobHash, type BlobHash } from '@/server/core/ids';
+import { asBlobHash, type BlobHash } from '@/server/core/base/ids';
 import type { Database } from './open';
 import { type Client, inserter, oncePerClient } from './prepared';
 import { texts } from './schema';

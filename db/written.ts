@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { RunId } from '@/server/core/ids';
+import type { RunId } from '@/server/core/base/ids';
 import type { Database } from './open';
 import { judgements } from './schema';
 import { readText } from './texts';

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ComparePage } from '@/components/compare/compare-page';
+import { ComparePage } from '@/components/experiments/compare-page';
 
 export const metadata: Metadata = { title: 'Compare' };
 

@@ -1,4 +1,4 @@
-import type { GapPoint } from '@/server/core/gap-curve';
+import type { GapPoint } from '@/server/core/verdict/gap-curve';
 
 interface GapChartProps {
   curve: GapPoint[];

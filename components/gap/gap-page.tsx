@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Page } from '@/components/shell/page';
 import { useTRPC } from '@/components/trpc/provider';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { gapWords } from '@/components/wording/gap-words';
 import { GapChart, GapLegend } from './gap-chart';
-import { gapWords } from './gap-words';
 
 /** Visible against real success of all ended runs, strategy by strategy. */
 export function GapPage() {

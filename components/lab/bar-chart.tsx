@@ -2,7 +2,7 @@
 import { rateTicks } from '@/components/charts/axes';
 import { IntervalChart } from '@/components/charts/interval-chart';
 import { armColor, percent } from '@/components/charts/look';
-import type { Finding } from '@/server/core/lab';
+import type { Finding } from '@/server/core/lab/claim';
 
 const exact = (rate: number) => `${(100 * rate).toFixed(1)} %`;
 

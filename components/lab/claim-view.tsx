@@ -10,7 +10,7 @@ import { Button } from '@/components/ui/button';
 import { count } from '@/components/ui/format';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { Slider } from '@/components/ui/number-field';
-import type { ClaimEntry, Finding } from '@/server/core/lab';
+import type { ClaimEntry, Finding } from '@/server/core/lab/claim';
 import { BarFinding } from './bar-chart';
 import { CurveChart } from './curve-chart';
 

@@ -12,7 +12,7 @@ import {
 } from 'recharts';
 import { axis, gridLook, legendLook, rateTicks, tooltipLook } from '@/components/charts/axes';
 import { armColor, percent } from '@/components/charts/look';
-import type { Finding } from '@/server/core/lab';
+import type { Finding } from '@/server/core/lab/claim';
 
 const theoryDashes = ['7 4', '2 4', '1 5'];
 

@@ -1,12 +1,13 @@
 'use client';
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Page } from '@/components/shell/page';
 import { TaskStatement, TaskTags } from '@/components/tasks/task-words';
 import { useTRPC } from '@/components/trpc/provider';
-import type { ApiOutputs } from '@/components/trpc/types';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import type { Entry } from './report-entry';
 import { QualityReportView } from './report-view';
 import { StartReport } from './start-report';
 import { UnderWay } from './under-way';
@@ -14,7 +15,6 @@ import { UnderWay } from './under-way';
 export type TaskSource =
   | { kind: 'sample'; name: string }
   | { kind: 'directory'; path: string; test?: string | undefined };
-export type Entry = ApiOutputs['quality']['of']['reports'][number];
 
 const isOpen = (entry: Entry | undefined) => entry?.status === 'queued' || entry?.status === 'running';
 

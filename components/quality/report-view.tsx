@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
+import { LevelPill } from '@/components/tasks/level-pill';
 import {
   isMeasured,
   levelWords,
   missedText,
   type QualityReport,
   upperWithoutFlip,
-} from '@/server/core/quality';
-import { LevelPill } from './level-pill';
+} from '@/server/core/verdict/quality';
 import { UnsteadyTests } from './unsteady-tests';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;

@@ -1,8 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { LevelPill } from '@/components/tasks/level-pill';
 import { useTRPC } from '@/components/trpc/provider';
-import { LevelPill } from './level-pill';
 
 /** How far a sample task's tests can be trusted, where that was measured, and the way to its report. */
 export function TestsVerdict({ name }: { name: string }) {

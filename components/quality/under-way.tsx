@@ -1,6 +1,6 @@
 import { Button } from '@/components/ui/button';
-import type { QualityProgress } from '@/server/core/quality';
-import type { Entry } from './quality-page';
+import type { QualityProgress } from '@/server/core/verdict/quality';
+import type { Entry } from './report-entry';
 
 const words: Record<QualityProgress['phase'], string> = {
   preparing: 'Preparing the sandbox',

@@ -1,5 +1,5 @@
 import { Table, Td, Th } from '@/components/ui/table';
-import type { TestReliability } from '@/server/core/quality';
+import type { TestReliability } from '@/server/core/verdict/quality';
 
 const percent = (fraction: number) => `${Math.round(fraction * 100)} %`;
 

@@ -1,4 +1,4 @@
-import type { PromptPart } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
 
 export interface PromptShare {
   kind: PromptPart['kind'];

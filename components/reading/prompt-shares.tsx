@@ -1,5 +1,5 @@
 import { count } from '@/components/ui/format';
-import type { PromptPart } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { promptShares } from './prompt-shares-of';
 
 const shade: Record<PromptPart['kind'], string> = {

@@ -1,4 +1,4 @@
-import type { DiffLine } from '@/components/run/unified-diff';
+import type { DiffLine } from './unified-diff';
 
 export interface Row {
   left: DiffLine | null;

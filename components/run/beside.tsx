@@ -10,20 +10,23 @@ const emptyLeft = () => <aside className="border-r border-line bg-panel" />;
 const emptyRight = () => <aside className="border-l border-line bg-panel" />;
 const emptyBelow = () => <section className="col-span-full h-30.5 border-t border-line bg-panel" />;
 
-export const LeftPanel = dynamic(async () => (await import('./left-panel')).LeftPanel, {
+export const LeftPanel = dynamic(async () => (await import('@/components/panels/left-panel')).LeftPanel, {
   ssr: false,
   loading: emptyLeft,
 });
-export const Inspector = dynamic(async () => (await import('./inspector')).Inspector, {
+export const Inspector = dynamic(async () => (await import('@/components/inspector/inspector')).Inspector, {
   ssr: false,
   loading: emptyRight,
 });
-export const TimelinePanel = dynamic(async () => (await import('./timeline')).TimelinePanel, {
-  ssr: false,
-  loading: emptyBelow,
-});
+export const TimelinePanel = dynamic(
+  async () => (await import('@/components/timeline/timeline')).TimelinePanel,
+  {
+    ssr: false,
+    loading: emptyBelow,
+  },
+);
 export const CompareView = dynamic(
-  async () => (await import('@/components/comparing/compare-view')).CompareView,
+  async () => (await import('@/components/node-comparison/compare-view')).CompareView,
   { ssr: false },
 );
 export const Resolving = dynamic(async () => (await import('@/components/stitching/resolving')).Resolving, {

@@ -1,6 +1,6 @@
 import { Header } from '@/components/shell/header';
 import { Skeleton } from '@/components/ui/notes';
-import type { RunId } from '@/server/core/ids';
+import type { RunId } from '@/server/core/base/ids';
 
 /** The page's frame while the run is on its way. */
 export function LoadingRun({ runId }: { runId: RunId }) {

@@ -1,5 +1,5 @@
 import { EmptyState } from '@/components/ui/notes';
-import type { RunState } from '@/server/core/state';
+import type { RunState } from '@/server/core/run/state';
 
 /** What stands in the tree's place while the run has no node. */
 export function Preparing({ state }: { state: RunState }) {

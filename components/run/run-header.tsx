@@ -4,7 +4,7 @@ import { OctagonPause, Pause, Play, Square } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { memo, useState } from 'react';
-import { type RunPlace, treesPath, useRunPlace } from '@/components/compare/use-run-place';
+import type { LiveView } from '@/components/live/live-run';
 import { progressOf } from '@/components/runs/progress';
 import { type Crumb, Header } from '@/components/shell/header';
 import { useHotkeys } from '@/components/shell/hotkeys';
@@ -13,8 +13,9 @@ import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
-import { isEnded, type RunState } from '@/server/core/state';
-import type { LiveView } from './live-run';
+import { isEnded } from '@/server/core/run/spec';
+import type { RunState } from '@/server/core/run/state';
+import { type RunPlace, treesPath, useRunPlace } from './use-run-place';
 
 interface RunHeaderProps {
   view: LiveView;

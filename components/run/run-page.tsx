@@ -1,14 +1,14 @@
 'use client';
 import Link from 'next/link';
+import { AnswersProvider } from '@/components/live/answers';
+import { useLiveRun } from '@/components/live/use-live-run';
 import { Page } from '@/components/shell/page';
+import { useMoment } from '@/components/timeline/use-moment';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/notes';
-import type { RunId } from '@/server/core/ids';
-import { AnswersProvider } from './answers';
+import type { RunId } from '@/server/core/base/ids';
 import { LoadingRun } from './loading-run';
 import { RunView } from './run-view';
-import { useLiveRun } from './use-live-run';
-import { useMoment } from './use-moment';
 
 const crumbs = (runId: RunId) => [{ label: 'Runs', href: '/' }, { label: runId }];
 

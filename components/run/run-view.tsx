@@ -2,6 +2,9 @@
 import clsx from 'clsx';
 import { useCallback, useMemo, useState } from 'react';
 import { toast } from 'sonner';
+import { useReading } from '@/components/inspector/use-reading';
+import type { LiveView } from '@/components/live/live-run';
+import { useCommand } from '@/components/live/use-command';
 import { SearchPanel } from '@/components/search/search-panel';
 import { useSearch } from '@/components/search/use-search';
 import { useHotkeys } from '@/components/shell/hotkeys';
@@ -10,19 +13,16 @@ import type { MenuPlace } from '@/components/steering/node-menu';
 import { useActs } from '@/components/steering/use-acts';
 import { useSteering } from '@/components/steering/use-steering';
 import { ConflictBanner } from '@/components/stitching/conflict-banner';
+import type { Moment } from '@/components/timeline/use-moment';
 import { SearchTree } from '@/components/tree/search-tree';
-import type { NodeId } from '@/server/core/ids';
-import { isEnded } from '@/server/core/state';
+import { keptWords } from '@/components/wording/in-words';
+import type { NodeId } from '@/server/core/base/ids';
+import { isEnded } from '@/server/core/run/spec';
 import { CompareView, Inspector, LeftPanel, NodeMenu, Resolving, TimelinePanel } from './beside';
-import { keptWords } from './in-words';
-import type { LiveView } from './live-run';
 import { Preparing } from './preparing';
 import { RunHeader } from './run-header';
 import { StatusBanner } from './status-banner';
 import { useCalm } from './use-calm';
-import { useCommand } from './use-command';
-import type { Moment } from './use-moment';
-import { useReading } from './use-reading';
 
 interface RunViewProps {
   view: LiveView;

@@ -2,14 +2,14 @@
 import clsx from 'clsx';
 import { Check, CircleAlert, CirclePause, Info } from 'lucide-react';
 import { memo } from 'react';
+import { PatchButtons } from '@/components/inspector/patch-buttons';
 import { Button } from '@/components/ui/button';
-import type { RunEvent } from '@/server/core/event';
-import { holdoutGap } from '@/server/core/holdout-gap';
-import type { NodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import { eventInWords } from './event-words';
-import { type Banner, bannerOf } from './in-words';
-import { PatchButtons } from './patch-buttons';
+import { eventInWords } from '@/components/wording/event-words';
+import { type Banner, bannerOf } from '@/components/wording/in-words';
+import type { NodeId } from '@/server/core/base/ids';
+import type { RunEvent } from '@/server/core/run/event';
+import { holdoutGap } from '@/server/core/run/holdout-gap';
+import type { RunState } from '@/server/core/run/state';
 
 const look = {
   good: { box: 'border-good/40 bg-add', Icon: Check, icon: 'text-good' },

@@ -1,6 +1,6 @@
 'use client';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
-import type { LiveView } from './live-run';
+import type { LiveView } from '@/components/live/live-run';
 
 /** Milliseconds between two states of the panels beside the tree while the run goes on: nobody reads faster. */
 const restMs = 400;

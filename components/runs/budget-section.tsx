@@ -2,8 +2,8 @@
 import { Checkbox, Select } from '@/components/ui/field';
 import { NumberField, Slider } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
-import type { Budget } from '@/server/core/budget';
-import { budgetFor, criticalities, criticalityOf } from '@/server/core/criticality';
+import type { Budget } from '@/server/core/usage/budget';
+import { budgetFor, criticalities, criticalityOf } from '@/server/core/usage/criticality';
 
 interface BudgetSectionProps {
   budget: Budget;

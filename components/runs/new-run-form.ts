@@ -1,6 +1,6 @@
 import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
-import { type Budget, defaultBudget } from '@/server/core/budget';
-import type { ModelRole } from '@/server/core/roles';
+import { type Budget, defaultBudget } from '@/server/core/usage/budget';
+import type { ModelRole } from '@/server/core/usage/roles';
 
 export type NewRunInput = ApiInputs['runs']['create'];
 export type TaskEntry = ApiOutputs['catalog']['tasks'][number];

@@ -1,4 +1,5 @@
-import type { Budget, Limit, Spend } from '@/server/core/budget';
+import type { Budget, Limit } from '@/server/core/usage/budget';
+import type { Spend } from '@/server/core/usage/spend';
 
 export interface Progress {
   /** How much of the nearest limit is used, in [0,1]. */

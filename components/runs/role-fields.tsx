@@ -1,7 +1,7 @@
 'use client';
-import { roleTitles } from '@/components/run/role-expenses';
 import { Select } from '@/components/ui/field';
-import { isWritingRole, type ModelRole, modelRoleNames, modelRoles } from '@/server/core/roles';
+import { roleTitles } from '@/components/wording/role-expenses';
+import { isWritingRole, type ModelRole, modelRoleNames, modelRoles } from '@/server/core/usage/roles';
 
 interface RoleFieldsProps {
   roles: Partial<Record<ModelRole, string>>;

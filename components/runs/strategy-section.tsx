@@ -1,8 +1,8 @@
 'use client';
 import clsx from 'clsx';
+import { ParameterFields } from '@/components/parameters/parameter-fields';
 import { Section } from '@/components/ui/section';
 import type { NewRunForm, StrategyEntry } from './new-run-form';
-import { ParameterFields } from './parameter-fields';
 
 interface StrategySectionProps {
   form: NewRunForm;

@@ -1,6 +1,6 @@
-import { type NodeId, ordinalOf } from '@/server/core/ids';
-import type { NodeState, RunState } from '@/server/core/state';
-import { isSolution, pathTo } from '@/server/core/tree';
+import { type NodeId, ordinalOf } from '@/server/core/base/ids';
+import type { NodeState, RunState } from '@/server/core/run/state';
+import { isSolution, pathTo } from '@/server/core/run/tree';
 import type { Comparison, Mark, SearchQuery } from './query';
 
 /** The nodes for which everything holds that the state itself can answer; words and tests are left to the server. */

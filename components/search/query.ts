@@ -1,4 +1,4 @@
-import type { ActionKind } from '@/server/core/action';
+import type { ActionKind } from '@/server/core/agent/action';
 
 /** The words of `is:`. */
 export const marks = [

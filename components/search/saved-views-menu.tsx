@@ -5,7 +5,7 @@ import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
-import type { RunId } from '@/server/core/ids';
+import type { RunId } from '@/server/core/base/ids';
 import { type SavedView, useSavedViews } from './saved-views';
 
 /** Keeps the page as it stands (search, node, moment, panel) under a name, and comes back to it. */

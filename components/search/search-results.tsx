@@ -3,10 +3,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
 import { visible } from '@/components/reading/ansi';
-import { testedNear } from '@/components/run/in-words';
 import { ScoreChip } from '@/components/ui/score-chip';
-import type { NodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
+import { testedNear } from '@/components/wording/in-words';
+import type { NodeId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
 import type { SearchResult } from './use-search';
 
 interface SearchResultsProps {

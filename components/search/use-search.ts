@@ -3,8 +3,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useDeferredValue, useEffect, useMemo } from 'react';
 import { useTRPCClient } from '@/components/trpc/provider';
-import type { NodeId } from '@/server/core/ids';
-import type { NodeState, RunState } from '@/server/core/state';
+import type { NodeId } from '@/server/core/base/ids';
+import type { NodeState, RunState } from '@/server/core/run/state';
 import { matchingNodes } from './matches';
 import { isEmpty, parseQuery } from './query';
 

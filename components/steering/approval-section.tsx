@@ -6,9 +6,9 @@ import { Checkbox, TextField } from '@/components/ui/field';
 import { counted } from '@/components/ui/format';
 import { NumberField, Slider } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
-import type { NodeId } from '@/server/core/ids';
-import { isEnded } from '@/server/core/state';
-import type { PendingProposal } from '@/server/core/steering';
+import type { NodeId } from '@/server/core/base/ids';
+import { isEnded } from '@/server/core/run/spec';
+import type { PendingProposal } from '@/server/core/run/steering';
 import type { RunCommand } from './expected';
 import type { Steering } from './use-steering';
 

@@ -5,10 +5,10 @@ import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Select, TextField } from '@/components/ui/field';
 import { NumberField, Slider } from '@/components/ui/number-field';
-import { remaining } from '@/server/core/budget';
-import type { NodeId } from '@/server/core/ids';
-import { type Memory, memories } from '@/server/core/search';
-import type { RunState } from '@/server/core/state';
+import type { NodeId } from '@/server/core/base/ids';
+import { type Memory, memories } from '@/server/core/proposal/proposal';
+import type { RunState } from '@/server/core/run/state';
+import { remaining } from '@/server/core/usage/budget';
 import type { RunCommand } from './expected';
 import { useRaise } from './use-raise';
 

@@ -1,4 +1,4 @@
-import type { Action } from '@/server/core/action';
+import type { Action } from '@/server/core/agent/action';
 
 /** Why a file cannot be edited as text in the page, or null. */
 export function notEditable(file: { text: string; binary: boolean; cut: boolean }): string | null {

@@ -1,8 +1,9 @@
 import type { ApiInputs } from '@/components/trpc/types';
-import { asNodeId, asProposalId } from '@/server/core/ids';
-import { marked } from '@/server/core/marks';
-import type { Actor, RunState } from '@/server/core/state';
-import type { WaitingProposal } from '@/server/core/steering';
+import { asNodeId, asProposalId } from '@/server/core/base/ids';
+import type { Actor } from '@/server/core/run/actor';
+import { marked } from '@/server/core/run/mark';
+import type { RunState } from '@/server/core/run/state';
+import type { WaitingProposal } from '@/server/core/run/steering';
 
 export type RunCommand = ApiInputs['runs']['command']['command'];
 

@@ -1,7 +1,7 @@
 import { Section } from '@/components/ui/section';
-import { asNodeId, type NodeId, ordinalOf } from '@/server/core/ids';
-import type { NodeMarks } from '@/server/core/marks';
-import type { RunState } from '@/server/core/state';
+import { asNodeId, type NodeId, ordinalOf } from '@/server/core/base/ids';
+import type { NodeMarks } from '@/server/core/run/mark';
+import type { RunState } from '@/server/core/run/state';
 
 interface MarksSectionProps {
   state: RunState;

@@ -1,6 +1,6 @@
 'use client';
 import { DropdownMenu } from 'radix-ui';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
 import { ActItems } from './act-items';
 import type { Steering } from './use-steering';
 

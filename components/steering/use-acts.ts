@@ -2,7 +2,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { useTRPCClient } from '@/components/trpc/provider';
-import type { RunId } from '@/server/core/ids';
+import type { RunId } from '@/server/core/base/ids';
 import type { RunCommand, SentAct } from './expected';
 
 /** What is said once an act was carried out, and the command that takes it back. */

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useState } from 'react';
-import type { NodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
+import type { NodeId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
 
 interface Awaited {
   from: NodeId;

@@ -1,9 +1,9 @@
 'use client';
 import { type ReactNode, useState } from 'react';
-import { limitsInWords } from '@/components/run/event-words';
 import { Checkbox } from '@/components/ui/field';
-import { type Need, raisedFor } from '@/server/core/raised-budget';
-import type { RunState } from '@/server/core/state';
+import { limitsInWords } from '@/components/wording/event-words';
+import type { RunState } from '@/server/core/run/state';
+import { type Need, raisedFor } from '@/server/core/usage/raised-budget';
 
 /**
  * Whether what is asked for may raise the limits by what it needs, and the field that says so; there is none while the

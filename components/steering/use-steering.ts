@@ -1,15 +1,13 @@
 'use client';
 import { useCallback, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
-
-import { newStitch, type StitchDraft, stitchFrom } from '@/components/stitching/stitch-draft';
-import { asNodeId, type NodeId } from '@/server/core/ids';
-
-import type { RunState } from '@/server/core/state';
+import { asNodeId, type NodeId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
 import { type BranchDraft, newBranch } from './branch-form';
 import type { RunCommand } from './expected';
 import { type HandDraft, newHand } from './hand-form';
 import { type FormName, type NodeAct, nodeActs } from './node-acts';
+import { newStitch, type StitchDraft, stitchFrom } from './stitch-draft';
 import type { Acts, Done } from './use-acts';
 import { useMadeNode } from './use-made-node';
 

@@ -1,8 +1,8 @@
 'use client';
-import { asksFor } from '@/components/run/event-words';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/section';
-import type { NodeId } from '@/server/core/ids';
+import { asksFor } from '@/components/wording/event-words';
+import type { NodeId } from '@/server/core/base/ids';
 import type { Steering } from './use-steering';
 
 interface WaitingSectionProps {

@@ -1,10 +1,10 @@
 'use client';
 import { GitMerge } from 'lucide-react';
-import { attemptName } from '@/components/run/in-words';
+import { type Conflicted, openConflicts } from '@/components/steering/conflicts';
 import { Button } from '@/components/ui/button';
-import { conflictInWords } from '@/server/core/graft';
-import type { RunState } from '@/server/core/state';
-import { type Conflicted, openConflicts } from './conflicts';
+import { attemptName } from '@/components/wording/in-words';
+import { conflictInWords } from '@/server/core/graft/graft';
+import type { RunState } from '@/server/core/run/state';
 
 interface ConflictBannerProps {
   state: RunState;

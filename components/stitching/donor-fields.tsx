@@ -1,11 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { newStitch, type StitchDraft } from '@/components/steering/stitch-draft';
 import { useTRPC } from '@/components/trpc/provider';
 import { Select } from '@/components/ui/field';
-import { asNodeId, asRunId, type NodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import { pathTo } from '@/server/core/tree';
-import { newStitch, type StitchDraft } from './stitch-draft';
+import { asNodeId, asRunId, type NodeId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+import { pathTo } from '@/server/core/run/tree';
 
 interface DonorFieldsProps {
   state: RunState;

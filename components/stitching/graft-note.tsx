@@ -1,6 +1,6 @@
 import { Pill } from '@/components/ui/pill';
-import type { NodeGraft } from '@/server/core/graft';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
+import type { NodeGraft } from '@/server/core/graft/graft';
 
 const how: Record<NodeGraft['how'], { word: string; meaning: string } | null> = {
   replayed: null,

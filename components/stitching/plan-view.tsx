@@ -1,9 +1,14 @@
 'use client';
 import clsx from 'clsx';
-import { DiffView } from '@/components/run/diff-view';
+import { DiffView } from '@/components/reading/diff-view';
 import { Checkbox } from '@/components/ui/field';
-import { conflictInWords, type ForeseenFile, type GraftPlan, type PlannedStep } from '@/server/core/graft';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
+import {
+  conflictInWords,
+  type ForeseenFile,
+  type GraftPlan,
+  type PlannedStep,
+} from '@/server/core/graft/graft';
 
 interface PlanViewProps {
   plan: GraftPlan;

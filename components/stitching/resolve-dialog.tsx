@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { Conflicted } from '@/components/steering/conflicts';
 import type { RunCommand } from '@/components/steering/expected';
 import { useTRPC } from '@/components/trpc/provider';
 import type { ApiOutputs } from '@/components/trpc/types';
@@ -8,9 +9,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
-import { conflictInWords } from '@/server/core/graft';
-import type { RunId } from '@/server/core/ids';
-import type { Conflicted } from './conflicts';
+import type { RunId } from '@/server/core/base/ids';
+import { conflictInWords } from '@/server/core/graft/graft';
 import { ThreeSides } from './plan-view';
 
 interface ResolveDialogProps {

@@ -1,7 +1,7 @@
 'use client';
+import { openConflicts } from '@/components/steering/conflicts';
 import type { Steering } from '@/components/steering/use-steering';
-import type { NodeId } from '@/server/core/ids';
-import { openConflicts } from './conflicts';
+import type { NodeId } from '@/server/core/base/ids';
 import { ResolveDialog } from './resolve-dialog';
 
 /** The dialog of the conflict at the selected node, while it is asked for. */

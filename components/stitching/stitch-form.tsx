@@ -2,19 +2,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { RunCommand } from '@/components/steering/expected';
+import { lacksHost, type StitchDraft, withStep } from '@/components/steering/stitch-draft';
 import { useRaise } from '@/components/steering/use-raise';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Checkbox, TextField } from '@/components/ui/field';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
-import { remaining } from '@/server/core/budget';
-import { complements } from '@/server/core/complements';
-import type { NodeId } from '@/server/core/ids';
-import type { NodeState, RunState } from '@/server/core/state';
+import type { NodeId } from '@/server/core/base/ids';
+import { complements } from '@/server/core/run/complements';
+import type { NodeState, RunState } from '@/server/core/run/state';
+import { remaining } from '@/server/core/usage/budget';
 import { DonorFields } from './donor-fields';
 import { PlanView } from './plan-view';
-import { lacksHost, type StitchDraft, withStep } from './stitch-draft';
 
 interface StitchFormProps {
   state: RunState;

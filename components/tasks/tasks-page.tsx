@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useDeferredValue, useRef, useState } from 'react';
-import { LevelPill } from '@/components/quality/level-pill';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Page } from '@/components/shell/page';
 import { useTRPC } from '@/components/trpc/provider';
 import type { ApiOutputs } from '@/components/trpc/types';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
-import type { QualityLevel } from '@/server/core/quality';
+import type { QualityLevel } from '@/server/core/verdict/quality';
+import { LevelPill } from './level-pill';
 import { orderTasks } from './task-order';
 import { TaskStatement, TaskTags } from './task-words';
 

@@ -1,6 +1,6 @@
 'use client';
 import { createContext, useContext } from 'react';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
 
 /** What nodes of the drawing let a person do beyond being selected. */
 export interface TreeActions {

@@ -2,11 +2,11 @@
 import { useStore } from '@xyflow/react';
 import { useTheme } from 'next-themes';
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { NodeId } from '@/server/core/ids';
-import type { LensMarks } from './lens';
-import { paintTree } from './paint';
-import type { Scene } from './scene';
-import { type DrawingTheme, readTheme } from './theme';
+import type { LensMarks } from '@/components/scene/lens';
+import { paintTree } from '@/components/scene/paint';
+import type { Scene } from '@/components/scene/scene';
+import { type DrawingTheme, readTheme } from '@/components/scene/theme';
+import type { NodeId } from '@/server/core/base/ids';
 
 const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
 const selectWidth = (state: { width: number }) => state.width;

@@ -1,8 +1,8 @@
 import type { Node } from '@xyflow/react';
-import type { NodeId } from '@/server/core/ids';
-import { boxReach } from './paint-marks';
-import { columnWidth, type Scene, type SceneGhost } from './scene';
-import type { SceneNode } from './scene-node';
+import { boxReach } from '@/components/scene/paint-marks';
+import { columnWidth, type Scene, type SceneGhost } from '@/components/scene/scene';
+import type { SceneNode } from '@/components/scene/scene-node';
+import type { NodeId } from '@/server/core/base/ids';
 
 export interface BoxData {
   head: NodeId;

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import { Pin, SlidersVertical, StickyNote } from 'lucide-react';
-import type { Glyph } from './scene-node';
+import type { Glyph } from '@/components/scene/scene-node';
 
 const shape: Record<Glyph, string> = {
   task: 'rounded-[6px]',

@@ -1,9 +1,9 @@
 'use client';
 import { useStore } from '@xyflow/react';
+import type { Scene } from '@/components/scene/scene';
+import { inWords } from '@/components/scene/scene-node';
 import { count, linesText, usd, valueInWords } from '@/components/ui/format';
-import type { RunState } from '@/server/core/state';
-import type { Scene } from './scene';
-import { inWords } from './scene-node';
+import type { RunState } from '@/server/core/run/state';
 
 const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
 const selectWidth = (state: { width: number }) => state.width;

@@ -8,7 +8,7 @@ import {
   encodingNames,
   encodingTitles,
   kindsShown,
-} from './encoding';
+} from '@/components/scene/encoding';
 import { GlyphShape, GuardMark, PersonMark, PrunedMark, Rings } from './glyph';
 
 function Entry({ picture, children }: { picture: ReactNode; children: ReactNode }) {

@@ -2,14 +2,14 @@
 import { useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { ScanEye, X } from 'lucide-react';
-import { ParameterFields } from '@/components/runs/parameter-fields';
+import { ParameterFields } from '@/components/parameters/parameter-fields';
+import { scoreText } from '@/components/scene/lens';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/field';
-import type { NodeId } from '@/server/core/ids';
-import type { SelectionRecord } from '@/server/core/search';
-import { spacedName } from '@/server/core/spaced-name';
-import { scoreText } from './lens';
+import type { NodeId } from '@/server/core/base/ids';
+import { spacedName } from '@/server/core/base/spaced-name';
+import type { SelectionRecord } from '@/server/core/proposal/selection';
 import { type Lens, type LensName, lensNames } from './use-lens';
 
 const titles: Record<LensName, string> = { made: 'latest choice', would: 'what if' };

@@ -2,10 +2,10 @@
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useTheme } from 'next-themes';
 import { memo, type PointerEvent, useEffect, useRef } from 'react';
-import { noShade } from './encoding';
-import { columnWidth, nodesBox, rowHeights, type Scene } from './scene';
-import { type DrawingTheme, readTheme } from './theme';
-import { contains, mapSize, mostOfMap, visibleBox } from './viewport';
+import { noShade } from '@/components/scene/encoding';
+import { columnWidth, nodesBox, rowHeights, type Scene } from '@/components/scene/scene';
+import { type DrawingTheme, readTheme } from '@/components/scene/theme';
+import { contains, mapSize, mostOfMap, visibleBox } from '@/components/scene/viewport';
 
 const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
 const selectWidth = (state: { width: number }) => state.width;

@@ -1,10 +1,10 @@
 'use client';
 import { useMemo, useState } from 'react';
+import { makeScenes } from '@/components/scene/make-scenes';
 import { useHotkeys } from '@/components/shell/hotkeys';
-import type { NodeId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
+import type { NodeId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
 import { LensButton, LensPanel } from './lens-panel';
-import { makeScenes } from './scene';
 import { TreeCanvas } from './tree-canvas';
 import { TreeList } from './tree-list';
 import { useLens } from './use-lens';

@@ -1,8 +1,8 @@
 'use client';
+import type { Scene } from '@/components/scene/scene';
+import { isWalkKey, walk } from '@/components/scene/walk';
 import { useHotkeys } from '@/components/shell/hotkeys';
-import type { NodeId } from '@/server/core/ids';
-import type { Scene } from './scene';
-import { isWalkKey, walk } from './walk';
+import type { NodeId } from '@/server/core/base/ids';
 
 interface TreeKeys {
   scene: Scene;

@@ -1,13 +1,13 @@
 import clsx from 'clsx';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { MouseEvent } from 'react';
-import { attemptName } from '@/components/run/in-words';
+import type { ListRow } from '@/components/scene/list-order';
+import type { Scene } from '@/components/scene/scene';
+import { inWords } from '@/components/scene/scene-node';
 import { count, usd } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
+import { attemptName } from '@/components/wording/in-words';
 import { GlyphShape } from './glyph';
-import type { ListRow } from './list-order';
-import type { Scene } from './scene';
-import { inWords } from './scene-node';
 
 /** What stands at the right end of a line: the tests, then numbers. */
 const columns = { tests: 'w-24', attempt: 'w-16 text-right', spent: 'w-18 text-right' };

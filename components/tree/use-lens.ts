@@ -2,11 +2,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useEffect, useMemo, useState } from 'react';
-import type { ParameterValues } from '@/components/runs/parameter-fields';
+import type { ParameterValues } from '@/components/parameters/parameter-fields';
+import { type LensMarks, lensMarks } from '@/components/scene/lens';
 import { useTRPCClient } from '@/components/trpc/provider';
-import type { SelectionRecord } from '@/server/core/search';
-import type { RunState } from '@/server/core/state';
-import { type LensMarks, lensMarks } from './lens';
+import type { SelectionRecord } from '@/server/core/proposal/selection';
+import type { RunState } from '@/server/core/run/state';
 
 export const lensNames = ['made', 'would'] as const;
 /** `made`: the latest choice the run made. `would`: what a strategy with other parameters would choose now. */

@@ -1,9 +1,9 @@
 'use client';
 import { useStore } from '@xyflow/react';
 import { useCallback, useMemo } from 'react';
-import { nodesWithin, stretchOf } from './lanes';
-import type { Scene } from './scene';
-import { manyNodes } from './viewport';
+import { nodesWithin, stretchOf } from '@/components/scene/lanes';
+import type { Scene } from '@/components/scene/scene';
+import { manyNodes } from '@/components/scene/viewport';
 
 /** Below this zoom a large tree is drawn by the canvas alone; elements of the page would cost too much and show too little. */
 export const farZoom = 0.35;

@@ -8,9 +8,9 @@ import {
   useQueryStates,
 } from 'nuqs';
 import { useCallback, useMemo, useState } from 'react';
-import { asNodeId, type NodeId } from '@/server/core/ids';
-import { type EncodingName, encodingNames } from './encoding';
-import type { SceneOptions } from './scene';
+import { type EncodingName, encodingNames } from '@/components/scene/encoding';
+import type { SceneOptions } from '@/components/scene/scene';
+import { asNodeId, type NodeId } from '@/server/core/base/ids';
 
 export const layoutNames = ['right', 'down', 'list'] as const;
 export type LayoutName = (typeof layoutNames)[number];

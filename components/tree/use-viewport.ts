@@ -1,11 +1,11 @@
 'use client';
 import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { NodeId } from '@/server/core/ids';
-import { firstView, nextView } from './next-view';
-import { boxAround, type Scene } from './scene';
-import { lineTo } from './tree-index';
-import { fitting, revealing, type Size, steadied, type Viewport } from './viewport';
+import { firstView, nextView } from '@/components/scene/next-view';
+import { boxAround, type Scene } from '@/components/scene/scene';
+import { lineTo } from '@/components/scene/tree-index';
+import { fitting, revealing, type Size, steadied, type Viewport } from '@/components/scene/viewport';
+import type { NodeId } from '@/server/core/base/ids';
 
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;

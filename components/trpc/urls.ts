@@ -1,4 +1,4 @@
-import type { RunId } from '@/server/core/ids';
+import type { RunId } from '@/server/core/base/ids';
 
 export const url = '/api/trpc';
 

@@ -1,4 +1,4 @@
-import type { LineCount } from '@/server/core/line-count';
+import type { LineCount } from '@/server/core/agent/line-count';
 
 /** 1234 → `1,234`; 1_240_000 → `1.24 M`. */
 export function count(amount: number): string {

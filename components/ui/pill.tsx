@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
-import type { RunStatus } from '@/server/core/state';
+import type { RunStatus } from '@/server/core/run/spec';
 
 export type Tone = 'plain' | 'ink' | 'good' | 'accent' | 'warn' | 'bad';
 

@@ -1,4 +1,4 @@
-import type { Score } from '@/server/core/outcome';
+import type { Score } from '@/server/core/verdict/outcome';
 
 export type ScaleStep = 0 | 1 | 2 | 3 | 4;
 

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import type { Score } from '@/server/core/outcome';
+import type { Score } from '@/server/core/verdict/outcome';
 import { onScaleColor, scaleColor, targetFraction } from './scale';
 
 interface ScoreChipProps {

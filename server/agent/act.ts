@@ -1,7 +1,8 @@
-import type { Action, Observation } from '@/server/core/action';
-import type { Outcome } from '@/server/core/outcome';
-import type { CommandResult, Sandbox, Verifier } from '@/server/core/ports';
-import { hasTests, type Task } from '@/server/core/task';
+import type { Action, Observation } from '@/server/core/agent/action';
+import type { CommandResult, Sandbox } from '@/server/core/ports/sandbox';
+import type { Verifier } from '@/server/core/ports/verifier';
+import { hasTests, type Task } from '@/server/core/task/task';
+import type { Outcome } from '@/server/core/verdict/outcome';
 
 export interface ActContext {
   sandbox: Sandbox;

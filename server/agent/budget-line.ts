@@ -1,4 +1,4 @@
-import type { Budget, Remaining } from '@/server/core/budget';
+import type { Budget, Remaining } from '@/server/core/usage/budget';
 
 const amount = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
 

@@ -1,6 +1,6 @@
-import type { Action } from '@/server/core/action';
-import { clipped } from '@/server/core/clipped';
-import type { HistoryStep } from '@/server/core/ports';
+import type { Action } from '@/server/core/agent/action';
+import { clipped } from '@/server/core/base/clipped';
+import type { HistoryStep } from '@/server/core/ports/model';
 import { withoutOurTags } from './hostile-text';
 import { countTokens } from './token-count';
 

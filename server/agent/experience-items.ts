@@ -1,6 +1,6 @@
-import { clipped } from '@/server/core/clipped';
-import { currentFindings } from '@/server/core/current-findings';
-import type { Edit, ExperienceEntry } from '@/server/core/experience';
+import { currentFindings } from '@/server/core/agent/current-findings';
+import type { Edit, ExperienceEntry } from '@/server/core/agent/experience';
+import { clipped } from '@/server/core/base/clipped';
 import { escapeXml } from './hostile-text';
 import { tagsOf } from './win-tags';
 

@@ -1,10 +1,10 @@
-import type { Action, Observation } from '@/server/core/action';
-import { clipped } from '@/server/core/clipped';
-import type { Edit, ExperienceEntry, PartialWin } from '@/server/core/experience';
-import type { AttemptId, NodeId } from '@/server/core/ids';
-import { keyFindings } from '@/server/core/key-findings';
-import type { Score, TestResult } from '@/server/core/outcome';
-import type { FileChange } from '@/server/core/ports';
+import type { Action, Observation } from '@/server/core/agent/action';
+import type { Edit, ExperienceEntry, PartialWin } from '@/server/core/agent/experience';
+import type { FileChange } from '@/server/core/agent/file-change';
+import { keyFindings } from '@/server/core/agent/key-findings';
+import { clipped } from '@/server/core/base/clipped';
+import type { AttemptId, NodeId } from '@/server/core/base/ids';
+import type { Score, TestResult } from '@/server/core/verdict/outcome';
 import { lineEdits } from './line-edits';
 
 /** The visible tests at a node. Never a holdout's. */

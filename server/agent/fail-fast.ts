@@ -1,5 +1,5 @@
-import type { Action } from '@/server/core/action';
-import type { HistoryStep } from '@/server/core/ports';
+import type { Action } from '@/server/core/agent/action';
+import type { HistoryStep } from '@/server/core/ports/model';
 
 const longestCycle = 4;
 const mostOfOneEdit = 3;

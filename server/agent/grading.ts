@@ -1,6 +1,6 @@
-import { rubric } from '@/server/core/grade';
-import type { PromptPart } from '@/server/core/ports';
-import type { AttemptSummary } from '@/server/core/vote';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { AttemptSummary } from '@/server/core/agent/vote';
+import { rubric } from '@/server/core/verdict/grade';
 import { withoutOurTags } from './hostile-text';
 import { candidateXml, promptPart, reducedSummary } from './judgement';
 

@@ -1,6 +1,6 @@
-import { clipped } from '@/server/core/clipped';
-import type { PromptPart } from '@/server/core/ports';
-import type { AttemptSummary } from '@/server/core/vote';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { AttemptSummary } from '@/server/core/agent/vote';
+import { clipped } from '@/server/core/base/clipped';
 import { escapeXml, withoutOurTags } from './hostile-text';
 import { countTokens } from './token-count';
 

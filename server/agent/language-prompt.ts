@@ -1,4 +1,5 @@
-import type { HistoryStep, LanguageTraits, PromptPart, ToolSpec } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { HistoryStep, LanguageTraits, ToolSpec } from '@/server/core/ports/model';
 import { briefly, compactedSteps, compactedText } from './compaction';
 import { withoutOurTags } from './hostile-text';
 import { languageSystem } from './language-system';

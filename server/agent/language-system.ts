@@ -1,4 +1,4 @@
-import type { ToolSpec } from '@/server/core/ports';
+import type { ToolSpec } from '@/server/core/ports/model';
 
 /** Where tests decide. */
 const tested = [

@@ -1,5 +1,5 @@
 import { diffArrays } from 'diff';
-import type { Edit } from '@/server/core/experience';
+import type { Edit } from '@/server/core/agent/experience';
 
 /**
  * The line-level edits that lead from `before` to `after`, in the order of the file: one for each run of changed lines,

@@ -1,5 +1,5 @@
-import { clipped } from '@/server/core/clipped';
-import type { TestResult } from '@/server/core/outcome';
+import { clipped } from '@/server/core/base/clipped';
+import type { TestResult } from '@/server/core/verdict/outcome';
 import { withoutOurTags } from './hostile-text';
 
 const mostLines = 120;

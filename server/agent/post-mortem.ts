@@ -1,4 +1,4 @@
-import type { HistoryStep, PostMortemRequest } from '@/server/core/ports';
+import type { HistoryStep, PostMortemRequest } from '@/server/core/ports/model';
 import { withoutOurTags } from './hostile-text';
 import { promptPart } from './prompt';
 import { stepsWithin } from './steps-within';

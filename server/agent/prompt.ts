@@ -1,7 +1,8 @@
-import { type ActionKind, actionSchema } from '@/server/core/action';
-import type { ExperienceEntry } from '@/server/core/experience';
-import type { HistoryStep, PromptPart } from '@/server/core/ports';
-import type { Memory } from '@/server/core/search';
+import { type ActionKind, actionSchema } from '@/server/core/agent/action';
+import type { ExperienceEntry } from '@/server/core/agent/experience';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { HistoryStep } from '@/server/core/ports/model';
+import type { Memory } from '@/server/core/proposal/proposal';
 import { historyParts } from './history-parts';
 import { withoutOurTags } from './hostile-text';
 import { renderedExperience } from './render-experience';

@@ -1,5 +1,5 @@
-import type { ExperienceEntry } from '@/server/core/experience';
-import type { Memory } from '@/server/core/search';
+import type { ExperienceEntry } from '@/server/core/agent/experience';
+import type { Memory } from '@/server/core/proposal/proposal';
 import {
   type ExperienceItem,
   findingItems,

@@ -1,4 +1,5 @@
-import type { HistoryStep, PromptPart } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { HistoryStep } from '@/server/core/ports/model';
 import { withoutOurTags } from './hostile-text';
 import { promptPart } from './prompt';
 import { stepsWithin } from './steps-within';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ActionKind, actionSchema } from '@/server/core/action';
+import { type ActionKind, actionSchema } from '@/server/core/agent/action';
 
 const purposes: Record<ActionKind, string> = {
   read_file: 'Read a file, or some of its lines.',

@@ -1,6 +1,7 @@
-import { clipped } from '@/server/core/clipped';
-import type { Edit } from '@/server/core/experience';
-import type { PromptPart, TestFile } from '@/server/core/ports';
+import type { Edit } from '@/server/core/agent/experience';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import { clipped } from '@/server/core/base/clipped';
+import type { TestFile } from '@/server/core/ports/verifier';
 import { escapeXml, withoutOurTags } from './hostile-text';
 import { promptPart } from './prompt';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ActionKind, actionSchema } from '@/server/core/action';
-import type { ToolSpec } from '@/server/core/ports';
+import { type ActionKind, actionSchema } from '@/server/core/agent/action';
+import type { ToolSpec } from '@/server/core/ports/model';
 
 /** What a language model is told of each action: what it does, when to use it, and an example. */
 const descriptions: Record<ActionKind, string> = {

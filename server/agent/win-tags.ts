@@ -1,4 +1,4 @@
-import type { PartialWin } from '@/server/core/experience';
+import type { PartialWin } from '@/server/core/agent/experience';
 
 /** Words by which a stretch is found again: the files it edited, and whether it fixed one test or several. */
 export function tagsOf(win: PartialWin): string[] {

@@ -1,6 +1,6 @@
 import { dataPaths } from '@/db/open';
 import { listSampleTasks } from '@/server/catalog';
-import type { TermMeanings } from '@/server/core/search';
+import type { TermMeanings } from '@/server/core/ports/strategy';
 import type { ModelEntry } from '@/server/models';
 import { strategies } from '@/server/search';
 import { knownModels } from './known-models';

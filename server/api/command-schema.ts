@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Command } from '@/db/commands';
-import { budgetSchema } from '@/server/core/budget-schema';
-import { steeringSchemas } from '@/server/core/steering-commands';
+import type { Command } from '@/server/core/run/command';
+import { steeringSchemas } from '@/server/core/run/steering-commands';
+import { budgetSchema } from '@/server/core/usage/budget-schema';
 import { nodeId } from './id-schemas';
 
 const reason = z.string().trim().max(500).nullable();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readNode } from '@/db/node-texts';
 import type { Database } from '@/db/open';
 import { runRow } from '@/db/runs';
-import { releasedWords } from '@/server/core/released';
+import { releasedWords } from '@/server/core/run/released';
 import { archiveOf } from '@/server/sandbox/archive';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { nodeId, runId } from './id-schemas';

@@ -9,8 +9,7 @@ import {
   secretsSchema,
 } from '@/server/models/endpoints/settings';
 import { refuse } from './errors';
-import type { ApiContext } from './trpc';
-import { procedure, router } from './trpc';
+import { type ApiContext, procedure, router } from './trpc';
 
 /** An endpoint as a page may know it: that there is a key, never the key. */
 export interface EndpointEntry extends EndpointSettings {

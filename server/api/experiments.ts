@@ -16,12 +16,12 @@ import {
 } from '@/db/experiments';
 import { measuredFlakeRates } from '@/db/quality';
 import { taskKey, withFlakeRates } from '@/server/catalog';
-import { estimators } from '@/server/core/allocation/allocation';
-import type { Calibration } from '@/server/core/difficulty';
+import { estimators } from '@/server/core/experiment/allocation-spec';
 import { type Arm, cellsOf, type ExperimentSpec, keyOf } from '@/server/core/experiment/spec';
-import type { Task } from '@/server/core/task';
-import { asFile } from '@/server/lab/experiments/as-file';
-import { trainedOnHistory } from '@/server/lab/experiments/classifier';
+import type { Calibration } from '@/server/core/task/difficulty';
+import type { Task } from '@/server/core/task/task';
+import { asFile } from '@/server/experiment/as-file';
+import { trainedOnHistory } from '@/server/experiment/classifier';
 import {
   allocateSchema,
   allocationsOf,
@@ -30,13 +30,13 @@ import {
   experimentOf,
   PlanError,
   planSchema,
-} from '@/server/lab/experiments/plan';
+} from '@/server/experiment/plan';
 import {
   allocateExperiment,
   cancelExperiment,
   extendExperiment,
   resumeExperiment,
-} from '@/server/lab/experiments/steer';
+} from '@/server/experiment/steer';
 import { probabilityOf } from '@/server/search/difficulty/logistic';
 import { answering, refuse } from './errors';
 import { watch } from './follow';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SnapshotId } from '@/server/core/ids';
+import type { SnapshotId } from '@/server/core/base/ids';
 import { isText } from '@/server/sandbox/store/content';
 import { refuse } from './errors';
 import { nodeId, runId } from './id-schemas';

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type Found, findWords } from '@/db/find';
 import { findTestChanges, type TestChange } from '@/db/find-tests';
 import type { Database } from '@/db/open';
-import type { RunId } from '@/server/core/ids';
+import type { RunId } from '@/server/core/base/ids';
 
 /** How long one question may look, and how long at a stretch without letting others in; milliseconds. */
 const lookMs = 800;

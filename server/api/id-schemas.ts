@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asBlobHash, asNodeId, asRunId } from '@/server/core/ids';
+import { asBlobHash, asNodeId, asRunId } from '@/server/core/base/ids';
 
 /** The ids a request may name: anything else is refused before a query sees it. */
 export const runId = z

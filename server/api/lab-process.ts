@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import type { LabAnswer, LabRequest } from '@/server/lab/simulation/messages';
+import type { LabAnswer, LabRequest } from '@/server/lab/messages';
 
 type Question = LabRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
 
@@ -51,11 +51,7 @@ function startLab(): Lab {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
-    [
-      '--import',
-      'tsx',
-      path.join(/* turbopackIgnore: true */ root, 'server', 'lab', 'simulation', 'process.ts'),
-    ],
+    ['--import', 'tsx', path.join(/* turbopackIgnore: true */ root, 'server', 'lab', 'process.ts')],
     { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   );
   const lab: Lab = { child, next: 1, waiting: new Map() };

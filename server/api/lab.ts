@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClaimEntry, Finding } from '@/server/core/lab';
+import type { ClaimEntry, Finding } from '@/server/core/lab/claim';
 import { refuse } from './errors';
 import { askLab } from './lab-process';
 import { procedure, router } from './trpc';

@@ -12,12 +12,12 @@ import {
   taskKey,
   withFlakeRates,
 } from '@/server/catalog';
-import { budgetSchema } from '@/server/core/budget-schema';
-import type { RunId } from '@/server/core/ids';
-import { modelsOf } from '@/server/core/models-of-run';
-import { isModelRole, modelRoleNames, roleProblem } from '@/server/core/roles';
-import type { RunSpec } from '@/server/core/state';
-import { hasTests, type Task } from '@/server/core/task';
+import type { RunId } from '@/server/core/base/ids';
+import { modelsOf } from '@/server/core/run/models-of-run';
+import type { RunSpec } from '@/server/core/run/spec';
+import { hasTests, type Task } from '@/server/core/task/task';
+import { budgetSchema } from '@/server/core/usage/budget-schema';
+import { isModelRole, modelRoleNames, roleProblem } from '@/server/core/usage/roles';
 import { parseParameters, strategies } from '@/server/search';
 import { refuse } from './errors';
 import type { ApiContext } from './trpc';

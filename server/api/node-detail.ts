@@ -3,9 +3,9 @@ import { type NodeTexts, readNode, readNodeTexts, readOutcomeText } from '@/db/n
 import type { Database } from '@/db/open';
 import { runRow } from '@/db/runs';
 import { taskFromSource } from '@/server/catalog';
-import type { BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/ids';
-import type { Outcome } from '@/server/core/outcome';
-import { releasedWords } from '@/server/core/released';
+import type { BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/base/ids';
+import { releasedWords } from '@/server/core/run/released';
+import type { Outcome } from '@/server/core/verdict/outcome';
 import { notFound, refuse } from './errors';
 
 /** The long texts of a node; the root's observation is the task's statement. */

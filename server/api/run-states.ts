@@ -1,10 +1,10 @@
 import { readEvents } from '@/db/log';
 import type { Database } from '@/db/open';
 import { loadState, runRow } from '@/db/runs';
-import { applyEvent } from '@/server/core/fold';
-import type { RunId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import { toWire, type WireState } from '@/server/core/wire';
+import type { RunId } from '@/server/core/base/ids';
+import { applyEvent } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
+import { toWire, type WireState } from '@/server/core/run/wire';
 
 interface Held {
   state: RunState;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { donorSource } from '@/db/donor-source';
 import { loadState, runRow } from '@/db/runs';
-import { attemptOf } from '@/server/core/fold';
-import type { ConflictReason, GraftPlan, ThreeVersions } from '@/server/core/graft';
-import { asAttemptId, type NodeId } from '@/server/core/ids';
-import type { SnapshotStore } from '@/server/core/ports';
-import { attemptResults } from '@/server/core/tree';
+import { asAttemptId, type NodeId } from '@/server/core/base/ids';
+import type { ConflictReason, GraftPlan, ThreeVersions } from '@/server/core/graft/graft';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
+import { attemptOf } from '@/server/core/run/fold';
+import { attemptResults } from '@/server/core/run/tree';
 import { sideAt } from '@/server/stitch/load';
 import { withMarkers } from '@/server/stitch/merge';
 import { planBetween } from '@/server/stitch/plan-between';

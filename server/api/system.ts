@@ -1,5 +1,5 @@
+import packageFile from '@/package.json';
 import { detectSandbox } from '@/server/sandbox';
-import packageFile from '../../package.json';
 
 /** What was found on this machine, in words for people. */
 export interface SystemReport {

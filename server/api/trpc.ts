@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import type { Database } from '@/db/open';
-import type { SnapshotStore } from '@/server/core/ports';
-import type { Actor } from '@/server/core/state';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Actor } from '@/server/core/run/actor';
 import type { Models } from '@/server/models';
 
 /** What every procedure gets. Nothing is opened before it is asked for. */

@@ -1,9 +1,9 @@
 import { foldLog } from '@/db/log';
 import type { Database } from '@/db/open';
 import { loadState } from '@/db/runs';
-import type { RunId } from '@/server/core/ids';
-import type { Decision } from '@/server/core/search';
-import type { SelectionState } from '@/server/core/state';
+import type { RunId } from '@/server/core/base/ids';
+import type { Decision } from '@/server/core/ports/strategy';
+import type { SelectionState } from '@/server/core/run/state';
 import { parseParameters, strategies } from '@/server/search';
 import { wouldDecide } from '@/server/search/what-if';
 import { refuse } from './errors';

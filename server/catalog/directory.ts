@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { noTests, type Runner, type Task, testSpecSchema } from '@/server/core/task';
+import { noTests, type Runner, type Task, testSpecSchema } from '@/server/core/task/task';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
 import { surveyDirectory } from './survey';
 import { TaskError } from './task-error';

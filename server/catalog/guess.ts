@@ -1,4 +1,4 @@
-import type { Runner, TaskFile } from '@/server/core/task';
+import type { Runner, TaskFile } from '@/server/core/task/task';
 
 /** Guesses from a repository's files. Paths are workspace-relative. */
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Task, type TaskFile, taskFileSchema } from '@/server/core/task';
+import { type Task, type TaskFile, taskFileSchema } from '@/server/core/task/task';
 import { TaskError } from './task-error';
 
 const isDirectory = (place: string): Promise<boolean> =>

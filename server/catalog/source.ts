@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Task, taskFileSchema } from '@/server/core/task';
+import { type Task, taskFileSchema } from '@/server/core/task/task';
 
 const taskSchema = taskFileSchema.extend({
   name: z.string().min(1),

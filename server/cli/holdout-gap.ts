@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { judgedRuns } from '@/db/gap-curves';
 import { openDatabase } from '@/db/open';
 import { listRuns, loadState } from '@/db/runs';
-import { gapsByStrategy, type StrategyGap } from '@/server/core/gap-curve';
-import { gapShare, type HoldoutGap, holdoutGap, sumOfGaps } from '@/server/core/holdout-gap';
-import { isEnded } from '@/server/core/state';
+import { gapShare, type HoldoutGap, holdoutGap, sumOfGaps } from '@/server/core/run/holdout-gap';
+import { isEnded } from '@/server/core/run/spec';
+import { gapsByStrategy, type StrategyGap } from '@/server/core/verdict/gap-curve';
 
 interface Row extends HoldoutGap {
   strategy: string;

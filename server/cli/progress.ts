@@ -1,7 +1,8 @@
-import type { RunEvent } from '@/server/core/event';
-import { attemptOf, nodeOf } from '@/server/core/fold';
-import type { Actor, RunState } from '@/server/core/state';
-import { pathTo } from '@/server/core/tree';
+import type { Actor } from '@/server/core/run/actor';
+import type { RunEvent } from '@/server/core/run/event';
+import { attemptOf, nodeOf } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
+import { pathTo } from '@/server/core/run/tree';
 
 /** A line for a person about an event, or null where it needs none. */
 export function lineFor(state: RunState, event: RunEvent): string | null {

@@ -1,4 +1,4 @@
-import { isMeasured, levelWords, type QualityReport, upperWithoutFlip } from '@/server/core/quality';
+import { isMeasured, levelWords, type QualityReport, upperWithoutFlip } from '@/server/core/verdict/quality';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;
 

@@ -1,7 +1,7 @@
-import { rootNodeId } from '@/server/core/ids';
-import type { SnapshotStore } from '@/server/core/ports';
-import { positionBias } from '@/server/core/preference';
-import type { RunState } from '@/server/core/state';
+import { rootNodeId } from '@/server/core/base/ids';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
+import { positionBias } from '@/server/core/run/preference';
+import type { RunState } from '@/server/core/run/state';
 
 /** What `espalier run --json` prints. */
 export interface RunResult {

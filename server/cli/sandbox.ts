@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { dataPaths, openDatabase } from '@/db/open';
-import { byteCount } from '@/server/core/byte-count';
+import { byteCount } from '@/server/core/base/byte-count';
 import { type DiskUse, measureDisk } from '@/server/housekeeping/disk-use';
 import { prune } from '@/server/housekeeping/prune';
 import { buildBaseImage, detectSandbox } from '@/server/sandbox';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Command as RunCommand } from '@/db/commands';
-import { type Budget, budgetSchema } from '@/server/core/budget-schema';
-import { asRunId, type RunId } from '@/server/core/ids';
+import { asRunId, type RunId } from '@/server/core/base/ids';
+import type { Command as RunCommand } from '@/server/core/run/command';
+import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
 import { keyValue, UsageError } from './usage';
 
 interface ChangeFlags {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { Command as RunCommand } from '@/db/commands';
-import { asRunId, type RunId } from '@/server/core/ids';
-import { approvalSchema, cancelSchema, markSchema, verifySchema } from '@/server/core/steering-commands';
+import { asRunId, type RunId } from '@/server/core/base/ids';
+import type { Command as RunCommand } from '@/server/core/run/command';
+import { approvalSchema, cancelSchema, markSchema, verifySchema } from '@/server/core/run/steering-commands';
 import { read } from './steer-tree';
 import { UsageError } from './usage';
 

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import type { Command as RunCommand } from '@/db/commands';
 import { donorSource } from '@/db/donor-source';
 import { dataPaths, openDatabase } from '@/db/open';
 import { RunNotFound, runRow } from '@/db/runs';
-import type { GraftPlan } from '@/server/core/graft';
-import { conflictInWords } from '@/server/core/graft';
-import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/ids';
-import { stitchSchema } from '@/server/core/steering-commands';
+import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
+import { conflictInWords, type GraftPlan } from '@/server/core/graft/graft';
+import type { Command as RunCommand } from '@/server/core/run/command';
+import { stitchSchema } from '@/server/core/run/steering-commands';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { planBetween } from '@/server/stitch/plan-between';
 import { NoGraft } from '@/server/stitch/way';

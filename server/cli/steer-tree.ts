@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import type { Command as RunCommand } from '@/db/commands';
-import { asRunId, type RunId } from '@/server/core/ids';
-import { memories } from '@/server/core/search';
-import { actSchema, branchSchema } from '@/server/core/steering-commands';
+import { asRunId, type RunId } from '@/server/core/base/ids';
+import { memories } from '@/server/core/proposal/proposal';
+import type { Command as RunCommand } from '@/server/core/run/command';
+import { actSchema, branchSchema } from '@/server/core/run/steering-commands';
 import { UsageError } from './usage';
 
 type Ask = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;

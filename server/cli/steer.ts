@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { type Command as RunCommand, sendCommand } from '@/db/commands';
+import { sendCommand } from '@/db/commands';
 import { readEvents } from '@/db/log';
 import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
-import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/ids';
+import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
+import type { Command as RunCommand } from '@/server/core/run/command';
 import { registerChanges } from './steer-change';
 import { registerMarks } from './steer-marks';
 import { registerStitch } from './steer-stitch';

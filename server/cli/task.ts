@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { listSampleTasks, loadSampleTask, taskFromDirectory } from '@/server/catalog';
-import { type Task, taskFileSchema } from '@/server/core/task';
+import { type Task, taskFileSchema } from '@/server/core/task/task';
 import { tasksDirectory } from './places';
 import { UsageError } from './usage';
 

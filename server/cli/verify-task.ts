@@ -3,7 +3,7 @@ import { thisOwner } from '@/db/leases';
 import { dataPaths, openDatabase } from '@/db/open';
 import { cancelQuality, qualityOf, requestQuality } from '@/db/quality';
 import { sourceOfTask, taskKey } from '@/server/catalog';
-import type { QualityProgress } from '@/server/core/quality';
+import type { QualityProgress } from '@/server/core/verdict/quality';
 import { composeWorld } from '@/server/process/compose';
 import { carryOut } from '@/server/process/quality';
 import { reportLines } from './quality-text';

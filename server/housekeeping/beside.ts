@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import type { DataPaths } from '@/db/open';
-import { asSnapshotId, type SnapshotId } from '@/server/core/ids';
+import { asSnapshotId, type SnapshotId } from '@/server/core/base/ids';
 
 /** The snapshots that other databases in the same directory name: they keep theirs in the same store. */
 export function snapshotsBeside({ directory, database }: DataPaths): SnapshotId[] {

@@ -1,7 +1,7 @@
 import { eq, inArray, or, sql } from 'drizzle-orm';
 import { type Database, dataPaths } from '@/db/open';
 import { nodes, runs } from '@/db/schema';
-import { type NodeId, type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/ids';
+import { type NodeId, type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { type EnvironmentImage, environmentsOf } from '@/server/sandbox/docker/environments';

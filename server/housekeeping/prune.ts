@@ -1,7 +1,7 @@
 import { type Database, dataPaths } from '@/db/open';
-import { byteCount } from '@/server/core/byte-count';
-import { splitSnapshotId } from '@/server/core/ids';
-import type { Actor } from '@/server/core/state';
+import { byteCount } from '@/server/core/base/byte-count';
+import { splitSnapshotId } from '@/server/core/base/ids';
+import type { Actor } from '@/server/core/run/actor';
 import { createSandboxDriver, detectSandbox, openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { removeUnneededEnvironments } from '@/server/sandbox/docker/environments';

@@ -4,9 +4,10 @@ import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import { runs } from '@/db/schema';
-import type { NodeId, RunId } from '@/server/core/ids';
-import { releasableNodes } from '@/server/core/released';
-import { type Actor, endedStatuses } from '@/server/core/state';
+import type { NodeId, RunId } from '@/server/core/base/ids';
+import type { Actor } from '@/server/core/run/actor';
+import { releasableNodes } from '@/server/core/run/released';
+import { endedStatuses } from '@/server/core/run/spec';
 
 /** The pruned nodes of runs that have ended whose files only they need, by run. Only runs in which a person pruned are loaded. */
 export function releasableByRun(db: Database): Map<RunId, NodeId[]> {

@@ -1,14 +1,14 @@
 import path from 'node:path';
-import type { Model } from '@/server/core/ports';
-import { buildModel, priceProblem, titleOf } from './endpoints/build';
-import { type EndpointFiles, endpointFiles } from './endpoints/files';
-import { type Environment, resolveEndpoints } from './endpoints/resolve';
-import type { Endpoint } from './endpoints/settings';
-import { createLimiter, type Limiter } from './language/limiter';
-import { ownPlaces, type Places } from './language/places';
-import { realWaiting, type Waiting } from './language/retry';
-import { sharedPlaces } from './language/shared-places';
-import { createRepairModel } from './repair';
+import type { Model } from '@/server/core/ports/model';
+import { buildModel, priceProblem, titleOf } from '@/server/models/endpoints/build';
+import { type EndpointFiles, endpointFiles } from '@/server/models/endpoints/files';
+import { type Environment, resolveEndpoints } from '@/server/models/endpoints/resolve';
+import type { Endpoint } from '@/server/models/endpoints/settings';
+import { createLimiter, type Limiter } from '@/server/models/language/limiter';
+import { ownPlaces, type Places } from '@/server/models/language/places';
+import { realWaiting, type Waiting } from '@/server/models/language/retry';
+import { sharedPlaces } from '@/server/models/language/shared-places';
+import { createRepairModel } from '@/server/repair/repair';
 
 export interface ModelEntry {
   id: string;

@@ -1,8 +1,9 @@
 import { type DataPaths, dataPaths } from '@/db/open';
 import { taskFromSource } from '@/server/catalog';
-import type { SandboxDriver, Verifier } from '@/server/core/ports';
-import type { RunSpec } from '@/server/core/state';
-import type { World } from '@/server/engine/world';
+import type { SandboxDriver } from '@/server/core/ports/sandbox';
+import type { Verifier } from '@/server/core/ports/verifier';
+import type { RunSpec } from '@/server/core/run/spec';
+import type { World } from '@/server/engine/context/world';
 import { openModels } from '@/server/models';
 import { createSandboxDriver, detectSandbox } from '@/server/sandbox';
 import { openSnapshotStore } from '@/server/sandbox/store';

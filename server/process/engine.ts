@@ -1,6 +1,6 @@
 import { dataPaths, openDatabase } from '@/db/open';
-import { hostRuns } from '@/server/engine/host';
-import { hostExperiments } from '@/server/lab/experiments/host';
+import { hostRuns } from '@/server/engine/loop/host';
+import { hostExperiments } from '@/server/experiment/host';
 import { composeWorld } from './compose';
 import { hostQuality } from './quality';
 

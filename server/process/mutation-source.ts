@@ -1,6 +1,6 @@
-import { mutationsOf } from '@/server/models/repair/mutations';
-import { type Family, noVocabulary } from '@/server/models/repair/mutations/mutation';
-import { parseSource } from '@/server/models/repair/source/source';
+import { mutationsOf } from '@/server/repair/mutations';
+import { type Family, noVocabulary } from '@/server/repair/mutations/mutation';
+import { parseSource } from '@/server/repair/source/source';
 import type { MutationSource } from '@/server/verifier/quality/mutants';
 
 /**

@@ -1,8 +1,8 @@
-import { type SnapshotId, splitSnapshotId } from '@/server/core/ids';
-import { packTar, type TarEntry } from './docker/tar';
-import type { SnapshotWriter } from './store';
-import { type Bytes, bytesOf } from './store/names';
-import { walk } from './store/walk';
+import { type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
+import { packTar, type TarEntry } from '@/server/sandbox/docker/tar';
+import type { SnapshotWriter } from '@/server/sandbox/store';
+import { type Bytes, bytesOf } from '@/server/sandbox/store/names';
+import { walk } from '@/server/sandbox/store/walk';
 
 /** The workspace of a snapshot as a tar archive in which everything lies in one directory: links as links, modes without set-uid bits. */
 export function archiveOf(

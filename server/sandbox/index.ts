@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { SandboxDriver } from '@/server/core/ports';
-import { ensureBaseImage } from './docker/base-image';
-import { connectDocker, engineVersion } from './docker/connect';
-import { createDockerDriver } from './docker/driver';
-import { createLocalDriver } from './local/driver';
-import { describeIsolation, detectIsolation } from './local/isolation';
-import { openSnapshotStore } from './store';
+import type { SandboxDriver } from '@/server/core/ports/sandbox';
+import { ensureBaseImage } from '@/server/sandbox/docker/base-image';
+import { connectDocker, engineVersion } from '@/server/sandbox/docker/connect';
+import { createDockerDriver } from '@/server/sandbox/docker/driver';
+import { createLocalDriver } from '@/server/sandbox/local/driver';
+import { describeIsolation, detectIsolation } from '@/server/sandbox/local/isolation';
+import { openSnapshotStore } from '@/server/sandbox/store';
 
-export { baseImageName } from './docker/base-image';
+export { baseImageName } from '@/server/sandbox/docker/base-image';
+export { openSnapshotStore, type SnapshotWriter } from '@/server/sandbox/store';
 export { SandboxUnavailable, TaskUnusable } from './errors';
-export { openSnapshotStore, type SnapshotWriter } from './store';
 
 /** Where the snapshot store lies in a data directory; the web process opens it for reading. */
 export const snapshotDirectory = (dataDirectory: string): string => join(dataDirectory, 'snapshots');

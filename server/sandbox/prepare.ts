@@ -1,11 +1,11 @@
 import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
-import { type SnapshotId, snapshotId } from '@/server/core/ids';
-import type { SandboxDriver } from '@/server/core/ports';
-import type { Task } from '@/server/core/task';
+import { type SnapshotId, snapshotId } from '@/server/core/base/ids';
+import type { SandboxDriver } from '@/server/core/ports/sandbox';
+import type { Task } from '@/server/core/task/task';
+import type { SnapshotWriter } from '@/server/sandbox/store';
+import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
+import { type Bytes, bufferOf, bytesOf } from '@/server/sandbox/store/names';
 import { TaskUnusable } from './errors';
-import type { SnapshotWriter } from './store';
-import { applyChanges, type Becomes } from './store/build';
-import { type Bytes, bufferOf, bytesOf } from './store/names';
 
 export const taskLimits = { files: 20_000, bytes: 2 ** 30 };
 const setupTimeoutMs = 10 * 60_000;

@@ -1,10 +1,10 @@
-import { type SnapshotId, snapshotId, splitSnapshotId } from '@/server/core/ids';
-import type { Sandbox } from '@/server/core/ports';
-import type { Executor, Settled } from './executor/executor';
-import type { Pool } from './executor/pool';
-import type { SnapshotWriter } from './store';
-import { metered } from './store/metered';
-import { actOnFiles } from './workspace';
+import { type SnapshotId, snapshotId, splitSnapshotId } from '@/server/core/base/ids';
+import type { Sandbox } from '@/server/core/ports/sandbox';
+import type { Executor, Settled } from '@/server/sandbox/executor/executor';
+import type { Pool } from '@/server/sandbox/executor/pool';
+import type { SnapshotWriter } from '@/server/sandbox/store';
+import { metered } from '@/server/sandbox/store/metered';
+import { actOnFiles } from '@/server/sandbox/workspace';
 
 export interface OpenOptions {
   owner: string;

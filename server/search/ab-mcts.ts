@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Random } from '@/server/core/random';
-import type { Candidate, SearchView, SelectionRecord, Strategy } from '@/server/core/search';
+import type { Random } from '@/server/core/base/random';
+import type { SearchView, Strategy } from '@/server/core/ports/strategy';
+import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
 import { betaSample } from './beta-sample';
 import { type BranchPoint, branchPoints } from './branch-points';
 import { memoryField, stopOnSolutionField, temperatureField } from './fields';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Difficulty } from '@/server/core/difficulty';
-import type { Decision, SearchView, Strategy } from '@/server/core/search';
-import type { AttemptState } from '@/server/core/state';
+import type { Decision, SearchView, Strategy } from '@/server/core/ports/strategy';
+import type { AttemptState } from '@/server/core/run/state';
+import type { Difficulty } from '@/server/core/task/difficulty';
 import { inTurn, modelsField } from './diversity';
 import { memoryField, stopOnSolutionField, temperatureField } from './fields';
 import { mcts } from './mcts';

@@ -1,5 +1,5 @@
-import type { SearchView } from '@/server/core/search';
-import type { NodeState } from '@/server/core/state';
+import type { SearchView } from '@/server/core/ports/strategy';
+import type { NodeState } from '@/server/core/run/state';
 import { isTerminal } from './plan';
 
 /** One archived state: a filesystem whose tests were run, by the shortest trajectory that leads to it. */

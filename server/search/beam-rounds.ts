@@ -1,8 +1,8 @@
-import { nodeOf } from '@/server/core/fold';
-import { type NodeId, rootNodeId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
-import type { SearchView } from '@/server/core/search';
-import type { AttemptState, NodeState } from '@/server/core/state';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import type { SearchView } from '@/server/core/ports/strategy';
+import { nodeOf } from '@/server/core/run/fold';
+import type { AttemptState, NodeState } from '@/server/core/run/state';
 import { isTerminal } from './plan';
 
 /** The end of a continuation, as it competes to be kept. */

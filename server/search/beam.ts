@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Strategy } from '@/server/core/search';
+import type { Strategy } from '@/server/core/ports/strategy';
 import { beamRound, ranking } from './beam-rounds';
 import { memoryField, stopOnSolutionField, temperatureField } from './fields';
 import { expandChosen, stopAtSolution } from './plan';

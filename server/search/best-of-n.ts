@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Strategy } from '@/server/core/search';
+import type { Strategy } from '@/server/core/ports/strategy';
 import { diversify, diversityFields } from './diversity';
 import { stepsField, stopOnSolutionField, temperatureField } from './fields';
 import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';

@@ -1,4 +1,4 @@
-import type { Random } from '@/server/core/random';
+import type { Random } from '@/server/core/base/random';
 
 /** A standard normal number (Marsaglia's polar method). */
 function normalSample(random: Random): number {

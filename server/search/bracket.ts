@@ -1,5 +1,5 @@
-import type { AttemptId } from '@/server/core/ids';
-import type { VoteState } from '@/server/core/vote';
+import type { VoteState } from '@/server/core/agent/vote';
+import type { AttemptId } from '@/server/core/base/ids';
 
 export interface Contest {
   /** The votes of this name are its matches. */

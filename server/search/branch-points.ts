@@ -1,7 +1,7 @@
-import { nodeOf } from '@/server/core/fold';
-import { type NodeId, rootNodeId } from '@/server/core/ids';
-import type { SearchView } from '@/server/core/search';
-import type { AttemptState, NodeState } from '@/server/core/state';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import type { SearchView } from '@/server/core/ports/strategy';
+import { nodeOf } from '@/server/core/run/fold';
+import type { AttemptState, NodeState } from '@/server/core/run/state';
 import { isTerminal } from './plan';
 import { type VisitCount, visitCounts } from './visit-counts';
 

@@ -1,7 +1,7 @@
-import type { AttemptId } from '@/server/core/ids';
-import type { Decision, SearchView } from '@/server/core/search';
-import type { AttemptState } from '@/server/core/state';
-import { attemptResults } from '@/server/core/tree';
+import type { AttemptId } from '@/server/core/base/ids';
+import type { Decision, SearchView } from '@/server/core/ports/strategy';
+import type { AttemptState } from '@/server/core/run/state';
+import { attemptResults } from '@/server/core/run/tree';
 import { type Contest, standing } from './bracket';
 
 /** Which attempts compete: all, or of these only those at the highest reward, so that votes decide between equals. */

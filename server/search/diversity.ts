@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { namesIn } from '@/server/core/models-of-run';
-import type { Decision, ExpandProposal, SearchView } from '@/server/core/search';
+import type { Decision, SearchView } from '@/server/core/ports/strategy';
+import type { ExpandProposal } from '@/server/core/proposal/proposal';
+import { namesIn } from '@/server/core/run/models-of-run';
 
 export const modelsField = z
   .string()

@@ -1,4 +1,4 @@
-import type { Random } from '@/server/core/random';
+import type { Random } from '@/server/core/base/random';
 
 /** An index of `weights` drawn in proportion to them (each ≥ 0, one at least > 0), and the uniform number that drew it. */
 export function drawIndex(random: Random, weights: readonly number[]): { index: number; draw: number } {

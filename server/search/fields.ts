@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Memory, memories } from '@/server/core/search';
+import { type Memory, memories } from '@/server/core/proposal/proposal';
 
 /** Parameters that several strategies share, with the words and ranges of their form fields. */
 

@@ -1,4 +1,4 @@
-import type { Strategy } from '@/server/core/search';
+import type { Strategy } from '@/server/core/ports/strategy';
 import { abMcts } from './ab-mcts';
 import { adaptive } from './adaptive';
 import { beam } from './beam';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type AttemptId, type NodeId, rootNodeId } from '@/server/core/ids';
-import type { Random } from '@/server/core/random';
-import type { Candidate, SearchView, SelectionRecord, Strategy } from '@/server/core/search';
-import type { AttemptState } from '@/server/core/state';
+import { type AttemptId, type NodeId, rootNodeId } from '@/server/core/base/ids';
+import type { Random } from '@/server/core/base/random';
+import type { SearchView, Strategy } from '@/server/core/ports/strategy';
+import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
+import type { AttemptState } from '@/server/core/run/state';
 import { type BranchPoint, branchPoints } from './branch-points';
 import { drawIndex } from './draw';
 import { memoryField, stopOnSolutionField, temperatureField } from './fields';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Strategy } from '@/server/core/search';
+import type { Strategy } from '@/server/core/ports/strategy';
 
 export type ParsedParameters =
   | { ok: true; parameters: Record<string, unknown> }

@@ -1,7 +1,8 @@
-import { rootNodeId } from '@/server/core/ids';
-import type { Candidate, SearchView, SelectionRecord, TermMeanings } from '@/server/core/search';
-import type { NodeState } from '@/server/core/state';
-import { isSolution } from '@/server/core/tree';
+import { rootNodeId } from '@/server/core/base/ids';
+import type { SearchView, TermMeanings } from '@/server/core/ports/strategy';
+import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
+import type { NodeState } from '@/server/core/run/state';
+import { isSolution } from '@/server/core/run/tree';
 
 /** Where earlier attempts got to: the ends of their partial wins, the root with them. No node twice, no solution, nothing finished. */
 export function winEnds({ state }: SearchView): NodeState[] {

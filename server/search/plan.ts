@@ -1,7 +1,9 @@
-import { rootNodeId } from '@/server/core/ids';
-import type { Decision, ExpandProposal, SearchView, SelectionRecord } from '@/server/core/search';
-import type { AttemptState, NodeState } from '@/server/core/state';
-import { isSolution } from '@/server/core/tree';
+import { rootNodeId } from '@/server/core/base/ids';
+import type { Decision, SearchView } from '@/server/core/ports/strategy';
+import type { ExpandProposal } from '@/server/core/proposal/proposal';
+import type { SelectionRecord } from '@/server/core/proposal/selection';
+import type { AttemptState, NodeState } from '@/server/core/run/state';
+import { isSolution } from '@/server/core/run/tree';
 
 /** The attempts a strategy started itself, oldest first. What a person started is not part of its plan. */
 export function attemptsBy(view: SearchView, strategy: string): AttemptState[] {

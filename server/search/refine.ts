@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AttemptId } from '@/server/core/ids';
-import { seededRandom, shuffled } from '@/server/core/random';
-import type { Decision, SearchView, Strategy } from '@/server/core/search';
-import type { AttemptState } from '@/server/core/state';
+import type { AttemptId } from '@/server/core/base/ids';
+import { seededRandom, shuffled } from '@/server/core/base/random';
+import type { Decision, SearchView, Strategy } from '@/server/core/ports/strategy';
+import type { AttemptState } from '@/server/core/run/state';
 import { contenders, doneWithWinner, play } from './contest';
 import {
   entrantsField,

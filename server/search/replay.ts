@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { rootNodeId } from '@/server/core/ids';
-import type { Random } from '@/server/core/random';
-import type { SearchView, SelectionRecord, Strategy } from '@/server/core/search';
+import { rootNodeId } from '@/server/core/base/ids';
+import type { Random } from '@/server/core/base/random';
+import type { SearchView, Strategy } from '@/server/core/ports/strategy';
+import type { SelectionRecord } from '@/server/core/proposal/selection';
 import { type ArchivedCell, archive } from './archive';
 import { drawIndex } from './draw';
 import { memoryField, stepsField, stopOnSolutionField, temperatureField } from './fields';

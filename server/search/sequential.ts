@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { rootNodeId } from '@/server/core/ids';
-import type { Strategy } from '@/server/core/search';
+import { rootNodeId } from '@/server/core/base/ids';
+import type { Strategy } from '@/server/core/ports/strategy';
 import { diversify, diversityFields } from './diversity';
 import { memoryField, reuseField, stepsField, stopOnSolutionField, temperatureField } from './fields';
 import { bestWin, winMeanings } from './partial-wins';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Complement, complements } from '@/server/core/complements';
-import type { Decision, SearchView, Strategy } from '@/server/core/search';
-import type { AttemptState } from '@/server/core/state';
+import type { Decision, SearchView, Strategy } from '@/server/core/ports/strategy';
+import { type Complement, complements } from '@/server/core/run/complements';
+import type { AttemptState } from '@/server/core/run/state';
 import { memoryField, stepsField, stopOnSolutionField, temperatureField } from './fields';
 import { attemptsBy, doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
 

@@ -1,11 +1,12 @@
-import { remaining, type Spend } from '@/server/core/budget';
-import { nodeOf } from '@/server/core/fold';
-import { asNodeId, type NodeId, rootNodeId } from '@/server/core/ids';
-import { prunedNodes } from '@/server/core/marks';
-import { endsByBudget } from '@/server/core/new-attempt';
-import { type Random, seededRandom } from '@/server/core/random';
-import type { SearchView } from '@/server/core/search';
-import type { RunState } from '@/server/core/state';
+import { asNodeId, type NodeId, rootNodeId } from '@/server/core/base/ids';
+import { type Random, seededRandom } from '@/server/core/base/random';
+import type { SearchView } from '@/server/core/ports/strategy';
+import { nodeOf } from '@/server/core/run/fold';
+import { prunedNodes } from '@/server/core/run/marks';
+import type { RunState } from '@/server/core/run/state';
+import { remaining } from '@/server/core/usage/budget';
+import { endsByBudget } from '@/server/core/usage/new-attempt';
+import type { Spend } from '@/server/core/usage/spend';
 
 /**
  * What a strategy sees of a run: what people pruned is not there. `spend` is what counts against the budget: by default

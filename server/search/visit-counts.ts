@@ -1,7 +1,7 @@
-import { nodeOf } from '@/server/core/fold';
-import type { NodeId } from '@/server/core/ids';
-import type { SearchView } from '@/server/core/search';
-import type { NodeState } from '@/server/core/state';
+import type { NodeId } from '@/server/core/base/ids';
+import type { SearchView } from '@/server/core/ports/strategy';
+import { nodeOf } from '@/server/core/run/fold';
+import type { NodeState } from '@/server/core/run/state';
 
 export interface VisitCount {
   /** Backed-up visits plus one for every attempt under way at or below the node. */

@@ -1,5 +1,5 @@
-import type { Decision, Strategy } from '@/server/core/search';
-import type { RunState } from '@/server/core/state';
+import type { Decision, Strategy } from '@/server/core/ports/strategy';
+import type { RunState } from '@/server/core/run/state';
 import { decisionRandom, searchView } from './view';
 
 /**

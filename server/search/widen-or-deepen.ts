@@ -1,6 +1,6 @@
-import { nodeOf } from '@/server/core/fold';
-import type { NodeId } from '@/server/core/ids';
-import type { SearchView } from '@/server/core/search';
+import type { NodeId } from '@/server/core/base/ids';
+import type { SearchView } from '@/server/core/ports/strategy';
+import { nodeOf } from '@/server/core/run/fold';
 import type { BranchPoint } from './branch-points';
 import { virtualVisits } from './visit-counts';
 

@@ -1,5 +1,5 @@
-import type { ConflictReason } from '@/server/core/graft';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
+import type { ConflictReason } from '@/server/core/graft/graft';
 import { changes, type DonorStep } from './donor-step';
 import { type Replay, replayChange } from './replay-step';
 import { absent, type Side } from './side';

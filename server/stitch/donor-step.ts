@@ -1,5 +1,5 @@
-import type { Action } from '@/server/core/action';
-import type { NodeId } from '@/server/core/ids';
+import type { Action } from '@/server/core/agent/action';
+import type { NodeId } from '@/server/core/base/ids';
 import type { Side } from './side';
 
 /** What a step did to one file. */

@@ -1,7 +1,7 @@
-import { type Action, actionTitle, type Observation } from '@/server/core/action';
-import type { SnapshotId } from '@/server/core/ids';
-import type { SnapshotStore } from '@/server/core/ports';
-import type { NodeState } from '@/server/core/state';
+import { type Action, actionTitle, type Observation } from '@/server/core/agent/action';
+import type { SnapshotId } from '@/server/core/base/ids';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
+import type { NodeState } from '@/server/core/run/state';
 import type { Files } from './closure';
 import type { DonorStep, FileDelta } from './donor-step';
 import { isSame, type Side, sideOf } from './side';

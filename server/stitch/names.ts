@@ -1,4 +1,4 @@
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
 import type { DonorStep } from './donor-step';
 import { textOf } from './side';
 

@@ -1,9 +1,10 @@
-import type { GraftPlan } from '@/server/core/graft';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
+import type { GraftPlan } from '@/server/core/graft/graft';
+import type { DonorSource } from '@/server/core/ports/donor-source';
 import { changes, type DonorStep } from './donor-step';
 import { filesAt } from './load';
 import { planGraft } from './plan';
-import { type DonorSource, donorPath, NoGraft, sharedLength, stepsOf } from './way';
+import { donorPath, NoGraft, sharedLength, stepsOf } from './way';
 
 /** What is to be grafted onto what, as it is asked for. */
 export interface GraftRequest {

@@ -1,5 +1,5 @@
-import type { ForeseenFile, GraftPlan, PlannedStep } from '@/server/core/graft';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
+import type { ForeseenFile, GraftPlan, PlannedStep } from '@/server/core/graft/graft';
 import { type Files, neededBy, type Stop } from './closure';
 import { changes, type DonorStep } from './donor-step';
 import { type NameUse, namesUsed } from './names';

@@ -1,5 +1,5 @@
-import type { Action } from '@/server/core/action';
-import type { ConflictReason } from '@/server/core/graft';
+import type { Action } from '@/server/core/agent/action';
+import type { ConflictReason } from '@/server/core/graft/graft';
 import type { DonorStep, FileDelta } from './donor-step';
 import { linesOf, merged, placeOf } from './merge';
 import { isSame, type Side, textSide } from './side';

@@ -1,17 +1,8 @@
-import type { NodeId } from '@/server/core/ids';
-import type { HistoryStep, SnapshotStore } from '@/server/core/ports';
-import type { NodeState } from '@/server/core/state';
+import type { NodeId } from '@/server/core/base/ids';
+import type { DonorSource } from '@/server/core/ports/donor-source';
+import type { NodeState } from '@/server/core/run/state';
 import type { DonorStep } from './donor-step';
 import { donorStep } from './load';
-
-/** Where a donor's steps are read from: the nodes of its run, their texts, and the snapshots. */
-export interface DonorSource {
-  /** Null where the run has no such node. */
-  node(id: NodeId): NodeState | null;
-  /** Null for the root. */
-  step(node: NodeState): HistoryStep | null;
-  store: Pick<SnapshotStore, 'read'>;
-}
 
 /** What was asked for cannot be grafted: a sentence that says why, and what to do. */
 export class NoGraft extends Error {

@@ -1,4 +1,4 @@
-import type { Observation } from '@/server/core/action';
+import type { Observation } from '@/server/core/agent/action';
 import { cutEnd, cutMiddle } from './clean-text';
 import { frameText, isOwn } from './frames';
 import type { JudgedRun } from './outcome';

@@ -1,5 +1,5 @@
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import type { CommandResult } from '@/server/core/ports';
+import type { CommandResult } from '@/server/core/ports/sandbox';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import { cleanLog, cleanMessage, cutMiddle, logCap } from './clean-text';
 import { leadingFrame } from './frames';
 import type { Report, ReportedTest } from './report';

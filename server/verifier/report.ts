@@ -1,4 +1,4 @@
-import type { TestResult } from '@/server/core/outcome';
+import type { TestResult } from '@/server/core/verdict/outcome';
 
 /** A place in a stack trace. `path` is workspace-relative when it lies within the workspace. */
 export interface Frame {

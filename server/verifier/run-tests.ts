@@ -1,8 +1,8 @@
-import type { CommandResult, Sandbox } from '@/server/core/ports';
-import type { Runner } from '@/server/core/task';
+import type { CommandResult, Sandbox } from '@/server/core/ports/sandbox';
+import type { Runner } from '@/server/core/task/task';
+import { runnerOf } from '@/server/verifier/runners/auto';
 import { withoutColours } from './clean-text';
 import type { Report } from './report';
-import { runnerOf } from './runners/auto';
 
 /** Bytes of stdout and of stderr that are kept; beyond it the middle is lost and the report counts as incomplete. */
 const maxOutputBytes = 8 * 1024 * 1024;

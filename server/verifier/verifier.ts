@@ -1,6 +1,7 @@
-import type { Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
-import { contrast, testFilesOf } from './contrast/contrast';
-import { gamingSignals } from './gaming/signals';
+import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Verifier } from '@/server/core/ports/verifier';
+import { contrast, testFilesOf } from '@/server/verifier/contrast/contrast';
+import { gamingSignals } from '@/server/verifier/gaming/signals';
 import { observationOf } from './observation';
 import { judge, matching } from './outcome';
 import { runTests, type TestCommand } from './run-tests';

@@ -1,6 +1,6 @@
 import { loadState } from '@/db/runs';
-import { execute, newRun, temporaryDatabase } from '../support/engine-run';
-import { simulatedWorld } from '../support/simulated-world';
+import { execute, newRun, temporaryDatabase } from '@/tests/support/engine-run';
+import { simulatedWorld } from '@/tests/support/simulated-world';
 import { atLeast, type BenchOptions, type BenchRow, figure } from './bench';
 
 export const name = 'engine';

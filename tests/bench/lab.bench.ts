@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import type { ClaimEntry, Finding } from '@/server/core/lab';
-import type { LabAnswer, LabRequest } from '@/server/lab/simulation/messages';
+import type { ClaimEntry, Finding } from '@/server/core/lab/claim';
+import type { LabAnswer, LabRequest } from '@/server/lab/messages';
 import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
 
 export const name = 'lab';
@@ -48,7 +48,7 @@ export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
 }
 
 const startLab = (): ChildProcess =>
-  spawn(process.execPath, ['--import', 'tsx', path.resolve('server/lab/simulation/process.ts')], {
+  spawn(process.execPath, ['--import', 'tsx', path.resolve('server/lab/process.ts')], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 

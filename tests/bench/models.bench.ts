@@ -5,10 +5,10 @@ import { loadState } from '@/db/runs';
 import { requestsFile } from '@/server/models';
 import { realWaiting } from '@/server/models/language/retry';
 import { sharedPlaces } from '@/server/models/language/shared-places';
-import { execute, newRun } from '../support/engine-run';
-import { executeLanguageRun, newLanguageRun, openPlace } from '../support/language-run';
-import { acted, type Brain, repairBrain } from '../support/loopback/brain';
-import { startLoopback } from '../support/loopback/server';
+import { execute, newRun } from '@/tests/support/engine-run';
+import { executeLanguageRun, newLanguageRun, openPlace } from '@/tests/support/language-run';
+import { acted, type Brain, repairBrain } from '@/tests/support/loopback/brain';
+import { startLoopback } from '@/tests/support/loopback/server';
 import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
 
 export const name = 'models';

@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util';
 import { leaseMs, thisOwner } from '@/db/leases';
 import { openDatabase } from '@/db/open';
 import { createRun, loadState } from '@/db/runs';
-import { defaultBudget } from '@/server/core/budget';
-import { nodeOf } from '@/server/core/fold';
-import { executeRun } from '@/server/engine/run';
+import { nodeOf } from '@/server/core/run/fold';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { executeRun } from '@/server/engine/loop/run';
 import { parseParameters, strategyNamed } from '@/server/search';
-import { simulatedTask, simulatedWorld } from '../support/simulated-world';
+import { simulatedTask, simulatedWorld } from '@/tests/support/simulated-world';
 
 /**
  * Search under noise: every result of every visible test flips with a probability. Solve rate (a run ended `solved`

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { changesBetween } from '@/components/run/changes-between';
-import { History } from '@/components/run/history';
+import { History } from '@/components/live/history';
+import { changesBetween } from '@/components/timeline/changes-between';
 import { readEvents } from '@/db/log';
 import { openDatabase } from '@/db/open';
 import { listRuns } from '@/db/runs';
 import { findPage, findTests } from '@/server/api/find';
-import { randomInt, seededRandom } from '@/server/core/random';
-import { growRun } from '../support/grown-database';
+import { randomInt, seededRandom } from '@/server/core/base/random';
+import { growRun } from '@/tests/support/grown-database';
 
 /** What reading a run of 10,000 nodes costs, without a browser: moments, differences, search, the list. */
 async function main(): Promise<void> {

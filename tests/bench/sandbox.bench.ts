@@ -1,10 +1,10 @@
-import { splitSnapshotId } from '@/server/core/ids';
+import { splitSnapshotId } from '@/server/core/base/ids';
+import { crowd } from '@/tests/bench/sandbox/crowd';
+import { bytesPerEdit, deepEnvironments } from '@/tests/bench/sandbox/depth';
+import { runSeconds } from '@/tests/bench/sandbox/overhead';
+import { fileOf, median, must, openPlace, type Place, timed, within } from '@/tests/bench/sandbox/place';
+import { measurePlain } from '@/tests/bench/sandbox/plain';
 import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
-import { crowd } from './sandbox/crowd';
-import { bytesPerEdit, deepEnvironments } from './sandbox/depth';
-import { runSeconds } from './sandbox/overhead';
-import { fileOf, median, must, openPlace, type Place, timed, within } from './sandbox/place';
-import { measurePlain } from './sandbox/plain';
 
 export const name = 'sandbox';
 

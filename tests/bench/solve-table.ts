@@ -1,5 +1,5 @@
 import { wilson } from '@/server/core/statistics/wilson';
-import { parametersInWords } from '@/server/lab/experiments/equal-budget';
+import { parametersInWords } from '@/server/experiment/equal-budget';
 import type { Grid, Solve } from './solve-grid';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

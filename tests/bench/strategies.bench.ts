@@ -7,8 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { wilson } from '@/server/core/statistics/wilson';
 import { type BenchOptions, type BenchRow, figure } from './bench';
-import type { Solve } from './solve-grid';
-import { solveAll } from './solve-grid';
+import { type Solve, solveAll } from './solve-grid';
 import { gridOf } from './solve-options';
 import { solveTable, stepsPerSolve } from './solve-table';
 

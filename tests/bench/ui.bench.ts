@@ -2,11 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { type Database, openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
-import type { RunId } from '@/server/core/ids';
-import { startEspalier } from '../e2e/espalier';
-import { chromiumOptions } from '../support/browser';
-import { growLargeRun, storeLargeRun } from '../support/large-run';
-import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
+import type { RunId } from '@/server/core/base/ids';
 import {
   firstUsefulPaint,
   framesOf,
@@ -16,8 +12,12 @@ import {
   scrubsOf,
   startWatching,
   stopWatching,
-} from './ui/in-page';
-import { servePlainTree } from './ui/plain-tree';
+} from '@/tests/bench/ui/in-page';
+import { servePlainTree } from '@/tests/bench/ui/plain-tree';
+import { startEspalier } from '@/tests/e2e/espalier';
+import { chromiumOptions } from '@/tests/support/browser';
+import { growLargeRun, storeLargeRun } from '@/tests/support/large-run';
+import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
 
 export const name = 'ui';
 

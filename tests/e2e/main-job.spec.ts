@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { buggyRepos, writeRepo } from '../support/buggy-repos';
+import { buggyRepos, writeRepo } from '@/tests/support/buggy-repos';
 import { type Espalier, startEspalier } from './espalier';
 
 let espalier: Espalier;

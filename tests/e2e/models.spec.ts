@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { scripted } from '../support/loopback/brain';
-import { type Loopback, startLoopback } from '../support/loopback/server';
-import { sessionCacheRepair } from '../support/repair-script';
+import { scripted } from '@/tests/support/loopback/brain';
+import type { Loopback } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
+import { sessionCacheRepair } from '@/tests/support/repair-script';
 import { type Espalier, startEspalier } from './espalier';
 
 const key = 'sk-test-0123456789abcdef';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { openDatabase } from '@/db/open';
-import { growRun } from '../support/grown-database';
+import { growRun } from '@/tests/support/grown-database';
 import { type Espalier, startEspalier } from './espalier';
 
 let espalier: Espalier;

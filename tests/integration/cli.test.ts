@@ -9,8 +9,8 @@ import { foldLog } from '@/db/log';
 import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
 import type { RunResult } from '@/server/cli/result';
-import { asRunId } from '@/server/core/ids';
-import { buggyRepos, writeRepo } from '../support/buggy-repos';
+import { asRunId } from '@/server/core/base/ids';
+import { buggyRepos, writeRepo } from '@/tests/support/buggy-repos';
 
 const espalier = path.resolve('bin/espalier');
 const scratch: string[] = [];

@@ -8,9 +8,9 @@ import { openDatabase } from '@/db/open';
 import { type CompareResult, compareResult } from '@/server/cli/compare-text';
 import { analyse } from '@/server/core/experiment/analysis';
 import type { ExperimentSpec } from '@/server/core/experiment/spec';
-import { endedCells } from '@/server/lab/experiments/ended-cells';
-import { buggyRepos, writeRepo } from '../support/buggy-repos';
-import { ended, startEngine } from '../support/engine-process';
+import { endedCells } from '@/server/experiment/ended-cells';
+import { buggyRepos, writeRepo } from '@/tests/support/buggy-repos';
+import { ended, startEngine } from '@/tests/support/engine-process';
 
 let scratch: string;
 let started: ChildProcess[] = [];

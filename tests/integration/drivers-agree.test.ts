@@ -5,13 +5,13 @@ import { dataPaths } from '@/db/open';
 import { createRun, loadState } from '@/db/runs';
 import { loadSampleTask, sourceOfTask } from '@/server/catalog';
 import { tasksDirectory } from '@/server/cli/places';
-import { defaultBudget } from '@/server/core/budget';
-import { splitSnapshotId } from '@/server/core/ids';
-import type { RunSpec } from '@/server/core/state';
+import { splitSnapshotId } from '@/server/core/base/ids';
+import type { RunSpec } from '@/server/core/run/spec';
+import { defaultBudget } from '@/server/core/usage/budget';
 import { type ComposedWorld, composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
-import { execute, expectLogHolds, temporaryDatabase, treeOf } from '../support/engine-run';
-import { dockerTested } from './sandbox/drivers';
+import { dockerTested } from '@/tests/integration/sandbox/drivers';
+import { execute, expectLogHolds, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 let world: ComposedWorld;

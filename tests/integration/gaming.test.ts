@@ -5,9 +5,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listSampleTasks, loadSampleTask } from '@/server/catalog';
 import { tasksDirectory } from '@/server/cli/places';
-import { baselineOf, scoreOf } from '@/server/core/outcome';
-import type { Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
-import type { Task } from '@/server/core/task';
+import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Verifier } from '@/server/core/ports/verifier';
+import type { Task } from '@/server/core/task/task';
+import { baselineOf, scoreOf } from '@/server/core/verdict/outcome';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { createVerifier } from '@/server/verifier';
 

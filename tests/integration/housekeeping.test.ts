@@ -3,7 +3,7 @@ import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { loadState } from '@/db/runs';
-import { splitSnapshotId } from '@/server/core/ids';
+import { splitSnapshotId } from '@/server/core/base/ids';
 import { diskBound, measureDisk } from '@/server/housekeeping/disk-use';
 import { prune } from '@/server/housekeeping/prune';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
@@ -11,8 +11,8 @@ import { connectDocker } from '@/server/sandbox/docker/connect';
 import { environmentsOf } from '@/server/sandbox/docker/environments';
 import { removeUnneeded } from '@/server/sandbox/store/collect';
 import { createVerifier } from '@/server/verifier';
-import { execute, newRun, temporaryDatabase } from '../support/engine-run';
-import { dockerTested, must, taskAt } from './sandbox/drivers';
+import { dockerTested, must, taskAt } from '@/tests/integration/sandbox/drivers';
+import { execute, newRun, temporaryDatabase } from '@/tests/support/engine-run';
 
 test.each(['local', 'docker'] as const)(
   '%s: what no node needs is removed, what one needs restores, and what is young stays',

@@ -6,12 +6,13 @@ import { readEvents } from '@/db/log';
 import { createRun, loadState } from '@/db/runs';
 import { listSampleTasks, sourceOfTask } from '@/server/catalog';
 import { tasksDirectory } from '@/server/cli/places';
-import { defaultBudget } from '@/server/core/budget';
-import type { RunId } from '@/server/core/ids';
-import { isEnded, type RunSpec, type RunState } from '@/server/core/state';
+import type { RunId } from '@/server/core/base/ids';
+import { isEnded, type RunSpec } from '@/server/core/run/spec';
+import type { RunState } from '@/server/core/run/state';
+import { defaultBudget } from '@/server/core/usage/budget';
 import { parseParameters, strategyNamed } from '@/server/search';
-import { ended, startEngine } from '../support/engine-process';
-import { expectLogHolds, temporaryDatabase, treeOf } from '../support/engine-run';
+import { ended, startEngine } from '@/tests/support/engine-process';
+import { expectLogHolds, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 let engines: ChildProcess[] = [];

@@ -5,8 +5,9 @@ import { afterEach, expect, it } from 'vitest';
 import { foldLog } from '@/db/log';
 import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
-import { defaultBudget, noSpend } from '@/server/core/budget';
-import { asRunId } from '@/server/core/ids';
+import { asRunId } from '@/server/core/base/ids';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { noSpend } from '@/server/core/usage/spend';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
 afterEach(() => {

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSampleTask, taskFromDirectory } from '@/server/catalog';
 import { tasksDirectory } from '@/server/cli/places';
-import { isMeasured, type QualityProgress } from '@/server/core/quality';
-import type { Task } from '@/server/core/task';
+import type { Task } from '@/server/core/task/task';
+import { isMeasured, type QualityProgress } from '@/server/core/verdict/quality';
 import { repairMutations } from '@/server/process/mutation-source';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { assessTask } from '@/server/verifier/quality/assess';
@@ -57,8 +57,6 @@ export function refuse(amount) {
 }
 `,
   'test/price.test.mjs': `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { price } from '../src/price.mjs';
 let shared = null;
 test('fills what others need', () => { shared = price(1, 0); });
 test('needs what another fills', () => assert.equal(shared, 1));

@@ -6,7 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { type Database, openDatabase } from '@/db/open';
 import { listRuns, loadState } from '@/db/runs';
-import { ended, startEngine } from '../support/engine-process';
+import { ended, startEngine } from '@/tests/support/engine-process';
 
 const { NODE_OPTIONS: _, ...env } = process.env;
 const espalier = path.resolve('bin/espalier');

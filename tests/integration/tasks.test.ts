@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TaskFile, taskFileSchema } from '@/server/core/task';
+import { type TaskFile, taskFileSchema } from '@/server/core/task/task';
 
 const tasks = join(import.meta.dirname, '../../tasks');
 const names = readdirSync(tasks, { withFileTypes: true })

@@ -6,9 +6,9 @@ import { type Database, openDatabase } from '@/db/open';
 import { LeaseLost, openRunLog, type RunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import { runs } from '@/db/schema';
-import type { NewEvent } from '@/server/core/event';
-import { nodeId } from '@/server/core/ids';
-import { newRun, temporaryDatabase } from '../support/engine-run';
+import { nodeId } from '@/server/core/base/ids';
+import type { NewEvent } from '@/server/core/run/event';
+import { newRun, temporaryDatabase } from '@/tests/support/engine-run';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 let other: Database;

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SnapshotId } from '@/server/core/ids';
-import { baselineOf, scoreOf } from '@/server/core/outcome';
-import type { Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
-import { type Task, testSpecSchema } from '@/server/core/task';
+import type { SnapshotId } from '@/server/core/base/ids';
+import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Verifier } from '@/server/core/ports/verifier';
+import { type Task, testSpecSchema } from '@/server/core/task/task';
+import { baselineOf, scoreOf } from '@/server/core/verdict/outcome';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { createVerifier } from '@/server/verifier';
 
@@ -25,16 +26,12 @@ const repository = {
 }
 `,
   'test/median.test.js': `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { median } from '../src/median.js';
 test('one digit', () => assert.equal(median([3, 1, 2]), 2));
 test('two digits', () => assert.equal(median([10, 9, 1]), 9));
 `,
 };
 const holdout = {
   'test-holdout/even.test.js': `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { median } from '../src/median.js';
 test('three digits', () => assert.equal(median([100, 20, 3]), 20));
 `,
 };
@@ -65,8 +62,6 @@ const wrote = (...tests: string[]) => ({
   like,
   by: 'there/m',
   text: `import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { median } from '../src/median.js';
 ${tests.join('\n')}
 `,
 });

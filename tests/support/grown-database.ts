@@ -2,14 +2,14 @@ import { leaseMs, thisOwner } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
-import type { Action, Observation } from '@/server/core/action';
-import { actionTitle } from '@/server/core/action';
-import { defaultBudget } from '@/server/core/budget';
-import type { NewEvent } from '@/server/core/event';
-import { attemptId, type NodeId, nodeId, type RunId, rootNodeId, snapshotId } from '@/server/core/ids';
-import type { Outcome } from '@/server/core/outcome';
-import { randomInt, seededRandom } from '@/server/core/random';
-import type { Actor, NodeScore } from '@/server/core/state';
+import { type Action, actionTitle, type Observation } from '@/server/core/agent/action';
+import { attemptId, type NodeId, nodeId, type RunId, rootNodeId, snapshotId } from '@/server/core/base/ids';
+import { randomInt, seededRandom } from '@/server/core/base/random';
+import type { Actor } from '@/server/core/run/actor';
+import type { NewEvent } from '@/server/core/run/event';
+import type { NodeScore } from '@/server/core/run/state';
+import { defaultBudget } from '@/server/core/usage/budget';
+import type { Outcome } from '@/server/core/verdict/outcome';
 
 export interface Growth {
   attempts: number;

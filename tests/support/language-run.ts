@@ -5,18 +5,18 @@ import { leaseMs, thisOwner } from '@/db/leases';
 import { type Database, dataPaths, openDatabase } from '@/db/open';
 import { createRun } from '@/db/runs';
 import { loadSampleTask, sourceOfTask } from '@/server/catalog';
-import { type Budget, defaultBudget } from '@/server/core/budget';
-import type { RunId } from '@/server/core/ids';
-import type { RunSpec } from '@/server/core/state';
-import { executeRun } from '@/server/engine/run';
-import type { World } from '@/server/engine/world';
+import type { RunId } from '@/server/core/base/ids';
+import type { RunSpec } from '@/server/core/run/spec';
+import { type Budget, defaultBudget } from '@/server/core/usage/budget';
+import type { World } from '@/server/engine/context/world';
+import { executeRun } from '@/server/engine/loop/run';
 import { createModels, type Models, requestsFile } from '@/server/models';
 import type { EndpointSettings } from '@/server/models/endpoints/settings';
 import { realWaiting, type Waiting } from '@/server/models/language/retry';
 import { sharedPlaces } from '@/server/models/language/shared-places';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
-import type { Loopback } from './loopback/server';
+import type { Loopback } from '@/tests/support/loopback/exchange';
 import { type SimulatedOptions, simulatedWorld } from './simulated-world';
 
 /** A clock that leaps over what is waited for, so that retries take no time. The waits are written down. */

@@ -1,8 +1,6 @@
 import type { Database } from '@/db/open';
 import { openRunLog, type RunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
-import { defaultBudget } from '@/server/core/budget';
-import type { NewEvent } from '@/server/core/event';
 import {
   type AttemptId,
   asBlobHash,
@@ -12,9 +10,12 @@ import {
   type RunId,
   type SnapshotId,
   snapshotId,
-} from '@/server/core/ids';
-import { type Random, randomInt, seededRandom } from '@/server/core/random';
-import type { Actor, NodeScore } from '@/server/core/state';
+} from '@/server/core/base/ids';
+import { type Random, randomInt, seededRandom } from '@/server/core/base/random';
+import type { Actor } from '@/server/core/run/actor';
+import type { NewEvent } from '@/server/core/run/event';
+import type { NodeScore } from '@/server/core/run/state';
+import { defaultBudget } from '@/server/core/usage/budget';
 
 export interface LargeRun {
   nodes: number;

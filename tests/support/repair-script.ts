@@ -1,4 +1,4 @@
-import type { Action } from '@/server/core/action';
+import type { Action } from '@/server/core/agent/action';
 
 /** Solves the simulated task (with `digits: 1`) in five steps. */
 export const numberRepair: readonly Action[] = [

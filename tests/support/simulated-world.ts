@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Action, Observation } from '@/server/core/action';
-import type { GamingSignal } from '@/server/core/gaming';
-import { asSnapshotId, type SnapshotId } from '@/server/core/ids';
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import type { Model, Sandbox, SandboxDriver, SnapshotStore, Verifier } from '@/server/core/ports';
-import { randomInt, seededRandom } from '@/server/core/random';
-import type { Task } from '@/server/core/task';
-import type { World } from '@/server/engine/world';
+import type { Action, Observation } from '@/server/core/agent/action';
+import { asSnapshotId, type SnapshotId } from '@/server/core/base/ids';
+import { randomInt, seededRandom } from '@/server/core/base/random';
+import type { Model } from '@/server/core/ports/model';
+import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Verifier } from '@/server/core/ports/verifier';
+import type { Task } from '@/server/core/task/task';
+import type { GamingSignal } from '@/server/core/verdict/gaming';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import type { World } from '@/server/engine/context/world';
 
 /**
  * A world without processes behind the engine's own ports: one file, whose content is a number; the tests pass when

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { ExperimentPage } from '@/components/compare/experiment-page';
+import { ExperimentPage } from '@/components/experiments/experiment-page';
 
 interface Props {
   params: Promise<{ id: string }>;

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { NewComparisonPage } from '@/components/compare/new-comparison-page';
+import { NewComparisonPage } from '@/components/experiments/new-comparison-page';
 
 export const metadata: Metadata = { title: 'New comparison' };
 

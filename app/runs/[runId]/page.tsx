@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { preload } from 'react-dom';
 import { RunPage } from '@/components/run/run-page';
 import { stateUrl } from '@/components/trpc/urls';
-import { asRunId } from '@/server/core/ids';
+import { asRunId } from '@/server/core/base/ids';
 
 interface Props {
   params: Promise<{ runId: string }>;

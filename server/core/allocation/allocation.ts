@@ -1,32 +1,11 @@
-import type { Logistic } from '../difficulty';
-import type { Cell } from '../experiment/arms';
-import { counts } from '../experiment/result';
-import type { ExperimentSpec } from '../experiment/spec';
-import { type Interval, pairedBootstrap } from '../statistics/bootstrap';
-import { mean } from '../statistics/moments';
+import type { Allocation } from '@/server/core/experiment/allocation-spec';
+import type { Cell } from '@/server/core/experiment/arms';
+import { counts } from '@/server/core/experiment/result';
+import type { ExperimentSpec } from '@/server/core/experiment/spec';
+import { type Interval, pairedBootstrap } from '@/server/core/statistics/bootstrap';
+import { mean } from '@/server/core/statistics/moments';
 import { allocate } from './allocate';
 import { expectedWithin, priorRuns } from './over-tasks';
-
-export const estimators = ['probes', 'history'] as const;
-/** By what a task's chance is told: runs of it that have ended, or the difficulty classifier trained on other runs. */
-export type Estimator = (typeof estimators)[number];
-
-/** Runs of every task that may be made before the rest is spread. */
-export const probeCounts = [1, 2, 4, 8] as const;
-
-/** A budget of runs that is really spread over an arm's tasks, beside the equal share: the repeats of the comparison. */
-export interface Allocation {
-  arm: string;
-  /** Runs of every task made first; they count as runs given. One of `probeCounts`. */
-  probes: number;
-  /** The most runs of one task. */
-  cap: number;
-  estimator: Estimator;
-  /** The classifier as it was when this was asked for, so that an interruption changes nothing; null for probes. */
-  classifier: Logistic | null;
-  /** Runs each task is given, in the order of the tasks, probes included; null until the probes have ended. */
-  given: number[] | null;
-}
 
 /** What the probes told of a task. Visible tests alone: an allocation must not know the holdout. */
 export interface Probed {

@@ -1,6 +1,6 @@
-import type { Cell } from '../experiment/arms';
-import { counts } from '../experiment/result';
-import { mean } from '../statistics/moments';
+import type { Cell } from '@/server/core/experiment/arms';
+import { counts } from '@/server/core/experiment/result';
+import { mean } from '@/server/core/statistics/moments';
 import { allocate } from './allocate';
 
 /** A task as the runs of one arm tell of it. */

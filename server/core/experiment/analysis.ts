@@ -1,4 +1,4 @@
-import { paretoFront } from '../statistics/pareto';
+import { paretoFront } from '@/server/core/statistics/pareto';
 import { type ArmSummary, type Cell, summariseArm } from './arms';
 import { type Comparison, compareArms } from './comparisons';
 import { type Amounts, counts } from './result';

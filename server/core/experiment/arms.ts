@@ -1,6 +1,6 @@
-import { mean } from '../statistics/moments';
-import { passAtK, passHatK } from '../statistics/pass-at-k';
-import { wilson } from '../statistics/wilson';
+import { mean } from '@/server/core/statistics/moments';
+import { passAtK, passHatK } from '@/server/core/statistics/pass-at-k';
+import { wilson } from '@/server/core/statistics/wilson';
 import { type Amounts, type CellResult, counts } from './result';
 import type { CellKey } from './spec';
 

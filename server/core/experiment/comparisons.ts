@@ -1,8 +1,8 @@
-import { type Interval, pairedBootstrap } from '../statistics/bootstrap';
-import { holm } from '../statistics/holm';
-import { mcnemarExact } from '../statistics/mcnemar';
-import { mean } from '../statistics/moments';
-import { pairsToSettle, tasksToSettle } from '../statistics/sample-size';
+import { type Interval, pairedBootstrap } from '@/server/core/statistics/bootstrap';
+import { holm } from '@/server/core/statistics/holm';
+import { mcnemarExact } from '@/server/core/statistics/mcnemar';
+import { mean } from '@/server/core/statistics/moments';
+import { pairsToSettle, tasksToSettle } from '@/server/core/statistics/sample-size';
 import type { Cell } from './arms';
 import { counts } from './result';
 

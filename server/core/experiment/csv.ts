@@ -1,4 +1,4 @@
-import type { RunId } from '../ids';
+import type { RunId } from '@/server/core/base/ids';
 import type { CellResult } from './result';
 import { budgetOf, type CellKey, type ExperimentSpec, seedOf } from './spec';
 

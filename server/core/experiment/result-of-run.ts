@@ -1,10 +1,10 @@
-import { noSpend, type Spend } from '../budget';
-import type { RunEvent } from '../event';
-import { applyEvent, openingState } from '../fold';
-import { holdoutGap } from '../holdout-gap';
-import type { NodeId } from '../ids';
-import type { RunState } from '../state';
-import { passesVisible } from '../tree';
+import type { NodeId } from '@/server/core/base/ids';
+import type { RunEvent } from '@/server/core/run/event';
+import { applyEvent, openingState } from '@/server/core/run/fold';
+import { holdoutGap } from '@/server/core/run/holdout-gap';
+import type { RunState } from '@/server/core/run/state';
+import { passesVisible } from '@/server/core/run/tree';
+import { noSpend, type Spend } from '@/server/core/usage/spend';
 import type { Amounts, CellResult, ModelRole } from './result';
 
 /** What a run came to, by its log. Errors: an empty log throws. */

@@ -1,6 +1,6 @@
-import type { PartTokens } from '../context-cost';
-import type { DifficultyFeatures } from '../difficulty';
-import type { RunStatus } from '../state';
+import type { RunStatus } from '@/server/core/run/spec';
+import type { DifficultyFeatures } from '@/server/core/task/difficulty';
+import type { PartTokens } from '@/server/core/usage/context-cost';
 
 /** An amount in each of the currencies of a budget. */
 export interface Amounts {

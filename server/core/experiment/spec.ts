@@ -1,7 +1,7 @@
-import type { Allocation } from '../allocation/allocation';
-import { type Budget, defaultBudget } from '../budget';
-import { randomInt, seededRandom } from '../random';
-import type { RunSpec } from '../state';
+import { randomInt, seededRandom } from '@/server/core/base/random';
+import type { RunSpec } from '@/server/core/run/spec';
+import { type Budget, defaultBudget } from '@/server/core/usage/budget';
+import type { Allocation } from './allocation-spec';
 
 /** A strategy with parameters and a model, by a name of its own within the experiment. */
 export interface Arm {

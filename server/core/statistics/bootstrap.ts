@@ -1,4 +1,4 @@
-import { randomInt, seededRandom } from '../random';
+import { randomInt, seededRandom } from '@/server/core/base/random';
 import { mean } from './moments';
 
 export interface Interval {

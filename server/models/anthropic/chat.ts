@@ -2,10 +2,10 @@ import type {
   MessageCreateParamsNonStreaming,
   MessageCreateParamsStreaming,
 } from '@anthropic-ai/sdk/resources/messages';
-import type { Chat, ChatRequest } from '../language/chat';
-import { type Connection, secretsOf, withBody } from '../language/connection';
-import { callFailed } from '../language/faults';
-import { createPatience } from '../language/patience';
+import type { Chat, ChatRequest } from '@/server/models/language/chat';
+import { type Connection, secretsOf, withBody } from '@/server/models/language/connection';
+import { callFailed } from '@/server/models/language/faults';
+import { createPatience } from '@/server/models/language/patience';
 import { Heard } from './heard';
 import { anthropicMessages, anthropicTools, mayThink } from './messages';
 

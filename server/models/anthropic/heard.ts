@@ -4,8 +4,9 @@ import type {
   RawMessageStreamEvent,
   Usage,
 } from '@anthropic-ai/sdk/resources/messages';
-import type { ModelUsage, ThinkingPart } from '@/server/core/model-call';
-import type { ChatAnswer, ToolCall } from '../language/chat';
+import type { ThinkingPart } from '@/server/core/agent/turn';
+import type { ModelUsage } from '@/server/core/usage/usage';
+import type { ChatAnswer, ToolCall } from '@/server/models/language/chat';
 
 type Tokens = Partial<
   Pick<Usage, 'input_tokens' | 'cache_read_input_tokens' | 'cache_creation_input_tokens' | 'output_tokens'>

@@ -4,9 +4,9 @@ import type {
   TextBlockParam,
   ToolUnion,
 } from '@anthropic-ai/sdk/resources/messages';
-import type { ThinkingPart } from '@/server/core/model-call';
-import type { ToolSpec } from '@/server/core/ports';
-import type { ChatMessage } from '../language/chat';
+import type { ThinkingPart } from '@/server/core/agent/turn';
+import type { ToolSpec } from '@/server/core/ports/model';
+import type { ChatMessage } from '@/server/models/language/chat';
 import { isThinkingBlock } from './blocks';
 
 export interface AnthropicPrompt {

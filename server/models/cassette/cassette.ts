@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { actionSchema } from '@/server/core/action';
-import { CallFailed, type CallFault } from '@/server/core/model-call';
-import type { Model, PromptPart } from '@/server/core/ports';
+import { actionSchema } from '@/server/core/agent/action';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import { CallFailed, type CallFault } from '@/server/core/ports/call-failed';
+import type { Model } from '@/server/core/ports/model';
 
 const usage = z.object({
   inputTokens: z.number(),

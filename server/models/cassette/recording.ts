@@ -1,5 +1,6 @@
-import { CallFailed, needsAPerson } from '@/server/core/model-call';
-import type { Model, PromptPart } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import { CallFailed, needsAPerson } from '@/server/core/ports/call-failed';
+import type { Model } from '@/server/core/ports/model';
 import { callKey, cassetteWriter, type replies } from './cassette';
 
 /** `named`, with every call of a language model put down in the cassette. What a person mends is not. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Model, PromptPart } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { Model } from '@/server/core/ports/model';
 import { callKey, readCassette, replies } from './cassette';
 
 /** Models that answer from a cassette and from nothing else; `named` gives those that need none (the built-in one). */

@@ -1,18 +1,18 @@
-import { CallFailed } from '@/server/core/model-call';
-import type { ChatAnswer, ChatRequest } from '../language/chat';
-import type { Connection } from '../language/connection';
-import { callFailed } from '../language/faults';
+import { CallFailed } from '@/server/core/ports/call-failed';
+import type { ChatAnswer, ChatRequest } from '@/server/models/language/chat';
+import type { Connection } from '@/server/models/language/connection';
+import { callFailed } from '@/server/models/language/faults';
 import { chatOf, connectionOf } from './build';
 import type { Endpoint } from './settings';
 
 /** How a vendor's list of models is asked for, and its errors told. The vendor's code is read here, when it is needed. */
 async function listerOf({ kind }: Endpoint, connection: Connection) {
   if (kind === 'openai') {
-    const { openaiClient, openaiFault } = await import('../openai/client');
+    const { openaiClient, openaiFault } = await import('@/server/models/openai/client');
     const client = openaiClient(connection);
     return { list: (signal: AbortSignal) => client.models.list({ signal }), fault: openaiFault };
   }
-  const { anthropicClient, anthropicFault } = await import('../anthropic/client');
+  const { anthropicClient, anthropicFault } = await import('@/server/models/anthropic/client');
   const client = anthropicClient(connection);
   return {
     list: (signal: AbortSignal) => client.models.list({ limit: 1_000 }, { signal }),

@@ -1,11 +1,11 @@
-import type { Model } from '@/server/core/ports';
-import { createAnthropicChat } from '../anthropic/chat';
-import type { Chat } from '../language/chat';
-import type { Connection } from '../language/connection';
-import { createLanguageModel } from '../language/language-model';
-import type { Limiter } from '../language/limiter';
-import type { Waiting } from '../language/retry';
-import { createOpenAIChat } from '../openai/chat';
+import type { Model } from '@/server/core/ports/model';
+import { createAnthropicChat } from '@/server/models/anthropic/chat';
+import type { Chat } from '@/server/models/language/chat';
+import type { Connection } from '@/server/models/language/connection';
+import { createLanguageModel } from '@/server/models/language/language-model';
+import type { Limiter } from '@/server/models/language/limiter';
+import type { Waiting } from '@/server/models/language/retry';
+import { createOpenAIChat } from '@/server/models/openai/chat';
 import type { Endpoint, ModelSettings } from './settings';
 
 /** Where nothing is known of a model. Small enough for most that are run at home. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pricesSchema } from '../language/prices';
+import { pricesSchema } from '@/server/models/language/prices';
 
 /** What is known of one model of an endpoint. Everything may be left out. */
 export const modelSettingsSchema = z.object({

@@ -1,5 +1,6 @@
-import type { ModelUsage, ThinkingPart } from '@/server/core/model-call';
-import type { LiveWords, ToolSpec } from '@/server/core/ports';
+import type { ThinkingPart } from '@/server/core/agent/turn';
+import type { LiveWords, ToolSpec } from '@/server/core/ports/model';
+import type { ModelUsage } from '@/server/core/usage/usage';
 
 /** A conversation in no API's own form. `stable` marks what later calls of the same trajectory send again, byte for byte. */
 export type ChatMessage =

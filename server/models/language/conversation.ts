@@ -1,4 +1,4 @@
-import type { PromptPart } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { ChatMessage } from './chat';
 
 /** The id of the n-th call of a trajectory: the same at every step, so that prompts keep their bytes. */

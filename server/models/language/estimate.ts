@@ -1,5 +1,5 @@
 import { countTokens } from 'gpt-tokenizer';
-import type { ModelUsage } from '@/server/core/model-call';
+import type { ModelUsage } from '@/server/core/usage/usage';
 import type { ChatAnswer, ChatMessage, ChatRequest } from './chat';
 
 /** Tokens of a text by the o200k encoding, in pieces: its time grows with the square of an unbroken run. */

@@ -1,4 +1,4 @@
-import { CallFailed, type CallFault } from '@/server/core/model-call';
+import { CallFailed, type CallFault } from '@/server/core/ports/call-failed';
 
 /** What an API said when it refused, as far as it said it. */
 export interface Refused {

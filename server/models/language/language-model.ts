@@ -1,14 +1,10 @@
-import { rubric } from '@/server/core/grade';
-import { CallFailed, type ModelUsage, type Turn } from '@/server/core/model-call';
-import type {
-  LanguageTraits,
-  LiveWords,
-  Model,
-  PromptPart,
-  StepReply,
-  StepRequest,
-} from '@/server/core/ports';
-import type { JudgeRequest } from '@/server/core/vote';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { Turn } from '@/server/core/agent/turn';
+import { CallFailed } from '@/server/core/ports/call-failed';
+import type { JudgeRequest } from '@/server/core/ports/judge';
+import type { LanguageTraits, LiveWords, Model, StepReply, StepRequest } from '@/server/core/ports/model';
+import type { ModelUsage } from '@/server/core/usage/usage';
+import { rubric } from '@/server/core/verdict/grade';
 import type { Chat, ChatAnswer, ChatMessage, ChatRequest } from './chat';
 import { conversationOf } from './conversation';
 import { estimatedUsage } from './estimate';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelUsage } from '@/server/core/model-call';
+import type { ModelUsage } from '@/server/core/usage/usage';
 
 const perMillion = (help: string) => z.number().min(0).max(1_000_000).describe(help);
 

@@ -1,4 +1,4 @@
-import { type Action, actionKinds, actionSchema } from '@/server/core/action';
+import { type Action, actionKinds, actionSchema } from '@/server/core/agent/action';
 import type { ChatAnswer, ToolCall } from './chat';
 
 export type ReadAction =

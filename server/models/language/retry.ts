@@ -1,4 +1,4 @@
-import { CallFailed, isPassing } from '@/server/core/model-call';
+import { CallFailed, isPassing } from '@/server/core/ports/call-failed';
 
 /** What waiting needs of the world. */
 export interface Waiting {

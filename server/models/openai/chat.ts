@@ -2,10 +2,10 @@ import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions';
-import type { Chat, ChatRequest } from '../language/chat';
-import { type Connection, secretsOf, withBody } from '../language/connection';
-import { callFailed } from '../language/faults';
-import { createPatience } from '../language/patience';
+import type { Chat, ChatRequest } from '@/server/models/language/chat';
+import { type Connection, secretsOf, withBody } from '@/server/models/language/connection';
+import { callFailed } from '@/server/models/language/faults';
+import { createPatience } from '@/server/models/language/patience';
 import { Heard } from './heard';
 import { openaiMessages, openaiTools } from './messages';
 import { openaiUsage } from './usage';

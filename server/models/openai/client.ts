@@ -1,7 +1,7 @@
 import OpenAI, { APIConnectionError, APIError } from 'openai';
-import { CallFailed } from '@/server/core/model-call';
-import { type Connection, secretsOf } from '../language/connection';
-import { callFailed, faultOf, retryAfterMs } from '../language/faults';
+import { CallFailed } from '@/server/core/ports/call-failed';
+import { type Connection, secretsOf } from '@/server/models/language/connection';
+import { callFailed, faultOf, retryAfterMs } from '@/server/models/language/faults';
 
 /** The vendor's client without its own retries, environment and logs. */
 export const openaiClient = ({ baseUrl, key, headers, silenceMs }: Connection): OpenAI =>

@@ -1,5 +1,5 @@
-import type { ThinkingPart } from '@/server/core/model-call';
-import type { ChatAnswer, ToolCall } from '../language/chat';
+import type { ThinkingPart } from '@/server/core/agent/turn';
+import type { ChatAnswer, ToolCall } from '@/server/models/language/chat';
 
 /** What arrives of an answer: whole in a message, or in pieces in the deltas of a stream. */
 export interface Piece {

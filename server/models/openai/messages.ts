@@ -1,6 +1,6 @@
 import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions';
-import type { ToolSpec } from '@/server/core/ports';
-import type { ChatMessage } from '../language/chat';
+import type { ToolSpec } from '@/server/core/ports/model';
+import type { ChatMessage } from '@/server/models/language/chat';
 
 /** What OpenRouter and its like want back of reasoning, under the name they gave it. */
 type Reasoned = ChatCompletionMessageParam & { reasoning_details?: unknown[] };

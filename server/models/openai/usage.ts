@@ -1,5 +1,5 @@
 import type { CompletionUsage } from 'openai/resources/completions';
-import type { ModelUsage } from '@/server/core/model-call';
+import type { ModelUsage } from '@/server/core/usage/usage';
 
 /** Prompt tokens include cached ones already; completion tokens include reasoning. */
 export function openaiUsage(usage: CompletionUsage | null | undefined): ModelUsage | null {

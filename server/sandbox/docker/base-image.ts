@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { SandboxUnavailable } from '../errors';
+import { SandboxUnavailable } from '@/server/sandbox/errors';
 import { unavailable } from './connect';
 import { importedId } from './environment';
 import { labels } from './labels';

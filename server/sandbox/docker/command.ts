@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
-import type { CommandResult, RunOptions } from '@/server/core/ports';
-import { collectOutput, defaultOutputCap } from '../executor/output';
-import { relativePaths } from '../executor/relative-paths';
-import { bytesOf } from '../store/names';
+import type { CommandResult, RunOptions } from '@/server/core/ports/sandbox';
+import { collectOutput, defaultOutputCap } from '@/server/sandbox/executor/output';
+import { relativePaths } from '@/server/sandbox/executor/relative-paths';
+import { bytesOf } from '@/server/sandbox/store/names';
 import { type Started, workspacePath } from './container';
 import { quoted } from './quote';
 

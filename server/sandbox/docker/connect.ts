@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import Docker from 'dockerode';
-import { SandboxUnavailable } from '../errors';
+import { SandboxUnavailable } from '@/server/sandbox/errors';
 import { ContainerGone } from './runner';
 
 /** The engine at DOCKER_HOST, or at the default socket. Nothing is asked of it yet. */

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import type Docker from 'dockerode';
-import { commonEnvironment } from '../executor/environment';
+import { commonEnvironment } from '@/server/sandbox/executor/environment';
 import { statusOf } from './connect';
 import { labels, processLabel } from './labels';
 import { type OutsideWatch, watchOutside } from './outside';

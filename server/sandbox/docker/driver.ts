@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
-import { splitSnapshotId } from '@/server/core/ids';
-import type { SandboxDriver } from '@/server/core/ports';
-import type { Task } from '@/server/core/task';
-import { openPool } from '../executor/pool';
-import { prepareTask } from '../prepare';
-import { openSandbox } from '../sandbox';
-import type { SnapshotWriter } from '../store';
+import { splitSnapshotId } from '@/server/core/base/ids';
+import type { SandboxDriver } from '@/server/core/ports/sandbox';
+import type { Task } from '@/server/core/task/task';
+import { openPool } from '@/server/sandbox/executor/pool';
+import { prepareTask } from '@/server/sandbox/prepare';
+import { openSandbox } from '@/server/sandbox/sandbox';
+import type { SnapshotWriter } from '@/server/sandbox/store';
 import { baseImageName, ensureBaseImage } from './base-image';
 import { engineVersion, isImage } from './connect';
 import { sandboxLimits } from './container';

@@ -1,10 +1,10 @@
 import type Docker from 'dockerode';
-import type { Executor } from '../executor/executor';
-import { planSync } from '../executor/plan';
-import type { Listing } from '../executor/scan';
-import { nextStamp } from '../executor/stamp';
-import type { SnapshotWriter } from '../store';
-import { diffTrees } from '../store/walk';
+import type { Executor } from '@/server/sandbox/executor/executor';
+import { planSync } from '@/server/sandbox/executor/plan';
+import type { Listing } from '@/server/sandbox/executor/scan';
+import { nextStamp } from '@/server/sandbox/executor/stamp';
+import type { SnapshotWriter } from '@/server/sandbox/store';
+import { diffTrees } from '@/server/sandbox/store/walk';
 import { baseImageName, ensureBaseImage } from './base-image';
 import { runCommand } from './command';
 import { statusOf, unavailable } from './connect';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { SyncPlan } from '../executor/plan';
-import type { Listing } from '../executor/scan';
-import type { Bytes } from '../store/names';
+import type { SyncPlan } from '@/server/sandbox/executor/plan';
+import type { Listing } from '@/server/sandbox/executor/scan';
+import type { Bytes } from '@/server/sandbox/store/names';
 import { type Started, workspacePath } from './container';
 import { parseListing, row } from './listing';
 import { quoted } from './quote';

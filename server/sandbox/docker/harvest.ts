@@ -1,7 +1,7 @@
-import { compareListings, type Listing } from '../executor/scan';
-import type { SnapshotWriter } from '../store';
-import { applyChanges } from '../store/build';
-import type { Bytes } from '../store/names';
+import { compareListings, type Listing } from '@/server/sandbox/executor/scan';
+import type { SnapshotWriter } from '@/server/sandbox/store';
+import { applyChanges } from '@/server/sandbox/store/build';
+import type { Bytes } from '@/server/sandbox/store/names';
 import type { ContainerFiles } from './files';
 import type { TarEntry } from './tar';
 

@@ -1,4 +1,4 @@
-import { thisProcess } from '../local/processes';
+import { thisProcess } from '@/server/sandbox/local/processes';
 
 /** Everything of ours in an engine carries these. */
 export const labels = {

@@ -1,5 +1,5 @@
-import type { Listing, Seen } from '../executor/scan';
-import type { Bytes } from '../store/names';
+import type { Listing, Seen } from '@/server/sandbox/executor/scan';
+import type { Bytes } from '@/server/sandbox/store/names';
 
 /** How find prints one path for `parseListing`. */
 export const row = `'%y %m %s %T@ %C@ %i\\0%l\\0%p\\0'`;

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import type Docker from 'dockerode';
-import { type Bytes, bufferOf, bytesOf } from '../store/names';
+import { type Bytes, bufferOf, bytesOf } from '@/server/sandbox/store/names';
 import type { Runner } from './runner';
 
 /** Tells whether a container's filesystem outside the workspace has changed. */

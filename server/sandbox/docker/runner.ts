@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { type Bytes, bufferOf } from '../store/names';
+import { type Bytes, bufferOf } from '@/server/sandbox/store/names';
 
 /**
  * The container's first process: it evaluates one line of its input after the other. A signal from within the container

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type Docker from 'dockerode';
-import { isAlive, thisProcess } from '../local/processes';
+import { isAlive, thisProcess } from '@/server/sandbox/local/processes';
 import { unavailable } from './connect';
 import { removeContainer } from './container';
 import { labels } from './labels';

@@ -1,4 +1,4 @@
-import { type Bytes, bufferOf } from '../store/names';
+import { type Bytes, bufferOf } from '@/server/sandbox/store/names';
 
 /** An entry of an archive. Names are bytes, which rules out libraries that take names for UTF-8. */
 export interface TarEntry {

@@ -1,9 +1,9 @@
 import type Docker from 'dockerode';
-import type { Task } from '@/server/core/task';
-import { SandboxUnavailable, TaskUnusable } from '../errors';
-import type { SnapshotWriter } from '../store';
-import { applyChanges, type Becomes } from '../store/build';
-import type { Bytes } from '../store/names';
+import type { Task } from '@/server/core/task/task';
+import { SandboxUnavailable, TaskUnusable } from '@/server/sandbox/errors';
+import type { SnapshotWriter } from '@/server/sandbox/store';
+import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
+import type { Bytes } from '@/server/sandbox/store/names';
 import { statusOf, unavailable } from './connect';
 import { removeContainer, workspacePath } from './container';
 import { environmentName } from './environment';

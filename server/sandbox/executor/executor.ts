@@ -1,5 +1,5 @@
-import type { CommandResult, RunOptions } from '@/server/core/ports';
-import type { SnapshotWriter } from '../store';
+import type { CommandResult, RunOptions } from '@/server/core/ports/sandbox';
+import type { SnapshotWriter } from '@/server/sandbox/store';
 
 /** A real filesystem in which commands run: a directory of this machine, or a container. */
 export interface Executor {

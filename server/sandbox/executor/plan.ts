@@ -1,7 +1,7 @@
-import type { SnapshotWriter } from '../store';
-import type { Bytes } from '../store/names';
-import type { Entry } from '../store/tree';
-import { entryAt, type TreeChange } from '../store/walk';
+import type { SnapshotWriter } from '@/server/sandbox/store';
+import type { Bytes } from '@/server/sandbox/store/names';
+import type { Entry } from '@/server/sandbox/store/tree';
+import { entryAt, type TreeChange } from '@/server/sandbox/store/walk';
 
 /** The steps that turn one tree on a disk into another, in this order. */
 export interface SyncPlan {

@@ -1,6 +1,6 @@
-import type { Becomes } from '../store/build';
-import type { Bytes } from '../store/names';
-import type { EntryType } from '../store/tree';
+import type { Becomes } from '@/server/sandbox/store/build';
+import type { Bytes } from '@/server/sandbox/store/names';
+import type { EntryType } from '@/server/sandbox/store/tree';
 
 /** What a listing of a disk tells about one path. `stamp` changes whenever a file's content or mode may have. */
 export interface Seen {

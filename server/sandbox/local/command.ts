@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { CommandResult, RunOptions } from '@/server/core/ports';
-import { commonEnvironment } from '../executor/environment';
-import { collectOutput, defaultOutputCap } from '../executor/output';
-import { relativePaths } from '../executor/relative-paths';
+import type { CommandResult, RunOptions } from '@/server/core/ports/sandbox';
+import { commonEnvironment } from '@/server/sandbox/executor/environment';
+import { collectOutput, defaultOutputCap } from '@/server/sandbox/executor/output';
+import { relativePaths } from '@/server/sandbox/executor/relative-paths';
 import type { Isolation } from './isolation';
 import { killMarked, markVariable, signal } from './processes';
 

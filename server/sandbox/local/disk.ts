@@ -10,9 +10,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import type { SyncPlan } from '../executor/plan';
-import type { Listing, Seen } from '../executor/scan';
-import { type Bytes, bufferOf } from '../store/names';
+import type { SyncPlan } from '@/server/sandbox/executor/plan';
+import type { Listing, Seen } from '@/server/sandbox/executor/scan';
+import { type Bytes, bufferOf } from '@/server/sandbox/store/names';
 
 /** Files changed this shortly before a listing may change again within the clock's grain. */
 const grainMs = 20;

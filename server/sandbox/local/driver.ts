@@ -1,9 +1,9 @@
-import type { SandboxDriver } from '@/server/core/ports';
-import { TaskUnusable } from '../errors';
-import { openPool } from '../executor/pool';
-import { prepareTask } from '../prepare';
-import { openSandbox } from '../sandbox';
-import type { SnapshotWriter } from '../store';
+import type { SandboxDriver } from '@/server/core/ports/sandbox';
+import { TaskUnusable } from '@/server/sandbox/errors';
+import { openPool } from '@/server/sandbox/executor/pool';
+import { prepareTask } from '@/server/sandbox/prepare';
+import { openSandbox } from '@/server/sandbox/sandbox';
+import type { SnapshotWriter } from '@/server/sandbox/store';
 import { localEnvironment, startLocalExecutor } from './executor';
 import { describeIsolation, detectIsolation } from './isolation';
 import { sweepLocal } from './sweep';

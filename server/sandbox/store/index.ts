@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { type SnapshotId, snapshotId, splitSnapshotId } from '@/server/core/ids';
-import type { FileChange, SnapshotStore } from '@/server/core/ports';
+import type { FileChange } from '@/server/core/agent/file-change';
+import { type SnapshotId, snapshotId, splitSnapshotId } from '@/server/core/base/ids';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import { isText } from './content';
 import { bytesOf, compareBytes, textOf } from './names';
 import { type Objects, openObjects } from './objects';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
-import { SandboxUnavailable } from '../errors';
+import { SandboxUnavailable } from '@/server/sandbox/errors';
 import { boundedCache } from './bounded-cache';
 
 /** Immutable byte strings by sha-256, deflated, one file each under `objects/ab/cdef…`. */

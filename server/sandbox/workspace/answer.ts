@@ -1,7 +1,7 @@
-import type { Observation } from '@/server/core/action';
-import type { Bytes } from '../store/names';
-import type { Objects } from '../store/objects';
-import type { Trees } from '../store/tree';
+import type { Observation } from '@/server/core/agent/action';
+import type { Bytes } from '@/server/sandbox/store/names';
+import type { Objects } from '@/server/sandbox/store/objects';
+import type { Trees } from '@/server/sandbox/store/tree';
 
 /** What a file action looks at: a tree of the store. */
 export interface Place {

@@ -1,5 +1,5 @@
-import { applyChanges } from '../store/build';
-import { bytesOf, textOf } from '../store/names';
+import { applyChanges } from '@/server/sandbox/store/build';
+import { bytesOf, textOf } from '@/server/sandbox/store/names';
 import { type Answer, failure, type Place, success } from './answer';
 import { unknownFile } from './files';
 import { resolvePath } from './paths';

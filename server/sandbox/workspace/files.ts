@@ -1,5 +1,5 @@
-import { type Bytes, compareBytes, textOf } from '../store/names';
-import type { Trees } from '../store/tree';
+import { type Bytes, compareBytes, textOf } from '@/server/sandbox/store/names';
+import type { Trees } from '@/server/sandbox/store/tree';
 import { isSkippedName, type Place } from './answer';
 
 /** Paths of all files and links below a directory, sorted, `node_modules` and `.git` passed over. */

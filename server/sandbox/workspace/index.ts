@@ -1,4 +1,4 @@
-import type { FileAction } from '@/server/core/action';
+import type { FileAction } from '@/server/core/agent/action';
 import type { Answer, Place } from './answer';
 import { editFile } from './edit-file';
 import { listFiles } from './list-files';

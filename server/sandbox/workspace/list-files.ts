@@ -1,5 +1,5 @@
-import type { Observation } from '@/server/core/action';
-import { textOf } from '../store/names';
+import type { Observation } from '@/server/core/agent/action';
+import { textOf } from '@/server/sandbox/store/names';
 import { failure, type Place, success } from './answer';
 import { unknownFile, visibleFiles } from './files';
 import { resolvePath } from './paths';

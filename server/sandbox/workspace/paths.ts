@@ -1,6 +1,6 @@
-import { type Bytes, bytesOf } from '../store/names';
-import type { Entry, Trees } from '../store/tree';
-import { entryAt } from '../store/walk';
+import { type Bytes, bytesOf } from '@/server/sandbox/store/names';
+import type { Entry, Trees } from '@/server/sandbox/store/tree';
+import { entryAt } from '@/server/sandbox/store/walk';
 
 export type Resolved = { ok: true; path: Bytes; entry: Entry | null } | { ok: false; reason: string };
 

@@ -1,6 +1,6 @@
-import type { Observation } from '@/server/core/action';
-import { isText } from '../store/content';
-import { textOf } from '../store/names';
+import type { Observation } from '@/server/core/agent/action';
+import { isText } from '@/server/sandbox/store/content';
+import { textOf } from '@/server/sandbox/store/names';
 import { failure, type Place, success } from './answer';
 import { unknownFile } from './files';
 import { resolvePath } from './paths';

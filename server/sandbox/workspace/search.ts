@@ -1,8 +1,8 @@
 import { createContext, Script } from 'node:vm';
-import type { Observation } from '@/server/core/action';
-import { isText } from '../store/content';
-import { textOf } from '../store/names';
-import { entryAt } from '../store/walk';
+import type { Observation } from '@/server/core/agent/action';
+import { isText } from '@/server/sandbox/store/content';
+import { textOf } from '@/server/sandbox/store/names';
+import { entryAt } from '@/server/sandbox/store/walk';
 import { failure, type Place, success } from './answer';
 import { unknownFile, visibleFiles } from './files';
 import { resolvePath } from './paths';

@@ -1,6 +1,6 @@
-import { applyChanges } from '../store/build';
-import { bytesOf, textOf } from '../store/names';
-import { entryAt } from '../store/walk';
+import { applyChanges } from '@/server/sandbox/store/build';
+import { bytesOf, textOf } from '@/server/sandbox/store/names';
+import { entryAt } from '@/server/sandbox/store/walk';
 import { type Answer, failure, type Place, success } from './answer';
 import { resolvePath } from './paths';
 

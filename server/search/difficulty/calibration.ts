@@ -1,4 +1,4 @@
-import type { Calibration } from '@/server/core/difficulty';
+import type { Calibration } from '@/server/core/task/difficulty';
 import { type DifficultyExample, probabilityOf, train } from './logistic';
 
 const folds = 5;

@@ -1,4 +1,4 @@
-import type { Difficulty, DifficultyEstimate, DifficultyFeatures } from '@/server/core/difficulty';
+import type { Difficulty, DifficultyEstimate, DifficultyFeatures } from '@/server/core/task/difficulty';
 import { calibrationOf } from './calibration';
 import { type DifficultyExample, probabilityOf, train } from './logistic';
 import { difficultyByPoints, pointsOf } from './rule';

@@ -1,7 +1,7 @@
-import type { DifficultyFeatures } from '@/server/core/difficulty';
-import type { AttemptId } from '@/server/core/ids';
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import type { RunState } from '@/server/core/state';
+import type { AttemptId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+import type { DifficultyFeatures } from '@/server/core/task/difficulty';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 
 /** What a probe tells, with the root's report (or null where it is lost) and the number of files in the repository. */
 export function featuresOf(

@@ -1,4 +1,4 @@
-import type { DifficultyFeatures, Logistic } from '@/server/core/difficulty';
+import type { DifficultyFeatures, Logistic } from '@/server/core/task/difficulty';
 
 /** A probe of an ended run, and whether the first attempt after it (or the probe itself) solved the visible tests. */
 export interface DifficultyExample {

@@ -1,4 +1,4 @@
-import type { Difficulty, DifficultyFeatures } from '@/server/core/difficulty';
+import type { Difficulty, DifficultyFeatures } from '@/server/core/task/difficulty';
 
 /**
  * Points by a rule of thumb, 0…10: what makes a fault hard to find and a repair hard to get right. Up to 2 points are

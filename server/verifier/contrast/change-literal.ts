@@ -1,4 +1,4 @@
-import { type Random, randomInt } from '@/server/core/random';
+import { type Random, randomInt } from '@/server/core/base/random';
 import type { Literal } from './literals';
 
 const pick = <T>(random: Random, items: readonly T[]): T | undefined =>

@@ -1,17 +1,12 @@
-import type { SnapshotId } from '@/server/core/ids';
-import type {
-  ContrastReply,
-  SandboxDriver,
-  SnapshotStore,
-  TestFile,
-  WrittenTests,
-} from '@/server/core/ports';
-import { seededRandom } from '@/server/core/random';
-import type { Task } from '@/server/core/task';
-import { judge } from '../outcome';
-import { fileOfTest } from '../quality/sources';
-import { runTests } from '../run-tests';
-import { testFileMatcher } from '../test-files';
+import type { SnapshotId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import type { SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { ContrastReply, TestFile, WrittenTests } from '@/server/core/ports/verifier';
+import type { Task } from '@/server/core/task/task';
+import { judge } from '@/server/verifier/outcome';
+import { fileOfTest } from '@/server/verifier/quality/sources';
+import { runTests } from '@/server/verifier/run-tests';
+import { testFileMatcher } from '@/server/verifier/test-files';
 import { copyPath, type GeneratedFile, generatedFrom, hasTests } from './generate';
 import { answersOf, type CaseName, groupByAnswers } from './groups';
 

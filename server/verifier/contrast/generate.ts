@@ -1,4 +1,4 @@
-import { type Random, randomInt } from '@/server/core/random';
+import { type Random, randomInt } from '@/server/core/base/random';
 import { changed } from './change-literal';
 import { type Literal, literalsIn } from './literals';
 

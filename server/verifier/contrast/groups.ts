@@ -1,5 +1,5 @@
-import type { ContrastCase } from '@/server/core/contrast';
-import type { Outcome } from '@/server/core/outcome';
+import type { ContrastCase } from '@/server/core/verdict/contrast';
+import type { Outcome } from '@/server/core/verdict/outcome';
 
 const casesAtMost = 20;
 const answerAtMost = 300;

@@ -1,5 +1,5 @@
 import { diffLines } from 'diff';
-import type { FileChange } from '@/server/core/ports';
+import type { FileChange } from '@/server/core/agent/file-change';
 
 /** A line that a change put into a file; counted from 1 in the file as it is now. */
 export interface AddedLine {

@@ -1,4 +1,4 @@
-import type { SignalKind } from '@/server/core/gaming';
+import type { SignalKind } from '@/server/core/verdict/gaming';
 
 export interface Pattern {
   kind: SignalKind;

@@ -1,6 +1,6 @@
-import type { GamingSignal } from '@/server/core/gaming';
-import type { Outcome } from '@/server/core/outcome';
-import type { FileChange } from '@/server/core/ports';
+import type { FileChange } from '@/server/core/agent/file-change';
+import type { GamingSignal } from '@/server/core/verdict/gaming';
+import type { Outcome } from '@/server/core/verdict/outcome';
 import { addedRuns, withoutComment } from './added-lines';
 import { isProgram, patterns, runnerConfiguration } from './patterns';
 import { specialCases } from './special-cased';

@@ -1,5 +1,5 @@
-import type { GamingSignal } from '@/server/core/gaming';
-import type { FileChange } from '@/server/core/ports';
+import type { FileChange } from '@/server/core/agent/file-change';
+import type { GamingSignal } from '@/server/core/verdict/gaming';
 import { type AddedLine, addedRuns, withoutComment } from './added-lines';
 
 const literal =

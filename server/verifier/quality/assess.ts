@@ -1,7 +1,7 @@
-import { checkBaseline } from '@/server/core/baseline-check';
-import { baselineOf, type Outcome, type TestResult } from '@/server/core/outcome';
-import { type QualityReport, qualityVerdict } from '@/server/core/quality';
-import { hasTests, type Task } from '@/server/core/task';
+import { hasTests, type Task } from '@/server/core/task/task';
+import { checkBaseline } from '@/server/core/verdict/baseline-check';
+import { baselineOf, type Outcome, type TestResult } from '@/server/core/verdict/outcome';
+import { type QualityReport, qualityVerdict } from '@/server/core/verdict/quality';
 import { checkMutants } from './check-mutants';
 import { measureCoverage } from './measure-coverage';
 import { measureReliability } from './rerun';

@@ -1,6 +1,6 @@
-import type { Outcome } from '@/server/core/outcome';
-import type { Mutant, MutationCheck, NotMeasured, TestReliability } from '@/server/core/quality';
-import { seededRandom } from '@/server/core/random';
+import { seededRandom } from '@/server/core/base/random';
+import type { Outcome } from '@/server/core/verdict/outcome';
+import type { Mutant, MutationCheck, NotMeasured, TestReliability } from '@/server/core/verdict/quality';
 import type { MeasuredCoverage } from './measure-coverage';
 import { type MutationSource, planMutants } from './mutants';
 import type { Suite } from './suite';

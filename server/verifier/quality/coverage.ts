@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { CommandResult } from '@/server/core/ports';
-import type { NotMeasured } from '@/server/core/quality';
-import type { Runner } from '@/server/core/task';
+import type { CommandResult } from '@/server/core/ports/sandbox';
+import type { Runner } from '@/server/core/task/task';
+import type { NotMeasured } from '@/server/core/verdict/quality';
 import { nodeCoverage, pythonCoverage } from './coverage-commands';
 import { codeLines, ranLines } from './lines';
 

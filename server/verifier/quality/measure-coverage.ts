@@ -1,5 +1,5 @@
-import type { Outcome } from '@/server/core/outcome';
-import { type Coverage, isMeasured, type NotMeasured } from '@/server/core/quality';
+import type { Outcome } from '@/server/core/verdict/outcome';
+import { type Coverage, isMeasured, type NotMeasured } from '@/server/core/verdict/quality';
 import { coverageRun, type LineCoverage } from './coverage';
 import { missedLines } from './lines';
 import { codeFiles, nearFault } from './sources';

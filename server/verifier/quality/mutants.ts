@@ -1,4 +1,4 @@
-import { type Random, shuffled } from '@/server/core/random';
+import { type Random, shuffled } from '@/server/core/base/random';
 import type { LineCoverage } from './coverage';
 
 /** One change of one place in a file; offsets in UTF-16 units, `end` exclusive. */

@@ -1,5 +1,5 @@
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import { type TestReliability, upperRate } from '@/server/core/quality';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import { type TestReliability, upperRate } from '@/server/core/verdict/quality';
 
 /** A rerun's results by test id; null where the run gave none. */
 export type Rerun = ReadonlyMap<string, TestResult['status']> | null;

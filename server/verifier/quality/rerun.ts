@@ -1,6 +1,6 @@
-import type { Outcome } from '@/server/core/outcome';
-import type { QualityReport } from '@/server/core/quality';
-import { shuffledCommand } from '../runners/shuffle';
+import type { Outcome } from '@/server/core/verdict/outcome';
+import type { QualityReport } from '@/server/core/verdict/quality';
+import { shuffledCommand } from '@/server/verifier/runners/shuffle';
 import { type Evidence, type Rerun, reliabilityOf, rerunOf } from './reliability';
 import type { Suite } from './suite';
 

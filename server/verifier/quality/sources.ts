@@ -1,4 +1,4 @@
-import type { TestResult } from '@/server/core/outcome';
+import type { TestResult } from '@/server/core/verdict/outcome';
 
 const sourceName = /\.(?:[cm]?[jt]sx?|py)$/;
 const notOwn =

@@ -1,12 +1,12 @@
-import type { SnapshotId } from '@/server/core/ids';
-import type { Outcome } from '@/server/core/outcome';
-import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports';
-import type { QualityProgress } from '@/server/core/quality';
-import type { Runner, Task } from '@/server/core/task';
-import { judge, matching } from '../outcome';
-import { runTests, type TestCommand } from '../run-tests';
-import { runnerFor } from '../runners/auto';
-import { testFileMatcher } from '../test-files';
+import type { SnapshotId } from '@/server/core/base/ids';
+import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Runner, Task } from '@/server/core/task/task';
+import type { Outcome } from '@/server/core/verdict/outcome';
+import type { QualityProgress } from '@/server/core/verdict/quality';
+import { judge, matching } from '@/server/verifier/outcome';
+import { runTests, type TestCommand } from '@/server/verifier/run-tests';
+import { runnerFor } from '@/server/verifier/runners/auto';
+import { testFileMatcher } from '@/server/verifier/test-files';
 import type { MutationSource } from './mutants';
 
 export interface AssessWorld {

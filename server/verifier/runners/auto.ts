@@ -1,5 +1,5 @@
-import type { Runner } from '@/server/core/task';
-import type { TestRunner } from '../report';
+import type { Runner } from '@/server/core/task/task';
+import type { TestRunner } from '@/server/verifier/report';
 import { cargoRunner, isCargo } from './cargo';
 import { exitRunner } from './exit';
 import { goRunner, isGo } from './go';

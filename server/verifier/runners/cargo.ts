@@ -5,8 +5,8 @@ import {
   type ReportedTest,
   type TestOutput,
   type TestRunner,
-} from '../report';
-import { shellQuote } from '../shell-quote';
+} from '@/server/verifier/report';
+import { shellQuote } from '@/server/verifier/shell-quote';
 
 const verdict = /^test (.{1,1000}?)(?: - should panic(?: with .*)?)? \.\.\. (ok|FAILED|ignored(?:, .*)?)$/;
 const summary =

@@ -1,4 +1,4 @@
-import type { TestRunner } from '../report';
+import type { TestRunner } from '@/server/verifier/report';
 
 /** Only the exit code counts: one test, `exit code`. Its message is the end of the output. */
 export const exitRunner: TestRunner = {

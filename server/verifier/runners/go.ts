@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { distinctIds, type Frame, type Report, type ReportedTest, type TestRunner } from '../report';
-import { shellQuote } from '../shell-quote';
+import {
+  distinctIds,
+  type Frame,
+  type Report,
+  type ReportedTest,
+  type TestRunner,
+} from '@/server/verifier/report';
+import { shellQuote } from '@/server/verifier/shell-quote';
 import { parseJson } from './json-text';
 import { literally } from './select';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../report';
+import type { Report } from '@/server/verifier/report';
 
 export const cutOff: Report = { tests: [], doubt: 'The JSON report is cut off or not well formed.' };
 

@@ -1,9 +1,15 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
-import { jsFrames, pytestFrames, pythonFrames } from '../frames';
-import { distinctIds, type Report, type ReportedTest, type TestOutput, type TestRunner } from '../report';
-import { shellQuote } from '../shell-quote';
-import { isScript } from '../test-files';
+import { jsFrames, pytestFrames, pythonFrames } from '@/server/verifier/frames';
+import {
+  distinctIds,
+  type Report,
+  type ReportedTest,
+  type TestOutput,
+  type TestRunner,
+} from '@/server/verifier/report';
+import { shellQuote } from '@/server/verifier/shell-quote';
+import { isScript } from '@/server/verifier/test-files';
 import { pythonMessage } from './python-message';
 
 /** An element as the parser gives it with `preserveOrder`: one key that is its name, and `:@` for attributes. */

@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import { jsFrames } from '../frames';
-import { distinctIds, type Report, type ReportedTest, type TestOutput, type TestRunner } from '../report';
-import { shellQuote } from '../shell-quote';
+import { jsFrames } from '@/server/verifier/frames';
+import {
+  distinctIds,
+  type Report,
+  type ReportedTest,
+  type TestOutput,
+  type TestRunner,
+} from '@/server/verifier/report';
+import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
 import { behind, isCall, testName } from './select';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsFrames } from '../frames';
-import { distinctIds, type Frame, type Report, type ReportedTest } from '../report';
+import { jsFrames } from '@/server/verifier/frames';
+import { distinctIds, type Frame, type Report, type ReportedTest } from '@/server/verifier/report';
 
 const failureSchema = z.object({
   type: z.string().optional(),

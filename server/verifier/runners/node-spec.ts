@@ -1,6 +1,6 @@
-import { jsFrames } from '../frames';
-import { distinctIds, type Report, type ReportedTest, type TestOutput } from '../report';
-import { isScript } from '../test-files';
+import { jsFrames } from '@/server/verifier/frames';
+import { distinctIds, type Report, type ReportedTest, type TestOutput } from '@/server/verifier/report';
+import { isScript } from '@/server/verifier/test-files';
 
 const mark = /^((?: {2})*)([✔✖▶﹣⚠]) (.*)$/;
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { PreparedCommand, TestOutput, TestRunner } from '../report';
-import { shellQuote } from '../shell-quote';
+import type { PreparedCommand, TestOutput, TestRunner } from '@/server/verifier/report';
+import { shellQuote } from '@/server/verifier/shell-quote';
 import { readNodeLines } from './node-lines';
 import { nodeReporter } from './node-reporter';
 import { literally, testName } from './select';

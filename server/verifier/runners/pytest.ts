@@ -1,7 +1,13 @@
-import { pytestFrames } from '../frames';
-import type { Frame } from '../report';
-import { distinctIds, type Report, type ReportedTest, type TestOutput, type TestRunner } from '../report';
-import { shellQuote } from '../shell-quote';
+import { pytestFrames } from '@/server/verifier/frames';
+import {
+  distinctIds,
+  type Frame,
+  type Report,
+  type ReportedTest,
+  type TestOutput,
+  type TestRunner,
+} from '@/server/verifier/report';
+import { shellQuote } from '@/server/verifier/shell-quote';
 
 const verdict =
   /^(\S+\.py(?:::.{1,1000}?)?) (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)(?: \(.*\))?(?: +\[ *\d+%\])?$/;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PreparedCommand, Report, TestOutput } from '../report';
+import type { PreparedCommand, Report, TestOutput } from '@/server/verifier/report';
 
 /** What stands between the marks, and the output without it; null where the marks are not there, or not twice. */
 function between(stdout: string, mark: string): { report: string; rest: string } | null {

@@ -1,4 +1,4 @@
-import { isScript } from '../test-files';
+import { isScript } from '@/server/verifier/test-files';
 
 /** A regular expression that matches the text itself. */
 export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -1,6 +1,6 @@
-import { seededRandom, shuffled } from '@/server/core/random';
-import type { Runner } from '@/server/core/task';
-import { shellQuote } from '../shell-quote';
+import { seededRandom, shuffled } from '@/server/core/base/random';
+import type { Runner } from '@/server/core/task/task';
+import { shellQuote } from '@/server/verifier/shell-quote';
 import { behind } from './select';
 import { shufflingOption } from './shuffle-node';
 

@@ -1,4 +1,4 @@
-import type { Report, TestOutput } from '../report';
+import type { Report, TestOutput } from '@/server/verifier/report';
 import { readCargo } from './cargo';
 import { readGo } from './go';
 import { readJestOutput } from './jest';

@@ -1,6 +1,12 @@
-import { jsFrames } from '../frames';
-import { distinctIds, type Report, type ReportedTest, type TestOutput, type TestRunner } from '../report';
-import { isScript } from '../test-files';
+import { jsFrames } from '@/server/verifier/frames';
+import {
+  distinctIds,
+  type Report,
+  type ReportedTest,
+  type TestOutput,
+  type TestRunner,
+} from '@/server/verifier/report';
+import { isScript } from '@/server/verifier/test-files';
 
 const point = /^( *)(not )?ok\b(?: +(\d{1,9}))?(?: +-)?(?: (.*))?$/;
 

@@ -1,4 +1,4 @@
-import { pythonFrames } from '../frames';
+import { pythonFrames } from '@/server/verifier/frames';
 import {
   distinctIds,
   type Frame,
@@ -6,8 +6,8 @@ import {
   type ReportedTest,
   type TestOutput,
   type TestRunner,
-} from '../report';
-import { shellQuote } from '../shell-quote';
+} from '@/server/verifier/report';
+import { shellQuote } from '@/server/verifier/shell-quote';
 import { pythonMessage } from './python-message';
 
 const header = /^( *)([^\s()]{1,500}) \(([^()\s]{1,1000})\)(.*)$/;

@@ -1,8 +1,9 @@
 import { loadState } from '@/db/runs';
-import type { Model, Sandbox, SandboxDriver } from '@/server/core/ports';
-import type { World } from '@/server/engine/world';
+import type { Model } from '@/server/core/ports/model';
+import type { Sandbox, SandboxDriver } from '@/server/core/ports/sandbox';
+import type { World } from '@/server/engine/context/world';
 import { createVerifier } from '@/server/verifier';
-import { execute, newRun, temporaryDatabase } from '../../support/engine-run';
+import { execute, newRun, temporaryDatabase } from '@/tests/support/engine-run';
 import type { Place } from './place';
 
 const modelMs = 1000;

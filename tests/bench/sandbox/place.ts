@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SnapshotId } from '@/server/core/ids';
-import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports';
-import type { Task } from '@/server/core/task';
+import type { SnapshotId } from '@/server/core/base/ids';
+import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Task } from '@/server/core/task/task';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 
 /** A driver over a store of its own, in a directory that `close` removes. */

@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
-import { makeScenes } from '@/components/tree/scene';
-import type { RunState } from '@/server/core/state';
+import { makeScenes } from '@/components/scene/make-scenes';
+import type { RunState } from '@/server/core/run/state';
 
 /** A tree as plain React Flow gets it. */
 export interface PlainTree {

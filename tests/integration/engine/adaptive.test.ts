@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { difficultyExamples } from '@/db/difficulty-history';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
-import { execute, expectLogHolds, newRun, temporaryDatabase } from '../../support/engine-run';
-import { simulatedWorld } from '../../support/simulated-world';
+import { execute, expectLogHolds, newRun, temporaryDatabase } from '@/tests/support/engine-run';
+import { simulatedWorld } from '@/tests/support/simulated-world';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
-import { rootNodeId } from '@/server/core/ids';
-import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
-import { holdoutTest, simulatedWorld } from '../../support/simulated-world';
+import { rootNodeId } from '@/server/core/base/ids';
+import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
+import { holdoutTest, simulatedWorld } from '@/tests/support/simulated-world';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
-import { contextCost } from '@/server/core/context-cost';
-import { execute, expectLogHolds, newRun, temporaryDatabase } from '../../support/engine-run';
-import { simulatedWorld } from '../../support/simulated-world';
+import { contextCost } from '@/server/core/usage/context-cost';
+import { execute, expectLogHolds, newRun, temporaryDatabase } from '@/tests/support/engine-run';
+import { simulatedWorld } from '@/tests/support/simulated-world';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 beforeEach(() => {

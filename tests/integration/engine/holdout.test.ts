@@ -3,10 +3,10 @@ import { sendCommand, waitingCommands } from '@/db/commands';
 import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
-import type { RunId } from '@/server/core/ids';
-import { passesVisible } from '@/server/core/tree';
-import { execute, newRun, temporaryDatabase, timeless } from '../../support/engine-run';
-import { simulatedWorld } from '../../support/simulated-world';
+import type { RunId } from '@/server/core/base/ids';
+import { passesVisible } from '@/server/core/run/tree';
+import { execute, newRun, temporaryDatabase, timeless } from '@/tests/support/engine-run';
+import { simulatedWorld } from '@/tests/support/simulated-world';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 beforeEach(() => {

@@ -3,12 +3,12 @@ import { sendCommand } from '@/db/commands';
 import { releaseRun, thisOwner } from '@/db/leases';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
-import type { NodeId, RunId } from '@/server/core/ids';
-import { pairwiseBracket, positionBias, standings } from '@/server/core/preference';
-import { noTests } from '@/server/core/task';
-import { hostRuns } from '@/server/engine/host';
-import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
-import { simulatedTask, simulatedWorld } from '../../support/simulated-world';
+import type { NodeId, RunId } from '@/server/core/base/ids';
+import { pairwiseBracket, positionBias, standings } from '@/server/core/run/preference';
+import { noTests } from '@/server/core/task/task';
+import { hostRuns } from '@/server/engine/loop/host';
+import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
+import { simulatedTask, simulatedWorld } from '@/tests/support/simulated-world';
 
 const me = { kind: 'person', name: 'test' } as const;
 let scratch: ReturnType<typeof temporaryDatabase>;

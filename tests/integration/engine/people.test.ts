@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Command, sendCommand } from '@/db/commands';
+import { sendCommand } from '@/db/commands';
 import { claimRun, thisOwner } from '@/db/leases';
 import { readEvents } from '@/db/log';
 import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
-import { asAttemptId, asNodeId, type RunId, rootNodeId } from '@/server/core/ids';
-import { pathTo } from '@/server/core/tree';
-import { modelChecks } from '@/server/engine/model-checks';
-import { carryOut } from '@/server/engine/obey';
-import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
-import { type SimulatedWorld, simulatedWorld } from '../../support/simulated-world';
+import { asAttemptId, asNodeId, type RunId, rootNodeId } from '@/server/core/base/ids';
+import type { Command } from '@/server/core/run/command';
+import { pathTo } from '@/server/core/run/tree';
+import { modelChecks } from '@/server/engine/commands/model-checks';
+import { carryOut } from '@/server/engine/commands/obey';
+import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
+import { type SimulatedWorld, simulatedWorld } from '@/tests/support/simulated-world';
 
 const me = { kind: 'person', name: 'test' } as const;
 let scratch: ReturnType<typeof temporaryDatabase>;

@@ -4,12 +4,12 @@ import { claimRun } from '@/db/leases';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
 import { runs } from '@/db/schema';
-import type { RunId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import { isSolution } from '@/server/core/tree';
+import type { RunId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+import { isSolution } from '@/server/core/run/tree';
 import { strategies } from '@/server/search';
-import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
-import { simulatedWorld } from '../../support/simulated-world';
+import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
+import { simulatedWorld } from '@/tests/support/simulated-world';
 
 const me = { kind: 'person', name: 'test' } as const;
 let scratch: ReturnType<typeof temporaryDatabase>;

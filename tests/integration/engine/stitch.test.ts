@@ -4,13 +4,13 @@ import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
 import { createCaller } from '@/server/api/router';
-import type { Action } from '@/server/core/action';
-import { nodeOf } from '@/server/core/fold';
-import { asAttemptId, asNodeId, type NodeId, type RunId } from '@/server/core/ids';
-import { ancestryOf } from '@/server/core/tree';
+import type { Action } from '@/server/core/agent/action';
+import { asAttemptId, asNodeId, type NodeId, type RunId } from '@/server/core/base/ids';
+import { nodeOf } from '@/server/core/run/fold';
+import { ancestryOf } from '@/server/core/run/tree';
 import { openModels } from '@/server/models';
-import { expectLogHolds, treeOf } from '../../support/engine-run';
-import { grepTask, type HandWorld, handWorld } from '../../support/hand-world';
+import { expectLogHolds, treeOf } from '@/tests/support/engine-run';
+import { grepTask, type HandWorld, handWorld } from '@/tests/support/hand-world';
 
 const files = {
   'tax.js': 'export function tax(net) {\n  return Math.floor(net * 0.2);\n}\n',

@@ -3,12 +3,12 @@ import { sendCommand, waitingCommands } from '@/db/commands';
 import { releaseRun, thisOwner } from '@/db/leases';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
-import type { GamingSignal } from '@/server/core/gaming';
-import type { RunId } from '@/server/core/ids';
-import { passesVisible } from '@/server/core/tree';
-import { hostRuns } from '@/server/engine/host';
-import { execute, expectLogHolds, newRun, temporaryDatabase } from '../../support/engine-run';
-import { simulatedTask, simulatedWorld } from '../../support/simulated-world';
+import type { RunId } from '@/server/core/base/ids';
+import { passesVisible } from '@/server/core/run/tree';
+import type { GamingSignal } from '@/server/core/verdict/gaming';
+import { hostRuns } from '@/server/engine/loop/host';
+import { execute, expectLogHolds, newRun, temporaryDatabase } from '@/tests/support/engine-run';
+import { simulatedTask, simulatedWorld } from '@/tests/support/simulated-world';
 
 const me = { kind: 'person', name: 'test' } as const;
 let scratch: ReturnType<typeof temporaryDatabase>;

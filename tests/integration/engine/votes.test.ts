@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendCommand } from '@/db/commands';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
-import { tally } from '@/server/core/vote';
-import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '../../support/engine-run';
-import { simulatedWorld } from '../../support/simulated-world';
+import { tally } from '@/server/core/agent/vote';
+import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
+import { simulatedWorld } from '@/tests/support/simulated-world';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 beforeEach(() => {

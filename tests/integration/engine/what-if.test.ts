@@ -3,8 +3,8 @@ import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
 import { wouldChoose } from '@/server/api/would-choose';
 import { strategies } from '@/server/search';
-import { execute, newRun, temporaryDatabase } from '../../support/engine-run';
-import { simulatedWorld } from '../../support/simulated-world';
+import { execute, newRun, temporaryDatabase } from '@/tests/support/engine-run';
+import { simulatedWorld } from '@/tests/support/simulated-world';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 beforeEach(() => {

@@ -6,10 +6,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDatabase } from '@/db/open';
 import { texts } from '@/db/schema';
 import { inflated } from '@/db/texts';
-import { asRunId } from '@/server/core/ids';
-import { treeOf } from '../../support/engine-run';
-import { repairBrain } from '../../support/loopback/brain';
-import { type Loopback, type LoopbackOptions, startLoopback } from '../../support/loopback/server';
+import { asRunId } from '@/server/core/base/ids';
+import { treeOf } from '@/tests/support/engine-run';
+import { repairBrain } from '@/tests/support/loopback/brain';
+import type { Loopback, LoopbackOptions } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
 
 const key = 'sk-test-0123456789abcdef';
 let directory: string;

@@ -2,18 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { sendCommand } from '@/db/commands';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
-import type { RunId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import { execute, expectLogHolds, newRun, treeOf } from '../../support/engine-run';
-import { hurriedWaiting, openPlace, type Place } from '../../support/language-run';
-import { acted, type Brain, scripted } from '../../support/loopback/brain';
-import {
-  type Fault,
-  type Loopback,
-  type LoopbackOptions,
-  startLoopback,
-} from '../../support/loopback/server';
-import { numberRepair } from '../../support/repair-script';
+import type { RunId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+import { execute, expectLogHolds, newRun, treeOf } from '@/tests/support/engine-run';
+import { hurriedWaiting, openPlace, type Place } from '@/tests/support/language-run';
+import { acted, type Brain, scripted } from '@/tests/support/loopback/brain';
+import type { Fault, Loopback, LoopbackOptions } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
+import { numberRepair } from '@/tests/support/repair-script';
 
 const me = { kind: 'person', name: 'test' } as const;
 const apis = ['openai', 'anthropic'] as const;

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
-import type { RunId } from '@/server/core/ids';
-import { execute, expectLogHolds, newRun } from '../../support/engine-run';
-import { executeLanguageRun, newLanguageRun, openPlace, type Place } from '../../support/language-run';
-import { acted, type Brain, scripted } from '../../support/loopback/brain';
-import { type Loopback, type LoopbackOptions, startLoopback } from '../../support/loopback/server';
-import { numberRepair, sessionCacheRepair } from '../../support/repair-script';
+import type { RunId } from '@/server/core/base/ids';
+import { execute, expectLogHolds, newRun } from '@/tests/support/engine-run';
+import { executeLanguageRun, newLanguageRun, openPlace, type Place } from '@/tests/support/language-run';
+import { acted, type Brain, scripted } from '@/tests/support/loopback/brain';
+import type { Loopback, LoopbackOptions } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
+import { numberRepair, sessionCacheRepair } from '@/tests/support/repair-script';
 
 let place: Place;
 let servers: Loopback[] = [];

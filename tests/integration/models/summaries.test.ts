@@ -2,14 +2,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
-import type { RunId } from '@/server/core/ids';
-import type { RunSpec } from '@/server/core/state';
+import type { RunId } from '@/server/core/base/ids';
+import type { RunSpec } from '@/server/core/run/spec';
 import { recordingModels } from '@/server/models/cassette/recording';
 import { replayingModels } from '@/server/models/cassette/replaying';
-import { execute, expectLogHolds, newRun, type RunRequest, treeOf } from '../../support/engine-run';
-import { hurriedWaiting, openPlace, type Place } from '../../support/language-run';
-import { acted, type Brain } from '../../support/loopback/brain';
-import { type Loopback, type LoopbackOptions, startLoopback } from '../../support/loopback/server';
+import { execute, expectLogHolds, newRun, type RunRequest, treeOf } from '@/tests/support/engine-run';
+import { hurriedWaiting, openPlace, type Place } from '@/tests/support/language-run';
+import { acted, type Brain } from '@/tests/support/loopback/brain';
+import type { Loopback, LoopbackOptions } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { endpointFiles } from '@/server/models/endpoints/files';
 import { endpointSettingsSchema } from '@/server/models/endpoints/settings';
-import { type Loopback, startLoopback } from '../../support/loopback/server';
+import type { Loopback } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
 
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

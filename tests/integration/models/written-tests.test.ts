@@ -3,13 +3,14 @@ import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
 import { readText } from '@/db/texts';
 import { readWritten } from '@/db/written';
-import type { Verifier } from '@/server/core/ports';
-import type { World } from '@/server/engine/world';
-import { execute, expectLogHolds, newRun, type RunRequest } from '../../support/engine-run';
-import { hurriedWaiting, openPlace, type Place } from '../../support/language-run';
-import type { Brain } from '../../support/loopback/brain';
-import { type LoopbackOptions, startLoopback } from '../../support/loopback/server';
-import { holdoutTest, simulatedWorld } from '../../support/simulated-world';
+import type { Verifier } from '@/server/core/ports/verifier';
+import type { World } from '@/server/engine/context/world';
+import { execute, expectLogHolds, newRun, type RunRequest } from '@/tests/support/engine-run';
+import { hurriedWaiting, openPlace, type Place } from '@/tests/support/language-run';
+import type { Brain } from '@/tests/support/loopback/brain';
+import type { LoopbackOptions } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
+import { holdoutTest, simulatedWorld } from '@/tests/support/simulated-world';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {

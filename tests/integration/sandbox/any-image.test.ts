@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { splitSnapshotId } from '@/server/core/ids';
+import { splitSnapshotId } from '@/server/core/base/ids';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { type Bench, dockerTested, must, openBench, taskAt } from './drivers';
 import { importBareImage } from './images';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { splitSnapshotId } from '@/server/core/ids';
-import type { Sandbox } from '@/server/core/ports';
+import { splitSnapshotId } from '@/server/core/base/ids';
+import type { Sandbox } from '@/server/core/ports/sandbox';
 import { type Bench, dockerTested, inventory, type Kind, must, openBench, taskAt } from './drivers';
 
 const kinds: Kind[] = ['local', 'docker'];

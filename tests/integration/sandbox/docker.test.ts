@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SnapshotId } from '@/server/core/ids';
-import { splitSnapshotId } from '@/server/core/ids';
+import { type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { openSnapshotStore, SandboxUnavailable, snapshotDirectory } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { createDockerDriver } from '@/server/sandbox/docker/driver';

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { CommandResult, Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports';
-import type { Task } from '@/server/core/task';
+import type { CommandResult, Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Task } from '@/server/core/task/task';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { connectDocker, engineVersion } from '@/server/sandbox/docker/connect';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SnapshotId } from '@/server/core/ids';
+import type { SnapshotId } from '@/server/core/base/ids';
 import { type Bench, dockerTested, type Kind, must, openBench } from './drivers';
 
 /** Names as bytes, one character each; some say the same to a tool that is not careful. */

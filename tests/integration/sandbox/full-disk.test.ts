@@ -7,13 +7,13 @@ import { sendCommand, waitingCommands } from '@/db/commands';
 import { releaseRun, thisOwner } from '@/db/leases';
 import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
-import type { Model } from '@/server/core/ports';
-import { isEnded } from '@/server/core/state';
-import { hostRuns } from '@/server/engine/host';
-import type { World } from '@/server/engine/world';
+import type { Model } from '@/server/core/ports/model';
+import { isEnded } from '@/server/core/run/spec';
+import type { World } from '@/server/engine/context/world';
+import { hostRuns } from '@/server/engine/loop/host';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { createVerifier } from '@/server/verifier';
-import { expectLogHolds, newRun } from '../../support/engine-run';
+import { expectLogHolds, newRun } from '@/tests/support/engine-run';
 import { dockerTested, type Kind, taskAt } from './drivers';
 
 const mayMount = process.getuid?.() === 0 || process.env.CI === 'true';

@@ -1,4 +1,4 @@
-import { asSnapshotId } from '@/server/core/ids';
+import { asSnapshotId } from '@/server/core/base/ids';
 import { createSandboxDriver } from '@/server/sandbox';
 
 /** A process that holds sandboxes with commands under way, to be killed by a test. Arguments: kind, data directory, snapshot. */

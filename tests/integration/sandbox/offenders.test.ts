@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SnapshotId } from '@/server/core/ids';
-import type { Sandbox } from '@/server/core/ports';
+import type { SnapshotId } from '@/server/core/base/ids';
+import type { Sandbox } from '@/server/core/ports/sandbox';
 import { openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { createDockerDriver } from '@/server/sandbox/docker/driver';

@@ -7,14 +7,14 @@ import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendCommand } from '@/db/commands';
 import { loadState } from '@/db/runs';
-import type { Model } from '@/server/core/ports';
-import type { World } from '@/server/engine/world';
+import type { Model } from '@/server/core/ports/model';
+import type { World } from '@/server/engine/context/world';
 import { openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { createDockerDriver } from '@/server/sandbox/docker/driver';
 import { createVerifier } from '@/server/verifier';
-import { canStartEngine, copyImage, type OwnEngine, ownEngine } from '../../support/docker-engine';
-import { execute, expectLogHolds, newRun, temporaryDatabase } from '../../support/engine-run';
+import { canStartEngine, copyImage, type OwnEngine, ownEngine } from '@/tests/support/docker-engine';
+import { execute, expectLogHolds, newRun, temporaryDatabase } from '@/tests/support/engine-run';
 import { dockerTested, must, taskAt } from './drivers';
 import { importBareImage } from './images';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { countTokens } from 'gpt-tokenizer';
 import { z } from 'zod';
 import type { Seen } from './brain';
+import { type Exchange, json, pieces, stream } from './exchange';
 import { readAsText, tell } from './openai';
-import { type Exchange, json, pieces, stream } from './server';
 
 const mark = { cache_control: z.strictObject({ type: z.literal('ephemeral') }).optional() };
 const text = z.strictObject({ type: z.literal('text'), text: z.string().min(1), ...mark });

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Observation } from '@/server/core/action';
-import { type Action, actionSchema } from '@/server/core/action';
-import type { HistoryStep } from '@/server/core/ports';
-import { decide } from '@/server/models/repair/policy';
+import { type Action, actionSchema, type Observation } from '@/server/core/agent/action';
+import type { HistoryStep } from '@/server/core/ports/model';
+import { decide } from '@/server/repair/policy';
 
 /** A conversation as a server understood it, whichever API it came by. */
 export interface Seen {

@@ -1,7 +1,7 @@
 import { countTokens } from 'gpt-tokenizer';
 import { z } from 'zod';
 import type { Said, Seen } from './brain';
-import { type Exchange, json, pieces, stream } from './server';
+import { type Exchange, json, pieces, stream } from './exchange';
 
 const message = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('system'), content: z.string() }),

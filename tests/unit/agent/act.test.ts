@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ActContext, perform } from '@/server/agent/act';
-import type { Observation } from '@/server/core/action';
-import type { CommandResult, Sandbox } from '@/server/core/ports';
-import { noTests, taskFileSchema } from '@/server/core/task';
+import type { Observation } from '@/server/core/agent/action';
+import type { CommandResult, Sandbox } from '@/server/core/ports/sandbox';
+import { noTests, taskFileSchema } from '@/server/core/task/task';
 
 const said = (text: string): Observation => ({
   text,

@@ -2,9 +2,9 @@ import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { renderExperience, renderedExperience } from '@/server/agent/render-experience';
 import { countTokens } from '@/server/agent/token-count';
-import { currentFindings } from '@/server/core/current-findings';
-import { nodeId } from '@/server/core/ids';
-import type { Memory } from '@/server/core/search';
+import { currentFindings } from '@/server/core/agent/current-findings';
+import { nodeId } from '@/server/core/base/ids';
+import type { Memory } from '@/server/core/proposal/proposal';
 import { edit, entry } from './entries';
 
 const told = (ordinal: number) =>

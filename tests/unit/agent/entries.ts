@@ -1,5 +1,5 @@
-import type { Edit, ExperienceEntry } from '@/server/core/experience';
-import { attemptId, nodeId } from '@/server/core/ids';
+import type { Edit, ExperienceEntry } from '@/server/core/agent/experience';
+import { attemptId, nodeId } from '@/server/core/base/ids';
 
 export const edit = (path: string, old: string, replacement: string): Edit => ({
   path,

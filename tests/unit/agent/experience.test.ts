@@ -6,10 +6,10 @@ import {
   type WalkedAttempt,
   type WalkedStep,
 } from '@/server/agent/experience';
-import type { Action, Observation } from '@/server/core/action';
-import { attemptId, type NodeId, nodeId, rootNodeId } from '@/server/core/ids';
-import { scoreOf } from '@/server/core/outcome';
-import type { FileChange } from '@/server/core/ports';
+import type { Action, Observation } from '@/server/core/agent/action';
+import type { FileChange } from '@/server/core/agent/file-change';
+import { attemptId, type NodeId, nodeId, rootNodeId } from '@/server/core/base/ids';
+import { scoreOf } from '@/server/core/verdict/outcome';
 
 const names = ['t1', 't2', 'g1'];
 const baseline = { targets: ['t1', 't2'], guards: ['g1'] };

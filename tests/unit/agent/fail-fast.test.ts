@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { futile } from '@/server/agent/fail-fast';
-import type { Action } from '@/server/core/action';
-import type { HistoryStep } from '@/server/core/ports';
+import type { Action } from '@/server/core/agent/action';
+import type { HistoryStep } from '@/server/core/ports/model';
 
 const step = (action: Action, text = 'the same'): HistoryStep => ({
   action,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assemblePrompt, type PromptInput } from '@/server/agent/prompt';
 import { countTokens } from '@/server/agent/token-count';
-import { actionSchema } from '@/server/core/action';
-import type { HistoryStep } from '@/server/core/ports';
+import { actionSchema } from '@/server/core/agent/action';
+import type { HistoryStep } from '@/server/core/ports/model';
 import { entry } from './entries';
 
 const step = (text: string, error = false): HistoryStep => ({

@@ -2,8 +2,8 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { renderExperience } from '@/server/agent/render-experience';
 import { countTokens } from '@/server/agent/token-count';
-import { attemptId, nodeId } from '@/server/core/ids';
-import type { Memory } from '@/server/core/search';
+import { attemptId, nodeId } from '@/server/core/base/ids';
+import type { Memory } from '@/server/core/proposal/proposal';
 import { edit, entry } from './entries';
 
 const bank = Array.from({ length: 10 }, (_, i) => entry(i + 1));

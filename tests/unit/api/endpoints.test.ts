@@ -3,8 +3,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCaller } from '@/server/api/router';
 import { createModels } from '@/server/models';
-import { repairBrain } from '../../support/loopback/brain';
-import { type Loopback, startLoopback } from '../../support/loopback/server';
+import { repairBrain } from '@/tests/support/loopback/brain';
+import type { Loopback } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
 import { temporaryContext } from './support';
 
 let scratch: ReturnType<typeof temporaryContext>;
@@ -115,7 +116,7 @@ it('refuses addresses with a login, and limits in dollars without prices', async
     seed: 1,
     onInterruption: 'resume' as const,
   };
-  const { defaultBudget } = await import('@/server/core/budget');
+  const { defaultBudget } = await import('@/server/core/usage/budget');
   await expect(api().runs.create({ ...run, budget: { ...defaultBudget, usd: 1 } })).rejects.toThrow(
     'has no prices',
   );
@@ -136,7 +137,7 @@ it('says which runs would miss an endpoint: by their model, a role, a turn or an
   for (const name of ['x', 'x_y', 'z']) {
     await api().endpoints.save({ name, settings: { kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1' } });
   }
-  const { defaultBudget } = await import('@/server/core/budget');
+  const { defaultBudget } = await import('@/server/core/usage/budget');
   const run = {
     task: { kind: 'sample' as const, name: 'session-cache' },
     strategy: 'best-of-n',

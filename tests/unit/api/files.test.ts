@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download } from '@/server/api/download';
 import { createCaller } from '@/server/api/router';
 import { openSnapshotStore, type SnapshotWriter } from '@/server/sandbox/store';
-import { snapshotOf } from '../sandbox/places';
+import { snapshotOf } from '@/tests/unit/sandbox/places';
 import { settleRoot, temporaryContext } from './support';
 
 let scratch: ReturnType<typeof temporaryContext>;

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { excerptAt } from '@/db/excerpt';
 import { type Database, openDatabase } from '@/db/open';
 import { findPage, findTests } from '@/server/api/find';
-import type { RunId } from '@/server/core/ids';
-import { growRun } from '../../support/grown-database';
+import type { RunId } from '@/server/core/base/ids';
+import { growRun } from '@/tests/support/grown-database';
 
 let directory = '';
 let db: Database;

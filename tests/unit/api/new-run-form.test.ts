@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { parameterControl, parameterLabel } from '@/components/parameters/parameter-control';
 import { type Catalog, initialForm, inputOf, problemsOf } from '@/components/runs/new-run-form';
-import { parameterControl, parameterLabel } from '@/components/runs/parameter-control';
 import { orderTasks } from '@/components/tasks/task-order';
 import { numberProblem, readNumber } from '@/components/ui/number-field';
 import { parameterSchemaOf } from '@/server/api/parameter-schema';
-import { defaultBudget } from '@/server/core/budget';
+import { defaultBudget } from '@/server/core/usage/budget';
 import { strategies } from '@/server/search';
 
 const catalog: Catalog = {

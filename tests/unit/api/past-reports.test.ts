@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createCaller } from '@/server/api/router';
-import { asBlobHash, rootNodeId } from '@/server/core/ids';
-import type { Outcome } from '@/server/core/outcome';
-import { scoreOfTargets } from '../tree/grown-run';
+import { asBlobHash, rootNodeId } from '@/server/core/base/ids';
+import type { Outcome } from '@/server/core/verdict/outcome';
+import { scoreOfTargets } from '@/tests/unit/tree/grown-run';
 import { engine, settleRoot, temporaryContext } from './support';
 
 let place: ReturnType<typeof temporaryContext>;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { thisOwner } from '@/db/leases';
 import { claimQuality, endQuality, measuredFlakeRates, renewQuality } from '@/db/quality';
 import { createCaller } from '@/server/api/router';
-import { upperWithoutFlip } from '@/server/core/quality';
+import { upperWithoutFlip } from '@/server/core/verdict/quality';
 import { temporaryContext } from './support';
 
 let scratch: ReturnType<typeof temporaryContext>;

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { filterRuns, nextOrder, orderRuns } from '@/components/runs/run-order';
 import type { RunSummary } from '@/components/runs/run-summary';
 import { sketchLayout, sketchPath } from '@/components/runs/sketch-layout';
-import { defaultBudget, noSpend } from '@/server/core/budget';
-import { asRunId, nodeId } from '@/server/core/ids';
+import { asRunId, nodeId } from '@/server/core/base/ids';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { noSpend } from '@/server/core/usage/spend';
 
 const run = (id: string, change: Partial<RunSummary>): RunSummary => ({
   id: asRunId(id),

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadState, RunNotFound } from '@/db/runs';
 import { currentWire } from '@/server/api/run-states';
-import { asRunId, rootNodeId } from '@/server/core/ids';
-import { fromWire, toWire } from '@/server/core/wire';
-import { temporaryDatabase } from '../../support/engine-run';
-import { growLargeRun, storeLargeRun } from '../../support/large-run';
+import { asRunId, rootNodeId } from '@/server/core/base/ids';
+import { fromWire, toWire } from '@/server/core/run/wire';
+import { temporaryDatabase } from '@/tests/support/engine-run';
+import { growLargeRun, storeLargeRun } from '@/tests/support/large-run';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 beforeEach(() => {

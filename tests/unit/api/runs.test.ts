@@ -4,9 +4,9 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitingCommands } from '@/db/commands';
 import { appRouter, createCaller } from '@/server/api/router';
-import { defaultBudget } from '@/server/core/budget';
-import { asNodeId, asRunId, rootNodeId } from '@/server/core/ids';
-import { fromWire, toWire } from '@/server/core/wire';
+import { asNodeId, asRunId, rootNodeId } from '@/server/core/base/ids';
+import { fromWire, toWire } from '@/server/core/run/wire';
+import { defaultBudget } from '@/server/core/usage/budget';
 import { engine, settleRoot, statusEvents, temporaryContext } from './support';
 
 let place: ReturnType<typeof temporaryContext>;

@@ -6,11 +6,11 @@ import { openDatabase } from '@/db/open';
 import { openRunLog, type RunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
 import type { ApiContext } from '@/server/api/trpc';
-import type { Observation } from '@/server/core/action';
-import { defaultBudget } from '@/server/core/budget';
-import type { NewEvent } from '@/server/core/event';
-import { rootNodeId, type SnapshotId, snapshotId } from '@/server/core/ids';
-import type { NodeState } from '@/server/core/state';
+import type { Observation } from '@/server/core/agent/action';
+import { rootNodeId, type SnapshotId, snapshotId } from '@/server/core/base/ids';
+import type { NewEvent } from '@/server/core/run/event';
+import type { NodeState } from '@/server/core/run/state';
+import { defaultBudget } from '@/server/core/usage/budget';
 import { createModels } from '@/server/models';
 import { openSnapshotStore } from '@/server/sandbox/store';
 

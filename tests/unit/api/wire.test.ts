@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { defaultBudget } from '@/server/core/budget';
-import { packColumns, unpackColumns } from '@/server/core/columns';
-import { applyEvent, openingState } from '@/server/core/fold';
-import { asBlobHash, asRunId, attemptId, nodeId, rootNodeId, snapshotId } from '@/server/core/ids';
-import { fromWire, toWire } from '@/server/core/wire';
+import { packColumns, unpackColumns } from '@/server/core/base/columns';
+import { asBlobHash, asRunId, attemptId, nodeId, rootNodeId, snapshotId } from '@/server/core/base/ids';
+import { applyEvent, openingState } from '@/server/core/run/fold';
+import { fromWire, toWire } from '@/server/core/run/wire';
+import { defaultBudget } from '@/server/core/usage/budget';
 
 const place = { runId: asRunId('rabcd2345'), at: 1, actor: { kind: 'engine' as const } };
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sourceOfTask, TaskError, taskFromDirectory, taskFromSource } from '@/server/catalog';
-import { hasTests, noTests, taskFileSchema } from '@/server/core/task';
+import { hasTests, noTests, taskFileSchema } from '@/server/core/task/task';
 
 let home = '';
 beforeEach(async () => {

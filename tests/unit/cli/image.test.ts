@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withImage } from '@/server/cli/task';
-import { simulatedTask } from '../../support/simulated-world';
+import { simulatedTask } from '@/tests/support/simulated-world';
 
 test('an image and the place of its code become part of the task', () => {
   const flags = { image: 'harness/task:1', imageDirectory: '/testbed', sandbox: 'docker' };

@@ -3,7 +3,7 @@ import { steerWords } from '@/server/cli/steer';
 import { limitsOf } from '@/server/cli/steer-change';
 import { markOf } from '@/server/cli/steer-marks';
 import { read } from '@/server/cli/steer-tree';
-import { branchSchema } from '@/server/core/steering-commands';
+import { branchSchema } from '@/server/core/run/steering-commands';
 
 describe('marks from a terminal', () => {
   it('name one change, and say what there is where they do not', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { planInWords } from '@/server/cli/steer-stitch';
-import { nodeId } from '@/server/core/ids';
+import { nodeId } from '@/server/core/base/ids';
 
 it('a plan in words says what is replayed, what was pulled in and why, and where host and donor differ', () => {
   const versions = { base: '', theirs: '', ours: '' };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byteCount } from '@/server/core/byte-count';
+import { byteCount } from '@/server/core/base/byte-count';
 
 test.each([
   [0, '0 bytes'],

@@ -6,8 +6,8 @@ import {
   needsAnotherHoldout,
   needsAnotherRun,
   unsteadyIn,
-} from '@/server/core/confirmation';
-import { baselineOf, type Outcome, scoreOf, type TestResult } from '@/server/core/outcome';
+} from '@/server/core/verdict/confirmation';
+import { baselineOf, type Outcome, scoreOf, type TestResult } from '@/server/core/verdict/outcome';
 
 /** `t+ g-`: target passes, guard fails. */
 const outcome = (text: string, status: Outcome['status'] = 'read'): Outcome => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addSpend, noSpend } from '@/server/core/budget';
-import { contextCost, tokensByPart } from '@/server/core/context-cost';
-import type { PromptPart } from '@/server/core/ports';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import { contextCost, tokensByPart } from '@/server/core/usage/context-cost';
+import { addSpend, noSpend } from '@/server/core/usage/spend';
 
 const part = (kind: PromptPart['kind'], role: PromptPart['role'], tokens: number): PromptPart => ({
   kind,

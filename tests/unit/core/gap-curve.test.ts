@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapCurve, gapsByStrategy, type JudgedState, meanCurve } from '@/server/core/gap-curve';
+import { gapCurve, gapsByStrategy, type JudgedState, meanCurve } from '@/server/core/verdict/gap-curve';
 
 const state = (visible: boolean, holdout: boolean | null): JudgedState => ({ visible, holdout });
 

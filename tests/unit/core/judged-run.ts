@@ -1,5 +1,5 @@
-import type { RunState } from '@/server/core/state';
-import { TreeBuilder } from '../search/build-tree';
+import type { RunState } from '@/server/core/run/state';
+import { TreeBuilder } from '@/tests/unit/search/build-tree';
 
 /** A run of one-step attempts `a1` … that ended at `n1` …, each with files of its own (`s:1` …) and a reward. */
 export function foldedRun({

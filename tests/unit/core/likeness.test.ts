@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldEvents } from '@/server/core/fold';
-import { asSnapshotId, attemptId, nodeId, rootNodeId } from '@/server/core/ids';
-import { duplicateEdits, effectiveNumber, likenessOf, overlap } from '@/server/core/likeness';
-import { edit, entry } from '../agent/entries';
-import { logOf, settled, started } from '../tree/grown-run';
+import { effectiveNumber, likenessOf, overlap } from '@/server/core/agent/likeness';
+import { asSnapshotId, attemptId, nodeId, rootNodeId } from '@/server/core/base/ids';
+import { duplicateEdits } from '@/server/core/run/duplicate-edits';
+import { foldEvents } from '@/server/core/run/fold';
+import { edit, entry } from '@/tests/unit/agent/entries';
+import { logOf, settled, started } from '@/tests/unit/tree/grown-run';
 
 describe('how alike attempts are', () => {
   it('twins are one attempt, strangers are as many as they are', () => {

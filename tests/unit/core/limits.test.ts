@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { budgetLine } from '@/server/agent/budget-line';
-import { defaultBudget, noSpend } from '@/server/core/budget';
-import { type Budget, budgetSchema } from '@/server/core/budget-schema';
-import { budgetFor, criticalities, criticalityOf } from '@/server/core/criticality';
-import { forecast } from '@/server/core/forecast';
-import { endsByBudget, whyNoAttempt } from '@/server/core/new-attempt';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
+import { budgetFor, criticalities, criticalityOf } from '@/server/core/usage/criticality';
+import { forecast } from '@/server/core/usage/forecast';
+import { endsByBudget, whyNoAttempt } from '@/server/core/usage/new-attempt';
+import { noSpend } from '@/server/core/usage/spend';
 
 const budget = (change: Partial<Budget>): Budget => ({ ...defaultBudget, ...change });
 

@@ -1,8 +1,8 @@
 import { diffLines } from 'diff';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { linesChanged } from '@/server/core/line-count';
-import type { FileChange } from '@/server/core/ports';
+import type { FileChange } from '@/server/core/agent/file-change';
+import { linesChanged } from '@/server/core/agent/line-count';
 
 const change = (before: string | null, after: string | null, more: Partial<FileChange> = {}): FileChange => ({
   path: 'a.js',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { gradeOf } from '@/server/core/grade';
-import { asAttemptId, asBlobHash, asNodeId, asSnapshotId, asVoteId } from '@/server/core/ids';
-import { pairwiseBracket, positionBias, standings } from '@/server/core/preference';
-import type { NodeState, RunState } from '@/server/core/state';
-import { bestNode, isBetter } from '@/server/core/tree';
+import { asAttemptId, asBlobHash, asNodeId, asSnapshotId, asVoteId } from '@/server/core/base/ids';
+import { pairwiseBracket, positionBias, standings } from '@/server/core/run/preference';
+import type { NodeState, RunState } from '@/server/core/run/state';
+import { bestNode, isBetter } from '@/server/core/run/tree';
+import { gradeOf } from '@/server/core/verdict/grade';
 import { foldedRun } from './judged-run';
 
 const [n1, n2, n3] = [asNodeId('n1'), asNodeId('n2'), asNodeId('n3')];

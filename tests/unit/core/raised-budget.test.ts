@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { defaultBudget, noSpend } from '@/server/core/budget';
-import { attemptsSpent, whyNoAttempt } from '@/server/core/new-attempt';
-import { raisedFor } from '@/server/core/raised-budget';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { attemptsSpent, whyNoAttempt } from '@/server/core/usage/new-attempt';
+import { raisedFor } from '@/server/core/usage/raised-budget';
+import { noSpend } from '@/server/core/usage/spend';
 
 it('raises what is too little by what is missing, and nothing else', () => {
   const budget = { ...defaultBudget, steps: 100, attempts: 4, tokens: null, usd: 5 };

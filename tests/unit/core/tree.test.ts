@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nodeId, rootNodeId } from '@/server/core/ids';
-import { ancestryOf, pathTo } from '@/server/core/tree';
-import { TreeBuilder } from '../search/build-tree';
+import { nodeId, rootNodeId } from '@/server/core/base/ids';
+import { ancestryOf, pathTo } from '@/server/core/run/tree';
+import { TreeBuilder } from '@/tests/unit/search/build-tree';
 
 describe('the ancestry of a node', () => {
   it('is its path where nothing was grafted', () => {

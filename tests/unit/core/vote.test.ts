@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { asBlobHash, attemptId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
-import { isDecided, tally, winnerOf } from '@/server/core/vote';
-import { fromWire, toWire } from '@/server/core/wire';
-import { TreeBuilder } from '../search/build-tree';
+import { isDecided, tally, winnerOf } from '@/server/core/agent/vote';
+import { asBlobHash, attemptId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import { fromWire, toWire } from '@/server/core/run/wire';
+import { TreeBuilder } from '@/tests/unit/search/build-tree';
 
 const [a, b, c] = [attemptId(1), attemptId(2), attemptId(3)];
 

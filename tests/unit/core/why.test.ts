@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nodeId } from '@/server/core/ids';
-import { whyInWords } from '@/server/core/why';
+import { nodeId } from '@/server/core/base/ids';
+import { whyInWords } from '@/server/core/proposal/why';
 
 const [a, b] = [nodeId(1), nodeId(2)];
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '@/db/commands';
-import { defaultBudget, noSpend } from '@/server/core/budget';
-import { openingState } from '@/server/core/fold';
-import { asBlobHash, asNodeId, asRunId } from '@/server/core/ids';
-import type { RunState } from '@/server/core/state';
-import { answerTo } from '@/server/engine/answer';
-import { modelChecks } from '@/server/engine/model-checks';
+import { asBlobHash, asNodeId, asRunId } from '@/server/core/base/ids';
+import type { Command } from '@/server/core/run/command';
+import { openingState } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { noSpend } from '@/server/core/usage/spend';
+import { answerTo } from '@/server/engine/commands/answer';
+import { modelChecks } from '@/server/engine/commands/model-checks';
 import { parseParameters, strategyNamed } from '@/server/search';
 
 const parsed = parseParameters(strategyNamed('best-of-n'), { n: 4 });

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { thisOwner } from '@/db/leases';
 import { readWords } from '@/db/live-words';
 import { openRunLog } from '@/db/run-log';
-import { asAttemptId } from '@/server/core/ids';
-import { openContext } from '@/server/engine/context';
-import { listenerFor } from '@/server/engine/listener';
-import { newRun, temporaryDatabase } from '../../support/engine-run';
-import { simulatedTask, simulatedWorld } from '../../support/simulated-world';
+import { asAttemptId } from '@/server/core/base/ids';
+import { listenerFor } from '@/server/engine/attempt/listener';
+import { openContext } from '@/server/engine/context/context';
+import { newRun, temporaryDatabase } from '@/tests/support/engine-run';
+import { simulatedTask, simulatedWorld } from '@/tests/support/simulated-world';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 beforeEach(() => {

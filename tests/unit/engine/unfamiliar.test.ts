@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packagesIn } from '@/server/engine/unfamiliar';
+import { packagesIn } from '@/server/engine/attempt/unfamiliar';
 
 describe('the packages a file imports from outside', () => {
   it('are those of JavaScript that are neither Node’s, the repository’s nor a test runner', () => {
@@ -8,7 +8,7 @@ describe('the packages a file imports from outside', () => {
       "import path from 'path';",
       "import { z } from 'zod';",
       "import type { A } from '@scope/kit/deep';",
-      "import { own } from '@/server/core/ids';",
+      "import { own } from '@/server/core/base/ids';",
       "import './style.css';",
       "import { it } from 'vitest';",
       "const late = await import('yaml');",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SignalKind } from '@/server/core/gaming';
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import type { FileChange } from '@/server/core/ports';
+import type { FileChange } from '@/server/core/agent/file-change';
+import type { SignalKind } from '@/server/core/verdict/gaming';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import { gamingSignals } from '@/server/verifier/gaming/signals';
 import { testFileMatcher } from '@/server/verifier/test-files';
 

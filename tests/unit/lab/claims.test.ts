@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { claims } from '@/server/lab/simulation/claims';
-import { valuesOf } from '@/server/lab/simulation/claims/claim';
-import { simulate } from '@/server/lab/simulation/simulate';
+import { claims } from '@/server/lab/claims';
+import { valuesOf } from '@/server/lab/claims/claim';
+import { simulate } from '@/server/lab/simulate';
 
 // Through the real engine, its strategies, verification, votes and experience; the world behind the ports is simulated.
 // Seeds are fixed: what holds, holds at every run. Each claim states its tolerance.

@@ -4,17 +4,17 @@ import {
   comparisonInput,
   comparisonProblems,
   initialComparison,
-} from '@/components/compare/comparison-form';
-import { spendShares } from '@/components/compare/spend-shares';
-import { withNews } from '@/components/compare/use-experiment';
+} from '@/components/experiments/comparison-form';
+import { spendShares } from '@/components/experiments/spend-shares';
+import { withNews } from '@/components/experiments/use-experiment';
+import { asRunId } from '@/server/core/base/ids';
 import { csvOf } from '@/server/core/experiment/csv';
-import { asRunId } from '@/server/core/ids';
-import type { Task } from '@/server/core/task';
-import { asFile } from '@/server/lab/experiments/as-file';
-import { experimentFileSchema } from '@/server/lab/experiments/file';
-import { type Plan, experimentOf as planned, planSchema } from '@/server/lab/experiments/plan';
+import type { Task } from '@/server/core/task/task';
+import { asFile } from '@/server/experiment/as-file';
+import { experimentFileSchema } from '@/server/experiment/file';
+import { type Plan, experimentOf as planned, planSchema } from '@/server/experiment/plan';
 import { createModels } from '@/server/models';
-import { simulatedTask } from '../../support/simulated-world';
+import { simulatedTask } from '@/tests/support/simulated-world';
 import { cell } from './cells';
 
 const models = createModels('nowhere', { environment: {} });

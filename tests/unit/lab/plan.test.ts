@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { budgetOf, cellsOf, seedOf } from '@/server/core/experiment/spec';
-import type { Task } from '@/server/core/task';
-import { allocateIn } from '@/server/lab/experiments/as-file';
-import { readExperimentFile } from '@/server/lab/experiments/file';
-import { type Plan, experimentOf as planned, planSchema } from '@/server/lab/experiments/plan';
+import type { Task } from '@/server/core/task/task';
+import { allocateIn } from '@/server/experiment/as-file';
+import { readExperimentFile } from '@/server/experiment/file';
+import { type Plan, experimentOf as planned, planSchema } from '@/server/experiment/plan';
 import { createModels } from '@/server/models';
-import { simulatedTask } from '../../support/simulated-world';
+import { simulatedTask } from '@/tests/support/simulated-world';
 
 const models = createModels('nowhere', { environment: {} });
 const experimentOf = (plan: Plan, tasks: readonly Task[]) => planned(plan, tasks, models);

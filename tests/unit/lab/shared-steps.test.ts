@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { sharedSteps } from '@/components/compare/trees/shared-steps';
+import { sharedSteps } from '@/components/experiments/trees/shared-steps';
 import { loadState } from '@/db/runs';
-import { execute, newRun, temporaryDatabase } from '../../support/engine-run';
-import { simulatedWorld } from '../../support/simulated-world';
+import { execute, newRun, temporaryDatabase } from '@/tests/support/engine-run';
+import { simulatedWorld } from '@/tests/support/simulated-world';
 
 it('two trees share the steps from their roots on that did the same and reached the same files', async () => {
   const { db, remove } = temporaryDatabase();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CallFailed } from '@/server/core/model-call';
+import { CallFailed } from '@/server/core/ports/call-failed';
 import { createLimiter } from '@/server/models/language/limiter';
 import { ownPlaces } from '@/server/models/language/places';
 import { backoffMs, retried, tries } from '@/server/models/language/retry';

@@ -4,8 +4,9 @@ import { type LanguageOpening, languagePrompt, openLanguage } from '@/server/age
 import { languageSystem } from '@/server/agent/language-system';
 import { repositoryOverview } from '@/server/agent/overview';
 import { toolSpecs } from '@/server/agent/tools';
-import { actionKinds } from '@/server/core/action';
-import type { HistoryStep, LanguageTraits, PromptPart } from '@/server/core/ports';
+import { actionKinds } from '@/server/core/agent/action';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { HistoryStep, LanguageTraits } from '@/server/core/ports/model';
 import { anthropicMessages } from '@/server/models/anthropic/messages';
 import { conversationOf } from '@/server/models/language/conversation';
 import { openaiMessages } from '@/server/models/openai/messages';

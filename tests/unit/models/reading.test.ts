@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chargeOf } from '@/server/core/model-call';
+import { chargeOf } from '@/server/core/usage/spend';
 import type { ChatAnswer } from '@/server/models/language/chat';
 import { faultOf, retryAfterMs, withoutSecrets } from '@/server/models/language/faults';
 import { addUsage, priceOf } from '@/server/models/language/prices';

@@ -5,7 +5,7 @@ import {
   runsForConfidence,
   upperRate,
   upperWithoutFlip,
-} from '@/server/core/quality';
+} from '@/server/core/verdict/quality';
 import { type Evidence, type Rerun, reliabilityOf } from '@/server/verifier/quality/reliability';
 
 describe('bounds on flake rates', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '@/server/core/random';
+import { seededRandom } from '@/server/core/base/random';
 import { codeLines, missedLines, ranLines } from '@/server/verifier/quality/lines';
 import { planMutants } from '@/server/verifier/quality/mutants';
 import { codeFiles, fileOfTest, importsIn, nearFault } from '@/server/verifier/quality/sources';

@@ -4,10 +4,10 @@ import { highlightLines, languageOf, tokensOf } from '@/components/reading/highl
 import { promptShares } from '@/components/reading/prompt-shares-of';
 import { siblingsOf } from '@/components/reading/siblings';
 import { sideBySide } from '@/components/reading/side-by-side';
-import { fileDiff } from '@/components/run/unified-diff';
-import { foldEvents, nodeOf } from '@/server/core/fold';
-import { nodeId } from '@/server/core/ids';
-import { logOf, treeOf } from '../tree/grown-run';
+import { fileDiff } from '@/components/reading/unified-diff';
+import { nodeId } from '@/server/core/base/ids';
+import { foldEvents, nodeOf } from '@/server/core/run/fold';
+import { logOf, treeOf } from '@/tests/unit/tree/grown-run';
 
 describe('terminal colours', () => {
   it('become spans, and markup in the text stays text', () => {

@@ -10,9 +10,10 @@ import { thisOwner } from '@/db/leases';
 import { type Database, openDatabase } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { listRuns } from '@/db/runs';
-import { defaultBudget, noSpend } from '@/server/core/budget';
-import { ordinalOf, type RunId } from '@/server/core/ids';
-import { growRun } from '../../support/grown-database';
+import { ordinalOf, type RunId } from '@/server/core/base/ids';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { noSpend } from '@/server/core/usage/spend';
+import { growRun } from '@/tests/support/grown-database';
 
 describe('progress', () => {
   const budget = { ...defaultBudget, steps: 200, tokens: 1000 };

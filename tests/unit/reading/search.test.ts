@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { matchingNodes } from '@/components/search/matches';
 import { isEmpty, needsTexts, parseQuery } from '@/components/search/query';
-import { foldEvents } from '@/server/core/fold';
-import { asAttemptId, nodeId } from '@/server/core/ids';
-import { logOf, scoreOfTargets, settled, started } from '../tree/grown-run';
+import { asAttemptId, nodeId } from '@/server/core/base/ids';
+import { foldEvents } from '@/server/core/run/fold';
+import { logOf, scoreOfTargets, settled, started } from '@/tests/unit/tree/grown-run';
 
 describe('a query', () => {
   it('reads words, phrases and filters in any order', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { storyOf } from '@/components/run/story-of';
-import { foldEvents } from '@/server/core/fold';
-import { asAttemptId, asBlobHash, asRunId, nodeId } from '@/server/core/ids';
-import { logOf, scoreOfTargets, settled, started } from '../tree/grown-run';
+import { storyOf } from '@/components/wording/story-of';
+import { asAttemptId, asBlobHash, asRunId, nodeId } from '@/server/core/base/ids';
+import { foldEvents } from '@/server/core/run/fold';
+import { logOf, scoreOfTargets, settled, started } from '@/tests/unit/tree/grown-run';
 
 const step = (id: number, parent: number, depth: number, attempt: number, more = {}) =>
   settled(id, parent, depth, { attemptId: asAttemptId(`a${attempt}`), ...more });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { changesBetween } from '@/components/run/changes-between';
-import { eventInWords } from '@/components/run/event-words';
-import { playedOn, wholeRunMs } from '@/components/run/playback';
-import { neighbouring, timelineOf } from '@/components/run/timeline-model';
-import { defaultBudget } from '@/server/core/budget';
-import { foldEvents } from '@/server/core/fold';
-import { asBlobHash, asNodeId, asSnapshotId, nodeId } from '@/server/core/ids';
-import { logOf, scoreOfTargets, settled, started, treeOf } from '../tree/grown-run';
+import { changesBetween } from '@/components/timeline/changes-between';
+import { playedOn, wholeRunMs } from '@/components/timeline/playback';
+import { neighbouring, timelineOf } from '@/components/timeline/timeline-model';
+import { eventInWords } from '@/components/wording/event-words';
+import { asBlobHash, asNodeId, asSnapshotId, nodeId } from '@/server/core/base/ids';
+import { foldEvents } from '@/server/core/run/fold';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { logOf, scoreOfTargets, settled, started, treeOf } from '@/tests/unit/tree/grown-run';
 
 const verified = {
   type: 'node.verified' as const,

@@ -1,6 +1,6 @@
-import type { ExperienceEntry } from '@/server/core/experience';
-import type { HistoryStep, StepRequest } from '@/server/core/ports';
-import { createRepairModel } from '@/server/models/repair';
+import type { ExperienceEntry } from '@/server/core/agent/experience';
+import type { HistoryStep, StepRequest } from '@/server/core/ports/model';
+import { createRepairModel } from '@/server/repair/repair';
 import { type Files, MemoryWorkspace } from './workspace';
 
 export interface AttemptOptions {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { assembleGrading } from '@/server/agent/grading';
 import { assembleJudgement } from '@/server/agent/judgement';
-import { gradeOf, rubric } from '@/server/core/grade';
-import type { AttemptSummary } from '@/server/core/vote';
-import { grade } from '@/server/models/repair/grade';
-import { judge } from '@/server/models/repair/judge';
+import type { AttemptSummary } from '@/server/core/agent/vote';
+import { gradeOf, rubric } from '@/server/core/verdict/grade';
+import { grade } from '@/server/repair/grade';
+import { judge } from '@/server/repair/judge';
 
 const summary = (change: Partial<AttemptSummary> = {}): AttemptSummary => ({
   steps: 9,

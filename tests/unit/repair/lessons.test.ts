@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lessonsOf } from '@/server/models/repair/ranking/lessons';
-import { effectOf, parseReport, type Report } from '@/server/models/repair/reading/report';
-import type { Trial } from '@/server/models/repair/reading/story';
+import { lessonsOf } from '@/server/repair/ranking/lessons';
+import { effectOf, parseReport, type Report } from '@/server/repair/reading/report';
+import type { Trial } from '@/server/repair/reading/story';
 
 const reportOf = (text: string): Report => {
   const report = parseReport(text);

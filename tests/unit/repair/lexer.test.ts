@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lexJavaScript } from '@/server/models/repair/source/javascript';
-import { lexPython } from '@/server/models/repair/source/python';
-import { parseSource } from '@/server/models/repair/source/source';
+import { lexJavaScript } from '@/server/repair/source/javascript';
+import { lexPython } from '@/server/repair/source/python';
+import { parseSource } from '@/server/repair/source/source';
 
 const texts = (tokens: { text: string }[]) => tokens.map((token) => token.text);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mutationsOf, operators } from '@/server/models/repair/mutations';
-import { mutated, noVocabulary } from '@/server/models/repair/mutations/mutation';
-import { parseSource } from '@/server/models/repair/source/source';
+import { mutationsOf, operators } from '@/server/repair/mutations';
+import { mutated, noVocabulary } from '@/server/repair/mutations/mutation';
+import { parseSource } from '@/server/repair/source/source';
 
 function mutants(path: string, text: string, strings: string[] = []): Set<string> {
   const source = parseSource(path, text);

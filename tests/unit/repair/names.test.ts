@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { mutationsOf } from '@/server/models/repair/mutations';
-import { noVocabulary } from '@/server/models/repair/mutations/mutation';
-import { argumentNames } from '@/server/models/repair/ranking/argument-names';
-import { members } from '@/server/models/repair/ranking/members';
-import { parseSource } from '@/server/models/repair/source/source';
+import { mutationsOf } from '@/server/repair/mutations';
+import { noVocabulary } from '@/server/repair/mutations/mutation';
+import { argumentNames } from '@/server/repair/ranking/argument-names';
+import { members } from '@/server/repair/ranking/members';
+import { parseSource } from '@/server/repair/source/source';
 
 function factors(text: string, from: string, by: 'names' | 'members', path = 'a.js') {
   const source = parseSource(path, text);

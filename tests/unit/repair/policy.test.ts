@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Action, actionSchema } from '@/server/core/action';
-import type { Edit } from '@/server/core/experience';
-import { createRepairModel } from '@/server/models/repair';
-import { applyOnce } from '@/server/models/repair/reading/change';
+import { type Action, actionSchema } from '@/server/core/agent/action';
+import type { Edit } from '@/server/core/agent/experience';
+import { applyOnce } from '@/server/repair/reading/change';
+import { createRepairModel } from '@/server/repair/repair';
 import { attempt, emptyExperience, requestOf } from './attempt';
 import { all, bank, invoice, schedule, slug, stack } from './repositories';
 import { type Files, MemoryWorkspace } from './workspace';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assemblePostMortem, keptWords } from '@/server/agent/post-mortem';
-import type { HistoryStep } from '@/server/core/ports';
-import { createRepairModel } from '@/server/models/repair';
+import type { HistoryStep } from '@/server/core/ports/model';
+import { createRepairModel } from '@/server/repair/repair';
 
 const seen = (text: string) => ({
   text,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyOnce, changeKey, editBetween } from '@/server/models/repair/reading/change';
-import { parseFileView } from '@/server/models/repair/reading/fileView';
-import { compareReports, parseReport } from '@/server/models/repair/reading/report';
+import { applyOnce, changeKey, editBetween } from '@/server/repair/reading/change';
+import { parseFileView } from '@/server/repair/reading/fileView';
+import { compareReports, parseReport } from '@/server/repair/reading/report';
 
 describe('a test report', () => {
   const text = [

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { mutationsOf } from '@/server/models/repair/mutations';
-import { noVocabulary } from '@/server/models/repair/mutations/mutation';
-import { smell } from '@/server/models/repair/ranking/smells';
-import { parseSource } from '@/server/models/repair/source/source';
+import { mutationsOf } from '@/server/repair/mutations';
+import { noVocabulary } from '@/server/repair/mutations/mutation';
+import { smell } from '@/server/repair/ranking/smells';
+import { parseSource } from '@/server/repair/source/source';
 
 /** The factors of the changes at the first place where `from` stands, by what they put there. */
 function factors(text: string, from: string, path = 'a.js') {

@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
-import { mutationsOf } from '@/server/models/repair/mutations';
-import { mutated, noVocabulary } from '@/server/models/repair/mutations/mutation';
-import { comparedIn } from '@/server/models/repair/ranking/symptoms';
-import { parseSource, type Source } from '@/server/models/repair/source/source';
-import { coverageOf } from '@/server/models/repair/tracing/coverage';
-import { readHits } from '@/server/models/repair/tracing/hits';
-import { instrumented } from '@/server/models/repair/tracing/instrument';
+import { mutationsOf } from '@/server/repair/mutations';
+import { mutated, noVocabulary } from '@/server/repair/mutations/mutation';
+import { comparedIn } from '@/server/repair/ranking/symptoms';
+import { parseSource, type Source } from '@/server/repair/source/source';
+import { coverageOf } from '@/server/repair/tracing/coverage';
+import { readHits } from '@/server/repair/tracing/hits';
+import { instrumented } from '@/server/repair/tracing/instrument';
 import { attempt } from './attempt';
 import { all, bank, invoice, slug, stack } from './repositories';
 import { type Files, MemoryWorkspace } from './workspace';

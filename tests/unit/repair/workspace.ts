@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import vm from 'node:vm';
-import type { Action, Observation } from '@/server/core/action';
+import type { Action, Observation } from '@/server/core/agent/action';
 
 export type Files = Record<string, string>;
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { bestOfAttempts } from '@/components/run/in-words';
-import { foldEvents } from '@/server/core/fold';
-import { asAttemptId, nodeId } from '@/server/core/ids';
-import { logOf, scoreOfTargets, settled, started } from '../tree/grown-run';
+import { bestOfAttempts } from '@/components/wording/in-words';
+import { asAttemptId, nodeId } from '@/server/core/base/ids';
+import { foldEvents } from '@/server/core/run/fold';
+import { logOf, scoreOfTargets, settled, started } from '@/tests/unit/tree/grown-run';
 
 it('an attempt’s best is its highest reward, and among equals the latest: where it was left', () => {
   const step = (id: number, attempt: number, passing: number | null) =>

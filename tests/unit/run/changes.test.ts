@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { changesOf } from '@/components/run/changes';
-import { forecastText } from '@/components/run/in-words';
-import { defaultBudget } from '@/server/core/budget';
-import type { EventBody, RunEvent } from '@/server/core/event';
-import { asRunId } from '@/server/core/ids';
-import type { Actor } from '@/server/core/state';
+import { changesOf } from '@/components/panels/changes';
+import { forecastText } from '@/components/wording/in-words';
+import { asRunId } from '@/server/core/base/ids';
+import type { Actor } from '@/server/core/run/actor';
+import type { EventBody, RunEvent } from '@/server/core/run/event';
+import { defaultBudget } from '@/server/core/usage/budget';
 
 const runId = asRunId('rabcd2345');
 const person: Actor = { kind: 'person', name: 'Ada' };

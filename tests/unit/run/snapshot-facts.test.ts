@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { snapshotFacts } from '@/components/run/snapshot-facts';
-import { asNodeId, snapshotId } from '@/server/core/ids';
-import { noSteering } from '@/server/core/steering';
+import { snapshotFacts } from '@/components/wording/snapshot-facts';
+import { asNodeId, snapshotId } from '@/server/core/base/ids';
+import { noSteering } from '@/server/core/run/steering';
 
 const environment = `sha256:${'e'.repeat(64)}`;
 const node = {

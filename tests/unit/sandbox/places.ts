@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import { asSnapshotId, type SnapshotId } from '@/server/core/ids';
+import { asSnapshotId, type SnapshotId } from '@/server/core/base/ids';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
 import { bytesOf } from '@/server/sandbox/store/names';

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asSnapshotId, splitSnapshotId } from '@/server/core/ids';
+import { asSnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { planSync } from '@/server/sandbox/executor/plan';
 import { openDisk } from '@/server/sandbox/local/disk';
 import { importDirectory } from '@/server/sandbox/prepare';

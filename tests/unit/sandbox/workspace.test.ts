@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { FileAction } from '@/server/core/action';
-import { splitSnapshotId } from '@/server/core/ids';
+import type { FileAction } from '@/server/core/agent/action';
+import { splitSnapshotId } from '@/server/core/base/ids';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { actOnFiles } from '@/server/sandbox/workspace';
 import { snapshotOf, temporaryDirectory } from './places';

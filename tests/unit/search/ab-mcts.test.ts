@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type NodeId, nodeId, rootNodeId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
-import type { Decision } from '@/server/core/search';
+import { type NodeId, nodeId, rootNodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import type { Decision } from '@/server/core/ports/strategy';
 import { abMcts } from '@/server/search/ab-mcts';
 import { betaSample } from '@/server/search/beta-sample';
 import { TreeBuilder } from './build-tree';

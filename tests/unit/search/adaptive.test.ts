@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Difficulty, DifficultyEstimate } from '@/server/core/difficulty';
-import { rootNodeId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
+import { rootNodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import type { Difficulty, DifficultyEstimate } from '@/server/core/task/difficulty';
 import { adaptive } from '@/server/search/adaptive';
 import { TreeBuilder } from './build-tree';
 

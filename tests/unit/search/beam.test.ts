@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type NodeId, rootNodeId } from '@/server/core/ids';
-import { type Random, randomInt, seededRandom } from '@/server/core/random';
-import type { Decision } from '@/server/core/search';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import { type Random, randomInt, seededRandom } from '@/server/core/base/random';
+import type { Decision } from '@/server/core/ports/strategy';
 import { beam } from '@/server/search/beam';
 import { TreeBuilder } from './build-tree';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AttemptId, asBlobHash, attemptId, voteId } from '@/server/core/ids';
-import type { VoteState } from '@/server/core/vote';
+import type { VoteState } from '@/server/core/agent/vote';
+import { type AttemptId, asBlobHash, attemptId, voteId } from '@/server/core/base/ids';
 import { pairings, standing } from '@/server/search/bracket';
 
 const field = (n: number) => Array.from({ length: n }, (_, i) => attemptId(i + 1));

@@ -1,9 +1,5 @@
-import type { ActionKind } from '@/server/core/action';
-import { type Budget, defaultBudget } from '@/server/core/budget';
-import type { DifficultyEstimate } from '@/server/core/difficulty';
-import type { EventBody, RunEvent } from '@/server/core/event';
-import type { ExperienceEntry } from '@/server/core/experience';
-import { foldEvents } from '@/server/core/fold';
+import type { ActionKind } from '@/server/core/agent/action';
+import type { ExperienceEntry } from '@/server/core/agent/experience';
 import {
   type AttemptId,
   asBlobHash,
@@ -14,11 +10,17 @@ import {
   nodeId,
   rootNodeId,
   voteId,
-} from '@/server/core/ids';
-import type { MarkChange } from '@/server/core/marks';
-import type { Memory, ProbeSpec, SearchView } from '@/server/core/search';
-import type { Actor, NodeScore, RunState } from '@/server/core/state';
-import { ancestryOf } from '@/server/core/tree';
+} from '@/server/core/base/ids';
+import type { SearchView } from '@/server/core/ports/strategy';
+import type { Memory, ProbeSpec } from '@/server/core/proposal/proposal';
+import type { Actor } from '@/server/core/run/actor';
+import type { EventBody, RunEvent } from '@/server/core/run/event';
+import { foldEvents } from '@/server/core/run/fold';
+import type { MarkChange } from '@/server/core/run/mark';
+import type { NodeScore, RunState } from '@/server/core/run/state';
+import { ancestryOf } from '@/server/core/run/tree';
+import type { DifficultyEstimate } from '@/server/core/task/difficulty';
+import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import { searchView } from '@/server/search/view';
 
 export const scored = (reward: number, source: NodeScore['source'] = 'verified'): NodeScore => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DifficultyFeatures } from '@/server/core/difficulty';
-import { attemptId } from '@/server/core/ids';
-import type { Outcome } from '@/server/core/outcome';
-import { seededRandom } from '@/server/core/random';
+import { attemptId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import type { DifficultyFeatures } from '@/server/core/task/difficulty';
+import type { Outcome } from '@/server/core/verdict/outcome';
 import { calibrationOf } from '@/server/search/difficulty/calibration';
 import { estimateDifficulty, leastExamples } from '@/server/search/difficulty/estimate';
 import { featuresOf } from '@/server/search/difficulty/features';

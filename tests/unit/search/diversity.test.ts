@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rootNodeId } from '@/server/core/ids';
-import type { ExpandProposal } from '@/server/core/search';
+import { rootNodeId } from '@/server/core/base/ids';
+import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import { parseParameters } from '@/server/search';
 import { bestOfN } from '@/server/search/best-of-n';
 import { approaches, type Diversity, diversified } from '@/server/search/diversity';

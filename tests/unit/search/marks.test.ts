@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { asNodeId, type NodeId } from '@/server/core/ids';
-import { type MarkChange, marked, unmarked } from '@/server/core/marks';
-import { seededRandom } from '@/server/core/random';
+import { asNodeId, type NodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import { type MarkChange, marked, unmarked } from '@/server/core/run/mark';
 import { parseParameters, strategies, strategyNamed } from '@/server/search';
 import { TreeBuilder } from './build-tree';
 

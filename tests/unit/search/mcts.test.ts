@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nodeId, rootNodeId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
-import type { Decision, SearchView } from '@/server/core/search';
+import { nodeId, rootNodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import type { Decision, SearchView } from '@/server/core/ports/strategy';
 import { mcts } from '@/server/search/mcts';
 import { TreeBuilder } from './build-tree';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededRandom } from '@/server/core/random';
+import { seededRandom } from '@/server/core/base/random';
 import { parseParameters, strategies, strategyNamed } from '@/server/search';
 import { TreeBuilder } from './build-tree';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rootNodeId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
+import { rootNodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
 import { archive } from '@/server/search/archive';
 import { replay } from '@/server/search/replay';
 import { TreeBuilder } from './build-tree';

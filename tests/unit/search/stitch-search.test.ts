@@ -1,8 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { defaultBudget } from '@/server/core/budget';
-import { complements } from '@/server/core/complements';
-import type { EventBody, RunEvent } from '@/server/core/event';
-import { foldEvents } from '@/server/core/fold';
 import {
   type AttemptId,
   asBlobHash,
@@ -11,8 +7,12 @@ import {
   attemptId,
   type NodeId,
   nodeId,
-} from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
+} from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import { complements } from '@/server/core/run/complements';
+import type { EventBody, RunEvent } from '@/server/core/run/event';
+import { foldEvents } from '@/server/core/run/fold';
+import { defaultBudget } from '@/server/core/usage/budget';
 import { stitchSearch } from '@/server/search/stitch-search';
 import { searchView } from '@/server/search/view';
 

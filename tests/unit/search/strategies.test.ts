@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeId } from '@/server/core/ids';
-import { rootNodeId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
-import type { SearchView } from '@/server/core/search';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import type { SearchView } from '@/server/core/ports/strategy';
+import { parseParameters, strategies, strategyNamed } from '@/server/search';
 import { bestOfN } from '@/server/search/best-of-n';
-import { parseParameters, strategies, strategyNamed } from '@/server/search/index';
 import { sequential } from '@/server/search/sequential';
 import { single } from '@/server/search/single';
 import { TreeBuilder } from './build-tree';

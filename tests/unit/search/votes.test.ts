@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AttemptId, attemptId, rootNodeId } from '@/server/core/ids';
-import { seededRandom } from '@/server/core/random';
-import type { Decision } from '@/server/core/search';
+import { type AttemptId, attemptId, rootNodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
+import type { Decision } from '@/server/core/ports/strategy';
 import { refine } from '@/server/search/refine';
 import { tournament } from '@/server/search/tournament';
 import { TreeBuilder } from './build-tree';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { forkOf } from '@/components/comparing/fork';
-import { testPairs } from '@/components/comparing/test-pairs';
-import { rootNodeId } from '@/server/core/ids';
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import { TreeBuilder } from '../search/build-tree';
+import { forkOf } from '@/components/node-comparison/fork';
+import { testPairs } from '@/components/node-comparison/test-pairs';
+import { rootNodeId } from '@/server/core/base/ids';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import { TreeBuilder } from '@/tests/unit/search/build-tree';
 
 it('two paths share what lies above their fork; a node above the other is the fork itself', () => {
   const tree = new TreeBuilder('best-of-n');

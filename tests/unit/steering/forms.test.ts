@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fileTree, foldersTo } from '@/components/reading/file-tree';
 import { asEdited, editOf, notEditable } from '@/components/steering/edit-of';
-import { fileTree, foldersTo } from '@/components/steering/file-tree';
 import { actionOf, newHand } from '@/components/steering/hand-form';
 
 /** Carries an edit out as the sandbox does. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { nodeActs } from '@/components/steering/node-acts';
-import { rootNodeId } from '@/server/core/ids';
-import { TreeBuilder } from '../search/build-tree';
+import { rootNodeId } from '@/server/core/base/ids';
+import { TreeBuilder } from '@/tests/unit/search/build-tree';
 
 /** What the run page’s other parts bind: walking, folding, time, the search, the inspector, the page. */
 const taken = new Set([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Action } from '@/server/core/action';
-import { type NodeId, nodeId } from '@/server/core/ids';
+import type { Action } from '@/server/core/agent/action';
+import { type NodeId, nodeId } from '@/server/core/base/ids';
 import type { DonorStep, FileDelta } from '@/server/stitch/donor-step';
 import { absent, type Side, textSide } from '@/server/stitch/side';
 

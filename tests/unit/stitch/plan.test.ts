@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Action } from '@/server/core/action';
-import { type NodeId, nodeId } from '@/server/core/ids';
+import type { Action } from '@/server/core/agent/action';
+import { type NodeId, nodeId } from '@/server/core/base/ids';
 import type { DonorStep } from '@/server/stitch/donor-step';
 import { merged, withMarkers } from '@/server/stitch/merge';
 import { planGraft } from '@/server/stitch/plan';

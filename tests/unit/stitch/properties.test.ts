@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NodeId } from '@/server/core/ids';
+import type { NodeId } from '@/server/core/base/ids';
 import { neededBy, replayAll } from '@/server/stitch/closure';
 import { planGraft } from '@/server/stitch/plan';
 import { changed, changeOf, filesOf, historyFrom, mergedBySlots, placeOf } from './histories';

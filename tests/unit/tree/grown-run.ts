@@ -1,7 +1,7 @@
-import { defaultBudget } from '@/server/core/budget';
-import type { EventBody, RunEvent } from '@/server/core/event';
-import { asAttemptId, asRunId, asSnapshotId, type NodeId, nodeId } from '@/server/core/ids';
-import type { NodeScore, NodeState } from '@/server/core/state';
+import { asAttemptId, asRunId, asSnapshotId, type NodeId, nodeId } from '@/server/core/base/ids';
+import type { EventBody, RunEvent } from '@/server/core/run/event';
+import type { NodeScore, NodeState } from '@/server/core/run/state';
+import { defaultBudget } from '@/server/core/usage/budget';
 
 export const scoreOfTargets = (passing: number, source: NodeScore['source'] = 'observed'): NodeScore => ({
   targetsPassing: passing,

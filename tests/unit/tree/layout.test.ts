@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Folds, foldTree, noFolds } from '@/components/tree/folds';
-import { attemptsUnderWay, type Layout, layoutTree } from '@/components/tree/layout';
-import { segmentsOf } from '@/components/tree/segments';
-import { makeTreeIndex, type TreeIndex } from '@/components/tree/tree-index';
-import { foldEvents } from '@/server/core/fold';
-import { nodeId } from '@/server/core/ids';
+import { type Folds, foldTree, noFolds } from '@/components/scene/folds';
+import { attemptsUnderWay, type Layout, layoutTree } from '@/components/scene/layout';
+import { segmentsOf } from '@/components/scene/segments';
+import { makeTreeIndex, type TreeIndex } from '@/components/scene/tree-index';
+import { nodeId } from '@/server/core/base/ids';
+import { foldEvents } from '@/server/core/run/fold';
 import { logOf, started, treeOf } from './grown-run';
 
 type Parents = (number | null)[];

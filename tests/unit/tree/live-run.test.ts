@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { History } from '@/components/run/history';
+import { History } from '@/components/live/history';
 import {
   type FollowHandlers,
   LiveRun,
   type LiveRunSnapshot,
   type RunSource,
-} from '@/components/run/live-run';
-import type { RunEvent } from '@/server/core/event';
-import { foldEvents } from '@/server/core/fold';
+} from '@/components/live/live-run';
+import type { RunEvent } from '@/server/core/run/event';
+import { foldEvents } from '@/server/core/run/fold';
 import { logOf, settled, treeOf } from './grown-run';
 
 const log = logOf(...treeOf([null, 0, 1, 1, 0, 4]));

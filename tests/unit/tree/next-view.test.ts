@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { nextView } from '@/components/tree/next-view';
-import { makeScenes, plainOptions } from '@/components/tree/scene';
-import { contains, fitting } from '@/components/tree/viewport';
-import { foldEvents } from '@/server/core/fold';
+import { makeScenes } from '@/components/scene/make-scenes';
+import { nextView } from '@/components/scene/next-view';
+import { plainOptions } from '@/components/scene/scene';
+import { contains, fitting } from '@/components/scene/viewport';
+import { foldEvents } from '@/server/core/run/fold';
 import { logOf, treeOf } from './grown-run';
 
 const pane = { width: 800, height: 600 };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { lensMarks, scoreText } from '@/components/tree/lens';
-import { paintTree } from '@/components/tree/paint';
-import { makeScenes, plainOptions, type Scene } from '@/components/tree/scene';
-import type { DrawingTheme } from '@/components/tree/theme';
-import type { EventBody } from '@/server/core/event';
-import { foldEvents } from '@/server/core/fold';
-import { nodeId } from '@/server/core/ids';
+import { lensMarks, scoreText } from '@/components/scene/lens';
+import { makeScenes } from '@/components/scene/make-scenes';
+import { paintTree } from '@/components/scene/paint';
+import { plainOptions, type Scene } from '@/components/scene/scene';
+import type { DrawingTheme } from '@/components/scene/theme';
+import { nodeId } from '@/server/core/base/ids';
+import type { EventBody } from '@/server/core/run/event';
+import { foldEvents } from '@/server/core/run/fold';
 import { logOf, scoreOfTargets, settled, treeOf } from './grown-run';
 
 const theme: DrawingTheme = {

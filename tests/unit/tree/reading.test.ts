@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { testRows } from '@/components/run/test-changes';
-import { timelineOf } from '@/components/run/timeline-model';
-import { fileDiff, lineOf } from '@/components/run/unified-diff';
-import { containing, fitting, following, mapSize, revealing, steadied } from '@/components/tree/viewport';
-import { defaultBudget } from '@/server/core/budget';
-import { asNodeId } from '@/server/core/ids';
-import type { Outcome, TestResult } from '@/server/core/outcome';
+import { testRows } from '@/components/inspector/test-changes';
+import { fileDiff, lineOf } from '@/components/reading/unified-diff';
+import { containing, fitting, following, mapSize, revealing, steadied } from '@/components/scene/viewport';
+import { timelineOf } from '@/components/timeline/timeline-model';
+import { asNodeId } from '@/server/core/base/ids';
+import { defaultBudget } from '@/server/core/usage/budget';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import { logOf, treeOf } from './grown-run';
 
 describe('a file’s change', () => {

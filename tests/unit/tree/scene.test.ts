@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { held } from '@/components/tree/anchor';
-import { encodingNames, noShade } from '@/components/tree/encoding';
+import { held } from '@/components/scene/anchor';
+import { encodingNames, noShade } from '@/components/scene/encoding';
+import { noFolds } from '@/components/scene/folds';
+import { nearestInRow, nodeNear, nodesWithin, stretchOf } from '@/components/scene/lanes';
+import { listOrder } from '@/components/scene/list-order';
+import { makeScenes } from '@/components/scene/make-scenes';
+import { plainOptions, type Scene } from '@/components/scene/scene';
+import type { SceneNode } from '@/components/scene/scene-node';
+import { walk } from '@/components/scene/walk';
 import { makeFlowNodes } from '@/components/tree/flow-nodes';
-import { noFolds } from '@/components/tree/folds';
-import { nearestInRow, nodeNear, nodesWithin, stretchOf } from '@/components/tree/lanes';
-import { listOrder } from '@/components/tree/list-order';
-import { makeScenes, plainOptions, type Scene } from '@/components/tree/scene';
-import type { SceneNode } from '@/components/tree/scene-node';
-import { walk } from '@/components/tree/walk';
-import type { EventBody } from '@/server/core/event';
-import { foldEvents } from '@/server/core/fold';
-import { asAttemptId, asSnapshotId, nodeId } from '@/server/core/ids';
+import { asAttemptId, asSnapshotId, nodeId } from '@/server/core/base/ids';
+import type { EventBody } from '@/server/core/run/event';
+import { foldEvents } from '@/server/core/run/fold';
 import { logOf, scoreOfTargets, settled, started, treeOf } from './grown-run';
 
 // 0 – 1 – 2 in a row, 3 – 4 branching off the root below it

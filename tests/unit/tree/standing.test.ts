@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { standings } from '@/components/tree/standing';
-import { makeTreeIndex } from '@/components/tree/tree-index';
-import type { EventBody } from '@/server/core/event';
-import { foldEvents } from '@/server/core/fold';
-import { asBlobHash, asSnapshotId, nodeId } from '@/server/core/ids';
+import { standings } from '@/components/scene/standing';
+import { makeTreeIndex } from '@/components/scene/tree-index';
+import { asBlobHash, asSnapshotId, nodeId } from '@/server/core/base/ids';
+import type { EventBody } from '@/server/core/run/event';
+import { foldEvents } from '@/server/core/run/fold';
 import { logOf, scoreOfTargets, settled } from './grown-run';
 
 const root = settled(0, null, 0, { score: scoreOfTargets(1) });

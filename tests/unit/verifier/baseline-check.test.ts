@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkBaseline } from '@/server/core/baseline-check';
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import { noTests, type Task, testSpecSchema } from '@/server/core/task';
+import { noTests, type Task, testSpecSchema } from '@/server/core/task/task';
+import { checkBaseline } from '@/server/core/verdict/baseline-check';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 
 const result = (id: string, status: TestResult['status']): TestResult => ({
   id,

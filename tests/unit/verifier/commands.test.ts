@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Runner } from '@/server/core/task';
+import type { Runner } from '@/server/core/task/task';
 import { runnerOf } from '@/server/verifier/runners/auto';
 import { shellQuote } from '@/server/verifier/shell-quote';
 

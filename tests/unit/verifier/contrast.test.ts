@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '@/server/core/random';
+import { seededRandom } from '@/server/core/base/random';
 import { copyPath, generatedFrom } from '@/server/verifier/contrast/generate';
 import { answersOf, groupByAnswers } from '@/server/verifier/contrast/groups';
 import { literalsIn } from '@/server/verifier/contrast/literals';

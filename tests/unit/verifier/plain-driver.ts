@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { snapshotId } from '@/server/core/ids';
-import type { CommandResult, RunOptions, Sandbox, SandboxDriver } from '@/server/core/ports';
+import { snapshotId } from '@/server/core/base/ids';
+import type { CommandResult, RunOptions, Sandbox, SandboxDriver } from '@/server/core/ports/sandbox';
 
 function run(directory: string, command: string, options: RunOptions): Promise<CommandResult> {
   return new Promise((resolve, reject) => {

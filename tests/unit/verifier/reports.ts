@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { CommandResult } from '@/server/core/ports';
+import type { CommandResult } from '@/server/core/ports/sandbox';
 import type { Report, TestOutput } from '@/server/verifier/report';
 import { readNodeLines } from '@/server/verifier/runners/node-lines';
 import { sniff } from '@/server/verifier/runners/sniff';

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type SnapshotId, snapshotId } from '@/server/core/ids';
-import type { SnapshotStore } from '@/server/core/ports';
-import { type Task, testSpecSchema } from '@/server/core/task';
+import { type SnapshotId, snapshotId } from '@/server/core/base/ids';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
+import { type Task, testSpecSchema } from '@/server/core/task/task';
 import { createVerifier } from '@/server/verifier';
 import { plainDriver } from './plain-driver';
 

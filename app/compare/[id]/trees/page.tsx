@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { TreesPage } from '@/components/compare/trees/trees-page';
+import { TreesPage } from '@/components/experiments/trees/trees-page';
 
 interface Props {
   params: Promise<{ id: string }>;

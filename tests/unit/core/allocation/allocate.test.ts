@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allocate, rungAt, rungs } from '@/server/core/allocation/allocate';
-import { seededRandom } from '@/server/core/random';
+import { seededRandom } from '@/server/core/base/random';
 
 const solves = (p: number) => (k: number) => 1 - (1 - p) ** k;
 const total = (given: number[]) => given.reduce((sum, n) => sum + n, 0);

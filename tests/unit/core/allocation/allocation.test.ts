@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Allocation,
-  allocationOutcome,
-  decideAllocation,
-  type Probed,
-} from '@/server/core/allocation/allocation';
-import { seededRandom } from '@/server/core/random';
-import { cell } from '../../lab/cells';
+import { allocationOutcome, decideAllocation, type Probed } from '@/server/core/allocation/allocation';
+import { seededRandom } from '@/server/core/base/random';
+import type { Allocation } from '@/server/core/experiment/allocation-spec';
+import { cell } from '@/tests/unit/lab/cells';
 
 const total = (given: readonly number[]) => given.reduce((sum, runs) => sum + runs, 0);
 const probed = (passed: number, chance: number | null = null): Probed => ({ runs: 1, passed, chance });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { budgetOverTasks, expectedWithin } from '@/server/core/allocation/over-tasks';
-import { grid } from '../../lab/cells';
+import { grid } from '@/tests/unit/lab/cells';
 
 describe('a budget over the tasks of a comparison', () => {
   it('gives little to what is always solved and most to what is solved at times', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '@/server/core/random';
+import { seededRandom } from '@/server/core/base/random';
 import { pairedBootstrap, quantile } from '@/server/core/statistics/bootstrap';
 import { holm } from '@/server/core/statistics/holm';
 import { mcnemarExact } from '@/server/core/statistics/mcnemar';

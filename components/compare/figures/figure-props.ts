@@ -1,7 +1,0 @@
-import type { Shown } from '../use-experiment';
-
-/** What every figure of a comparison is made of. */
-export interface FigureProps {
-  shown: Shown;
-  large?: boolean;
-}

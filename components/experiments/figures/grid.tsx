@@ -1,0 +1,181 @@
+'use client';
+import clsx from 'clsx';
+import { Columns2 } from 'lucide-react';
+import Link from 'next/link';
+import { memo } from 'react';
+import { ArmDot } from '@/components/charts/arm-dot';
+import { Figure } from '@/components/charts/figure';
+import type { StartedCell } from '@/components/experiments/use-experiment';
+import { counted } from '@/components/ui/format';
+import { statusLook } from '@/components/ui/pill';
+import type { FigureProps } from './figure-props';
+
+/** Every run as a square: its row is the task, its column the arm. */
+export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
+  const { spec } = head;
+  const at = new Map<string, StartedCell[]>();
+  for (const cell of cells) {
+    const key = JSON.stringify([cell.task, cell.arm]);
+    const some = at.get(key);
+    if (some) some.push(cell);
+    else at.set(key, [cell]);
+  }
+  for (const some of at.values()) some.sort((a, b) => a.repeat - b.repeat);
+  const of = (task: string, arm: string) => at.get(JSON.stringify([task, arm])) ?? [];
+  // Many squares are small ones, so that all tasks can be seen together.
+  const dense = !large && spec.arms.length * spec.repeats > 60;
+  const size = large ? 'large' : dense ? 'small' : 'plain';
+  return (
+    <Figure
+      title="Task by task"
+      explanation={
+        large
+          ? 'One square for each run.'
+          : 'One square for each run; a click opens its tree. Two trees of a task stand side by side under “compare trees”.'
+      }
+      file="grid"
+      chart={false}
+      large={large}
+      table={{
+        columns: ['task', ...spec.arms.map(({ name }) => name)],
+        rows: spec.tasks.map(({ name, title }) => [
+          title,
+          ...spec.arms.map((arm) => {
+            const some = of(name, arm.name);
+            return `${some.filter(({ result }) => result?.solved).length}/${some.filter(({ result }) => result).length}`;
+          }),
+        ]),
+      }}
+    >
+      <div className="overflow-x-auto">
+        <table className="border-collapse text-left" data-testid="grid">
+          <thead>
+            <tr>
+              <th scope="col" className="pr-6 pb-2 font-medium text-soft">
+                Task
+              </th>
+              {spec.arms.map(({ name }, place) => (
+                <th
+                  key={name}
+                  scope="col"
+                  className={clsx('pb-2 font-medium', dense ? 'px-2 text-sm' : 'px-3', large && 'text-xl')}
+                >
+                  <ArmDot place={place} className="mr-1.5 size-2.5" />
+                  {name}
+                </th>
+              ))}
+              <th scope="col">
+                <span className="sr-only">Compare trees</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {spec.tasks.map(({ name, title }) => (
+              <tr key={name} className="border-t border-line">
+                <th
+                  scope="row"
+                  className={clsx(
+                    'truncate py-1.5 pr-6 font-normal',
+                    large ? 'max-w-[36vw] text-xl' : dense ? 'max-w-56' : 'max-w-72',
+                  )}
+                  title={title}
+                >
+                  {title}
+                </th>
+                {spec.arms.map((arm) => (
+                  <td key={arm.name} className={clsx('py-1.5', dense ? 'px-2' : 'px-3')}>
+                    <span className={clsx('flex flex-wrap', dense ? 'w-20 gap-0.5' : 'max-w-56 gap-1')}>
+                      {of(name, arm.name).map((cell) => (
+                        <CellMark key={cell.repeat} cell={cell} size={size} />
+                      ))}
+                    </span>
+                  </td>
+                ))}
+                <td className="pl-3">
+                  {!large && of(name, spec.arms[0]?.name ?? '').length > 0 && spec.arms.length > 1 && (
+                    <Link
+                      href={`/compare/${head.id}/trees?task=${encodeURIComponent(name)}`}
+                      aria-label="compare trees"
+                      title="Two trees of this task side by side"
+                      className="text-sm whitespace-nowrap text-soft underline-offset-2 hover:text-ink hover:underline"
+                    >
+                      {dense ? <Columns2 aria-hidden className="size-4" /> : 'compare trees'}
+                    </Link>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={clsx('mt-3 flex gap-4 text-soft', large ? 'text-lg' : 'text-sm')}>
+        <span>
+          <b className="mr-1 inline-grid size-4 place-items-center rounded-xs bg-t4 text-[10px] text-(--on-t4)">
+            ✓
+          </b>
+          solved
+        </span>
+        <span>
+          <b className="mr-1 inline-grid size-4 place-items-center rounded-xs bg-t1 text-[10px] text-(--on-t1)">
+            ≠
+          </b>
+          holdout rejects
+        </span>
+        <span>
+          <b className="mr-1 inline-grid size-4 place-items-center rounded-xs bg-line text-[10px]">–</b>
+          unsolved
+        </span>
+        <span>
+          <b className="mr-1 inline-grid size-4 place-items-center rounded-xs border border-bad text-[10px] text-bad">
+            !
+          </b>
+          failed or stopped
+        </span>
+        <span>
+          <b className="mr-1 inline-block size-4 rounded-xs border border-dashed border-soft align-text-bottom" />
+          under way
+        </span>
+      </p>
+    </Figure>
+  );
+}
+
+function lookOf({ result, status }: StartedCell): { sign: string; look: string; word: string } {
+  if (result?.solved) return { sign: '✓', look: 'bg-t4 text-(--on-t4)', word: 'solved' };
+  if (result?.visible)
+    return {
+      sign: '≠',
+      look: 'bg-t1 text-(--on-t1)',
+      word: 'passes the visible tests, rejected by the holdout',
+    };
+  if (status === 'unsolved') return { sign: '–', look: 'bg-line text-ink', word: 'unsolved' };
+  if (status === 'failed' || status === 'stopped')
+    return { sign: '!', look: 'border border-bad text-bad', word: status };
+  return { sign: '', look: 'border border-dashed border-soft', word: statusLook[status].word };
+}
+
+const sizes = { large: 'size-9 text-lg', plain: 'size-5 text-xs', small: 'size-3.5 text-[9px]' };
+
+/** Drawn anew only when its own run is another: there may be thousands. */
+const CellMark = memo(function CellMark({ cell, size }: { cell: StartedCell; size: keyof typeof sizes }) {
+  const { sign, look, word } = lookOf(cell);
+  const steps = cell.result ? `, ${counted(cell.result.steps, 'step')}` : '';
+  const label = `${cell.arm} on ${cell.task}, repeat ${cell.repeat}: ${word}${steps}`;
+  return (
+    <Link
+      href={`/runs/${cell.runId}`}
+      // One request for every square in sight would be too much.
+      prefetch={false}
+      aria-label={label}
+      title={`${label}${cell.statusReason ? ` – ${cell.statusReason}` : ''}`}
+      data-cell={word}
+      className={clsx(
+        'grid place-items-center rounded-xs font-bold hover:outline-2 hover:outline-accent',
+        sizes[size],
+        look,
+      )}
+    >
+      {sign}
+    </Link>
+  );
+});

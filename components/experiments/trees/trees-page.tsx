@@ -1,0 +1,183 @@
+'use client';
+import type { Viewport } from '@xyflow/react';
+import Link from 'next/link';
+import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
+import { useMemo, useState } from 'react';
+import { ArmDot } from '@/components/charts/arm-dot';
+import {
+  type ExperimentNews,
+  type StartedCell,
+  useExperiment,
+} from '@/components/experiments/use-experiment';
+import { useLiveRun } from '@/components/live/use-live-run';
+import { Page } from '@/components/shell/page';
+import { Checkbox } from '@/components/ui/field';
+import { counted } from '@/components/ui/format';
+import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { StatusPill } from '@/components/ui/pill';
+import type { NodeId, RunId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+import { sharedSteps } from './shared-steps';
+import { TreePane } from './tree-pane';
+
+const parsers = { task: parseAsString, a: parseAsString, b: parseAsString, repeat: parseAsInteger };
+
+/** Two trees of a task side by side: the same task and seed by two arms. */
+export function TreesPage({ id }: { id: string }) {
+  const { data, error } = useExperiment(id);
+  const crumbs = [
+    { label: 'Compare', href: '/compare' },
+    { label: data?.head.spec.name ?? id, href: `/compare/${id}` },
+    { label: 'Trees' },
+  ];
+  return (
+    <Page crumbs={crumbs}>
+      {error && !data ? (
+        <ErrorNote className="m-6" message={error.message} />
+      ) : data ? (
+        <Trees news={data} />
+      ) : (
+        <Skeleton className="m-6 h-96" />
+      )}
+    </Page>
+  );
+}
+
+function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
+  const { tasks, arms } = head.spec;
+  const [chosen, set] = useQueryStates(parsers);
+  const task = tasks.find(({ name }) => name === chosen.task) ?? tasks[0];
+  const first = chosen.a ?? arms[0]?.name;
+  const second = chosen.b ?? arms.find(({ name }) => name !== first)?.name ?? first;
+  const repeat = chosen.repeat ?? 1;
+  const most = Math.max(head.spec.repeats, ...cells.map((cell) => cell.repeat));
+  const cellOf = (arm: string | undefined) =>
+    cells.find((cell) => cell.task === task?.name && cell.arm === arm && cell.repeat === repeat);
+  const [a, b] = [cellOf(first), cellOf(second)];
+  const choice = (
+    label: string,
+    value: string,
+    options: { value: string; label: string }[],
+    onChange: (value: string) => void,
+  ) => (
+    <label className="flex items-center gap-2">
+      <span className="text-soft">{label}</span>
+      <select
+        className="control w-auto max-w-96"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const names = arms.map(({ name }) => name);
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex flex-wrap items-center gap-4 border-b border-line bg-panel px-4 py-2">
+        {choice(
+          'Task',
+          task?.name ?? '',
+          tasks.map(({ name, title }) => ({ value: name, label: title })),
+          (to) => void set({ task: to }),
+        )}
+        {choice('Left', first ?? '', names.map(plain), (to) => void set({ a: to }))}
+        {choice('Right', second ?? '', names.map(plain), (to) => void set({ b: to }))}
+        {choice(
+          'Repeat',
+          String(repeat),
+          Array.from({ length: most }, (_, i) => plain(String(i + 1))),
+          (to) => void set({ repeat: Number(to) }),
+        )}
+      </div>
+      {a && b ? (
+        <Pair
+          key={`${a.runId} ${b.runId}`}
+          cells={[a, b]}
+          places={[names.indexOf(a.arm), names.indexOf(b.arm)]}
+        />
+      ) : (
+        <EmptyState title="These runs have not begun">They appear here as soon as they do.</EmptyState>
+      )}
+    </div>
+  );
+}
+
+const plain = (value: string) => ({ value, label: value });
+
+const opening: Viewport = { x: 60, y: 80, zoom: 0.8 };
+
+function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; places: [number, number] }) {
+  const [left, right] = [useRunState(a.runId), useRunState(b.runId)];
+  const [viewport, setViewport] = useState<Viewport>(opening);
+  const [dimmed, setDimmed] = useState(true);
+  const [selected, setSelected] = useState<{ left: NodeId | null; right: NodeId | null }>({
+    left: null,
+    right: null,
+  });
+  const shared = useMemo(() => (left && right ? sharedSteps(left, right) : null), [left, right]);
+  const turned = useMemo(() => new Map([...(shared ?? [])].map(([x, y]) => [y, x])), [shared]);
+  const lit = useMemo(
+    () => (shared && dimmed ? { left: new Set(shared.keys()), right: new Set(shared.values()) } : null),
+    [shared, dimmed],
+  );
+  const common = Math.max(0, (shared?.size ?? 0) - 1);
+  const pane = (cell: StartedCell, state: RunState | null, side: 'left' | 'right', place: number) => (
+    <div className="flex min-w-0 flex-1 flex-col not-first:border-l not-first:border-line">
+      <h2 className="flex items-center gap-2 px-4 py-2">
+        <ArmDot place={place} className="size-3" />
+        <Link href={`/runs/${cell.runId}`} className="font-semibold underline-offset-2 hover:underline">
+          {cell.arm}
+        </Link>
+        <StatusPill status={cell.status} />
+        {cell.result && <span className="num text-soft">{counted(cell.result.steps, 'step')}</span>}
+      </h2>
+      {state && state.nodes.size > 0 ? (
+        <TreePane
+          label={cell.arm}
+          state={state}
+          lit={lit?.[side] ?? null}
+          selected={selected[side]}
+          onSelect={(id) =>
+            setSelected(
+              side === 'left'
+                ? { left: id, right: id === null ? null : (shared?.get(id) ?? null) }
+                : { right: id, left: id === null ? null : (turned.get(id) ?? null) },
+            )
+          }
+          viewport={viewport}
+          onViewport={setViewport}
+        />
+      ) : (
+        <p className="p-8 text-soft">Preparing …</p>
+      )}
+    </div>
+  );
+  return (
+    <>
+      <div className="flex items-center gap-6 px-4 py-2">
+        <p data-testid="shared-steps">
+          {shared === null
+            ? 'Loading the trees …'
+            : common === 0
+              ? 'The two share no step: they part at the root.'
+              : `The first ${common === 1 ? 'step is' : `${common} steps are`} the same in both.`}
+        </p>
+        <Checkbox label="Dim what they do not share" value={dimmed} onChange={setDimmed} />
+      </div>
+      <div className="flex min-h-0 flex-1 border-t border-line">
+        {pane(a, left, 'left', places[0])}
+        {pane(b, right, 'right', places[1])}
+      </div>
+    </>
+  );
+}
+
+function useRunState(runId: RunId): RunState | null {
+  const { snapshot } = useLiveRun(runId);
+  return snapshot.phase === 'ready' ? snapshot.shown : null;
+}

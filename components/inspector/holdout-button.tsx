@@ -1,0 +1,30 @@
+'use client';
+import { useAnswers } from '@/components/live/answers';
+import { useCommand } from '@/components/live/use-command';
+import { Button } from '@/components/ui/button';
+import { ErrorNote } from '@/components/ui/notes';
+import { Section } from '@/components/ui/section';
+import type { NodeState, RunState } from '@/server/core/run/state';
+
+/** Asks for the holdout at a node where it was not run. */
+export function HoldoutButton({ state, node }: { state: RunState; node: NodeState }) {
+  const command = useCommand(state.runId, useAnswers());
+  return (
+    <Section title="Holdout · never shown to the agent">
+      <p className="text-soft">
+        Tests that the search does not know. Their result accepts or rejects a solution and steers nothing; if
+        you steer by it yourself, it is a holdout no more.
+      </p>
+      <Button
+        size="sm"
+        className="mt-2"
+        data-testid="run-holdout"
+        busy={command.busy}
+        onClick={() => command.send({ kind: 'holdout', nodeId: node.id })}
+      >
+        Run it at {node.id}
+      </Button>
+      {command.error && <ErrorNote className="mt-2" message={command.error} />}
+    </Section>
+  );
+}

@@ -1,0 +1,70 @@
+import { type Fact, Facts } from '@/components/ui/facts';
+import { count, duration, linesText, usd } from '@/components/ui/format';
+import { Section } from '@/components/ui/section';
+import { snapshotFacts } from '@/components/wording/snapshot-facts';
+import type { NodeState, RunState } from '@/server/core/run/state';
+
+/** What the step took: time and tokens. */
+export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
+  const total = node.modelMs + node.sandboxMs + node.snapshotMs;
+  const times: [string, number][] = [
+    ['model', node.modelMs],
+    ['sandbox', node.sandboxMs],
+    ['snapshot', node.snapshotMs],
+  ];
+  const facts = factsOf(state, node);
+  return (
+    <>
+      <Section title="Time">
+        <dl className="space-y-2">
+          {times.map(([name, ms]) => (
+            <div key={name}>
+              <div className="flex justify-between">
+                <dt>{name}</dt>
+                <dd className="num text-soft">{duration(ms)}</dd>
+              </div>
+              <div aria-hidden className="mt-0.5 h-1 rounded-full bg-line">
+                <div
+                  className="h-full rounded-full bg-ink/75"
+                  style={{ width: `${total === 0 ? 0 : (100 * ms) / total}%` }}
+                />
+              </div>
+            </div>
+          ))}
+        </dl>
+      </Section>
+      <Section title="Tokens, price, files">
+        <Facts of={facts} className="space-y-1" />
+      </Section>
+    </>
+  );
+}
+
+function factsOf(state: RunState, node: NodeState): Fact[] {
+  const { call, changed, changedLines } = node;
+  const facts: Fact[] = [{ name: 'input tokens', value: count(node.inputTokens) }];
+  if (call) {
+    facts.push(
+      { name: 'of them from a cache', value: count(call.cachedInputTokens) },
+      { name: 'written to a cache', value: count(call.cacheWriteTokens) },
+    );
+  }
+  facts.push({ name: 'output tokens', value: count(node.outputTokens) });
+  if (call) {
+    facts.push(
+      { name: 'of them reasoning', value: count(call.reasoningTokens) },
+      { name: 'requests', value: count(call.requests) },
+      { name: 'counted by', value: call.estimated ? 'our tokenizer: an estimate' : 'the endpoint' },
+    );
+  }
+  facts.push(
+    { name: 'price', value: node.usd > 0 ? usd(node.usd) : 'none' },
+    { name: 'settled', value: new Date(node.at).toLocaleString() },
+    ...snapshotFacts(state, node),
+    { name: 'files changed', value: changed.length === 0 ? 'none' : changed.join(', ') },
+  );
+  if (changedLines && changed.length > 0) {
+    facts.push({ name: 'lines changed', value: linesText(changedLines) });
+  }
+  return facts;
+}

@@ -1,0 +1,86 @@
+'use client';
+import { Columns2 } from 'lucide-react';
+import { useDiff } from '@/components/live/use-node-detail';
+import { DiffView } from '@/components/reading/diff-view';
+import { Awaited } from '@/components/ui/awaited';
+import { Button } from '@/components/ui/button';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import type { NodeState, RunState } from '@/server/core/run/state';
+import { PatchButtons } from './patch-buttons';
+import type { Reading } from './use-reading';
+
+type Base = 'parent' | 'root' | 'kept';
+
+interface DiffTabProps {
+  state: RunState;
+  node: NodeState;
+  reading: Reading;
+}
+
+/** What changed in the files, against the parent, the task as given, or the node kept to compare with. */
+export function DiffTab({ state, node, reading }: DiffTabProps) {
+  const { kept, against: wanted, setAgainst, layout, setLayout } = reading;
+  // A step that changed no file has nothing to show against its parent.
+  const usual: Base = kept !== null && kept !== node.id ? 'kept' : node.snapshotShared ? 'root' : 'parent';
+  const base = wanted === 'kept' && kept === null ? usual : (wanted ?? usual);
+  const from: NodeId =
+    base === 'kept' && kept !== null ? kept : base === 'root' ? rootNodeId : (node.parentId ?? node.id);
+  const diff = useDiff(state.runId, from, node.id);
+  const bases: [Base, string][] = [
+    ['parent', 'parent'],
+    ['root', 'root'],
+  ];
+  if (kept !== null) bases.push(['kept', `kept ${kept}`]);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-1.5 gap-y-1 border-b border-line px-4 py-2">
+        <span className="text-soft">against</span>
+        {bases.map(([name, label]) => (
+          <Button
+            key={name}
+            size="sm"
+            variant={base === name ? 'plain' : 'quiet'}
+            aria-pressed={base === name}
+            onClick={() => setAgainst(name)}
+          >
+            {label}
+          </Button>
+        ))}
+        <span className="flex-1" />
+        <Button
+          size="sm"
+          variant={layout === 'split' ? 'plain' : 'quiet'}
+          aria-pressed={layout === 'split'}
+          aria-label="Side by side"
+          title="Side by side"
+          className="px-1.5"
+          onClick={() => setLayout(layout === 'split' ? 'inline' : 'split')}
+        >
+          <Columns2 aria-hidden className="size-3.5" />
+        </Button>
+        <PatchButtons runId={state.runId} nodeId={node.id} />
+      </div>
+      <Awaited query={diff}>
+        {(changes) =>
+          changes.length === 0 ? (
+            <p className="p-4 text-soft">{nothingChanged(node, base, from)}</p>
+          ) : (
+            changes.map((change) => (
+              <DiffView key={`${from}-${node.id}-${change.path}`} change={change} layout={layout} />
+            ))
+          )
+        }
+      </Awaited>
+    </>
+  );
+}
+
+function nothingChanged(node: NodeState, base: Base, from: NodeId): string {
+  if (base === 'kept') {
+    return from === node.id
+      ? 'This is the node kept to compare with: select another.'
+      : `No file differs from ${from}.`;
+  }
+  if (node.parentId === null) return 'This is the task as given: there is nothing to compare with.';
+  return base === 'parent' ? 'This step changed no file.' : 'No file differs from the task as given.';
+}

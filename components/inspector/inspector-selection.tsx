@@ -1,0 +1,89 @@
+import { valueInWords } from '@/components/ui/format';
+import { Nothing } from '@/components/ui/section';
+import { attemptName } from '@/components/wording/in-words';
+import type { NodeId } from '@/server/core/base/ids';
+import { whyInWords } from '@/server/core/proposal/why';
+import type { NodeState, RunState, SelectionState } from '@/server/core/run/state';
+import { CandidateTable } from './candidate-table';
+
+interface SelectionTabProps {
+  state: RunState;
+  node: NodeState;
+  onSelect: (id: NodeId) => void;
+}
+
+/** The choices that concern this node: the one that began its attempt, and those in which it was chosen to go on from. */
+export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
+  const began = state.selections.find((record) => record.attemptId === node.attemptId);
+  const chosen = state.selections.filter((record) => record.chosen === node.id && record !== began);
+  const considered = state.selections.filter(
+    (record) =>
+      record.chosen !== node.id && record.candidates.some((candidate) => candidate.node === node.id),
+  ).length;
+  if (!began && chosen.length === 0 && considered === 0) {
+    return (
+      <div className="p-4">
+        <Nothing>No choice has considered this node yet.</Nothing>
+      </div>
+    );
+  }
+  return (
+    <>
+      {chosen
+        .toReversed()
+        .slice(0, 10)
+        .map((record) => (
+          <Choice
+            key={record.seq}
+            title="Chosen to go on from"
+            record={record}
+            state={state}
+            node={node}
+            onSelect={onSelect}
+          />
+        ))}
+      {began && (
+        <Choice
+          title={`The choice that began ${attemptName(began.attemptId)}`}
+          record={began}
+          state={state}
+          node={node}
+          onSelect={onSelect}
+        />
+      )}
+      {considered > 0 && (
+        <p className="px-4 py-3 text-soft">
+          Considered and passed over {considered} {considered === 1 ? 'time' : 'times'}.
+        </p>
+      )}
+    </>
+  );
+}
+
+interface ChoiceProps extends SelectionTabProps {
+  title: string;
+  record: SelectionState;
+}
+
+function Choice({ title, record, state, node, onSelect }: ChoiceProps) {
+  const [reason, ...more] = whyInWords(record);
+  const chosen = state.nodes.get(record.chosen);
+  return (
+    <section className="border-b border-line px-4 py-3">
+      <h3 className="caption">{title}</h3>
+      <p className="mt-1 break-words">
+        {reason}{' '}
+        <span className="text-soft">
+          · {record.strategy}, event {record.seq}
+        </span>
+      </p>
+      {more.length > 0 && <p className="mt-1 break-words text-soft">{more.join(' ')}</p>}
+      <CandidateTable record={record} strategy={record.strategy} node={node.id} onSelect={onSelect} />
+      {chosen && record.candidates.length > 0 && (
+        <p className="mt-1.5 text-sm text-soft">
+          As it stood then. {chosen.id} now: {valueInWords(chosen.valueSum, chosen.visits)}.
+        </p>
+      )}
+    </section>
+  );
+}

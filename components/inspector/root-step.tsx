@@ -1,0 +1,57 @@
+import { useNodeDetail } from '@/components/live/use-node-detail';
+import { visible } from '@/components/reading/ansi';
+import { CopyButton } from '@/components/reading/copy-button';
+import { Awaited } from '@/components/ui/awaited';
+import { Section } from '@/components/ui/section';
+import type { NodeState, RunState } from '@/server/core/run/state';
+
+const mostTests = 30;
+
+/** The root: what the agent was asked, and the tests that decide. */
+export function RootStep({ state, node }: { state: RunState; node: NodeState }) {
+  const detail = useNodeDetail(state.runId, node);
+  return (
+    <>
+      <Awaited query={detail}>
+        {(data) =>
+          data?.observation ? (
+            <Section
+              title="The task as given"
+              aside={<CopyButton text={data.observation} what="the task’s statement" />}
+            >
+              <p data-testid="statement" className="break-words whitespace-pre-wrap">
+                {visible(data.observation.trim())}
+              </p>
+            </Section>
+          ) : null
+        }
+      </Awaited>
+      <Baseline state={state} />
+    </>
+  );
+}
+
+function Baseline({ state }: { state: RunState }) {
+  const { baseline } = state;
+  return (
+    <Section title="Before any step">
+      <p>
+        The repository as it was given.{' '}
+        {baseline &&
+          `${baseline.targets.length} target ${baseline.targets.length === 1 ? 'test fails' : 'tests fail'} and must come to pass; ${baseline.guards.length} pass and must go on passing.`}
+      </p>
+      {baseline && (
+        <ul className="mt-2 space-y-0.5">
+          {baseline.targets.slice(0, mostTests).map((id) => (
+            <li key={id} className="break-words text-soft">
+              {id}
+            </li>
+          ))}
+          {baseline.targets.length > mostTests && (
+            <li className="text-soft">and {baseline.targets.length - mostTests} more</li>
+          )}
+        </ul>
+      )}
+    </Section>
+  );
+}

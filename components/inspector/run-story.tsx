@@ -1,0 +1,227 @@
+'use client';
+import { useMemo } from 'react';
+import { useDiff } from '@/components/live/use-node-detail';
+import { DiffView } from '@/components/reading/diff-view';
+import { Awaited } from '@/components/ui/awaited';
+import { Button } from '@/components/ui/button';
+import { counted } from '@/components/ui/format';
+import { ScoreChip } from '@/components/ui/score-chip';
+import { Nothing, Section } from '@/components/ui/section';
+import { attemptName, byPerson } from '@/components/wording/in-words';
+import { type Story, scoreWhere, storyOf, type Tried } from '@/components/wording/story-of';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import { whyInWords } from '@/server/core/proposal/why';
+import { isEnded } from '@/server/core/run/spec';
+import type { AttemptState, NodeState, RunState } from '@/server/core/run/state';
+import { CandidateTable } from './candidate-table';
+import { Edits } from './experience-entry';
+import { PatchButtons } from './patch-buttons';
+import { StoryExpenses } from './story-expenses';
+
+interface RunStoryProps {
+  state: RunState;
+  /** A node that is selected and not there (yet) at the moment shown. */
+  absent: string | null;
+  onSelect: (id: NodeId) => void;
+  /** Goes to the moment of an event. */
+  onMoment: (seq: number) => void;
+}
+
+/** The run in four answers, while no node is selected: what won, why there, at what cost, and the fix itself. */
+export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
+  const story = useMemo(() => storyOf(state), [state]);
+  const { best } = story;
+  return (
+    <div data-testid="story" className="min-h-0 flex-1 overflow-y-auto">
+      <div className="border-b border-line px-4 pt-3 pb-2.5">
+        <h2>{isEnded(state.status) ? 'The run in four answers' : 'The run so far'}</h2>
+        <p className="mt-1 text-soft">
+          Click a node in the tree, or walk there with the arrow keys, to read its step.
+        </p>
+      </div>
+      {absent !== null && (
+        <p className="border-b border-line bg-warn-soft px-4 py-2" data-testid="absent">
+          {absent} is not there at event {state.seq.toLocaleString('en')}. It stays selected, and shows again
+          once it is.
+        </p>
+      )}
+      <ChosenNow state={state} onSelect={onSelect} />
+      <Section title={story.won ? 'What won' : 'What came closest'}>
+        {best === null ? (
+          <Nothing>No node was verified yet.</Nothing>
+        ) : best.parentId === null ? (
+          <p className="text-soft">
+            Nothing came closer than the task as given
+            {best.score &&
+              best.score.source !== 'judged' &&
+              `: ${best.score.targetsPassing} of ${best.score.targetsTotal} targets pass there`}
+            .
+          </p>
+        ) : (
+          <Best best={best} onSelect={onSelect} />
+        )}
+      </Section>
+      <Section title="Why the search went there">
+        <Turnings state={state} story={story} onSelect={onSelect} onMoment={onMoment} />
+      </Section>
+      <Section title={state.spend.usd > 0 ? 'Where the money went' : 'Where the budget went'}>
+        <StoryExpenses state={state} story={story} onSelect={onSelect} />
+      </Section>
+      {story.tried.length > 0 && (
+        <Section title="What was tried">
+          <Attempts tried={story.tried} onSelect={onSelect} />
+        </Section>
+      )}
+      {best !== null && best.parentId !== null && <Fix state={state} best={best} won={story.won} />}
+    </div>
+  );
+}
+
+/** The choice made in the very event at which the page stands. */
+function ChosenNow({ state, onSelect }: { state: RunState; onSelect: (id: NodeId) => void }) {
+  const choice = state.selections.at(-1);
+  if (choice?.seq !== state.seq) return null;
+  return (
+    <Section title="Chosen at this moment">
+      <p className="break-words">{whyInWords(choice).join(' ')}</p>
+      {choice.candidates.length > 1 && (
+        <CandidateTable record={choice} strategy={choice.strategy} most={6} onSelect={onSelect} />
+      )}
+    </Section>
+  );
+}
+
+function Best({ best, onSelect }: { best: NodeState; onSelect: (id: NodeId) => void }) {
+  const { score } = best;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Button size="sm" data-testid="story-best" onClick={() => onSelect(best.id)}>
+        {best.id}
+      </Button>
+      <span>{best.attemptId === null ? 'the task as given' : attemptName(best.attemptId)}</span>
+      <span className="text-soft">after {counted(best.depth, 'step')}</span>
+      <ScoreChip score={score} holdout={best.holdout?.passed ?? null} />
+      {score?.source === 'observed' && (
+        <p className="w-full text-soft">By the agent’s own run of the tests; not verified yet.</p>
+      )}
+      {score?.solved && best.holdout?.passed === false && (
+        <p className="w-full text-soft">It passes the visible tests and fails the holdout: not general.</p>
+      )}
+    </div>
+  );
+}
+
+/** Leads to an attempt's last node. */
+function AttemptLink({ attempt, onSelect }: { attempt: AttemptState; onSelect: (id: NodeId) => void }) {
+  return (
+    <button
+      type="button"
+      onClick={() => onSelect(attempt.head)}
+      className="font-medium underline-offset-2 hover:underline"
+    >
+      {attemptName(attempt.id)}
+    </button>
+  );
+}
+
+const mostTried = 8;
+
+/** What attempts changed that led no closer. */
+function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) => void }) {
+  const more = tried.length - mostTried;
+  return (
+    <ul className="space-y-2.5">
+      {tried.slice(0, mostTried).map(({ attempt, files, score, words, edits, moreEdits }) => (
+        <li key={attempt.id}>
+          <span className="flex flex-wrap items-center gap-x-2">
+            <AttemptLink attempt={attempt} onSelect={onSelect} />
+            <ScoreChip score={score} holdout={null} />
+          </span>
+          <span className="block break-words text-soft">
+            {words ?? (files.length === 0 ? 'Left every file as it was.' : `Changed ${files.join(', ')}.`)}
+          </span>
+          {edits.length > 0 && <Edits edits={edits} more={moreEdits} />}
+        </li>
+      ))}
+      {more > 0 && <li className="text-soft">{more} more stand on the left.</li>}
+    </ul>
+  );
+}
+
+function Turnings({ state, story, onSelect, onMoment }: Omit<RunStoryProps, 'absent'> & { story: Story }) {
+  if (story.turnings.length === 0) {
+    return (
+      <Nothing>
+        {state.attempts.size === 0
+          ? 'No attempt was begun.'
+          : 'No choice led closer. Each with its reason stands on the left; the keys “,” and “.” step through them.'}
+      </Nothing>
+    );
+  }
+  return (
+    <ol className="space-y-2">
+      {story.turnings.map(({ attempt, record }) => {
+        const there = scoreWhere(state, attempt.from);
+        const by = byPerson(attempt);
+        return (
+          <li
+            key={attempt.id}
+            className={by ? 'border-l-2 border-accent pl-2.5' : 'border-l-2 border-line pl-2.5'}
+          >
+            <span className="flex flex-wrap items-baseline gap-x-2">
+              <AttemptLink attempt={attempt} onSelect={onSelect} />
+              <span className="text-soft">
+                from{' '}
+                <button
+                  type="button"
+                  onClick={() => onSelect(attempt.from)}
+                  className="underline underline-offset-2 hover:text-ink"
+                >
+                  {attempt.from}
+                </button>
+                {there &&
+                  there.targetsTotal > 0 &&
+                  ` with ${there.targetsPassing} of ${there.targetsTotal} targets`}
+              </span>
+              {record && (
+                <button
+                  type="button"
+                  onClick={() => onMoment(record.seq)}
+                  title="See the tree as it stood when this was chosen"
+                  className="num ml-auto text-sm text-soft underline underline-offset-2 hover:text-ink"
+                >
+                  event {record.seq.toLocaleString('en')}
+                </button>
+              )}
+            </span>
+            <span className="block break-words text-soft">
+              {by ? `${by} chose it.` : (record?.reason ?? 'The choice was not recorded.')}
+              {record && record.candidates.length > 1 && ` Among ${record.candidates.length} candidates.`}
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function Fix({ state, best, won }: { state: RunState; best: NodeState; won: boolean }) {
+  const diff = useDiff(state.runId, rootNodeId, best.id);
+  return (
+    <>
+      <div className="flex items-center gap-1.5 px-3.5 pt-3 pb-1">
+        <h2 className="caption flex-1">{won ? 'The fix' : 'What it changed'}</h2>
+        <PatchButtons runId={state.runId} nodeId={best.id} />
+      </div>
+      <Awaited query={diff}>
+        {(changes) =>
+          changes.length === 0 ? (
+            <p className="px-3.5 pb-3 text-soft">No file differs from the task as given.</p>
+          ) : (
+            changes.map((change) => <DiffView key={`${best.id}-${change.path}`} change={change} />)
+          )
+        }
+      </Awaited>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import type { ReactNode } from 'react';
+import { counted, duration, usd } from '@/components/ui/format';
+import { attemptName } from '@/components/wording/in-words';
+import { roleExpenses, roleTitles } from '@/components/wording/role-expenses';
+import type { Expense, Story } from '@/components/wording/story-of';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+
+const shownAttempts = 6;
+
+interface StoryExpensesProps {
+  state: RunState;
+  story: Story;
+  onSelect: (id: NodeId) => void;
+}
+
+/** What was spent, and by which attempts; the winner's is gold. */
+export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
+  const { spend } = state;
+  const tokens = spend.inputTokens + spend.outputTokens;
+  const facts = [
+    counted(spend.steps, 'step'),
+    counted(tokens, 'token'),
+    spend.usd > 0 && usd(spend.usd),
+    `${duration(spend.modelMs)} of models`,
+    `${duration(spend.sandboxMs)} of sandboxes`,
+    counted(spend.verifications, 'verification'),
+  ].filter(Boolean);
+  // The best one's attempt is always among them, and a single one more takes no more room than its sum.
+  const isBest = (one: Expense) => one.attemptId === story.best?.attemptId;
+  const many = story.expenses.length > shownAttempts + 1;
+  const shown = story.expenses.filter((one, i) => !many || i < shownAttempts || isBest(one));
+  const rest = story.expenses.filter((one) => !shown.includes(one));
+  const restShare = rest.reduce((sum, one) => sum + one.share, 0);
+  return (
+    <>
+      <p>
+        {facts.join(', ')}.{' '}
+        {story.pathShare > 0 && (
+          <span className="text-soft">
+            {Math.round(story.pathShare * 100)} % of the steps lie on the way to {story.best?.id}.
+          </span>
+        )}
+      </p>
+      {roleExpenses(spend).map(({ role, fact }) => (
+        <p
+          key={role}
+          className="flex justify-between gap-2 text-sm text-soft"
+          data-testid={`expense-${role}`}
+        >
+          <span>of it {roleTitles[role].toLowerCase()}</span>
+          <span className="num">{fact}</span>
+        </p>
+      ))}
+      <ul className="mt-2 space-y-1">
+        {shown.map((one) => (
+          <Share
+            key={one.attemptId}
+            name={`${attemptName(one.attemptId)}${isBest(one) ? (story.won ? ' · won' : ' · closest') : ''}`}
+            share={one.share}
+            gold={isBest(one)}
+            fact={`${counted(one.steps, 'step')}${one.usd > 0 ? `, ${usd(one.usd)}` : `, ${counted(one.tokens, 'token')}`}`}
+            onClick={() => onSelect(state.attempts.get(one.attemptId)?.head ?? rootNodeId)}
+          />
+        ))}
+        {rest.length > 0 && (
+          <Share name={`${rest.length} more`} share={restShare} gold={false} fact="" onClick={null} />
+        )}
+      </ul>
+    </>
+  );
+}
+
+interface ShareProps {
+  name: string;
+  share: number;
+  gold: boolean;
+  fact: string;
+  onClick: (() => void) | null;
+}
+
+function Share({ name, share, gold, fact, onClick }: ShareProps) {
+  const label: ReactNode = onClick ? (
+    <button type="button" onClick={onClick} className="underline-offset-2 hover:underline">
+      {name}
+    </button>
+  ) : (
+    name
+  );
+  return (
+    <li>
+      <span className="flex justify-between gap-2">
+        {label}
+        <span className="num text-sm text-soft">
+          {fact && `${fact} · `}
+          {Math.round(share * 100)} %
+        </span>
+      </span>
+      <span aria-hidden className="mt-0.5 block h-1 rounded-full bg-line">
+        <span
+          className={gold ? 'block h-full rounded-full bg-gold' : 'block h-full rounded-full bg-ink/60'}
+          style={{ width: `${share * 100}%` }}
+        />
+      </span>
+    </li>
+  );
+}

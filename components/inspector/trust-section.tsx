@@ -1,0 +1,79 @@
+'use client';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { useTRPCClient } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { Section } from '@/components/ui/section';
+import type { RunId } from '@/server/core/base/ids';
+import type { NodeState } from '@/server/core/run/state';
+
+/** How sure the verdict is, and what speaks against a node that passes. Nothing where there is nothing to say. */
+export function TrustSection({ runId, node }: { runId: RunId; node: NodeState }) {
+  const { score } = node;
+  const { runs = 1, unsteady = [], signals = [], vouched } = score ?? {};
+  return (
+    <>
+      {runs > 1 && (
+        <p className="border-b border-line px-4 py-2 text-soft" data-testid="verdict-runs">
+          The tests ran {runs} times on these files; each result is that of most runs.
+          {unsteady.length > 0 && ` It changed for ${unsteady.join('; ')}.`}
+        </p>
+      )}
+      {signals.length > 0 && (
+        <Section title={`Signs of gaming · ${signals.length}`}>
+          <ul className="space-y-1.5" data-testid="gaming-signals">
+            {signals.map(({ kind, where, text }) => (
+              <li key={`${kind} ${where}`} data-kind={kind}>
+                <p className="break-words text-warn">{text}</p>
+                {where && <p className="font-mono text-xs break-all text-soft">{where}</p>}
+              </li>
+            ))}
+          </ul>
+          {vouched === undefined ? (
+            <Vouch runId={runId} node={node} />
+          ) : (
+            <p className="mt-3 break-words">A person vouched for it: {vouched}</p>
+          )}
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Vouch({ runId, node }: { runId: RunId; node: NodeState }) {
+  const client = useTRPCClient();
+  const [reason, setReason] = useState('');
+  const [state, setState] = useState<'open' | 'sent'>('open');
+  const send = async () => {
+    setState('sent');
+    try {
+      await client.runs.command.mutate({
+        runId,
+        command: { kind: 'vouch', nodeId: node.id, reason: reason.trim() },
+      });
+    } catch (error) {
+      setState('open');
+      toast.error(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <form
+      className="mt-3 space-y-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <TextField
+        label="Is it right all the same?"
+        help="A flagged node is no winner until a person vouches for it. Say why; it is kept with the run."
+        value={reason}
+        onChange={setReason}
+      />
+      <Button type="submit" disabled={reason.trim() === ''} busy={state === 'sent'} data-testid="vouch">
+        Vouch for {node.id}
+      </Button>
+    </form>
+  );
+}

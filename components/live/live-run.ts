@@ -1,0 +1,302 @@
+import type { AttemptId } from '@/server/core/base/ids';
+import type { LiveWords } from '@/server/core/ports/model';
+import type { RunEvent } from '@/server/core/run/event';
+import { applyEvent } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
+import { frozen, History } from './history';
+
+/** What an attempt's model has said so far of the answer under way. */
+export interface Saying extends LiveWords {
+  attemptId: AttemptId;
+}
+
+export type Connection = 'connecting' | 'live' | 'reconnecting';
+
+/** Where a run's state and events come from. */
+export interface RunSource {
+  state(): Promise<RunState>;
+  /** The run as it stood after an event, which is at most its last. */
+  stateAt(seq: number): Promise<RunState>;
+  /** A page of the events after `after`, oldest first; empty when there are none. */
+  events(after: number): Promise<RunEvent[]>;
+  /** Delivers the events after `after`, for ever, until the returned function is called. It reconnects by itself. */
+  follow(after: number, on: FollowHandlers): () => void;
+  /** Whether an error of `state` says that there is no such run. */
+  isMissing(error: unknown): boolean;
+}
+export interface FollowHandlers {
+  events(batch: readonly RunEvent[]): void;
+  /** What models are saying at this moment, all of it. */
+  saying(saying: readonly Saying[]): void;
+  connection(connection: Connection): void;
+  /** The source gave up. */
+  lost(): void;
+}
+
+export interface Clock {
+  /** Calls back once, at the next frame. */
+  frame(callback: () => void): void;
+  /** Calls back after so many milliseconds; returns what cancels it. */
+  later(callback: () => void, ms: number): () => void;
+}
+
+export type LiveRunSnapshot =
+  | { phase: 'loading' }
+  | { phase: 'missing' | 'unreachable'; problem: string }
+  | ({ phase: 'ready' } & LiveView);
+
+export interface LiveView {
+  connection: Connection;
+  /** The run as it stands. A new object whenever anything changed. */
+  latest: RunState;
+  /** What the page shows: `latest`, or the run as it stood after event `at`. */
+  shown: RunState;
+  /** Null: live. */
+  at: number | null;
+  /** The moment asked for is on its way; `shown` is still the one before. */
+  travelling: boolean;
+  /** The run after an event, or null while that event is not loaded. */
+  stateAt: (seq: number) => RunState | null;
+  /** The events from the first on, as far as loaded; the same array grows, `eventCount` tells. */
+  events: readonly RunEvent[];
+  eventCount: number;
+  /** What became of commands answered while the page was open: by id, an error or null. */
+  answers: ReadonlyMap<string, string | null>;
+  /** The answer to a command once it comes: an error, or null where it was carried out. */
+  answered: (commandId: string) => Promise<string | null>;
+  /** What models are saying at this moment. */
+  saying: readonly Saying[];
+}
+
+const retryMs = 2000;
+
+/**
+ * One run followed live: its state at event n by one query, the events after n folded onto it as they come, and the
+ * events before n fetched behind the scenes for time travel. Framework-free; subscribers hear at most once a frame.
+ */
+export class LiveRun {
+  private readonly listeners = new Set<() => void>();
+  private readonly cancels = new Set<() => void>();
+  private history = new History();
+  private ahead: RunEvent[] = [];
+  private readonly answers = new Map<string, string | null>();
+  private readonly awaited = new Map<string, (error: string | null) => void>();
+  private said: readonly Saying[] = [];
+  private state: RunState | null = null;
+  /** The state as it was published last, and what it is a copy of: the same object until an event came. */
+  private published: { of: RunState; copy: RunState } | null = null;
+  private connection: Connection = 'connecting';
+  private at: number | null = null;
+  private shownAt: RunState | null = null;
+  private fetchingMoment = false;
+  private frameAsked = false;
+  /** Set anew by every start; what belongs to an earlier one is ignored. */
+  private session: object | null = null;
+  private snapshot: LiveRunSnapshot = { phase: 'loading' };
+
+  constructor(
+    private readonly source: RunSource,
+    private readonly clock: Clock,
+  ) {}
+
+  readonly getSnapshot = (): LiveRunSnapshot => this.snapshot;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Begins to load and follow. */
+  start(): void {
+    if (this.session) return;
+    const session = {};
+    this.session = session;
+    void this.load(session);
+  }
+
+  /** Ends every stream and timer. It may be started again. */
+  stop(): void {
+    this.session = null;
+    for (const cancel of this.cancels) cancel();
+    this.cancels.clear();
+  }
+
+  /**
+   * Shows the run as it stood after event `seq` (clamped to those there are), or live with null. A moment that is not
+   * loaded yet is fetched; until it comes the one before stays in view.
+   */
+  readonly travel = (seq: number | null): void => {
+    const target = seq === null ? null : Math.max(1, Math.floor(seq));
+    if (target === this.at) return;
+    this.at = target;
+    this.arrive();
+  };
+
+  private readonly answered = (commandId: string): Promise<string | null> => {
+    const known = this.answers.get(commandId);
+    if (known !== undefined) return Promise.resolve(known);
+    return new Promise((resolve) => this.awaited.set(commandId, resolve));
+  };
+
+  private hearAnswer(commandId: string, error: string | null): void {
+    this.answers.set(commandId, error);
+    this.awaited.get(commandId)?.(error);
+    this.awaited.delete(commandId);
+  }
+
+  private readonly stateAt = (seq: number): RunState | null =>
+    seq >= 1 && seq <= this.history.seq ? this.history.stateAt(seq) : null;
+
+  /** Brings `shownAt` to the moment asked for, from the history where it reaches that far, else from the source. */
+  private arrive(): void {
+    if (this.state === null) return;
+    if (this.at !== null && this.at >= this.state.seq) this.at = this.state.seq;
+    if (this.at === null) this.shownAt = null;
+    else if (this.shownAt?.seq !== this.at) {
+      const held = this.stateAt(this.at);
+      if (held) this.shownAt = held;
+      else void this.fetchMoment(this.at);
+    }
+    this.ask();
+  }
+
+  /** One question at a time: a hand that drags on asks for where it is when the answer comes. */
+  private async fetchMoment(seq: number): Promise<void> {
+    if (this.fetchingMoment) return;
+    this.fetchingMoment = true;
+    const { session } = this;
+    try {
+      const state = await this.source.stateAt(seq);
+      if (this.session === session && this.at !== null) this.shownAt = state;
+    } catch {
+      if (this.session === session && this.at === seq) this.at = null;
+    } finally {
+      this.fetchingMoment = false;
+      if (this.session === session) this.arrive();
+    }
+  }
+
+  private async load(session: object): Promise<void> {
+    try {
+      const state = await this.source.state();
+      if (this.session !== session) return;
+      this.state = state;
+      this.history = new History();
+      this.ahead = [];
+      this.followFrom(state.seq);
+      void this.fetchHistory(state.seq);
+      this.arrive();
+    } catch (error) {
+      if (this.session !== session) return;
+      const missing = this.source.isMissing(error);
+      if (this.state === null) {
+        const problem = error instanceof Error ? error.message : String(error);
+        this.publish({ phase: missing ? 'missing' : 'unreachable', problem });
+      }
+      if (!missing) this.keep(this.clock.later(() => void this.load(session), retryMs));
+    }
+  }
+
+  private followFrom(after: number): void {
+    // A stream tells only what is said now: without one nothing is known of it.
+    this.said = [];
+    const stop = this.source.follow(after, {
+      events: (batch) => this.receive(batch),
+      saying: (saying) => {
+        this.said = saying;
+        this.ask();
+      },
+      connection: (connection) => {
+        if (connection === this.connection) return;
+        this.connection = connection;
+        this.ask();
+      },
+      lost: () => {
+        stop();
+        this.connection = 'reconnecting';
+        this.ask();
+        this.keep(this.clock.later(() => this.followFrom(this.state?.seq ?? after), retryMs));
+      },
+    });
+    this.keep(stop);
+  }
+
+  private receive(batch: readonly RunEvent[]): void {
+    const state = this.state;
+    if (!state || !this.session) return;
+    for (const event of batch) {
+      if (event.seq <= state.seq) continue;
+      applyEvent(state, event);
+      this.ahead.push(event);
+      if (event.type === 'command.answered') this.hearAnswer(event.commandId, event.error);
+    }
+    this.joinHistory();
+    this.ask();
+  }
+
+  private async fetchHistory(upTo: number): Promise<void> {
+    const history = this.history;
+    try {
+      while (this.session && history === this.history && history.seq < upTo) {
+        const page = await this.source.events(history.seq);
+        if (!this.session || history !== this.history || page.length === 0) return;
+        history.append(page.filter((event) => event.seq <= upTo));
+        this.joinHistory();
+        this.ask();
+      }
+    } catch {
+      this.keep(this.clock.later(() => void this.fetchHistory(upTo), retryMs));
+    }
+  }
+
+  /** Live events enter the history once what lies before them is there. */
+  private joinHistory(): void {
+    const first = this.ahead[0];
+    if (!first || this.history.seq < first.seq - 1) return;
+    this.history.append(this.ahead);
+    this.ahead = [];
+  }
+
+  private keep(cancel: () => void): void {
+    if (this.session) this.cancels.add(cancel);
+    else cancel();
+  }
+
+  private ask(): void {
+    if (this.frameAsked) return;
+    this.frameAsked = true;
+    this.clock.frame(() => {
+      this.frameAsked = false;
+      if (!this.state || !this.session) return;
+      const opensInThePast = this.at !== null && this.shownAt === null;
+      if (opensInThePast && this.snapshot.phase !== 'ready') return;
+      const latest = this.latest(this.state);
+      this.publish({
+        phase: 'ready',
+        connection: this.connection,
+        latest,
+        shown: this.shownAt ?? latest,
+        at: this.at,
+        travelling: this.at !== null && this.shownAt?.seq !== this.at,
+        stateAt: this.stateAt,
+        events: this.history.events,
+        eventCount: this.history.seq,
+        answers: this.answers,
+        answered: this.answered,
+        saying: this.said,
+      });
+    });
+  }
+
+  private latest(of: RunState): RunState {
+    if (this.published?.of !== of || this.published.copy.seq !== of.seq) {
+      this.published = { of, copy: frozen(of) };
+    }
+    return this.published.copy;
+  }
+
+  private publish(snapshot: LiveRunSnapshot): void {
+    this.snapshot = snapshot;
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,52 @@
+'use client';
+import { useMutation } from '@tanstack/react-query';
+import { useCallback, useEffect } from 'react';
+import { toast } from 'sonner';
+import { useTRPCClient } from '@/components/trpc/provider';
+import type { ApiInputs } from '@/components/trpc/types';
+import type { RunId } from '@/server/core/base/ids';
+
+export type RunCommand = ApiInputs['runs']['command']['command'];
+
+/** What is said once a command was carried out, and the command that takes it back. */
+export interface Undo {
+  said: string;
+  command: RunCommand;
+}
+
+/**
+ * Sends commands to the run's owner. `busy` until the answer has come as an event (`answers`, by command id); `error`
+ * is what the owner answered, in its words. A command given with its undo is followed by a toast that offers it.
+ */
+export function useCommand(runId: RunId, answers: ReadonlyMap<string, string | null>) {
+  const client = useTRPCClient();
+  const { mutate, isPending, data } = useMutation({
+    mutationFn: async ({ command, undo }: { command: RunCommand; undo: Undo | null }) => ({
+      ...(await client.runs.command.mutate({ runId, command })),
+      undo,
+    }),
+    onError: (error) => toast.error(error.message),
+  });
+  const id = data?.commandId;
+  const undo = data?.undo ?? null;
+  const answered = id === undefined || answers.has(id);
+  const error = id === undefined ? null : (answers.get(id) ?? null);
+
+  // Outside system: the toasts, which stand outside of the page's tree.
+  useEffect(() => {
+    if (!answered || undo === null || error !== null) return;
+    const onClick = () => mutate({ command: undo.command, undo: null });
+    toast(undo.said, { id, action: { label: 'Undo', onClick } });
+  }, [answered, undo, error, id, mutate]);
+
+  const send = useCallback(
+    (command: RunCommand, withUndo: Undo | null = null) => mutate({ command, undo: withUndo }),
+    [mutate],
+  );
+  return {
+    send,
+    busy: isPending || !answered,
+    done: id !== undefined && answered,
+    error,
+  };
+}

@@ -1,0 +1,53 @@
+'use client';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { saveFile } from '@/components/reading/save-file';
+import { useTRPCClient } from '@/components/trpc/provider';
+import type { NodeId, RunId } from '@/server/core/base/ids';
+import type { NodeState } from '@/server/core/run/state';
+
+/** A node is asked for with the reports it had at the moment shown: a later verification is no part of the past. */
+const question = (runId: RunId, node: NodeState) => ({
+  runId,
+  nodeId: node.id,
+  outcome: node.outcome,
+  holdoutOutcome: node.holdout?.outcome ?? null,
+});
+
+/** The long texts of a node. Settled nodes do not change, but for what a verification adds: that is part of the key. */
+export function useNodeDetail(runId: RunId, node: NodeState | null) {
+  const client = useTRPCClient();
+  return useQuery({
+    queryKey: ['node', runId, node?.id, node?.outcome, node?.holdout?.outcome, node?.score?.grade?.thought],
+    queryFn: () => (node ? client.runs.node.query(question(runId, node)) : null),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: node !== null,
+  });
+}
+
+/** Saves all that is known of a node as one JSON file. */
+export function useSaveNode(runId: RunId, node: NodeState) {
+  const client = useTRPCClient();
+  return useMutation({
+    mutationFn: async () => {
+      const texts = await client.runs.node.query(question(runId, node));
+      saveFile(
+        JSON.stringify({ runId, node, ...texts }, null, 2),
+        `${runId}-${node.id}.json`,
+        'application/json',
+      );
+    },
+    onError: (error) => toast.error(`The node could not be had: ${error.message}`),
+  });
+}
+
+/** What changed in the files from one node to another. */
+export function useDiff(runId: RunId, from: NodeId, to: NodeId) {
+  const client = useTRPCClient();
+  return useQuery({
+    queryKey: ['diff', runId, from, to],
+    queryFn: () => client.runs.diff.query({ runId, from, to }),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+  });
+}

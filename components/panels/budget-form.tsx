@@ -1,0 +1,134 @@
+'use client';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { Checkbox, Select, TextField } from '@/components/ui/field';
+import { NumberField, Slider } from '@/components/ui/number-field';
+import { forecastText } from '@/components/wording/in-words';
+import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
+import { forecast } from '@/server/core/usage/forecast';
+import type { Spend } from '@/server/core/usage/spend';
+import { LimitField } from './limit-field';
+
+interface BudgetFormProps {
+  budget: Budget;
+  spend: Spend;
+  /** The strategy's: they say how long an attempt is. */
+  parameters: Readonly<Record<string, unknown>>;
+  busy: boolean;
+  /** With the limits that were changed, so that what another person changed meanwhile stays. */
+  onSave: (change: Partial<Budget>, reason: string | null) => void;
+}
+
+type HardLimit = 'steps' | 'tokens' | 'attempts' | 'usd' | 'seconds';
+const limits: {
+  name: HardLimit;
+  label: string;
+  unit: string;
+  step: number;
+  used: (spend: Spend) => number;
+}[] = [
+  { name: 'steps', label: 'Steps', unit: 'steps', step: 1, used: (spend) => spend.steps },
+  {
+    name: 'tokens',
+    label: 'Tokens',
+    unit: 'tokens',
+    step: 1,
+    used: (spend) => spend.inputTokens + spend.outputTokens,
+  },
+  { name: 'attempts', label: 'Attempts', unit: 'attempts', step: 1, used: (spend) => spend.attempts },
+  { name: 'usd', label: 'Cost', unit: 'US $', step: 0.01, used: (spend) => spend.usd },
+  { name: 'seconds', label: 'Active time', unit: 'seconds', step: 1, used: (spend) => spend.seconds },
+];
+const toldWords = [
+  { value: 'nothing', label: 'nothing' },
+  { value: 'steps', label: 'its steps' },
+  { value: 'everything', label: 'all that is left' },
+];
+
+const changed = (before: Budget, after: Budget): Partial<Budget> => {
+  const held = new Map<string, unknown>(Object.entries(before));
+  const entries = Object.entries(after).filter(([name, value]) => held.get(name) !== value);
+  return budgetSchema.partial().parse(Object.fromEntries(entries));
+};
+
+/** The limits as fields; an empty one means no limit. What they mean at the rate so far stands beneath. */
+export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFormProps) {
+  const [opened] = useState(budget);
+  const [draft, setDraft] = useState(budget);
+  const [reason, setReason] = useState('');
+  const set = (change: Partial<Budget>) => setDraft({ ...draft, ...change });
+  return (
+    <form
+      className="space-y-2.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSave(changed(opened, draft), reason.trim() || null);
+      }}
+    >
+      {limits.map(({ name, used, ...field }) => (
+        <LimitField
+          key={name}
+          {...field}
+          value={draft[name]}
+          used={used(spend)}
+          onChange={(value) => set({ [name]: value })}
+        />
+      ))}
+      <NumberField
+        label="Steps per attempt"
+        min={1}
+        max={1000}
+        value={draft.stepsPerAttempt}
+        onChange={(value) => value !== null && set({ stepsPerAttempt: value })}
+      />
+      <Slider
+        label="Attempts at once"
+        min={1}
+        max={64}
+        value={draft.concurrency}
+        onChange={(concurrency) => set({ concurrency })}
+      />
+      <Slider
+        label="Soft limit"
+        help="Past this share of a limit no attempt starts; those under way go on."
+        min={0.05}
+        max={1}
+        step={0.05}
+        format={(value) => `${Math.round(value * 100)} %`}
+        value={draft.softShare ?? 1}
+        onChange={(softShare) => set({ softShare })}
+      />
+      <NumberField
+        label="Least steps for an attempt"
+        min={1}
+        value={draft.minStepsForNewAttempt}
+        onChange={(value) => value !== null && set({ minStepsForNewAttempt: value })}
+      />
+      <NumberField
+        label="Least tokens for an attempt"
+        min={0}
+        value={draft.minTokensForNewAttempt ?? 0}
+        onChange={(value) => value !== null && set({ minTokensForNewAttempt: value })}
+      />
+      <Select
+        label="The agent is told"
+        value={draft.told ?? 'steps'}
+        options={toldWords}
+        onChange={(value) => set({ told: value === 'nothing' || value === 'everything' ? value : 'steps' })}
+      />
+      <Checkbox
+        label="Fail fast"
+        help="End an attempt that loops, repeats an edit or cannot finish within what is left."
+        value={draft.failFast ?? false}
+        onChange={(failFast) => set({ failFast })}
+      />
+      <p role="status" data-testid="forecast" className="rounded-md bg-hover px-2.5 py-1.5 text-sm">
+        {forecastText(forecast(draft, spend, parameters))}
+      </p>
+      <TextField label="Reason" placeholder="optional, for the log" value={reason} onChange={setReason} />
+      <Button type="submit" variant="primary" busy={busy} className="w-full">
+        Set the limits
+      </Button>
+    </form>
+  );
+}

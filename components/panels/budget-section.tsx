@@ -1,0 +1,138 @@
+'use client';
+import { useState } from 'react';
+import type { LiveView } from '@/components/live/live-run';
+import { useCommand } from '@/components/live/use-command';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { EditToggle } from '@/components/ui/edit-toggle';
+import { Escapable } from '@/components/ui/escapable';
+import { type Fact, Facts } from '@/components/ui/facts';
+import { count, duration, usd } from '@/components/ui/format';
+import { Meter } from '@/components/ui/meter';
+import { Section } from '@/components/ui/section';
+import { useBriefly } from '@/components/ui/use-briefly';
+import { forecastText } from '@/components/wording/in-words';
+import { roleExpenses, roleTitles } from '@/components/wording/role-expenses';
+import { isEnded } from '@/server/core/run/spec';
+import type { Budget } from '@/server/core/usage/budget-schema';
+import { forecast } from '@/server/core/usage/forecast';
+import type { Spend } from '@/server/core/usage/spend';
+import { BudgetForm } from './budget-form';
+
+/** Spend against each limit, edited in place. The change takes effect with the event that answers it. */
+export function BudgetSection({ view }: { view: LiveView }) {
+  const { shown, latest, at } = view;
+  const [editing, setEditing] = useState(false);
+  const command = useCommand(latest.runId, view.answers);
+  const told = useBriefly(command.done && !command.busy);
+  const { budget } = shown.spec;
+  const { spend } = shown;
+  const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
+  const tokens = spend.inputTokens + spend.outputTokens;
+  const time = (seconds: number) => duration(seconds * 1000);
+  useHotkeys(
+    'Run',
+    editable ? [{ keys: [], does: 'change the limits of the budget', run: () => setEditing(true) }] : [],
+  );
+  return (
+    <Section
+      title="Budget"
+      aside={editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-budget" />}
+    >
+      {editing && editable ? (
+        <Escapable onEscape={() => setEditing(false)}>
+          <BudgetForm
+            budget={latest.spec.budget}
+            spend={latest.spend}
+            parameters={latest.spec.parameters}
+            busy={command.busy}
+            onSave={(budget, reason) => {
+              const before = latest.spec.budget;
+              command.send(
+                { kind: 'budget', budget, reason },
+                {
+                  said: 'The new limits hold.',
+                  command: { kind: 'budget', budget: before, reason: 'taken back' },
+                },
+              );
+              setEditing(false);
+            }}
+          />
+        </Escapable>
+      ) : (
+        <div data-testid="budget-bars" className="space-y-2">
+          <Meter label="steps" used={spend.steps} limit={budget.steps} format={count} />
+          <Meter label="tokens" used={tokens} limit={budget.tokens} format={count} />
+          <Meter label="attempts" used={spend.attempts} limit={budget.attempts} format={count} />
+          {(spend.usd > 0 || budget.usd !== null) && (
+            <Meter label="cost" used={spend.usd} limit={budget.usd} format={usd} />
+          )}
+          <Meter label="active time" used={spend.seconds} limit={budget.seconds} format={time} />
+          <Facts of={factsOf(budget, spend)} className="pt-1" />
+          {!isEnded(shown.status) && (
+            <p className="text-sm text-soft">
+              {forecastText(forecast(budget, spend, shown.spec.parameters))}
+            </p>
+          )}
+        </div>
+      )}
+      {command.busy && <p className="mt-2 text-sm text-soft">Waiting for the engine’s answer…</p>}
+      {(told || (command.error && !command.busy)) && (
+        <p role="status" className={command.error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>
+          {command.error ?? 'The new limits hold.'}
+        </p>
+      )}
+    </Section>
+  );
+}
+
+/** What was spent beside the limits, and the limits that no meter shows. */
+function factsOf(budget: Budget, spend: Spend): Fact[] {
+  const { calls } = spend;
+  const facts: Fact[] = [
+    {
+      name: 'verifications',
+      value: count(spend.verifications),
+      help: 'Runs of the tests by the verifier: on the task as given, where attempts end, again where a result was unsure, and for the holdout. Equal files are verified once.',
+    },
+    { name: 'model time', value: duration(spend.modelMs) },
+    { name: 'sandbox time', value: duration(spend.sandboxMs) },
+  ];
+  if (spend.usd === 0 && budget.usd === null) {
+    facts.push({ name: 'cost', value: 'none', help: 'No model that was asked has a price.' });
+  }
+  if (calls && spend.inputTokens > 0) {
+    facts.push({ name: 'requests to models', value: count(calls.requests) });
+    const hits = Math.round((100 * spend.cachedInputTokens) / spend.inputTokens);
+    facts.push({
+      name: 'cache hits',
+      value: `${hits} % of input`,
+      help: 'Input tokens that the provider had in its prompt cache.',
+    });
+    if (calls.reasoningTokens > 0) {
+      facts.push({ name: 'reasoning tokens', value: count(calls.reasoningTokens) });
+    }
+    if (calls.estimatedTokens > 0) {
+      facts.push({ name: 'tokens estimated', value: count(calls.estimatedTokens) });
+    }
+  }
+  for (const { role, tokens } of roleExpenses(spend)) {
+    facts.push({ name: roleTitles[role].toLowerCase(), value: tokens });
+  }
+  facts.push(
+    { name: 'steps per attempt', value: `≤ ${count(budget.stepsPerAttempt)}` },
+    {
+      name: 'at once',
+      value: `≤ ${count(budget.concurrency)}`,
+      help: 'Attempts under way at the same time.',
+    },
+  );
+  const soft = budget.softShare ?? 1;
+  if (soft < 1) {
+    facts.push({
+      name: 'soft limit',
+      value: `${Math.round(soft * 100)} %`,
+      help: 'Past this share of a limit no attempt starts; those under way go on.',
+    });
+  }
+  return facts;
+}

@@ -1,0 +1,69 @@
+'use client';
+import { memo, useMemo, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { ScoreChip } from '@/components/ui/score-chip';
+import { Section } from '@/components/ui/section';
+import { attemptName } from '@/components/wording/in-words';
+import { resultsOf } from '@/components/wording/results-of';
+import type { NodeId } from '@/server/core/base/ids';
+import { positionBias } from '@/server/core/run/preference';
+import type { RunState } from '@/server/core/run/state';
+import { ContrastCases } from './contrast-cases';
+import { PreferenceDialog } from './preference-dialog';
+
+interface ResultsSectionProps {
+  state: RunState;
+  onSelect: (id: NodeId) => void;
+}
+
+/** The results that tests do not tell apart, what speaks for each, and the question that a person may answer. */
+export const ResultsSection = memo(function ResultsSection({ state, onSelect }: ResultsSectionProps) {
+  const [asking, setAsking] = useState(false);
+  const results = useMemo(() => resultsOf(state), [state]);
+  if (results.length < 2) return null;
+  const { pairs, flipped } = positionBias(state);
+  const contrast = state.contrasts.at(-1);
+  return (
+    <Section
+      title={state.spec.verifier === 'none' ? 'Results, judged' : 'Results that pass'}
+      aside={<span className="num text-sm text-soft">{results.length}</span>}
+    >
+      <ol className="space-y-1" data-testid="results">
+        {results.map(({ node, standing }) => (
+          <li key={node.id} data-node={node.id} className="flex items-baseline gap-2">
+            <button
+              type="button"
+              onClick={() => onSelect(node.id)}
+              className="num font-semibold underline-offset-2 hover:underline"
+            >
+              {node.id}
+            </button>
+            <span className="min-w-0 flex-1 truncate text-soft">
+              {node.attemptId !== null && attemptName(node.attemptId)}
+              {standing?.refused && ', refused by a person'}
+            </span>
+            {standing && (
+              <span className="num text-sm text-soft" title="Comparisons won minus comparisons lost">
+                {standing.points > 0 ? `+${standing.points}` : standing.points}
+              </span>
+            )}
+            <ScoreChip score={node.score} />
+          </li>
+        ))}
+      </ol>
+      {pairs > 0 && (
+        <p className="mt-2 text-soft" data-testid="position-bias">
+          {flipped} of {pairs} verdicts of the judge turned with the order in which the two were shown; those
+          count for neither.
+        </p>
+      )}
+      {contrast && (
+        <ContrastCases runId={state.runId} contrast={contrast} texts={state.written} onSelect={onSelect} />
+      )}
+      <Button size="sm" className="mt-2.5" data-testid="which-is-better" onClick={() => setAsking(true)}>
+        Which is better?
+      </Button>
+      <PreferenceDialog state={state} results={results} open={asking} onOpenChange={setAsking} />
+    </Section>
+  );
+});

@@ -1,0 +1,78 @@
+'use client';
+import { useQueries } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ParameterFields } from '@/components/parameters/parameter-fields';
+import { useTRPC } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { Select, TextField } from '@/components/ui/field';
+import { ErrorNote, Skeleton } from '@/components/ui/notes';
+import type { RunSpec } from '@/server/core/run/spec';
+
+export interface StrategyDraft {
+  strategy: string;
+  parameters: Record<string, unknown>;
+  model: string;
+  reason: string | null;
+}
+
+interface StrategyFormProps {
+  spec: RunSpec;
+  busy: boolean;
+  onSave: (draft: StrategyDraft) => void;
+}
+
+/** Strategy, its parameters (a form made from its schema) and model, to hold from the next decision on. */
+export function StrategyForm({ spec, busy, onSave }: StrategyFormProps) {
+  const trpc = useTRPC();
+  const [strategies, models] = useQueries({
+    queries: [trpc.catalog.strategies.queryOptions(), trpc.catalog.models.queryOptions()],
+  });
+  const [strategy, setStrategy] = useState(spec.strategy);
+  /** By strategy, so that going back and forth loses nothing. */
+  const [parameters, setParameters] = useState({ [spec.strategy]: spec.parameters });
+  const [model, setModel] = useState(spec.model);
+  const [reason, setReason] = useState('');
+  const failed = strategies.error ?? models.error;
+  if (failed) return <ErrorNote title="The strategies could not be loaded." message={failed.message} />;
+  if (!strategies.data || !models.data) return <Skeleton className="h-40" />;
+  const chosen = strategies.data.find(({ name }) => name === strategy);
+  return (
+    <form
+      className="space-y-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSave({ strategy, parameters: parameters[strategy] ?? {}, model, reason: reason.trim() || null });
+      }}
+    >
+      <Select
+        label="Strategy"
+        value={strategy}
+        onChange={setStrategy}
+        options={strategies.data.map(({ name, title }) => ({ value: name, label: title }))}
+      />
+      {chosen && (
+        <ParameterFields
+          key={chosen.name}
+          className="space-y-3"
+          schema={chosen.schema}
+          values={parameters[strategy] ?? {}}
+          onChange={(values) => setParameters({ ...parameters, [strategy]: values })}
+        />
+      )}
+      <Select
+        label="Model"
+        help="Attempts under way keep theirs."
+        value={model}
+        onChange={setModel}
+        options={[...new Set([spec.model, ...models.data.map(({ id }) => id)])].map((id) => ({
+          value: id,
+          label: id,
+        }))}
+      />
+      <TextField label="Reason" placeholder="optional, for the log" value={reason} onChange={setReason} />
+      <Button type="submit" variant="primary" busy={busy} className="w-full">
+        Change from the next decision on
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,98 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { LiveView } from '@/components/live/live-run';
+import { useCommand } from '@/components/live/use-command';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { useTRPC } from '@/components/trpc/provider';
+import { EditToggle } from '@/components/ui/edit-toggle';
+import { Escapable } from '@/components/ui/escapable';
+import { type Fact, Facts } from '@/components/ui/facts';
+import { Nothing, Section } from '@/components/ui/section';
+import { useBriefly } from '@/components/ui/use-briefly';
+import type { ParameterSchema } from '@/server/api/parameter-schema';
+import { spacedName } from '@/server/core/base/spaced-name';
+import { isEnded, type RunSpec } from '@/server/core/run/spec';
+import { stepsNames } from '@/server/core/usage/forecast';
+import { type StrategyDraft, StrategyForm } from './strategy-form';
+
+function shownValue(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === '') return '–';
+  return typeof value === 'number' || typeof value === 'string' ? String(value) : JSON.stringify(value);
+}
+
+/** The parameters as facts; those that the budget bounds more tightly say so. */
+function factsOf({ parameters, budget }: RunSpec, schema: ParameterSchema | undefined): Fact[] {
+  return Object.entries(parameters).map(([name, value]) => {
+    const property = schema?.properties[name];
+    const isBounded =
+      stepsNames.includes(name) && typeof value === 'number' && value > budget.stepsPerAttempt;
+    const bound = `The budget gives an attempt ${budget.stepsPerAttempt} steps.`;
+    return {
+      name: property?.title?.toLowerCase() ?? spacedName(name),
+      value: isBounded ? `${budget.stepsPerAttempt} of ${value}` : shownValue(value),
+      help: [property?.description, isBounded && bound].filter(Boolean).join(' ') || undefined,
+    };
+  });
+}
+
+/** The strategy and its parameters, changed in place while the run goes on. */
+export function StrategySection({ view }: { view: LiveView }) {
+  const { shown, latest, at } = view;
+  const { spec } = shown;
+  const [editing, setEditing] = useState(false);
+  const strategy = useCommand(latest.runId, view.answers);
+  const model = useCommand(latest.runId, view.answers);
+  const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
+  const busy = strategy.busy || model.busy;
+  const error = strategy.error ?? model.error;
+  const told = useBriefly(!busy && (strategy.done || model.done));
+  const save = (draft: StrategyDraft) => {
+    const { spec } = latest;
+    const { reason } = draft;
+    if (draft.model !== spec.model) model.send({ kind: 'model', model: draft.model, reason });
+    const same =
+      draft.strategy === spec.strategy &&
+      JSON.stringify({ ...spec.parameters, ...draft.parameters }) === JSON.stringify(spec.parameters);
+    if (!same) {
+      strategy.send({ kind: 'strategy', strategy: draft.strategy, parameters: draft.parameters, reason });
+    }
+    setEditing(false);
+  };
+  const catalog = useQuery(useTRPC().catalog.strategies.queryOptions());
+  const schema = catalog.data?.find(({ name }) => name === spec.strategy)?.schema;
+  useHotkeys(
+    'Run',
+    editable
+      ? [{ keys: [], does: 'change the strategy, its parameters or the model', run: () => setEditing(true) }]
+      : [],
+  );
+  return (
+    <Section
+      title={
+        <>
+          Strategy <span className="ml-1 font-medium text-ink normal-case">{spec.strategy}</span>
+        </>
+      }
+      aside={editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-strategy" />}
+    >
+      {editing && editable ? (
+        <Escapable onEscape={() => setEditing(false)}>
+          <StrategyForm spec={latest.spec} busy={busy} onSave={save} />
+        </Escapable>
+      ) : (
+        <>
+          {Object.keys(spec.parameters).length === 0 && <Nothing>It has no parameters.</Nothing>}
+          <Facts of={factsOf(spec, schema)} />
+        </>
+      )}
+      {busy && <p className="mt-2 text-sm text-soft">Waiting for the engine’s answer…</p>}
+      {!busy && (told || error) && (
+        <p role="status" className={error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>
+          {error ?? 'It holds from the next decision on.'}
+        </p>
+      )}
+    </Section>
+  );
+}

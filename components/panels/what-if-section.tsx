@@ -1,0 +1,49 @@
+'use client';
+import { useState } from 'react';
+import type { LiveView } from '@/components/live/live-run';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Section } from '@/components/ui/section';
+import type { NodeId } from '@/server/core/base/ids';
+import { WhatIf } from './what-if';
+
+interface WhatIfSectionProps {
+  view: LiveView;
+  onSelect: (id: NodeId) => void;
+}
+
+/** Asks what another strategy, or another parameter, would choose at the moment shown. */
+export function WhatIfSection({ view, onSelect }: WhatIfSectionProps) {
+  const [asked, setAsked] = useState<number | null>(null);
+  const { shown } = view;
+  return (
+    <Section title="What if">
+      <Button
+        size="sm"
+        className="w-full"
+        disabled={shown.nodes.size === 0}
+        onClick={() => setAsked(shown.seq)}
+      >
+        What would … choose here?
+      </Button>
+      <Dialog
+        open={asked !== null}
+        onOpenChange={(open) => !open && setAsked(null)}
+        title="What would another strategy choose here?"
+        description="Computed from the stored tree by the same function that decides in a run. Nothing is run."
+        className="w-2xl"
+      >
+        {asked !== null && (
+          <WhatIf
+            state={shown}
+            seq={asked}
+            onSelect={(id) => {
+              setAsked(null);
+              onSelect(id);
+            }}
+          />
+        )}
+      </Dialog>
+    </Section>
+  );
+}

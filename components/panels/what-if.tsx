@@ -1,0 +1,100 @@
+'use client';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ParameterFields, type ParameterValues } from '@/components/parameters/parameter-fields';
+import { useTRPC, useTRPCClient } from '@/components/trpc/provider';
+import { Awaited } from '@/components/ui/awaited';
+import { Select } from '@/components/ui/field';
+import { attemptName } from '@/components/wording/in-words';
+import type { NodeId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+import { WhatIfAnswer } from './what-if-answer';
+
+interface WhatIfProps {
+  state: RunState;
+  /** The moment to begin with. */
+  seq: number;
+  onSelect: (id: NodeId) => void;
+}
+
+const decisionsOffered = 100;
+
+/** A strategy, its parameters and a moment; the answer changes with them. */
+export function WhatIf({ state, seq, onSelect }: WhatIfProps) {
+  const { spec } = state;
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const catalog = useQuery(trpc.catalog.strategies.queryOptions());
+  const [strategy, setStrategy] = useState(spec.strategy);
+  const [values, setValues] = useState<Record<string, ParameterValues>>({ [spec.strategy]: spec.parameters });
+  const [at, setAt] = useState(seq);
+  const parameters = values[strategy] ?? {};
+  const answer = useQuery({
+    queryKey: ['would-choose', state.runId, at, strategy, parameters],
+    queryFn: () => client.runs.wouldChoose.query({ runId: state.runId, at, strategy, parameters }),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return (
+    <Awaited query={catalog}>
+      {(strategies) => {
+        const chosen = strategies.find(({ name }) => name === strategy);
+        return (
+          <div className="space-y-4">
+            <div className="grid grid-cols-2 gap-x-6">
+              <Select
+                label="Strategy"
+                value={strategy}
+                onChange={setStrategy}
+                options={strategies.map(({ name, title }) => ({ value: name, label: title }))}
+              />
+              <Select
+                label="Moment"
+                value={String(at)}
+                onChange={(value) => setAt(Number(value))}
+                options={momentsOf(state, seq)}
+              />
+            </div>
+            {chosen && (
+              <details>
+                <summary className="cursor-pointer font-medium">Parameters</summary>
+                <ParameterFields
+                  key={strategy}
+                  className="mt-3 grid grid-cols-2 items-start gap-x-6 gap-y-4"
+                  schema={chosen.schema}
+                  values={parameters}
+                  onChange={(changed) => setValues({ ...values, [strategy]: changed })}
+                />
+              </details>
+            )}
+            <div aria-live="polite" data-testid="what-if-answer">
+              {answer.error ? (
+                <p role="alert" className="text-bad">
+                  {answer.error.message}
+                </p>
+              ) : (
+                <Awaited query={answer}>
+                  {(data) => <WhatIfAnswer answer={data} strategy={strategy} onSelect={onSelect} />}
+                </Awaited>
+              )}
+            </div>
+          </div>
+        );
+      }}
+    </Awaited>
+  );
+}
+
+/** The moment shown, and the moments before each of the latest choices. */
+function momentsOf(state: RunState, seq: number): { value: string; label: string }[] {
+  const before = state.selections
+    .slice(-decisionsOffered)
+    .toReversed()
+    .map((record) => ({
+      value: String(record.seq - 1),
+      label: `before the choice that began ${attemptName(record.attemptId)} (event ${record.seq})`,
+    }))
+    .filter(({ value }) => value !== String(seq));
+  return [{ value: String(seq), label: `as shown, after event ${seq}` }, ...before];
+}

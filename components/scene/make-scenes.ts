@@ -1,0 +1,159 @@
+import type { NodeId } from '@/server/core/base/ids';
+import type { Marks } from '@/server/core/run/mark';
+import type { RunState } from '@/server/core/run/state';
+import { encode } from './encoding';
+import { foldTree } from './folds';
+import { attemptsUnderWay, type Layout, layoutTree } from './layout';
+import {
+  columnWidth,
+  type Direction,
+  type Point,
+  plainOptions,
+  rowHeights,
+  type Scene,
+  type SceneOptions,
+} from './scene';
+import { type SceneNode, sameNode } from './scene-node';
+import { sceneNode } from './scene-node-at';
+import { segmentsOf } from './segments';
+import { standings } from './standing';
+import { lineTo, makeTreeIndex, type TreeIndex } from './tree-index';
+
+/** Builds one scene after the other; each costs a few passes over typed arrays. */
+export function makeScenes(): (state: RunState, options?: SceneOptions) => Scene {
+  const index = makeTreeIndex();
+  /** Near nodes by id, as last drawn: kept while they look the same, so that React renders only what changed. */
+  const kept = new Map<NodeId, SceneNode>();
+  return (state, options = plainOptions) => buildScene(state, index(state), options, kept);
+}
+
+function buildScene(
+  state: RunState,
+  tree: TreeIndex,
+  options: SceneOptions,
+  kept: Map<NodeId, SceneNode>,
+): Scene {
+  const standing = standings(tree);
+  const at = (id: NodeId | null): number => {
+    const found = id === null ? undefined : tree.indexOf.get(id);
+    return found !== undefined && found < tree.count ? found : -1;
+  };
+  const best = at(state.best);
+  const onBest = flags(tree.count, best < 0 ? [] : lineTo(tree, best));
+  const underWay = attemptsUnderWay(state);
+  const heads = underWay.map((attempt) => at(attempt.head)).filter((head) => head >= 0);
+  const pruned = prunedFlags(state.steering.marks, tree);
+  const folds = foldTree(tree, options.folds, {
+    fraction: standing.fraction,
+    onBest,
+    underWay: heads,
+    pruned,
+  });
+  const segments = options.boxes ? segmentsOf(tree, folds.hidden) : null;
+  const boxes = segments && { segments, opened: options.opened };
+  const layout = layoutTree(tree, { hidden: folds.hidden, boxes, underWay });
+  const placeOf = lattice(options.direction);
+  const ghosts = layout.ghosts.map(({ attempt, column, row }) => ({
+    id: `ghost-${attempt.id}`,
+    ...placeOf(column, row),
+    attempt,
+  }));
+  const scene: Scene = {
+    tree,
+    layout,
+    standing,
+    encoding: encode(options.encoding, state, tree, standing),
+    folds,
+    segments,
+    options,
+    onBest,
+    best,
+    byPerson: flags(tree.count, personsFirstSteps(state, tree)),
+    marks: state.steering.marks,
+    pruned,
+    lit: options.lit && flags(tree.count, [...options.lit].map(at)),
+    ghosts,
+    donors: donorsOf(tree, layout, at),
+    heldOut: heldOutOf(tree, layout),
+    bounds: boundsOf(layout, options.direction),
+    placeOf,
+    place: (i) => placeOf(layout.column[i] ?? 0, layout.row[i] ?? 0),
+    find(id) {
+      const found = at(id);
+      return found >= 0 && (layout.row[found] ?? -1) >= 0 ? found : -1;
+    },
+    node(i) {
+      const fresh = sceneNode(scene, i);
+      if (!fresh) return null;
+      const old = kept.get(fresh.id);
+      if (old && sameNode(old, fresh)) return old;
+      kept.set(fresh.id, fresh);
+      return fresh;
+    },
+  };
+  return scene;
+}
+
+/** What is pruned, and all below it: parents stand before their children. */
+function prunedFlags(marks: Marks, tree: TreeIndex): Uint8Array | null {
+  if (!Object.values(marks).some(({ pruned }) => pruned)) return null;
+  const cut = new Uint8Array(tree.count);
+  for (let i = 0; i < tree.count; i++) {
+    const node = tree.nodes[i];
+    if (!node) break;
+    if (marks[node.id]?.pruned || cut[tree.parent[i] ?? -1] === 1) cut[i] = 1;
+  }
+  return cut;
+}
+
+function flags(count: number, positions: readonly number[]): Uint8Array {
+  const set = new Uint8Array(count);
+  for (const at of positions) if (at >= 0) set[at] = 1;
+  return set;
+}
+
+const lattice =
+  (direction: Direction) =>
+  (column: number, row: number): Point =>
+    direction === 'right'
+      ? { x: column * columnWidth, y: row * rowHeights.right }
+      : { x: row * rowHeights.down, y: column * columnWidth };
+
+function personsFirstSteps(state: RunState, tree: TreeIndex): number[] {
+  const persons = [...state.attempts.values()].filter((attempt) => attempt.startedBy.kind === 'person');
+  if (persons.length === 0) return [];
+  const ids = new Set(persons.map((attempt) => attempt.id));
+  const first: number[] = [];
+  for (let i = 0; i < tree.count; i++) {
+    const own = tree.nodes[i]?.attemptId ?? null;
+    if (own !== null && ids.has(own) && tree.nodes[tree.parent[i] ?? -1]?.attemptId !== own) first.push(i);
+  }
+  return first;
+}
+
+function donorsOf(tree: TreeIndex, layout: Layout, at: (id: NodeId | null) => number): Scene['donors'] {
+  const donors: Scene['donors'] = [];
+  for (let to = 0; to < tree.count; to++) {
+    const donor = tree.nodes[to]?.donorId ?? null;
+    if (donor === null) continue;
+    const from = at(donor);
+    if (from >= 0 && (layout.row[from] ?? -1) >= 0 && (layout.row[to] ?? -1) >= 0) donors.push({ from, to });
+  }
+  return donors;
+}
+
+function heldOutOf(tree: TreeIndex, layout: Layout): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < tree.count; at++) {
+    if (tree.nodes[at]?.holdout && (layout.row[at] ?? -1) >= 0) found.push(at);
+  }
+  return found;
+}
+
+function boundsOf(layout: Layout, direction: Direction): Scene['bounds'] {
+  const along = Math.max(1, layout.columns - 1) * columnWidth;
+  const across = Math.max(0, layout.rows - 1) * rowHeights[direction];
+  return direction === 'right'
+    ? { x: -30, y: -40, width: along + 90, height: across + 80 }
+    : { x: -40, y: -30, width: across + 130, height: along + 80 };
+}

@@ -1,0 +1,156 @@
+import { counted } from '@/components/ui/format';
+import { ordinalOf } from '@/server/core/base/ids';
+import type { NodeState } from '@/server/core/run/state';
+import { visitRow } from './lanes';
+import type { Painting } from './painting';
+import type { Scene } from './scene';
+import { glyphOf, radiusOf } from './scene-node';
+import { manyNodes } from './viewport';
+
+/** Below this zoom there is no room for words between the rows; the counts at the root and at solutions stay longer. */
+export const wordsFrom = 0.45;
+const countsFrom = 0.2;
+const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const gap = 10;
+
+/**
+ * Words in the page's own size at any zoom: an edit's file above it where there is room, an attempt's number where it
+ * begins, counts at the root and at solutions.
+ */
+export function paintWords(painting: Painting): void {
+  const { context, scene, seen, to } = painting;
+  const inFull = to.zoom >= wordsFrom;
+  if (!inFull && (to.zoom < countsFrom || scene.layout.drawn > manyNodes)) return;
+  context.textBaseline = 'alphabetic';
+  for (let row = seen.fromRow; row <= seen.toRow; row++) {
+    if (inFull) paintRowWords(painting, row);
+    else paintRowCounts(painting, row);
+  }
+  context.textAlign = 'left';
+}
+
+function paintRowCounts(painting: Painting, row: number): void {
+  const { scene, seen, to } = painting;
+  const end = scene.layout.rowStart[row + 1] ?? 0;
+  visitRow(scene, row, seen, (at, _, place) => {
+    paintCaption(painting, at, to.along(scene.layout.column[at] ?? 0), row, place === end - 1);
+  });
+}
+
+function paintRowWords(painting: Painting, row: number): void {
+  const { context, scene, seen, to, theme } = painting;
+  const { layout, tree } = scene;
+  const end = layout.rowStart[row + 1] ?? 0;
+  let clearFrom = row === 0 ? to.along(0) + 68 : Number.NEGATIVE_INFINITY;
+  let said: { text: string; along: number } | null = null;
+  visitRow(scene, row, seen, (at, _, place) => {
+    const node = tree.nodes[at];
+    if (!node) return;
+    const along = to.along(layout.column[at] ?? 0);
+    paintCaption(painting, at, along, row, place === end - 1);
+    paintAttempt(painting, at, along, row);
+    const glyph = glyphOf(node.actionKind);
+    if (layout.boxed[at] === 1) {
+      if ((layout.box[at] ?? 0) > 0 && along >= clearFrom) paintBoxWords(painting, at, along, row);
+      return;
+    }
+    if (glyph !== 'edit' || node.path === null) return;
+    const text = fileName(node.path);
+    const radius = (radiusOf(glyph) + ringsOf(node) + marksAbove(scene, node)) * to.zoom;
+    context.font = `11px ${theme.font}`;
+    context.fillStyle = theme.soft;
+    if (scene.options.direction === 'down') {
+      context.textAlign = 'left';
+      const [x, y] = to.xy(along, to.across(row));
+      context.fillText(clipped(context, text, to.rowPixels - radius - 24), x + radius + 7, y + 4);
+      return;
+    }
+    const width = context.measureText(text).width;
+    const beginsRow = place === (layout.rowStart[row] ?? 0) && row > 0;
+    const left = beginsRow ? along - radius : along - width / 2;
+    const repeats = said !== null && said.text === text && along - said.along < 8 * to.columnPixels;
+    if (left < clearFrom || repeats) return;
+    context.textAlign = 'left';
+    context.fillText(text, left, to.across(row) - radius - 6);
+    clearFrom = left + width + gap;
+    said = { text, along };
+  });
+}
+
+/** Pixels at zoom 1 by which rings reach beyond a node. */
+const ringsOf = ({ holdout, score }: NodeState): number =>
+  holdout ? 9 : score?.source === 'verified' ? 5 : 0;
+
+/** Pixels at zoom 1 that marks of people take above a node. */
+const marksAbove = ({ marks }: Scene, { id }: NodeState): number => {
+  const { pinned = false, note, value } = marks[id] ?? {};
+  return pinned || note !== undefined || value !== undefined ? 16 : 0;
+};
+
+/** The attempt's number over the edge that leads to its first step. */
+function paintAttempt(painting: Painting, at: number, along: number, row: number): void {
+  const { context, scene, to, theme } = painting;
+  const { tree, options } = scene;
+  const own = tree.nodes[at]?.attemptId ?? null;
+  if (own === null || tree.nodes[tree.parent[at] ?? -1]?.attemptId === own) return;
+  context.font = `10px ${theme.font}`;
+  context.fillStyle = theme.soft;
+  const isRight = options.direction === 'right';
+  context.textAlign = isRight ? 'right' : 'left';
+  const [x, y] = to.xy(along - 9 * to.zoom, to.across(row));
+  const number = String(ordinalOf(own));
+  // The root's own words stand over the first edge.
+  const place: [number, number] = isRight ? [x, row === 0 ? y + 12 : y - 4] : [x + 5, y];
+  // Edges may run below it: a rim of the ground keeps it apart from them.
+  context.strokeStyle = theme.bg;
+  context.lineWidth = 3;
+  context.strokeText(number, ...place);
+  context.fillText(number, ...place);
+}
+
+/** How long a chain is, above its box. */
+function paintBoxWords(painting: Painting, head: number, along: number, row: number): void {
+  const { context, scene, to, theme } = painting;
+  const { segments, options } = scene;
+  if (to.zoom < 0.6 || options.direction === 'down') return;
+  const length = segments?.length[head] ?? 1;
+  context.font = `10px ${theme.font}`;
+  context.fillStyle = theme.soft;
+  context.textAlign = 'left';
+  context.fillText(counted(length, 'step'), along, to.across(row) - 13 * to.zoom - 5);
+}
+
+function paintCaption(painting: Painting, at: number, along: number, row: number, isLast: boolean): void {
+  const { context, scene, to, theme } = painting;
+  const { tree, standing, layout } = scene;
+  const node = tree.nodes[at];
+  const solved = node?.score?.source === 'verified' && node.score.solved;
+  if (!node || (at !== 0 && !solved)) return;
+  const score = standing.score(at);
+  const counts =
+    score === null
+      ? ''
+      : score.source === 'judged'
+        ? score.reward.toFixed(2)
+        : `${score.targetsPassing}/${score.targetsTotal}`;
+  const [x, y] = to.xy(along, to.across(row));
+  context.fillStyle = theme.ink;
+  context.textAlign = 'left';
+  context.font = `600 11px ${theme.font}`;
+  if (at === 0) {
+    context.fillText(`task ${counts}`.trim(), x - 11 * to.zoom, y - 11 * to.zoom - 6);
+  } else if (isLast) {
+    const end = to.along(layout.end[at] ?? 0);
+    const [right] = to.xy(end, 0);
+    context.fillText(counts, Math.max(x, right) + 22 * to.zoom, y + 4);
+  } else {
+    context.fillText(counts, x - 8, y + 16 * to.zoom + 11);
+  }
+}
+
+function clipped(context: CanvasRenderingContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  let kept = text;
+  while (kept.length > 1 && context.measureText(`${kept}…`).width > room) kept = kept.slice(0, -1);
+  return `${kept}…`;
+}

@@ -1,0 +1,114 @@
+import type { NodeId } from '@/server/core/base/ids';
+import { stretchOf } from './lanes';
+import type { LensMarks } from './lens';
+import { paintEdges } from './paint-edges';
+import { paintBoxes, paintMarks } from './paint-marks';
+import { paintScores } from './paint-scores';
+import { paintWords } from './paint-words';
+import type { Painting } from './painting';
+import { projectionOf } from './projection';
+import type { Scene } from './scene';
+import type { DrawingTheme } from './theme';
+import { type Size, type Viewport, visibleBox } from './viewport';
+
+export interface PaintOptions {
+  /** Nodes are drawn by the canvas too; near, they are elements of the page over it. */
+  far: boolean;
+  selected: NodeId | null;
+  hovered: NodeId | null;
+  /** The node kept to compare others with. */
+  kept: NodeId | null;
+  marks: LensMarks | null;
+  theme: DrawingTheme;
+  /** Device pixels for one CSS pixel. */
+  scale: number;
+}
+
+/** Draws what the pane shows of a scene. Costs what is seen, not what there is (but for one look at each row). */
+export function paintTree(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  viewport: Viewport,
+  pane: Size,
+  { far, selected, hovered, kept, marks, theme, scale }: PaintOptions,
+): void {
+  context.setTransform(scale, 0, 0, scale, 0, 0);
+  context.globalAlpha = 1;
+  context.clearRect(0, 0, pane.width, pane.height);
+  const to = projectionOf(scene, viewport, pane);
+  const seen = stretchOf(scene, visibleBox(viewport, pane), 60);
+  const painting: Painting = { context, scene, seen, to, theme };
+  if (scene.lit) context.globalAlpha = 0.5;
+  paintEdges(painting);
+  paintGhostEdges(painting);
+  context.globalAlpha = 1;
+  if (scene.options.boxes) paintBoxes(painting);
+  if (far) {
+    paintMarks(painting);
+    paintRings(painting);
+  }
+  paintWords(painting);
+  if (marks) paintScores(painting, marks);
+  const at = scene.find(selected);
+  if (at >= 0 && (far || scene.layout.boxed[at] === 1)) ring(painting, at, theme.accent, 2.5);
+  const keptAt = scene.find(kept);
+  if (keptAt >= 0 && keptAt !== at) {
+    context.setLineDash([3, 3]);
+    ring(painting, keptAt, theme.accent, 1.5);
+    context.setLineDash([]);
+  }
+  const over = scene.find(hovered);
+  if (far && over >= 0 && over !== at) ring(painting, over, theme.ink, 1.5);
+}
+
+function ring(painting: Painting, at: number, colour: string, width: number): void {
+  const { context, scene, to } = painting;
+  const { layout } = scene;
+  const [x, y] = to.xy(to.along(layout.column[at] ?? 0), to.across(layout.row[at] ?? 0));
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(x, y, layout.boxed[at] === 1 ? 6 : Math.max(5, 11 * to.zoom + 3), 0, 2 * Math.PI);
+  context.stroke();
+}
+
+/** Holdouts, and the best node: few, and what an overview is searched for. */
+function paintRings(painting: Painting): void {
+  const { scene, theme } = painting;
+  const { tree, layout, heldOut } = scene;
+  for (const at of heldOut) {
+    ring(painting, at, tree.nodes[at]?.holdout?.passed ? theme.good : theme.bad, 1.5);
+  }
+  if (scene.best > 0 && (layout.row[scene.best] ?? -1) >= 0) ring(painting, scene.best, theme.gold, 2);
+}
+
+function paintGhostEdges(painting: Painting): void {
+  const { context, scene, to, theme } = painting;
+  const { layout } = scene;
+  if (layout.ghosts.length === 0) return;
+  context.strokeStyle = theme.soft;
+  context.fillStyle = theme.soft;
+  context.lineWidth = Math.max(1, 1.25 * to.zoom);
+  context.setLineDash([2, 3]);
+  for (const { from, column, row } of layout.ghosts) {
+    const start = to.along(layout.column[from] ?? 0);
+    const trunk = to.along((layout.end[from] ?? 0) + 0.5);
+    const [top, bottom] = [to.across(layout.row[from] ?? 0), to.across(row)];
+    context.beginPath();
+    context.moveTo(...to.xy(start, top));
+    if (top !== bottom) {
+      context.lineTo(...to.xy(trunk, top));
+      context.lineTo(...to.xy(trunk, bottom));
+    }
+    context.lineTo(...to.xy(to.along(column), bottom));
+    context.stroke();
+  }
+  context.setLineDash([]);
+  if (to.zoom >= 0.35) return;
+  for (const { column, row } of layout.ghosts) {
+    const [x, y] = to.xy(to.along(column), to.across(row));
+    context.beginPath();
+    context.arc(x, y, 2.5, 0, 2 * Math.PI);
+    context.fill();
+  }
+}

@@ -1,0 +1,105 @@
+import type { ActionKind } from '@/server/core/agent/action';
+import type { NodeId } from '@/server/core/base/ids';
+
+export type Glyph = 'task' | 'edit' | 'test' | 'read' | 'shell' | 'finish';
+
+export const glyphOf = (kind: ActionKind | null): Glyph => {
+  switch (kind) {
+    case null:
+      return 'task';
+    case 'edit_file':
+    case 'write_file':
+      return 'edit';
+    case 'run_tests':
+      return 'test';
+    case 'finish':
+      return 'finish';
+    case 'shell':
+      return 'shell';
+    default:
+      return 'read';
+  }
+};
+
+/** Half of a node's side, in pixels at zoom 1. */
+export const radiusOf = (glyph: Glyph): number => (glyph === 'edit' || glyph === 'task' ? 11 : 7);
+
+/** A node as it is drawn near. Coordinates are of its centre, in pixels at zoom 1. */
+export interface SceneNode {
+  id: NodeId;
+  x: number;
+  y: number;
+  radius: number;
+  glyph: Glyph;
+  /** The CSS colour of its body; null where nothing is known. */
+  colour: string | null;
+  /** Null: never tested on the path. */
+  fraction: number | null;
+  /** The colour is of this very filesystem (always so for encodings that are not of tests). */
+  known: boolean;
+  verified: boolean;
+  holdout: 'passed' | 'failed' | null;
+  /** A guard test is broken from here on. */
+  guardBroken: boolean;
+  error: boolean;
+  onBest: boolean;
+  /** It is the first step of an attempt that a person began. */
+  byPerson: boolean;
+  /** What people marked: pinned, noted, its value set by hand. */
+  pinned: boolean;
+  noted: boolean;
+  valued: boolean;
+  /** It or something above it is pruned. */
+  pruned: boolean;
+  /** Nodes folded away below it. */
+  foldedBelow: number;
+  /** Folded by hand, so that it can be unfolded by hand. */
+  foldedByHand: boolean;
+  dim: boolean;
+  title: string;
+}
+
+/** Whether two drawings of a node look the same. */
+export function sameNode(a: SceneNode, b: SceneNode): boolean {
+  return (
+    a.x === b.x &&
+    a.y === b.y &&
+    a.colour === b.colour &&
+    a.fraction === b.fraction &&
+    a.known === b.known &&
+    a.verified === b.verified &&
+    a.holdout === b.holdout &&
+    a.guardBroken === b.guardBroken &&
+    a.onBest === b.onBest &&
+    a.pinned === b.pinned &&
+    a.noted === b.noted &&
+    a.valued === b.valued &&
+    a.pruned === b.pruned &&
+    a.foldedBelow === b.foldedBelow &&
+    a.foldedByHand === b.foldedByHand &&
+    a.dim === b.dim
+  );
+}
+
+/** A node in words, for tooltips and screen readers. */
+export function inWords(node: SceneNode): string {
+  const tests =
+    node.fraction === null
+      ? 'not tested'
+      : `${Math.round(node.fraction * 100)} % of target tests pass${node.known ? '' : ' at its last test; changed since'}`;
+  const marks = [
+    node.verified && 'verified',
+    node.holdout === 'passed' && 'holdout passed',
+    node.holdout === 'failed' && 'holdout failed',
+    node.guardBroken && 'breaks a guard test',
+    node.error && 'the action failed',
+    node.onBest && 'on the best path',
+    node.byPerson && 'begun by a person',
+    node.pinned && 'pinned',
+    node.noted && 'has a note',
+    node.valued && 'its value set by hand',
+    node.pruned && 'pruned: left out of the search',
+    node.foldedBelow > 0 && `${node.foldedBelow} nodes folded below it`,
+  ].filter(Boolean);
+  return [`${node.id}: ${node.title}`, tests, ...marks].join(' · ');
+}

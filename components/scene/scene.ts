@@ -1,0 +1,107 @@
+import type { NodeId } from '@/server/core/base/ids';
+import type { Marks } from '@/server/core/run/mark';
+import type { Encoding, EncodingName } from './encoding';
+import { type FoldRules, type Folds, noFolds } from './folds';
+import type { Layout, UnderWay } from './layout';
+import type { SceneNode } from './scene-node';
+import type { Segments } from './segments';
+import type { Standings } from './standing';
+import type { TreeIndex } from './tree-index';
+
+/** Which way the paths run. */
+export type Direction = 'right' | 'down';
+
+/** Pixels at zoom 1 between steps of a path, and between rows, by direction. */
+export const columnWidth = 34;
+
+export const rowHeights: Record<Direction, number> = { right: 54, down: 112 };
+
+export interface SceneOptions {
+  direction: Direction;
+  /** Draw long chains as boxes. */
+  boxes: boolean;
+  /** First nodes of the chains drawn step by step all the same. */
+  opened: ReadonlySet<NodeId>;
+  encoding: EncodingName;
+  folds: FoldRules;
+  /** What a search found; the rest is dimmed. Null: nothing is searched for. */
+  lit: ReadonlySet<NodeId> | null;
+}
+
+export const plainOptions: SceneOptions = {
+  direction: 'right',
+  boxes: false,
+  opened: new Set(),
+  encoding: 'tests',
+  folds: noFolds,
+  lit: null,
+};
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface SceneGhost extends Point {
+  id: string;
+  attempt: UnderWay;
+}
+
+/** What is drawn of a run: arrays by position in the tree, and near nodes made when they are asked for. */
+export interface Scene {
+  tree: TreeIndex;
+  layout: Layout;
+  standing: Standings;
+  encoding: Encoding;
+  folds: Folds;
+  /** Null while every step is drawn for itself. */
+  segments: Segments | null;
+  options: SceneOptions;
+  /** 1: on the path to the best node. */
+  onBest: Uint8Array;
+  best: number;
+  /** 1: the first step of an attempt that a person began. */
+  byPerson: Uint8Array;
+  /** What people marked. */
+  marks: Marks;
+  /** 1: it or something above it is pruned; null: nothing is. */
+  pruned: Uint8Array | null;
+  /** 1: lit; null: nothing is searched for. */
+  lit: Uint8Array | null;
+  ghosts: SceneGhost[];
+  /** Donor and receiver of each graft, both drawn. */
+  donors: { from: number; to: number }[];
+  /** The drawn nodes whose holdout was run: few, and looked for in any view. */
+  heldOut: number[];
+  /** Pixels at zoom 1. */
+  bounds: { x: number; y: number; width: number; height: number };
+  /** The centre of a node, in pixels at zoom 1. */
+  place(at: number): Point;
+  /** The same for any place of the lattice. */
+  placeOf(column: number, row: number): Point;
+  /** The node of that id if it is drawn, else −1. */
+  find(id: NodeId | null): number;
+  /** A drawn node; the same object as before while it looks the same. */
+  node(at: number): SceneNode | null;
+}
+
+/** The box around some drawn nodes with room for their words, in pixels at zoom 1. */
+export function boxAround(scene: Scene, positions: readonly number[]): Scene['bounds'] {
+  const points = positions.filter((at) => (scene.layout.row[at] ?? -1) >= 0).map((at) => scene.place(at));
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return {
+    x: left - 40,
+    y: top - 40,
+    width: Math.max(...xs) - left + 100,
+    height: Math.max(...ys) - top + 80,
+  };
+}
+
+/** The drawn nodes without the room about them, in pixels at zoom 1. */
+export const nodesBox = ({ bounds }: Pick<Scene, 'bounds'>): Scene['bounds'] => ({
+  x: bounds.x + 30,
+  y: bounds.y + 30,
+  width: bounds.width - 90,
+  height: bounds.height - 70,
+});

@@ -1,0 +1,46 @@
+import { targetFraction } from '@/components/ui/scale';
+import type { NodeScore } from '@/server/core/run/state';
+import type { TreeIndex } from './tree-index';
+
+/** How nodes stand against the tests, by position in the tree. */
+export interface Standings {
+  /**
+   * Target tests passing ÷ target tests, in [0,1]; of the nearest ancestor that knows where not `known`; −1 where
+   * nothing on the path was ever tested.
+   */
+  fraction: Float32Array;
+  /** 1: the tests were run on exactly this filesystem. */
+  known: Uint8Array;
+  /** 1: a guard test fails, here or at the nearest ancestor that knows. */
+  broken: Uint8Array;
+  /** The score behind it, where known. */
+  score(at: number): NodeScore | null;
+}
+
+/**
+ * The standing of every node. A score belongs to a filesystem: nodes of one snapshot share it, and where both are
+ * known the verifier's word goes before the agent's own run. Linear.
+ */
+export function standings(tree: TreeIndex): Standings {
+  const { count, nodes, parent, snapshot } = tree;
+  const bySnapshot: (NodeScore | undefined)[] = new Array(tree.snapshots);
+  for (let i = 0; i < count; i++) {
+    const score = nodes[i]?.score;
+    if (!score) continue;
+    const of = snapshot[i] ?? 0;
+    const held = bySnapshot[of];
+    if (!held || (held.source === 'observed' && score.source === 'verified')) bySnapshot[of] = score;
+  }
+  const scoreAt = (at: number): NodeScore | null => nodes[at]?.score ?? bySnapshot[snapshot[at] ?? 0] ?? null;
+  const fraction = new Float32Array(count);
+  const known = new Uint8Array(count);
+  const broken = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    const score = scoreAt(i);
+    const above = parent[i] ?? -1;
+    fraction[i] = score ? targetFraction(score) : above < 0 ? -1 : (fraction[above] ?? -1);
+    known[i] = score ? 1 : 0;
+    broken[i] = score ? Number(score.guardsPassing < score.guardsTotal) : (broken[above] ?? 0);
+  }
+  return { fraction, known, broken, score: scoreAt };
+}

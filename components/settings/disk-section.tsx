@@ -1,0 +1,103 @@
+'use client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTRPC } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { ErrorNote, Skeleton } from '@/components/ui/notes';
+import { byteCount } from '@/server/core/base/byte-count';
+import { GiveUpPruned } from './give-up-pruned';
+
+const shown = 8;
+
+/** What snapshots take on the disk, run by run, and the way to be rid of what nothing needs. */
+export function DiskSection() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const use = useQuery(trpc.disk.use.queryOptions(undefined, { staleTime: 0 }));
+  const again = () => queries.invalidateQueries({ queryKey: trpc.disk.use.queryKey() });
+  const prune = useMutation(trpc.disk.prune.mutationOptions({ onSettled: again }));
+  const { data } = use;
+  return (
+    <section aria-labelledby="disk" className="mt-8">
+      <h2 id="disk" className="text-lg">
+        Disk
+      </h2>
+      <p className="mt-1 mb-3 text-soft">
+        Snapshots are stored by content: runs share what is alike. What no node needs is safe to remove; runs
+        under way are not touched.
+      </p>
+      {use.error ? (
+        <ErrorNote message={use.error.message} onRetry={() => void use.refetch()} />
+      ) : !data ? (
+        <Skeleton className="h-40" />
+      ) : (
+        <div className="rounded-lg border border-line bg-panel px-5 py-4">
+          {data.warning && (
+            <p role="alert" className="mb-2 font-medium text-bad">
+              {data.warning}
+            </p>
+          )}
+          <div className="flex items-center justify-between gap-4">
+            <p>
+              <span className="num">{byteCount(data.bytes)}</span> of{' '}
+              <span className="num">{byteCount(data.bound)}</span>, of which{' '}
+              <span className="num">{byteCount(data.unneeded)}</span> no node needs
+              {data.environments && data.environments.count > 0 && (
+                <>
+                  ; {data.environments.count} environment images, {data.environments.unneeded} of them not
+                  needed
+                </>
+              )}
+            </p>
+            <Button busy={prune.isPending} onClick={() => prune.mutate({ pruned: false })}>
+              Remove what nothing needs
+            </Button>
+          </div>
+          {data.pruned.nodes > 0 && (
+            <GiveUpPruned
+              {...data.pruned}
+              busy={prune.isPending}
+              onGiveUp={() => prune.mutate({ pruned: true })}
+            />
+          )}
+          {prune.error && <ErrorNote message={prune.error.message} />}
+          <p role="status" className="mt-1 text-sm whitespace-pre-line text-soft">
+            {prune.data &&
+              (prune.data.removed.length === 0
+                ? 'Nothing had to be removed. What is less than an hour old stays.'
+                : `Removed:\n${prune.data.removed.join('\n')}`)}
+          </p>
+          {data.runs.length > 0 && (
+            <table className="mt-3 w-full text-sm">
+              <thead className="text-left text-soft">
+                <tr>
+                  <th className="font-normal">run</th>
+                  <th className="font-normal">task</th>
+                  <th className="text-right font-normal">snapshots</th>
+                  <th className="text-right font-normal">on the disk</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.runs.slice(0, shown).map(({ runId, task, snapshots, bytes }) => (
+                  <tr key={runId}>
+                    <td>
+                      <Link className="font-mono underline" href={`/runs/${runId}`}>
+                        {runId}
+                      </Link>
+                    </td>
+                    <td>{task}</td>
+                    <td className="num text-right">{snapshots}</td>
+                    <td className="num text-right">{byteCount(bytes)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
+          {data.runs.length > shown && (
+            <p className="mt-1 text-sm text-soft">and {data.runs.length - shown} smaller ones</p>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}

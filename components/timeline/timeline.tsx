@@ -1,0 +1,126 @@
+'use client';
+import { memo, useMemo } from 'react';
+import type { LiveView } from '@/components/live/live-run';
+import { useHotkeys } from '@/components/shell/hotkeys';
+import { count, duration, usd } from '@/components/ui/format';
+import { eventInWords } from '@/components/wording/event-words';
+import type { NodeId } from '@/server/core/base/ids';
+import { changesBetween } from './changes-between';
+import { ChangesStrip } from './changes-strip';
+import { TimelineChart } from './timeline-chart';
+import { TimelineControls } from './timeline-controls';
+import { neighbouring, timelineOf } from './timeline-model';
+import type { Moment } from './use-moment';
+import { usePlayback } from './use-playback';
+
+interface TimelineProps {
+  view: LiveView;
+  moment: Moment;
+  onSelect: (id: NodeId) => void;
+  /** Lights nodes on the tree; null puts the light out. */
+  onLight: (nodes: readonly NodeId[] | null) => void;
+}
+
+/** Below everything: spend over events, what happened when, the way through time, and what changed on that way. */
+export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps) {
+  const { latest, shown, at, events, eventCount, travelling, stateAt } = view;
+  const { since, setSince } = moment;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the array of events grows in place; its length tells
+  const timeline = useMemo(
+    () => timelineOf(events, latest.spec.budget),
+    [events, eventCount, latest.spec.budget],
+  );
+  const { last, decisions } = timeline;
+  const shownSeq = at ?? latest.seq;
+  const goTo = (seq: number) => moment.go(seq >= latest.seq ? null : Math.max(1, seq));
+  const playback = usePlayback({ at, last, waiting: travelling, go: moment.go });
+  const scrub = (seq: number) => {
+    playback.stop();
+    goTo(seq);
+  };
+  const decide = (way: 1 | -1) => {
+    const next = neighbouring(decisions, shownSeq, way);
+    if (next !== null) scrub(next);
+    else if (way === 1) scrub(latest.seq);
+  };
+  const compare = () => {
+    if (since !== null) onLight(null);
+    setSince(since === null ? shownSeq : null);
+  };
+  const keys: [string, string, () => void][] = [
+    ['p', 'play the run, stop playing', playback.turn],
+    [',', 'to the decision before', () => decide(-1)],
+    ['.', 'to the next decision', () => decide(1)],
+    ['<', 'one event back', () => scrub(shownSeq - 1)],
+    ['>', 'one event on', () => scrub(shownSeq + 1)],
+    ['e', 'to the end, live', () => scrub(latest.seq)],
+    ['m', 'compare moments: what changed since here', compare],
+  ];
+  if (since !== null) keys.push(['Escape', 'end the comparison of moments', compare]);
+  useHotkeys(
+    'Time',
+    keys.map(([key, does, run]) => ({ keys: [key], does, run })),
+  );
+
+  const reachable = since !== null && since <= eventCount;
+  const earlier = useMemo(() => (reachable ? stateAt(since) : null), [reachable, since, stateAt]);
+  const changes = useMemo(
+    () => (earlier ? changesBetween(earlier, stateAt(shown.seq) ?? shown) : null),
+    [earlier, shown, stateAt],
+  );
+  const event = events[shownSeq - 1];
+  const limit =
+    timeline.limit === null
+      ? null
+      : timeline.meter === 'usd'
+        ? usd(timeline.limit)
+        : `${count(timeline.limit)} ${timeline.meter}`;
+
+  return (
+    <section aria-label="Timeline" className="col-span-full border-t border-line bg-panel">
+      {since !== null && (
+        <ChangesStrip
+          changes={changes}
+          since={since}
+          at={shownSeq}
+          onSelect={onSelect}
+          onLight={onLight}
+          onClose={compare}
+        />
+      )}
+      <div className="flex h-26 items-stretch gap-4 px-4 py-2">
+        <div className="flex w-62 shrink-0 flex-col justify-between">
+          <TimelineControls
+            view={view}
+            playback={playback}
+            comparing={since !== null}
+            onDecision={decide}
+            onEnd={() => scrub(latest.seq)}
+            onCompare={compare}
+          />
+          <p className="text-sm text-soft" data-testid="seq" data-seq={shown.seq} aria-busy={travelling}>
+            <span className="num">
+              event <span className="text-ink">{shownSeq.toLocaleString('en')}</span>
+              {at !== null && ` of ${latest.seq.toLocaleString('en')}`}
+              {event && ` · ${duration(event.at - latest.createdAt)} in`}
+            </span>
+            <span className="block truncate" title={event && eventInWords(event)} data-testid="event-words">
+              {event ? eventInWords(event) : <span className="animate-breathe">loading the past…</span>}
+            </span>
+          </p>
+        </div>
+        <TimelineChart
+          timeline={timeline}
+          at={shownSeq}
+          since={since}
+          limit={limit}
+          words={(seq) => {
+            const told = events[seq - 1];
+            return told ? eventInWords(told) : '';
+          }}
+          onScrub={scrub}
+        />
+      </div>
+    </section>
+  );
+});

@@ -1,0 +1,27 @@
+import { count, usd } from '@/components/ui/format';
+import { type ModelRole, modelRoleNames } from '@/server/core/usage/roles';
+import type { Spend } from '@/server/core/usage/spend';
+
+/** The roles as people read them, in forms and in accounts. */
+export const roleTitles: Record<ModelRole, string> = {
+  probe: 'Probe',
+  vote: 'Votes',
+  postmortem: 'Post-mortems',
+  summary: 'Summaries',
+  judge: 'Judge',
+  tests: 'Discriminating tests',
+};
+
+/** What language models' calls beside the agents' came to, by role; empty where there were none. */
+export function roleExpenses({
+  roles = {},
+}: Pick<Spend, 'roles'>): { role: ModelRole; fact: string; tokens: string }[] {
+  return modelRoleNames.flatMap((role) => {
+    const spent = roles[role];
+    if (!spent) return [];
+    const calls = `${count(spent.calls)} ${spent.calls === 1 ? 'call' : 'calls'}`;
+    const price = spent.usd > 0 ? `, ${usd(spent.usd)}` : '';
+    const tokens = `${count(spent.tokens)} tokens`;
+    return [{ role, fact: `${calls}, ${tokens}${price}`, tokens }];
+  });
+}

@@ -1,0 +1,14 @@
+/** Reasoning as a model gave it. `signed` is what its API wants back, unchanged; no other model is shown it. */
+export interface ThinkingPart {
+  model: string;
+  text: string;
+  signed?: unknown;
+}
+
+/** What an agent said around its action, to be handed back to it in the same form at its next step. */
+export interface Turn {
+  words: string;
+  thinking: ThinkingPart[];
+  /** What was made of the answer, told to the model with the observation, e.g. that only its first call counted. */
+  note?: string;
+}

@@ -1,0 +1,91 @@
+/** The interface between the engine and sandboxes with their snapshots. */
+import type { FileAction, Observation } from '@/server/core/agent/action';
+import type { FileChange } from '@/server/core/agent/file-change';
+import type { SnapshotId } from '@/server/core/base/ids';
+import type { Task } from '@/server/core/task/task';
+
+// ---- sandboxes ----------------------------------------------------------------------------------------------------
+
+export interface RunOptions {
+  timeoutMs: number;
+  signal?: AbortSignal;
+  env?: Record<string, string>;
+  /** Cap of stdout and of stderr, each; the middle is cut. Default 1 MiB. */
+  maxOutputBytes?: number;
+}
+
+export interface CommandResult {
+  /** null when the process was killed. */
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+  truncated: boolean;
+  ms: number;
+}
+
+export interface SnapshotInfo {
+  id: SnapshotId;
+  /** Nothing had changed: the id is the one of the snapshot before. */
+  shared: boolean;
+  ms: number;
+  /** Bytes it added to the disk: new objects of the store, and the layer of a new environment. */
+  bytes?: number;
+  /** Layers of the environment's image, where it is one that commands changed. */
+  layers?: number;
+  /** The environment's layers were made one, because the engine bounds their number. */
+  flattened?: boolean;
+}
+
+/**
+ * A mutable workspace, opened from a snapshot. File actions work on the workspace itself; commands run in the
+ * workspace root of the driver's isolation, and what they change is part of the next snapshot.
+ * Absolute workspace paths never appear in what it returns: they are made relative.
+ */
+export interface Sandbox {
+  file(action: FileAction): Promise<Observation>;
+  run(command: string, options: RunOptions): Promise<CommandResult>;
+  snapshot(): Promise<SnapshotInfo>;
+  close(): Promise<void>;
+}
+
+/** The restorable filesystems, by content. Readable by any process that knows the directory; needs no engine. */
+export interface SnapshotStore {
+  /** Workspace-relative paths of all files (not directories), sorted by bytes. */
+  list(at: SnapshotId): Promise<string[]>;
+  /** The file's bytes, or null where there is no such file. */
+  read(at: SnapshotId, path: string): Promise<Uint8Array | null>;
+  /** What changed from `a` to `b`, sorted by path. Texts over 512 KiB count as binary. */
+  diff(a: SnapshotId, b: SnapshotId): Promise<FileChange[]>;
+  /** `diff` as a patch that `git apply` takes. */
+  patch(a: SnapshotId, b: SnapshotId): Promise<string>;
+  /**
+   * `base` with every path that matches `globs` made as it is in `from` (restored, or removed where `from` has none),
+   * then the files of `addDirectory` laid over. `touched` lists the matching paths that differed.
+   */
+  overlay(
+    base: SnapshotId,
+    change: { from?: SnapshotId; globs?: string[]; addDirectory?: string | null },
+  ): Promise<{ id: SnapshotId; touched: string[] }>;
+}
+
+export interface SandboxDriver {
+  readonly kind: 'local' | 'docker';
+  /** One line for people: the engine and its version, or what isolation the local driver has. */
+  describe(): Promise<string>;
+  /** Copies the task's directory and runs its setup. The same task gives the same snapshot. */
+  prepare(task: Task, signal: AbortSignal): Promise<SnapshotId>;
+  /**
+   * `owner` labels what the sandbox leaves on the machine, e.g. `r1a2b3c4d/a3`. `commands`: commands will come, so that
+   * the place where they run may be got ready at once.
+   */
+  open(from: SnapshotId, options: { owner: string; commands?: boolean }): Promise<Sandbox>;
+  /** Whether commands can run from the snapshot: the image of its environment is there. Absent: they always can. */
+  has?(at: SnapshotId): Promise<boolean>;
+  /** From now on commands from snapshots of `lost`'s environment run in that of `made`, which was made anew like it. */
+  standIn?(lost: SnapshotId, made: SnapshotId): void;
+  /** Removes what dead processes left behind: containers, directories, processes. Returns what it removed. */
+  sweep(): Promise<string[]>;
+  /** Ends everything this driver started. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,23 @@
+import type { NodeId } from '@/server/core/base/ids';
+import type { RunState } from './state';
+
+/** A change that an earlier attempt had made from the very same filesystem. */
+export interface DuplicateEdit {
+  node: NodeId;
+  first: NodeId;
+}
+
+/** Changes among siblings that are the same: equal filesystem before, equal filesystem after, another attempt. */
+export function duplicateEdits(state: RunState): DuplicateEdit[] {
+  const firsts = new Map<string, NodeId>();
+  const duplicates: DuplicateEdit[] = [];
+  for (const node of state.nodes.values()) {
+    const parent = node.parentId === null ? undefined : state.nodes.get(node.parentId);
+    if (!parent || parent.snapshot === node.snapshot) continue;
+    const key = `${parent.snapshot} ${node.snapshot}`;
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, node.id);
+    else if (state.nodes.get(first)?.attemptId !== node.attemptId) duplicates.push({ node: node.id, first });
+  }
+  return duplicates;
+}

@@ -1,0 +1,262 @@
+import type { VoteState } from '@/server/core/agent/vote';
+import type { AttemptId, NodeId, VoteId } from '@/server/core/base/ids';
+import { addSpend, noSpend } from '@/server/core/usage/spend';
+import type { RunEvent } from './event';
+import { isEnded } from './spec';
+import type { AttemptState, NodeState, RunState } from './state';
+import {
+  noSteering,
+  steered,
+  withoutCancelled,
+  withoutPending,
+  withoutVerifying,
+  withoutWaiting,
+} from './steering';
+
+/** The state after a run's first event. */
+export function openingState(event: RunEvent): RunState {
+  if (event.type !== 'run.created') {
+    throw new Error(`A log begins with run.created, not ${event.type} (event ${event.seq}).`);
+  }
+  return {
+    runId: event.runId,
+    seq: event.seq,
+    spec: event.spec,
+    status: 'queued',
+    statusReason: null,
+    createdAt: event.at,
+    endedAt: null,
+    baseline: null,
+    nodes: new Map(),
+    attempts: new Map(),
+    selections: [],
+    votes: new Map(),
+    difficulty: null,
+    experience: [],
+    choices: [],
+    contrasts: [],
+    written: [],
+    spend: noSpend,
+    steering: noSteering,
+    best: null,
+  };
+}
+
+/**
+ * Folds one event into the state, in place; the entries of its collections are replaced, not mutated.
+ * Errors: an event out of order, or one that names an unknown node or attempt, throws.
+ */
+export function applyEvent(state: RunState, event: RunEvent): void {
+  if (event.seq !== state.seq + 1) throw new Error(`Event ${event.seq} cannot follow ${state.seq}.`);
+  state.seq = event.seq;
+  if (event.spend) state.spend = addSpend(state.spend, event.spend);
+  switch (event.type) {
+    case 'run.created':
+      throw new Error('run.created may only stand first.');
+    case 'run.status':
+      state.status = event.status;
+      state.statusReason = event.reason;
+      state.endedAt = isEnded(event.status) ? event.at : null;
+      if (event.rests) state.steering = { ...state.steering, rests: true };
+      if (isEnded(event.status)) state.steering = withoutPending(state.steering);
+      return;
+    case 'run.budget':
+      state.spec = { ...state.spec, budget: event.budget };
+      wakeStrategy(state);
+      return;
+    case 'run.strategy':
+      state.spec = { ...state.spec, strategy: event.strategy, parameters: event.parameters };
+      wakeStrategy(state);
+      return;
+    case 'run.model':
+      state.spec = { ...state.spec, model: event.model };
+      state.steering = withoutPending(state.steering);
+      return;
+    case 'baseline.fixed':
+      state.baseline = event.baseline;
+      return;
+    case 'attempt.started':
+      state.steering = event.proposalId
+        ? withoutWaiting(state.steering, event.proposalId)
+        : withoutPending(state.steering);
+      state.attempts.set(event.attemptId, {
+        id: event.attemptId,
+        from: event.proposal.from,
+        head: event.proposal.from,
+        status: 'running',
+        endReason: null,
+        proposal: event.proposal,
+        model: event.model,
+        steps: 0,
+        experienceOf: event.experienceOf,
+        startedBy: event.actor,
+        phase: null,
+        conflict: null,
+      });
+      state.selections.push({
+        ...event.selection,
+        seq: event.seq,
+        strategy: event.strategy,
+        attemptId: event.attemptId,
+      });
+      return;
+    case 'attempt.phase':
+      changeAttempt(state, event.attemptId, { phase: event.phase });
+      return;
+    case 'attempt.resumed':
+      changeAttempt(state, event.attemptId, { phase: null });
+      return;
+    case 'attempt.ended':
+      changeAttempt(state, event.attemptId, { status: 'ended', endReason: event.reason, phase: null });
+      state.steering = withoutCancelled(state.steering, event.attemptId);
+      return;
+    case 'node.settled': {
+      const node: NodeState = {
+        ...event.node,
+        graft: event.node.graft ?? null,
+        snapshotCost: event.node.snapshotCost ?? null,
+        changedLines: event.node.changedLines ?? null,
+        visits: 0,
+        valueSum: 0,
+        holdout: null,
+      };
+      state.nodes.set(node.id, node);
+      if (node.attemptId !== null) {
+        const attempt = attemptOf(state, node.attemptId);
+        changeAttempt(state, attempt.id, { head: node.id, steps: attempt.steps + 1, phase: null });
+      }
+      return;
+    }
+    case 'graft.conflicted':
+      changeAttempt(state, event.attemptId, { conflict: event.conflict });
+      return;
+    case 'node.verified':
+      changeNode(state, event.nodeId, { score: event.score, outcome: event.outcome });
+      state.steering = withoutVerifying(state.steering, event.nodeId);
+      return;
+    case 'node.judged':
+      changeNode(state, event.nodeId, { score: event.score });
+      return;
+    case 'choice.made': {
+      const { nodes, better, reason, seq, actor } = event;
+      const by = actor.kind === 'engine' ? 'the engine' : actor.name;
+      state.choices = [...state.choices, { seq, by, nodes, better, reason }];
+      return;
+    }
+    case 'results.contrasted':
+      state.contrasts = [...state.contrasts, { ...event.contrast, seq: event.seq }];
+      return;
+    case 'text.written': {
+      const { role, about, model, text, seq } = event;
+      state.written = [...state.written, { seq, role, about, model, text }];
+      return;
+    }
+    case 'node.heldout':
+      changeNode(state, event.nodeId, {
+        holdout: { passed: event.passed, passing: event.passing, total: event.total, outcome: event.outcome },
+      });
+      return;
+    case 'node.vouched': {
+      const { score } = nodeOf(state, event.nodeId);
+      changeNode(state, event.nodeId, { score: score && { ...score, vouched: event.reason } });
+      return;
+    }
+    case 'reward.backedup':
+      for (const id of event.path) {
+        const node = nodeOf(state, id);
+        changeNode(state, id, { visits: node.visits + 1, valueSum: node.valueSum + event.reward });
+      }
+      return;
+    case 'experience.added':
+      state.experience = [...state.experience, event.entry];
+      return;
+    case 'vote.started':
+      state.votes.set(event.voteId, {
+        id: event.voteId,
+        seq: event.seq,
+        strategy: event.strategy,
+        reason: event.reason,
+        proposal: event.proposal,
+        ballots: [],
+        winner: null,
+        tied: [],
+      });
+      return;
+    case 'vote.cast': {
+      const vote = voteOf(state, event.voteId);
+      state.votes.set(vote.id, { ...vote, ballots: [...vote.ballots, event.ballot] });
+      return;
+    }
+    case 'vote.ended': {
+      const { winner, tied } = event;
+      state.votes.set(event.voteId, { ...voteOf(state, event.voteId), winner, tied });
+      return;
+    }
+    case 'difficulty.estimated':
+      state.difficulty = event.estimate;
+      return;
+    case 'best.changed':
+      state.best = event.nodeId;
+      return;
+    case 'command.answered':
+      return;
+    case 'proposal.made':
+    case 'proposal.withdrawn':
+    case 'node.marked':
+    case 'snapshots.released':
+    case 'environment.rebuilt':
+    case 'verification.asked':
+    case 'verification.dropped':
+    case 'attempt.cancelled':
+    case 'approval.set':
+    case 'approval.asked':
+    case 'approval.given':
+      state.steering = steered(state.steering, event);
+      return;
+    default:
+      event satisfies never;
+  }
+}
+
+/** The state after all of the events, which begin with a run's first. */
+export function foldEvents(events: Iterable<RunEvent>): RunState {
+  let state: RunState | null = null;
+  for (const event of events) {
+    if (state === null) state = openingState(event);
+    else applyEvent(state, event);
+  }
+  if (state === null) throw new Error('A run has at least one event.');
+  return state;
+}
+
+export function nodeOf(state: RunState, id: NodeId): NodeState {
+  const node = state.nodes.get(id);
+  if (!node) throw new Error(`There is no node ${id} in run ${state.runId}.`);
+  return node;
+}
+
+export function attemptOf(state: RunState, id: AttemptId): AttemptState {
+  const attempt = state.attempts.get(id);
+  if (!attempt) throw new Error(`There is no attempt ${id} in run ${state.runId}.`);
+  return attempt;
+}
+
+export function voteOf(state: RunState, id: VoteId): VoteState {
+  const vote = state.votes.get(id);
+  if (!vote) throw new Error(`There is no vote ${id} in run ${state.runId}.`);
+  return vote;
+}
+
+/** Who changes budget or strategy wants the search to go on, and its next proposal to be made anew. */
+function wakeStrategy(state: RunState): void {
+  state.steering = withoutPending(state.steering);
+  if (state.steering.rests) state.steering = { ...state.steering, rests: false };
+}
+
+function changeNode(state: RunState, id: NodeId, change: Partial<NodeState>): void {
+  state.nodes.set(id, { ...nodeOf(state, id), ...change });
+}
+
+function changeAttempt(state: RunState, id: AttemptId, change: Partial<AttemptState>): void {
+  state.attempts.set(id, { ...attemptOf(state, id), ...change });
+}

@@ -1,0 +1,46 @@
+import type { Budget } from '@/server/core/usage/budget';
+import type { ModelRole } from '@/server/core/usage/roles';
+
+export type RunStatus =
+  /** Made, and no engine has taken it yet. */
+  | 'queued'
+  /** The sandbox is being prepared and the root verified. */
+  | 'preparing'
+  | 'running'
+  | 'paused'
+  /** Ended with a winner that passes the visible tests and, where there is one, the holdout. */
+  | 'solved'
+  /** Ended without. */
+  | 'unsolved'
+  /** Ended by a person. */
+  | 'stopped'
+  /** Could not go on; `statusReason` says why and what to do. */
+  | 'failed';
+
+export const endedStatuses: ReadonlySet<RunStatus> = new Set(['solved', 'unsolved', 'stopped', 'failed']);
+
+export const isEnded = (status: RunStatus): boolean => endedStatuses.has(status);
+
+/** What a run was asked to do. Strategy, parameters and budget may change during the run. */
+export interface RunSpec {
+  taskName: string;
+  /** Title and statement as they were when the run was made. */
+  taskTitle: string;
+  strategy: string;
+  /** Parsed by the strategy's schema. */
+  parameters: Record<string, unknown>;
+  model: string;
+  /** Models for single roles; the others are the run's model's. */
+  roles?: Partial<Record<ModelRole, string>>;
+  sandbox: 'local' | 'docker';
+  seed: number;
+  budget: Budget;
+  /** On a restart of the engine: go on at once, or wait paused. */
+  onInterruption: 'resume' | 'pause';
+  /** Wanted of every verdict, in [0,1); absent: 0.99. At 0.5 and below the tests are run once. */
+  confidence?: number;
+  /** Also the first attempt of a run without a probe is told the difficulty by; it steers nothing. Absent: only probes are. */
+  estimateFirst?: true;
+  /** The task has no tests: a model judges, and nothing tells whether it is right. Absent: its tests decide. */
+  verifier?: 'none';
+}

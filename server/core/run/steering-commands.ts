@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { actionSchema } from '@/server/core/agent/action';
+import { asAttemptId, asNodeId, asProposalId, asRunId } from '@/server/core/base/ids';
+import { memories } from '@/server/core/proposal/proposal';
+
+const node = z
+  .string()
+  .regex(/^n\d{1,9}$/, 'This is no id of a node, e.g. n12.')
+  .transform(asNodeId);
+const attempt = z
+  .string()
+  .regex(/^a\d{1,9}$/, 'This is no id of an attempt, e.g. a3.')
+  .transform(asAttemptId);
+const run = z
+  .string()
+  .regex(/^r[a-z0-9]{4,32}$/, 'This is no id of a run.')
+  .transform(asRunId);
+const proposal = z
+  .string()
+  .regex(/^p\d{1,9}$/, 'This is no id of a proposal, e.g. p3.')
+  .transform(asProposalId);
+
+/** The most bytes of text one action by hand may carry. */
+export const mostActionBytes = 512 * 1024;
+
+const byHand = actionSchema.refine((action) => JSON.stringify(action).length <= mostActionBytes, {
+  message: `An action by hand may carry ${mostActionBytes / 1024} KiB of text.`,
+});
+
+const raise = z
+  .boolean()
+  .optional()
+  .describe('raise the limits by what it needs, where they leave too little');
+
+/** Lets the agent go on from a node. What is null is as the run has it. */
+export const branchSchema = z.object({
+  kind: z.literal('branch'),
+  from: node,
+  attempts: z.number().int().min(1).max(32).default(1).describe('how many attempts'),
+  hint: z.string().trim().max(4000).nullable().default(null).describe('what the agent is told, in words'),
+  model: z
+    .string()
+    .max(200)
+    .nullable()
+    .default(null)
+    .describe('the model that walks it; the run’s own without'),
+  temperature: z.number().min(0).max(2).nullable().default(null).describe('sampling temperature'),
+  steps: z.number().int().min(1).max(1000).nullable().default(null).describe('agent steps of each attempt'),
+  memory: z
+    .enum(memories)
+    .nullable()
+    .default(null)
+    .describe('how it is told what others found; none: not at all'),
+  raise,
+});
+
+/** Carries out one action at a node, in a fork of it. */
+export const actSchema = z.object({ kind: z.literal('act'), from: node, action: byHand, raise });
+
+/** The most donor steps of one graft, and the most characters of a file resolved by hand. */
+const mostSteps = 500;
+const mostContent = 256 * 1024;
+
+/** Replays a donor's steps at a node. */
+export const stitchSchema = z.object({
+  kind: z.literal('stitch'),
+  donorRun: run.nullable().default(null).describe('the run of the donor; this one without'),
+  steps: z
+    .array(node)
+    .min(1, 'Choose at least one step to graft.')
+    .max(mostSteps)
+    .describe('the donor steps, in their order'),
+  onto: node,
+  raise,
+  goOn: z
+    .object({
+      steps: z.number().int().min(1).max(1000),
+      hint: z.string().trim().max(4000).nullable().default(null),
+    })
+    .nullable()
+    .default(null)
+    .describe('the agent goes on from there for so many steps; the graft is verified and ends without'),
+});
+
+/** Goes on with a graft that met a conflict. */
+export const resolveSchema = z.object({
+  kind: z.literal('resolve'),
+  attemptId: attempt,
+  content: z
+    .string()
+    .max(mostContent, `A file resolved by hand may have ${mostContent / 1024} KiB.`)
+    .nullable()
+    .describe('what the file shall be; null: the host’s stays, and the step is left out'),
+});
+
+/** Takes back a person's proposal that has not begun. */
+export const withdrawSchema = z.object({ kind: z.literal('withdraw'), proposalId: proposal });
+
+/** Pins, notes, prunes or values a node; taken back by setting what was there. */
+export const markSchema = z.object({
+  kind: z.literal('mark'),
+  nodeId: node,
+  change: z.discriminatedUnion('mark', [
+    z.object({ mark: z.literal('pinned'), to: z.boolean() }),
+    z.object({ mark: z.literal('pruned'), to: z.boolean() }),
+    z.object({ mark: z.literal('note'), to: z.string().trim().min(1).max(4000).nullable() }),
+    z.object({ mark: z.literal('value'), to: z.number().min(0).max(1).nullable() }),
+  ]),
+});
+
+/** Runs the verifier at a node. */
+export const verifySchema = z.object({ kind: z.literal('verify'), nodeId: node });
+
+/** Ends one attempt: its step in flight is dropped, its head verified. */
+export const cancelSchema = z.object({ kind: z.literal('cancel'), attemptId: attempt });
+
+/** Makes the strategy's proposals wait for a person's word, or no longer. */
+export const approvalSchema = z.object({ kind: z.literal('approval'), on: z.boolean() });
+
+/** A person's word on the strategy's proposal; what is null stays as the strategy had it. */
+export const decideSchema = z.object({
+  kind: z.literal('decide'),
+  /** The event of the proposal meant, so that a word on one is not taken for another. */
+  seq: z.number().int().min(1),
+  verdict: z.enum(['yes', 'no']),
+  from: node.nullable().default(null),
+  hint: z.string().trim().max(4000).nullable().default(null),
+  steps: z.number().int().min(1).max(1000).nullable().default(null),
+  temperature: z.number().min(0).max(2).nullable().default(null),
+});
+
+/** What people may do to the tree of a run; each has its answer in `server/engine/commands/`. */
+export const steeringSchemas = [
+  branchSchema,
+  actSchema,
+  stitchSchema,
+  resolveSchema,
+  withdrawSchema,
+  markSchema,
+  verifySchema,
+  cancelSchema,
+  approvalSchema,
+  decideSchema,
+] as const;
+
+export type SteeringCommand = z.infer<(typeof steeringSchemas)[number]>;
+export type CommandOf<K extends SteeringCommand['kind']> = Extract<SteeringCommand, { kind: K }>;

@@ -1,0 +1,42 @@
+/** Calls that need not be made by the model that walks the attempts, and what each is for. */
+export const modelRoles = {
+  probe: 'walks the short attempt that tells how hard the task is',
+  vote: 'compares attempts in a tournament',
+  postmortem: 'says what an ended attempt taught',
+  summary: 'sums up ended attempts for those after them, and steps that no longer fit a prompt',
+  judge: 'grades and compares results where a task has no tests',
+  tests: 'writes further tests to tell results apart that pass the visible ones alike',
+} as const;
+export type ModelRole = keyof typeof modelRoles;
+
+export const modelRoleNames = [
+  'probe',
+  'vote',
+  'postmortem',
+  'summary',
+  'judge',
+  'tests',
+] as const satisfies readonly ModelRole[];
+
+/** Roles whose calls are made only where a model is named for them, and that need one that writes. */
+export const writingRoles = ['summary', 'tests'] as const satisfies readonly ModelRole[];
+export type WritingRole = (typeof writingRoles)[number];
+
+export const isModelRole = (name: string): name is ModelRole => name in modelRoles;
+export const isWritingRole = (name: string): name is WritingRole =>
+  writingRoles.some((role) => role === name);
+
+/** Why a model cannot take a role, or null. */
+export const roleProblem = (
+  role: ModelRole,
+  { id, write }: { readonly id: string; write?: unknown },
+): string | null =>
+  isWritingRole(role) && !write
+    ? `${id} writes no texts: name a language model for the role “${role}”, or leave it out.`
+    : null;
+
+/** The model of a role, or null where none is named: then the call is the run's or the attempt's own model's, or, of a writing role, is not made. */
+export const modelForRole = (
+  { roles }: { roles?: Partial<Record<ModelRole, string>> },
+  role: ModelRole,
+): string | null => roles?.[role] ?? null;

@@ -1,0 +1,91 @@
+import { readOutcome } from '@/db/node-texts';
+import { languagePrompt, openLanguage, stepsInBrief } from '@/server/agent/language-prompt';
+import { repositoryOverview } from '@/server/agent/overview';
+import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
+import { summaryTokens } from '@/server/agent/summary';
+import { actionKinds } from '@/server/core/agent/action';
+import { rootNodeId } from '@/server/core/base/ids';
+import type { HistoryStep, ToolSpec } from '@/server/core/ports/model';
+import { nodeOf } from '@/server/core/run/fold';
+import type { AttemptState, RunState } from '@/server/core/run/state';
+import { hasTests } from '@/server/core/task/task';
+import { modelForRole } from '@/server/core/usage/roles';
+import { type RunContext, rootSnapshot } from '@/server/engine/context/context';
+
+/** The most tokens of a prompt that the experience bank may take. */
+const experienceTokenBudget = 2_000;
+
+/** How the prompts of an attempt are made. */
+export interface Prompting {
+  /** Offered beside the prompt; none for models that call no tools. */
+  tools: readonly ToolSpec[] | undefined;
+  /** `share` in (0,1]: of the room for a language model's prompt, less where it said that it was too much. */
+  prompt(
+    history: readonly HistoryStep[],
+    budgetLine: string | null,
+    share?: number,
+    /** What a model wrote of the steps told in brief. */
+    summary?: string | null,
+  ): AssembledPrompt;
+  /** How many of the oldest steps such a prompt tells in brief. */
+  inBrief(history: readonly HistoryStep[], share: number): number;
+}
+
+/** What all prompts of the attempt begin with is made once. The bank is told as it stood when the attempt began. */
+export async function promptingFor(
+  context: RunContext,
+  attempt: AttemptState,
+  /** Steps the attempt began with. */
+  inherited: number,
+): Promise<Prompting> {
+  const { log, task, allowShell } = context;
+  const { hint, memory } = attempt.proposal;
+  const { statement, language, test } = task;
+  const tested = hasTests(task);
+  const input = {
+    statement,
+    language,
+    testCommand: tested ? test.command : null,
+    tools: actionKinds.filter((kind) => (kind !== 'shell' || allowShell) && (kind !== 'run_tests' || tested)),
+    hint,
+    experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
+    memory,
+    experienceTokenBudget,
+  };
+  const traits = context.model(attempt.model).language;
+  if (!traits) {
+    const opening = openPrompt(input);
+    return {
+      tools: undefined,
+      prompt: (history, budgetLine) => stepPrompt(opening, history, budgetLine),
+      inBrief: () => 0,
+    };
+  }
+  const summarised = modelForRole(log.state.spec, 'summary') !== null;
+  const opening = openLanguage(input, traits, await overviewOf(context), summarised ? summaryTokens : 0);
+  return {
+    tools: opening.tools,
+    prompt: (history, budgetLine, share = 1, summary = null) => ({
+      prompt: languagePrompt(opening, { history, inherited, budgetLine, share, summary }, traits),
+      experience: opening.experience,
+    }),
+    inBrief: (history, share) => stepsInBrief(opening, { history, share }, traits),
+  };
+}
+
+const overviews = new WeakMap<RunState, Promise<string>>();
+
+/** The repository as the task gives it: the same for every attempt of the run. */
+function overviewOf(context: RunContext): Promise<string> {
+  const { state } = context.log;
+  const known = overviews.get(state);
+  if (known) return known;
+  const targets = new Set(state.baseline?.targets ?? []);
+  const outcome = readOutcome(context.db, nodeOf(state, rootNodeId));
+  const failing = (outcome?.tests ?? []).filter((test) => targets.has(test.id));
+  const overview = context.store
+    .list(rootSnapshot(context))
+    .then((paths) => repositoryOverview({ paths, failing }));
+  overviews.set(state, overview);
+  return overview;
+}

@@ -1,0 +1,190 @@
+import { perform } from '@/server/agent/act';
+import { futile } from '@/server/agent/fail-fast';
+import type { Action } from '@/server/core/agent/action';
+import type { AttemptId } from '@/server/core/base/ids';
+import type { HistoryStep } from '@/server/core/ports/model';
+import type { Sandbox } from '@/server/core/ports/sandbox';
+import { attemptOf, nodeOf } from '@/server/core/run/fold';
+import type { AttemptState } from '@/server/core/run/state';
+import { isSolution } from '@/server/core/run/tree';
+import { type Budget, exhausted, remaining } from '@/server/core/usage/budget';
+import type { Spend, SpendDelta } from '@/server/core/usage/spend';
+import { scoreOf } from '@/server/core/verdict/outcome';
+import { engine, type RunContext, spendInFlight } from '@/server/engine/context/context';
+import { ensureEnvironment } from '@/server/engine/context/environment';
+import { loadHistory } from '@/server/engine/context/history';
+import { type NextGraft, openGraft } from '@/server/engine/graft/graft';
+import { conflicted, givenAt, nodeGraft } from '@/server/engine/graft/graft-step';
+import { verifyNode } from '@/server/engine/verdict/verify';
+import { type Asked, ask, ModelFailed } from './ask';
+import { type Prompting, promptingFor } from './prompting';
+import { promptBaseAt, settleStep, type TakenStep } from './settle';
+
+/**
+ * Walks an attempt from its head until the agent finishes, a solution is verified, its steps or the budget are used
+ * up, or the run closes. Returns why it ended. While the model thinks, the step before is kept (snapshot and node);
+ * the barrier stands before the next action. Interrupted and called again, it goes on from the last settled node.
+ */
+export async function walk(context: RunContext, attemptId: AttemptId): Promise<string> {
+  const { log, driver, signal } = context;
+  const attempt = attemptOf(log.state, attemptId);
+  const history = loadHistory(context, attempt.head);
+  const start = history.length - attempt.steps;
+  if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
+  if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
+  const spec = attempt.proposal.graft;
+  const graft = spec ? await openGraft(context, attempt, spec) : null;
+  if (graft && 'refused' in graft) return graft.refused;
+  // How many donor steps there are to replay, the graft knows.
+  const most = spec && !spec.goOn ? Infinity : attempt.proposal.steps;
+  await ensureEnvironment(context, attempt.head);
+  const prompting = await promptingFor(context, attempt, start);
+  const owner = `${log.runId}/${attemptId}`;
+  const sandbox = await driver.open(nodeOf(log.state, attempt.head).snapshot, { owner, commands: true });
+  const prompts = promptBaseAt(context, attempt.head);
+  const { probe } = attempt.proposal;
+  let written = probe ? outputTokensOf(context, attemptId) : 0;
+  let settling: Promise<void> = Promise.resolve();
+  try {
+    for (let taken = attempt.steps; taken < most; taken++) {
+      if (graft) await settling;
+      const grafted = await graft?.next(nodeOf(log.state, attemptOf(log.state, attemptId).head));
+      if (grafted?.kind === 'conflict') return conflicted(context, attemptId, grafted.conflict);
+      if (grafted?.kind === 'over' && !spec?.goOn) return 'the graft is complete';
+      const given = givenAt(context, attempt, taken, grafted);
+      // What is given needs no model: a pause holds the search, not a person's hands.
+      if (given === null || attempt.startedBy.kind !== 'person') {
+        if (!context.gate.open) await settling;
+        await context.gate.passed(signal);
+      }
+      const spend = spendInFlight(context);
+      const { budget } = log.state.spec;
+      const closing = closingFor(context, attempt) ?? limitText(budget, spend);
+      if (closing) return closing;
+      if (probe && written >= probe.tokens) return 'tokens of the probe used up';
+      const left = remaining(budget, spend);
+      const early =
+        budget.failFast && given === null
+          ? futile(history.slice(start), {
+              promptTokens: tokensOf(prompting, history),
+              tokensLeft: left.tokens,
+            })
+          : null;
+      if (early) return `stopped early: ${early}`;
+      const charge: SpendDelta = { steps: 1 };
+      context.inFlight.add(charge);
+      const release = () => void context.inFlight.delete(charge);
+      try {
+        const { steps, horizon = steps } = attempt.proposal;
+        const inAttempt = Math.min(Math.max(horizon, steps) - taken, left.steps);
+        const asked = given
+          ? { reply: given.reply, prompt: null, modelMs: 0 }
+          : ask(context, attemptId, history, prompting, { ...left, inAttempt });
+        const [answer] = await Promise.all([asked, settling]);
+        const { usage, usd } = answer.reply;
+        written += usage.outputTokens;
+        Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
+        const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
+        const step = await act(context, taking, sandbox, answer, grafted);
+        const { action, turn } = answer.reply;
+        history.push({ action, observation: step.observation, ...(turn ? { turn } : {}) });
+        settling = settleStep(context, sandbox, prompts, step, release).finally(release);
+        const ended = await endOf(context, attemptId, step, settling);
+        if (ended) return ended;
+      } catch (error) {
+        release();
+        if (error instanceof ModelFailed) return error.message;
+        throw error;
+      }
+    }
+    return 'steps used up';
+  } finally {
+    await settling.finally(() => sandbox.close());
+  }
+}
+
+/** Why the attempt takes no further step, or null. */
+function closingFor({ closing }: RunContext, { startedBy }: AttemptState): string | null {
+  if (closing === null || (closing.sparesPeople && startedBy.kind === 'person')) return null;
+  return closing.reason;
+}
+
+/** Output tokens of the attempt's settled steps. */
+function outputTokensOf({ log }: RunContext, attemptId: AttemptId): number {
+  let tokens = 0;
+  for (const node of log.state.nodes.values()) if (node.attemptId === attemptId) tokens += node.outputTokens;
+  return tokens;
+}
+
+/** Tokens the next prompt has at least: all but its budget line. */
+const tokensOf = (prompting: Prompting, history: readonly HistoryStep[]): number =>
+  prompting.prompt(history, null).prompt.reduce((sum, part) => sum + part.tokens, 0);
+
+function limitText(budget: Budget, spend: Spend): string | null {
+  const limit = exhausted(budget, spend);
+  return limit === null ? null : `budget used up: ${limit}`;
+}
+
+const runsCommand = (action: Action) => action.kind === 'run_tests' || action.kind === 'shell';
+
+const seenAfterMs = 20;
+
+/** Says that the attempt is acting, unless that is over before anyone could see it. */
+function saidWhenSeen({ log }: RunContext, attemptId: AttemptId): NodeJS.Timeout {
+  return setTimeout(() => {
+    try {
+      log.append([{ type: 'attempt.phase', attemptId, phase: 'acting', actor: engine }]);
+    } catch {
+      // A lost lease or a failed disk: the step itself meets it next, where it is dealt with.
+    }
+  }, seenAfterMs);
+}
+
+async function act(
+  context: RunContext,
+  taking: Pick<TakenStep, 'attemptId' | 'by' | 'donor'>,
+  sandbox: Sandbox,
+  { reply, prompt, modelMs }: Asked,
+  grafted: NextGraft | undefined,
+): Promise<TakenStep> {
+  const { task, verifier, allowShell, signal } = context;
+  const before = context.now();
+  const seen = runsCommand(reply.action) ? saidWhenSeen(context, taking.attemptId) : null;
+  const { observation, outcome } = await perform(reply.action, {
+    sandbox,
+    verifier,
+    task,
+    allowShell,
+    signal,
+  }).finally(() => clearTimeout(seen ?? undefined));
+  const sandboxMs = context.now() - before;
+  return {
+    ...taking,
+    graft: grafted?.kind === 'step' ? nodeGraft(grafted, observation) : null,
+    reply,
+    prompt,
+    observation,
+    outcome: outcome ?? null,
+    modelMs,
+    sandboxMs,
+  };
+}
+
+/** Why the walk ends after this step, or null. What looks solved is verified at once. */
+async function endOf(
+  context: RunContext,
+  attemptId: AttemptId,
+  step: TakenStep,
+  settling: Promise<void>,
+): Promise<string | null> {
+  const { log } = context;
+  if (step.reply.action.kind === 'finish') {
+    await settling;
+    return 'finished';
+  }
+  const { baseline } = log.state;
+  if (!step.outcome || !baseline || !scoreOf(step.outcome, baseline).solved) return null;
+  await settling;
+  const node = await verifyNode(context, attemptOf(log.state, attemptId).head);
+  return isSolution(node) ? 'solved' : null;
+}

@@ -1,0 +1,31 @@
+import type { Model } from '@/server/core/ports/model';
+import { modelsOf } from '@/server/core/run/models-of-run';
+import type { RunState } from '@/server/core/run/state';
+import type { Budget } from '@/server/core/usage/budget';
+import { messageOf } from '@/server/engine/context/message-of';
+import type { AnswerWorld } from './result';
+
+/** What is asked of models, by a look-up that throws a sentence. */
+export const modelChecks = (
+  model: (id: string) => Pick<Model, 'unpriced'>,
+): Pick<AnswerWorld, 'unknownModel' | 'unpriced'> => ({
+  unknownModel: (id) => messageOf(() => model(id)),
+  unpriced: (id) => (messageOf(() => model(id)) === null ? (model(id).unpriced ?? null) : null),
+});
+
+/** Why a limit in dollars could not be kept with these models, or null; also where there is no such limit. */
+export function dollarProblem(
+  { usd }: Pick<Budget, 'usd'>,
+  models: readonly string[],
+  { unpriced }: Pick<AnswerWorld, 'unpriced'>,
+): string | null {
+  if (usd === null) return null;
+  return models.map(unpriced).find((problem) => problem !== null) ?? null;
+}
+
+/** Every model that a run may ask from now on: by its settings, by attempts under way, by what people asked for. */
+export const modelsAsked = ({ spec, attempts, steering }: RunState): string[] => [
+  ...modelsOf(spec),
+  ...[...attempts.values()].filter(({ status }) => status === 'running').map(({ model }) => model),
+  ...steering.waiting.flatMap(({ proposal }) => proposal.model ?? []),
+];

@@ -1,0 +1,38 @@
+import type { Observation } from '@/server/core/agent/action';
+import type { AttemptId, NodeId } from '@/server/core/base/ids';
+import { conflictInWords, type GraftConflict, type NodeGraft } from '@/server/core/graft/graft';
+import type { StepReply } from '@/server/core/ports/model';
+import { attemptOf } from '@/server/core/run/fold';
+import type { AttemptState } from '@/server/core/run/state';
+import { engine, type RunContext } from '@/server/engine/context/context';
+import type { NextGraft } from './graft';
+import { givenReply, unasked } from './replay-actions';
+
+/** The step that no model need be asked for: of a graft, or given by hand; null where the agent is next. */
+export function givenAt(
+  context: RunContext,
+  attempt: AttemptState,
+  taken: number,
+  grafted: NextGraft | undefined,
+): { reply: StepReply; donor: NodeId | null } | null {
+  if (grafted?.kind === 'step') {
+    const { donorRun, donor } = grafted.graft;
+    return { reply: unasked(grafted.action), donor: donorRun === null ? donor : null };
+  }
+  const given = attempt.proposal.given?.[taken];
+  return given ? { reply: givenReply(context, given), donor: given.donor } : null;
+}
+
+/** How a donor's step came out at the host. What was merged or resolved was another action: only a replay can diverge. */
+export const nodeGraft = (
+  { graft, seen }: Extract<NextGraft, { kind: 'step' }>,
+  { text }: Observation,
+): NodeGraft => ({ ...graft, diverged: graft.how === 'replayed' && text !== seen });
+
+/** Keeps where a graft stopped. Returns why it ends, in words. */
+export function conflicted({ log }: RunContext, attemptId: AttemptId, conflict: GraftConflict): string {
+  if (attemptOf(log.state, attemptId).conflict === null) {
+    log.append([{ type: 'graft.conflicted', attemptId, conflict, actor: engine }]);
+  }
+  return `conflict at ${conflict.step}: ${conflictInWords(conflict)}`;
+}

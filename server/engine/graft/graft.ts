@@ -1,0 +1,161 @@
+import { donorSource } from '@/db/donor-source';
+import { RunNotFound, runRow } from '@/db/runs';
+import { readText } from '@/db/texts';
+import type { Action } from '@/server/core/agent/action';
+import type { NodeId } from '@/server/core/base/ids';
+import type { GraftConflict, GraftSpec, NodeGraft } from '@/server/core/graft/graft';
+import type { DonorSource } from '@/server/core/ports/donor-source';
+import { nodeOf } from '@/server/core/run/fold';
+import type { AttemptState, NodeState } from '@/server/core/run/state';
+import { pathTo } from '@/server/core/run/tree';
+import type { RunContext } from '@/server/engine/context/context';
+import { neededBy } from '@/server/stitch/closure';
+import type { DonorStep } from '@/server/stitch/donor-step';
+import { filesAt, sideAt } from '@/server/stitch/load';
+import { actionFor, replayChange } from '@/server/stitch/replay-step';
+import { donorPath, NoGraft, sharedLength, stepsOf } from '@/server/stitch/way';
+
+export type NextGraft =
+  | {
+      kind: 'step';
+      action: Action;
+      graft: Omit<NodeGraft, 'diverged'> /** What the donor saw. */;
+      seen: string;
+    }
+  | { kind: 'conflict'; conflict: GraftConflict }
+  /** Every step of the plan stands at the host. */
+  | { kind: 'over' };
+
+/** The steps of an attempt's graft, one after another. */
+export interface Graft {
+  /** What is to be done at `head`, the last settled node. A step whose change stands there already is passed over. */
+  next(head: NodeState): Promise<NextGraft>;
+}
+
+/**
+ * Opens an attempt's graft where it stands: after an interruption it goes on behind the last step that was settled. What
+ * is decided depends on the donor's snapshots and the host's alone, so that it is the same however often it is asked.
+ * `refused` where the donor cannot be read: why.
+ */
+export async function openGraft(
+  context: RunContext,
+  attempt: AttemptState,
+  spec: GraftSpec,
+): Promise<Graft | { refused: string }> {
+  try {
+    return await opened(context, attempt, spec);
+  } catch (error) {
+    if (error instanceof NoGraft || error instanceof RunNotFound) return { refused: error.message };
+    throw error;
+  }
+}
+
+async function opened(context: RunContext, attempt: AttemptState, spec: GraftSpec): Promise<Graft> {
+  const source = sourceOf(context, spec);
+  const steps = await plannedSteps(context, attempt, spec, source);
+  let index = reached(context, attempt, steps);
+  return {
+    async next(head) {
+      for (; index < steps.length; index++) {
+        const step = steps[index];
+        if (!step) break;
+        const found = await decide(context, spec, source, { step, head, left: steps.slice(index) });
+        if (found === null) continue;
+        if (found.kind === 'step') index += 1;
+        return found;
+      }
+      return { kind: 'over' };
+    },
+  };
+}
+
+function sourceOf({ db, store, log }: RunContext, { donorRun }: GraftSpec): DonorSource {
+  if (donorRun !== null && runRow(db, donorRun).spec.taskName !== log.state.spec.taskName) {
+    throw new NoGraft(`Run ${donorRun} is about another task: a donor must be of the same.`);
+  }
+  const source = donorSource(db, donorRun ?? log.runId, store);
+  // The tables are written within the turn; the state is what this process decides by.
+  return donorRun === null ? { ...source, node: (id) => log.state.nodes.get(id) ?? null } : source;
+}
+
+async function plannedSteps(
+  { log, store }: RunContext,
+  { from }: AttemptState,
+  { donorRun, steps, close }: GraftSpec,
+  source: DonorSource,
+): Promise<DonorStep[]> {
+  const last = steps.at(-1);
+  if (last === undefined) return [];
+  const path = donorPath(source, last);
+  const wanted = new Set(steps);
+  const host = donorRun === null ? pathTo(log.state, from) : path.slice(0, 1);
+  const begins = Math.max(1, sharedLength(path, host));
+  const way = path.slice(begins);
+  if (!close)
+    return stepsOf(
+      source,
+      path.slice(1).filter(({ id }) => wanted.has(id)),
+    );
+  const all = await stepsOf(source, way);
+  const origin = path[begins - 1];
+  const base = origin ? await filesAt(store, origin.snapshot, all) : new Map();
+  const needed = neededBy(all, wanted, base);
+  return all.filter(({ id }) => wanted.has(id) || needed.has(id));
+}
+
+/** The index of the first step that is not settled yet. */
+function reached({ log }: RunContext, { id, head, steps }: AttemptState, planned: DonorStep[]): number {
+  if (steps === 0) return 0;
+  const { graft } = nodeOf(log.state, head);
+  // Once the agent has gone on, the graft lies behind it.
+  if (graft === null) return planned.length;
+  const at = planned.findIndex((step) => step.id === graft.donor);
+  return nodeOf(log.state, head).attemptId === id ? at + 1 : 0;
+}
+
+/** Null: the change stands there already. */
+async function decide(
+  { db, store }: RunContext,
+  spec: GraftSpec,
+  source: DonorSource,
+  { step, head, left }: { step: DonorStep; head: NodeState; left: readonly DonorStep[] },
+): Promise<NextGraft | null> {
+  const seen = seenBy(source, step.id);
+  const graft = { donorRun: spec.donorRun, donor: step.id };
+  const { resolution } = spec;
+  if (resolution && step.id === spec.steps[0]) {
+    const content = readText(db, resolution.content);
+    if (content === null)
+      throw new Error('The content of a resolved conflict is not stored in this database.');
+    const action: Action = { kind: 'write_file', path: resolution.path, content };
+    return { kind: 'step', action, graft: { ...graft, how: 'resolved' }, seen };
+  }
+  const delta = step.action.kind === 'shell' || step.action.kind === 'run_tests' ? undefined : step.deltas[0];
+  if (!delta) return { kind: 'step', action: step.action, graft: { ...graft, how: 'replayed' }, seen };
+  const replay = replayChange(delta, step.action, await sideAt(store, head.snapshot, delta.path));
+  if (replay.kind === 'present') return null;
+  const action = actionFor(step, delta, replay);
+  if (replay.kind !== 'conflict' && action !== null) {
+    return { kind: 'step', action, graft: { ...graft, how: replay.kind }, seen };
+  }
+  const donor = source.node(step.id);
+  const before = donor?.parentId ? source.node(donor.parentId) : null;
+  if (!donor || !before) throw new NoGraft(`The donor’s run has no node ${step.id} any more.`);
+  return {
+    kind: 'conflict',
+    conflict: {
+      step: step.id,
+      path: delta.path,
+      reason: replay.kind === 'conflict' ? replay.reason : 'opaque',
+      base: before.snapshot,
+      theirs: donor.snapshot,
+      ours: head.snapshot,
+      left: left.map(({ id }) => id),
+    },
+  };
+}
+
+function seenBy(source: DonorSource, id: NodeId): string {
+  const node = source.node(id);
+  return (node && source.step(node)?.observation.text) ?? '';
+}

@@ -1,0 +1,23 @@
+import { readText } from '@/db/texts';
+import { type Action, actionSchema } from '@/server/core/agent/action';
+import type { StepReply } from '@/server/core/ports/model';
+import type { GivenStep } from '@/server/core/proposal/proposal';
+import type { RunContext } from '@/server/engine/context/context';
+
+/**
+ * A given action as the reply of a step: no model was asked, so it has no words and costs no tokens. `walk` carries it
+ * out like any other. Errors: throws where the action's text is not in this database.
+ */
+export function givenReply({ db }: Pick<RunContext, 'db'>, { action, title }: GivenStep): StepReply {
+  const text = readText(db, action);
+  if (text === null) throw new Error(`The action “${title}” is not stored in this database.`);
+  return unasked(actionSchema.parse(JSON.parse(text)));
+}
+
+/** An action as the reply of a step for which no model was asked. */
+export const unasked = (action: Action): StepReply => ({
+  action,
+  thought: '',
+  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+  usd: 0,
+});

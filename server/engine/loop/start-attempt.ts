@@ -1,0 +1,181 @@
+import type { VoteProposal } from '@/server/core/agent/vote';
+import { type AttemptId, attemptId, type NodeId, type VoteId, voteId } from '@/server/core/base/ids';
+import type { GraftSpec } from '@/server/core/graft/graft';
+import type { ExpandProposal } from '@/server/core/proposal/proposal';
+import type { SelectionRecord } from '@/server/core/proposal/selection';
+import type { Actor } from '@/server/core/run/actor';
+import type { NewEvent } from '@/server/core/run/event';
+import type { RunState } from '@/server/core/run/state';
+import type { PendingProposal, WaitingProposal } from '@/server/core/run/steering';
+import { remaining } from '@/server/core/usage/budget';
+import { attemptsSpent, whyNoAttempt } from '@/server/core/usage/new-attempt';
+import { modelForRole } from '@/server/core/usage/roles';
+import { isByHand, shortageFor } from '@/server/engine/commands/shortage';
+import { ballotLimitReached, engine, type RunContext, spendInFlight } from '@/server/engine/context/context';
+import { strategyNamed } from '@/server/search';
+import { decisionRandom, searchView } from '@/server/search/view';
+
+/** What came of asking the strategy: work begun, nothing to do for now, or the end of the search. */
+export type Next =
+  | { kind: 'started'; attemptId: AttemptId }
+  | { kind: 'voting'; voteId: VoteId }
+  | { kind: 'wait' }
+  | { kind: 'done'; reason: string; winner?: NodeId };
+
+/**
+ * Begins the oldest waiting proposal of a person that may begin now, or withdraws it where the budget has no room for
+ * it any more. It waits for no slot, but counts as one: the strategy's next proposal comes after it. While the run is
+ * paused only what needs no model begins.
+ */
+export function startAsked(context: RunContext, paused: boolean): AttemptId | null {
+  const { log } = context;
+  for (const { id, proposal, by } of log.state.steering.waiting) {
+    if (paused && !isByHand(proposal)) continue;
+    const shortage = shortageFor(log.state.spec.budget, spendInFlight(context), proposal);
+    if (shortage !== null) {
+      log.append([{ type: 'proposal.withdrawn', proposalId: id, reason: shortage, actor: engine }]);
+      continue;
+    }
+    return beginAttempt(context, proposal, selectionOf({ proposal, by }), { by, proposalId: id });
+  }
+  return null;
+}
+
+/** Why a person's attempt starts where it does. */
+function selectionOf({ proposal, by }: Pick<WaitingProposal, 'proposal' | 'by'>): SelectionRecord {
+  const { from, hint, given, graft } = proposal;
+  const who = by.kind === 'person' ? by.name : 'a strategy';
+  if (graft)
+    return { chosen: from, candidates: [], reason: sentence(`${who} ${graftInWords(graft, from)}.`) };
+  const acted = given?.[0] && isByHand(proposal) ? `acted at ${from}: ${given[0].title}` : null;
+  const words = hint === null ? '' : `, with the hint “${hint}”`;
+  const reason = `${who} ${acted ?? `branched from ${from}${words}`}.`;
+  return { chosen: from, candidates: [], reason: sentence(reason) };
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function graftInWords({ donorRun, steps, resumes }: GraftSpec, onto: NodeId): string {
+  if (resumes) return `resolved the conflict of ${resumes}, and its graft goes on`;
+  const whence = donorRun === null ? '' : ` of run ${donorRun}`;
+  return `stitched ${steps.join(', ')}${whence} onto ${onto}`;
+}
+
+/** Asks the strategy for its next proposal, clamps it to the budget and begins the work. */
+export function startNext(context: RunContext): Next {
+  const { state } = context.log;
+  const { spec, votes } = state;
+  const view = searchView(state, spendInFlight(context));
+  const underWay = view.inFlight.length + [...votes.values()].filter(({ winner }) => winner === null).length;
+  const out = (reason: string): Next => (underWay === 0 ? { kind: 'done', reason } : { kind: 'wait' });
+  const limit = ballotLimitReached(context);
+  // Votes take no steps: what is left without any may still be judged.
+  if (limit !== null) return out(`The budget is used up: ${limit}.`);
+  if (state.steering.rests)
+    return out('What was asked for by hand has ended; the search itself had been stopped.');
+  const strategy = strategyNamed(spec.strategy);
+  const { pending, approval } = state.steering;
+  const full = underWay >= spec.budget.concurrency;
+  if (pending !== null) {
+    if (!pending.approved || full) return { kind: 'wait' };
+    const shortage = whyNoneStarts(context);
+    return shortage === null ? beginApproved(context, pending) : out(shortage);
+  }
+  const decision = strategy.propose(view, strategy.parameters.parse(spec.parameters), decisionRandom(state));
+  switch (decision.kind) {
+    case 'done':
+      return decision;
+    case 'wait':
+      return out('The strategy waits, and nothing is under way.');
+    case 'vote':
+      return full ? { kind: 'wait' } : beginVote(context, decision.proposal, decision.reason);
+    case 'propose': {
+      const shortage = whyNoneStarts(context);
+      if (shortage !== null) return out(shortage);
+      if (full) return { kind: 'wait' };
+      const { selection } = decision;
+      const by: Actor = { kind: 'strategy', name: spec.strategy };
+      const steps = Math.min(decision.proposal.steps, spec.budget.stepsPerAttempt);
+      const proposal = { ...decision.proposal, steps };
+      if (approval) {
+        const { strategy } = spec;
+        context.log.append([{ type: 'approval.asked', proposal, selection, strategy, actor: by }]);
+        return { kind: 'wait' };
+      }
+      return { kind: 'started', attemptId: beginAttempt(context, proposal, selection, { by }) };
+    }
+  }
+}
+
+/** What a person approved begins as the strategy's own. */
+function beginApproved(context: RunContext, { proposal, selection, strategy }: PendingProposal): Next {
+  const chosen = { ...selection, chosen: proposal.from, reason: `${selection.reason} A person approved it.` };
+  const by: Actor = { kind: 'strategy', name: strategy };
+  return { kind: 'started', attemptId: beginAttempt(context, proposal, chosen, { by }) };
+}
+
+/** Why the budget lets no further attempt start, or null. */
+function whyNoneStarts(context: RunContext): string | null {
+  const { budget } = context.log.state.spec;
+  const spend = spendInFlight(context);
+  return (
+    whyNoAttempt(budget, spend) ?? (attemptsSpent(budget, spend) ? 'The budget is used up: attempts.' : null)
+  );
+}
+
+function beginAttempt(
+  context: RunContext,
+  asked: ExpandProposal,
+  selection: SelectionRecord,
+  { by, ...carriesOut }: { by: Actor } & Pick<Extract<NewEvent, { type: 'attempt.started' }>, 'proposalId'>,
+): AttemptId {
+  const { log } = context;
+  const { spec, attempts } = log.state;
+  const id = attemptId(attempts.size + 1);
+  const left = remaining(spec.budget, spendInFlight(context)).steps;
+  const proposal = { ...asked, steps: Math.max(1, Math.min(asked.steps, left)) };
+  const role = proposal.probe ? modelForRole(spec, 'probe') : null;
+  const model = modelFor(context, proposal.model ?? role ?? undefined);
+  log.append([
+    {
+      type: 'attempt.started',
+      attemptId: id,
+      proposal,
+      model: model.id,
+      experienceOf: experienceFor(log.state, proposal),
+      selection: model.note ? { ...selection, reason: `${selection.reason} ${model.note}` } : selection,
+      strategy: spec.strategy,
+      actor: by,
+      ...carriesOut,
+      spend: { attempts: 1 },
+    },
+  ]);
+  return id;
+}
+
+/** A model that a strategy names and that is not there costs no attempt: the run's own walks it, and says so. */
+function modelFor(context: RunContext, wanted: string | undefined): { id: string; note?: string } {
+  const own = context.log.state.spec.model;
+  if (wanted === undefined) return { id: own };
+  try {
+    context.model(wanted);
+    return { id: wanted };
+  } catch (error) {
+    return { id: own, note: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function beginVote({ log }: RunContext, proposal: VoteProposal, reason: string): Next {
+  const { spec, votes } = log.state;
+  const id = voteId(votes.size + 1);
+  const actor = { kind: 'strategy' as const, name: spec.strategy };
+  log.append([{ type: 'vote.started', voteId: id, proposal, reason, strategy: spec.strategy, actor }]);
+  return { kind: 'voting', voteId: id };
+}
+
+/** The entries of the bank an attempt is told: those it asks for, all without a wish, none without memory. */
+function experienceFor(state: RunState, { memory, experienceOf }: ExpandProposal): AttemptId[] {
+  if (memory === 'none') return [];
+  const known = state.experience.map((entry) => entry.attemptId);
+  return experienceOf ? known.filter((id) => experienceOf.includes(id)) : known;
+}

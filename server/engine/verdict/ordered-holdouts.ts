@@ -1,0 +1,81 @@
+import { waitingCommands } from '@/db/commands';
+import type { Database } from '@/db/open';
+import { LeaseLost, openRunLog } from '@/db/run-log';
+import { runRow } from '@/db/runs';
+import type { RunId } from '@/server/core/base/ids';
+import type { Actor } from '@/server/core/run/actor';
+import type { Command } from '@/server/core/run/command';
+import { isReleased, releasedWords } from '@/server/core/run/released';
+import { openContext, type RunContext } from '@/server/engine/context/context';
+import type { World } from '@/server/engine/context/world';
+import { holdOut } from './verify';
+
+/** Holdouts that people ask for: they take a while, so that they are answered when they are over. */
+export interface OrderedHoldouts {
+  /** Begins what was asked for since. */
+  look(): void;
+  /** Resolves once everything begun is answered. */
+  settled(): Promise<void>;
+}
+
+export type HoldoutCommand = Extract<Command, { kind: 'holdout' }>;
+
+export function orderedHoldouts(context: RunContext, fail: (error: unknown) => void): OrderedHoldouts {
+  const begun = new Map<string, Promise<void>>();
+  return {
+    look() {
+      for (const { id, command, by } of waitingCommands(context.db, context.log.runId)) {
+        if (command.kind !== 'holdout' || begun.has(id)) continue;
+        begun.set(id, answerHoldout(context, { id, command, by }).catch(fail));
+      }
+    },
+    settled: async () => void (await Promise.all(begun.values())),
+  };
+}
+
+/** Runs the holdout at a node and answers with what became of it. Only an abort or a lost lease is thrown. */
+async function answerHoldout(
+  context: RunContext,
+  { id, command, by }: { id: string; command: HoldoutCommand; by: Actor },
+): Promise<void> {
+  const { log, signal } = context;
+  let error: string | null = null;
+  try {
+    error = whyNot(context, command);
+    if (error === null) await holdOut(context, command.nodeId, by);
+  } catch (thrown) {
+    if (signal.aborted || thrown instanceof LeaseLost) throw thrown;
+    error = thrown instanceof Error ? thrown.message : String(thrown);
+  }
+  log.append([{ type: 'command.answered', commandId: id, kind: command.kind, error, actor: by }]);
+}
+
+function whyNot({ log, task }: RunContext, { nodeId }: HoldoutCommand): string | null {
+  if (!task.holdout) return 'This task has no holdout: there is nothing kept from the search to run.';
+  const node = log.state.nodes.get(nodeId);
+  if (!node) return `There is no node ${nodeId} in this run.`;
+  if (isReleased(log.state, nodeId)) return releasedWords(nodeId);
+  return node.holdout ? `The holdout was run at ${nodeId} before.` : null;
+}
+
+/** Answers what was asked of a run that has ended. The caller holds the lease. */
+export async function holdOutLate(
+  db: Database,
+  world: World,
+  runId: RunId,
+  owner: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const log = openRunLog(db, runId, owner, world.now);
+  const { task: source, allowShell } = runRow(db, runId);
+  const task = world.task(source);
+  const { driver, verifier } = world.sandbox(log.state.spec.sandbox);
+  const context = openContext({ db, log, task, driver, verifier, world, allowShell, signal });
+  try {
+    for (const { id, command, by } of waitingCommands(db, runId)) {
+      if (command.kind === 'holdout') await answerHoldout(context, { id, command, by });
+    }
+  } finally {
+    log.flush();
+  }
+}

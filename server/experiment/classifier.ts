@@ -1,0 +1,24 @@
+import { difficultyExamples } from '@/db/difficulty-history';
+import type { Database } from '@/db/open';
+import type { Calibration, Logistic } from '@/server/core/task/difficulty';
+import { calibrationOf } from '@/server/search/difficulty/calibration';
+import { enoughExamples, leastExamples, leastOfEach } from '@/server/search/difficulty/estimate';
+import { train } from '@/server/search/difficulty/logistic';
+
+/** The difficulty classifier of the run history, or why there is none. */
+export type Trained =
+  | { ok: true; classifier: Logistic; calibration: Calibration }
+  | { ok: false; problem: string };
+
+/** Trains on the runs in the database, those of one comparison left out: it must not know what it is to foretell. */
+export function trainedOnHistory(db: Database, exceptExperiment: string | null): Trained {
+  const examples = difficultyExamples(db, { experiment: exceptExperiment });
+  if (enoughExamples(examples)) {
+    return { ok: true, classifier: train(examples), calibration: calibrationOf(examples) };
+  }
+  const solved = examples.filter((example) => example.solved).length;
+  return {
+    ok: false,
+    problem: `The history holds ${examples.length} runs to learn difficulty from, of which ${solved} were solved; the classifier needs ${leastExamples}, and ${leastOfEach} of either kind. Other comparisons of two repeats or more and runs by the adaptive strategy add to it. Until then take the probes.`,
+  };
+}

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { sourceOfTask } from '@/server/catalog';
+import { type Allocation, estimators, probeCounts } from '@/server/core/experiment/allocation-spec';
+import type { Arm, ExperimentSpec } from '@/server/core/experiment/spec';
+import { namesIn } from '@/server/core/run/models-of-run';
+import type { Task } from '@/server/core/task/task';
+import { parseParameters, strategies } from '@/server/search';
+import type { Trained } from './classifier';
+import { armParameters } from './equal-budget';
+
+/** What a person can mend about a planned experiment: one sentence per line. */
+export class PlanError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'PlanError';
+  }
+}
+
+/** What there is to be planned with: `named` throws a sentence where there is no such model. */
+export interface PlannedModels {
+  named(id: string): unknown;
+  /** Why dollars cannot be counted for a model, or null. */
+  priceProblem(id: string): string | null;
+}
+
+const limit = z.number().positive();
+const whole = z.number().int().positive();
+
+export const armSchema = z.strictObject({
+  name: z.string().trim().min(1).max(60).optional(),
+  strategy: z.string().max(100),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  model: z.string().max(200).default('repair'),
+  failFast: z.boolean().default(false),
+});
+export type ArmInput = z.input<typeof armSchema>;
+
+const numbers = z.array(z.number());
+
+/** How arms' runs are to be spread over the tasks besides the equal share, which the repeats are. */
+export const allocateSchema = z.strictObject({
+  /** Absent: every arm. */
+  arms: z.array(z.string()).min(1).optional(),
+  probes: z.literal(probeCounts).default(1),
+  cap: whole.max(16).default(16),
+  estimator: z.enum(estimators).default('probes'),
+  /** Absent: trained on the history when it is needed. */
+  classifier: z
+    .strictObject({ means: numbers, scales: numbers, weights: numbers, bias: z.number() })
+    .optional(),
+});
+export type AllocatePlan = z.output<typeof allocateSchema>;
+
+/** What is to be compared, without its tasks: a file has names and directories, a page its own form of them. */
+export const planSchema = z.strictObject({
+  name: z.string().trim().max(120).optional(),
+  arms: z.array(armSchema).min(1, 'There must be at least one arm.').max(24),
+  repeats: whole.max(1000).default(1),
+  budget: z
+    .strictObject({ steps: whole.optional(), tokens: whole.optional(), usd: limit.optional() })
+    .refine(
+      ({ steps, tokens, usd }) => steps !== undefined || tokens !== undefined || usd !== undefined,
+      'Set a limit that is the same for all: steps, tokens or usd.',
+    ),
+  stepsPerAttempt: whole.max(1000).default(20),
+  seed: z.number().int().min(0).default(1),
+  sandbox: z.enum(['local', 'docker']).default('local'),
+  allowShell: z.boolean().default(false),
+  concurrency: whole.max(64).default(2),
+  allocate: allocateSchema.optional(),
+});
+export type Plan = z.output<typeof planSchema>;
+
+/**
+ * The experiment that a plan and its tasks stand for. Parameters an arm does not name are set so that it may spend the
+ * whole budget (`equal-budget.ts`). `history` is asked for the classifier where the plan needs one. Errors: PlanError.
+ */
+export function experimentOf(
+  plan: Plan,
+  tasks: readonly Task[],
+  models: PlannedModels,
+  history: () => Trained = nothingToLearnFrom,
+): ExperimentSpec {
+  if (tasks.length === 0) throw new PlanError('Choose at least one task.');
+  const twice = firstTwice(tasks.map(({ name }) => name));
+  if (twice !== null) throw new PlanError(`The task “${twice}” is named twice. Name each task once.`);
+  const arms = plan.arms.map((arm) => armOf(arm, plan.budget, models));
+  const armTwice = firstTwice(arms.map(({ name }) => name));
+  if (armTwice !== null) {
+    throw new PlanError(`Two arms are called “${armTwice}”. Give each a name of its own.`);
+  }
+  const { steps = null, tokens = null, usd = null } = plan.budget;
+  const { repeats, stepsPerAttempt, seed, sandbox, allowShell, concurrency } = plan;
+  return {
+    name: plan.name || `${arms.map(({ name }) => name).join(', ')}`,
+    tasks: tasks.map((task) => ({ name: task.name, title: task.title, source: sourceOfTask(task) })),
+    arms,
+    repeats,
+    budget: { steps, tokens, usd },
+    stepsPerAttempt,
+    seed,
+    sandbox,
+    allowShell,
+    concurrency,
+    ...(plan.allocate ? { allocations: allocationsOf(plan.allocate, { arms, repeats }, history) } : {}),
+  };
+}
+
+const nothingToLearnFrom = (): Trained => ({
+  ok: false,
+  problem: 'There is no history to train the classifier on. Take the probes.',
+});
+
+/** One allocation for each arm that is to have one, undecided. Errors: PlanError. */
+export function allocationsOf(
+  { arms: wanted, probes, cap, estimator, classifier: given }: AllocatePlan,
+  { arms, repeats }: Pick<ExperimentSpec, 'arms' | 'repeats'>,
+  history: () => Trained,
+): Allocation[] {
+  const names = arms.map(({ name }) => name);
+  const unknown = wanted?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new PlanError(`allocate: there is no arm “${unknown}”. There are: ${names.join(', ')}.`);
+  }
+  if (repeats <= probes) {
+    throw new PlanError(
+      `allocate: with ${repeats === 1 ? '1 repeat' : `${repeats} repeats`} nothing is left to spread after ${probes === 1 ? '1 probe' : `${probes} probes`}. The repeats are the mean a task: set more of them.`,
+    );
+  }
+  if (cap < repeats) {
+    throw new PlanError(
+      `allocate: the cap of ${cap} is below the mean of ${repeats} runs a task, which are the repeats. Raise it.`,
+    );
+  }
+  const classifier = estimator === 'history' ? (given ?? trainedOr(history)) : null;
+  return (wanted ?? names).map((arm) => ({ arm, probes, cap, estimator, classifier, given: null }));
+}
+
+function trainedOr(history: () => Trained) {
+  const trained = history();
+  if (!trained.ok) throw new PlanError(`allocate: ${trained.problem}`);
+  return trained.classifier;
+}
+
+/** Errors: PlanError for an unknown strategy or model, and for parameters the strategy does not take. */
+export function armOf(
+  { name, strategy: wanted, parameters, model, failFast }: Plan['arms'][number],
+  { steps = null, usd = null }: { steps?: number | null | undefined; usd?: number | null | undefined },
+  models: PlannedModels,
+): Arm {
+  const strategy = strategies.get(wanted);
+  const label = name ?? wanted;
+  if (!strategy) {
+    throw new PlanError(
+      `Arm “${label}”: there is no strategy “${wanted}”. There are: ${[...strategies.keys()].join(', ')}.`,
+    );
+  }
+  const problem = modelProblem(models, model, usd);
+  if (problem !== null) throw new PlanError(`Arm “${label}”: ${problem}`);
+  const parsed = parseParameters(strategy, { ...armParameters(wanted, steps), ...parameters });
+  if (!parsed.ok) throw new PlanError(`Arm “${label}”: ${parsed.errors.join(' ')}`);
+  const { parameters: taken } = parsed;
+  const turns = usd === null ? [] : namesIn(taken.models);
+  const unpriced = turns.map((id) => models.priceProblem(id)).find((found) => found !== null);
+  if (unpriced) throw new PlanError(`Arm “${label}”: ${unpriced}`);
+  return { name: label, strategy: wanted, parameters: taken, model, ...(failFast ? { failFast } : {}) };
+}
+
+function modelProblem(models: PlannedModels, id: string, usd: number | null): string | null {
+  try {
+    models.named(id);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return usd === null ? null : models.priceProblem(id);
+}
+
+const firstTwice = (names: readonly string[]): string | null =>
+  names.find((name, i) => names.indexOf(name) !== i) ?? null;

@@ -1,0 +1,6 @@
+import type { Action } from '@/server/core/agent/action';
+
+export interface Decision {
+  action: Action;
+  thought: string;
+}
