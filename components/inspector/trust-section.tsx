@@ -5,6 +5,7 @@ import { useTRPCClient } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { Section } from '@/components/ui/section';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/state';
 
@@ -54,7 +55,7 @@ function Vouch({ runId, node }: { runId: RunId; node: NodeState }) {
       });
     } catch (error) {
       setState('open');
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorMessage(error));
     }
   };
   return (

@@ -1,3 +1,4 @@
+import { errorMessage } from '@/server/core/base/error-message';
 import type { AttemptId } from '@/server/core/base/ids';
 import type { LiveWords } from '@/server/core/ports/model';
 import type { RunEvent } from '@/server/core/run/event';
@@ -190,7 +191,7 @@ export class LiveRun {
       if (this.session !== session) return;
       const missing = this.source.isMissing(error);
       if (this.state === null) {
-        const problem = error instanceof Error ? error.message : String(error);
+        const problem = errorMessage(error);
         this.publish({ phase: missing ? 'missing' : 'unreachable', problem });
       }
       if (!missing) this.keep(this.clock.later(() => void this.load(session), retryMs));

@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Select, TextField } from '@/components/ui/field';
 import type { Result } from '@/components/wording/results-of';
+import { errorMessage } from '@/server/core/base/error-message';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 
@@ -59,7 +60,7 @@ function Question({
       await client.runs.command.mutate({ runId: state.runId, command });
       onDone();
     } catch (error) {
-      toast.error(error instanceof Error ? error.message : String(error));
+      toast.error(errorMessage(error));
     }
     setBusy(false);
   };

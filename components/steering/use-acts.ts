@@ -2,6 +2,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { useTRPCClient } from '@/components/trpc/provider';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import type { RunCommand, SentAct } from './expected';
 
@@ -52,7 +53,7 @@ export function useActs(runId: RunId, answered: (commandId: string) => Promise<s
         }
         return error;
       } catch (error) {
-        const said = error instanceof Error ? error.message : String(error);
+        const said = errorMessage(error);
         toast.error(said);
         return said;
       } finally {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type EndpointUses, endpointUses } from '@/db/endpoint-uses';
+import { errorMessage } from '@/server/core/base/error-message';
 import { type EndpointTest, listedModels, testModel } from '@/server/models/endpoints/ask';
 import {
   type Endpoint,
@@ -76,7 +77,7 @@ export const endpoints = router({
   discover: procedure.input(named).mutation(async ({ ctx, input, signal }): Promise<string[]> => {
     const endpoint = endpointNamed(ctx, input.name);
     const ids = await listedModels(endpoint, until(signal)).catch((error: unknown) => {
-      throw refuse(error instanceof Error ? error.message : String(error));
+      throw refuse(errorMessage(error));
     });
     const { files } = ctx.models();
     const stored = files.read();

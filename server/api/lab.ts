@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { ClaimEntry, Finding } from '@/server/core/lab/claim';
 import { refuse } from './errors';
 import { askLab } from './lab-process';
@@ -9,7 +10,7 @@ const asked = z.object({
   values: z.record(z.string().max(40), z.number().finite()),
 });
 
-const refused = (error: unknown) => refuse(error instanceof Error ? error.message : String(error), error);
+const refused = (error: unknown) => refuse(errorMessage(error), error);
 
 export const lab = router({
   claims: procedure.query(async (): Promise<ClaimEntry[]> => {

@@ -12,6 +12,7 @@ import {
   taskKey,
   withFlakeRates,
 } from '@/server/catalog';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import { modelsOf } from '@/server/core/run/models-of-run';
 import type { RunSpec } from '@/server/core/run/spec';
@@ -97,7 +98,7 @@ function checkModels(
     try {
       return models().named(id);
     } catch (error) {
-      throw refuse(error instanceof Error ? error.message : String(error), error);
+      throw refuse(errorMessage(error), error);
     }
   };
   named(model);

@@ -6,6 +6,7 @@ import { type Database, dataPaths, openDatabase } from '@/db/open';
 import { measuredFlakeRates } from '@/db/quality';
 import { listSampleTasks, taskKey, withFlakeRates } from '@/server/catalog';
 import { allocationOutcomes } from '@/server/core/allocation/allocation';
+import { errorMessage } from '@/server/core/base/error-message';
 import { analyse } from '@/server/core/experiment/analysis';
 import type { Task } from '@/server/core/task/task';
 import { trainedOnHistory } from '@/server/experiment/classifier';
@@ -80,7 +81,7 @@ function planIn(file: string): ExperimentFile {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file} cannot be read: ${errorMessage(error)}`);
   }
   return mendable(() => readExperimentFile(text), `${file}:\n`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { dataPaths } from '@/db/open';
+import { errorMessage } from '@/server/core/base/error-message';
 import { type ModelEntry, openModels } from '@/server/models';
 import { listedModels } from '@/server/models/endpoints/ask';
 import { print } from './lists';
@@ -27,7 +28,7 @@ export function registerModels(program: Command): void {
                 if (!entries.has(id)) entries.set(id, { id, title: models.named(id).title, priced: false });
               }
             } catch (error) {
-              const said = error instanceof Error ? error.message : String(error);
+              const said = errorMessage(error);
               process.stderr.write(`espalier: its models are not known: ${said}\n`);
             }
           }),

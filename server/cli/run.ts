@@ -6,6 +6,7 @@ import { type Database, dataPaths, openDatabase } from '@/db/open';
 import { measuredFlakeRates } from '@/db/quality';
 import { createRun, loadState } from '@/db/runs';
 import { sourceOfTask, taskKey, withFlakeRates } from '@/server/catalog';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import type { Model } from '@/server/core/ports/model';
 import type { Actor } from '@/server/core/run/actor';
@@ -254,7 +255,7 @@ function usable<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(errorMessage(error));
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { dataPaths, openDatabase } from '@/db/open';
 import { byteCount } from '@/server/core/base/byte-count';
+import { errorMessage } from '@/server/core/base/error-message';
 import { type DiskUse, measureDisk } from '@/server/housekeeping/disk-use';
 import { prune } from '@/server/housekeeping/prune';
 import { buildBaseImage, detectSandbox } from '@/server/sandbox';
@@ -32,7 +33,7 @@ export function registerSandbox(program: Command): void {
       try {
         process.stdout.write(`${await buildBaseImage((line) => process.stderr.write(`${line}\n`))}\n`);
       } catch (error) {
-        throw new UsageError(error instanceof Error ? error.message : String(error));
+        throw new UsageError(errorMessage(error));
       }
     });
   sandbox

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { errorMessage } from '@/server/core/base/error-message';
 import { PlanError, planSchema } from './plan';
 
 const directorySchema = z.strictObject({
@@ -28,7 +29,7 @@ export function readExperimentFile(text: string): ExperimentFile {
   try {
     value = parse(text);
   } catch (error) {
-    throw new PlanError(`The file is not YAML: ${error instanceof Error ? error.message : String(error)}`);
+    throw new PlanError(`The file is not YAML: ${errorMessage(error)}`);
   }
   const parsed = experimentFileSchema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;

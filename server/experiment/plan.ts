@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sourceOfTask } from '@/server/catalog';
+import { errorMessage } from '@/server/core/base/error-message';
 import { type Allocation, estimators, probeCounts } from '@/server/core/experiment/allocation-spec';
 import type { Arm, ExperimentSpec } from '@/server/core/experiment/spec';
 import { namesIn } from '@/server/core/run/models-of-run';
@@ -170,7 +171,7 @@ function modelProblem(models: PlannedModels, id: string, usd: number | null): st
   try {
     models.named(id);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return errorMessage(error);
   }
   return usd === null ? null : models.priceProblem(id);
 }

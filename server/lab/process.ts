@@ -1,4 +1,5 @@
 import { dataPaths, openDatabase } from '@/db/open';
+import { errorMessage } from '@/server/core/base/error-message';
 import { claims } from '@/server/lab/claims';
 import { valuesOf } from '@/server/lab/claims/claim';
 import type { LabAnswer, LabRequest } from './messages';
@@ -24,7 +25,7 @@ function main(): void {
       .catch((error: unknown) => ({
         id: request.id,
         kind: 'error' as const,
-        message: error instanceof Error ? error.message : String(error),
+        message: errorMessage(error),
       }))
       .then((message) => {
         waiting.delete(request.id);

@@ -6,7 +6,7 @@ import type { RunSpec } from '@/server/core/run/spec';
 import type { RunState } from '@/server/core/run/state';
 import { passesVisible } from '@/server/core/run/tree';
 import { defaultBudget } from '@/server/core/usage/budget';
-import { carryRun, executeRun } from '@/server/engine/loop/run';
+import { executeOwnedRun, executeRun } from '@/server/engine/loop/run';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { memoryLog } from './memory-log';
 import type { WorldParameters } from './parameters';
@@ -57,7 +57,7 @@ export async function simulate(
       const world = simulatedWorld(request.world, request.seed);
       const log = memoryLog(db, specOf(request));
       const run = { log, task: {}, allowShell: false, renew: () => true };
-      runs.push(readRun(await carryRun(db, world, run, signal), world));
+      runs.push(readRun(await executeOwnedRun(db, world, run, signal), world));
     }
   } finally {
     db.$client.close();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heartbeatMs, thisOwner } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { claimQuality, endQuality, noteQualityProgress, renewQuality } from '@/db/quality';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { Task } from '@/server/core/task/task';
 import type { QualityProgress, QualityReport } from '@/server/core/verdict/quality';
 import { assessTask } from '@/server/verifier/quality/assess';
@@ -51,7 +52,7 @@ export async function carryOut(
     endQuality(db, id, owner, world.now(), { report });
     return report;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     if (signal.aborted) endQuality(db, id, owner, world.now(), 'back');
     else if (end.signal.aborted) endQuality(db, id, owner, world.now(), 'cancelled');
     else endQuality(db, id, owner, world.now(), { error: message });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { SandboxDriver } from '@/server/core/ports/sandbox';
 import { ensureBaseImage } from '@/server/sandbox/docker/base-image';
 import { connectDocker, engineVersion } from '@/server/sandbox/docker/connect';
@@ -33,7 +34,7 @@ export async function detectSandbox(): Promise<{
   try {
     return { docker: await engineVersion(connectDocker()), reason: null, local };
   } catch (error) {
-    return { docker: null, reason: error instanceof Error ? error.message : String(error), local };
+    return { docker: null, reason: errorMessage(error), local };
   }
 }
 

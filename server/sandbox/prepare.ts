@@ -1,4 +1,5 @@
 import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { errorMessage } from '@/server/core/base/error-message';
 import { type SnapshotId, snapshotId } from '@/server/core/base/ids';
 import type { SandboxDriver } from '@/server/core/ports/sandbox';
 import type { Task } from '@/server/core/task/task';
@@ -63,7 +64,7 @@ export async function importDirectory(
   };
   await visit('').catch((error) => {
     if (error instanceof TaskUnusable) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new TaskUnusable(`${directory} cannot be read: ${reason}. Make it readable for this user.`, {
       cause: error,
     });

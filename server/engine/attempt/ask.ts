@@ -1,5 +1,6 @@
 import { budgetLine } from '@/server/agent/budget-line';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { AttemptId } from '@/server/core/base/ids';
 import { CallFailed, needsAPerson } from '@/server/core/ports/call-failed';
 import type { HistoryStep, Model, StepReply, StepRequest } from '@/server/core/ports/model';
@@ -68,8 +69,9 @@ export async function ask(
       if (context.signal.aborted) throw error;
       const fault = error instanceof CallFailed ? error.fault : null;
       if (fault === 'context' && prompting.tools && share > leastShare) continue;
-      if (fault === 'cancelled' && context.closing !== null) throw new ModelFailed(context.closing.reason);
-      const message = error instanceof Error ? error.message : String(error);
+      if (fault === 'cancelled' && context.control.closing !== null)
+        throw new ModelFailed(context.control.closing.reason);
+      const message = errorMessage(error);
       if (fault !== null && needsAPerson(fault)) throw new Error(message);
       throw new ModelFailed(`model failed: ${message}`);
     }
@@ -87,7 +89,7 @@ async function askModel(
   model: Model,
   request: StepRequest,
 ): Promise<StepReply> {
-  const signal = AbortSignal.any([context.signal, context.halt.signal]);
+  const signal = AbortSignal.any([context.signal, context.control.stopSignal]);
   const listener = listenerFor(context, attemptId);
   try {
     const asked = model.step(request, signal, listener.hear);

@@ -19,7 +19,7 @@ const byHand = 'cancelled by hand';
 export async function droppableWalk(context: RunContext, id: AttemptId): Promise<string> {
   if (context.log.state.steering.cancelled.includes(id)) return byHand;
   const drop = new AbortController();
-  context.drops.set(id, drop);
+  context.control.walking.set(id, drop);
   try {
     return await walk(withSignal(context, AbortSignal.any([context.signal, drop.signal])), id);
   } catch (error) {
@@ -27,6 +27,6 @@ export async function droppableWalk(context: RunContext, id: AttemptId): Promise
     if (context.log.state.steering.cancelled.includes(id)) return byHand;
     throw new StepDropped();
   } finally {
-    context.drops.delete(id);
+    context.control.walking.delete(id);
   }
 }

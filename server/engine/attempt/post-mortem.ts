@@ -18,9 +18,13 @@ export async function postMortem(
   attemptId: AttemptId,
   ending: string,
 ): Promise<{ text: string | null; spend: SpendDelta } | null> {
-  const { log, task, signal, stopwatch } = context;
+  const { log, task, signal, control } = context;
   const { proposal, model: own, head } = attemptOf(log.state, attemptId);
-  if (proposal.memory !== 'postmortem' || context.halt.signal.aborted || limitReached(context) !== null)
+  if (
+    proposal.memory !== 'postmortem' ||
+    context.control.stopSignal.aborted ||
+    limitReached(context) !== null
+  )
     return null;
   const model = context.model(modelForRole(log.state.spec, 'postmortem') ?? own);
   if (!model.postMortem) return null;
@@ -38,7 +42,7 @@ export async function postMortem(
     const spend = {
       ...chargeOf(reply, 'postmortem'),
       modelMs: context.now() - before,
-      seconds: stopwatch.lap(),
+      seconds: control.stopwatch.lap(),
       parts: tokensByPart(request.prompt),
     };
     return { text: keptWords(reply.text), spend };

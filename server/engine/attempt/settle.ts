@@ -53,7 +53,7 @@ export async function settleStep(
   /** Called in the same breath as the step is charged, so that it never counts twice or not at all. */
   charged: () => void,
 ): Promise<void> {
-  const { log, store, stopwatch } = context;
+  const { log, store, control } = context;
   const { head, proposal } = attemptOf(log.state, step.attemptId);
   const parent = nodeOf(log.state, head);
   const snapshot = await sandbox.snapshot();
@@ -82,7 +82,7 @@ export async function settleStep(
           ...chargeOf(step.reply, proposal.probe ? 'probe' : null),
           modelMs,
           sandboxMs,
-          seconds: stopwatch.lap(),
+          seconds: control.stopwatch.lap(),
           ...(step.prompt ? { parts: tokensByPart(step.prompt) } : {}),
         },
         node: {

@@ -8,7 +8,7 @@ import { attemptOf, nodeOf } from '@/server/core/run/fold';
 import type { AttemptState } from '@/server/core/run/state';
 import { isSolution } from '@/server/core/run/tree';
 import { type Budget, exhausted, remaining } from '@/server/core/usage/budget';
-import type { Spend, SpendDelta } from '@/server/core/usage/spend';
+import type { Spend } from '@/server/core/usage/spend';
 import { scoreOf } from '@/server/core/verdict/outcome';
 import { engine, type RunContext, spendInFlight } from '@/server/engine/context/context';
 import { ensureEnvironment } from '@/server/engine/context/environment';
@@ -54,8 +54,8 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       const given = givenAt(context, attempt, taken, grafted);
       // What is given needs no model: a pause holds the search, not a person's hands.
       if (given === null || attempt.startedBy.kind !== 'person') {
-        if (!context.gate.open) await settling;
-        await context.gate.passed(signal);
+        if (!context.control.gate.open) await settling;
+        await context.control.gate.passed(signal);
       }
       const spend = spendInFlight(context);
       const { budget } = log.state.spec;
@@ -71,9 +71,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
             })
           : null;
       if (early) return `stopped early: ${early}`;
-      const charge: SpendDelta = { steps: 1 };
-      context.inFlight.add(charge);
-      const release = () => void context.inFlight.delete(charge);
+      const charge = context.control.inFlight.open({ steps: 1 });
       try {
         const { steps, horizon = steps } = attempt.proposal;
         const inAttempt = Math.min(Math.max(horizon, steps) - taken, left.steps);
@@ -83,16 +81,21 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
         const [answer] = await Promise.all([asked, settling]);
         const { usage, usd } = answer.reply;
         written += usage.outputTokens;
-        Object.assign(charge, { inputTokens: usage.inputTokens, outputTokens: usage.outputTokens, usd });
+        charge.set({
+          steps: 1,
+          inputTokens: usage.inputTokens,
+          outputTokens: usage.outputTokens,
+          usd,
+        });
         const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
         const step = await act(context, taking, sandbox, answer, grafted);
         const { action, turn } = answer.reply;
         history.push({ action, observation: step.observation, ...(turn ? { turn } : {}) });
-        settling = settleStep(context, sandbox, prompts, step, release).finally(release);
+        settling = settleStep(context, sandbox, prompts, step, charge.close).finally(charge.close);
         const ended = await endOf(context, attemptId, step, settling);
         if (ended) return ended;
       } catch (error) {
-        release();
+        charge.close();
         if (error instanceof ModelFailed) return error.message;
         throw error;
       }
@@ -104,7 +107,8 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
 }
 
 /** Why the attempt takes no further step, or null. */
-function closingFor({ closing }: RunContext, { startedBy }: AttemptState): string | null {
+function closingFor({ control }: RunContext, { startedBy }: AttemptState): string | null {
+  const { closing } = control;
   if (closing === null || (closing.sparesPeople && startedBy.kind === 'person')) return null;
   return closing.reason;
 }

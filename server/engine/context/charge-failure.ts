@@ -6,14 +6,14 @@ import { engine, type RunContext } from './context';
 
 /** What a call cost that gave no step: charged where it arose, so that spend stays the sum of the events. */
 export function chargeFailure(
-  { log, stopwatch }: RunContext,
+  { log, control }: RunContext,
   attemptId: AttemptId,
   error: unknown,
   modelMs: number,
   role: ModelRole | null = null,
 ) {
   if (!(error instanceof CallFailed) || error.spent === null) return;
-  const spend = { ...chargeOf(error.spent, role), modelMs, seconds: stopwatch.lap() };
+  const spend = { ...chargeOf(error.spent, role), modelMs, seconds: control.stopwatch.lap() };
   try {
     log.append([{ type: 'attempt.phase', attemptId, phase: null, actor: engine, spend }]);
   } catch {

@@ -41,7 +41,7 @@ export async function ensureEnvironment(context: RunContext, id: NodeId): Promis
 }
 
 async function makeAnew(context: RunContext, id: NodeId): Promise<void> {
-  const { driver, log, stopwatch, now } = context;
+  const { driver, log, control, now } = context;
   const begun = now();
   const path = pathTo(log.state, id);
   const makers = path.filter(
@@ -61,7 +61,7 @@ async function makeAnew(context: RunContext, id: NodeId): Promise<void> {
       environments: lost.map(environmentOf),
       nodes: lost.map((maker) => maker.id),
       actor: engine,
-      spend: { sandboxMs: now() - begun, seconds: stopwatch.lap() },
+      spend: { sandboxMs: now() - begun, seconds: control.stopwatch.lap() },
     },
   ]);
 }

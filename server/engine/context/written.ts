@@ -52,9 +52,9 @@ export async function written(context: RunContext, writing: Writing): Promise<st
 }
 
 async function ask(context: RunContext, model: Model, writing: Writing): Promise<string | null> {
-  const { log, signal, halt, stopwatch } = context;
+  const { log, signal, control } = context;
   const { role, about, outputTokens } = writing;
-  if (!model.write || halt.signal.aborted || ballotLimitReached(context) !== null) return null;
+  if (!model.write || control.stopSignal.aborted || ballotLimitReached(context) !== null) return null;
   const prompt = await writing.prompt(model);
   const before = context.now();
   const record = (text: string | null, cost: Parameters<typeof chargeOf>[0] | null) =>
@@ -71,7 +71,7 @@ async function ask(context: RunContext, model: Model, writing: Writing): Promise
               spend: {
                 ...chargeOf(cost, role),
                 modelMs: context.now() - before,
-                seconds: stopwatch.lap(),
+                seconds: control.stopwatch.lap(),
                 parts: tokensByPart(prompt),
               },
             }
@@ -80,7 +80,10 @@ async function ask(context: RunContext, model: Model, writing: Writing): Promise
     ]);
   try {
     const request = { prompt, outputTokens, seed: `${log.state.spec.seed}/${role}/${about}` };
-    const reply = await orAborted(model.write(request, AbortSignal.any([signal, halt.signal])), signal);
+    const reply = await orAborted(
+      model.write(request, AbortSignal.any([signal, control.stopSignal])),
+      signal,
+    );
     const text = writing.kept(reply.text);
     record(text, reply);
     return text;

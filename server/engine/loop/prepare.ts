@@ -12,7 +12,7 @@ import { baselineConfirmed, withUnsteady } from '@/server/engine/verdict/confirm
  * but the verification was spent.
  */
 export async function prepareRoot(context: RunContext): Promise<boolean> {
-  const { log, task, driver, verifier, stopwatch, signal } = context;
+  const { log, task, driver, verifier, control, signal } = context;
   if (log.state.nodes.has(rootNodeId)) return true;
   if (log.state.status === 'queued') {
     log.append([{ type: 'run.status', status: 'preparing', reason: null, actor: engine }]);
@@ -26,7 +26,7 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
   const startable = checkBaseline(first, task).ok;
   const outcome = startable ? await baselineConfirmed(context, snapshot, first) : first;
   const runs = outcome.runs ?? 1;
-  const spend = { verifications: runs, sandboxMs: outcome.ms, seconds: stopwatch.lap() };
+  const spend = { verifications: runs, sandboxMs: outcome.ms, seconds: control.stopwatch.lap() };
   const check = checkBaseline(outcome, withUnsteady(task, outcome));
   if (!check.ok) {
     log.append([{ type: 'run.status', status: 'failed', reason: check.message, actor: engine, spend }]);
@@ -38,7 +38,7 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
 
 /** Writes the root; `verified` is null where the task has no tests. */
 function settleRoot(
-  { log, task, now, stopwatch }: RunContext,
+  { log, task, now, control }: RunContext,
   snapshot: SnapshotId,
   verified: { outcome: Outcome; baseline: Baseline; spend: SpendDelta } | null,
 ): void {
@@ -49,7 +49,7 @@ function settleRoot(
     {
       type: 'node.settled',
       actor: engine,
-      spend: verified?.spend ?? { seconds: stopwatch.lap() },
+      spend: verified?.spend ?? { seconds: control.stopwatch.lap() },
       node: {
         id: rootNodeId,
         parentId: null,

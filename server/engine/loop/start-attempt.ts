@@ -1,5 +1,13 @@
 import type { VoteProposal } from '@/server/core/agent/vote';
-import { type AttemptId, attemptId, type NodeId, type VoteId, voteId } from '@/server/core/base/ids';
+import { errorMessage } from '@/server/core/base/error-message';
+import {
+  type AttemptId,
+  attemptId,
+  type NodeId,
+  type ProposalId,
+  type VoteId,
+  voteId,
+} from '@/server/core/base/ids';
 import type { GraftSpec } from '@/server/core/graft/graft';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
@@ -23,21 +31,19 @@ export type Next =
   | { kind: 'done'; reason: string; winner?: NodeId };
 
 /**
- * Begins the oldest waiting proposal of a person that may begin now, or withdraws it where the budget has no room for
- * it any more. It waits for no slot, but counts as one: the strategy's next proposal comes after it. While the run is
- * paused only what needs no model begins.
+ * Begins a waiting proposal of a person, or withdraws it where the budget has no room for it any more (null). It waits
+ * for no slot, but counts as one: the strategy's next proposal comes after it.
  */
-export function startAsked(context: RunContext, paused: boolean): AttemptId | null {
+export function beginProposed(context: RunContext, id: ProposalId): AttemptId | null {
   const { log } = context;
-  for (const { id, proposal, by } of log.state.steering.waiting) {
-    if (paused && !isByHand(proposal)) continue;
-    const shortage = shortageFor(log.state.spec.budget, spendInFlight(context), proposal);
-    if (shortage !== null) {
-      log.append([{ type: 'proposal.withdrawn', proposalId: id, reason: shortage, actor: engine }]);
-      continue;
-    }
+  const waiting = log.state.steering.waiting.find((one) => one.id === id);
+  if (!waiting) return null;
+  const { proposal, by } = waiting;
+  const shortage = shortageFor(log.state.spec.budget, spendInFlight(context), proposal);
+  if (shortage === null) {
     return beginAttempt(context, proposal, selectionOf({ proposal, by }), { by, proposalId: id });
   }
+  log.append([{ type: 'proposal.withdrawn', proposalId: id, reason: shortage, actor: engine }]);
   return null;
 }
 
@@ -62,7 +68,7 @@ function graftInWords({ donorRun, steps, resumes }: GraftSpec, onto: NodeId): st
 }
 
 /** Asks the strategy for its next proposal, clamps it to the budget and begins the work. */
-export function startNext(context: RunContext): Next {
+export function proposeNext(context: RunContext): Next {
   const { state } = context.log;
   const { spec, votes } = state;
   const view = searchView(state, spendInFlight(context));
@@ -161,7 +167,7 @@ function modelFor(context: RunContext, wanted: string | undefined): { id: string
     context.model(wanted);
     return { id: wanted };
   } catch (error) {
-    return { id: own, note: error instanceof Error ? error.message : String(error) };
+    return { id: own, note: errorMessage(error) };
   }
 }
 

@@ -19,7 +19,7 @@ export async function compareResults(context: RunContext): Promise<void> {
   const { log } = context;
   if (!judgeOf(context).judge) return;
   for (const entrants of openPairs(log.state, rootSnapshot(context))) {
-    if (context.closing !== null || ballotLimitReached(context) !== null) break;
+    if (context.control.closing !== null || ballotLimitReached(context) !== null) break;
     await holdVote(context, begin(context, entrants));
   }
   noteBest(context);

@@ -14,7 +14,7 @@ const candidatesAtMost = 6;
  * behave alike; the larger group breaks the tie. Charged. Nothing of it enters a reward, a prompt or the experience.
  */
 export async function contrastResults(context: RunContext): Promise<void> {
-  const { log, task, verifier, signal, stopwatch } = context;
+  const { log, task, verifier, signal, control } = context;
   const candidates = candidatesOf(log.state);
   if (!verifier.contrast || candidates.length < 2 || limitReached(context) === 'seconds') return;
   if (isToldAlready(log.state, candidates)) return;
@@ -38,7 +38,7 @@ export async function contrastResults(context: RunContext): Promise<void> {
         ...(written === undefined ? {} : { written }),
       },
       actor: engine,
-      spend: { verifications: runs, sandboxMs: ms, seconds: stopwatch.lap() },
+      spend: { verifications: runs, sandboxMs: ms, seconds: control.stopwatch.lap() },
     },
   ]);
   noteBest(context);

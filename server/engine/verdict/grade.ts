@@ -77,7 +77,7 @@ const gradeIn = ({ model, points, thought }: Reply, putText: (text: string) => B
 });
 
 async function asked(context: RunContext, attemptId: AttemptId): Promise<Reply | null> {
-  const { log, task, signal, stopwatch } = context;
+  const { log, task, signal, control } = context;
   const model = judgeOf(context);
   if (!model.grade || ballotLimitReached(context) !== null) return null;
   const { prompt, candidate } = assembleGrading(task.statement, await summarise(context, attemptId));
@@ -92,7 +92,11 @@ async function asked(context: RunContext, attemptId: AttemptId): Promise<Reply |
       },
       signal,
     );
-    const spend = { ...chargeOf(reply, 'judge'), modelMs: context.now() - before, seconds: stopwatch.lap() };
+    const spend = {
+      ...chargeOf(reply, 'judge'),
+      modelMs: context.now() - before,
+      seconds: control.stopwatch.lap(),
+    };
     return { model: model.id, points: reply.points, thought: reply.thought, spend };
   } catch (error) {
     chargeFailure(context, attemptId, error, context.now() - before);

@@ -17,13 +17,13 @@ import { summarise } from './attempt-summary';
  * it has; equals are drawn by the run's seed. Interrupted and called again, it goes on from the ballots cast.
  */
 export async function holdVote(context: RunContext, id: VoteId): Promise<void> {
-  const { log, signal, gate } = context;
+  const { log, signal, control } = context;
   const { entrants } = voteOf(log.state, id).proposal;
   const summaries = new Map<AttemptId, AttemptSummary>();
   for (const entrant of entrants) summaries.set(entrant, await summarise(context, entrant));
   while (!isDecided(voteOf(log.state, id))) {
-    await gate.passed(signal);
-    if (context.closing !== null || ballotLimitReached(context) !== null) break;
+    await control.gate.passed(signal);
+    if (control.closing !== null || ballotLimitReached(context) !== null) break;
     await castBallot(context, id, summaries);
   }
   const vote = voteOf(log.state, id);
@@ -36,7 +36,7 @@ async function castBallot(
   id: VoteId,
   summaries: ReadonlyMap<AttemptId, AttemptSummary>,
 ): Promise<void> {
-  const { log, task, signal, stopwatch } = context;
+  const { log, task, signal, control } = context;
   const { proposal, ballots } = voteOf(log.state, id);
   const role = proposal.bracket === pairwiseBracket ? 'judge' : 'vote';
   const model = context.model(modelForRole(log.state.spec, role) ?? log.state.spec.model);
@@ -68,7 +68,7 @@ async function castBallot(
       voteId: id,
       ballot: { choice: choice === null ? null : (order[choice] ?? null), order, thought: putText(thought) },
       actor: { kind: 'strategy', name: log.state.spec.strategy },
-      spend: { ...chargeOf(reply, role), modelMs: context.now() - began, seconds: stopwatch.lap() },
+      spend: { ...chargeOf(reply, role), modelMs: context.now() - began, seconds: control.stopwatch.lap() },
     },
   ]);
 }

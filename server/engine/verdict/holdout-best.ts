@@ -17,7 +17,7 @@ export const bestHeldOut = 3;
 export async function holdOutBest(context: RunContext): Promise<void> {
   if (!context.task.holdout || limitReached(context) === 'seconds') return;
   for (const id of bestResults(context.log.state)) {
-    if (context.closing !== null) return;
+    if (context.control.closing !== null) return;
     if (nodeOf(context.log.state, id).holdout === null) await holdOut(context, id);
   }
 }

@@ -2,6 +2,7 @@ import { waitingCommands } from '@/db/commands';
 import type { Database } from '@/db/open';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import type { Command } from '@/server/core/run/command';
@@ -45,7 +46,7 @@ async function answerHoldout(
     if (error === null) await holdOut(context, command.nodeId, by);
   } catch (thrown) {
     if (signal.aborted || thrown instanceof LeaseLost) throw thrown;
-    error = thrown instanceof Error ? thrown.message : String(thrown);
+    error = errorMessage(thrown);
   }
   log.append([{ type: 'command.answered', commandId: id, kind: command.kind, error, actor: by }]);
 }

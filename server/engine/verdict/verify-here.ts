@@ -1,4 +1,5 @@
 import { LeaseLost } from '@/db/run-log';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { NodeId } from '@/server/core/base/ids';
 import { engine, type RunContext } from '@/server/engine/context/context';
 import { verifyNode } from './verify';
@@ -11,7 +12,7 @@ export async function verifyHere(context: RunContext, id: NodeId): Promise<void>
     await verifyNode(context, id);
   } catch (error) {
     if (signal.aborted || error instanceof LeaseLost) throw error;
-    reason = `It could not be verified: ${error instanceof Error ? error.message : String(error)}`;
+    reason = `It could not be verified: ${errorMessage(error)}`;
   }
   if (!log.state.steering.verifying.includes(id)) return;
   log.append([{ type: 'verification.dropped', nodeId: id, reason, actor: engine }]);

@@ -25,7 +25,7 @@ export async function verifyNode(context: RunContext, id: NodeId): Promise<NodeS
 }
 
 async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
-  const { log, stopwatch } = context;
+  const { log, control } = context;
   const node = nodeOf(log.state, id);
   const { baseline } = log.state;
   if (node.score?.source === 'verified' || !baseline) return;
@@ -57,7 +57,7 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
       outcome: putText(JSON.stringify(outcome)),
       tampered: outcome.tampered,
       actor: engine,
-      spend: { verifications: runs, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
+      spend: { verifications: runs, sandboxMs: outcome.ms, seconds: control.stopwatch.lap() },
     },
   ]);
   verified.set(node.snapshot, id);
@@ -94,7 +94,7 @@ const nodeOrNull = (state: RunState, id: NodeId | undefined): NodeState | null =
  * repeated until it is sure; elsewhere it decides nothing, and once is enough.
  */
 export async function holdOut(context: RunContext, id: NodeId, by: Actor = engine): Promise<void> {
-  const { log, stopwatch } = context;
+  const { log, control } = context;
   const node = nodeOf(log.state, id);
   const { snapshot } = node;
   const twin = findNode(log.state, (other) => other.snapshot === snapshot && other.holdout !== null);
@@ -118,7 +118,7 @@ export async function holdOut(context: RunContext, id: NodeId, by: Actor = engin
       total: run.length,
       outcome: putText(JSON.stringify(outcome)),
       actor: by,
-      spend: { verifications: outcome.runs ?? 1, sandboxMs: outcome.ms, seconds: stopwatch.lap() },
+      spend: { verifications: outcome.runs ?? 1, sandboxMs: outcome.ms, seconds: control.stopwatch.lap() },
     },
   ]);
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '@/server/core/base/error-message';
 import { CallFailed } from '@/server/core/ports/call-failed';
 import type { ChatAnswer, ChatRequest } from '@/server/models/language/chat';
 import type { Connection } from '@/server/models/language/connection';
@@ -110,7 +111,7 @@ export async function testModel(
     } catch {
       signal.throwIfAborted();
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     return { ok: false, message, ms: now() - began, firstMs, tools: false, usage: false };
   }
 }

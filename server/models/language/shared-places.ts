@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { errorMessage } from '@/server/core/base/error-message';
 import { type Places, rateWaitMs, spanMs } from './places';
 
 /** How long a place or a turn in line is kept for a process that gives no sign of life, and how often it gives one. */
@@ -173,7 +174,7 @@ function open(file: string) {
       },
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     throw new Error(
       `${file}, where requests to endpoints are counted, cannot be used (${why}). Remove it and try again.`,
     );

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { errorMessage } from '@/server/core/base/error-message';
 import { SandboxUnavailable } from '@/server/sandbox/errors';
 import { unavailable } from './connect';
 import { importedId } from './environment';
@@ -55,7 +56,7 @@ async function buildIfMissing(docker: Docker, log: Log): Promise<string> {
   log(`Building the sandbox image ${baseImageName} …`);
   const refusal = await buildFromDockerfile(docker, log).then(
     () => null,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    (error: unknown) => errorMessage(error),
   );
   if (refusal !== null) {
     log(`No build from a registry (${refusal.trim().slice(0, 200)}); trying mmdebstrap.`);

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import Docker from 'dockerode';
+import { errorMessage } from '@/server/core/base/error-message';
 import { SandboxUnavailable } from '@/server/sandbox/errors';
 import { ContainerGone } from './runner';
 
@@ -56,7 +57,7 @@ const unanswered =
 /** The same error in words that say what to do; an error that is not about the engine as it is. */
 export function unavailable(error: unknown): Error {
   if (error instanceof SandboxUnavailable) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorMessage(error);
   const status = statusOf(error);
   if (/no space left on device/i.test(reason)) {
     return new SandboxUnavailable(

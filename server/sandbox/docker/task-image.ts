@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { errorMessage } from '@/server/core/base/error-message';
 import type { Task } from '@/server/core/task/task';
 import { SandboxUnavailable, TaskUnusable } from '@/server/sandbox/errors';
 import type { SnapshotWriter } from '@/server/sandbox/store';
@@ -28,7 +29,7 @@ export async function imageNamed(docker: Docker, name: string, log: (line: strin
     });
     return (await docker.getImage(name).inspect()).Id;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new SandboxUnavailable(
       `The sandbox's image is missing, and ${name} could not be pulled (${reason.trim()}).`,
       'Pull or build it, or correct the name in the task.',

@@ -1,0 +1,221 @@
+import { LeaseLost } from '@/db/run-log';
+import { errorMessage } from '@/server/core/base/error-message';
+import type { AttemptId } from '@/server/core/base/ids';
+import type { Command } from '@/server/core/run/command';
+import { attemptOf } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
+import { conclude } from '@/server/engine/attempt/conclude';
+import { droppableWalk, StepDropped } from '@/server/engine/attempt/droppable-walk';
+import { obey } from '@/server/engine/commands/obey';
+import { isByHand } from '@/server/engine/commands/shortage';
+import { engine, type RunContext } from '@/server/engine/context/context';
+import { isComparing } from '@/server/engine/verdict/compare-results';
+import { holdVote } from '@/server/engine/verdict/hold-vote';
+import { type OrderedHoldouts, orderedHoldouts } from '@/server/engine/verdict/ordered-holdouts';
+import { verifyHere } from '@/server/engine/verdict/verify-here';
+import { deliberate } from './deliberate';
+import { finishRun } from './finish';
+import {
+  attemptEnded,
+  closingOf,
+  commanded,
+  deliberation,
+  type LoopAction,
+  type LoopState,
+  nextAction,
+  openingLoop,
+  reconsidered,
+  strategyDone,
+  strategyWaits,
+  woken,
+} from './machine';
+import { beginProposed, proposeNext } from './start-attempt';
+import { createWakeUp, type WakeUp } from './wake-up';
+import { Work, type WorkId } from './work';
+
+/** How often the owner of a run looks for commands; milliseconds. */
+const commandPollMs = 100;
+
+/**
+ * The loop of a run whose root is prepared: `machine.ts` says what comes next, this class does it. A failure of a piece
+ * of work pauses the run; a lost lease, an aborted signal and a failed command end the loop with an error.
+ */
+export class SearchLoop {
+  private loop: LoopState = openingLoop;
+  private readonly wakeUp: WakeUp;
+  private readonly work: Work;
+  private readonly holdouts: OrderedHoldouts;
+
+  constructor(private readonly context: RunContext) {
+    const { signal } = context;
+    this.wakeUp = createWakeUp(signal);
+    this.work = new Work(this.wakeUp.wake, this.wakeUp.fail);
+    this.holdouts = orderedHoldouts(context, (error) => {
+      if (!signal.aborted) this.wakeUp.fail(error);
+    });
+  }
+
+  /** Resolves once the run has ended. Rejects with the signal's reason where the process lets go of the run. */
+  async run(): Promise<void> {
+    const ticker = setInterval(() => this.lookForCommands(), commandPollMs);
+    try {
+      this.holdBackWhilePaused();
+      for (;;) {
+        this.context.signal.throwIfAborted();
+        this.become(reconsidered(this.loop, this.state));
+        const action = nextAction(this.loop, this.state, this.work.ids);
+        if (action.kind === 'finish') return finishRun(this.context, action.reason, action);
+        await this.take(action);
+      }
+    } finally {
+      clearInterval(ticker);
+      await Promise.all([this.work.settled(), this.holdouts.settled()]);
+    }
+  }
+
+  private get state(): RunState {
+    return this.context.log.state;
+  }
+
+  private become(loop: LoopState): void {
+    this.loop = loop;
+    this.context.control.close(closingOf(loop));
+  }
+
+  private async take(action: Exclude<LoopAction, { kind: 'finish' }>): Promise<void> {
+    const { context } = this;
+    switch (action.kind) {
+      case 'resume':
+        context.log.append([{ type: 'attempt.resumed', attemptId: action.attemptId, actor: engine }]);
+        return this.launch(action.attemptId);
+      case 'vote':
+        return this.begin(action.voteId, () => holdVote(context, action.voteId));
+      case 'verify':
+        return this.begin(action.nodeId, () => verifyHere(context, action.nodeId));
+      case 'begin': {
+        const attemptId = beginProposed(context, action.proposalId);
+        if (attemptId !== null) this.launch(attemptId);
+        return this.become(woken(this.loop));
+      }
+      case 'propose':
+        return this.propose();
+      case 'deliberate':
+        return this.deliberate();
+      case 'wait':
+        // With nothing under way the run waits for a person: no active time.
+        if (action.idle) context.control.stopwatch.pause();
+        await this.wakeUp.next();
+        this.holdBackWhilePaused();
+        return this.become(woken(this.loop));
+    }
+  }
+
+  private propose(): void {
+    const { context } = this;
+    const next = proposeNext(context);
+    switch (next.kind) {
+      case 'started':
+        this.launch(next.attemptId);
+        break;
+      case 'voting':
+        this.begin(next.voteId, () => holdVote(context, next.voteId));
+        break;
+      case 'wait':
+        this.become(strategyWaits(this.loop));
+        break;
+      case 'done': {
+        // A comparison that was interrupted goes on first; the end of the search would cut it short.
+        const isOver = !isComparing(this.state);
+        this.become(isOver ? strategyDone(this.loop, this.state, next) : strategyWaits(this.loop));
+      }
+    }
+  }
+
+  private async deliberate(): Promise<void> {
+    this.become(deliberation(this.loop, 'deliberating'));
+    try {
+      await deliberate(this.context);
+      this.become(deliberation(this.loop, 'decided'));
+    } catch (error) {
+      if (this.context.signal.aborted || error instanceof LeaseLost) throw error;
+      this.become(deliberation(this.loop, 'settling'));
+      this.pause(`${errorMessage(error)} Mend the cause, then resume.`);
+    }
+  }
+
+  private launch(id: AttemptId): void {
+    this.begin(id, () => this.walkToItsEnd(id));
+  }
+
+  private async walkToItsEnd(id: AttemptId): Promise<void> {
+    const { context } = this;
+    const { log, signal } = context;
+    try {
+      const reason = await droppableWalk(context, id);
+      const { loop, pause } = attemptEnded(this.loop, reason);
+      this.become(loop);
+      await conclude(context, id, reason);
+      if (pause !== null) this.pause(pause);
+    } catch (error) {
+      if (error instanceof StepDropped) return;
+      const { proposal } = attemptOf(log.state, id);
+      if (signal.aborted || error instanceof LeaseLost || !isByHand(proposal)) throw error;
+      // A person's action is not tried again by itself: they see what went wrong, and may.
+      const reason = `could not be carried out: ${errorMessage(error)}`;
+      log.append([{ type: 'attempt.ended', attemptId: id, reason, actor: engine }]);
+    }
+  }
+
+  /** Begins a piece of work. What fails for another reason than a lost lease pauses the run. */
+  private begin(id: WorkId, task: () => Promise<void>): void {
+    this.work.begin(id, async () => {
+      try {
+        await task();
+      } catch (error) {
+        if (this.context.signal.aborted) return;
+        if (error instanceof LeaseLost) throw error;
+        this.pause(`${errorMessage(error)} Mend the cause, then resume.`);
+      }
+    });
+  }
+
+  private pause(reason: string): void {
+    if (this.state.status !== 'running') return;
+    this.context.log.append([{ type: 'run.status', status: 'paused', reason, actor: engine }]);
+    this.holdBackWhilePaused();
+  }
+
+  /** Brings gate and stopwatch in line with the status. */
+  private holdBackWhilePaused(): void {
+    const { gate, stopwatch } = this.context.control;
+    const running = this.state.status === 'running';
+    if (running) stopwatch.resume();
+    else stopwatch.pause();
+    gate.set(running || this.loop.phase.kind === 'stopped');
+  }
+
+  private lookForCommands(): void {
+    try {
+      this.holdouts.look();
+      const handled = obey(this.context);
+      if (handled.length === 0) return;
+      this.become(commanded(this.loop, handled));
+      if (this.loop.phase.kind === 'stopped') this.context.control.stop();
+      this.dropSteps(handled);
+      this.holdBackWhilePaused();
+      this.wakeUp.wake();
+    } catch (error) {
+      this.wakeUp.fail(error);
+    }
+  }
+
+  /** Drops the steps in flight of cancelled attempts; after a pause that holds at once, of all that ask a model. */
+  private dropSteps(handled: readonly Command[]): void {
+    const all = handled.some((command) => command.kind === 'pause' && command.now === true);
+    const { attempts, steering } = this.state;
+    for (const [id, walker] of this.context.control.walking) {
+      const proposal = attempts.get(id)?.proposal;
+      if (steering.cancelled.includes(id) || (all && proposal && !isByHand(proposal))) walker.abort();
+    }
+  }
+}
