@@ -13,12 +13,20 @@ import { tournament } from './tournament';
 
 export { type ParsedParameters, parseParameters } from './parameters';
 
-/** Every strategy by its name, in the order lists show them. */
-export const strategies: ReadonlyMap<string, Strategy> = new Map<string, Strategy>(
+const byName = new Map<string, Strategy>(
   [single, bestOfN, sequential, beam, mcts, abMcts, replay, tournament, refine, stitchSearch, adaptive].map(
     (strategy) => [strategy.name, strategy],
   ),
 );
+
+/** Every strategy by its name, in the order lists show them. */
+export const strategies: ReadonlyMap<string, Strategy> = byName;
+
+/** Makes a strategy known that is kept elsewhere, e.g. a worked example. Throws where the name is taken. */
+export function addStrategy(strategy: Strategy): void {
+  if (byName.has(strategy.name)) throw new Error(`There is a strategy “${strategy.name}” already.`);
+  byName.set(strategy.name, strategy);
+}
 
 /** The strategy of that name. Throws a sentence that lists the known names where there is none. */
 export function strategyNamed(name: string): Strategy {

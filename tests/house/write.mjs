@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the table of rooms: `biome.rooms.json` (the linter's rules) and the table in
- * `docs/architecture.md`. With `--check` it writes nothing and fails where one of them is out of date, where a room
+ * `docs/architecture.md`; and into `CONTRIBUTING.md` the worked examples. With `--check` it writes nothing and fails where one of them is out of date, where a room
  * imports one below it in the list, or where a folder belongs to no room.
  */
 import { execFileSync } from 'node:child_process';
@@ -114,15 +114,23 @@ const after = rest.split(end)[1];
 if (after === undefined) problems.push(`docs/architecture.md lacks the marks ${begin} and ${end}.`);
 const written = `${before}${begin}\n${table}\n${end}${after}`;
 
+/** A page with each file it includes: the code between `<!-- file: PATH -->` and `<!-- /file -->` is the file's. */
+const withFiles = (markdown) =>
+  markdown.replace(/(<!-- file: (\S+) -->\n)[\s\S]*?(<!-- \/file -->)/g, (_, open, file, close) => {
+    const code = readFileSync(path.join(root, file), 'utf8');
+    return `${open}\`\`\`ts\n${code}\`\`\`\n${close}`;
+  });
+
 const outputs = [
   ['biome.rooms.json', rules],
   ['docs/architecture.md', written],
+  ['CONTRIBUTING.md', withFiles(readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8'))],
 ];
 for (const [file, content] of outputs) {
   const at = path.join(root, file);
   const now = readFileSync(at, { encoding: 'utf8', flag: check ? 'r' : 'a+' });
   if (now === content) continue;
-  if (check) problems.push(`${file} does not follow from tests/house/rooms.mjs: run npm run rooms.`);
+  if (check) problems.push(`${file} is not what tests/house/write.mjs writes: run npm run rooms.`);
   else writeFileSync(at, content);
 }
 for (const problem of problems) console.error(problem);

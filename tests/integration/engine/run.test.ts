@@ -1,3 +1,4 @@
+import '@/tests/examples/register';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendCommand } from '@/db/commands';
 import { claimRun } from '@/db/leases';

@@ -1,3 +1,4 @@
+import '@/tests/examples/register';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';

@@ -1,3 +1,4 @@
+import '@/tests/examples/register';
 import { describe, expect, it } from 'vitest';
 import { parameterControl, parameterLabel } from '@/components/parameters/parameter-control';
 import { type Catalog, initialForm, inputOf, problemsOf } from '@/components/runs/new-run-form';

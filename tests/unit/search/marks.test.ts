@@ -1,3 +1,4 @@
+import '@/tests/examples/register';
 import { describe, expect, it } from 'vitest';
 import { asNodeId, type NodeId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';

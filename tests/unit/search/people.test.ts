@@ -1,3 +1,4 @@
+import '@/tests/examples/register';
 import { expect, it } from 'vitest';
 import { seededRandom } from '@/server/core/base/random';
 import { parseParameters, strategies, strategyNamed } from '@/server/search';

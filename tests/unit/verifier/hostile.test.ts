@@ -22,6 +22,8 @@ const names = [
   'mocha-10.junit.xml',
   'go-1.19.json',
   'cargo-1.95.txt',
+  // The worked example of CONTRIBUTING.md.
+  'ctest-3.25.junit.xml',
 ];
 const isTestFile = testFileMatcher([]);
 /** Mutated reports for each fixture and property; `ESPALIER_FUZZ_RUNS=3000` makes 102,000 of them. */

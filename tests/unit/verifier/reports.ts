@@ -4,6 +4,7 @@ import type { CommandResult } from '@/server/core/ports/sandbox';
 import type { Report, TestOutput } from '@/server/verifier/report';
 import { readNodeLines } from '@/server/verifier/runners/node-lines';
 import { sniff } from '@/server/verifier/runners/sniff';
+import { readCtest } from '@/tests/examples/ctest';
 
 const folder = new URL('../../fixtures/reports/', import.meta.url);
 
@@ -25,7 +26,11 @@ export const outputOf = (name: string, text: string, exitCode = 1): TestOutput =
     : { stdout: text, stderr: besides[name] ?? '', exitCode };
 
 export const read = (name: string, text: string): Report | null =>
-  name.includes('.lines.') ? readNodeLines(text, fixtureMark) : sniff(outputOf(name, text));
+  name.includes('.lines.')
+    ? readNodeLines(text, fixtureMark)
+    : name.startsWith('ctest')
+      ? readCtest(text)
+      : sniff(outputOf(name, text));
 
 export const command = (part: Partial<CommandResult>): CommandResult => ({
   exitCode: 0,
