@@ -1,5 +1,5 @@
 import { seededRandom, shuffled } from '@/server/core/base/random';
-import { betaSample } from '@/server/search/beta-sample';
+import { betaSample } from '@/server/search/policies/beta-sample';
 
 /** Draws for each difficulty that is kept: the sorted middle of each share stands for it, which takes out most noise. */
 const drawsEach = 64;

@@ -1,15 +1,15 @@
 import type { Strategy } from '@/server/core/ports/strategy';
-import { abMcts } from './ab-mcts';
-import { adaptive } from './adaptive';
-import { beam } from './beam';
-import { bestOfN } from './best-of-n';
-import { mcts } from './mcts';
-import { refine } from './refine';
-import { replay } from './replay';
-import { sequential } from './sequential';
-import { single } from './single';
-import { stitchSearch } from './stitch-search';
-import { tournament } from './tournament';
+import { abMcts } from '@/server/search/strategies/ab-mcts';
+import { adaptive } from '@/server/search/strategies/adaptive';
+import { beam } from '@/server/search/strategies/beam';
+import { bestOfN } from '@/server/search/strategies/best-of-n';
+import { mcts } from '@/server/search/strategies/mcts';
+import { refine } from '@/server/search/strategies/refine';
+import { replay } from '@/server/search/strategies/replay';
+import { sequential } from '@/server/search/strategies/sequential';
+import { single } from '@/server/search/strategies/single';
+import { stitchSearch } from '@/server/search/strategies/stitch-search';
+import { tournament } from '@/server/search/strategies/tournament';
 
 export { type ParsedParameters, parseParameters } from './parameters';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Strategy } from '@/server/core/ports/strategy';
 import { bestNode } from '@/server/core/run/tree';
-import { stepsField, stopOnSolutionField, temperatureField } from '@/server/search/fields';
-import { attemptsBy, doneWhenSettled, expandChosen, stopAtSolution } from '@/server/search/plan';
+import { stepsField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
+import { attemptsBy, doneWhenSettled, expandChosen, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'restart';
 const parameters = z.object({

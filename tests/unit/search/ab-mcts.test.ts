@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type NodeId, nodeId, rootNodeId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';
 import type { Decision } from '@/server/core/ports/strategy';
-import { abMcts } from '@/server/search/ab-mcts';
-import { betaSample } from '@/server/search/beta-sample';
+import { betaSample } from '@/server/search/policies/beta-sample';
+import { abMcts } from '@/server/search/strategies/ab-mcts';
 import { TreeBuilder } from './build-tree';
 
 const decide = (tree: TreeBuilder, seed = 'seed', change: Record<string, unknown> = {}): Decision =>

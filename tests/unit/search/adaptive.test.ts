@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { rootNodeId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';
 import type { Difficulty, DifficultyEstimate } from '@/server/core/task/difficulty';
-import { adaptive } from '@/server/search/adaptive';
+import { adaptive } from '@/server/search/strategies/adaptive';
 import { TreeBuilder } from './build-tree';
 
 const decide = (tree: TreeBuilder, change: Record<string, unknown> = {}) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import { type Random, randomInt, seededRandom } from '@/server/core/base/random';
 import type { Decision } from '@/server/core/ports/strategy';
-import { beam } from '@/server/search/beam';
+import { beam } from '@/server/search/strategies/beam';
 import { TreeBuilder } from './build-tree';
 
 const decide = (tree: TreeBuilder, change: Record<string, unknown> = {}): Decision =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VoteState } from '@/server/core/agent/vote';
 import { type AttemptId, asBlobHash, attemptId, voteId } from '@/server/core/base/ids';
-import { pairings, standing } from '@/server/search/bracket';
+import { pairings, standing } from '@/server/search/policies/bracket';
 
 const field = (n: number) => Array.from({ length: n }, (_, i) => attemptId(i + 1));
 

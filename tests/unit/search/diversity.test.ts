@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { rootNodeId } from '@/server/core/base/ids';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import { parseParameters } from '@/server/search';
-import { bestOfN } from '@/server/search/best-of-n';
-import { approaches, type Diversity, diversified } from '@/server/search/diversity';
-import { sequential } from '@/server/search/sequential';
+import { approaches, type Diversity, diversified } from '@/server/search/propose/diversity';
+import { bestOfN } from '@/server/search/strategies/best-of-n';
+import { sequential } from '@/server/search/strategies/sequential';
 import { TreeBuilder } from './build-tree';
 
 const proposal: ExpandProposal = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nodeId, rootNodeId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';
 import type { Decision, SearchView } from '@/server/core/ports/strategy';
-import { mcts } from '@/server/search/mcts';
+import { mcts } from '@/server/search/strategies/mcts';
 import { TreeBuilder } from './build-tree';
 
 const branching = (change: Record<string, unknown> = {}) =>

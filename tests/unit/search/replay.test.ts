@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rootNodeId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';
-import { archive } from '@/server/search/archive';
-import { replay } from '@/server/search/replay';
+import { archive } from '@/server/search/policies/archive';
+import { replay } from '@/server/search/strategies/replay';
 import { TreeBuilder } from './build-tree';
 
 function decide(tree: TreeBuilder, change: Record<string, unknown> = {}, seed = 'seed') {

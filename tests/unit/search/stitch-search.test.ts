@@ -13,7 +13,7 @@ import { complements } from '@/server/core/run/complements';
 import type { EventBody, RunEvent } from '@/server/core/run/event';
 import { foldEvents } from '@/server/core/run/fold';
 import { defaultBudget } from '@/server/core/usage/budget';
-import { stitchSearch } from '@/server/search/stitch-search';
+import { stitchSearch } from '@/server/search/strategies/stitch-search';
 import { searchView } from '@/server/search/view';
 
 const targets = ['t1', 't2', 't3', 't4'];

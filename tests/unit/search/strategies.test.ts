@@ -4,9 +4,9 @@ import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';
 import type { SearchView } from '@/server/core/ports/strategy';
 import { parseParameters, strategies, strategyNamed } from '@/server/search';
-import { bestOfN } from '@/server/search/best-of-n';
-import { sequential } from '@/server/search/sequential';
-import { single } from '@/server/search/single';
+import { bestOfN } from '@/server/search/strategies/best-of-n';
+import { sequential } from '@/server/search/strategies/sequential';
+import { single } from '@/server/search/strategies/single';
 import { TreeBuilder } from './build-tree';
 
 const random = () => seededRandom('seed');

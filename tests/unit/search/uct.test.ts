@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { uctScore, uctTerms } from '@/server/search/uct';
+import { uctScore, uctTerms } from '@/server/search/policies/uct';
 
 const plain = { c: 1.41, alpha: 0, beta: 0.5, gamma: 0 };
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type AttemptId, attemptId, rootNodeId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';
 import type { Decision } from '@/server/core/ports/strategy';
-import { refine } from '@/server/search/refine';
-import { tournament } from '@/server/search/tournament';
+import { refine } from '@/server/search/strategies/refine';
+import { tournament } from '@/server/search/strategies/tournament';
 import { TreeBuilder } from './build-tree';
 
 type Change = Record<string, unknown>;

@@ -2,8 +2,19 @@ import { z } from 'zod';
 import type { Decision, SearchView, Strategy } from '@/server/core/ports/strategy';
 import { type Complement, complements } from '@/server/core/run/complements';
 import type { AttemptState } from '@/server/core/run/state';
-import { memoryField, stepsField, stopOnSolutionField, temperatureField } from './fields';
-import { attemptsBy, doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
+import {
+  memoryField,
+  stepsField,
+  stopOnSolutionField,
+  temperatureField,
+} from '@/server/search/propose/fields';
+import {
+  attemptsBy,
+  doneWhenSettled,
+  expandChosen,
+  fromRoot,
+  stopAtSolution,
+} from '@/server/search/propose/plan';
 
 const name = 'stitch-search';
 const parameters = z.object({

@@ -3,10 +3,15 @@ import { rootNodeId } from '@/server/core/base/ids';
 import type { Random } from '@/server/core/base/random';
 import type { SearchView, Strategy } from '@/server/core/ports/strategy';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
-import { type ArchivedCell, archive } from './archive';
-import { drawIndex } from './draw';
-import { memoryField, stepsField, stopOnSolutionField, temperatureField } from './fields';
-import { attemptsBy, doneWhenSettled, expandChosen, stopAtSolution } from './plan';
+import { type ArchivedCell, archive } from '@/server/search/policies/archive';
+import { drawIndex } from '@/server/search/policies/draw';
+import {
+  memoryField,
+  stepsField,
+  stopOnSolutionField,
+  temperatureField,
+} from '@/server/search/propose/fields';
+import { attemptsBy, doneWhenSettled, expandChosen, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'replay';
 const parameters = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Strategy } from '@/server/core/ports/strategy';
-import { stepsField, stopOnSolutionField, temperatureField } from './fields';
-import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';
+import { stepsField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
+import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'single';
 const parameters = z.object({

@@ -2,10 +2,16 @@ import { z } from 'zod';
 import type { Decision, SearchView, Strategy } from '@/server/core/ports/strategy';
 import type { AttemptState } from '@/server/core/run/state';
 import type { Difficulty } from '@/server/core/task/difficulty';
-import { inTurn, modelsField } from './diversity';
-import { memoryField, stopOnSolutionField, temperatureField } from './fields';
+import { inTurn, modelsField } from '@/server/search/propose/diversity';
+import { memoryField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
+import {
+  attemptsBy,
+  doneWhenSettled,
+  expandChosen,
+  fromRoot,
+  stopAtSolution,
+} from '@/server/search/propose/plan';
 import { mcts } from './mcts';
-import { attemptsBy, doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
 import { sequential } from './sequential';
 import { single } from './single';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Strategy } from '@/server/core/ports/strategy';
-import { beamRound, ranking } from './beam-rounds';
-import { memoryField, stopOnSolutionField, temperatureField } from './fields';
-import { expandChosen, stopAtSolution } from './plan';
+import { beamRound, ranking } from '@/server/search/policies/beam-rounds';
+import { memoryField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
+import { expandChosen, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'beam';
 const parameters = z.object({

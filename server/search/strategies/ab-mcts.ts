@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Random } from '@/server/core/base/random';
 import type { SearchView, Strategy } from '@/server/core/ports/strategy';
 import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
-import { betaSample } from './beta-sample';
-import { type BranchPoint, branchPoints } from './branch-points';
-import { memoryField, stopOnSolutionField, temperatureField } from './fields';
-import { doneWhenSettled, expandChosen, stopAtSolution } from './plan';
-import { armsAt, type Posterior, type WidenOrDeepen } from './widen-or-deepen';
+import { betaSample } from '@/server/search/policies/beta-sample';
+import { type BranchPoint, branchPoints } from '@/server/search/policies/branch-points';
+import { armsAt, type Posterior, type WidenOrDeepen } from '@/server/search/policies/widen-or-deepen';
+import { memoryField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
+import { doneWhenSettled, expandChosen, stopAtSolution } from '@/server/search/propose/plan';
 
 const priorField = (what: string) =>
   z

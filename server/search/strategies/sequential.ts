@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { rootNodeId } from '@/server/core/base/ids';
 import type { Strategy } from '@/server/core/ports/strategy';
-import { diversify, diversityFields } from './diversity';
-import { memoryField, reuseField, stepsField, stopOnSolutionField, temperatureField } from './fields';
-import { bestWin, winMeanings } from './partial-wins';
-import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';
+import { bestWin, winMeanings } from '@/server/search/policies/partial-wins';
+import { diversify, diversityFields } from '@/server/search/propose/diversity';
+import {
+  memoryField,
+  reuseField,
+  stepsField,
+  stopOnSolutionField,
+  temperatureField,
+} from '@/server/search/propose/fields';
+import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'sequential';
 const parameters = z.object({

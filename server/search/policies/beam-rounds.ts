@@ -3,7 +3,7 @@ import { seededRandom } from '@/server/core/base/random';
 import type { SearchView } from '@/server/core/ports/strategy';
 import { nodeOf } from '@/server/core/run/fold';
 import type { AttemptState, NodeState } from '@/server/core/run/state';
-import { isTerminal } from './plan';
+import { isTerminal } from '@/server/search/propose/plan';
 
 /** The end of a continuation, as it competes to be kept. */
 export interface BeamEntry {

@@ -4,11 +4,11 @@ import type { Random } from '@/server/core/base/random';
 import type { SearchView, Strategy } from '@/server/core/ports/strategy';
 import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
 import type { AttemptState } from '@/server/core/run/state';
-import { type BranchPoint, branchPoints } from './branch-points';
-import { drawIndex } from './draw';
-import { memoryField, stopOnSolutionField, temperatureField } from './fields';
-import { doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from './plan';
-import { type UctWeights, uctMeanings, uctScore, uctTerms } from './uct';
+import { type BranchPoint, branchPoints } from '@/server/search/policies/branch-points';
+import { drawIndex } from '@/server/search/policies/draw';
+import { type UctWeights, uctMeanings, uctScore, uctTerms } from '@/server/search/policies/uct';
+import { memoryField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
+import { doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'mcts';
 const parameters = z.object({

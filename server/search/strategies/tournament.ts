@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Strategy } from '@/server/core/ports/strategy';
-import { contenders, doneWithWinner, play } from './contest';
+import { contenders, doneWithWinner, play } from '@/server/search/policies/contest';
 import {
   entrantsField,
   groupSizeField,
@@ -9,8 +9,8 @@ import {
   temperatureField,
   voteOnSolutionsField,
   votesField,
-} from './fields';
-import { attemptsBy, fromRoot, stopAtSolution } from './plan';
+} from '@/server/search/propose/fields';
+import { attemptsBy, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'tournament';
 const parameters = z.object({

@@ -2,7 +2,7 @@ import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { SearchView } from '@/server/core/ports/strategy';
 import { nodeOf } from '@/server/core/run/fold';
 import type { AttemptState, NodeState } from '@/server/core/run/state';
-import { isTerminal } from './plan';
+import { isTerminal } from '@/server/search/propose/plan';
 import { type VisitCount, visitCounts } from './visit-counts';
 
 /** A node of the selection tree: a place where an attempt may start. */

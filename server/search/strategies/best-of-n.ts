@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Strategy } from '@/server/core/ports/strategy';
-import { diversify, diversityFields } from './diversity';
-import { stepsField, stopOnSolutionField, temperatureField } from './fields';
-import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from './plan';
+import { diversify, diversityFields } from '@/server/search/propose/diversity';
+import { stepsField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
+import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'best-of-n';
 const parameters = z.object({

@@ -3,7 +3,7 @@ import type { AttemptId } from '@/server/core/base/ids';
 import { seededRandom, shuffled } from '@/server/core/base/random';
 import type { Decision, SearchView, Strategy } from '@/server/core/ports/strategy';
 import type { AttemptState } from '@/server/core/run/state';
-import { contenders, doneWithWinner, play } from './contest';
+import { contenders, doneWithWinner, play } from '@/server/search/policies/contest';
 import {
   entrantsField,
   groupSizeField,
@@ -12,8 +12,8 @@ import {
   temperatureField,
   voteOnSolutionsField,
   votesField,
-} from './fields';
-import { attemptsBy, fromRoot, stopAtSolution } from './plan';
+} from '@/server/search/propose/fields';
+import { attemptsBy, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
 
 const name = 'refine';
 const parameters = z.object({
