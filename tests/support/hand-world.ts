@@ -12,8 +12,9 @@ import type { Model, StepRequest } from '@/server/core/ports/model';
 import type { Command } from '@/server/core/run/command';
 import type { Task } from '@/server/core/task/task';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
+import { handleAndRecord } from '@/server/engine/commands/dispatch';
+import type { ShortCommand } from '@/server/engine/commands/handle';
 import { modelChecks } from '@/server/engine/commands/model-checks';
-import { carryOut } from '@/server/engine/commands/obey';
 import type { World } from '@/server/engine/context/world';
 import { executeRun } from '@/server/engine/loop/run';
 import { type ComposedWorld, composeWorld } from '@/server/process/compose';
@@ -54,7 +55,7 @@ export interface HandWorld {
   asked: StepRequest[];
   newRun(budget?: Partial<Budget>): Promise<RunId>;
   /** Answers the command as the run's owner would, outside of its loop. Returns the refusal. */
-  answer(runId: RunId, command: Command): string | null;
+  answer(runId: RunId, command: ShortCommand): string | null;
   execute(runId: RunId, signal?: AbortSignal): Promise<void>;
   /** Acts by hand from a node, one action after another; returns the nodes. */
   act(runId: RunId, from: string, ...actions: Action[]): Promise<NodeId[]>;
@@ -80,11 +81,15 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
   const owner = thisOwner();
   const execute = (runId: RunId, signal = new AbortController().signal) =>
     executeRun(db, world, runId, owner, signal).then(() => {});
-  const answer = (runId: RunId, command: Command) => {
+  const answer = (runId: RunId, command: ShortCommand) => {
     claimRun(db, runId, owner, Date.now());
     const id = sendCommand(db, runId, command, me);
     const log = openRunLog(db, runId, owner);
-    const said = carryOut(log, { id, command, by: me }, { ...modelChecks(world.model), allowShell: true });
+    const said = handleAndRecord(
+      log,
+      { id, command, by: me },
+      { ...modelChecks(world.model), allowShell: true },
+    );
     log.flush();
     return said;
   };

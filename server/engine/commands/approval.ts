@@ -1,33 +1,26 @@
 import { prunedAbove } from '@/server/core/run/marks';
 import { whyNotRestored } from '@/server/core/run/released';
 import { isEnded } from '@/server/core/run/spec';
-import type { RunState } from '@/server/core/run/state';
-import type { CommandOf } from '@/server/core/run/steering-commands';
-import type { Answer } from './result';
+import type { Handler } from './handler';
+import { refusals } from './refusals';
 
-/** Switches whether the strategy's proposals wait for a person's word. Attempts under way go on. */
-export function setApproval({ steering }: RunState, { on }: CommandOf<'approval'>): Answer {
-  if (steering.approval === on) {
-    return { error: on ? 'Proposals wait for a word already.' : 'No proposal waits for a word.' };
-  }
-  return { events: [{ type: 'approval.set', on }] };
-}
+/** Switches whether the strategy's proposals need a person's approval. Attempts under way go on. */
+export const setApproval: Handler<'approval'> = ({ steering }, { on }) =>
+  steering.approval === on
+    ? { error: on ? refusals.approvalOn : refusals.approvalOff }
+    : { events: [{ type: 'approval.set', on }] };
 
-/** A person's yes, no or change. A word on a proposal that no longer stands is refused. */
-export function decide(state: RunState, command: CommandOf<'decide'>): Answer {
+/** Approves (as it is, or edited) or rejects the pending proposal. A decision about an earlier one is refused. */
+export const decide: Handler<'decide'> = (state, command) => {
   const { pending } = state.steering;
   if (isEnded(state.status) || pending === null || pending.approved || pending.seq !== command.seq) {
-    return { error: 'That proposal does not wait any more: look at what the strategy proposes now.' };
+    return { error: refusals.notPending };
   }
   if (command.verdict === 'no') return { events: [{ type: 'approval.given', proposal: null }] };
   const from = command.from ?? pending.proposal.from;
-  if (!state.nodes.has(from)) return { error: `There is no node ${from} in this run.` };
+  if (!state.nodes.has(from)) return { error: refusals.noNode(from) };
   const cut = prunedAbove(state, from);
-  if (cut !== null) {
-    const error =
-      whyNotRestored(state, cut) ?? `${cut} is pruned: restore it before something starts below it.`;
-    return { error };
-  }
+  if (cut !== null) return { error: whyNotRestored(state, cut) ?? refusals.pruned(cut) };
   const { hint, steps, temperature } = command;
   const proposal = {
     ...pending.proposal,
@@ -37,4 +30,4 @@ export function decide(state: RunState, command: CommandOf<'decide'>): Answer {
     temperature: temperature ?? pending.proposal.temperature,
   };
   return { events: [{ type: 'approval.given', proposal }] };
-}
+};

@@ -1,18 +1,19 @@
 import type { RunState } from '@/server/core/run/state';
-import type { CommandOf } from '@/server/core/run/steering-commands';
-import { asked } from './asked';
+import type { Handler } from './handler';
 import { dollarProblem } from './model-checks';
-import type { Answer, AnswerWorld } from './result';
+import { propose } from './propose';
 
 const defaultTemperature = 0.8;
 
-/** Lets the agent go on from a node, once or several times, each an attempt of the person's. */
-export function branch(state: RunState, command: CommandOf<'branch'>, world: AnswerWorld): Answer {
+/** Lets the agent continue from a node, once or several times, each an attempt of the person's. */
+export const branch: Handler<'branch'> = (state, command, context) => {
   const { from, attempts, hint, model, temperature, steps, memory, raise = false } = command;
   const problem =
-    model === null ? null : (world.unknownModel(model) ?? dollarProblem(state.spec.budget, [model], world));
+    model === null
+      ? null
+      : (context.unknownModel(model) ?? dollarProblem(state.spec.budget, [model], context));
   if (problem !== null) return { error: problem };
-  return asked(state, { from, verb: 'branch', raise }, () =>
+  return propose(state, from, raise, () =>
     Array.from({ length: attempts }, () => ({
       kind: 'expand' as const,
       from,
@@ -24,9 +25,9 @@ export function branch(state: RunState, command: CommandOf<'branch'>, world: Ans
       ...(model === null ? {} : { model }),
     })),
   );
-}
+};
 
-/** The temperature the strategy's own attempts have, where it has that parameter. */
+/** The temperature of the strategy's own attempts, where it has that parameter. */
 export function strategyTemperature({ spec }: RunState): number | null {
   const { temperature } = spec.parameters;
   return typeof temperature === 'number' ? temperature : null;

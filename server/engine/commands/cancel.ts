@@ -1,14 +1,11 @@
-import type { RunState } from '@/server/core/run/state';
-import type { CommandOf } from '@/server/core/run/steering-commands';
-import type { Answer } from './result';
+import type { Handler } from './handler';
+import { refusals } from './refusals';
 
-/** Ends one attempt, whoever began it. What it settled stays and is verified. */
-export function cancel(state: RunState, { attemptId }: CommandOf<'cancel'>): Answer {
+/** Ends one attempt, whoever started it. Its settled steps stay and are verified. */
+export const cancel: Handler<'cancel'> = (state, { attemptId }) => {
   const attempt = state.attempts.get(attemptId);
-  if (!attempt) return { error: `There is no attempt ${attemptId} in this run.` };
-  if (attempt.status === 'ended') return { error: `Attempt ${attemptId.slice(1)} has ended already.` };
-  if (state.steering.cancelled.includes(attemptId)) {
-    return { error: `Attempt ${attemptId.slice(1)} is being ended.` };
-  }
+  if (!attempt) return { error: refusals.noAttempt(attemptId) };
+  if (attempt.status === 'ended') return { error: refusals.attemptEnded(attemptId) };
+  if (state.steering.cancelled.includes(attemptId)) return { error: refusals.attemptCancelled(attemptId) };
   return { events: [{ type: 'attempt.cancelled', attemptId }] };
-}
+};

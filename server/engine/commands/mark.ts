@@ -1,39 +1,35 @@
-import { rootNodeId } from '@/server/core/base/ids';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import { isBelow, marksOf } from '@/server/core/run/marks';
 import { whyNotRestored } from '@/server/core/run/released';
 import type { RunState } from '@/server/core/run/state';
-import type { CommandOf } from '@/server/core/run/steering-commands';
-import type { Answer } from './result';
+import type { Handler } from './handler';
+import { refusals } from './refusals';
 
-/** Sets or takes away a mark. A subtree in which something is under way is not pruned: the reason says what to do. */
-export function mark(state: RunState, { nodeId, change }: CommandOf<'mark'>): Answer {
-  if (!state.nodes.has(nodeId)) return { error: `There is no node ${nodeId} in this run.` };
+/** Sets or removes a mark. A subtree in which work is under way is not pruned. */
+export const mark: Handler<'mark'> = (state, { nodeId, change }) => {
+  if (!state.nodes.has(nodeId)) return { error: refusals.noNode(nodeId) };
   if ((marksOf(state, nodeId)[change.mark] ?? null) === (change.to === false ? null : change.to)) {
-    return { error: `${nodeId} is so already: nothing was changed.` };
+    return { error: refusals.unchanged(nodeId) };
   }
   const refused =
     change.mark === 'pruned' ? (change.to ? whyNotPruned : whyNotRestored)(state, nodeId) : null;
   if (refused !== null) return { error: refused };
   return { events: [{ type: 'node.marked', nodeId, change }] };
-}
+};
 
-function whyNotPruned(state: RunState, nodeId: CommandOf<'mark'>['nodeId']): string | null {
-  if (nodeId === rootNodeId) return 'The root cannot be pruned: stop the run instead.';
+function whyNotPruned(state: RunState, nodeId: NodeId): string | null {
+  if (nodeId === rootNodeId) return refusals.rootNotPruned;
   for (const { id, head, status } of state.attempts.values()) {
-    if (status === 'running' && isBelow(state, head, nodeId)) {
-      return `Attempt ${id.slice(1)} is under way below ${nodeId}: cancel it first, or prune when it has ended.`;
-    }
+    if (status === 'running' && isBelow(state, head, nodeId)) return refusals.attemptBelow(id, nodeId);
   }
   const { waiting, pending, verifying } = state.steering;
-  const asked = waiting.find(({ proposal }) => isBelow(state, proposal.from, nodeId));
-  if (asked) {
-    return `${asked.by.kind === 'person' ? asked.by.name : 'The strategy'} asked to go on from ${asked.proposal.from}: let that run, or take it back first.`;
+  const proposed = waiting.find(({ proposal }) => isBelow(state, proposal.from, nodeId));
+  if (proposed) {
+    const who = proposed.by.kind === 'person' ? proposed.by.name : 'The strategy';
+    return refusals.proposalBelow(who, proposed.proposal.from);
   }
   if (pending && isBelow(state, pending.proposal.from, nodeId)) {
-    return `The strategy’s proposal to go on from ${pending.proposal.from} waits for your word: say no to it first.`;
+    return refusals.pendingBelow(pending.proposal.from);
   }
-  if (verifying.some((id) => isBelow(state, id, nodeId))) {
-    return `A verification is under way below ${nodeId}: prune when it has ended.`;
-  }
-  return null;
+  return verifying.some((id) => isBelow(state, id, nodeId)) ? refusals.verifyingBelow(nodeId) : null;
 }

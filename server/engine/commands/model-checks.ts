@@ -3,12 +3,12 @@ import { modelsOf } from '@/server/core/run/models-of-run';
 import type { RunState } from '@/server/core/run/state';
 import type { Budget } from '@/server/core/usage/budget';
 import { messageOf } from '@/server/engine/context/message-of';
-import type { AnswerWorld } from './result';
+import type { HandlerContext } from './handler';
 
-/** What is asked of models, by a look-up that throws a sentence. */
+/** What handlers need to know of models, from a look-up that throws a sentence. */
 export const modelChecks = (
   model: (id: string) => Pick<Model, 'unpriced'>,
-): Pick<AnswerWorld, 'unknownModel' | 'unpriced'> => ({
+): Pick<HandlerContext, 'unknownModel' | 'unpriced'> => ({
   unknownModel: (id) => messageOf(() => model(id)),
   unpriced: (id) => (messageOf(() => model(id)) === null ? (model(id).unpriced ?? null) : null),
 });
@@ -17,14 +17,14 @@ export const modelChecks = (
 export function dollarProblem(
   { usd }: Pick<Budget, 'usd'>,
   models: readonly string[],
-  { unpriced }: Pick<AnswerWorld, 'unpriced'>,
+  { unpriced }: Pick<HandlerContext, 'unpriced'>,
 ): string | null {
   if (usd === null) return null;
   return models.map(unpriced).find((problem) => problem !== null) ?? null;
 }
 
-/** Every model that a run may ask from now on: by its settings, by attempts under way, by what people asked for. */
-export const modelsAsked = ({ spec, attempts, steering }: RunState): string[] => [
+/** Every model that a run may call from now on: by its settings, by attempts under way, by people's proposals. */
+export const modelsInUse = ({ spec, attempts, steering }: RunState): string[] => [
   ...modelsOf(spec),
   ...[...attempts.values()].filter(({ status }) => status === 'running').map(({ model }) => model),
   ...steering.waiting.flatMap(({ proposal }) => proposal.model ?? []),

@@ -6,63 +6,48 @@ import type { RunState } from '@/server/core/run/state';
 import type { CommandOf } from '@/server/core/run/steering-commands';
 import { pathTo } from '@/server/core/run/tree';
 import { remaining } from '@/server/core/usage/budget';
-import { asked } from './asked';
 import { strategyTemperature } from './branch';
-import type { Answer, AnswerWorld } from './result';
+import type { Handler } from './handler';
+import { propose } from './propose';
+import { refusals } from './refusals';
 
 /**
- * Replays the donor's steps at the host, and lets the agent go on from there where that is wanted. Another run's steps
- * are looked up when the graft begins; those of this run must lie on one path.
+ * Replays the donor's steps at the host, and lets the agent continue from there where that is wanted. Steps of another
+ * run are looked up when the graft begins; those of this run must lie on one path.
  */
-export function stitch(
-  state: RunState,
-  { donorRun, steps, onto, goOn, raise = false }: CommandOf<'stitch'>,
-): Answer {
+export const stitch: Handler<'stitch'> = (state, { donorRun, steps, onto, goOn, raise = false }) => {
   const wrong = donorRun === null ? wrongSteps(state, steps) : null;
   if (wrong !== null) return { error: wrong };
   const bare = donorRun === null ? steps.find((id) => isReleased(state, id)) : undefined;
   if (bare !== undefined) return { error: releasedWords(bare) };
   const left = remaining(state.spec.budget, state.spend).steps;
-  if (!raise && left < steps.length) {
-    return {
-      error: `The graft takes ${steps.length === 1 ? '1 step' : `${steps.length} steps`}, and ${left} are left. Raise the limits, or ask for that with it.`,
-    };
-  }
+  if (!raise && left < steps.length) return { error: refusals.graftTooLong(steps.length, left) };
   const graft: GraftSpec = { donorRun, steps, close: false, goOn: goOn !== null };
-  return asked(state, { from: onto, verb: 'stitch', raise }, () => [proposalOf(state, onto, graft, goOn)]);
-}
+  return propose(state, onto, raise, () => [proposalOf(state, onto, graft, goOn)]);
+};
 
-/** Goes on with a graft that met a conflict: with a person's content of the file, or without that step. */
-export function resolve(state: RunState, command: CommandOf<'resolve'>, world: AnswerWorld): Answer {
-  const attempt = state.attempts.get(command.attemptId);
+/** Continues a graft that met a conflict: with a person's content of the file, or without that step. */
+export const resolve: Handler<'resolve'> = (state, { attemptId, content }, context) => {
+  const attempt = state.attempts.get(attemptId);
   const spec = attempt?.proposal.graft;
   const { conflict } = attempt ?? {};
-  if (!attempt || !spec || !conflict) {
-    return { error: `${command.attemptId} has no conflict to resolve.` };
-  }
-  if (attempt.status !== 'ended')
-    return { error: `${attempt.id} is being verified; resolve it in a moment.` };
-  const of = attempt.id;
+  if (!attempt || !spec || !conflict) return { error: refusals.noConflict(attemptId) };
+  if (attempt.status !== 'ended') return { error: refusals.conflictVerifying(attemptId) };
   const resumed = [
     ...[...state.attempts.values()].map(({ proposal }) => proposal),
     ...state.steering.waiting.map(({ proposal }) => proposal),
-  ].some(({ graft }) => graft?.resumes === of);
-  if (resumed) return { error: `The conflict of ${of} has been resolved already.` };
-  const { content } = command;
+  ].some(({ graft }) => graft?.resumes === attemptId);
+  if (resumed) return { error: refusals.conflictResolved(attemptId) };
   const steps = content === null ? conflict.left.slice(1) : conflict.left;
-  if (steps.length === 0) {
-    return { error: 'Without that step nothing is left to graft: give the file’s content instead.' };
-  }
+  if (steps.length === 0) return { error: refusals.nothingLeftToGraft };
   const { donorRun, goOn } = spec;
   const resolution =
-    content === null ? {} : { resolution: { path: conflict.path, content: world.putText(content) } };
-  const graft: GraftSpec = { donorRun, steps, close: false, goOn, resumes: of, ...resolution };
+    content === null ? {} : { resolution: { path: conflict.path, content: context.putText(content) } };
+  const graft: GraftSpec = { donorRun, steps, close: false, goOn, resumes: attemptId, ...resolution };
   const { hint, steps: allowed } = attempt.proposal;
   const left = goOn ? { steps: Math.max(1, allowed - attempt.steps - steps.length), hint } : null;
-  return asked(state, { from: attempt.head, verb: 'stitch', raise: false }, () => [
-    proposalOf(state, attempt.head, graft, left),
-  ]);
-}
+  return propose(state, attempt.head, false, () => [proposalOf(state, attempt.head, graft, left)]);
+};
 
 function proposalOf(
   state: RunState,
@@ -92,17 +77,15 @@ function bothStories(state: RunState, { donorRun, steps }: GraftSpec): string {
   return `${count}, onto what you see before them. ${story} Go on from both.`.replace(/ {2,}/g, ' ');
 }
 
-/** Why these nodes of this run are no steps to graft, or null. */
+/** Why these nodes of this run cannot be stitched, or null. */
 function wrongSteps(state: RunState, steps: readonly NodeId[]): string | null {
   const last = steps.at(-1);
-  if (last === undefined) return 'Choose at least one step to graft.';
+  if (last === undefined) return refusals.noSteps;
   const unknown = steps.find((id) => !state.nodes.has(id));
-  if (unknown !== undefined) return `There is no node ${unknown} in this run: choose steps of its tree.`;
+  if (unknown !== undefined) return refusals.noNode(unknown);
   const path = pathTo(state, last);
   const at = steps.map((id) => path.findIndex((node) => node.id === id));
-  if (at.some((place, i) => place <= (at[i - 1] ?? 0))) {
-    return `${steps.join(', ')} are no steps of one path, one after another: choose the first and the last of a walk.`;
-  }
+  if (at.some((place, i) => place <= (at[i - 1] ?? 0))) return refusals.notOnePath(steps);
   const finish = path.find((node) => node.actionKind === 'finish' && steps.includes(node.id));
-  return finish ? `${finish.id} is where the agent finished: leave it out of the graft.` : null;
+  return finish ? refusals.includesFinish(finish.id) : null;
 }

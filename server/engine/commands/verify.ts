@@ -1,18 +1,15 @@
 import { isReleased, releasedWords } from '@/server/core/run/released';
-import type { RunState } from '@/server/core/run/state';
-import type { CommandOf } from '@/server/core/run/steering-commands';
-import { reopening } from './asked';
-import type { Answer } from './result';
+import type { Handler } from './handler';
+import { reopening } from './propose';
+import { refusals } from './refusals';
 
-/** Has the verifier run at a node whose files it has not seen. */
-export function verify(state: RunState, { nodeId }: CommandOf<'verify'>): Answer {
+/** Has the verifier run at a node that is not verified. */
+export const verify: Handler<'verify'> = (state, { nodeId }) => {
   const node = state.nodes.get(nodeId);
-  if (!node) return { error: `There is no node ${nodeId} in this run.` };
-  if (node.score?.source === 'verified') {
-    return { error: `${nodeId} is verified already: its files do not change, so its result stands.` };
-  }
+  if (!node) return { error: refusals.noNode(nodeId) };
+  if (node.score?.source === 'verified') return { error: refusals.verified(nodeId) };
   if (isReleased(state, nodeId)) return { error: releasedWords(nodeId) };
-  if (state.steering.verifying.includes(nodeId)) return { error: `${nodeId} is being verified.` };
-  if (state.status === 'failed') return { error: 'The run failed: start a new one.' };
+  if (state.steering.verifying.includes(nodeId)) return { error: refusals.verifying(nodeId) };
+  if (state.status === 'failed') return { error: refusals.runFailed(state.statusReason) };
   return { events: [{ type: 'verification.asked', nodeId }, ...reopening(state, nodeId)] };
-}
+};

@@ -1,11 +1,8 @@
-import type { RunState } from '@/server/core/run/state';
-import type { CommandOf } from '@/server/core/run/steering-commands';
-import type { Answer } from './result';
+import type { Handler } from './handler';
+import { refusals } from './refusals';
 
-/** Takes back a proposal that has not begun. */
-export function withdraw({ steering }: RunState, { proposalId }: CommandOf<'withdraw'>): Answer {
-  if (!steering.waiting.some(({ id }) => id === proposalId)) {
-    return { error: `${proposalId} does not wait any more: it has begun or was taken back.` };
-  }
-  return { events: [{ type: 'proposal.withdrawn', proposalId, reason: 'Taken back.' }] };
-}
+/** Withdraws a proposal that has not begun. */
+export const withdraw: Handler<'withdraw'> = ({ steering }, { proposalId }) =>
+  steering.waiting.some(({ id }) => id === proposalId)
+    ? { events: [{ type: 'proposal.withdrawn', proposalId, reason: 'Withdrawn.' }] }
+    : { error: refusals.notWaiting(proposalId) };

@@ -6,8 +6,9 @@ import { openRunLog } from '@/db/run-log';
 import { loadState, runRow } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';
 import { isEnded } from '@/server/core/run/spec';
+import { handleAndRecord } from '@/server/engine/commands/dispatch';
+import { isLong } from '@/server/engine/commands/handle';
 import { modelChecks } from '@/server/engine/commands/model-checks';
-import { carryOut } from '@/server/engine/commands/obey';
 import type { World } from '@/server/engine/context/world';
 import { holdOutLate } from '@/server/engine/verdict/ordered-holdouts';
 import { executeRun } from './run';
@@ -64,7 +65,7 @@ export async function hostRuns(
           .finally(() => letGo(runId)),
       );
     }
-    answerLate(db, owner, world, mine);
+    handleLate(db, owner, world, mine);
     startLateHoldouts();
   }
 
@@ -97,15 +98,15 @@ export async function hostRuns(
   }
 }
 
-/** Answers commands that came after a run's end; one that reopens it makes it ownerless work again. */
-function answerLate(db: Database, owner: string, world: World, mine: (runId: RunId) => boolean): void {
+/** Handles commands that came after a run's end; one that reopens it makes it ownerless work again. */
+function handleLate(db: Database, owner: string, world: World, mine: (runId: RunId) => boolean): void {
   for (const { id, runId, command, by } of waitingCommands(db)) {
-    if (command.kind === 'holdout' || !mine(runId)) continue;
+    if (isLong(command) || !mine(runId)) continue;
     const state = loadState(db, runId);
     if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
     const log = openRunLog(db, runId, owner, world.now);
     const allowShell = runRow(db, runId).allowShell || state.spec.sandbox === 'docker';
-    carryOut(log, { id, command, by }, { ...modelChecks(world.model), allowShell });
+    handleAndRecord(log, { id, command, by }, { ...modelChecks(world.model), allowShell });
     log.flush();
     releaseRun(db, runId, owner);
   }

@@ -6,7 +6,7 @@ import { attemptOf } from '@/server/core/run/fold';
 import type { RunState } from '@/server/core/run/state';
 import { conclude } from '@/server/engine/attempt/conclude';
 import { droppableWalk, StepDropped } from '@/server/engine/attempt/droppable-walk';
-import { obey } from '@/server/engine/commands/obey';
+import { handleWaiting } from '@/server/engine/commands/dispatch';
 import { isByHand } from '@/server/engine/commands/shortage';
 import { engine, type RunContext } from '@/server/engine/context/context';
 import { isComparing } from '@/server/engine/verdict/compare-results';
@@ -197,7 +197,7 @@ export class SearchLoop {
   private lookForCommands(): void {
     try {
       this.holdouts.look();
-      const handled = obey(this.context);
+      const handled = handleWaiting(this.context);
       if (handled.length === 0) return;
       this.become(commanded(this.loop, handled));
       if (this.loop.phase.kind === 'stopped') this.context.control.stop();

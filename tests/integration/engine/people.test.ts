@@ -7,8 +7,9 @@ import { loadState } from '@/db/runs';
 import { asAttemptId, asNodeId, type RunId, rootNodeId } from '@/server/core/base/ids';
 import type { Command } from '@/server/core/run/command';
 import { pathTo } from '@/server/core/run/tree';
+import { handleAndRecord } from '@/server/engine/commands/dispatch';
+import type { ShortCommand } from '@/server/engine/commands/handle';
 import { modelChecks } from '@/server/engine/commands/model-checks';
-import { carryOut } from '@/server/engine/commands/obey';
 import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
 import { type SimulatedWorld, simulatedWorld } from '@/tests/support/simulated-world';
 
@@ -19,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => scratch.remove());
 
-const branch = (from = 'n0', change: Partial<Extract<Command, { kind: 'branch' }>> = {}): Command => ({
+const branch = (from = 'n0', change: Partial<Extract<Command, { kind: 'branch' }>> = {}): ShortCommand => ({
   kind: 'branch',
   from: asNodeId(from),
   attempts: 1,
@@ -30,23 +31,23 @@ const branch = (from = 'n0', change: Partial<Extract<Command, { kind: 'branch' }
   memory: null,
   ...change,
 });
-const write = (content: string, from = 'n0'): Command => ({
+const write = (content: string, from = 'n0'): ShortCommand => ({
   kind: 'act',
   from: asNodeId(from),
   action: { kind: 'write_file', path: 'number', content },
 });
 
 /** Answers the command as the run's owner would, outside of its loop. Returns the refusal. */
-function answer(runId: RunId, command: Command, world: SimulatedWorld): string | null {
+function answer(runId: RunId, command: ShortCommand, world: SimulatedWorld): string | null {
   const { db } = scratch;
   claimRun(db, runId, thisOwner(), Date.now());
   const id = sendCommand(db, runId, command, me);
   const log = openRunLog(db, runId, thisOwner());
-  return carryOut(log, { id, command, by: me }, { ...modelChecks(world.model), allowShell: false });
+  return handleAndRecord(log, { id, command, by: me }, { ...modelChecks(world.model), allowShell: false });
 }
 
 /** Sends the command during the `call`-th model call and waits for its answer. */
-function during(world: SimulatedWorld, runId: RunId, call: number, command: Command): void {
+function during(world: SimulatedWorld, runId: RunId, call: number, command: ShortCommand): void {
   world.beforeStep = async (now) => {
     if (now !== call) return;
     const id = sendCommand(scratch.db, runId, command, me);
@@ -96,7 +97,7 @@ describe('a branch asked for during the search', () => {
     const world = simulatedWorld({ digits: 199 });
     answer(runId, { kind: 'pause' }, world);
     expect(answer(runId, branch(), world)).toBe(
-      'There is no node n0 in this run: choose one of the tree to branch from.',
+      'The run has no node n0. Choose a node of its tree.',
     );
     answer(runId, { kind: 'resume' }, world);
     during(world, runId, 3, { kind: 'pause' });
@@ -197,7 +198,7 @@ describe('a run that has ended', () => {
     const world = simulatedWorld({ digits: 199 });
     await execute(db, world, runId);
     expect(answer(runId, branch(), world)).toBe(
-      'The budget is used up: steps. Raise the limits, or ask for that with it.',
+      'The budget is used up: steps. Raise the limits, or let this command raise them.',
     );
     expect(answer(runId, write('6'), world)).toMatch(/Raise the limits/);
     expect(loadState(db, runId)).toMatchObject({ status: 'unsolved', steering: { waiting: [] } });
@@ -334,7 +335,7 @@ describe('pruning', () => {
     const { db } = scratch;
     const runId = newRun(db, { parameters: { n: 2, stopOnSolution: false } });
     const world = simulatedWorld({ digits: 199 });
-    const prune = (to: boolean): Command => ({
+    const prune = (to: boolean): ShortCommand => ({
       kind: 'mark',
       nodeId: asNodeId('n2'),
       change: { mark: 'pruned', to },
@@ -343,17 +344,17 @@ describe('pruning', () => {
     await execute(db, world, runId);
     const refused = readEvents(db, runId, 0).find((event) => event.type === 'command.answered');
     expect(refused).toMatchObject({
-      error: 'Attempt 1 is under way below n2: cancel it first, or prune when it has ended.',
+      error: 'Attempt 1 runs below n2. Cancel it first, or prune n2 when it has ended.',
     });
     expect(answer(runId, prune(true), world)).toBeNull();
     expect(loadState(db, runId)).toMatchObject({
       status: 'unsolved',
       steering: { marks: { n2: { pruned: true } } },
     });
-    expect(answer(runId, branch('n4'), world)).toBe('n2 is pruned: restore it, then branch again.');
+    expect(answer(runId, branch('n4'), world)).toBe('n2 is pruned. Restore it first.');
     expect(answer(runId, prune(false), world)).toBeNull();
     expect(answer(runId, branch('n4'), world)).toBeNull();
-    expect(answer(runId, prune(true), world)).toMatch(/asked to go on from n4/);
+    expect(answer(runId, prune(true), world)).toMatch(/proposed an attempt from n4/);
     expectLogHolds(db, runId);
   });
 });
@@ -399,7 +400,7 @@ describe('where proposals need a person’s word', () => {
         { kind: 'decide', seq: 1, verdict: 'yes', from: null, hint: null, steps: null, temperature: null },
         world,
       ),
-    ).toMatch(/does not wait/);
+    ).toMatch(/no longer waits/);
     expectLogHolds(db, runId);
   });
 });

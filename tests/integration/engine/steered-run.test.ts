@@ -12,8 +12,9 @@ import type { RunState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
 import type { Budget } from '@/server/core/usage/budget';
 import { addSpend, noSpend } from '@/server/core/usage/spend';
+import { handleAndRecord } from '@/server/engine/commands/dispatch';
+import type { ShortCommand } from '@/server/engine/commands/handle';
 import { modelChecks } from '@/server/engine/commands/model-checks';
-import { carryOut } from '@/server/engine/commands/obey';
 import type { World } from '@/server/engine/context/world';
 import { execute, expectLogHolds, newRun, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
 import { simulatedWorld } from '@/tests/support/simulated-world';
@@ -26,7 +27,7 @@ beforeEach(() => {
 afterEach(() => scratch.remove());
 
 /** Sends the command while the model thinks and waits until the run's owner has answered it. */
-async function steer(runId: RunId, command: Command): Promise<void> {
+async function steer(runId: RunId, command: ShortCommand): Promise<void> {
   const id = sendCommand(scratch.db, runId, command, me);
   const answered = () =>
     readEvents(scratch.db, runId, 0).some(
@@ -36,11 +37,11 @@ async function steer(runId: RunId, command: Command): Promise<void> {
 }
 
 /** Answers a command to a run that has ended, as the engine's host does. */
-function answerLate(runId: RunId, command: Command, world: World): string | null {
+function answerLate(runId: RunId, command: ShortCommand, world: World): string | null {
   const { db } = scratch;
   const id = sendCommand(db, runId, command, me);
   const log = openRunLog(db, runId, thisOwner());
-  return carryOut(log, { id, command, by: me }, { ...modelChecks(world.model), allowShell: false });
+  return handleAndRecord(log, { id, command, by: me }, { ...modelChecks(world.model), allowShell: false });
 }
 
 /** Visits and values are what the backups say, and every node hangs on the root. */

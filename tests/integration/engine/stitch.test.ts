@@ -176,13 +176,13 @@ describe('a graft', () => {
     const runId = await hand.newRun();
     const [tax] = await hand.act(runId, 'n0', roundTax);
     const [cart] = await hand.act(runId, 'n0', countItems);
-    expect(stitch(runId, [tax, cart] as NodeId[], asNodeId('n0'))).toMatch(/are no steps of one path/);
-    expect(stitch(runId, [asNodeId('n0')], tax)).toMatch(/are no steps of one path/);
-    expect(stitch(runId, [cart as NodeId], asNodeId('n77'))).toMatch(/There is no node n77/);
+    expect(stitch(runId, [tax, cart] as NodeId[], asNodeId('n0'))).toMatch(/do not lie on one path/);
+    expect(stitch(runId, [asNodeId('n0')], tax)).toMatch(/do not lie on one path/);
+    expect(stitch(runId, [cart as NodeId], asNodeId('n77'))).toMatch(/has no node n77/);
     const short = await hand.newRun({ steps: 3 });
     const [one, two] = await hand.act(short, 'n0', roundTax, countItems);
     expect(stitch(short, [one, two] as NodeId[], asNodeId('n0'))).toBe(
-      'The graft takes 2 steps, and 0 are left. Raise the limits, or ask for that with it.',
+      'The graft needs 2 steps, and the budget has 0 left. Raise the limits, or let this command raise them.',
     );
   });
 });
@@ -224,7 +224,7 @@ describe('a conflict', () => {
     const content = 'export function tax(net) {\n  return Math.round(net * 0.21);\n}\n';
     const resolve = { kind: 'resolve', attemptId: attempt.id, content } as const;
     expect(hand.answer(runId, resolve)).toBeNull();
-    expect(hand.answer(runId, resolve)).toMatch(/has been resolved already/);
+    expect(hand.answer(runId, resolve)).toMatch(/is resolved already/);
     await hand.execute(runId);
     const after = lastOf(runId);
     expect(after.attempt).toMatchObject({ from: head.id, steps: 2, endReason: 'the graft is complete' });
@@ -249,7 +249,7 @@ describe('a conflict', () => {
     const { attempt } = lastOf(runId);
     expect(attempt).toMatchObject({ steps: 0, head: host });
     expect(hand.answer(runId, { kind: 'resolve', attemptId: asAttemptId('a1'), content: null })).toBe(
-      'a1 has no conflict to resolve.',
+      'Attempt 1 has no conflict.',
     );
     expect(hand.answer(runId, { kind: 'resolve', attemptId: attempt.id, content: null })).toBeNull();
     await hand.execute(runId);

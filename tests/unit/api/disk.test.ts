@@ -4,9 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadState } from '@/db/runs';
 import { createCaller } from '@/server/api/router';
 import { asNodeId, rootNodeId, snapshotId } from '@/server/core/base/ids';
-import { branch } from '@/server/engine/commands/branch';
-import { mark } from '@/server/engine/commands/mark';
-import { verify } from '@/server/engine/commands/verify';
+import { handle } from '@/server/engine/commands/handle';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { applyChanges } from '@/server/sandbox/store/build';
 import { engine, settleNode, settleRoot, temporaryContext } from './support';
@@ -106,10 +104,6 @@ test('the files of pruned nodes go on demand alone, from runs that have ended, a
   expect((await api.runs.node({ runId: log.runId, nodeId: below })).observation).toMatch(/2 tests fail/);
 
   const state = loadState(place.db, log.runId);
-  const restored = mark(state, { kind: 'mark', nodeId: cut, change: { mark: 'pruned', to: false } });
-  expect(restored).toEqual({
-    error: expect.stringMatching(/n2 cannot be restored: the files of n3 .* branch from n0/),
-  });
   const world = {
     unknownModel: () => null,
     unpriced: () => null,
@@ -118,6 +112,10 @@ test('the files of pruned nodes go on demand alone, from runs that have ended, a
       throw new Error('no text');
     },
   };
+  const restored = handle(state, { kind: 'mark', nodeId: cut, change: { mark: 'pruned', to: false } }, world);
+  expect(restored).toEqual({
+    error: expect.stringMatching(/n2 cannot be restored: the files of n3 .* branch from n0/),
+  });
   const asked = {
     kind: 'branch',
     from: below,
@@ -128,8 +126,8 @@ test('the files of pruned nodes go on demand alone, from runs that have ended, a
     steps: 1,
     memory: null,
   } as const;
-  expect(branch(state, asked, world)).toEqual(restored);
-  expect(verify(state, { kind: 'verify', nodeId: below })).toEqual({
+  expect(handle(state, asked, world)).toEqual(restored);
+  expect(handle(state, { kind: 'verify', nodeId: below }, world)).toEqual({
     error: expect.stringMatching(/files of n3/),
   });
   expect((await api.disk.prune({ pruned: true })).removed).toEqual([]);

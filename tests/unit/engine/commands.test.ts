@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { asBlobHash, asNodeId, asRunId } from '@/server/core/base/ids';
-import type { Command } from '@/server/core/run/command';
 import { openingState } from '@/server/core/run/fold';
 import type { RunState } from '@/server/core/run/state';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { noSpend } from '@/server/core/usage/spend';
-import { answerTo } from '@/server/engine/commands/answer';
+import { handle, type ShortCommand } from '@/server/engine/commands/handle';
 import { modelChecks } from '@/server/engine/commands/model-checks';
 import { parseParameters, strategyNamed } from '@/server/search';
 
@@ -38,14 +37,14 @@ const known = (id: string) => {
   if (id !== 'repair' && id !== 'other') throw new Error(`There is no model “${id}”.`);
   return {};
 };
-const answer = (state: RunState, command: Command) =>
-  answerTo(state, command, {
+const answer = (state: RunState, command: ShortCommand) =>
+  handle(state, command, {
     ...modelChecks(known),
     allowShell: false,
     putText: () => asBlobHash('t'),
   });
-const raise: Command = { kind: 'budget', budget: { steps: 80 }, reason: 'nearly there' };
-const toMcts: Command = { kind: 'strategy', strategy: 'mcts', parameters: { c: '0.5' }, reason: null };
+const raise: ShortCommand = { kind: 'budget', budget: { steps: 80 }, reason: 'nearly there' };
+const toMcts: ShortCommand = { kind: 'strategy', strategy: 'mcts', parameters: { c: '0.5' }, reason: null };
 const spent = { ...noSpend, steps: 50, attempts: 4 };
 
 describe('a change of the budget', () => {
@@ -67,10 +66,10 @@ describe('a change of the budget', () => {
   });
 
   it.each([
-    ['is not raised far enough', { status: 'unsolved', spend: { ...spent, steps: 79 } }, /raise them/],
+    ['is not raised far enough', { status: 'unsolved', spend: { ...spent, steps: 79 } }, /Raise them further/],
     ['did not end by its budget', { status: 'unsolved', spend: { ...spent, steps: 20 } }, /strategy/],
-    ['is solved', { status: 'solved', spend: spent }, /not reopened/],
-    ['was stopped by a person', { status: 'stopped', spend: spent }, /not reopened/],
+    ['is solved', { status: 'solved', spend: spent }, /cannot be reopened/],
+    ['was stopped by a person', { status: 'stopped', spend: spent }, /cannot be reopened/],
   ] as const)('does not reopen a run that %s', (_, change, message) => {
     expect(answer(run(change), raise)).toMatchObject({ error: expect.stringMatching(message) });
   });
@@ -108,7 +107,7 @@ describe('a change of the strategy', () => {
       events: [{ type: 'run.strategy' }, { type: 'run.status', status: 'running' }],
     });
     expect(answer(run({ status: 'unsolved', spend: spent }), toMcts)).toMatchObject({
-      error: expect.stringContaining('raise'),
+      error: expect.stringContaining('Raise'),
     });
   });
 });
@@ -129,7 +128,7 @@ describe('a limit in dollars', () => {
     return run({ spec: { ...spec, budget: { ...spec.budget, usd: 2 }, ...change } });
   };
 
-  it.each<[string, RunState, Command]>([
+  it.each<[string, RunState, ShortCommand]>([
     ['the model', inDollars(), { kind: 'model', model: 'there/m', reason: null }],
     [
       'the models that take turns',

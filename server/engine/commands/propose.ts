@@ -6,46 +6,34 @@ import { whyNotRestored } from '@/server/core/run/released';
 import { isEnded } from '@/server/core/run/spec';
 import type { RunState } from '@/server/core/run/state';
 import { raisedFor } from '@/server/core/usage/raised-budget';
-import type { Answer } from './result';
+import type { HandlerResult } from './handler';
+import { refusals } from './refusals';
 import { shortageFor } from './shortage';
 
-interface Asking {
-  from: NodeId;
-  /** What the person does, for sentences. */
-  verb: string;
-  /** The limits may be raised by what it needs. */
-  raise: boolean;
-}
-
 /**
- * A person's proposals as events, and the run's reopening where it had ended; or why they cannot be. A run that a
- * person had stopped is reopened for them alone.
+ * A person's proposals at a node as events, and the reopening of a run that had ended; or why they are refused. `raise`:
+ * the limits may be raised by what the proposals need. A run that a person had stopped is reopened for them alone.
  */
-export function asked(
+export function propose(
   state: RunState,
-  { from, verb, raise }: Asking,
-  propose: () => ExpandProposal[],
-): Answer {
-  if (!state.nodes.has(from)) {
-    return { error: `There is no node ${from} in this run: choose one of the tree to ${verb} from.` };
-  }
-  if (state.status === 'failed') {
-    return { error: `The run failed (${state.statusReason ?? 'no reason is known'}): start a new one.` };
-  }
+  from: NodeId,
+  raise: boolean,
+  proposalsOf: () => ExpandProposal[],
+): HandlerResult {
+  if (!state.nodes.has(from)) return { error: refusals.noNode(from) };
+  if (state.status === 'failed') return { error: refusals.runFailed(state.statusReason) };
   const cut = prunedAbove(state, from);
-  if (cut !== null) {
-    return { error: whyNotRestored(state, cut) ?? `${cut} is pruned: restore it, then ${verb} again.` };
-  }
-  const proposals = propose();
+  if (cut !== null) return { error: whyNotRestored(state, cut) ?? refusals.pruned(cut) };
+  const proposals = proposalsOf();
   const steps = proposals.reduce((sum, proposal) => sum + proposal.steps, 0);
   const budget = raise
     ? raisedFor(state.spec.budget, state.spend, { attempts: proposals.length, steps })
     : state.spec.budget;
   const shortage = proposals.map((proposal) => shortageFor(budget, state.spend, proposal))[0];
-  if (shortage) return { error: `${shortage} Raise the limits, or ask for that with it.` };
+  if (shortage) return { error: refusals.shortage(shortage) };
   const isRaised = JSON.stringify(budget) !== JSON.stringify(state.spec.budget);
   const raised: EventBody[] = isRaised
-    ? [{ type: 'run.budget', budget, reason: `for what was asked at ${from}` }]
+    ? [{ type: 'run.budget', budget, reason: `Raised for a proposal at ${from}.` }]
     : [];
   const made = proposals.map((proposal, i): EventBody => {
     return { type: 'proposal.made', proposalId: proposalId(state.steering.asked + 1 + i), proposal };
@@ -53,7 +41,7 @@ export function asked(
   return { events: [...raised, ...made, ...reopening(state, from)] };
 }
 
-/** The event that opens a run again which has ended; none where it goes on. One that was stopped only works off what people ask. */
+/** The event that reopens a run that has ended; none while it goes on. A stopped run only does what people propose. */
 export function reopening({ status, steering }: RunState, at: NodeId): EventBody[] {
   if (!isEnded(status)) return [];
   const rests = status === 'stopped' || steering.rests;
