@@ -9,7 +9,6 @@ import { createRun, loadState } from '@/db/runs';
 import type { Action } from '@/server/core/agent/action';
 import { asNodeId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Model, StepRequest } from '@/server/core/ports/model';
-import type { Command } from '@/server/core/run/command';
 import type { Task } from '@/server/core/task/task';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import { handleAndRecord } from '@/server/engine/commands/dispatch';

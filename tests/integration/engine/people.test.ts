@@ -96,9 +96,7 @@ describe('a branch asked for during the search', () => {
     const runId = newRun(db, { parameters: { n: 1, stopOnSolution: false } });
     const world = simulatedWorld({ digits: 199 });
     answer(runId, { kind: 'pause' }, world);
-    expect(answer(runId, branch(), world)).toBe(
-      'The run has no node n0. Choose a node of its tree.',
-    );
+    expect(answer(runId, branch(), world)).toBe('The run has no node n0. Choose a node of its tree.');
     answer(runId, { kind: 'resume' }, world);
     during(world, runId, 3, { kind: 'pause' });
     const done = execute(db, world, runId);

@@ -7,7 +7,6 @@ import { readNodeTexts } from '@/db/node-texts';
 import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import { type RunId, rootNodeId } from '@/server/core/base/ids';
-import type { Command } from '@/server/core/run/command';
 import type { RunState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
 import type { Budget } from '@/server/core/usage/budget';

@@ -66,7 +66,11 @@ describe('a change of the budget', () => {
   });
 
   it.each([
-    ['is not raised far enough', { status: 'unsolved', spend: { ...spent, steps: 79 } }, /Raise them further/],
+    [
+      'is not raised far enough',
+      { status: 'unsolved', spend: { ...spent, steps: 79 } },
+      /Raise them further/,
+    ],
     ['did not end by its budget', { status: 'unsolved', spend: { ...spent, steps: 20 } }, /strategy/],
     ['is solved', { status: 'solved', spend: spent }, /cannot be reopened/],
     ['was stopped by a person', { status: 'stopped', spend: spent }, /cannot be reopened/],
