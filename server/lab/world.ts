@@ -5,6 +5,7 @@ import type { Model, StepRequest } from '@/server/core/ports/model';
 import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
 import type { Task } from '@/server/core/task/task';
+import { usageOfCall } from '@/server/core/usage/usage';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import type { World } from '@/server/engine/context/world';
 import { judgeAccuracy, type WorldParameters } from './parameters';
@@ -26,8 +27,7 @@ export const simulatedTask: Task = {
   origin: 'sample',
 };
 
-const usage = { inputTokens: 1000, cachedInputTokens: 0, outputTokens: 100 };
-const usd = 0.005;
+const usage = usageOfCall({ inputTokens: 1000, outputTokens: 100, usd: 0.005 });
 const root = 'nothing done';
 const right = 'right';
 
@@ -116,7 +116,7 @@ export function simulatedWorld(parameters: WorldParameters, seed: number): Simul
     title: 'Simulated',
     async step(request) {
       const action = attempt(parameters, request, common);
-      return { action, thought: '', usage, usd };
+      return { action, thought: '', usage };
     },
     async judge({ seed: ballot, context }) {
       const random = seededRandom(ballot);
@@ -131,7 +131,7 @@ export function simulatedWorld(parameters: WorldParameters, seed: number): Simul
       );
       const accurate = random() < judgeAccuracy(parameters, context.candidates.length, refined);
       const from = good.length === 0 ? bad : bad.length === 0 ? good : accurate ? good : bad;
-      return { choice: from[randomInt(random, from.length)] ?? 0, thought: '', usage, usd };
+      return { choice: from[randomInt(random, from.length)] ?? 0, thought: '', usage };
     },
   };
   return {

@@ -1,5 +1,6 @@
 import { countTokens } from 'gpt-tokenizer';
 import type { Model } from '@/server/core/ports/model';
+import { usageOfCall } from '@/server/core/usage/usage';
 import { grade } from './grade';
 import { judge } from './judge';
 import { decide } from './policy';
@@ -19,7 +20,7 @@ export function createRepairModel(): Model {
       const { action, thought } = decide(request);
       const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
       const outputTokens = countTokens(JSON.stringify(action)) + countTokens(thought);
-      return { action, thought, usage: { inputTokens, cachedInputTokens: 0, outputTokens }, usd: 0 };
+      return { action, thought, usage: usageOfCall({ inputTokens, outputTokens }) };
     },
     async judge(request, signal) {
       signal.throwIfAborted();
@@ -28,22 +29,20 @@ export function createRepairModel(): Model {
       return {
         choice,
         thought,
-        usage: { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(thought) },
-        usd: 0,
+        usage: usageOfCall({ inputTokens, outputTokens: countTokens(thought) }),
       };
     },
     async grade(request, signal) {
       signal.throwIfAborted();
       const { points, thought } = grade(request);
       const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
-      const usage = { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(thought) };
-      return { points, thought, usage, usd: 0 };
+      return { points, thought, usage: usageOfCall({ inputTokens, outputTokens: countTokens(thought) }) };
     },
     async postMortem(request, signal) {
       signal.throwIfAborted();
       const text = postMortem(request);
       const inputTokens = request.prompt.reduce((sum, part) => sum + part.tokens, 0);
-      return { text, usage: { inputTokens, cachedInputTokens: 0, outputTokens: countTokens(text) }, usd: 0 };
+      return { text, usage: usageOfCall({ inputTokens, outputTokens: countTokens(text) }) };
     },
   };
 }

@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { loadState } from '@/db/runs';
 import { splitSnapshotId } from '@/server/core/base/ids';
+import { usageOfCall } from '@/server/core/usage/usage';
 import { diskBound, measureDisk } from '@/server/housekeeping/disk-use';
 import { prune } from '@/server/housekeeping/prune';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
@@ -47,8 +48,7 @@ test.each(['local', 'docker'] as const)(
             step: async ({ context }) => ({
               action: { kind: 'shell', command: `${tool}echo ${context.history.length} >> kept.txt` },
               thought: '',
-              usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 },
-              usd: 0,
+              usage: usageOfCall({ inputTokens: 1, outputTokens: 1 }),
             }),
           }),
         },

@@ -11,6 +11,7 @@ import { asNodeId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Model, StepRequest } from '@/server/core/ports/model';
 import type { Task } from '@/server/core/task/task';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
+import { usageOfCall } from '@/server/core/usage/usage';
 import { handleAndRecord } from '@/server/engine/commands/dispatch';
 import type { ShortCommand } from '@/server/engine/commands/handle';
 import { modelChecks } from '@/server/engine/commands/model-checks';
@@ -72,8 +73,8 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
     title: 'Finishes at once',
     async step(request) {
       asked.push(request);
-      const usage = { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 };
-      return { action: { kind: 'finish', summary: 'Nothing to add.' }, thought: '', usage, usd: 0 };
+      const usage = usageOfCall({ inputTokens: 1, outputTokens: 1 });
+      return { action: { kind: 'finish', summary: 'Nothing to add.' }, thought: '', usage };
     },
   };
   const world: World = { ...wrap(composed), model: () => model, task: () => task };

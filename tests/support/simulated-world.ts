@@ -6,6 +6,7 @@ import type { Model } from '@/server/core/ports/model';
 import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
 import type { Task } from '@/server/core/task/task';
+import { usageOfCall } from '@/server/core/usage/usage';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import type { World } from '@/server/engine/context/world';
@@ -186,8 +187,8 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
         last === 'write_file'
           ? { kind: 'run_tests' }
           : { kind: 'write_file', path: 'number', content: guess };
-      const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 2 };
-      return { action, thought: '', usage, usd: 0.001 };
+      const usage = usageOfCall({ inputTokens: 10, outputTokens: 2, usd: 0.001 });
+      return { action, thought: '', usage };
     },
     async judge({ seed, context }) {
       await world.beforeStep(++calls);
@@ -195,8 +196,7 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
       return {
         choice,
         thought: `${choice + 1}`,
-        usage: { inputTokens: 5, cachedInputTokens: 0, outputTokens: 1 },
-        usd: 0.0005,
+        usage: usageOfCall({ inputTokens: 5, outputTokens: 1, usd: 0.0005 }),
       };
     },
     async grade({ context, seed }) {
@@ -205,14 +205,13 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
       return {
         points: [0.2 + 0.6 * seededRandom(seed)(), null, null, small],
         thought: 'graded',
-        usage: { inputTokens: 7, cachedInputTokens: 0, outputTokens: 3 },
-        usd: 0.002,
+        usage: usageOfCall({ inputTokens: 7, outputTokens: 3, usd: 0.002 }),
       };
     },
     async postMortem({ context }) {
       await world.beforePostMortem();
-      const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 20 };
-      return { text: `${context.history.length} steps, ${context.ending}.`, usage, usd: 0.01 };
+      const usage = usageOfCall({ inputTokens: 100, outputTokens: 20, usd: 0.01 });
+      return { text: `${context.history.length} steps, ${context.ending}.`, usage };
     },
   };
   const world: SimulatedWorld = {

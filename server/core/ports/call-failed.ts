@@ -1,4 +1,4 @@
-import type { ModelUsage } from '@/server/core/usage/usage';
+import type { Usage } from '@/server/core/usage/usage';
 
 /** Why a model gave no usable answer. */
 export type CallFault =
@@ -34,7 +34,7 @@ export class CallFailed extends Error {
     readonly fault: CallFault,
     message: string,
     /** What it cost all the same. */
-    readonly spent: { usage: ModelUsage; usd: number } | null = null,
+    readonly spent: Usage | null = null,
     /** Milliseconds the provider asks to wait. */
     readonly retryAfterMs: number | null = null,
   ) {

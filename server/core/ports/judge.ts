@@ -2,7 +2,7 @@
 
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { AttemptSummary } from '@/server/core/agent/vote';
-import type { ModelUsage } from '@/server/core/usage/usage';
+import type { Usage } from '@/server/core/usage/usage';
 import type { Points } from '@/server/core/verdict/grade';
 
 /** What a judge is asked. `context` is the content of `prompt` in structured form and nothing beyond it. */
@@ -23,8 +23,7 @@ export interface JudgeReply {
   /** Index of the better candidate, from 0; null where the answer names none. */
   choice: number | null;
   thought: string;
-  usage: ModelUsage;
-  usd: number;
+  usage: Usage;
 }
 
 /** What a judge is asked of one result. `context` is the content of `prompt` in structured form and nothing beyond it. */
@@ -40,6 +39,5 @@ export interface GradeRequest {
 export interface GradeReply {
   points: Points;
   thought: string;
-  usage: ModelUsage;
-  usd: number;
+  usage: Usage;
 }

@@ -3,7 +3,7 @@ import type { Action, ActionKind, Observation } from '@/server/core/agent/action
 import type { ExperienceEntry } from '@/server/core/agent/experience';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
-import type { ModelUsage } from '@/server/core/usage/usage';
+import type { Usage } from '@/server/core/usage/usage';
 import type { GradeReply, GradeRequest, JudgeReply, JudgeRequest } from './judge';
 
 /** An action as a language model is told of it. */
@@ -66,8 +66,7 @@ export interface StepReply {
   action: Action;
   /** The model's reasoning in words; may be empty. */
   thought: string;
-  usage: ModelUsage;
-  usd: number;
+  usage: Usage;
   /** What a language model wants handed back at its next step. */
   turn?: Turn;
 }
@@ -97,8 +96,7 @@ export interface WriteRequest {
 /** Words from a model, and what they cost. */
 export interface TextReply {
   text: string;
-  usage: ModelUsage;
-  usd: number;
+  usage: Usage;
 }
 
 /** One agent step. A model keeps no state between calls. A call that fails throws `CallFailed` (`call-failed.ts`). */

@@ -1,6 +1,6 @@
 import { addParts, type PartTokens } from './context-cost';
 import { type ModelRole, modelRoleNames } from './roles';
-import { addCalls, type CallTotals, type ModelUsage } from './usage';
+import { tokensOf, type Usage } from './usage';
 
 /** What arose at one event. Every field is an amount ≥ 0; absent means 0. */
 export interface SpendDelta {
@@ -83,20 +83,31 @@ export function addRoles(
   return sum;
 }
 
-/** What a call is charged. `calls`, and `roles` of a call that is no agent's, are there only for models that report more than tokens. */
-export function chargeOf(
-  { usage, usd }: { usage: ModelUsage; usd: number },
-  role: ModelRole | null = null,
-): SpendDelta {
-  const { inputTokens, cachedInputTokens, outputTokens, requests } = usage;
+/** What a call is charged. `calls`, and `roles` of a call that is no agent's, are there only for models with a provider. */
+export function chargeOf(usage: Usage, role: ModelRole | null = null): SpendDelta {
+  const { inputTokens, cachedInputTokens, outputTokens, usd } = usage;
   const charge: SpendDelta = { inputTokens, cachedInputTokens, outputTokens, usd };
-  if (requests === undefined) return charge;
-  charge.calls = {
-    requests,
-    cacheWriteTokens: usage.cacheWriteTokens ?? 0,
-    reasoningTokens: usage.reasoningTokens ?? 0,
-    estimatedTokens: usage.estimated ? inputTokens + outputTokens : 0,
-  };
-  if (role) charge.roles = { [role]: { calls: 1, tokens: inputTokens + outputTokens, usd } };
+  if (usage.requests === 0) return charge;
+  const { requests, cacheWriteTokens, reasoningTokens, estimatedTokens } = usage;
+  charge.calls = { requests, cacheWriteTokens, reasoningTokens, estimatedTokens };
+  if (role) charge.roles = { [role]: { calls: 1, tokens: tokensOf(usage), usd } };
   return charge;
+}
+
+/** What the calls of a run were made of, beyond the tokens every model has. */
+export interface CallTotals {
+  requests: number;
+  cacheWriteTokens: number;
+  reasoningTokens: number;
+  /** Input and output tokens that were estimated. */
+  estimatedTokens: number;
+}
+
+export function addCalls(total: CallTotals | undefined, more: CallTotals): CallTotals {
+  return {
+    requests: (total?.requests ?? 0) + more.requests,
+    cacheWriteTokens: (total?.cacheWriteTokens ?? 0) + more.cacheWriteTokens,
+    reasoningTokens: (total?.reasoningTokens ?? 0) + more.reasoningTokens,
+    estimatedTokens: (total?.estimatedTokens ?? 0) + more.estimatedTokens,
+  };
 }

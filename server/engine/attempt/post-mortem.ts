@@ -40,7 +40,7 @@ export async function postMortem(
   try {
     const reply = await model.postMortem(request, signal);
     const spend = {
-      ...chargeOf(reply, 'postmortem'),
+      ...chargeOf(reply.usage, 'postmortem'),
       modelMs: context.now() - before,
       seconds: control.stopwatch.lap(),
       parts: tokensByPart(request.prompt),

@@ -12,7 +12,7 @@ import type { NodeScore, SnapshotCost } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
 import { tokensByPart } from '@/server/core/usage/context-cost';
 import { chargeOf } from '@/server/core/usage/spend';
-import type { ModelUsage } from '@/server/core/usage/usage';
+import type { Usage } from '@/server/core/usage/usage';
 import { type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import type { RunContext } from '@/server/engine/context/context';
 
@@ -59,7 +59,7 @@ export async function settleStep(
   const snapshot = await sandbox.snapshot();
   const shared = snapshot.id === parent.snapshot;
   const changes = shared ? [] : await store.diff(parent.snapshot, snapshot.id);
-  const { action, thought, usage, usd, turn } = step.reply;
+  const { action, thought, usage, turn } = step.reply;
   const { baseline } = log.state;
   const observed: NodeScore | null =
     step.outcome?.status === 'read' && baseline
@@ -67,7 +67,7 @@ export async function settleStep(
       : null;
   const inherited = shared ? { score: parent.score, outcome: parent.outcome } : null;
   const keepInherited = (inherited?.score && inherited.score.source !== 'observed') || observed === null;
-  const { inputTokens, outputTokens } = usage;
+  const { inputTokens, outputTokens, usd } = usage;
   const modelMs = step.modelMs;
   const sandboxMs = step.sandboxMs + snapshot.ms;
   log.append((putText) => {
@@ -79,7 +79,7 @@ export async function settleStep(
         actor: step.by,
         spend: {
           steps: 1,
-          ...chargeOf(step.reply, proposal.probe ? 'probe' : null),
+          ...chargeOf(usage, proposal.probe ? 'probe' : null),
           modelMs,
           sandboxMs,
           seconds: control.stopwatch.lap(),
@@ -127,10 +127,16 @@ export async function settleStep(
 function costOf({ bytes, layers = 0, flattened = false }: SnapshotInfo): SnapshotCost | null {
   return bytes === undefined ? null : { bytes, layers, flattened };
 }
-const callOf = (usage: ModelUsage) => ({
-  cachedInputTokens: usage.cachedInputTokens,
-  cacheWriteTokens: usage.cacheWriteTokens ?? 0,
-  reasoningTokens: usage.reasoningTokens ?? 0,
-  estimated: usage.estimated ?? false,
-  requests: usage.requests ?? 1,
+const callOf = ({
+  cachedInputTokens,
+  cacheWriteTokens,
+  reasoningTokens,
+  estimatedTokens,
+  requests,
+}: Usage) => ({
+  cachedInputTokens,
+  cacheWriteTokens,
+  reasoningTokens,
+  estimated: estimatedTokens > 0,
+  requests,
 });

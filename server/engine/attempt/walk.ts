@@ -79,14 +79,9 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
           ? { reply: given.reply, prompt: null, modelMs: 0 }
           : ask(context, attemptId, history, prompting, { ...left, inAttempt });
         const [answer] = await Promise.all([asked, settling]);
-        const { usage, usd } = answer.reply;
-        written += usage.outputTokens;
-        charge.set({
-          steps: 1,
-          inputTokens: usage.inputTokens,
-          outputTokens: usage.outputTokens,
-          usd,
-        });
+        const { inputTokens, outputTokens, usd } = answer.reply.usage;
+        written += outputTokens;
+        charge.set({ steps: 1, inputTokens, outputTokens, usd });
         const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
         const step = await act(context, taking, sandbox, answer, grafted);
         const { action, turn } = answer.reply;

@@ -8,6 +8,7 @@ import { writtenAbout } from '@/server/core/run/written';
 import { tokensByPart } from '@/server/core/usage/context-cost';
 import { modelForRole, type WritingRole } from '@/server/core/usage/roles';
 import { chargeOf } from '@/server/core/usage/spend';
+import type { Usage } from '@/server/core/usage/usage';
 import { chargeFailure } from './charge-failure';
 import { ballotLimitReached, engine, type RunContext } from './context';
 import { orAborted } from './or-aborted';
@@ -57,7 +58,7 @@ async function ask(context: RunContext, model: Model, writing: Writing): Promise
   if (!model.write || control.stopSignal.aborted || ballotLimitReached(context) !== null) return null;
   const prompt = await writing.prompt(model);
   const before = context.now();
-  const record = (text: string | null, cost: Parameters<typeof chargeOf>[0] | null) =>
+  const record = (text: string | null, usage: Usage | null) =>
     log.append((putText) => [
       {
         type: 'text.written',
@@ -66,10 +67,10 @@ async function ask(context: RunContext, model: Model, writing: Writing): Promise
         model: model.id,
         text: text === null ? null : putText(text),
         actor: engine,
-        ...(cost
+        ...(usage
           ? {
               spend: {
-                ...chargeOf(cost, role),
+                ...chargeOf(usage, role),
                 modelMs: context.now() - before,
                 seconds: control.stopwatch.lap(),
                 parts: tokensByPart(prompt),
@@ -85,7 +86,7 @@ async function ask(context: RunContext, model: Model, writing: Writing): Promise
       signal,
     );
     const text = writing.kept(reply.text);
-    record(text, reply);
+    record(text, reply.usage);
     return text;
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;

@@ -2,6 +2,7 @@ import { readText } from '@/db/texts';
 import { type Action, actionSchema } from '@/server/core/agent/action';
 import type { StepReply } from '@/server/core/ports/model';
 import type { GivenStep } from '@/server/core/proposal/proposal';
+import { noUsage } from '@/server/core/usage/usage';
 import type { RunContext } from '@/server/engine/context/context';
 
 /**
@@ -18,6 +19,5 @@ export function givenReply({ db }: Pick<RunContext, 'db'>, { action, title }: Gi
 export const unasked = (action: Action): StepReply => ({
   action,
   thought: '',
-  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
-  usd: 0,
+  usage: noUsage,
 });

@@ -139,8 +139,8 @@ export function reconsidered(loop: LoopState, run: RunState): LoopState {
   return hasSameInputs(phase.inputs, decisionInputs(run)) ? loop : { ...loop, phase: { kind: 'searching' } };
 }
 
-/** The next stage of a decision: from `settling` to `deliberating`, and to `decided`; back to `settling` where it failed. */
-export function deliberation(loop: LoopState, stage: 'settling' | 'deliberating' | 'decided'): LoopState {
+/** The next stage of a decision. A deliberation that failed stays one: comparisons it began go on when the run does. */
+export function deliberation(loop: LoopState, stage: 'deliberating' | 'decided'): LoopState {
   return loop.phase.kind === 'done' ? { ...loop, phase: { ...loop.phase, stage } } : loop;
 }
 

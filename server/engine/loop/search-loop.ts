@@ -138,7 +138,6 @@ export class SearchLoop {
       this.become(deliberation(this.loop, 'decided'));
     } catch (error) {
       if (this.context.signal.aborted || error instanceof LeaseLost) throw error;
-      this.become(deliberation(this.loop, 'settling'));
       this.pause(`${errorMessage(error)} Mend the cause, then resume.`);
     }
   }

@@ -93,7 +93,7 @@ async function asked(context: RunContext, attemptId: AttemptId): Promise<Reply |
       signal,
     );
     const spend = {
-      ...chargeOf(reply, 'judge'),
+      ...chargeOf(reply.usage, 'judge'),
       modelMs: context.now() - before,
       seconds: control.stopwatch.lap(),
     };

@@ -68,7 +68,11 @@ async function castBallot(
       voteId: id,
       ballot: { choice: choice === null ? null : (order[choice] ?? null), order, thought: putText(thought) },
       actor: { kind: 'strategy', name: log.state.spec.strategy },
-      spend: { ...chargeOf(reply, role), modelMs: context.now() - began, seconds: control.stopwatch.lap() },
+      spend: {
+        ...chargeOf(reply.usage, role),
+        modelMs: context.now() - began,
+        seconds: control.stopwatch.lap(),
+      },
     },
   ]);
 }
@@ -76,7 +80,7 @@ async function castBallot(
 /** A judge that declines has cast an empty ballot, and was paid for it; any other failure is not the ballot's. */
 function abstention(error: unknown): JudgeReply {
   if (error instanceof CallFailed && error.fault === 'refusal' && error.spent !== null) {
-    return { choice: null, thought: error.message, ...error.spent };
+    return { choice: null, thought: error.message, usage: error.spent };
   }
   throw error;
 }

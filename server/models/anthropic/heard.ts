@@ -5,7 +5,7 @@ import type {
   Usage,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { ThinkingPart } from '@/server/core/agent/turn';
-import type { ModelUsage } from '@/server/core/usage/usage';
+import { type Usage as CallUsage, usageOfCall } from '@/server/core/usage/usage';
 import type { ChatAnswer, ToolCall } from '@/server/models/language/chat';
 
 type Tokens = Partial<
@@ -113,14 +113,14 @@ export class Heard {
 }
 
 /** Input tokens are reported without those read from or written to the cache; here they are all of them. */
-function usageOf(tokens: Tokens | null): ModelUsage | null {
+function usageOf(tokens: Tokens | null): CallUsage | null {
   if (tokens === null || typeof tokens.input_tokens !== 'number') return null;
   const cachedInputTokens = tokens.cache_read_input_tokens ?? 0;
   const cacheWriteTokens = tokens.cache_creation_input_tokens ?? 0;
-  return {
+  return usageOfCall({
     inputTokens: tokens.input_tokens + cachedInputTokens + cacheWriteTokens,
     cachedInputTokens,
     cacheWriteTokens,
     outputTokens: tokens.output_tokens ?? 0,
-  };
+  });
 }

@@ -5,28 +5,44 @@ import { actionSchema } from '@/server/core/agent/action';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { CallFailed, type CallFault } from '@/server/core/ports/call-failed';
 import type { Model } from '@/server/core/ports/model';
+import type { Usage } from '@/server/core/usage/usage';
 
-const usage = z.object({
-  inputTokens: z.number(),
-  cachedInputTokens: z.number(),
-  outputTokens: z.number(),
-  cacheWriteTokens: z.number().optional(),
-  reasoningTokens: z.number().optional(),
-  estimated: z.boolean().optional(),
-  requests: z.number().optional(),
-});
-const cost = { usage, usd: z.number() };
+/** A cassette of an earlier version has dollars beside the usage, and says only whether it was estimated. */
+const amount = z.number().min(0).default(0);
+const usage = z
+  .object({
+    calls: z.number().min(0).default(1),
+    requests: z.number().min(0).default(1),
+    inputTokens: amount,
+    cachedInputTokens: amount,
+    cacheWriteTokens: amount,
+    outputTokens: amount,
+    reasoningTokens: amount,
+    estimatedTokens: amount,
+    usd: amount,
+    estimated: z.boolean().optional(),
+  })
+  .transform(({ estimated, ...known }): Usage => {
+    return estimated ? { ...known, estimatedTokens: known.inputTokens + known.outputTokens } : known;
+  });
+const cost = { usage, usd: z.number().optional() };
+const withDollars = <T extends { usage: Usage; usd?: number | undefined }>({ usd, ...reply }: T) =>
+  usd === undefined ? reply : { ...reply, usage: { ...reply.usage, usd } };
 const turn = z.object({
   words: z.string(),
   thinking: z.array(z.object({ model: z.string(), text: z.string(), signed: z.unknown().optional() })),
   note: z.string().optional(),
 });
 export const replies = {
-  step: z.object({ ...cost, action: actionSchema, thought: z.string(), turn: turn.optional() }),
-  judge: z.object({ ...cost, choice: z.number().nullable(), thought: z.string() }),
-  grade: z.object({ ...cost, points: z.array(z.number().nullable()), thought: z.string() }),
-  postMortem: z.object({ ...cost, text: z.string() }),
-  write: z.object({ ...cost, text: z.string() }),
+  step: z
+    .object({ ...cost, action: actionSchema, thought: z.string(), turn: turn.optional() })
+    .transform(withDollars),
+  judge: z.object({ ...cost, choice: z.number().nullable(), thought: z.string() }).transform(withDollars),
+  grade: z
+    .object({ ...cost, points: z.array(z.number().nullable()), thought: z.string() })
+    .transform(withDollars),
+  postMortem: z.object({ ...cost, text: z.string() }).transform(withDollars),
+  write: z.object({ ...cost, text: z.string() }).transform(withDollars),
 };
 
 const line = z.union([
@@ -42,7 +58,7 @@ const line = z.union([
     failed: z.object({
       fault: z.string(),
       message: z.string(),
-      spent: z.object(cost).nullable(),
+      spent: z.union([z.object(cost).transform((spent) => withDollars(spent).usage), usage]).nullable(),
     }),
   }),
 ]);

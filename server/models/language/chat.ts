@@ -1,6 +1,6 @@
 import type { ThinkingPart } from '@/server/core/agent/turn';
 import type { LiveWords, ToolSpec } from '@/server/core/ports/model';
-import type { ModelUsage } from '@/server/core/usage/usage';
+import type { Usage } from '@/server/core/usage/usage';
 
 /** A conversation in no API's own form. `stable` marks what later calls of the same trajectory send again, byte for byte. */
 export type ChatMessage =
@@ -31,7 +31,7 @@ export interface ChatAnswer {
   /** `length`: cut off at the output limit; `refused`: by the model or a filter of its provider. */
   stop: 'done' | 'length' | 'refused';
   /** null where the API reports none. */
-  usage: ModelUsage | null;
+  usage: Usage | null;
 }
 
 /** One request to an API. Throws `CallFailed`; never retries. */

@@ -1,5 +1,5 @@
 import { countTokens } from 'gpt-tokenizer';
-import type { ModelUsage } from '@/server/core/usage/usage';
+import { type Usage, usageOfCall } from '@/server/core/usage/usage';
 import type { ChatAnswer, ChatMessage, ChatRequest } from './chat';
 
 /** Tokens of a text by the o200k encoding, in pieces: its time grows with the square of an unbroken run. */
@@ -20,17 +20,14 @@ const textOf = (message: ChatMessage): string =>
 export function estimatedUsage(
   { messages, tools }: ChatRequest,
   said: Pick<ChatAnswer, 'words' | 'thinking' | 'calls'>,
-): ModelUsage {
+): Usage {
   const output = [
     said.words,
     ...said.thinking.map((part) => part.text),
     ...said.calls.map((call) => call.name + call.arguments),
   ];
   const input = messages.reduce((sum, message) => sum + estimatedTokens(textOf(message)) + 4, 0);
-  return {
-    inputTokens: input + (tools.length > 0 ? estimatedTokens(JSON.stringify(tools)) : 0),
-    cachedInputTokens: 0,
-    outputTokens: output.reduce((sum, text) => sum + estimatedTokens(text), 0),
-    estimated: true,
-  };
+  const inputTokens = input + (tools.length > 0 ? estimatedTokens(JSON.stringify(tools)) : 0);
+  const outputTokens = output.reduce((sum, text) => sum + estimatedTokens(text), 0);
+  return usageOfCall({ inputTokens, outputTokens, estimatedTokens: inputTokens + outputTokens });
 }

@@ -3,13 +3,13 @@ import type { Turn } from '@/server/core/agent/turn';
 import { CallFailed } from '@/server/core/ports/call-failed';
 import type { JudgeRequest } from '@/server/core/ports/judge';
 import type { LanguageTraits, LiveWords, Model, StepReply, StepRequest } from '@/server/core/ports/model';
-import type { ModelUsage } from '@/server/core/usage/usage';
+import { addUsage, type Usage } from '@/server/core/usage/usage';
 import { rubric } from '@/server/core/verdict/grade';
 import type { Chat, ChatAnswer, ChatMessage, ChatRequest } from './chat';
 import { conversationOf } from './conversation';
 import { estimatedUsage } from './estimate';
 import type { Limiter } from './limiter';
-import { addUsage, type Prices, priceOf } from './prices';
+import { type Prices, priceOf } from './prices';
 import { readAction } from './read-action';
 import { readChoice, votingRule } from './read-choice';
 import { readPoints } from './read-points';
@@ -38,7 +38,7 @@ export interface LanguageModelParts {
 
 interface Said {
   answer: ChatAnswer;
-  usage: ModelUsage;
+  usage: Usage;
 }
 
 /**
@@ -71,17 +71,18 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
         limiter.holdOff,
       );
       const usage = answer.usage ?? estimatedUsage(request, answer);
-      return { answer, usage: { ...usage, requests: tried } };
+      return { answer, usage: priced({ ...usage, requests: tried }) };
     } catch (error) {
       if (!signal.aborted) throw error;
       throw new CallFailed('cancelled', 'The call was cut off.', heard && partial(request, heard));
     }
   }
 
+  const priced = (usage: Usage): Usage => ({ ...usage, usd: priceOf(usage, prices) });
+
   function partial(request: ChatRequest, { thinking, words }: LiveWords) {
     const said = { words, thinking: thinking ? [{ model: id, text: thinking }] : [], calls: [] };
-    const usage = { ...estimatedUsage(request, said), requests: 1 };
-    return { usage, usd: priceOf(usage, prices) };
+    return priced({ ...estimatedUsage(request, said), requests: 1 });
   }
 
   async function step(
@@ -91,7 +92,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
   ): Promise<StepReply> {
     const messages = conversationOf(prompt, { tools: traits.tools, model: id });
     const offered = tools.map((tool) => tool.name);
-    let spent: ModelUsage | null = null;
+    let spent: Usage | null = null;
     let problem = '';
     for (let corrections = 0; corrections <= mostCorrections; corrections++) {
       const request = {
@@ -116,27 +117,27 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
       refused
         ? `${id} declined the task ${mostCorrections + 1} times in a row.`
         : `${id} named no usable action ${mostCorrections + 1} times in a row. Last: ${problem}`,
-      spent && { usage: spent, usd: priceOf(spent, prices) },
+      spent,
     );
   }
 
   function reply(
     read: Extract<ReturnType<typeof readAction>, { ok: true }>,
     { thinking }: ChatAnswer,
-    usage: ModelUsage,
+    usage: Usage,
   ): StepReply {
     const turn: Turn = { words: read.words, thinking, ...(read.note ? { note: read.note } : {}) };
-    return { action: read.action, thought: read.words, usage, usd: priceOf(usage, prices), turn };
+    return { action: read.action, thought: read.words, usage, turn };
   }
 
   /** What went before a failure in the same step is charged with it. */
-  async function charged(before: ModelUsage | null, work: () => Promise<Said>): Promise<Said> {
+  async function charged(before: Usage | null, work: () => Promise<Said>): Promise<Said> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof CallFailed) || before === null) throw error;
-      const usage = error.spent ? addUsage(before, error.spent.usage) : before;
-      throw new CallFailed(error.fault, error.message, { usage, usd: priceOf(usage, prices) });
+      const spent = error.spent ? addUsage(before, error.spent) : before;
+      throw new CallFailed(error.fault, error.message, spent);
     }
   }
 
@@ -151,9 +152,8 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
     const outputTokens = Math.min(most, traits.outputTokens);
     const { answer, usage } = await ask({ messages, tools: [], temperature, outputTokens }, signal, () => {});
-    const cost = { usage, usd: priceOf(usage, prices) };
-    if (answer.stop === 'refused') throw new CallFailed('refusal', `${id} declined to answer.`, cost);
-    return { text: answer.words.trim(), ...cost };
+    if (answer.stop === 'refused') throw new CallFailed('refusal', `${id} declined to answer.`, usage);
+    return { text: answer.words.trim(), usage };
   }
 
   return {
@@ -163,13 +163,13 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     language: traits,
     step,
     async judge({ prompt, context, temperature }: JudgeRequest, signal) {
-      const { text, ...cost } = await written(prompt, votingRule, temperature, signal);
-      return { choice: readChoice(text, context.candidates.length), thought: text, ...cost };
+      const { text, usage } = await written(prompt, votingRule, temperature, signal);
+      return { choice: readChoice(text, context.candidates.length), thought: text, usage };
     },
     async grade({ prompt, temperature }, signal) {
-      const { text, ...cost } = await written(prompt, '', temperature, signal);
+      const { text, usage } = await written(prompt, '', temperature, signal);
       const names = rubric.map(({ name }) => name);
-      return { points: readPoints(text, names), thought: text, ...cost };
+      return { points: readPoints(text, names), thought: text, usage };
     },
     postMortem: ({ prompt }, signal) => written(prompt, '', 0, signal),
     write: ({ prompt, outputTokens }, signal) => written(prompt, '', 0, signal, outputTokens),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ModelUsage } from '@/server/core/usage/usage';
+import type { Usage } from '@/server/core/usage/usage';
 
 const perMillion = (help: string) => z.number().min(0).max(1_000_000).describe(help);
 
@@ -14,11 +14,9 @@ export const pricesSchema = z.object({
 export type Prices = z.infer<typeof pricesSchema>;
 
 /** US dollars of a call. Input counts include cached and written tokens, output counts include reasoning. */
-export function priceOf(usage: ModelUsage, prices: Prices | null): number {
+export function priceOf(usage: Usage, prices: Prices | null): number {
   if (prices === null) return 0;
-  const cached = usage.cachedInputTokens;
-  const written = usage.cacheWriteTokens ?? 0;
-  const reasoning = usage.reasoningTokens ?? 0;
+  const { cachedInputTokens: cached, cacheWriteTokens: written, reasoningTokens: reasoning } = usage;
   const fresh = Math.max(0, usage.inputTokens - cached - written);
   const said = Math.max(0, usage.outputTokens - reasoning);
   const millionths =
@@ -28,17 +26,4 @@ export function priceOf(usage: ModelUsage, prices: Prices | null): number {
     said * prices.output +
     reasoning * (prices.reasoning ?? prices.output);
   return millionths / 1_000_000;
-}
-
-export function addUsage(a: ModelUsage, b: ModelUsage): ModelUsage {
-  const sum = (name: 'cacheWriteTokens' | 'reasoningTokens') => (a[name] ?? 0) + (b[name] ?? 0);
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    cacheWriteTokens: sum('cacheWriteTokens'),
-    reasoningTokens: sum('reasoningTokens'),
-    estimated: Boolean(a.estimated || b.estimated),
-    requests: (a.requests ?? 1) + (b.requests ?? 1),
-  };
 }

@@ -1,6 +1,7 @@
 import { loadState } from '@/db/runs';
 import type { Model } from '@/server/core/ports/model';
 import type { Sandbox, SandboxDriver } from '@/server/core/ports/sandbox';
+import { usageOfCall } from '@/server/core/usage/usage';
 import type { World } from '@/server/engine/context/world';
 import { createVerifier } from '@/server/verifier';
 import { execute, newRun, temporaryDatabase } from '@/tests/support/engine-run';
@@ -17,8 +18,7 @@ const model: Model = {
     return {
       action: { kind: 'shell', command: `echo ${context.history.length} >> d3/f3.txt` },
       thought: '',
-      usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 },
-      usd: 0,
+      usage: usageOfCall({ inputTokens: 1, outputTokens: 1 }),
     };
   },
 };

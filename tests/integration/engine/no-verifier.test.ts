@@ -130,9 +130,7 @@ it('a person’s choice counts in selecting the best, also after the end, and ba
   expect(await prefer([best, other], best)).toBeNull();
   expect(loadState(db, runId).best).toBe(best);
   expect(await prefer([best, best], best)).toContain('same files');
-  expect(await prefer([best, [...state.nodes.keys()][1] ?? best], best)).toContain(
-    'no result with a verdict',
-  );
+  expect(await prefer([best, [...state.nodes.keys()][1] ?? best], best)).toContain('has no verdict');
   stop.abort();
   await hosting;
   expect(loadState(db, runId).choices.map(({ by, better }) => [by, better])).toEqual([

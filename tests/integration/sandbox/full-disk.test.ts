@@ -9,6 +9,7 @@ import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
 import type { Model } from '@/server/core/ports/model';
 import { isEnded } from '@/server/core/run/spec';
+import { usageOfCall } from '@/server/core/usage/usage';
 import type { World } from '@/server/engine/context/world';
 import { hostRuns } from '@/server/engine/loop/host';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
@@ -78,8 +79,7 @@ describe.each(cases)('$kind: the disk that holds $what', ({ kind, what }) => {
               command: `echo ${depth} >> steps.txt; head -c 20000 /dev/urandom > made-${depth}`,
             },
             thought: '',
-            usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 },
-            usd: 0,
+            usage: usageOfCall({ inputTokens: 1, outputTokens: 1 }),
           };
         },
       };

@@ -5,6 +5,7 @@ import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
 import { asAttemptId, splitSnapshotId } from '@/server/core/base/ids';
 import type { Model } from '@/server/core/ports/model';
+import { usageOfCall } from '@/server/core/usage/usage';
 import type { World } from '@/server/engine/context/world';
 import { prune } from '@/server/housekeeping/prune';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
@@ -59,8 +60,7 @@ function place(commands: string[], after: number) {
       return {
         action: { kind: 'shell', command: commands[depth] ?? 'true' },
         thought: '',
-        usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 },
-        usd: 0,
+        usage: usageOfCall({ inputTokens: 1, outputTokens: 1 }),
       };
     },
   };

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendCommand } from '@/db/commands';
 import { loadState } from '@/db/runs';
 import type { Model } from '@/server/core/ports/model';
+import { usageOfCall } from '@/server/core/usage/usage';
 import type { World } from '@/server/engine/context/world';
 import { openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
@@ -40,8 +41,7 @@ function stepByStep(mishaps: Mishaps, settled: () => number): Model {
       return {
         action: { kind: 'shell', command: `${fill}echo ${depth} >> steps.txt` },
         thought: '',
-        usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 },
-        usd: 0,
+        usage: usageOfCall({ inputTokens: 1, outputTokens: 1 }),
       };
     },
   };

@@ -163,8 +163,9 @@ describe('a strategy that is done', () => {
 
   it('deliberates once more after a deliberation that failed', () => {
     const run = running();
-    const failed = deliberation(deliberation(done(run), 'deliberating'), 'settling');
+    const failed = deliberation(done(run), 'deliberating');
     expect(nextAction(failed, run, nothing)).toEqual({ kind: 'deliberate' });
+    expect(closingOf(failed)).toBeNull();
   });
 
   it('is asked again once settings, marks or an ended attempt of a person change what it decided on', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { chargeOf } from '@/server/core/usage/spend';
+import { addUsage, usageOfCall } from '@/server/core/usage/usage';
 import type { ChatAnswer } from '@/server/models/language/chat';
 import { faultOf, retryAfterMs, withoutSecrets } from '@/server/models/language/faults';
-import { addUsage, priceOf } from '@/server/models/language/prices';
+import { priceOf } from '@/server/models/language/prices';
 import { readAction } from '@/server/models/language/read-action';
 import { readChoice } from '@/server/models/language/read-choice';
 import { readPoints } from '@/server/models/language/read-points';
@@ -73,13 +74,13 @@ describe('the choice in a ballot', () => {
 });
 
 describe('prices', () => {
-  const usage = {
+  const usage = usageOfCall({
     inputTokens: 1_000_000,
     cachedInputTokens: 600_000,
     cacheWriteTokens: 100_000,
     outputTokens: 200_000,
     reasoningTokens: 50_000,
-  };
+  });
   it('count each kind of token once, unnamed kinds as what they are a part of', () => {
     expect(priceOf(usage, { input: 3, output: 15 })).toBeCloseTo(3 + 3, 9);
     const all = { input: 3, output: 15, cachedInput: 0.3, cacheWrite: 3.75, reasoning: 10 };
@@ -88,10 +89,10 @@ describe('prices', () => {
   });
 
   it('add up over the requests of a step, and the repair model’s charge has nothing added', () => {
-    expect(addUsage({ ...usage, requests: 2 }, { ...usage, estimated: true }).requests).toBe(3);
-    expect(addUsage(usage, { ...usage, estimated: true }).estimated).toBe(true);
+    const sum = addUsage({ ...usage, requests: 2 }, { ...usage, requests: 1, estimatedTokens: 9 });
+    expect(sum).toMatchObject({ calls: 2, requests: 3, inputTokens: 2_000_000, estimatedTokens: 9 });
     const plain = { inputTokens: 5, cachedInputTokens: 0, outputTokens: 1 };
-    expect(chargeOf({ usage: plain, usd: 0 })).toEqual({ ...plain, usd: 0 });
+    expect(chargeOf(usageOfCall(plain))).toEqual({ ...plain, usd: 0 });
   });
 });
 

@@ -231,7 +231,7 @@ it('equal requests get equal replies, and usage counts the tokens', async () => 
   expect(two).toEqual(one);
   expect(one.usage.inputTokens).toBe(7);
   expect(one.usage.outputTokens).toBeGreaterThan(5);
-  expect(one.usd).toBe(0);
+  expect(one.usage.usd).toBe(0);
 });
 
 describe('any history is met with a valid action', () => {
