@@ -4,7 +4,7 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
 import type { BlobHash, NodeId, RunId } from '@/server/core/base/ids';
 import type { HistoryStep } from '@/server/core/ports/model';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import type { Outcome } from '@/server/core/verdict/outcome';
 import type { Database } from './open';
 import { readPrompt } from './prompts';
@@ -27,8 +27,9 @@ const readJson = <T>(db: Database, hash: BlobHash | null): T | null => {
   return text === null ? null : (JSON.parse(text) as T);
 };
 
-export const readAction = (db: Database, node: NodeState) => readJson<Action>(db, node.action);
-export const readObservation = (db: Database, node: NodeState) => readJson<Observation>(db, node.observation);
+export const readAction = (db: Database, node: NodeState) => readJson<Action>(db, node.texts?.action ?? null);
+export const readObservation = (db: Database, node: NodeState) =>
+  readJson<Observation>(db, node.texts?.observation ?? null);
 export const readOutcome = (db: Database, node: NodeState) => readJson<Outcome>(db, node.outcome);
 
 /** The outcome stored under a hash, or null where none is. */
@@ -61,9 +62,10 @@ export interface NodeTexts {
 }
 
 export function readNodeTexts(db: Database, node: NodeState): NodeTexts {
+  const { thought = null, prompt = null } = node.texts ?? {};
   return {
     action: readAction(db, node),
-    thought: node.thought === null ? '' : (readText(db, node.thought) ?? ''),
+    thought: thought === null ? '' : (readText(db, thought) ?? ''),
     thinking: (readTurn(db, node)?.thinking ?? [])
       .map((part) => part.text)
       .filter((text) => text !== '')
@@ -72,6 +74,6 @@ export function readNodeTexts(db: Database, node: NodeState): NodeTexts {
     outcome: readOutcome(db, node),
     holdoutOutcome: readJson<Outcome>(db, node.holdout?.outcome ?? null),
     grade: node.score?.grade ? readText(db, node.score.grade.thought) : null,
-    prompt: node.prompt === null ? [] : readPrompt(db, node.prompt),
+    prompt: prompt === null ? [] : readPrompt(db, prompt),
   };
 }

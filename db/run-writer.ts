@@ -1,6 +1,7 @@
 import type { AttemptId, NodeId, RunId } from '@/server/core/base/ids';
 import type { RunEvent } from '@/server/core/run/event';
 import { attemptOf, nodeOf, voteOf } from '@/server/core/run/fold';
+import { recordOf } from '@/server/core/run/node-record';
 import type { RunState } from '@/server/core/run/state';
 import { type Client, inserter, oncePerClient, updater } from './prepared';
 import { runColumns } from './runs';
@@ -77,7 +78,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
       const { runId } = state;
       switch (event.type) {
         case 'node.settled':
-          insertNode({ runId, ...nodeOf(state, event.node.id) });
+          insertNode({ runId, ...recordOf(nodeOf(state, event.node.id)) });
           if (event.node.attemptId) attempt(state, event.node.attemptId);
           return;
         case 'node.verified':
@@ -91,7 +92,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
           return;
         case 'attempt.started': {
           insertAttempt({ runId, ...attemptOf(state, event.attemptId) });
-          const record = state.selections.at(-1);
+          const record = state.selections.last();
           if (record) insertSelection({ runId, seq: event.seq, record });
           return;
         }

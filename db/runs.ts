@@ -3,8 +3,10 @@ import { and, asc, desc, eq, notExists, sql } from 'drizzle-orm';
 import { asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import { openingState } from '@/server/core/run/fold';
+import { type NodeScore, NodeState } from '@/server/core/run/node';
+import { settledOf } from '@/server/core/run/node-record';
 import type { RunSpec, RunStatus } from '@/server/core/run/spec';
-import type { NodeScore, NodeState, RunState } from '@/server/core/run/state';
+import { type RunState, tablesOf } from '@/server/core/run/state';
 import { noSteering } from '@/server/core/run/steering';
 import type { Budget } from '@/server/core/usage/budget';
 import { noSpend, type Spend } from '@/server/core/usage/spend';
@@ -83,10 +85,8 @@ export function runRow(db: Connection, runId: RunId) {
   return row;
 }
 
-/** A node as its row holds it. Most have no call: it is absent then, as in the fold. */
-export function nodeIn({ runId: _, call, ...node }: typeof nodes.$inferSelect): NodeState {
-  return call ? { ...node, call } : node;
-}
+/** A node as its row holds it. */
+export const nodeIn = (row: typeof nodes.$inferSelect): NodeState => NodeState.of(settledOf(row), row);
 
 /** The run as its tables hold it; equal to the fold of its log. Reads no long text. */
 export function loadState(db: Database, runId: RunId): RunState {
@@ -103,15 +103,24 @@ export function loadState(db: Database, runId: RunId): RunState {
       createdAt: row.createdAt,
       endedAt: row.endedAt,
       baseline: row.baseline,
-      nodes: new Map(nodeRows.map((row) => [row.id, nodeIn(row)])),
-      attempts: new Map(attemptRows.map(({ runId: _, ...attempt }) => [attempt.id, attempt])),
-      selections: tx
-        .select({ record: selections.record })
-        .from(selections)
-        .where(eq(selections.runId, runId))
-        .orderBy(asc(selections.seq))
-        .all()
-        .map((row) => row.record),
+      ...tablesOf({
+        nodes: nodeRows.map(nodeIn),
+        attempts: attemptRows.map(({ runId: _, ...attempt }) => attempt),
+        selections: tx
+          .select({ record: selections.record })
+          .from(selections)
+          .where(eq(selections.runId, runId))
+          .orderBy(asc(selections.seq))
+          .all()
+          .map((row) => row.record),
+        votes: tx
+          .select({ record: votes.record })
+          .from(votes)
+          .where(eq(votes.runId, runId))
+          .orderBy(sql`rowid`)
+          .all()
+          .map(({ record }) => record),
+      }),
       experience: tx
         .select({ entry: experience.entry })
         .from(experience)
@@ -120,15 +129,6 @@ export function loadState(db: Database, runId: RunId): RunState {
         .all()
         .map((row) => row.entry),
       ...readJudgements(tx, runId),
-      votes: new Map(
-        tx
-          .select({ record: votes.record })
-          .from(votes)
-          .where(eq(votes.runId, runId))
-          .orderBy(sql`rowid`)
-          .all()
-          .map(({ record }) => [record.id, record]),
-      ),
       difficulty: row.difficulty,
       // Runs recorded before a kind of spend was counted have none of it.
       spend: { ...noSpend, ...row.spend },

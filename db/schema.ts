@@ -21,15 +21,9 @@ import type { Actor } from '@/server/core/run/actor';
 import type { PersonChoice } from '@/server/core/run/choice';
 import type { Command } from '@/server/core/run/command';
 import type { EventBody, EventType } from '@/server/core/run/event';
+import type { NodeCall, NodeScore, NodeState, SnapshotCost } from '@/server/core/run/node';
 import type { RunSpec, RunStatus } from '@/server/core/run/spec';
-import type {
-  AttemptState,
-  NodeCall,
-  NodeScore,
-  NodeState,
-  SelectionState,
-  SnapshotCost,
-} from '@/server/core/run/state';
+import type { AttemptState, SelectionState } from '@/server/core/run/state';
 import type { SteeringState } from '@/server/core/run/steering';
 import type { WrittenText } from '@/server/core/run/written';
 import type { DifficultyEstimate } from '@/server/core/task/difficulty';

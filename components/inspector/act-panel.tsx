@@ -11,7 +11,7 @@ import type { Steering } from '@/components/steering/use-steering';
 import { StitchForm } from '@/components/stitching/stitch-form';
 import { IconButton } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/notes';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 
 const titles: Record<FormName, string> = {
   branch: 'Branch from',

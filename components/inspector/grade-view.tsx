@@ -1,7 +1,8 @@
 import { useNodeDetail } from '@/components/live/use-node-detail';
 import { Awaited } from '@/components/ui/awaited';
 import { Section } from '@/components/ui/section';
-import type { NodeScore, NodeState, RunState } from '@/server/core/run/state';
+import type { NodeScore, NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { rubric } from '@/server/core/verdict/grade';
 
 /** What a model gave a result that no test decides, question by question, in place of tests. */

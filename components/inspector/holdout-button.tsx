@@ -4,7 +4,8 @@ import { useCommand } from '@/components/live/use-command';
 import { Button } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/notes';
 import { Section } from '@/components/ui/section';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 
 /** Asks for the holdout at a node where it was not run. */
 export function HoldoutButton({ state, node }: { state: RunState; node: NodeState }) {

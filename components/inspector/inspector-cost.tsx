@@ -2,7 +2,8 @@ import { type Fact, Facts } from '@/components/ui/facts';
 import { count, duration, linesText, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import { snapshotFacts } from '@/components/wording/snapshot-facts';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 
 /** What the step took: time and tokens. */
 export function CostTab({ state, node }: { state: RunState; node: NodeState }) {

@@ -5,7 +5,8 @@ import { DiffView } from '@/components/reading/diff-view';
 import { Awaited } from '@/components/ui/awaited';
 import { Button } from '@/components/ui/button';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { PatchButtons } from './patch-buttons';
 import type { Reading } from './use-reading';
 

@@ -9,7 +9,8 @@ import { useTRPC } from '@/components/trpc/provider';
 import { Awaited } from '@/components/ui/awaited';
 import { buttonClass } from '@/components/ui/button';
 import { Nothing } from '@/components/ui/section';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { FileView } from './file-view';
 
 /** Where the workspace of a node, or one of its files, is had as a file to save. */

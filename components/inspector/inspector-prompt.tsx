@@ -5,7 +5,8 @@ import { PromptShares } from '@/components/reading/prompt-shares';
 import { Awaited } from '@/components/ui/awaited';
 import { count } from '@/components/ui/format';
 import { Nothing } from '@/components/ui/section';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 
 /** The prompt as sent for this step, by parts with what each takes of it. */
 export function PromptTab({ state, node }: { state: RunState; node: NodeState }) {

@@ -3,7 +3,8 @@ import { Nothing } from '@/components/ui/section';
 import { attemptName } from '@/components/wording/in-words';
 import type { NodeId } from '@/server/core/base/ids';
 import { whyInWords } from '@/server/core/proposal/why';
-import type { NodeState, RunState, SelectionState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState, SelectionState } from '@/server/core/run/state';
 import { CandidateTable } from './candidate-table';
 
 interface SelectionTabProps {
@@ -14,12 +15,14 @@ interface SelectionTabProps {
 
 /** The choices that concern this node: the one that began its attempt, and those in which it was chosen to go on from. */
 export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
-  const began = state.selections.find((record) => record.attemptId === node.attemptId);
-  const chosen = state.selections.filter((record) => record.chosen === node.id && record !== began);
-  const considered = state.selections.filter(
-    (record) =>
-      record.chosen !== node.id && record.candidates.some((candidate) => candidate.node === node.id),
-  ).length;
+  const began = node.attemptId === null ? undefined : state.selections.get(node.attemptId);
+  const chosen = state.selections.toArray().filter((record) => record.chosen === node.id && record !== began);
+  const considered = state.selections
+    .toArray()
+    .filter(
+      (record) =>
+        record.chosen !== node.id && record.candidates.some((candidate) => candidate.node === node.id),
+    ).length;
   if (!began && chosen.length === 0 && considered === 0) {
     return (
       <div className="p-4">

@@ -8,7 +8,8 @@ import { Awaited } from '@/components/ui/awaited';
 import { Section } from '@/components/ui/section';
 import type { Action } from '@/server/core/agent/action';
 import { rootNodeId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { RootStep } from './root-step';
 
 /** What the agent did here, why, and what the sandbox answered. */

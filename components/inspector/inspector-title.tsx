@@ -14,7 +14,8 @@ import { ScoreChip } from '@/components/ui/score-chip';
 import { attemptName, byPerson, keptWords, testedNear } from '@/components/wording/in-words';
 import type { NodeId } from '@/server/core/base/ids';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { tabNames, tabTitles } from './inspector-tabs';
 import type { Reading } from './use-reading';
 

@@ -3,7 +3,8 @@ import { visible } from '@/components/reading/ansi';
 import { CopyButton } from '@/components/reading/copy-button';
 import { Awaited } from '@/components/ui/awaited';
 import { Section } from '@/components/ui/section';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 
 const mostTests = 30;
 

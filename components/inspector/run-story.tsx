@@ -11,8 +11,9 @@ import { attemptName, byPerson } from '@/components/wording/in-words';
 import { type Story, scoreWhere, storyOf, type Tried } from '@/components/wording/story-of';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import { whyInWords } from '@/server/core/proposal/why';
+import type { NodeState } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';
-import type { AttemptState, NodeState, RunState } from '@/server/core/run/state';
+import type { AttemptState, RunState } from '@/server/core/run/state';
 import { CandidateTable } from './candidate-table';
 import { Edits } from './experience-entry';
 import { PatchButtons } from './patch-buttons';
@@ -79,7 +80,7 @@ export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
 
 /** The choice made in the very event at which the page stands. */
 function ChosenNow({ state, onSelect }: { state: RunState; onSelect: (id: NodeId) => void }) {
-  const choice = state.selections.at(-1);
+  const choice = state.selections.last();
   if (choice?.seq !== state.seq) return null;
   return (
     <Section title="Chosen at this moment">

@@ -7,7 +7,7 @@ import { TextField } from '@/components/ui/field';
 import { Section } from '@/components/ui/section';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 
 /** How sure the verdict is, and what speaks against a node that passes. Nothing where there is nothing to say. */
 export function TrustSection({ runId, node }: { runId: RunId; node: NodeState }) {

@@ -1,15 +1,6 @@
 import type { RunEvent } from '@/server/core/run/event';
 import { applyEvent, openingState } from '@/server/core/run/fold';
-import type { RunState } from '@/server/core/run/state';
-
-/** A copy that folding does not change: entries are replaced by the fold, so the collections alone are copied. */
-export const frozen = (state: RunState): RunState => ({
-  ...state,
-  nodes: new Map(state.nodes),
-  attempts: new Map(state.attempts),
-  selections: [...state.selections],
-  votes: new Map(state.votes),
-});
+import { copyOf, type RunState } from '@/server/core/run/state';
 
 /**
  * The events of a run from its first, and the state after any of them. Checkpoints every `interval` events keep a
@@ -37,7 +28,7 @@ export class History {
       this.events.push(event);
       if (this.reached === null) this.reached = openingState(event);
       else applyEvent(this.reached, event);
-      if (event.seq % this.interval === 1) this.checkpoints.push(frozen(this.reached));
+      if (event.seq % this.interval === 1) this.checkpoints.push(copyOf(this.reached));
     }
   }
 
@@ -48,7 +39,7 @@ export class History {
     const { recent } = this;
     if (recent?.seq === seq) return recent;
     const from = recent && recent.seq < seq && recent.seq > checkpoint.seq ? recent : checkpoint;
-    const state = frozen(from);
+    const state = copyOf(from);
     for (let i = from.seq; i < seq; i++) {
       const event = this.events[i];
       if (event) applyEvent(state, event);

@@ -3,8 +3,8 @@ import type { AttemptId } from '@/server/core/base/ids';
 import type { LiveWords } from '@/server/core/ports/model';
 import type { RunEvent } from '@/server/core/run/event';
 import { applyEvent } from '@/server/core/run/fold';
-import type { RunState } from '@/server/core/run/state';
-import { frozen, History } from './history';
+import { copyOf, type RunState } from '@/server/core/run/state';
+import { History } from './history';
 
 /** What an attempt's model has said so far of the answer under way. */
 export interface Saying extends LiveWords {
@@ -291,7 +291,7 @@ export class LiveRun {
 
   private latest(of: RunState): RunState {
     if (this.published?.of !== of || this.published.copy.seq !== of.seq) {
-      this.published = { of, copy: frozen(of) };
+      this.published = { of, copy: copyOf(of) };
     }
     return this.published.copy;
   }

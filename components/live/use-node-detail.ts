@@ -4,7 +4,7 @@ import { toast } from 'sonner';
 import { saveFile } from '@/components/reading/save-file';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { NodeId, RunId } from '@/server/core/base/ids';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 
 /** A node is asked for with the reports it had at the moment shown: a later verification is no part of the past. */
 const question = (runId: RunId, node: NodeState) => ({

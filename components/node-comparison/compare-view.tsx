@@ -10,7 +10,8 @@ import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
 import { testedNear } from '@/components/wording/in-words';
 import type { NodeId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { type Fork, forkOf } from './fork';
 import { PairTable } from './pair-table';
 

@@ -1,5 +1,6 @@
 import type { NodeId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
 
 /** Two paths from the root: what they share, and each one's own steps after the fork. */

@@ -7,8 +7,9 @@ import { ScrollList } from '@/components/ui/scroll-list';
 import { Nothing, Section } from '@/components/ui/section';
 import { bestOfAttempts, byPerson } from '@/components/wording/in-words';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
+import type { NodeScore } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';
-import type { AttemptState, NodeScore, RunState } from '@/server/core/run/state';
+import type { AttemptState, RunState } from '@/server/core/run/state';
 
 interface AttemptsSectionProps {
   state: RunState;

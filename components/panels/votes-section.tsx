@@ -4,7 +4,8 @@ import { Section } from '@/components/ui/section';
 import { attemptName } from '@/components/wording/in-words';
 import { tally, type VoteState } from '@/server/core/agent/vote';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { attemptResults } from '@/server/core/run/tree';
 
 interface VotesSectionProps {

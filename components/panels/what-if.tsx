@@ -89,6 +89,7 @@ export function WhatIf({ state, seq, onSelect }: WhatIfProps) {
 /** The moment shown, and the moments before each of the latest choices. */
 function momentsOf(state: RunState, seq: number): { value: string; label: string }[] {
   const before = state.selections
+    .toArray()
     .slice(-decisionsOffered)
     .toReversed()
     .map((record) => ({

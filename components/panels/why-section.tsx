@@ -13,7 +13,7 @@ interface WhySectionProps {
 
 /** Every choice in words, the latest first. */
 export const WhySection = memo(function WhySection({ state, onSelect }: WhySectionProps) {
-  const latestFirst = state.selections.toReversed();
+  const latestFirst = state.selections.toArray().reverse();
   return (
     <Section title="Why, latest first">
       {latestFirst.length === 0 ? (

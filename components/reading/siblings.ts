@@ -1,5 +1,6 @@
 import type { NodeId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 
 export interface Siblings {
   /** The node's place among its parent's children, from 1, and how many there are. */

@@ -70,7 +70,7 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
 
 /** A moment of the past: what happened in it, and why where it is a choice. A banner of the same height as most, so that the tree stays. */
 function pastBanner(state: RunState, { event, of }: NonNullable<StatusBannerProps['past']>): Banner {
-  const choice = state.selections.at(-1);
+  const choice = state.selections.last();
   const words = event === null ? 'Loading …' : eventInWords(event);
   const why = choice?.seq === state.seq ? `\n${choice.reason}` : '\nThe End button, or key e, comes back.';
   return {

@@ -1,7 +1,8 @@
 import { count as countText, usd as usdText } from '@/components/ui/format';
 import { scaleStep } from '@/components/ui/scale';
 import { ordinalOf } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import type { Standings } from './standing';
 import type { TreeIndex } from './tree-index';
 

@@ -1,6 +1,6 @@
 import { counted } from '@/components/ui/format';
 import { ordinalOf } from '@/server/core/base/ids';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { visitRow } from './lanes';
 import type { Painting } from './painting';
 import type { Scene } from './scene';

@@ -1,5 +1,5 @@
 import { targetFraction } from '@/components/ui/scale';
-import type { NodeScore } from '@/server/core/run/state';
+import type { NodeScore } from '@/server/core/run/node';
 import type { TreeIndex } from './tree-index';
 
 /** How nodes stand against the tests, by position in the tree. */

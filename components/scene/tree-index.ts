@@ -1,5 +1,6 @@
 import type { NodeId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 
 /**
  * A run's tree by position: node `i` is the i-th that settled, so a parent's position is below its children's.
@@ -28,7 +29,7 @@ export function makeTreeIndex(): (state: RunState) => TreeIndex {
   let links = emptyLinks(1024);
 
   return (state) => {
-    const nodes = [...state.nodes.values()];
+    const nodes = state.nodes.toArray();
     const last = order.length - 1;
     if (last >= 0 && nodes[last]?.id !== order[last]) {
       ids = new Map();

@@ -1,5 +1,6 @@
 import { type NodeId, ordinalOf } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 import type { Comparison, Mark, SearchQuery } from './query';
 

@@ -4,7 +4,8 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { useDeferredValue, useEffect, useMemo } from 'react';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { NodeId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { matchingNodes } from './matches';
 import { isEmpty, parseQuery } from './query';
 

@@ -2,7 +2,7 @@
 import { GitBranchPlus, GitMerge, Hand, MoreHorizontal } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { Button, buttonClass } from '@/components/ui/button';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { ActItems } from './act-items';
 import { type NodeAct, nodeActs } from './node-acts';
 import type { Steering } from './use-steering';

@@ -1,6 +1,6 @@
 'use client';
 import { DropdownMenu } from 'radix-ui';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { nodeActs } from './node-acts';
 import type { Steering } from './use-steering';
 

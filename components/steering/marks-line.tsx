@@ -1,8 +1,9 @@
 import { HardDrive, Pin, Scissors, SlidersVertical, StickyNote } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { marksOf, prunedAbove } from '@/server/core/run/marks';
+import type { NodeState } from '@/server/core/run/node';
 import { isReleased, releasedWords } from '@/server/core/run/released';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { RunState } from '@/server/core/run/state';
 
 /** What people marked at a node, in words; nothing where they did not. */
 export function MarksLine({ state, node }: { state: RunState; node: NodeState }) {

@@ -1,8 +1,9 @@
 import type { NodeId } from '@/server/core/base/ids';
 import { type MarkChange, unmarked } from '@/server/core/run/mark';
 import { isBelow, marksOf, prunedAbove } from '@/server/core/run/marks';
+import type { NodeState } from '@/server/core/run/node';
 import { isReleased, releasedWords, whyNotRestored } from '@/server/core/run/released';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { RunState } from '@/server/core/run/state';
 import { openConflicts } from './conflicts';
 import type { RunCommand } from './expected';
 import type { Done } from './use-acts';

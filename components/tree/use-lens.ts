@@ -40,7 +40,7 @@ export function useLens(state: RunState, past: boolean): Lens {
   const asked = useRested(JSON.stringify(parameters));
   const client = useTRPCClient();
   // While the run is live a new choice is asked for after each that it makes, not after each event.
-  const moment = past ? state.seq : `after ${state.selections.length} choices`;
+  const moment = past ? state.seq : `after ${state.selections.size} choices`;
   const answer = useQuery({
     queryKey: ['lens', state.runId, moment, strategy, asked],
     queryFn: () =>
@@ -56,7 +56,7 @@ export function useLens(state: RunState, past: boolean): Lens {
     retry: false,
   });
   const decision = answer.data?.decision ?? null;
-  const made = state.selections.at(-1) ?? null;
+  const made = state.selections.last() ?? null;
   const would = decision?.kind === 'propose' ? decision.selection : null;
   const record = name === 'made' ? made : name === 'would' ? would : null;
   const marks = useMemo(() => (record ? lensMarks(record) : null), [record]);

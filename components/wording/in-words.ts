@@ -1,7 +1,8 @@
 import type { Likeness } from '@/server/core/agent/likeness';
 import type { NodeId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
-import type { AttemptState, NodeScore, NodeState, RunState } from '@/server/core/run/state';
+import type { NodeScore, NodeState } from '@/server/core/run/node';
+import type { AttemptState, RunState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 import type { Forecast } from '@/server/core/usage/forecast';
 import { endsByBudget } from '@/server/core/usage/new-attempt';

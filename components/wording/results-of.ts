@@ -1,6 +1,7 @@
+import type { NodeState } from '@/server/core/run/node';
 import { byPreference, type Standing, standings } from '@/server/core/run/preference';
 import { isJudged } from '@/server/core/run/results';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { RunState } from '@/server/core/run/state';
 import { isBetter, passesVisible, peersOf } from '@/server/core/run/tree';
 
 export interface Result {

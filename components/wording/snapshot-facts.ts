@@ -2,8 +2,9 @@ import type { Fact } from '@/components/ui/facts';
 import { count } from '@/components/ui/format';
 import { byteCount } from '@/server/core/base/byte-count';
 import { splitSnapshotId } from '@/server/core/base/ids';
+import type { NodeState } from '@/server/core/run/node';
 import { isReleased } from '@/server/core/run/released';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { RunState } from '@/server/core/run/state';
 
 /** What keeping a node's filesystem came to, in rows of words: whether it is shared, its bytes, the layers below it. */
 export function snapshotFacts(

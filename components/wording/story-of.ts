@@ -1,6 +1,7 @@
 import type { Edit, ExperienceEntry } from '@/server/core/agent/experience';
 import { type AttemptId, type NodeId, rootNodeId } from '@/server/core/base/ids';
-import type { AttemptState, NodeState, RunState, SelectionState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { AttemptState, RunState, SelectionState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 
 /** One choice on the way to the best node: the attempt that was begun, where, and why. */
@@ -116,7 +117,7 @@ function turningsOn(state: RunState, path: readonly NodeState[]): Turning[] {
   for (const node of path) if (node.attemptId !== null) ids.add(node.attemptId);
   return [...ids].flatMap((id) => {
     const attempt = state.attempts.get(id);
-    const record = state.selections.find((selection) => selection.attemptId === id) ?? null;
+    const record = state.selections.get(id) ?? null;
     return attempt ? [{ attempt, record }] : [];
   });
 }

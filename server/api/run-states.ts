@@ -32,8 +32,7 @@ export function currentWire(db: Database, runId: RunId): WireState {
     if (states.size <= runsHeld) break;
     states.delete(oldest);
   }
-  // The fold adds to the list of selections in place; what was handed out must stand still.
-  entry.wire ??= { ...toWire(entry.state), selections: [...entry.state.selections] };
+  entry.wire ??= toWire(entry.state);
   return entry.wire;
 }
 

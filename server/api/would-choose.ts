@@ -37,9 +37,11 @@ export function wouldChoose(
     at: state.seq,
     decision: wouldDecide(state, strategy, parsed.parameters),
     made:
-      latest.selections.find(
-        ({ seq, attemptId }) =>
-          seq > state.seq && latest.attempts.get(attemptId)?.startedBy.kind !== 'person',
-      ) ?? null,
+      latest.selections
+        .toArray()
+        .find(
+          ({ seq, attemptId }) =>
+            seq > state.seq && latest.attempts.get(attemptId)?.startedBy.kind !== 'person',
+        ) ?? null,
   };
 }

@@ -3,7 +3,7 @@ import { type Random, seededRandom } from '@/server/core/base/random';
 import type { SearchView } from '@/server/core/ports/strategy';
 import { nodeOf } from '@/server/core/run/fold';
 import { prunedNodes } from '@/server/core/run/marks';
-import type { RunState } from '@/server/core/run/state';
+import { type RunState, tablesOf } from '@/server/core/run/state';
 import { remaining } from '@/server/core/usage/budget';
 import { endsByBudget } from '@/server/core/usage/new-attempt';
 import type { Spend } from '@/server/core/usage/spend';
@@ -39,7 +39,7 @@ function valuesByHand({ nodes, steering }: RunState): Map<NodeId, number> {
 /** The random source of a run's next decision: equal for equal logs. */
 export function decisionRandom({ spec, selections, votes, steering }: RunState): Random {
   const again = steering.declined > 0 ? `/${steering.declined}` : '';
-  return seededRandom(`${spec.seed}/decision/${selections.length + votes.size}${again}`);
+  return seededRandom(`${spec.seed}/decision/${selections.size + votes.size}${again}`);
 }
 
 /**
@@ -54,13 +54,16 @@ function withoutPruned(state: RunState): RunState {
     while (cut.has(at)) at = nodeOf(state, at).parentId ?? rootNodeId;
     return at;
   };
-  const nodes = new Map([...state.nodes].filter(([id]) => !cut.has(id)));
-  const attempts = new Map(
-    [...state.attempts].map(([id, attempt]) => [
-      id,
-      cut.has(attempt.head) ? { ...attempt, from: above(attempt.from), head: above(attempt.head) } : attempt,
-    ]),
-  );
+  const { nodes, attempts } = tablesOf({
+    nodes: state.nodes.toArray().filter(({ id }) => !cut.has(id)),
+    attempts: state.attempts
+      .toArray()
+      .map((attempt) =>
+        cut.has(attempt.head)
+          ? { ...attempt, from: above(attempt.from), head: above(attempt.head) }
+          : attempt,
+      ),
+  });
   const best = state.best === null ? null : above(state.best);
   return { ...state, nodes, attempts, best };
 }

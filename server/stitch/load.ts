@@ -1,7 +1,7 @@
 import { type Action, actionTitle, type Observation } from '@/server/core/agent/action';
 import type { SnapshotId } from '@/server/core/base/ids';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import type { Files } from './closure';
 import type { DonorStep, FileDelta } from './donor-step';
 import { isSame, type Side, sideOf } from './side';

@@ -1,6 +1,6 @@
 import type { NodeId } from '@/server/core/base/ids';
 import type { DonorSource } from '@/server/core/ports/donor-source';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import type { DonorStep } from './donor-step';
 import { donorStep } from './load';
 

@@ -8,8 +8,9 @@ import { readNodeTexts } from '@/db/node-texts';
 import { type Database, openDatabase } from '@/db/open';
 import { createRun, loadState } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';
+import type { NodeState } from '@/server/core/run/node';
+import { recordOf } from '@/server/core/run/node-record';
 import type { RunSpec } from '@/server/core/run/spec';
-import type { NodeState } from '@/server/core/run/state';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import { addSpend, noSpend } from '@/server/core/usage/spend';
 import type { Outcome } from '@/server/core/verdict/outcome';
@@ -86,7 +87,8 @@ export function expectLogHolds(db: Database, runId: RunId): void {
 }
 
 /** A node without its times, and without what its snapshot added to a store that may have held it already. */
-export function timeless({ at, modelMs, sandboxMs, snapshotMs, snapshotCost, ...node }: NodeState) {
+export function timeless(settled: NodeState) {
+  const { at, modelMs, sandboxMs, snapshotMs, snapshotCost, ...node } = recordOf(settled);
   return node;
 }
 

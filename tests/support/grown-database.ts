@@ -7,9 +7,10 @@ import { attemptId, type NodeId, nodeId, type RunId, rootNodeId, snapshotId } fr
 import { randomInt, seededRandom } from '@/server/core/base/random';
 import type { Actor } from '@/server/core/run/actor';
 import type { NewEvent } from '@/server/core/run/event';
-import type { NodeScore } from '@/server/core/run/state';
+import type { NodeScore } from '@/server/core/run/node';
 import { defaultBudget } from '@/server/core/usage/budget';
 import type { Outcome } from '@/server/core/verdict/outcome';
+import { newNode } from '@/tests/support/build/node';
 
 export interface Growth {
   attempts: number;
@@ -93,26 +94,13 @@ export function growRun(db: Database, growth: Growth): RunId {
     ms: 120,
     tampered: [],
   });
-  const base = {
-    donorId: null,
-    thought: null,
-    prompt: null,
-    snapshotShared: false,
-    inputTokens: 0,
-    outputTokens: 0,
-    usd: 0,
-    modelMs: 0,
-    sandboxMs: 0,
-    snapshotMs: 0,
-    at: Date.now(),
-  };
   log.append((putText) => [
     { type: 'run.status', status: 'preparing', reason: null, actor: engine },
     {
       type: 'node.settled',
       actor: engine,
-      node: {
-        ...base,
+      node: newNode({
+        at: Date.now(),
         id: rootNodeId,
         parentId: null,
         attemptId: null,
@@ -128,7 +116,7 @@ export function growRun(db: Database, growth: Growth): RunId {
         changed: [],
         score: score(0, 'verified'),
         outcome: putText(JSON.stringify(outcome(0))),
-      },
+      }),
     },
     {
       type: 'baseline.fixed',
@@ -226,8 +214,8 @@ export function growRun(db: Database, growth: Growth): RunId {
             modelMs: 300,
             sandboxMs: 40,
           },
-          node: {
-            ...base,
+          node: newNode({
+            at: Date.now(),
             id,
             parentId: at,
             attemptId: attemptId(a),
@@ -250,7 +238,7 @@ export function growRun(db: Database, growth: Growth): RunId {
             usd,
             modelMs: 300,
             sandboxMs: 40,
-          },
+          }),
         });
         at = id;
       }

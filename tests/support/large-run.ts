@@ -14,8 +14,9 @@ import {
 import { type Random, randomInt, seededRandom } from '@/server/core/base/random';
 import type { Actor } from '@/server/core/run/actor';
 import type { NewEvent } from '@/server/core/run/event';
-import type { NodeScore } from '@/server/core/run/state';
+import type { NodeScore } from '@/server/core/run/node';
 import { defaultBudget } from '@/server/core/usage/budget';
+import { newNode } from '@/tests/support/build/node';
 
 export interface LargeRun {
   nodes: number;
@@ -258,7 +259,7 @@ function step(
   const inputTokens = parent === null ? 0 : 2000 + randomInt(random, 6000);
   return {
     type: 'node.settled',
-    node: {
+    node: newNode({
       id: nodeId(ordinal),
       parentId: parent === null ? null : nodeId(parent),
       donorId: null,
@@ -290,7 +291,7 @@ function step(
       sandboxMs: 4,
       snapshotMs: 3,
       at: Date.now(),
-    },
+    }),
     ...(parent === null ? {} : { spend: { steps: 1, inputTokens, outputTokens: 200 } }),
   };
 }

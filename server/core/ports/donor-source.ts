@@ -1,5 +1,5 @@
 import type { NodeId } from '@/server/core/base/ids';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import type { HistoryStep } from './model';
 import type { SnapshotStore } from './sandbox';
 

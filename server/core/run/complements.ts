@@ -1,6 +1,7 @@
 import type { ActionKind } from '@/server/core/agent/action';
 import { type NodeId, ordinalOf } from '@/server/core/base/ids';
-import type { NodeState, RunState } from './state';
+import type { NodeState } from './node';
+import type { RunState } from './state';
 import { pathTo } from './tree';
 
 /** A stretch of one attempt that made tests pass which fail at a node of another, and the other way round. */

@@ -10,8 +10,10 @@ import type { SpendDelta } from '@/server/core/usage/spend';
 import type { Contrast } from '@/server/core/verdict/contrast';
 import type { Baseline } from '@/server/core/verdict/outcome';
 import type { Actor } from './actor';
+import type { NodeScore } from './node';
+import type { NewNode } from './node-record';
 import type { RunSpec, RunStatus } from './spec';
-import type { AttemptState, NodeScore, NodeState } from './state';
+import type { AttemptState } from './state';
 import type { SteeringEvent } from './steering';
 import type { WrittenText } from './written';
 
@@ -41,7 +43,7 @@ export type EventBody =
   | { type: 'attempt.ended'; attemptId: AttemptId; reason: string }
   | {
       type: 'node.settled';
-      node: Omit<NodeState, 'visits' | 'valueSum' | 'holdout' | 'graft'> & { graft?: NodeGraft | null };
+      node: NewNode;
     }
   /** A donor step could not be replayed: the graft ends here, and a person may resolve it. */
   | { type: 'graft.conflicted'; attemptId: AttemptId; conflict: GraftConflict }

@@ -2,8 +2,10 @@ import type { VoteState } from '@/server/core/agent/vote';
 import type { AttemptId, NodeId, VoteId } from '@/server/core/base/ids';
 import { addSpend, noSpend } from '@/server/core/usage/spend';
 import type { RunEvent } from './event';
+import { NodeState } from './node';
+import { settledOf } from './node-record';
 import { isEnded } from './spec';
-import type { AttemptState, NodeState, RunState } from './state';
+import { type AttemptState, type RunState, tablesOf } from './state';
 import {
   noSteering,
   steered,
@@ -27,10 +29,7 @@ export function openingState(event: RunEvent): RunState {
     createdAt: event.at,
     endedAt: null,
     baseline: null,
-    nodes: new Map(),
-    attempts: new Map(),
-    selections: [],
-    votes: new Map(),
+    ...tablesOf({}),
     difficulty: null,
     experience: [],
     choices: [],
@@ -79,7 +78,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.steering = event.proposalId
         ? withoutWaiting(state.steering, event.proposalId)
         : withoutPending(state.steering);
-      state.attempts.set(event.attemptId, {
+      state.attempts.set({
         id: event.attemptId,
         from: event.proposal.from,
         head: event.proposal.from,
@@ -93,7 +92,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         phase: null,
         conflict: null,
       });
-      state.selections.push({
+      state.selections.set({
         ...event.selection,
         seq: event.seq,
         strategy: event.strategy,
@@ -111,16 +110,10 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.steering = withoutCancelled(state.steering, event.attemptId);
       return;
     case 'node.settled': {
-      const node: NodeState = {
-        ...event.node,
-        graft: event.node.graft ?? null,
-        snapshotCost: event.node.snapshotCost ?? null,
-        changedLines: event.node.changedLines ?? null,
-        visits: 0,
-        valueSum: 0,
-        holdout: null,
-      };
-      state.nodes.set(node.id, node);
+      const { score, outcome } = event.node;
+      const standing = { score, outcome, holdout: null, visits: 0, valueSum: 0 };
+      const node = NodeState.of(settledOf(event.node), standing);
+      state.nodes.set(node);
       if (node.attemptId !== null) {
         const attempt = attemptOf(state, node.attemptId);
         changeAttempt(state, attempt.id, { head: node.id, steps: attempt.steps + 1, phase: null });
@@ -162,16 +155,13 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     }
     case 'reward.backedup':
-      for (const id of event.path) {
-        const node = nodeOf(state, id);
-        changeNode(state, id, { visits: node.visits + 1, valueSum: node.valueSum + event.reward });
-      }
+      for (const id of event.path) state.nodes.set(nodeOf(state, id).visited(event.reward));
       return;
     case 'experience.added':
       state.experience = [...state.experience, event.entry];
       return;
     case 'vote.started':
-      state.votes.set(event.voteId, {
+      state.votes.set({
         id: event.voteId,
         seq: event.seq,
         strategy: event.strategy,
@@ -184,12 +174,12 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case 'vote.cast': {
       const vote = voteOf(state, event.voteId);
-      state.votes.set(vote.id, { ...vote, ballots: [...vote.ballots, event.ballot] });
+      state.votes.set({ ...vote, ballots: [...vote.ballots, event.ballot] });
       return;
     }
     case 'vote.ended': {
       const { winner, tied } = event;
-      state.votes.set(event.voteId, { ...voteOf(state, event.voteId), winner, tied });
+      state.votes.set({ ...voteOf(state, event.voteId), winner, tied });
       return;
     }
     case 'difficulty.estimated':
@@ -253,10 +243,10 @@ function wakeStrategy(state: RunState): void {
   if (state.steering.rests) state.steering = { ...state.steering, rests: false };
 }
 
-function changeNode(state: RunState, id: NodeId, change: Partial<NodeState>): void {
-  state.nodes.set(id, { ...nodeOf(state, id), ...change });
+function changeNode(state: RunState, id: NodeId, change: Parameters<NodeState['with']>[0]): void {
+  state.nodes.set(nodeOf(state, id).with(change));
 }
 
 function changeAttempt(state: RunState, id: AttemptId, change: Partial<AttemptState>): void {
-  state.attempts.set(id, { ...attemptOf(state, id), ...change });
+  state.attempts.set({ ...attemptOf(state, id), ...change });
 }

@@ -1,8 +1,9 @@
 import { flipsOf } from '@/server/core/agent/vote';
 import type { SnapshotId } from '@/server/core/base/ids';
 import { nodeOf } from './fold';
+import type { NodeState } from './node';
 import { attemptResults } from './results';
-import type { NodeState, RunState } from './state';
+import type { RunState } from './state';
 
 export interface Standing {
   /** Comparisons won minus comparisons lost; a drawn one counts for nobody. */

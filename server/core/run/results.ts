@@ -1,5 +1,6 @@
 import type { AttemptId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from './state';
+import type { NodeState } from './node';
+import type { RunState } from './state';
 
 /** Whether a node's files were judged by the tests, or by a model where there are none; not merely seen by the agent. */
 export const isJudged = (node: NodeState): boolean => node.score !== null && node.score.source !== 'observed';

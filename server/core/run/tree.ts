@@ -1,8 +1,9 @@
 import { type NodeId, ordinalOf, rootNodeId } from '@/server/core/base/ids';
 import { nodeOf } from './fold';
+import type { NodeState } from './node';
 import { byPreference, hasPreferences } from './preference';
 import { isJudged } from './results';
-import type { NodeState, RunState } from './state';
+import type { RunState } from './state';
 
 export { attemptResults } from './results';
 

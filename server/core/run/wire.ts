@@ -1,47 +1,52 @@
 import type { VoteState } from '@/server/core/agent/vote';
 import { type Columns, packColumns, unpackColumns } from '@/server/core/base/columns';
-import type { AttemptState, NodeState, RunState } from './state';
+import { type NodeStanding, NodeState, type SettledNode } from './node';
+import { type AttemptState, type RunState, type SelectionState, tablesOf } from './state';
 
 /** A RunState as plain JSON, small: nodes field by field, since thousands of them repeat names and values. */
-export interface WireState extends Omit<RunState, 'nodes' | 'attempts' | 'votes'> {
-  nodes: Columns;
+export interface WireState extends Omit<RunState, 'nodes' | 'attempts' | 'selections' | 'votes'> {
+  /** What never changes of the nodes, without the places of their texts: a page asks for those node by node. */
+  settled: Columns;
+  standings: Columns;
   attempts: AttemptState[];
+  selections: SelectionState[];
   votes: VoteState[];
 }
 
-/** Texts are asked for node by node: where they are stored, and how one of them begins, stays behind. */
-const leftOut = {
-  action: null,
-  thought: null,
-  observation: null,
-  observationPreview: '',
-  prompt: null,
-} satisfies Partial<NodeState>;
-const leftOutNames: ReadonlySet<string> = new Set(Object.keys(leftOut));
+const texts: ReadonlySet<string> = new Set(['texts'] satisfies (keyof SettledNode)[]);
 
 /** For sending. Values are shared with `state`, not copied. */
-export function toWire(state: RunState): WireState {
+export function toWire({ nodes, attempts, selections, votes, ...state }: RunState): WireState {
+  const all = nodes.toArray();
   return {
     ...state,
-    nodes: packColumns([...state.nodes.values()], leftOutNames),
-    attempts: [...state.attempts.values()],
-    votes: [...state.votes.values()],
+    settled: packColumns(
+      all.map((node) => node.settled),
+      texts,
+    ),
+    standings: packColumns(
+      all.map(({ score, outcome, holdout, visits, valueSum }): NodeStanding => {
+        return { score, outcome, holdout, visits, valueSum };
+      }),
+    ),
+    attempts: attempts.toArray(),
+    selections: selections.toArray(),
+    votes: votes.toArray(),
   };
 }
 
-/**
- * The state that was sent, but for where its nodes' texts are stored (`leftOut`). Its collections are new, so the
- * result may be folded onto without touching `wire`.
- */
-export function fromWire(wire: WireState): RunState {
+/** The state that was sent. It may be folded onto without touching `wire`. */
+export function fromWire({ settled, standings, attempts, selections, votes, ...wire }: WireState): RunState {
   // What the server packed were nodes; the border is tRPC's, both ends of one build.
-  const nodes = unpackColumns(wire.nodes, leftOut) as unknown as NodeState[];
+  const records = unpackColumns(settled, { texts: null }) as unknown as SettledNode[];
+  const standingOf = unpackColumns(standings) as unknown as NodeStanding[];
+  const nodes = records.flatMap((record, i) => {
+    const standing = standingOf[i];
+    return standing ? [NodeState.of(record, standing)] : [];
+  });
   return {
     ...wire,
-    nodes: new Map(nodes.map((node) => [node.id, node])),
-    attempts: new Map(wire.attempts.map((attempt) => [attempt.id, attempt])),
-    votes: new Map(wire.votes.map((vote) => [vote.id, vote])),
-    selections: [...wire.selections],
+    ...tablesOf({ nodes, attempts, selections, votes }),
     experience: [...wire.experience],
     choices: [...wire.choices],
     contrasts: [...wire.contrasts],

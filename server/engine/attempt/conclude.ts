@@ -1,6 +1,6 @@
 import type { AttemptId } from '@/server/core/base/ids';
 import { attemptOf } from '@/server/core/run/fold';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { ancestryOf, pathTo } from '@/server/core/run/tree';
 import { engine, type RunContext } from '@/server/engine/context/context';
 import { EnvironmentGone } from '@/server/engine/context/environment';

@@ -8,7 +8,7 @@ import type { StepReply } from '@/server/core/ports/model';
 import type { Sandbox, SnapshotInfo } from '@/server/core/ports/sandbox';
 import type { Actor } from '@/server/core/run/actor';
 import { attemptOf, nodeOf } from '@/server/core/run/fold';
-import type { NodeScore, SnapshotCost } from '@/server/core/run/state';
+import type { NodeScore, SnapshotCost } from '@/server/core/run/node';
 import { pathTo } from '@/server/core/run/tree';
 import { tokensByPart } from '@/server/core/usage/context-cost';
 import { chargeOf } from '@/server/core/usage/spend';
@@ -40,7 +40,7 @@ export interface PromptBase {
 
 /** A walk from `id` adds to the prompt of the last step before it that a model was asked for. */
 export function promptBaseAt(context: RunContext, id: NodeId): PromptBase {
-  const hash = pathTo(context.log.state, id).findLast(({ prompt }) => prompt !== null)?.prompt ?? null;
+  const hash = pathTo(context.log.state, id).findLast(({ texts }) => texts?.prompt)?.texts?.prompt ?? null;
   return { current: hash === null ? null : { hash, prompt: readPrompt(context.db, hash) } };
 }
 
@@ -115,7 +115,7 @@ export async function settleStep(
           snapshotMs: snapshot.ms,
           snapshotCost: costOf(snapshot),
           at: context.now(),
-          ...(turn ? { call: { ...callOf(usage), turn: putText(JSON.stringify(turn)) } } : {}),
+          call: turn ? { ...callOf(usage), turn: putText(JSON.stringify(turn)) } : null,
         },
       },
     ];

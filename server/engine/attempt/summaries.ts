@@ -27,7 +27,7 @@ export async function historySummary(
   if (inBrief === 0 || modelForRole(log.state.spec, 'summary') === null) return null;
   // The newest step may still be on its way into the log; those told in brief never are.
   const path = pathTo(log.state, attemptOf(log.state, attemptId).head).filter(
-    ({ action }) => action !== null,
+    ({ actionKind }) => actionKind !== null,
   );
   const about = path[inBrief - 1]?.id;
   if (about === undefined) return null;

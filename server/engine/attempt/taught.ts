@@ -9,7 +9,7 @@ import type { ExperienceEntry } from '@/server/core/agent/experience';
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
 import { attemptOf, nodeOf } from '@/server/core/run/fold';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { pathTo } from '@/server/core/run/tree';
 import type { RunContext } from '@/server/engine/context/context';
 

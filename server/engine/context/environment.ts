@@ -3,7 +3,7 @@ import type { RunLog } from '@/db/run-log';
 import { perform } from '@/server/agent/act';
 import { type NodeId, type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { pathTo } from '@/server/core/run/tree';
 import { engine, type RunContext } from './context';
 

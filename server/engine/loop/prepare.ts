@@ -54,6 +54,7 @@ function settleRoot(
         id: rootNodeId,
         parentId: null,
         donorId: null,
+        graft: null,
         attemptId: null,
         depth: 0,
         actionKind: null,
@@ -68,6 +69,7 @@ function settleRoot(
         snapshot,
         snapshotShared: false,
         changed: [],
+        changedLines: null,
         score:
           outcome && baseline
             ? {
@@ -83,7 +85,9 @@ function settleRoot(
         modelMs: 0,
         sandboxMs: outcome?.ms ?? 0,
         snapshotMs: 0,
+        snapshotCost: null,
         at: now(),
+        call: null,
       },
     },
     { type: 'best.changed', nodeId: rootNodeId, actor: engine },

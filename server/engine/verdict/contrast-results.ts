@@ -1,5 +1,6 @@
 import type { SnapshotId } from '@/server/core/base/ids';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { bestNode, isSolution, peersOf } from '@/server/core/run/tree';
 import type { Cluster } from '@/server/core/verdict/contrast';
 import { engine, limitReached, type RunContext, rootSnapshot } from '@/server/engine/context/context';

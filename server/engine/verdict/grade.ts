@@ -2,7 +2,7 @@ import { assembleGrading } from '@/server/agent/grading';
 import type { AttemptId, BlobHash } from '@/server/core/base/ids';
 import { stopWhereAPersonIsNeeded } from '@/server/core/ports/call-failed';
 import { attemptOf, nodeOf } from '@/server/core/run/fold';
-import type { NodeScore, NodeState } from '@/server/core/run/state';
+import type { NodeScore, NodeState } from '@/server/core/run/node';
 import { modelForRole } from '@/server/core/usage/roles';
 import { chargeOf, type SpendDelta } from '@/server/core/usage/spend';
 import { gradeOf, type Points } from '@/server/core/verdict/grade';

@@ -1,8 +1,9 @@
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
+import type { NodeState } from '@/server/core/run/node';
 import { isReleased } from '@/server/core/run/released';
 import { attemptResults } from '@/server/core/run/results';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { RunState } from '@/server/core/run/state';
 import { isBetter } from '@/server/core/run/tree';
 import { limitReached, type RunContext } from '@/server/engine/context/context';
 import { holdOut } from './verify';

@@ -1,6 +1,6 @@
 import { assembleTestRequest, testCasesTokens, testFileIn } from '@/server/agent/test-cases';
 import type { WrittenTests } from '@/server/core/ports/verifier';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { modelForRole } from '@/server/core/usage/roles';
 import { type RunContext, rootSnapshot } from '@/server/engine/context/context';
 import { written } from '@/server/engine/context/written';

@@ -1,5 +1,5 @@
 import type { SearchView } from '@/server/core/ports/strategy';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { isTerminal } from '@/server/search/propose/plan';
 
 /** One archived state: a filesystem whose tests were run, by the shortest trajectory that leads to it. */

@@ -1,7 +1,8 @@
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { SearchView } from '@/server/core/ports/strategy';
 import { nodeOf } from '@/server/core/run/fold';
-import type { AttemptState, NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { AttemptState } from '@/server/core/run/state';
 import { isTerminal } from '@/server/search/propose/plan';
 import { type VisitCount, visitCounts } from './visit-counts';
 

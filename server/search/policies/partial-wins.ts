@@ -1,7 +1,7 @@
 import { rootNodeId } from '@/server/core/base/ids';
 import type { SearchView, TermMeanings } from '@/server/core/ports/strategy';
 import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { isSolution } from '@/server/core/run/tree';
 
 /** Where earlier attempts got to: the ends of their partial wins, the root with them. No node twice, no solution, nothing finished. */

@@ -1,7 +1,7 @@
 import type { NodeId } from '@/server/core/base/ids';
 import type { SearchView } from '@/server/core/ports/strategy';
 import { nodeOf } from '@/server/core/run/fold';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 
 export interface VisitCount {
   /** Backed-up visits plus one for every attempt under way at or below the node. */

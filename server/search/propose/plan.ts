@@ -2,7 +2,8 @@ import { rootNodeId } from '@/server/core/base/ids';
 import type { Decision, SearchView } from '@/server/core/ports/strategy';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
-import type { AttemptState, NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
+import type { AttemptState } from '@/server/core/run/state';
 import { isSolution } from '@/server/core/run/tree';
 
 /** The attempts a strategy started itself, oldest first. What a person started is not part of its plan. */

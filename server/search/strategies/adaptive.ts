@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Decision, SearchView, Strategy } from '@/server/core/ports/strategy';
-import type { AttemptState } from '@/server/core/run/state';
+import { type AttemptState, tablesOf } from '@/server/core/run/state';
 import type { Difficulty } from '@/server/core/task/difficulty';
 import { inTurn, modelsField } from '@/server/search/propose/diversity';
 import { memoryField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
@@ -155,15 +155,13 @@ function along(
 
 /** The run as a route's strategy sees it: of this strategy's attempts only the route's own, as if it had started them. */
 function seenBy(view: SearchView, strategy: string, attempts: AttemptState[]): SearchView {
-  const mine = new Map(
-    attempts.map((attempt) => [
-      attempt.id,
-      { ...attempt, startedBy: { kind: 'strategy' as const, name: strategy } },
-    ]),
-  );
+  const mine = attempts.map((attempt) => ({
+    ...attempt,
+    startedBy: { kind: 'strategy' as const, name: strategy },
+  }));
   const others = [...view.state.attempts.values()].filter(
     ({ startedBy }) => !(startedBy.kind === 'strategy' && startedBy.name === name),
   );
-  const shown = new Map([...others.map((attempt) => [attempt.id, attempt] as const), ...mine]);
-  return { ...view, state: { ...view.state, attempts: shown } };
+  const shown = tablesOf({ attempts: [...others, ...mine] });
+  return { ...view, state: { ...view.state, attempts: shown.attempts } };
 }

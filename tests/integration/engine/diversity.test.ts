@@ -71,7 +71,7 @@ it('a model that is not there costs no attempt: the run’s own walks it, and th
   );
   const state = loadState(db, runId);
   expect([...state.attempts.values()].map((attempt) => attempt.model)).toEqual(['guess', 'guess']);
-  expect(state.selections[0]?.reason).toContain('There is no model “nobody”.');
+  expect(state.selections.at(0)?.reason).toContain('There is no model “nobody”.');
 });
 
 it('fail fast ends an attempt whose next prompt is larger than what is left; without it the attempt goes on', async () => {

@@ -24,7 +24,7 @@ function known(runId: RunId) {
     const { action, thought, observation, prompt } = readNodeTexts(scratch.db, node);
     return { ...timeless(node), holdout: null, outcome: null, action, thought, observation, prompt };
   });
-  const selections = state.selections.map(({ seq: _, ...selection }) => selection);
+  const selections = state.selections.toArray().map(({ seq: _, ...selection }) => selection);
   return { nodes, selections, experience: state.experience, attempts: [...state.attempts.values()] };
 }
 

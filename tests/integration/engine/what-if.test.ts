@@ -22,8 +22,8 @@ async function finished(strategy: string, parameters: Record<string, unknown> = 
 describe.each([...strategies.keys()])('asking what %s would choose', (name) => {
   it('at each of its own past decisions gives the decision it made, to the last term and draw', async () => {
     const { runId, state } = await finished(name);
-    expect(state.selections.length).toBeGreaterThan(0);
-    for (const { seq, strategy, attemptId, ...recorded } of state.selections) {
+    expect(state.selections.size).toBeGreaterThan(0);
+    for (const { seq, strategy, attemptId, ...recorded } of state.selections.toArray()) {
       const { decision, made } = wouldChoose(scratch.db, {
         runId,
         at: seq - 1,
@@ -63,7 +63,7 @@ it('another c chooses another node where exploration decided', async () => {
     const { decision } = wouldChoose(scratch.db, { runId, at: seq - 1, strategy: 'mcts', parameters });
     return decision?.kind === 'propose' ? decision.selection.chosen : null;
   };
-  const differing = state.selections.filter(({ seq }) => chosen(seq, 0) !== chosen(seq, 10));
+  const differing = state.selections.toArray().filter(({ seq }) => chosen(seq, 0) !== chosen(seq, 10));
   expect(differing.length).toBeGreaterThan(0);
 });
 

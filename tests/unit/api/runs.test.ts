@@ -35,7 +35,7 @@ describe('making a run', () => {
     expect(state).toMatchObject({
       status: 'queued',
       seq: 1,
-      nodes: { length: 0 },
+      settled: { length: 0 },
       spec: { seed: 7, strategy: 'mcts' },
     });
     expect(state.spec.parameters).toMatchObject({ c: 1.41, branching: 3 });
@@ -84,7 +84,7 @@ describe('reading a run', () => {
     expect(await api().runs.state({ runId, at: 1 })).toMatchObject({
       seq: 1,
       status: 'queued',
-      nodes: { length: 0 },
+      settled: { length: 0 },
     });
     expect(await api().runs.state({ runId, at: 3 })).toMatchObject({ seq: 3, statusReason: 'step 0' });
   });

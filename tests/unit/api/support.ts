@@ -9,10 +9,11 @@ import type { ApiContext } from '@/server/api/trpc';
 import type { Observation } from '@/server/core/agent/action';
 import { rootNodeId, type SnapshotId, snapshotId } from '@/server/core/base/ids';
 import type { NewEvent } from '@/server/core/run/event';
-import type { NodeState } from '@/server/core/run/state';
+import type { NewNode } from '@/server/core/run/node-record';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { createModels } from '@/server/models';
 import { openSnapshotStore } from '@/server/sandbox/store';
+import { newNode } from '@/tests/support/build/node';
 
 /** An API context over a real database and store in a directory of their own. */
 export function temporaryContext() {
@@ -81,40 +82,18 @@ export function settleRoot(log: RunLog, snapshot: SnapshotId = snapshotId('host'
 }
 
 /** A node as the root is, but for what is named. */
-export function settleNode(log: RunLog, node: Partial<NodeState>): void {
+export function settleNode(log: RunLog, node: Partial<NewNode>): void {
   log.append((putText) => [
     {
       actor: engine,
       type: 'node.settled',
-      node: {
-        id: rootNodeId,
-        parentId: null,
-        donorId: null,
-        attemptId: null,
-        depth: 0,
-        actionKind: null,
-        title: 'task',
-        path: null,
-        action: null,
-        thought: null,
+      node: newNode({
         observation: putText(JSON.stringify(seen)),
         observationPreview: '2 tests fail',
-        error: false,
-        prompt: null,
         snapshot: snapshotId('host', 'a'.repeat(64)),
-        snapshotShared: false,
-        changed: [],
-        score: null,
-        outcome: null,
-        inputTokens: 0,
-        outputTokens: 0,
-        usd: 0,
-        modelMs: 0,
-        sandboxMs: 0,
-        snapshotMs: 0,
         at: 1,
         ...node,
-      },
+      }),
     },
   ]);
 }

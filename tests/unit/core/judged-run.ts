@@ -16,7 +16,7 @@ export function foldedRun({
   const { state } = tree.view();
   for (const [i, node] of [...state.nodes.values()].slice(1).entries()) {
     const { score } = node;
-    if (score) state.nodes.set(node.id, { ...node, score: { ...score, solved: solved[i] ?? false } });
+    if (score) state.nodes.set(node.with({ score: { ...score, solved: solved[i] ?? false } }));
   }
   return verifier ? { ...state, spec: { ...state.spec, verifier } } : state;
 }

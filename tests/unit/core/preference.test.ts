@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { asAttemptId, asBlobHash, asNodeId, asSnapshotId, asVoteId } from '@/server/core/base/ids';
+import type { NodeState } from '@/server/core/run/node';
 import { pairwiseBracket, positionBias, standings } from '@/server/core/run/preference';
-import type { NodeState, RunState } from '@/server/core/run/state';
+import type { RunState } from '@/server/core/run/state';
 import { bestNode, isBetter } from '@/server/core/run/tree';
 import { gradeOf } from '@/server/core/verdict/grade';
 import { foldedRun } from './judged-run';
@@ -18,7 +19,7 @@ function compared(state: RunState, one: number, other: number, first: number, se
   }));
   const drawn = ballots[0]?.choice !== ballots[1]?.choice;
   const id = asVoteId(`v${state.votes.size + 1}`);
-  state.votes.set(id, {
+  state.votes.set({
     id,
     seq: 1,
     strategy: 'best-of-n',

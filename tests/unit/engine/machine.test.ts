@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asBlobHash, attemptId, nodeId, proposalId, rootNodeId, voteId } from '@/server/core/base/ids';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
-import type { RunState } from '@/server/core/run/state';
+import { type RunState, tablesOf } from '@/server/core/run/state';
 import {
   attemptEnded,
   closingOf,
@@ -69,9 +69,9 @@ describe('what the loop of a run does next', () => {
     expect(nextAction(openingLoop, run, nothing)).toEqual({ kind: 'wait', idle: true });
     const cancelled = steered(run, { cancelled: [attemptId(1)] });
     expect(nextAction(openingLoop, cancelled, nothing)).toEqual({ kind: 'resume', attemptId: attemptId(1) });
-    const [id, attempt] = [...run.attempts][0] ?? [];
-    if (!id || !attempt) throw new Error('The run has an attempt.');
-    const handed = { ...run, attempts: new Map([[id, { ...attempt, proposal: byHand }]]) };
+    const attempt = run.attempts.at(0);
+    if (!attempt) throw new Error('The run has an attempt.');
+    const handed = { ...run, ...tablesOf({ attempts: [{ ...attempt, proposal: byHand }] }) };
     expect(nextAction(openingLoop, handed, nothing)).toEqual({ kind: 'resume', attemptId: attemptId(1) });
   });
 

@@ -17,11 +17,13 @@ import type { Actor } from '@/server/core/run/actor';
 import type { EventBody, RunEvent } from '@/server/core/run/event';
 import { foldEvents } from '@/server/core/run/fold';
 import type { MarkChange } from '@/server/core/run/mark';
-import type { NodeScore, RunState } from '@/server/core/run/state';
+import type { NodeScore } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
 import { ancestryOf } from '@/server/core/run/tree';
 import type { DifficultyEstimate } from '@/server/core/task/difficulty';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import { searchView } from '@/server/search/view';
+import { newNode } from '@/tests/support/build/node';
 
 export const scored = (reward: number, source: NodeScore['source'] = 'verified'): NodeScore => ({
   targetsPassing: reward * 100,
@@ -216,7 +218,7 @@ export class TreeBuilder {
     const depth = parentId === null ? 0 : (this.state().nodes.get(parentId)?.depth ?? 0) + 1;
     this.add({
       type: 'node.settled',
-      node: {
+      node: newNode({
         id,
         parentId,
         donorId,
@@ -224,26 +226,10 @@ export class TreeBuilder {
         depth,
         actionKind: kind,
         title: kind ?? 'root',
-        path: null,
-        action: null,
-        thought: null,
-        observation: null,
-        observationPreview: '',
-        error: false,
-        prompt: null,
         snapshot: asSnapshotId(snapshot === 'own' ? `host:${id}` : snapshot),
         snapshotShared: true,
         changed: kind === 'edit_file' ? ['src/a.js'] : [],
-        score: null,
-        outcome: null,
-        inputTokens: 0,
-        outputTokens: 0,
-        usd: 0,
-        modelMs: 0,
-        sandboxMs: 0,
-        snapshotMs: 0,
-        at: 0,
-      },
+      }),
     });
     return id;
   }

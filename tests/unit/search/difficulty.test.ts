@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attemptId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';
+import { NodeState } from '@/server/core/run/node';
 import type { DifficultyFeatures } from '@/server/core/task/difficulty';
 import type { Outcome } from '@/server/core/verdict/outcome';
 import { calibrationOf } from '@/server/search/difficulty/calibration';
@@ -113,8 +114,8 @@ describe('the features of a probe', () => {
     const { id } = tree.walk({ steps: 3, reward: 0.5 });
     const walked = tree.state();
     walked.baseline = state.baseline;
-    const second = [...walked.nodes.values()][2];
-    if (second) walked.nodes.set(second.id, { ...second, path: 'src/a.js' });
+    const second = walked.nodes.at(2);
+    if (second) walked.nodes.set(NodeState.of({ ...second.settled, path: 'src/a.js' }, second));
     expect(featuresOf(walked, id, outcome('expected 2', 'src/a.js:12'), 7)).toEqual({
       files: 7,
       tests: 2,

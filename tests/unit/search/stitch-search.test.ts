@@ -15,6 +15,7 @@ import { foldEvents } from '@/server/core/run/fold';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { stitchSearch } from '@/server/search/strategies/stitch-search';
 import { searchView } from '@/server/search/view';
+import { newNode } from '@/tests/support/build/node';
 
 const targets = ['t1', 't2', 't3', 't4'];
 /** `e a.js` edits a file, `r` reads, `t t1,t3` runs the tests, of which those pass. */
@@ -90,23 +91,14 @@ class Log {
     const some = passing.length > 0 && passing.length < targets.length;
     this.add({
       type: 'node.settled',
-      node: {
+      node: newNode({
         id,
         parentId,
-        donorId: null,
         attemptId: attempt,
         depth: parentId === null ? 0 : 1,
         actionKind: kind === 'e' ? 'edit_file' : kind === 't' ? 'run_tests' : 'read_file',
         title: step,
-        path: null,
-        action: null,
-        thought: null,
-        observation: null,
-        observationPreview: '',
-        error: false,
-        prompt: null,
         snapshot: asSnapshotId(`host:${id}`),
-        snapshotShared: false,
         changed: kind === 'e' ? [what] : [],
         score:
           kind === 't'
@@ -122,14 +114,7 @@ class Log {
               }
             : null,
         outcome: asBlobHash('o'),
-        inputTokens: 0,
-        outputTokens: 0,
-        usd: 0,
-        modelMs: 0,
-        sandboxMs: 0,
-        snapshotMs: 0,
-        at: 0,
-      },
+      }),
     });
     return id;
   }

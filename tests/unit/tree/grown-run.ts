@@ -1,7 +1,9 @@
 import { asAttemptId, asRunId, asSnapshotId, type NodeId, nodeId } from '@/server/core/base/ids';
 import type { EventBody, RunEvent } from '@/server/core/run/event';
-import type { NodeScore, NodeState } from '@/server/core/run/state';
+import type { NodeScore } from '@/server/core/run/node';
+import type { NewNode } from '@/server/core/run/node-record';
 import { defaultBudget } from '@/server/core/usage/budget';
+import { newNode } from '@/tests/support/build/node';
 
 export const scoreOfTargets = (passing: number, source: NodeScore['source'] = 'observed'): NodeScore => ({
   targetsPassing: passing,
@@ -18,39 +20,19 @@ export function settled(
   id: number,
   parent: number | null,
   depth: number,
-  more: Partial<NodeState> = {},
+  more: Partial<NewNode> = {},
 ): EventBody {
   return {
     type: 'node.settled',
-    node: {
+    node: newNode({
       id: nodeId(id),
       parentId: parent === null ? null : nodeId(parent),
-      donorId: null,
-      attemptId: null,
       depth,
       actionKind: parent === null ? null : 'read_file',
       title: `step ${id}`,
-      path: null,
-      action: null,
-      thought: null,
-      observation: null,
-      observationPreview: '',
-      error: false,
-      prompt: null,
       snapshot: asSnapshotId(`host:${id}`),
-      snapshotShared: false,
-      changed: [],
-      score: null,
-      outcome: null,
-      inputTokens: 0,
-      outputTokens: 0,
-      usd: 0,
-      modelMs: 0,
-      sandboxMs: 0,
-      snapshotMs: 0,
-      at: 0,
       ...more,
-    },
+    }),
   };
 }
 

@@ -1,0 +1,61 @@
+import type { NodeStanding, SettledNode, TextPlaces } from './node';
+
+/** A node as one flat record: what a row of the table `nodes` and an event that settles it hold. */
+export type NodeRecord = Omit<SettledNode, 'texts'> & TextPlaces & NodeStanding;
+
+/** A node as the event that settles it tells of it. */
+export type NewNode = Omit<NodeRecord, 'holdout' | 'visits' | 'valueSum'>;
+
+/** What of a record never changes. */
+export function settledOf(record: Omit<NodeRecord, keyof NodeStanding>): SettledNode {
+  const { action, thought, observation, observationPreview, prompt } = record;
+  return {
+    id: record.id,
+    parentId: record.parentId,
+    donorId: record.donorId,
+    graft: record.graft,
+    attemptId: record.attemptId,
+    depth: record.depth,
+    actionKind: record.actionKind,
+    title: record.title,
+    path: record.path,
+    error: record.error,
+    snapshot: record.snapshot,
+    snapshotShared: record.snapshotShared,
+    changed: record.changed,
+    changedLines: record.changedLines,
+    inputTokens: record.inputTokens,
+    outputTokens: record.outputTokens,
+    usd: record.usd,
+    modelMs: record.modelMs,
+    sandboxMs: record.sandboxMs,
+    snapshotMs: record.snapshotMs,
+    snapshotCost: record.snapshotCost,
+    at: record.at,
+    call: record.call,
+    texts: { action, thought, observation, observationPreview, prompt },
+  };
+}
+
+const noTexts: TextPlaces = {
+  action: null,
+  thought: null,
+  observation: null,
+  observationPreview: '',
+  prompt: null,
+};
+
+/** The flat record of a node. */
+export function recordOf({
+  settled,
+  score,
+  outcome,
+  holdout,
+  visits,
+  valueSum,
+}: {
+  settled: SettledNode;
+} & NodeStanding): NodeRecord {
+  const { texts, ...rest } = settled;
+  return { ...rest, ...(texts ?? noTexts), score, outcome, holdout, visits, valueSum };
+}
