@@ -57,6 +57,8 @@ export function refuse(amount) {
 }
 `,
   'test/price.test.mjs': `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { price } from '../src/price.mjs';
 let shared = null;
 test('fills what others need', () => { shared = price(1, 0); });
 test('needs what another fills', () => assert.equal(shared, 1));

@@ -26,12 +26,16 @@ const repository = {
 }
 `,
   'test/median.test.js': `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { median } from '../src/median.js';
 test('one digit', () => assert.equal(median([3, 1, 2]), 2));
 test('two digits', () => assert.equal(median([10, 9, 1]), 9));
 `,
 };
 const holdout = {
   'test-holdout/even.test.js': `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { median } from '../src/median.js';
 test('three digits', () => assert.equal(median([100, 20, 3]), 20));
 `,
 };
@@ -62,6 +66,8 @@ const wrote = (...tests: string[]) => ({
   like,
   by: 'there/m',
   text: `import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { median } from '../src/median.js';
 ${tests.join('\n')}
 `,
 });

@@ -59,11 +59,11 @@ describe('a flagged node', () => {
     const after = loadState(db, runId);
     expect(after).toMatchObject({ status: 'solved', best: node.id });
     expect(after.nodes.get(node.id)?.score?.vouched).toBe('It is a program.');
-    expect(after.statusReason).toContain('vouched');
+    expect(after.statusReason).toContain('accepted it');
     expectLogHolds(db, runId);
 
     const again = await answered(runId, sendCommand(db, runId, command, me), world);
-    expect(again.error).toContain('nothing to vouch for');
+    expect(again.error).toContain('is not a flagged solution');
   });
 });
 
