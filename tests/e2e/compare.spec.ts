@@ -37,7 +37,7 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
     timeout: 90_000,
   });
   await expect(page.locator('[data-cell="solved"], [data-cell="unsolved"]')).toHaveCount(4);
-  await expect(page.getByTestId('verdict')).toContainText('With one task this says something of these tasks');
+  await expect(page.getByTestId('verdict')).toContainText('With one task the result describes these tasks.');
   await accessible(page);
 
   const success = page.locator('[data-figure="success"]');

@@ -189,7 +189,7 @@ test('a directory of one’s own: what cannot work is said, what can is solved',
   await expect(
     page
       .getByTestId('status-banner')
-      .or(page.getByText(/pass already/))
+      .or(page.getByText(/passes? already/))
       .first(),
   ).toContainText('already');
   rmSync(working, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import type { AttemptId, BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/base/ids';
+import { conflicts } from './sentences';
 
-/** What a graft is to replay at its host (the `from` of its proposal). */
+/** What a graft replays at its host (the `from` of its proposal). */
 export interface GraftSpec {
   /** The run of the donor steps; null: this run. */
   donorRun: RunId | null;
@@ -8,11 +9,11 @@ export interface GraftSpec {
   steps: NodeId[];
   /** Whether earlier donor steps without which these cannot be replayed are pulled in. */
   close: boolean;
-  /** Whether an agent goes on from the grafted steps, with both stories told. */
+  /** Whether an agent continues from the grafted steps. Its prompt tells the steps of both sides. */
   goOn: boolean;
   /** The attempt whose graft stopped at a conflict and goes on here. */
   resumes?: AttemptId;
-  /** What a person made of that conflict, which the first step met: the whole content of `path`. */
+  /** How a person resolved that conflict, which the first step met: the whole content of `path`. */
   resolution?: { path: string; content: BlobHash };
 }
 
@@ -100,18 +101,6 @@ export interface ForeseenFile {
   versions: ThreeVersions;
 }
 
-/** A conflict in words: what stands against what, and what one may do. */
-export function conflictInWords({ path, reason }: { path: string; reason: ConflictReason }): string {
-  switch (reason) {
-    case 'overlap':
-      return `Both sides changed the same lines of ${path}.`;
-    case 'absent-here':
-      return `The donor changes ${path}, which the host does not have.`;
-    case 'made-here':
-      return `The donor makes ${path}, which the host has already with another content.`;
-    case 'removed':
-      return `One side removed ${path}, and the other changed it.`;
-    case 'opaque':
-      return `${path} differs on both sides and is no text, or too large to be merged.`;
-  }
-}
+/** What a conflict is, as a sentence. */
+export const conflictInWords = ({ path, reason }: { path: string; reason: ConflictReason }): string =>
+  conflicts[reason](path);

@@ -1,8 +1,9 @@
 import { spacedName } from '@/server/core/base/spaced-name';
 import type { Candidate, SelectionRecord } from './selection';
+import { differMost, drawDecided, scoreAbove, scoreBelow, scoreEqual } from './sentences';
 
 const nameOf = ({ node, arm }: Candidate) => (arm ? `${node} (${arm})` : node);
-/** JSON has no infinity: a score read back as null was one. */
+/** JSON has no infinity. A score that is read back as null was infinite. */
 const number = (value: number | null | undefined) => value ?? Number.POSITIVE_INFINITY;
 const shown = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(3));
 
@@ -21,23 +22,23 @@ export function whyInWords(record: SelectionRecord): string[] {
   const rival = best(record.candidates.filter(({ node }) => node !== record.chosen));
   if (chosen && rival) {
     const [mine, theirs] = [number(chosen.score), number(rival.score)];
-    const against =
-      mine > theirs
-        ? `above every other node’s; the next is ${nameOf(rival)} with ${shown(theirs)}`
-        : mine === theirs
-          ? `equal to ${nameOf(rival)}’s`
-          : `below ${nameOf(rival)}’s ${shown(theirs)}: the choice is not by score alone, or fell among other candidates`;
-    sentences.push(`Its score of ${shown(mine)} is ${against}.`);
+    if (mine > theirs) sentences.push(scoreAbove(shown(mine), nameOf(rival), shown(theirs)));
+    else if (mine === theirs) sentences.push(scoreEqual(shown(mine), nameOf(rival)));
+    else sentences.push(scoreBelow(shown(mine), nameOf(rival), shown(theirs)));
     const apart = widestTerms(chosen, rival);
     if (apart.length > 0) {
       sentences.push(
-        `They differ most in ${apart.map(({ name, mine, theirs }) => `${spacedName(name)} (${shown(mine)} against ${shown(theirs)})`).join(' and ')}.`,
+        differMost(
+          apart.map(({ name, mine, theirs }) => ({
+            name: spacedName(name),
+            mine: shown(mine),
+            theirs: shown(theirs),
+          })),
+        ),
       );
     }
   }
-  if (record.draw !== undefined) {
-    sentences.push(`A random number decided between what was equal or by weight: ${record.draw.toFixed(3)}.`);
-  }
+  if (record.draw !== undefined) sentences.push(drawDecided(record.draw));
   return sentences;
 }
 

@@ -1,6 +1,7 @@
 import type { NodeId } from '@/server/core/base/ids';
 import { marked } from './mark';
 import { marksOf, prunedNodes } from './marks';
+import { notRestored, releasedWords } from './sentences';
 import type { RunState } from './state';
 import { passesVisible } from './tree';
 
@@ -9,8 +10,7 @@ export const isReleased = ({ steering }: Pick<RunState, 'steering'>, id: NodeId)
   steering.released?.includes(id) ?? false;
 
 /** Why something that needs the files of a released node cannot be done. */
-export const releasedWords = (id: NodeId): string =>
-  `The files of ${id} were removed from the disk with what was pruned. What it did, saw and cost stays readable.`;
+export { releasedWords };
 
 /**
  * The nodes whose files only they need and that are pruned: what may go from the disk on demand. Solutions, the best
@@ -38,7 +38,5 @@ export function whyNotRestored(state: RunState, id: NodeId): string | null {
   const cut = prunedNodes({ ...state, steering });
   const bare = released.filter((node) => !cut.has(node));
   if (bare.length === 0) return null;
-  const which = bare.length === 1 ? `of ${bare[0]}` : `of ${bare.length} nodes at or below it`;
-  const parent = state.nodes.get(id)?.parentId;
-  return `${id} cannot be restored: the files ${which} were removed from the disk with what was pruned. It stays readable; to go on, branch from ${parent ?? 'a node that was not pruned'}.`;
+  return notRestored(id, bare, state.nodes.get(id)?.parentId ?? null);
 }

@@ -2,55 +2,64 @@ import { z } from 'zod';
 import { actionSchema } from '@/server/core/agent/action';
 import { asAttemptId, asNodeId, asProposalId, asRunId } from '@/server/core/base/ids';
 import { memories } from '@/server/core/proposal/proposal';
+import {
+  actionTooLarge,
+  chooseSteps,
+  fileTooLarge,
+  noAttemptId,
+  noNodeId,
+  noProposalId,
+  noRunId,
+} from './sentences';
 
 const node = z
   .string()
-  .regex(/^n\d{1,9}$/, 'This is no id of a node, e.g. n12.')
+  .regex(/^n\d{1,9}$/, noNodeId)
   .transform(asNodeId);
 const attempt = z
   .string()
-  .regex(/^a\d{1,9}$/, 'This is no id of an attempt, e.g. a3.')
+  .regex(/^a\d{1,9}$/, noAttemptId)
   .transform(asAttemptId);
 const run = z
   .string()
-  .regex(/^r[a-z0-9]{4,32}$/, 'This is no id of a run.')
+  .regex(/^r[a-z0-9]{4,32}$/, noRunId)
   .transform(asRunId);
 const proposal = z
   .string()
-  .regex(/^p\d{1,9}$/, 'This is no id of a proposal, e.g. p3.')
+  .regex(/^p\d{1,9}$/, noProposalId)
   .transform(asProposalId);
 
 /** The most bytes of text one action by hand may carry. */
 export const mostActionBytes = 512 * 1024;
 
 const byHand = actionSchema.refine((action) => JSON.stringify(action).length <= mostActionBytes, {
-  message: `An action by hand may carry ${mostActionBytes / 1024} KiB of text.`,
+  message: actionTooLarge(mostActionBytes / 1024),
 });
 
 const raise = z
   .boolean()
   .optional()
-  .describe('raise the limits by what it needs, where they leave too little');
+  .describe('raise the limits by what the command needs if too little is left');
 
-/** Lets the agent go on from a node. What is null is as the run has it. */
+/** Lets the agent continue from a node. A field that is null has the value of the run. */
 export const branchSchema = z.object({
   kind: z.literal('branch'),
   from: node,
   attempts: z.number().int().min(1).max(32).default(1).describe('how many attempts'),
-  hint: z.string().trim().max(4000).nullable().default(null).describe('what the agent is told, in words'),
+  hint: z.string().trim().max(4000).nullable().default(null).describe('a hint for the agent'),
   model: z
     .string()
     .max(200)
     .nullable()
     .default(null)
-    .describe('the model that walks it; the run’s own without'),
+    .describe('the model of the attempt; the model of the run if missing'),
   temperature: z.number().min(0).max(2).nullable().default(null).describe('sampling temperature'),
   steps: z.number().int().min(1).max(1000).nullable().default(null).describe('agent steps of each attempt'),
   memory: z
     .enum(memories)
     .nullable()
     .default(null)
-    .describe('how it is told what others found; none: not at all'),
+    .describe('the experience of other attempts in its prompt; none: no experience'),
   raise,
 });
 
@@ -64,12 +73,8 @@ const mostContent = 256 * 1024;
 /** Replays a donor's steps at a node. */
 export const stitchSchema = z.object({
   kind: z.literal('stitch'),
-  donorRun: run.nullable().default(null).describe('the run of the donor; this one without'),
-  steps: z
-    .array(node)
-    .min(1, 'Choose at least one step to graft.')
-    .max(mostSteps)
-    .describe('the donor steps, in their order'),
+  donorRun: run.nullable().default(null).describe('the run of the donor; this run if missing'),
+  steps: z.array(node).min(1, chooseSteps).max(mostSteps).describe('the donor steps, in their order'),
   onto: node,
   raise,
   goOn: z
@@ -79,21 +84,23 @@ export const stitchSchema = z.object({
     })
     .nullable()
     .default(null)
-    .describe('the agent goes on from there for so many steps; the graft is verified and ends without'),
+    .describe(
+      'the agent continues from there for this many steps; if missing, the graft is verified and ends',
+    ),
 });
 
-/** Goes on with a graft that met a conflict. */
+/** Continues a graft that stopped at a conflict. */
 export const resolveSchema = z.object({
   kind: z.literal('resolve'),
   attemptId: attempt,
   content: z
     .string()
-    .max(mostContent, `A file resolved by hand may have ${mostContent / 1024} KiB.`)
+    .max(mostContent, fileTooLarge(mostContent / 1024))
     .nullable()
-    .describe('what the file shall be; null: the host’s stays, and the step is left out'),
+    .describe('the content of the file; null: the file of the host stays, and the step is left out'),
 });
 
-/** Takes back a person's proposal that has not begun. */
+/** Withdraws a person's proposal that has not begun. */
 export const withdrawSchema = z.object({ kind: z.literal('withdraw'), proposalId: proposal });
 
 /** Pins, notes, prunes or values a node; taken back by setting what was there. */
@@ -111,16 +118,16 @@ export const markSchema = z.object({
 /** Runs the verifier at a node. */
 export const verifySchema = z.object({ kind: z.literal('verify'), nodeId: node });
 
-/** Ends one attempt: its step in flight is dropped, its head verified. */
+/** Ends one attempt. Its step in flight is dropped and its head is verified. */
 export const cancelSchema = z.object({ kind: z.literal('cancel'), attemptId: attempt });
 
-/** Makes the strategy's proposals wait for a person's word, or no longer. */
+/** Makes the strategy's proposals wait for a person's approval, or no longer. */
 export const approvalSchema = z.object({ kind: z.literal('approval'), on: z.boolean() });
 
-/** A person's word on the strategy's proposal; what is null stays as the strategy had it. */
+/** A person approves, edits or rejects the strategy's proposal. A field that is null stays as the strategy had it. */
 export const decideSchema = z.object({
   kind: z.literal('decide'),
-  /** The event of the proposal meant, so that a word on one is not taken for another. */
+  /** The event of the proposal that is meant, so that a decision on one is not taken for another. */
   seq: z.number().int().min(1),
   verdict: z.enum(['yes', 'no']),
   from: node.nullable().default(null),

@@ -1,4 +1,5 @@
 import { type Budget, exhausted, type Limit, remaining } from './budget';
+import { limitReached, softLimitReached, tooLittleLeft } from './sentences';
 import type { Spend } from './spend';
 
 const limits: readonly Limit[] = ['steps', 'tokens', 'usd', 'seconds', 'attempts'];
@@ -10,21 +11,19 @@ const limits: readonly Limit[] = ['steps', 'tokens', 'usd', 'seconds', 'attempts
  */
 export function whyNoAttempt(budget: Budget, spend: Spend): string | null {
   const limit = exhausted(budget, spend);
-  if (limit !== null) return `The budget is used up: ${limit}.`;
+  if (limit !== null) return limitReached(limit);
   const left = remaining(budget, spend);
   if (left.steps < budget.minStepsForNewAttempt) {
-    return `${left.steps} steps are left, fewer than a new attempt needs (${budget.minStepsForNewAttempt}).`;
+    return tooLittleLeft('steps', left.steps, budget.minStepsForNewAttempt);
   }
   const tokens = budget.minTokensForNewAttempt ?? 0;
-  if (left.tokens < tokens) {
-    return `${left.tokens} tokens are left, fewer than a new attempt needs (${tokens}).`;
-  }
+  if (left.tokens < tokens) return tooLittleLeft('tokens', left.tokens, tokens);
   const share = budget.softShare ?? 1;
   if (share >= 1) return null;
   for (const name of limits) {
     const most = budget[name];
     if (most === null || most === 0 || most - left[name] < most * share) continue;
-    return `The soft limit is reached: ${Math.round(share * 100)} % of the ${name} are spent.`;
+    return softLimitReached(name, share);
   }
   return null;
 }

@@ -1,11 +1,13 @@
+import { writesNoTexts } from './sentences';
+
 /** Calls that need not be made by the model that walks the attempts, and what each is for. */
 export const modelRoles = {
-  probe: 'walks the short attempt that tells how hard the task is',
+  probe: 'walks the short attempt that estimates how hard the task is',
   vote: 'compares attempts in a tournament',
-  postmortem: 'says what an ended attempt taught',
-  summary: 'sums up ended attempts for those after them, and steps that no longer fit a prompt',
-  judge: 'grades and compares results where a task has no tests',
-  tests: 'writes further tests to tell results apart that pass the visible ones alike',
+  postmortem: 'writes what an ended attempt taught',
+  summary: 'summarises ended attempts for later attempts, and steps that no longer fit in a prompt',
+  judge: 'grades and compares results when a task has no tests',
+  tests: 'writes more tests to tell apart results that pass the same visible tests',
 } as const;
 export type ModelRole = keyof typeof modelRoles;
 
@@ -30,12 +32,12 @@ export const isWritingRole = (name: string): name is WritingRole =>
 export const roleProblem = (
   role: ModelRole,
   { id, write }: { readonly id: string; write?: unknown },
-): string | null =>
-  isWritingRole(role) && !write
-    ? `${id} writes no texts: name a language model for the role “${role}”, or leave it out.`
-    : null;
+): string | null => (isWritingRole(role) && !write ? writesNoTexts(id, role) : null);
 
-/** The model of a role, or null where none is named: then the call is the run's or the attempt's own model's, or, of a writing role, is not made. */
+/**
+ * The model of a role, or null where none is named. Then the model of the run or of the attempt makes the call; the
+ * call of a writing role is not made.
+ */
 export const modelForRole = (
   { roles }: { roles?: Partial<Record<ModelRole, string>> },
   role: ModelRole,

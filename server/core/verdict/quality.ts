@@ -1,4 +1,5 @@
 import type { OutcomeStatus } from './outcome';
+import * as sentence from './sentences';
 
 /** How one test behaved over reruns of the unchanged task. A flip is a result other than the baseline's. */
 export interface TestReliability {
@@ -150,10 +151,6 @@ export function runsForConfidence(rate: number, confidence: number): number {
   return Math.min(20, Math.max(1, Math.ceil(Math.log(1 - confidence) / Math.log(rate) - 1e-9)));
 }
 
-const percent = (fraction: number) => `${Math.round(fraction * 100)} %`;
-const names = (ids: string[]) =>
-  ids.length > 3 ? `${ids.slice(0, 3).join('; ')} and ${ids.length - 3} more` : ids.join('; ');
-
 /**
  * Line coverage below which a search is not advised, and the share of mutants caught below which (with 95 % confidence)
  * it is not.
@@ -179,10 +176,10 @@ export function missedText(files: readonly FileCoverage[]): string {
 export function qualityVerdict(report: Omit<QualityReport, 'verdict'>): QualityVerdict {
   const { baseline, reliability, coverage, mutation, hasHoldout } = report;
   if (baseline.status !== 'read') {
-    return { level: 'no-ground-truth', reasons: [baseline.problem ?? 'The tests gave no result.'] };
+    return { level: 'no-ground-truth', reasons: [baseline.problem ?? sentence.noResult] };
   }
   if (report.command === '' || baseline.passed + baseline.failed === 0) {
-    return { level: 'no-ground-truth', reasons: ['No test was executed.'] };
+    return { level: 'no-ground-truth', reasons: [sentence.noTestExecuted] };
   }
   const fix: string[] = [];
   const limit: string[] = [];
@@ -193,67 +190,44 @@ export function qualityVerdict(report: Omit<QualityReport, 'verdict'>): QualityV
       .filter((test) => test.kind === kind && !known.has(test.id))
       .map(({ id }) => id);
   const [flaky, ordered] = [unsteady('flaky'), unsteady('order')];
-  if (flaky.length > 0) {
-    fix.push(
-      `Flaky without a change: ${names(flaky)}. Mend them, or name them in the task's flaky list: a search would take chance for progress.`,
-    );
-  }
-  if (ordered.length > 0) {
-    fix.push(`Depend on the order of the tests: ${names(ordered)}. Make each set up what it needs.`);
-  }
+  if (flaky.length > 0) fix.push(sentence.flakyTests(flaky));
+  if (ordered.length > 0) fix.push(sentence.orderedTests(ordered));
   const quarantined = (reliability?.tests ?? []).filter((test) => known.has(test.id));
   if (quarantined.length > 0) {
-    limit.push(`${names(quarantined.map(({ id }) => id))}: named as flaky, left out of targets and guards.`);
+    limit.push(sentence.quarantinedTests(quarantined.map(({ id }) => id)));
   }
   if (isMeasured(coverage)) {
     const whole = coverage.lines === 0 ? 0 : coverage.covered / coverage.lines;
     const near = coverage.files.filter((file) => coverage.near.includes(file.path));
     const sum = (key: 'lines' | 'covered') => near.reduce((total, file) => total + file[key], 0);
     const nearby = near.length === 0 || sum('lines') === 0 ? null : sum('covered') / sum('lines');
-    const text = `The tests run ${percent(whole)} of the code's lines${nearby === null ? '' : `, ${percent(nearby)} near the fault`}.`;
+    const text = sentence.coverageMeasured(whole, nearby);
     if (whole < leastCoverage || (nearby !== null && nearby < leastCoverage)) {
-      fix.push(
-        `${text} Below ${percent(leastCoverage)} a fix can break what no test looks at: add tests for the rest.`,
-      );
+      fix.push(`${text} ${sentence.coverageTooLow(leastCoverage)}`);
     } else if (whole < goodCoverage || (nearby !== null && nearby < goodCoverage)) {
-      limit.push(
-        `${text} Never run: ${missedText([...near, ...coverage.files.filter((file) => !near.includes(file))])}.`,
-      );
+      const missed = missedText([...near, ...coverage.files.filter((file) => !near.includes(file))]);
+      limit.push(`${text} ${sentence.linesNeverRun(missed)}`);
     } else fine.push(text);
-  } else limit.push(`Coverage: not measured. ${coverage.notMeasured}`);
+  } else limit.push(sentence.coverageNotMeasured(coverage.notMeasured));
   if (isMeasured(mutation) && mutation.tried > 0) {
     const share = mutation.caught / mutation.tried;
-    const text = `Of ${mutation.tried} faults put into the covered code, the tests caught ${mutation.caught} (${percent(share)}).`;
+    const text = sentence.mutantsCaught(mutation.tried, mutation.caught);
     if (upperRate(mutation.caught, mutation.tried) < leastCaught)
-      fix.push(`${text} They look at too little of what the code gives back.`);
+      fix.push(`${text} ${sentence.mutantsMissed}`);
     else if (share < goodCaught) limit.push(text);
     else fine.push(text);
-  } else if (!isMeasured(mutation)) limit.push(`Mutants: not measured. ${mutation.notMeasured}`);
-  else limit.push('Mutants: none could be made of the covered code.');
+  } else if (!isMeasured(mutation)) limit.push(sentence.mutantsNotMeasured(mutation.notMeasured));
+  else limit.push(sentence.noMutants);
   if (baseline.problem !== null) limit.push(baseline.problem);
-  const notes = hasHoldout
-    ? []
-    : ['There is no holdout: what passes the visible tests cannot be told from what is right.'];
+  const notes = hasHoldout ? [] : [sentence.noHoldout];
   if (fix.length > 0) return { level: 'fix-first', reasons: [...fix, ...limit, ...notes] };
   const few = limit.length > quarantined.length || (!hasHoldout && limit.length > 0);
   return { level: few ? 'few' : 'heavy', reasons: [...limit, ...fine, ...notes] };
 }
 
 export const levelWords: Record<QualityLevel, { title: string; meaning: string }> = {
-  heavy: {
-    title: 'Fit for heavy search',
-    meaning: 'Many attempts may be spent: what passes these tests is likely right.',
-  },
-  few: {
-    title: 'Fit for a few attempts',
-    meaning: 'Keep the number of candidates small: with many, one that only looks right gets through.',
-  },
-  'fix-first': {
-    title: 'Fix the tests first',
-    meaning: 'A search on these tests would pay for chance or for gaps in them.',
-  },
-  'no-ground-truth': {
-    title: 'No ground truth',
-    meaning: 'No test result could be had: search has nothing to go by.',
-  },
+  heavy: { title: 'Fit for heavy search', meaning: sentence.levels.heavy },
+  few: { title: 'Fit for a few attempts', meaning: sentence.levels.few },
+  'fix-first': { title: 'Fix the tests first', meaning: sentence.levels['fix-first'] },
+  'no-ground-truth': { title: 'No ground truth', meaning: sentence.levels['no-ground-truth'] },
 };

@@ -114,7 +114,7 @@ test('the files of pruned nodes go on demand alone, from runs that have ended, a
   };
   const restored = handle(state, { kind: 'mark', nodeId: cut, change: { mark: 'pruned', to: false } }, world);
   expect(restored).toEqual({
-    error: expect.stringMatching(/n2 cannot be restored: the files of n3 .* branch from n0/),
+    error: expect.stringMatching(/n2 cannot be restored\. The files of n3 .* branch from n0/),
   });
   const asked = {
     kind: 'branch',

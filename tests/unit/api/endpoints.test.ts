@@ -125,7 +125,7 @@ it('refuses addresses with a login, and limits in dollars without prices', async
     'x/m has no prices',
   );
   const offline = { ...run, roles: { summary: 'repair' }, budget: defaultBudget };
-  await expect(api().runs.create(offline)).rejects.toThrow('repair writes no texts');
+  await expect(api().runs.create(offline)).rejects.toThrow('repair cannot write texts');
   await expect(api().runs.create({ ...run, model: 'y/m', budget: defaultBudget })).rejects.toThrow(
     'no endpoint “y”',
   );

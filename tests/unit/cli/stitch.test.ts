@@ -28,7 +28,7 @@ it('a plan in words says what is replayed, what was pulled in and why, and where
     `Onto n21: 2 steps.
   n4  edit a.js  (n9 changes lines of a.js that this step made.)
   n9  edit a.js
-  conflict at n4: The donor makes a.js, which the host has already with another content.
+  conflict at n4: The donor creates a.js, and the host already has this file with other content.
   b.js differs at the host and will be merged.
 `,
   );

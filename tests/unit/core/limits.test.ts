@@ -13,17 +13,17 @@ const budget = (change: Partial<Budget>): Budget => ({ ...defaultBudget, ...chan
 describe('whether a new attempt may start', () => {
   it('is refused below the least steps and the least tokens', () => {
     const spend = { ...noSpend, steps: 198, inputTokens: 950 };
-    expect(whyNoAttempt(budget({}), spend)).toBe('2 steps are left, fewer than a new attempt needs (3).');
+    expect(whyNoAttempt(budget({}), spend)).toBe('2 steps are left. A new attempt needs at least 3.');
     const tokens = budget({ steps: null, tokens: 1000, minTokensForNewAttempt: 100 });
-    expect(whyNoAttempt(tokens, spend)).toBe('50 tokens are left, fewer than a new attempt needs (100).');
+    expect(whyNoAttempt(tokens, spend)).toBe('50 tokens are left. A new attempt needs at least 100.');
     expect(whyNoAttempt({ ...tokens, minTokensForNewAttempt: 50 }, spend)).toBeNull();
   });
 
   it('is refused once the soft share of any limit is spent, and says which', () => {
     const soft = budget({ softShare: 0.8, usd: 2 });
     expect(whyNoAttempt(soft, { ...noSpend, steps: 159 })).toBeNull();
-    expect(whyNoAttempt(soft, { ...noSpend, steps: 160 })).toContain('80 % of the steps');
-    expect(whyNoAttempt(soft, { ...noSpend, usd: 1.7 })).toContain('80 % of the usd');
+    expect(whyNoAttempt(soft, { ...noSpend, steps: 160 })).toContain('80 % of the step limit');
+    expect(whyNoAttempt(soft, { ...noSpend, usd: 1.7 })).toContain('80 % of the dollar limit');
   });
 
   it('reads a budget recorded before soft limits existed as one without', () => {

@@ -12,7 +12,7 @@ describe('why this node', () => {
     ];
     expect(whyInWords({ chosen: a, candidates, reason: 'n1 has the highest score.' })).toEqual([
       'n1 has the highest score.',
-      'Its score of 1.500 is above every other node’s; the next is n2 with 1.250.',
+      'Its score is 1.500, the highest of all nodes. The next is n2 with 1.250.',
       'They differ most in value (0.500 against 0.125) and explore (1 against 1.125).',
     ]);
   });
@@ -20,7 +20,7 @@ describe('why this node', () => {
   it('names the draw where one decided, and does not call equals better', () => {
     const candidates = [a, b].map((node) => ({ node, score: 1, terms: { value: 1 } }));
     const words = whyInWords({ chosen: b, candidates, reason: 'Drawn.', draw: 0.4321 });
-    expect(words[1]).toBe('Its score of 1 is equal to n1’s.');
+    expect(words[1]).toBe('Its score is 1, the same as the score of n1.');
     expect(words.at(-1)).toContain('0.432');
   });
 
@@ -41,6 +41,6 @@ describe('why this node', () => {
         reason: 'Never visited.',
       }),
     );
-    expect(whyInWords(record)[1]).toContain('above every other');
+    expect(whyInWords(record)[1]).toContain('the highest of all nodes');
   });
 });

@@ -44,7 +44,7 @@ describe('whether a search can start', () => {
     [
       { status: 'not-found', exitCode: 127 } as const,
       'not-found',
-      /“node --test” was not found in the sandbox \(exit code 127\): install it in the image, or pass --test/,
+      /“node --test” was not found in the sandbox \(exit code 127\)\. Install it in the image, or pass another command with --test/,
     ],
     [{ status: 'timeout', exitCode: null } as const, 'timeout', /did not end within 60 s/],
     [
@@ -56,9 +56,9 @@ describe('whether a search can start', () => {
     [
       { tests: [result('a', 'passed'), result('b', 'passed')] },
       'already-passing',
-      /All 2 tests pass already: there is nothing to repair/,
+      /All 2 tests pass already, so there is nothing to repair/,
     ],
-    [{ tests: [result('a', 'passed')] }, 'already-passing', /All 1 test pass already/],
+    [{ tests: [result('a', 'passed')] }, 'already-passing', /The only test passes already/],
   ])('%j is refused', (part, code, message) => {
     const check = checkBaseline(outcome(part), task());
     expect(check).toMatchObject({ ok: false, code });
@@ -93,6 +93,6 @@ describe('whether a search can start', () => {
   test('where only flaky tests fail there is nothing to repair', () => {
     const check = checkBaseline(mixed, task({ flaky: ['a'] }));
     expect(check).toMatchObject({ ok: false, code: 'already-passing' });
-    expect(check.ok ? '' : check.message).toMatch(/Only tests marked flaky fail/);
+    expect(check.ok ? '' : check.message).toMatch(/Only tests marked as flaky fail/);
   });
 });

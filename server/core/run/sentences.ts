@@ -1,0 +1,22 @@
+import type { NodeId } from '@/server/core/base/ids';
+
+/** What people read about nodes whose files are removed, and about commands with a wrong shape. */
+
+export const releasedWords = (id: NodeId): string =>
+  `The files of ${id} were removed from the disk because it was pruned. Its actions, observations and cost stay readable.`;
+
+/** `released` are the nodes without files that would come back with `id`. */
+export const notRestored = (id: NodeId, released: readonly NodeId[], parent: NodeId | null): string => {
+  const whose = released.length === 1 ? `of ${released[0]}` : `of ${released.length} nodes at or below it`;
+  return `${id} cannot be restored. The files ${whose} were removed from the disk after pruning. The node stays readable. To continue, branch from ${parent ?? 'a node that was not pruned'}.`;
+};
+
+export const noNodeId = 'This is not the id of a node. An example is n12.';
+export const noAttemptId = 'This is not the id of an attempt. An example is a3.';
+export const noRunId = 'This is not the id of a run.';
+export const noProposalId = 'This is not the id of a proposal. An example is p3.';
+export const chooseSteps = 'Choose at least one step to graft.';
+export const actionTooLarge = (kib: number): string =>
+  `An action by hand may have at most ${kib} KiB of text. Use a smaller one.`;
+export const fileTooLarge = (kib: number): string =>
+  `A file resolved by hand may have at most ${kib} KiB. Give a smaller one.`;

@@ -1,0 +1,59 @@
+/** What people read about a task's tests: why a search cannot start, and how far the tests can be trusted. */
+
+const tests = (count: number) => `${count} ${count === 1 ? 'test' : 'tests'}`;
+const percent = (fraction: number) => `${Math.round(fraction * 100)} %`;
+const exit = (code: number | null) => `exit code ${code ?? 'none'}`;
+const names = (ids: readonly string[]) =>
+  ids.length > 3 ? `${ids.slice(0, 3).join('; ')} and ${ids.length - 3} more` : ids.join('; ');
+
+export const noTests =
+  'This task has no tests, so a search has no ground truth. A model and people judge its results. Nothing proves a result correct.';
+/** `log` is the end of the log, from a new line, or empty. */
+export const commandNotFound = (command: string, code: number | null, log: string): string =>
+  `The test command “${command}” was not found in the sandbox (${exit(code)}). Install it in the image, or pass another command with --test.${log}`;
+export const testsTimedOut = (seconds: number): string =>
+  `The tests did not end within ${seconds} s. Raise the time limit, or pass a --test command that runs fewer tests.`;
+export const reportUnreadable = (command: string, code: number | null, log: string): string =>
+  `The report of “${command}” could not be read (${exit(code)}). Pass a --test command that prints TAP, JUnit XML or the report of a known runner (Node's, Vitest, Jest, Mocha, unittest, pytest, Go, cargo).${log}`;
+export const noTestsExecuted = (command: string, log: string): string =>
+  `“${command}” executed no tests. Pass a --test command that runs the tests that should pass.${log}`;
+export const onlyFlakyFail =
+  'Only tests marked as flaky fail, so there is nothing to repair. Remove the tests that should pass from the flaky list.';
+export const allPass = (count: number): string =>
+  `${count === 1 ? 'The only test passes' : `All ${count} tests pass`} already, so there is nothing to repair. Add a test that fails, or choose another task.`;
+export const allTargetsPass = (count: number): string =>
+  `${count === 1 ? 'The named target test passes' : `All ${count} named target tests pass`} already, so there is nothing to repair. Name a test that fails, or choose another task.`;
+export const namedTestsMissing = (count: number, first: string | undefined): string =>
+  `${tests(count)} that the task names did not run. The first is “${first}”. Correct the names or the test command.`;
+
+export const noResult = 'The tests gave no result.';
+export const noTestExecuted = 'No test was executed.';
+export const flakyTests = (ids: readonly string[]): string =>
+  `These tests are flaky without any change: ${names(ids)}. Fix them, or add them to the flaky list of the task. Otherwise a search takes chance for progress.`;
+export const orderedTests = (ids: readonly string[]): string =>
+  `These tests depend on the order of the tests: ${names(ids)}. Let each test set up what it needs.`;
+export const quarantinedTests = (ids: readonly string[]): string =>
+  `These tests are on the flaky list, so they are neither targets nor guards: ${names(ids)}.`;
+
+/** `near` is the coverage of the files near the fault, or null. */
+export const coverageMeasured = (whole: number, near: number | null): string =>
+  `The tests run ${percent(whole)} of the lines of code${near === null ? '' : ` and ${percent(near)} near the fault`}.`;
+export const coverageTooLow = (least: number): string =>
+  `Below ${percent(least)}, a fix can break code that no test runs. Add tests for the rest.`;
+export const linesNeverRun = (lines: string): string => `These lines never run: ${lines}.`;
+export const coverageNotMeasured = (why: string): string => `Coverage was not measured. ${why}`;
+
+export const mutantsCaught = (tried: number, caught: number): string =>
+  `The tests caught ${caught} of ${tried} faults that were put into the covered code (${percent(caught / tried)}).`;
+export const mutantsMissed = 'The tests check too little of what the code returns.';
+export const mutantsNotMeasured = (why: string): string => `Mutants were not measured. ${why}`;
+export const noMutants = 'No mutant could be made from the covered code.';
+export const noHoldout =
+  'There is no holdout, so a result that only passes the visible tests looks the same as a correct one.';
+
+export const levels = {
+  heavy: 'You can spend many attempts. A result that passes these tests is probably correct.',
+  few: 'Use only a few candidates. With many candidates, one that only looks correct passes.',
+  'fix-first': 'A search on these tests would spend its budget on chance or on gaps in the tests.',
+  'no-ground-truth': 'The tests gave no result, so a search has nothing to guide it.',
+};
