@@ -6,7 +6,7 @@ import { ParameterFields } from '@/components/parameters/parameter-fields';
 import type { StrategyEntry } from '@/components/runs/new-run-form';
 import { Button, IconButton } from '@/components/ui/button';
 import { Checkbox, Select, TextField } from '@/components/ui/field';
-import type { ArmForm } from './comparison-form';
+import type { ArmForm } from './experiment-form';
 
 interface ArmEditorProps {
   arm: ArmForm;

@@ -14,9 +14,9 @@ import { Progress } from './progress';
 import { type ExperimentNews, useExperiment, useShown } from './use-experiment';
 import { Verdict } from './verdict';
 
-const crumbsOf = (label: string) => [{ label: 'Compare', href: '/compare' }, { label }];
+const crumbsOf = (label: string) => [{ label: 'Experiments', href: '/experiments' }, { label }];
 
-/** A comparison, live. */
+/** An experiment, live. */
 export function ExperimentPage({ id }: { id: string }) {
   const { data, error, refetch, lost } = useExperiment(id);
   if (error && data === undefined) {
@@ -27,8 +27,8 @@ export function ExperimentPage({ id }: { id: string }) {
           <EmptyState
             title="There is no such comparison"
             action={
-              <Link href="/compare" className={buttonClass('primary')}>
-                All comparisons
+              <Link href="/experiments" className={buttonClass('primary')}>
+                All experiments
               </Link>
             }
           >
@@ -68,7 +68,7 @@ const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNe
   const shown = useShown(news);
   const { head, ended, analysis } = shown;
   const [slide, setSlide] = useQueryState('present', parseAsInteger);
-  useHotkeys('Comparison', [
+  useHotkeys('Experiment', [
     { keys: ['p'], does: 'present: one figure at a time', run: () => void setSlide(0) },
   ]);
   if (slide !== null) {

@@ -8,7 +8,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
 import { ArmEditor } from './arm-editor';
-import { type ArmForm, addedArm } from './comparison-form';
+import { type ArmForm, addedArm } from './experiment-form';
 import { TaskPicker } from './task-picker';
 import type { ExperimentNews } from './use-experiment';
 

@@ -29,7 +29,7 @@ export function SaveMenu({ shown: { head, cells, analysis, allocated } }: { show
     },
     {
       name: 'Experiment file',
-      what: 'with which bin/espalier compare repeats it',
+      what: 'with which bin/espalier experiment repeats it',
       save: async () =>
         saveFile(JSON.stringify(await repeatable(), null, 2), `${id}-experiment.json`, 'application/json'),
     },

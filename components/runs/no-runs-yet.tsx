@@ -23,7 +23,7 @@ export function NoRunsYet() {
       A run lets an agent search for a fix as a tree of sandbox snapshots, and draws the tree while it grows.
       Everything is filled in for a first one: a sample task, a strategy, the offline model. Runs of
       comparisons stand under{' '}
-      <Link href="/compare" className="underline underline-offset-2 hover:text-ink">
+      <Link href="/experiments" className="underline underline-offset-2 hover:text-ink">
         Compare
       </Link>
       .

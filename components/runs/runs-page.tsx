@@ -104,7 +104,7 @@ export function RunsPage() {
           <p className="px-4 py-3 text-sm text-soft">
             {shown.length} of {runs.length} {runs.length === 1 ? 'run' : 'runs'} · <Kbd>↑</Kbd> <Kbd>↓</Kbd>{' '}
             walk, <Kbd>n</Kbd> new run, <Kbd>?</Kbd> all keys. Runs of comparisons stand under{' '}
-            <Link href="/compare" className="underline underline-offset-2 hover:text-ink">
+            <Link href="/experiments" className="underline underline-offset-2 hover:text-ink">
               Compare
             </Link>
             .

@@ -15,7 +15,7 @@ export interface Crumb {
 const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/tasks', label: 'Tasks' },
-  { href: '/compare', label: 'Compare' },
+  { href: '/experiments', label: 'Experiments' },
   { href: '/lab', label: 'Lab' },
   { href: '/settings', label: 'Settings' },
 ];

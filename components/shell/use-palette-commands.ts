@@ -10,7 +10,7 @@ const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/new', label: 'New run' },
   { href: '/tasks', label: 'Tasks' },
-  { href: '/compare', label: 'Compare' },
+  { href: '/experiments', label: 'Experiments' },
   { href: '/lab', label: 'Lab' },
   { href: '/holdout', label: 'Visible and real success' },
   { href: '/settings', label: 'Settings' },

@@ -238,7 +238,7 @@ export const experiments = router({
       );
     }),
 
-  /** The file that repeats it with `bin/espalier compare`. */
+  /** The file that repeats it with `bin/espalier experiment`. */
   file: procedure
     .input(z.object({ id }))
     .query(

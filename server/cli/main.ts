@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { registerCompare } from './compare';
+import { registerExperiment } from './experiment';
 import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
 import { registerModels } from './models';
@@ -20,7 +20,7 @@ registerModels(program);
 registerSandbox(program);
 registerVerifyTask(program);
 registerHoldoutGap(program);
-registerCompare(program);
+registerExperiment(program);
 
 // Whoever read the output has read enough: `espalier strategies | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -94,7 +94,7 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
                 <td className="pl-3">
                   {!large && of(name, spec.arms[0]?.name ?? '').length > 0 && spec.arms.length > 1 && (
                     <Link
-                      href={`/compare/${head.id}/trees?task=${encodeURIComponent(name)}`}
+                      href={`/experiments/${head.id}/trees?task=${encodeURIComponent(name)}`}
                       aria-label="compare trees"
                       title="Two trees of this task side by side"
                       className="text-sm whitespace-nowrap text-soft underline-offset-2 hover:text-ink hover:underline"

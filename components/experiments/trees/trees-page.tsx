@@ -26,8 +26,8 @@ const parsers = { task: parseAsString, a: parseAsString, b: parseAsString, repea
 export function TreesPage({ id }: { id: string }) {
   const { data, error } = useExperiment(id);
   const crumbs = [
-    { label: 'Compare', href: '/compare' },
-    { label: data?.head.spec.name ?? id, href: `/compare/${id}` },
+    { label: 'Experiments', href: '/experiments' },
+    { label: data?.head.spec.name ?? id, href: `/experiments/${id}` },
     { label: 'Trees' },
   ];
   return (

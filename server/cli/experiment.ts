@@ -17,20 +17,25 @@ import { experimentOf, PlanError, type PlannedModels } from '@/server/experiment
 import { cancelExperiment, resumeExperiment } from '@/server/experiment/steer';
 import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
-import { compareResult, compareText } from './compare-text';
+import { experimentResult, experimentText } from './experiment-text';
 import { tasksDirectory } from './places';
 import { taskNamed } from './task';
 import { UsageError } from './usage';
 
-interface CompareFlags {
+interface ExperimentFlags {
   resume?: string;
   database?: string;
   json?: boolean;
 }
 
-export function registerCompare(program: Command): void {
-  program
-    .command('compare')
+export function registerExperiment(program: Command): void {
+  define(program.command('experiment'));
+  // The name it had before.
+  define(program.command('compare', { hidden: true }));
+}
+
+function define(command: Command): void {
+  command
     .description(
       'Compare strategies on tasks under an equal budget, as a file says; docs/comparing.md shows one. ' +
         'Exit code 0 when every run has ended, 1 when it was cancelled, 2 on a usage error.',
@@ -42,10 +47,10 @@ export function registerCompare(program: Command): void {
       'the database file; the page Compare of a web app that uses the same shows it live',
     )
     .option('--json', 'print one JSON object last')
-    .action(compare);
+    .action(experiment);
 }
 
-async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
+async function experiment(file: string | undefined, flags: ExperimentFlags): Promise<void> {
   if ((file === undefined) === (flags.resume === undefined)) {
     throw new UsageError('Give the file of an experiment, or --resume with the id of one.');
   }
@@ -56,7 +61,7 @@ async function compare(file: string | undefined, flags: CompareFlags): Promise<v
   const world = composeWorld(paths);
   try {
     const id = plan ? planned(db, plan, tasks, openModels(paths.directory)) : resumed(db, flags.resume ?? '');
-    process.stderr.write(`comparison ${id}\n`);
+    process.stderr.write(`experiment ${id}\n`);
     const cancel = () => cancelExperiment(db, id, { kind: 'person', name: 'command line' }, Date.now());
     process.once('SIGINT', cancel);
     await completeExperiment(db, world, id, (line) => process.stderr.write(`${line}\n`));
@@ -66,8 +71,8 @@ async function compare(file: string | undefined, flags: CompareFlags): Promise<v
     const [analysis, allocated] = [analyse(spec, cells), allocationOutcomes(spec, cells)];
     process.stdout.write(
       flags.json
-        ? `${JSON.stringify(compareResult(id, analysis, allocated))}\n`
-        : compareText(analysis, allocated),
+        ? `${JSON.stringify(experimentResult(id, analysis, allocated))}\n`
+        : experimentText(analysis, allocated),
     );
     process.exitCode = status === 'done' ? 0 : 1;
   } finally {

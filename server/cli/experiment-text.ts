@@ -3,7 +3,7 @@ import type { Analysis } from '@/server/core/experiment/analysis';
 import type { ArmSummary } from '@/server/core/experiment/arms';
 import type { Comparison } from '@/server/core/experiment/comparisons';
 
-/** What `espalier compare --json` prints of an arm. */
+/** What `espalier experiment --json` prints of an arm. */
 export interface ArmResult {
   name: string;
   runs: number;
@@ -34,7 +34,7 @@ export interface AllocationResult extends AllocationOutcome {
   estimator: string;
 }
 
-export interface CompareResult {
+export interface ExperimentResult {
   experimentId: string;
   arms: ArmResult[];
   comparisons: Comparison[];
@@ -43,11 +43,11 @@ export interface CompareResult {
   allocations?: AllocationResult[];
 }
 
-export function compareResult(
+export function experimentResult(
   experimentId: string,
   { arms, comparisons, verdict }: Analysis,
   allocated: Allocated = [],
-): CompareResult {
+): ExperimentResult {
   const allocations = allocated.map(({ allocation: { arm, probes, cap, estimator }, outcome }) => ({
     arm,
     probes,
@@ -94,7 +94,7 @@ const armResult = ({
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 /** The result as a table for a terminal, the verdict under it. */
-export function compareText({ arms, verdict }: Analysis, allocated: Allocated = []): string {
+export function experimentText({ arms, verdict }: Analysis, allocated: Allocated = []): string {
   const rows = [
     ['arm', 'solved', 'rate', '95 %', 'steps per solve', 'tokens', 'usd'],
     ...arms.map(({ name, solved, runs, rate, low, high, perSolve, spent, failed }) => [

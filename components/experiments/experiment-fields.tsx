@@ -9,43 +9,43 @@ import { ErrorNote } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import { ArmEditor } from './arm-editor';
-import { addedArm, type ComparisonForm, comparisonProblems, initialComparison } from './comparison-form';
+import { addedArm, type ExperimentForm, experimentProblems, initialExperiment } from './experiment-form';
 import { TaskPicker } from './task-picker';
 
-interface ComparisonFieldsProps {
+interface ExperimentFieldsProps {
   tasks: TaskEntry[];
   strategies: StrategyEntry[];
   models: { id: string; title: string }[];
-  onStart: (form: ComparisonForm) => void;
+  onStart: (form: ExperimentForm) => void;
   starting: boolean;
   /** Why the server refused. */
   error: string | null;
 }
 
-export function ComparisonFields({
+export function ExperimentFields({
   tasks,
   strategies,
   models,
   onStart,
   starting,
   error,
-}: ComparisonFieldsProps) {
+}: ExperimentFieldsProps) {
   const model = models[0]?.id ?? '';
   const [form, setForm] = useState(() =>
-    initialComparison(
+    initialExperiment(
       tasks.map(({ name }) => name),
       model,
     ),
   );
   const [tried, setTried] = useState(false);
-  const change = (part: Partial<ComparisonForm>) => setForm((before) => ({ ...before, ...part }));
-  const problems = comparisonProblems(form);
+  const change = (part: Partial<ExperimentForm>) => setForm((before) => ({ ...before, ...part }));
+  const problems = experimentProblems(form);
   const start = () => {
     setTried(true);
     if (problems.length === 0 && !starting) onStart(form);
   };
   const fields = useRef<HTMLFormElement>(null);
-  useHotkeys('New comparison', [
+  useHotkeys('New experiment', [
     { keys: ['Enter'], does: 'start', run: () => fields.current?.requestSubmit() },
   ]);
   const taskCount = form.samples.length + (form.directory.trim() === '' ? 0 : 1);

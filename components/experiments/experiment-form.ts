@@ -1,6 +1,6 @@
 import type { ApiInputs } from '@/components/trpc/types';
 
-export type NewComparison = ApiInputs['experiments']['create'];
+export type NewExperiment = ApiInputs['experiments']['create'];
 
 /** An arm as a person puts it together. `id` tells arms apart while their names change. */
 export interface ArmForm {
@@ -13,7 +13,7 @@ export interface ArmForm {
   failFast: boolean;
 }
 
-export interface ComparisonForm {
+export interface ExperimentForm {
   name: string;
   samples: string[];
   directory: string;
@@ -31,7 +31,7 @@ export interface ComparisonForm {
 }
 
 /** With which “Start” works at once: a minute's comparison of one attempt, several, and several that learn. */
-export function initialComparison(tasks: readonly string[], model: string): ComparisonForm {
+export function initialExperiment(tasks: readonly string[], model: string): ExperimentForm {
   const arm = (id: number, strategy: string): ArmForm => ({
     id,
     name: strategy,
@@ -76,7 +76,7 @@ export function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string)
 }
 
 /** What still has to be mended, a sentence each. */
-export function comparisonProblems(form: ComparisonForm): string[] {
+export function experimentProblems(form: ExperimentForm): string[] {
   const problems: string[] = [];
   if (form.samples.length === 0 && form.directory.trim() === '') problems.push('Choose at least one task.');
   if (form.arms.length === 0) problems.push('Add at least one arm.');
@@ -90,7 +90,7 @@ export function comparisonProblems(form: ComparisonForm): string[] {
   return problems;
 }
 
-export const tasksOf = (form: Pick<ComparisonForm, 'samples' | 'directory' | 'test' | 'statement'>) => [
+export const tasksOf = (form: Pick<ExperimentForm, 'samples' | 'directory' | 'test' | 'statement'>) => [
   ...form.samples.map((name) => ({ kind: 'sample' as const, name })),
   ...(form.directory.trim() === ''
     ? []
@@ -105,7 +105,7 @@ export const tasksOf = (form: Pick<ComparisonForm, 'samples' | 'directory' | 'te
 ];
 
 /** What is sent to `experiments.create`. */
-export function comparisonInput(form: ComparisonForm): NewComparison {
+export function experimentInput(form: ExperimentForm): NewExperiment {
   const { repeats, stepsPerAttempt, seed, sandbox, concurrency } = form;
   return {
     name: form.name.trim() || undefined,
