@@ -10,6 +10,7 @@ import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import { ArmEditor } from './arm-editor';
 import { addedArm, type ExperimentForm, experimentProblems, initialExperiment } from './experiment-form';
+import { budgetOfARun, help, ownDirectory, stepsInAll } from './sentences';
 import { TaskPicker } from './task-picker';
 
 interface ExperimentFieldsProps {
@@ -63,18 +64,18 @@ export function ExperimentFields({
         <Section look="card" title="Tasks">
           <TaskPicker tasks={tasks} chosen={form.samples} onChange={(samples) => change({ samples })} />
           <details className="mt-4">
-            <summary className="cursor-pointer font-medium">And a directory of your own</summary>
+            <summary className="cursor-pointer font-medium">{ownDirectory}</summary>
             <div className="mt-3 grid grid-cols-2 gap-4">
               <TextField
                 label="Directory"
-                help="An absolute path on the machine Espalier runs on. It is copied, never changed."
+                help={help.directory}
                 code
                 value={form.directory}
                 onChange={(directory) => change({ directory })}
               />
               <TextField
                 label="Test command"
-                help="Empty: found from package.json or the test files."
+                help={help.test}
                 code
                 placeholder="node --test"
                 value={form.test}
@@ -83,7 +84,7 @@ export function ExperimentFields({
               <TextField
                 className="col-span-2"
                 label="What is wrong"
-                help="Told to the agent. Empty: the failing tests are all it knows."
+                help={help.statement}
                 rows={2}
                 value={form.statement}
                 onChange={(statement) => change({ statement })}
@@ -91,11 +92,7 @@ export function ExperimentFields({
             </div>
           </details>
         </Section>
-        <Section
-          look="card"
-          title="Arms"
-          aside={<span className="text-soft">compared on the same tasks and seeds</span>}
-        >
+        <Section look="card" title="Arms" aside={<span className="text-soft">{help.arms}</span>}>
           <div className="space-y-3">
             {form.arms.map((arm, place) => (
               <ArmEditor
@@ -134,14 +131,14 @@ export function ExperimentFields({
           />
           <NumberField
             label="Repeats"
-            help="Runs of each arm on each task, with other seeds."
+            help={help.repeats}
             min={1}
             max={1000}
             value={form.repeats}
             onChange={(repeats) => change({ repeats: repeats ?? 1 })}
           />
           <fieldset className="space-y-3">
-            <legend className="mb-1 font-medium">Budget of each run, the same for all</legend>
+            <legend className="mb-1 font-medium">{budgetOfARun}</legend>
             <NumberField
               label="Steps"
               nullable
@@ -171,7 +168,7 @@ export function ExperimentFields({
           <p className="text-pretty">
             {taskCount} {taskCount === 1 ? 'task' : 'tasks'} × {form.arms.length} arms × {form.repeats} ={' '}
             <b>{runs} runs</b>
-            {form.steps === null ? '' : `, at most ${(runs * form.steps).toLocaleString('en')} steps in all`}.
+            {form.steps === null ? '' : stepsInAll(runs * form.steps)}.
           </p>
           <Button type="submit" variant="primary" size="lg" busy={starting} className="w-full">
             <Play aria-hidden className="size-4" /> {starting ? 'Starting …' : 'Start'}
@@ -183,8 +180,8 @@ export function ExperimentFields({
           <summary className="cursor-pointer font-medium">More</summary>
           <div className="mt-3 space-y-4">
             <NumberField
-              label="Steps in an attempt"
-              help="The single attempt is not bound by it."
+              label="Steps per attempt"
+              help={help.stepsPerAttempt}
               min={1}
               max={1000}
               value={form.stepsPerAttempt}

@@ -14,6 +14,7 @@ import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { Pill } from '@/components/ui/pill';
 import { Table, Td, Th } from '@/components/ui/table';
 import { useNow } from '@/components/ui/use-now';
+import { anExperimentIs, listNotLoaded, noExperiments } from './sentences';
 
 type Entry = ApiOutputs['experiments']['list'][number];
 
@@ -48,7 +49,7 @@ export function ExperimentsPage() {
       {error && data === undefined ? (
         <ErrorNote
           className="m-6"
-          title="The comparisons could not be loaded."
+          title={listNotLoaded}
           message={error.message}
           onRetry={() => void refetch()}
         />
@@ -58,10 +59,8 @@ export function ExperimentsPage() {
           <Skeleton className="h-12" />
         </div>
       ) : data.length === 0 ? (
-        <EmptyState title="Nothing has been compared yet" action={start}>
-          A comparison runs several strategies on the same tasks under the same budget and says, as it goes,
-          which is better and how sure one may be. From a file:{' '}
-          <code>bin/espalier experiment experiment.yaml</code>.
+        <EmptyState title={noExperiments} action={start}>
+          {anExperimentIs} <code>bin/espalier experiment experiment.yaml</code>.
         </EmptyState>
       ) : (
         <Table aria-label="Experiments">

@@ -7,6 +7,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { ExperimentFields } from './experiment-fields';
 import { experimentInput } from './experiment-form';
+import { formNotLoaded } from './sentences';
 
 const crumbs = [{ label: 'Experiments', href: '/experiments' }, { label: 'New experiment' }];
 
@@ -29,7 +30,7 @@ export function NewExperimentPage() {
       {failed?.error ? (
         <ErrorNote
           className="m-6"
-          title="What can be compared could not be loaded."
+          title={formNotLoaded}
           message={failed.error.message}
           onRetry={() => void failed.refetch()}
         />

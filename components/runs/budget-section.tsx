@@ -80,11 +80,7 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
         <NumberField label="Tokens" help={budgetHelp.tokens} {...limit('tokens')} />
         <NumberField label="US dollars" help={budgetHelp.usd} step={0.01} {...limit('usd')} />
         <NumberField label="Seconds" help={budgetHelp.seconds} {...limit('seconds')} />
-        <NumberField
-          label="Minimum steps"
-          help={budgetHelp.minSteps}
-          {...whole('minStepsForNewAttempt')}
-        />
+        <NumberField label="Minimum steps" help={budgetHelp.minSteps} {...whole('minStepsForNewAttempt')} />
         <NumberField
           label="Minimum tokens"
           help={budgetHelp.minTokens}

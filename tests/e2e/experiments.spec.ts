@@ -65,7 +65,7 @@ test('an experiment is made in the page, fills live, is presented by keys, and i
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('heading', { name: 'Solved, by arm' })).toBeVisible();
   await page.keyboard.press('End');
-  await expect(page.getByRole('heading', { name: 'A budget over these tasks' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'How to spread the next runs' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'compare trees' }).click();
   await expect(page.getByTestId('tree-pane')).toHaveCount(2);

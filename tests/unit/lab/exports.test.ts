@@ -73,7 +73,7 @@ describe('what is exported', () => {
   });
 });
 
-describe('the form of a comparison', () => {
+describe('the form of an experiment', () => {
   it('can be sent as it is first shown, and says what is missing otherwise', () => {
     const form = initialExperiment(['a', 'b'], 'repair');
     expect(experimentProblems(form)).toEqual([]);
@@ -95,7 +95,7 @@ describe('the form of a comparison', () => {
   });
 });
 
-it('news of a comparison replace the cells of their place and leave the others the same', () => {
+it('news of an experiment replace the cells of their place and leave the others the same', () => {
   const head = {
     id: 'x1',
     spec: { ...spec, tasks: [] },
