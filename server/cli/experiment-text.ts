@@ -2,6 +2,7 @@ import type { AllocationOutcome, allocationOutcomes } from '@/server/core/alloca
 import type { Analysis } from '@/server/core/experiment/analysis';
 import type { ArmSummary } from '@/server/core/experiment/arms';
 import type { Comparison } from '@/server/core/experiment/comparisons';
+import { spreadSolved } from './sentences';
 
 /** What `espalier experiment --json` prints of an arm. */
 export interface ArmResult {
@@ -12,12 +13,12 @@ export interface ArmResult {
   rate: number;
   low: number;
   high: number;
-  /** Steps of all runs ÷ runs solved; null where none was. */
+  /** Steps of all runs ÷ runs solved; null if none was. */
   stepsPerSolve: number | null;
   /** Of all runs. */
   tokens: number;
   usd: number;
-  /** Runs that could not be counted. */
+  /** Runs that are not counted. */
   failed: number;
   passAtK: number[];
   passHatK: number[];
@@ -26,7 +27,7 @@ export interface ArmResult {
 
 type Allocated = ReturnType<typeof allocationOutcomes>;
 
-/** How a budget of runs that was spread over the tasks came out, beside the equal share of as many runs. */
+/** The result of a budget of runs that was spread over the tasks, beside the equal share of the same number of runs. */
 export interface AllocationResult extends AllocationOutcome {
   arm: string;
   probes: number;
@@ -39,7 +40,7 @@ export interface ExperimentResult {
   arms: ArmResult[];
   comparisons: Comparison[];
   verdict: string;
-  /** Only where the experiment asks for allocations. */
+  /** Only if the experiment asks for allocations. */
   allocations?: AllocationResult[];
 }
 
@@ -93,7 +94,7 @@ const armResult = ({
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
-/** The result as a table for a terminal, the verdict under it. */
+/** The result as a table for a terminal, and the verdict below it. */
 export function experimentText({ arms, verdict }: Analysis, allocated: Allocated = []): string {
   const rows = [
     ['arm', 'solved', 'rate', '95 %', 'steps per solve', 'tokens', 'usd'],
@@ -116,7 +117,7 @@ export function experimentText({ arms, verdict }: Analysis, allocated: Allocated
   );
   const spreads = allocated.map(({ allocation: { arm }, outcome }) => {
     const ways = outcome.ways.map(({ name, runs, solved }) => `${name} ${solved} with ${runs} runs`);
-    return `${arm}, of ${outcome.tasks.length} tasks solved: ${ways.join(', ')}.\n`;
+    return `${spreadSolved(arm, outcome.tasks.length, ways)}\n`;
   });
   return `${table.join('\n')}\n\n${verdict}\n${spreads.join('')}`;
 }

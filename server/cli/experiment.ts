@@ -19,6 +19,7 @@ import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
 import { experimentResult, experimentText } from './experiment-text';
 import { tasksDirectory } from './places';
+import { cannotRead, experimentHelp, fileOrResume, options } from './sentences';
 import { taskNamed } from './task';
 import { UsageError } from './usage';
 
@@ -36,23 +37,17 @@ export function registerExperiment(program: Command): void {
 
 function define(command: Command): void {
   command
-    .description(
-      'Compare strategies on tasks under an equal budget, as a file says; docs/comparing.md shows one. ' +
-        'Exit code 0 when every run has ended, 1 when it was cancelled, 2 on a usage error.',
-    )
-    .argument('[experiment.yaml]', 'tasks, arms, repeats, budget, seed')
-    .option('--resume <id>', 'go on with a comparison that was interrupted or cancelled')
-    .option(
-      '--database <file>',
-      'the database file; the page Compare of a web app that uses the same shows it live',
-    )
-    .option('--json', 'print one JSON object last')
+    .description(experimentHelp.about)
+    .argument('[experiment.yaml]', experimentHelp.file)
+    .option('--resume <id>', experimentHelp.resume)
+    .option('--database <file>', experimentHelp.database)
+    .option('--json', options.jsonLast)
     .action(experiment);
 }
 
 async function experiment(file: string | undefined, flags: ExperimentFlags): Promise<void> {
   if ((file === undefined) === (flags.resume === undefined)) {
-    throw new UsageError('Give the file of an experiment, or --resume with the id of one.');
+    throw new UsageError(fileOrResume);
   }
   const plan = file === undefined ? null : planIn(file);
   const tasks = plan && file ? await tasksOf(plan, path.dirname(path.resolve(file))) : [];
@@ -86,12 +81,12 @@ function planIn(file: string): ExperimentFile {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${errorMessage(error)}`);
+    throw new UsageError(cannotRead(file, errorMessage(error)));
   }
   return mendable(() => readExperimentFile(text), `${file}:\n`);
 }
 
-/** Directories stand relative to the file. */
+/** Directories are relative to the file. */
 async function tasksOf(plan: ExperimentFile, beside: string): Promise<Task[]> {
   const samples = await listSampleTasks(tasksDirectory());
   if (plan.tasks === 'all') return samples;

@@ -5,14 +5,12 @@ import { registerLists } from './lists';
 import { registerModels } from './models';
 import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
+import { about } from './sentences';
 import { registerSteer, steerWords } from './steer';
 import { UsageError } from './usage';
 import { registerVerifyTask } from './verify-task';
 
-const program = new Command('espalier')
-  .description('Test-time search for coding agents, as a live tree of sandbox snapshots.')
-  .exitOverride()
-  .showHelpAfterError();
+const program = new Command('espalier').description(about).exitOverride().showHelpAfterError();
 registerRun(program);
 registerSteer(program);
 registerLists(program);
@@ -22,7 +20,7 @@ registerVerifyTask(program);
 registerHoldoutGap(program);
 registerExperiment(program);
 
-// Whoever read the output has read enough: `espalier strategies | head`.
+// The reader closed the pipe, as in `espalier strategies | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
