@@ -8,6 +8,8 @@ const config: NextConfig = {
   allowedDevOrigins: ['127.0.0.1', 'localhost'],
   poweredByHeader: false,
   devIndicators: false,
+  // The former address of the experiments: old links and bookmarks still open.
+  redirects: async () => [{ source: '/compare/:path*', destination: '/experiments/:path*', permanent: true }],
 };
 
 export default config;

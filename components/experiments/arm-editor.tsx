@@ -6,7 +6,8 @@ import { ParameterFields } from '@/components/parameters/parameter-fields';
 import type { StrategyEntry } from '@/components/runs/new-run-form';
 import { Button, IconButton } from '@/components/ui/button';
 import { Checkbox, Select, TextField } from '@/components/ui/field';
-import type { ArmForm } from './comparison-form';
+import type { ArmForm } from './experiment-form';
+import { help } from './sentences';
 
 interface ArmEditorProps {
   arm: ArmForm;
@@ -14,11 +15,11 @@ interface ArmEditorProps {
   strategies: StrategyEntry[];
   models: { id: string; title: string }[];
   onChange: (arm: ArmForm) => void;
-  /** Absent: the arm cannot be taken out. */
+  /** Absent: the arm cannot be removed. */
   onRemove?: (() => void) | undefined;
 }
 
-/** One arm: its name, strategy, model, and, unfolded, the strategy's parameters. */
+/** One arm: its name, strategy, model, and the strategy's parameters, which unfold. */
 export function ArmEditor({ arm, place, strategies, models, onChange, onRemove }: ArmEditorProps) {
   const [open, setOpen] = useState(false);
   const chosen = strategies.find(({ name }) => name === arm.strategy);
@@ -62,7 +63,7 @@ export function ArmEditor({ arm, place, strategies, models, onChange, onRemove }
       {open && chosen && (
         <>
           <p className="mt-3 max-w-[84ch] text-soft text-pretty">
-            {chosen.explanation} What is not set here is set so that the arm may spend the whole budget.
+            {chosen.explanation} {help.parameters}
           </p>
           <ParameterFields
             key={arm.strategy}
@@ -74,7 +75,7 @@ export function ArmEditor({ arm, place, strategies, models, onChange, onRemove }
           <Checkbox
             className="mt-4"
             label="Fail fast"
-            help="Ends attempts that loop, make one edit for the third time or cannot finish within what is left."
+            help={help.failFast}
             value={arm.failFast}
             onChange={(failFast) => onChange({ ...arm, failFast })}
           />

@@ -1,7 +1,7 @@
 import { ArmDot } from '@/components/charts/arm-dot';
 import type { Arm } from '@/server/core/experiment/spec';
 
-/** The arms with their colours and what they are. */
+/** The arms with their colours, models and parameters. */
 export function ArmLegend({ arms }: { arms: Arm[] }) {
   return (
     <ul aria-label="Arms" className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-3">

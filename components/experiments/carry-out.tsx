@@ -6,6 +6,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/field';
 import { type Estimator, probeCounts } from '@/server/core/experiment/allocation-spec';
+import { extendFirst, runsWillBeSpread, spreadMeans } from './sentences';
 
 interface CarryOutProps {
   id: string;
@@ -15,30 +16,26 @@ interface CarryOutProps {
   repeats: number;
 }
 
-/** Makes the runs that the advice above gives. */
+/** Makes the runs that the figure above proposes. */
 export function CarryOut({ id, arm, estimator, cap, repeats }: CarryOutProps) {
   const trpc = useTRPC();
   const [probes, setProbes] = useState<number>(1);
   const allocate = useMutation(
     trpc.experiments.allocate.mutationOptions({
-      onSuccess: () => void toast(`The runs of ${arm} are spread once the probes have ended.`),
+      onSuccess: () => void toast(runsWillBeSpread(arm)),
       onError: (error) => void toast.error(error.message.replace(/^allocate: /, '')),
     }),
   );
   const possible = probeCounts.filter((n) => n < repeats);
   const [least] = possible;
   if (least === undefined) {
-    return (
-      <p className="mt-4 text-sm text-soft">
-        To make these runs, extend the comparison to two repeats or more: they are the mean a task.
-      </p>
-    );
+    return <p className="mt-4 text-sm text-soft">{extendFirst}</p>;
   }
   const chosen = possible.find((n) => n === probes) ?? least;
   return (
     <div className="mt-4 flex flex-wrap items-end gap-4 border-t border-line pt-4">
       <Select
-        label="Probes of each task"
+        label="Probes per task"
         className="w-40"
         value={String(chosen)}
         options={possible.map((n) => ({ value: String(n), label: String(n) }))}
@@ -50,11 +47,7 @@ export function CarryOut({ id, arm, estimator, cap, repeats }: CarryOutProps) {
       >
         Make these runs
       </Button>
-      <p className="min-w-0 flex-1 text-sm text-soft text-pretty">
-        For {arm}, with {repeats} runs a task on the average (the repeats of this comparison), probes
-        included, and at most {cap} of one. What it comes to is shown beside the equal share, which are the
-        runs there are.
-      </p>
+      <p className="min-w-0 flex-1 text-sm text-soft text-pretty">{spreadMeans(arm, repeats, cap)}</p>
     </div>
   );
 }

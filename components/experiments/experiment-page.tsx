@@ -11,12 +11,13 @@ import { ArmLegend } from './arm-legend';
 import { ExperimentTools } from './experiment-tools';
 import { Present } from './present';
 import { Progress } from './progress';
+import { connectionLost, firstRunUnderWay, noSuchExperiment, notLoaded, presentDoes } from './sentences';
 import { type ExperimentNews, useExperiment, useShown } from './use-experiment';
 import { Verdict } from './verdict';
 
-const crumbsOf = (label: string) => [{ label: 'Compare', href: '/compare' }, { label }];
+const crumbsOf = (label: string) => [{ label: 'Experiments', href: '/experiments' }, { label }];
 
-/** A comparison, live. */
+/** An experiment, live. */
 export function ExperimentPage({ id }: { id: string }) {
   const { data, error, refetch, lost } = useExperiment(id);
   if (error && data === undefined) {
@@ -25,10 +26,10 @@ export function ExperimentPage({ id }: { id: string }) {
       <Page crumbs={crumbsOf(id)}>
         {missing ? (
           <EmptyState
-            title="There is no such comparison"
+            title={noSuchExperiment}
             action={
-              <Link href="/compare" className={buttonClass('primary')}>
-                All comparisons
+              <Link href="/experiments" className={buttonClass('primary')}>
+                All experiments
               </Link>
             }
           >
@@ -37,7 +38,7 @@ export function ExperimentPage({ id }: { id: string }) {
         ) : (
           <ErrorNote
             className="m-6"
-            title="The comparison could not be loaded."
+            title={notLoaded}
             message={error.message}
             onRetry={() => void refetch()}
           />
@@ -59,7 +60,7 @@ export function ExperimentPage({ id }: { id: string }) {
   return <Live news={data} lost={lost} />;
 }
 
-/** News are drawn when there is time: with thousands of runs a look at them takes a while, and nobody should wait to click. */
+/** News is drawn when there is time: with thousands of runs a redraw is slow, and a click should not wait for it. */
 function Live({ news, lost }: { news: ExperimentNews; lost: boolean }) {
   return <Experiment news={useDeferredValue(news)} lost={lost} />;
 }
@@ -68,9 +69,7 @@ const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNe
   const shown = useShown(news);
   const { head, ended, analysis } = shown;
   const [slide, setSlide] = useQueryState('present', parseAsInteger);
-  useHotkeys('Comparison', [
-    { keys: ['p'], does: 'present: one figure at a time', run: () => void setSlide(0) },
-  ]);
+  useHotkeys('Experiment', [{ keys: ['p'], does: presentDoes, run: () => void setSlide(0) }]);
   if (slide !== null) {
     return <Present shown={shown} slide={slide} onSlide={(to) => void setSlide(to)} />;
   }
@@ -82,7 +81,7 @@ const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNe
           <Progress shown={shown} />
           {lost && (
             <span role="status" className="text-sm text-warn">
-              connection lost, trying again …
+              {connectionLost}
             </span>
           )}
           <span className="flex-1" />
@@ -100,9 +99,7 @@ const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNe
             </div>
           ))}
         </div>
-        {ended.length === 0 && (
-          <p className="text-center text-soft">The first run is under way; the figures fill as runs end.</p>
-        )}
+        {ended.length === 0 && <p className="text-center text-soft">{firstRunUnderWay}</p>}
       </div>
     </Page>
   );

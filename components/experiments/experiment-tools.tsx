@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { counts } from '@/server/core/experiment/result';
 import { ExtendDialog } from './extend-dialog';
 import { SaveMenu } from './save-menu';
+import { runFailedAgain } from './sentences';
 import type { Shown } from './use-experiment';
 
 interface ExperimentToolsProps {
@@ -15,7 +16,7 @@ interface ExperimentToolsProps {
   onPresent: () => void;
 }
 
-/** What may be done with a comparison. */
+/** The buttons of an experiment. */
 export function ExperimentTools({ shown, onPresent }: ExperimentToolsProps) {
   const { head, ended } = shown;
   const trpc = useTRPC();
@@ -35,7 +36,7 @@ export function ExperimentTools({ shown, onPresent }: ExperimentToolsProps) {
         (status === 'cancelled' || uncounted > 0) && (
           <Button busy={resume.isPending} onClick={() => resume.mutate({ id })}>
             <RotateCcw aria-hidden className="size-3.5" />{' '}
-            {status === 'cancelled' ? 'Resume' : `Run ${uncounted} failed again`}
+            {status === 'cancelled' ? 'Resume' : runFailedAgain(uncounted)}
           </Button>
         )
       )}

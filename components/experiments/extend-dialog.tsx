@@ -8,7 +8,8 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
 import { ArmEditor } from './arm-editor';
-import { type ArmForm, addedArm } from './comparison-form';
+import { type ArmForm, addedArm } from './experiment-form';
+import { extendMeans, extendTitle } from './sentences';
 import { TaskPicker } from './task-picker';
 import type { ExperimentNews } from './use-experiment';
 
@@ -18,14 +19,14 @@ interface ExtendDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Adds tasks, arms and repeats to a comparison. What has run stands. */
+/** Adds tasks, arms and repeats to an experiment. Its runs stay. */
 export function ExtendDialog({ head, open, onOpenChange }: ExtendDialogProps) {
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Extend the comparison"
-      description="What has run stands; only what is added is run, under the same budget and seeds."
+      title={extendTitle}
+      description={extendMeans}
       className="w-4xl"
     >
       {open && <ExtendForm head={head} onDone={() => onOpenChange(false)} />}

@@ -5,6 +5,7 @@ import { ArmDot } from '@/components/charts/arm-dot';
 import { figuresOf } from '@/components/experiments/figures';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { IconButton } from '@/components/ui/button';
+import { presenting, presentKeys } from './sentences';
 import type { Shown } from './use-experiment';
 
 interface PresentProps {
@@ -14,7 +15,7 @@ interface PresentProps {
   onSlide: (slide: number | null) => void;
 }
 
-/** For a screen in a room: large type, one figure at a time, live. */
+/** For a large screen: large type, one figure at a time, live. */
 export function Present({ shown, slide, onSlide }: PresentProps) {
   const { head, analysis, endedCount, total } = shown;
   const figures = figuresOf(shown);
@@ -23,7 +24,7 @@ export function Present({ shown, slide, onSlide }: PresentProps) {
   const go = (by: number) => onSlide(Math.min(last, Math.max(0, at + by)));
   useHotkeys('Presenting', [
     { keys: ['ArrowRight', ' ', 'PageDown', 'Enter'], does: 'next figure', run: () => go(1) },
-    { keys: ['ArrowLeft', 'PageUp', 'Backspace'], does: 'figure before', run: () => go(-1) },
+    { keys: ['ArrowLeft', 'PageUp', 'Backspace'], does: 'previous figure', run: () => go(-1) },
     { keys: ['Home'], does: 'the verdict', run: () => onSlide(0) },
     { keys: ['End'], does: 'last figure', run: () => onSlide(last) },
     {
@@ -41,7 +42,7 @@ export function Present({ shown, slide, onSlide }: PresentProps) {
     <main
       data-testid="present"
       data-slide={at}
-      aria-label={`Presenting ${head.spec.name}`}
+      aria-label={presenting(head.spec.name)}
       className="flex h-dvh flex-col bg-bg px-[5vw] pt-[4vh] pb-4"
     >
       <div className="min-h-0 flex-1 overflow-y-auto">
@@ -63,7 +64,7 @@ export function Present({ shown, slide, onSlide }: PresentProps) {
         )}
       </div>
       <footer className="flex items-center gap-3 pt-3 text-soft">
-        <IconButton label="Figure before" disabled={at === 0} onClick={() => go(-1)}>
+        <IconButton label="Previous figure" disabled={at === 0} onClick={() => go(-1)}>
           <ChevronLeft aria-hidden className="size-5" />
         </IconButton>
         <span className="flex gap-1.5" aria-hidden>
@@ -82,7 +83,7 @@ export function Present({ shown, slide, onSlide }: PresentProps) {
           {endedCount} of {total} runs
         </span>
         <span className="flex-1" />
-        <span className="text-sm">← → turn, f full screen, Esc ends</span>
+        <span className="text-sm">{presentKeys}</span>
         <IconButton label="Back to the page" onClick={() => onSlide(null)}>
           <X aria-hidden className="size-5" />
         </IconButton>

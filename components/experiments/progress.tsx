@@ -1,8 +1,9 @@
 'use client';
 import { Pill } from '@/components/ui/pill';
+import { pausedRuns } from './sentences';
 import type { Shown } from './use-experiment';
 
-/** How far a comparison is, and what keeps it. */
+/** The progress of an experiment, and its paused runs. */
 export function Progress({ shown: { head, cells, endedCount, total } }: { shown: Shown }) {
   const paused = cells.filter(({ status }) => status === 'paused');
   return (
@@ -32,7 +33,7 @@ export function Progress({ shown: { head, cells, endedCount, total } }: { shown:
       </span>
       {paused.length > 0 && (
         <Pill tone="warn" title={paused[0]?.statusReason ?? undefined}>
-          {paused.length} paused: open and resume
+          {pausedRuns(paused.length)}
         </Pill>
       )}
     </>

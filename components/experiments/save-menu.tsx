@@ -6,9 +6,10 @@ import { saveFile } from '@/components/reading/save-file';
 import { useTRPCClient } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { csvOf } from '@/server/core/experiment/csv';
+import { fileHolds } from './sentences';
 import type { Shown } from './use-experiment';
 
-/** The files a comparison can be taken away as. */
+/** The files an experiment can be saved as. */
 export function SaveMenu({ shown: { head, cells, analysis, allocated } }: { shown: Shown }) {
   const client = useTRPCClient();
   const { id, spec, status } = head;
@@ -16,12 +17,12 @@ export function SaveMenu({ shown: { head, cells, analysis, allocated } }: { show
   const files = [
     {
       name: 'CSV',
-      what: 'a line for each run',
+      what: fileHolds.csv,
       save: () => saveFile(csvOf(id, spec, cells), `${id}.csv`, 'text/csv'),
     },
     {
       name: 'JSON',
-      what: 'runs, figures and verdict',
+      what: fileHolds.json,
       save: async () => {
         const whole = { experiment: await repeatable(), id, status, analysis, allocated, runs: cells };
         saveFile(JSON.stringify(whole, null, 2), `${id}.json`, 'application/json');
@@ -29,7 +30,7 @@ export function SaveMenu({ shown: { head, cells, analysis, allocated } }: { show
     },
     {
       name: 'Experiment file',
-      what: 'with which bin/espalier compare repeats it',
+      what: fileHolds.experiment,
       save: async () =>
         saveFile(JSON.stringify(await repeatable(), null, 2), `${id}-experiment.json`, 'application/json'),
     },

@@ -2,7 +2,7 @@ import type { Cell } from '@/server/core/experiment/arms';
 
 /** Where an arm's spend went. */
 export interface SpendShares {
-  /** Tokens; `experience` is what the agent's prompts told of earlier attempts, taken out of `agent`. */
+  /** Tokens. `experience` is the part of the agent's prompts about earlier attempts; `agent` does not include it. */
   tokens: {
     agent: number;
     experience: number;
@@ -12,7 +12,7 @@ export interface SpendShares {
     summary: number;
     tests: number;
   };
-  /** Shares of the time in models, verification and other sandbox work; they sum to 1 where any was measured. */
+  /** Shares of the time in models, verification and other sandbox work; they sum to 1 if any was measured. */
   time: { model: number; verification: number; sandbox: number };
 }
 

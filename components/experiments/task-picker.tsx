@@ -8,7 +8,7 @@ interface TaskPickerProps {
   onChange: (chosen: string[]) => void;
 }
 
-/** Sample tasks to tick. */
+/** Sample tasks with checkboxes. */
 export function TaskPicker({ tasks, chosen, onChange }: TaskPickerProps) {
   const picked = new Set(chosen);
   const toggle = (name: string) =>

@@ -12,14 +12,14 @@ import { cellsOf, keyOf, withinRepeats } from '@/server/core/experiment/spec';
 export type ExperimentNews = ApiOutputs['experiments']['get'];
 export type StartedCell = ExperimentNews['cells'][number];
 
-/** Cells that came later stand for those of the same place. */
+/** Later cells replace those of the same place. */
 export function withNews(before: ExperimentNews | undefined, news: ExperimentNews): ExperimentNews {
   const cells = new Map((before?.cells ?? []).map((cell) => [keyOf(cell), cell]));
   for (const cell of news.cells) cells.set(keyOf(cell), cell);
   return { head: news.head, cells: [...cells.values()] };
 }
 
-/** A comparison, kept up to date by the server. */
+/** An experiment, kept up to date by the server. */
 export function useExperiment(id: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -37,7 +37,7 @@ export function useExperiment(id: string) {
   return { ...query, lost: subscription.status === 'error' || subscription.error !== null };
 }
 
-/** Everything the figures show of a comparison. */
+/** Everything the figures of an experiment show. */
 export function useShown({ head, cells }: ExperimentNews) {
   return useMemo(() => {
     const written: Cell[] = cells.flatMap(({ task, arm, repeat, result }) =>
@@ -49,7 +49,7 @@ export function useShown({ head, cells }: ExperimentNews) {
     return {
       head,
       cells,
-      /** Of the comparison itself; `endedCount` counts those an allocation gave beyond it too. */
+      /** Without the runs that an allocation added; `endedCount` includes them. */
       ended,
       endedCount: written.length,
       allocated: allocationOutcomes(spec, written),

@@ -1,7 +1,8 @@
-import { count, usd } from '@/components/ui/format';
+import { count, counted, usd } from '@/components/ui/format';
+import { whatIsCompared } from './sentences';
 import type { ExperimentNews } from './use-experiment';
 
-/** The answer in words, and what was compared. */
+/** The verdict, and what was compared. */
 export function Verdict({ text, head }: { text: string; head: ExperimentNews['head'] }) {
   const { spec } = head;
   const { steps, tokens, usd: dollars } = spec.budget;
@@ -16,10 +17,15 @@ export function Verdict({ text, head }: { text: string; head: ExperimentNews['he
         {text}
       </p>
       <p className="mt-2 text-soft">
-        {spec.tasks.length} {spec.tasks.length === 1 ? 'task' : 'tasks'} × {spec.arms.length}{' '}
-        {spec.arms.length === 1 ? 'arm' : 'arms'} × {spec.repeats} {spec.repeats === 1 ? 'run' : 'runs'} each,
-        at most {limits.join(' and ')} a run, {spec.stepsPerAttempt} steps in an attempt, {spec.sandbox}{' '}
-        sandbox, seed {spec.seed}.
+        {whatIsCompared({
+          tasks: counted(spec.tasks.length, 'task'),
+          arms: counted(spec.arms.length, 'arm'),
+          runs: counted(spec.repeats, 'run'),
+          limits,
+          stepsPerAttempt: spec.stepsPerAttempt,
+          sandbox: spec.sandbox,
+          seed: spec.seed,
+        })}
       </p>
     </section>
   );

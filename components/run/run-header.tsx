@@ -156,8 +156,8 @@ const isAsking = ({ status, steering }: RunState): boolean =>
 const wayTo = (place: RunPlace | null): Crumb[] =>
   place
     ? [
-        { label: 'Compare', href: '/compare' },
-        { label: place.name, href: `/compare/${place.experimentId}` },
+        { label: 'Experiments', href: '/experiments' },
+        { label: place.name, href: `/experiments/${place.experimentId}` },
       ]
     : [{ label: 'Runs', href: '/' }];
 

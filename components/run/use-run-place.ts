@@ -15,4 +15,4 @@ export function useRunPlace(runId: RunId): RunPlace | null {
 
 /** The page that sets the run's tree beside that of another arm. */
 export const treesPath = ({ experimentId, task, arm, repeat }: RunPlace): string =>
-  `/compare/${experimentId}/trees?${new URLSearchParams({ task, a: arm, repeat: String(repeat) })}`;
+  `/experiments/${experimentId}/trees?${new URLSearchParams({ task, a: arm, repeat: String(repeat) })}`;

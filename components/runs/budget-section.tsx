@@ -4,10 +4,11 @@ import { NumberField, Slider } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import type { Budget } from '@/server/core/usage/budget';
 import { budgetFor, criticalities, criticalityOf } from '@/server/core/usage/criticality';
+import { budgetHelp, budgetTold, presetLabel } from './sentences';
 
 interface BudgetSectionProps {
   budget: Budget;
-  /** Its name: some start many short walks, which presets take into account. */
+  /** The name. Some strategies start many short attempts, and the presets depend on that. */
   strategy: string;
   onChange: (budget: Budget) => void;
   error: string | undefined;
@@ -28,16 +29,12 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
     min: 1,
   });
   return (
-    <Section
-      look="card"
-      title="Budget"
-      aside={<span className="text-sm text-soft">empty means no limit</span>}
-    >
+    <Section look="card" title="Budget" aside={<span className="text-sm text-soft">{budgetHelp.empty}</span>}>
       <div className="grid grid-cols-4 items-start gap-x-5 gap-y-4">
         <Select
           className="col-span-2"
-          label="How much it matters"
-          help="Sets steps and attempts; change them below as you like."
+          label="Importance"
+          help={budgetHelp.importance}
           value={criticalityOf(budget, strategy)?.name ?? 'own'}
           onChange={(name) => {
             const preset = criticalities.find((one) => one.name === name);
@@ -47,24 +44,24 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
             { value: 'own', label: 'a budget of your own' },
             ...criticalities.map(({ name, title, attempts }) => ({
               value: name,
-              label: `${title}: ${attempts} whole ${attempts === 1 ? 'attempt' : 'attempts'}`,
+              label: presetLabel(title, attempts),
             })),
           ]}
         />
         <Select
           className="col-span-2"
-          label="The agent is told of the budget"
+          label="What the agent knows of the budget"
           value={budget.told ?? 'steps'}
           onChange={(told) => set({ told: told === 'nothing' || told === 'everything' ? told : 'steps' })}
           options={[
-            { value: 'nothing', label: 'nothing' },
-            { value: 'steps', label: 'the steps its attempt has left' },
-            { value: 'everything', label: 'all that is left, at each step' },
+            { value: 'nothing', label: budgetTold.nothing },
+            { value: 'steps', label: budgetTold.steps },
+            { value: 'everything', label: budgetTold.everything },
           ]}
         />
         <NumberField
           label="Steps"
-          help="agent steps in all"
+          help={budgetHelp.steps}
           error={error}
           value={budget.steps}
           onChange={(steps) => set({ steps })}
@@ -72,20 +69,21 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
           min={1}
           placeholder="no limit"
         />
-        <NumberField label="Steps per attempt" help="at most" max={1000} {...whole('stepsPerAttempt')} />
-        <NumberField label="Attempts" help="started at most" {...limit('attempts')} />
-        <NumberField label="At once" help="attempts under way" max={64} {...whole('concurrency')} />
-        <NumberField label="Tokens" help="in and out, all calls" {...limit('tokens')} />
-        <NumberField label="US dollars" help="by the model’s prices" step={0.01} {...limit('usd')} />
-        <NumberField label="Seconds" help="the run was active" {...limit('seconds')} />
         <NumberField
-          label="Least for a new attempt"
-          help="steps left, or none starts"
-          {...whole('minStepsForNewAttempt')}
+          label="Steps per attempt"
+          help={budgetHelp.stepsPerAttempt}
+          max={1000}
+          {...whole('stepsPerAttempt')}
         />
+        <NumberField label="Attempts" help={budgetHelp.attempts} {...limit('attempts')} />
+        <NumberField label="At once" help={budgetHelp.concurrency} max={64} {...whole('concurrency')} />
+        <NumberField label="Tokens" help={budgetHelp.tokens} {...limit('tokens')} />
+        <NumberField label="US dollars" help={budgetHelp.usd} step={0.01} {...limit('usd')} />
+        <NumberField label="Seconds" help={budgetHelp.seconds} {...limit('seconds')} />
+        <NumberField label="Minimum steps" help={budgetHelp.minSteps} {...whole('minStepsForNewAttempt')} />
         <NumberField
-          label="Least tokens for one"
-          help="tokens left, or none starts"
+          label="Minimum tokens"
+          help={budgetHelp.minTokens}
           min={0}
           value={budget.minTokensForNewAttempt ?? 0}
           onChange={(value) => value !== null && set({ minTokensForNewAttempt: value })}
@@ -93,7 +91,7 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
         <Slider
           className="col-span-2"
           label="Soft limit"
-          help="Past this share of any limit no attempt starts; those under way go on."
+          help={budgetHelp.softShare}
           min={0.05}
           max={1}
           step={0.05}
@@ -104,7 +102,7 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
         <Checkbox
           className="col-span-2"
           label="Fail fast"
-          help="End an attempt that loops, repeats an edit or cannot finish within what is left."
+          help={budgetHelp.failFast}
           value={budget.failFast ?? false}
           onChange={(failFast) => set({ failFast })}
         />

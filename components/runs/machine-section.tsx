@@ -5,6 +5,7 @@ import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import type { NewRunForm, SystemReport } from './new-run-form';
 import { RoleFields } from './role-fields';
+import { addModelsIn, seedHelp, shellHelp, whenInterrupted } from './sentences';
 
 interface MachineSectionProps {
   form: NewRunForm;
@@ -13,7 +14,7 @@ interface MachineSectionProps {
   system: SystemReport;
 }
 
-/** Model, sandbox, seed: what the search runs with. */
+/** Model, sandbox and seed of the search. */
 export function MachineSection({ form, change, models, system }: MachineSectionProps) {
   const { docker } = system;
   const sandboxes = [
@@ -35,7 +36,7 @@ export function MachineSection({ form, change, models, system }: MachineSectionP
           help={
             models.length === 1 ? (
               <>
-                Language models are added in{' '}
+                {addModelsIn}{' '}
                 <Link className="underline underline-offset-2" href="/settings">
                   Settings
                 </Link>
@@ -57,14 +58,14 @@ export function MachineSection({ form, change, models, system }: MachineSectionP
         {form.sandbox === 'local' && (
           <Checkbox
             label="Let the agent run shell commands"
-            help="They run on this machine. Leave it off unless you trust the model with it; editing files and running the tests work without."
+            help={shellHelp}
             value={form.allowShell}
             onChange={(allowShell) => change({ allowShell })}
           />
         )}
         <NumberField
           label="Seed"
-          help="The same seed with the offline model gives the same tree."
+          help={seedHelp}
           min={0}
           value={form.seed}
           onChange={(seed) => seed !== null && change({ seed })}
@@ -74,8 +75,8 @@ export function MachineSection({ form, change, models, system }: MachineSectionP
           value={form.onInterruption}
           onChange={(value) => change({ onInterruption: value === 'pause' ? 'pause' : 'resume' })}
           options={[
-            { value: 'resume', label: 'go on when it is back' },
-            { value: 'pause', label: 'wait paused' },
+            { value: 'resume', label: whenInterrupted.resume },
+            { value: 'pause', label: whenInterrupted.pause },
           ]}
         />
       </div>

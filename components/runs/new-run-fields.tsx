@@ -14,7 +14,7 @@ interface NewRunFieldsProps {
   catalog: Catalog;
   wanted: string | null;
   onStart: (form: NewRunForm) => void;
-  /** Something was changed: what the server refused may be mended. */
+  /** A field was changed, so the server's refusal may no longer hold. */
   onEdit: () => void;
   starting: boolean;
   /** Why the server refused. */

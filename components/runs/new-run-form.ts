@@ -1,6 +1,7 @@
 import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import type { ModelRole } from '@/server/core/usage/roles';
+import { needs, whatWillRun } from './sentences';
 
 export type NewRunInput = ApiInputs['runs']['create'];
 export type TaskEntry = ApiOutputs['catalog']['tasks'][number];
@@ -16,7 +17,7 @@ export interface NewRunForm {
   noTests: boolean;
   statement: string;
   strategy: string;
-  /** By strategy, so that going back and forth loses nothing. */
+  /** By strategy, so that switching strategies loses nothing. */
   parameters: Record<string, Record<string, unknown>>;
   model: string;
   roles: Partial<Record<ModelRole, string>>;
@@ -36,7 +37,7 @@ export interface Catalog {
 
 const firstStrategy = 'mcts';
 
-/** A form with which “Start” works at once. `wanted` names the sample task to begin with, where there is one of that name. */
+/** A filled-in form: “Start” works at once. `wanted` names the sample task to begin with, if it exists. */
 export function initialForm(
   { tasks, strategies, models, system }: Catalog,
   wanted: string | null,
@@ -68,15 +69,15 @@ export type Problems = Partial<Record<'path' | 'sample' | 'statement' | 'steps',
 export function problemsOf(form: NewRunForm): Problems {
   const problems: Problems = {};
   if (form.source === 'directory' && form.path.trim() === '') {
-    problems.path = 'Give the directory of your repository.';
+    problems.path = needs.directory;
   }
   if (form.source === 'directory' && form.noTests && form.statement.trim() === '') {
-    problems.statement = 'Say what is wanted: without tests nothing else does.';
+    problems.statement = needs.statement;
   }
-  if (form.source === 'sample' && form.sample === '') problems.sample = 'Choose a task.';
+  if (form.source === 'sample' && form.sample === '') problems.sample = needs.task;
   const { steps, tokens, usd, seconds, attempts } = form.budget;
   if ([steps, tokens, usd, seconds, attempts].every((limit) => limit === null)) {
-    problems.steps = 'Set at least one limit, or the search may never end.';
+    problems.steps = needs.limit;
   }
   return problems;
 }
@@ -106,7 +107,7 @@ export function inputOf(form: NewRunForm): NewRunInput {
   };
 }
 
-/** What will happen, in one sentence. */
+/** What will run, in words. */
 export function sentenceOf(form: NewRunForm, { tasks, strategies }: Catalog): string {
   const strategy = strategies.find(({ name }) => name === form.strategy)?.title ?? form.strategy;
   const task =
@@ -114,7 +115,5 @@ export function sentenceOf(form: NewRunForm, { tasks, strategies }: Catalog): st
       ? `“${tasks.find(({ name }) => name === form.sample)?.title ?? form.sample}”`
       : form.path.trim() || 'your directory';
   const { steps, stepsPerAttempt, concurrency } = form.budget;
-  const extent = steps === null ? 'without a limit of steps' : `for at most ${steps} steps`;
-  const pace = concurrency === 1 ? 'one attempt at a time' : `${concurrency} attempts at a time`;
-  return `${strategy} with ${form.model} on ${task}, ${extent}, ${stepsPerAttempt} in an attempt, ${pace}.`;
+  return whatWillRun({ strategy, model: form.model, task, steps, stepsPerAttempt, concurrency });
 }

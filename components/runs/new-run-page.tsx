@@ -7,6 +7,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { NewRunFields } from './new-run-fields';
 import { inputOf } from './new-run-form';
+import { formNotLoaded } from './sentences';
 
 const crumbs = [{ label: 'Runs', href: '/' }, { label: 'New run' }];
 
@@ -31,7 +32,7 @@ export function NewRunPage({ wanted }: { wanted: string | null }) {
       {failed?.error ? (
         <ErrorNote
           className="m-6"
-          title="What a run can be made of could not be loaded."
+          title={formNotLoaded}
           message={failed.error.message}
           onRetry={() => void failed.refetch()}
         />

@@ -2,8 +2,9 @@ import Link from 'next/link';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, Kbd } from '@/components/ui/notes';
 import { RunSketch } from './run-sketch';
+import { aRunIs, runsOfExperiments } from './sentences';
 
-/** A small tree such as a run grows, for the empty page. */
+/** A small example tree for the empty page. */
 const example = {
   parent: [-1, 0, 1, 2, 3, 4, 5, 2, 7, 8, 9, 10, 11, 8, 13, 14, 0, 16, 17],
   score: [0, 0, 0, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.6, 0.6, 0.8, 1, 0.3, 0.3, 0.6, 0, 0, 0.3],
@@ -20,11 +21,10 @@ export function NoRunsYet() {
         </Link>
       }
     >
-      A run lets an agent search for a fix as a tree of sandbox snapshots, and draws the tree while it grows.
-      Everything is filled in for a first one: a sample task, a strategy, the offline model. Runs of
-      comparisons stand under{' '}
-      <Link href="/compare" className="underline underline-offset-2 hover:text-ink">
-        Compare
+      {aRunIs} {runsOfExperiments}{' '}
+      <Link href="/experiments" className="underline underline-offset-2 hover:text-ink">
+        {' '}
+        Experiments{' '}
       </Link>
       .
     </EmptyState>

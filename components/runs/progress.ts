@@ -4,13 +4,13 @@ import type { Spend } from '@/server/core/usage/spend';
 export interface Progress {
   /** How much of the nearest limit is used, in [0,1]. */
   share: number;
-  /** The limit that will be reached first at the pace so far. */
+  /** The limit that is reached first at the rate so far. */
   limit: Limit;
-  /** Active seconds until then at the pace so far; null before there is a pace. */
+  /** Active seconds until then at the rate so far; null before a rate is known. */
   secondsLeft: number | null;
 }
 
-/** How far a run is towards the first of its limits; null without limits. A solution may end it sooner. */
+/** How near a run is to the first of its limits; null without limits. A solution may end it sooner. */
 export function progressOf(budget: Budget, spend: Spend): Progress | null {
   const used: Record<Limit, number> = {
     attempts: spend.attempts,

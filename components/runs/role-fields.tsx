@@ -2,6 +2,7 @@
 import { Select } from '@/components/ui/field';
 import { roleTitles } from '@/components/wording/role-expenses';
 import { isWritingRole, type ModelRole, modelRoleNames, modelRoles } from '@/server/core/usage/roles';
+import { noModelForRole, roleHelp } from './sentences';
 
 interface RoleFieldsProps {
   roles: Partial<Record<ModelRole, string>>;
@@ -13,7 +14,7 @@ interface RoleFieldsProps {
 const isLanguageModel = (id: string) => id.includes('/');
 const asOption = ({ id }: { id: string }) => ({ value: id, label: id });
 
-/** Models for single roles; without one a role is the run's own model's, or its calls are not made. */
+/** Models for single roles. A role without one uses the run's model, or its calls are not made. */
 export function RoleFields({ roles, models, onChange }: RoleFieldsProps) {
   return (
     <details>
@@ -23,14 +24,14 @@ export function RoleFields({ roles, models, onChange }: RoleFieldsProps) {
           <Select
             key={role}
             label={roleTitles[role]}
-            help={`The model that ${modelRoles[role]}.`}
+            help={roleHelp(modelRoles[role])}
             value={roles[role] ?? ''}
             onChange={(model) => {
               const { [role]: _, ...others } = roles;
               onChange(model === '' ? others : { ...others, [role]: model });
             }}
             options={[
-              { value: '', label: isWritingRole(role) ? 'none: no such call is made' : 'the run’s model' },
+              { value: '', label: isWritingRole(role) ? noModelForRole : 'the run’s model' },
               ...models.filter(({ id }) => !isWritingRole(role) || isLanguageModel(id)).map(asOption),
             ]}
           />

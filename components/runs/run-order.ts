@@ -18,7 +18,7 @@ const statusRank: Record<RunSummary['status'], number> = {
   stopped: 7,
 };
 
-/** What a run is compared by. The best outcome: fraction of targets, then the holdout. */
+/** The value that a column sorts by. The best outcome is the fraction of targets, then the holdout. */
 const keyOf: Record<RunColumn, (run: RunSummary) => number | string> = {
   status: (run) => statusRank[run.status],
   task: (run) => run.taskTitle.toLowerCase(),
@@ -40,13 +40,13 @@ export function orderRuns(runs: readonly RunSummary[], { column, direction }: Ru
   });
 }
 
-/** The list with changed and new runs put in their place, newest first; the others keep their objects. */
+/** The list with changed and new runs in their places, newest first. Unchanged runs keep their objects. */
 export function withChanges(runs: readonly RunSummary[], changed: readonly RunSummary[]): RunSummary[] {
   const byId = new Map([...runs, ...changed].map((run) => [run.id, run]));
   return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt);
 }
 
-/** What the address bar may name to sort by. */
+/** The sort columns that the address bar may name. */
 export const runColumns = [
   'status',
   'task',
@@ -56,7 +56,7 @@ export const runColumns = [
   'created',
 ] as const satisfies readonly RunColumn[];
 
-/** The groups of statuses that the list may be narrowed to. */
+/** The groups of statuses that the list can show alone. */
 export const statusGroups = {
   going: ['queued', 'preparing', 'running', 'paused'],
   solved: ['solved'],
@@ -73,7 +73,7 @@ export function runsOfGroup(runs: readonly RunSummary[], group: StatusGroup | nu
   return runs.filter((run) => statuses.includes(run.status));
 }
 
-/** The runs in which every word of the text occurs: in id, task, strategy, model, sandbox or status. */
+/** The runs in which every word of the text occurs in the id, task, strategy, model, sandbox or status. */
 export function filterRuns(runs: readonly RunSummary[], text: string): RunSummary[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...runs];
@@ -85,7 +85,7 @@ export function filterRuns(runs: readonly RunSummary[], text: string): RunSummar
   });
 }
 
-/** The order after a click on a column's head: the same column turns round, another begins with its natural order. */
+/** The order after a click on a column head. The same column reverses; another begins with its natural order. */
 export function nextOrder(order: RunOrder, column: RunColumn): RunOrder {
   if (order.column === column) {
     return { column, direction: order.direction === 'ascending' ? 'descending' : 'ascending' };

@@ -10,10 +10,11 @@ import { Td } from '@/components/ui/table';
 import { progressOf } from './progress';
 import { RunSketch } from './run-sketch';
 import type { RunSummary } from './run-summary';
+import { activeTime, timeLeft } from './sentences';
 
 interface RunRowProps {
   run: RunSummary;
-  /** ms since the epoch, or null before the page is alive. */
+  /** ms since the epoch, or null before the page runs in the browser. */
   now: number | null;
 }
 
@@ -75,18 +76,12 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
       <Td className="num text-right whitespace-nowrap text-soft">
         {now === null ? '' : age(run.createdAt, now)}
         {run.endedAt !== null && (
-          <span
-            className="block text-xs"
-            title={`Active time; from its start to its end ${duration(run.endedAt - run.createdAt)}`}
-          >
+          <span className="block text-xs" title={activeTime(duration(run.endedAt - run.createdAt))}>
             took {duration(run.spend.seconds * 1000)}
           </span>
         )}
         {left !== null && (
-          <span
-            className="block text-xs"
-            title="Until its first limit at the pace so far; a solution ends it sooner"
-          >
+          <span className="block text-xs" title={timeLeft}>
             ≤ {duration(left * 1000)} left
           </span>
         )}

@@ -4,7 +4,7 @@ import { sketchLayout, sketchPath, type TreeSketch } from './sketch-layout';
 
 interface RunSketchProps {
   sketch: TreeSketch;
-  /** The best node's place among the nodes; its path is drawn in gold, and it is never too small for its colour to be seen. */
+  /** The best node's index. Its path is gold, and the node is always large enough to show its colour. */
   best: number | null;
   width?: number;
   height?: number;

@@ -10,11 +10,19 @@ import { EmptyState, ErrorNote, Kbd, Skeleton } from '@/components/ui/notes';
 import { NoRunsYet } from './no-runs-yet';
 import { filterRuns, orderRuns, runsOfGroup } from './run-order';
 import { RunTable } from './run-table';
+import {
+  connectionLost,
+  focusedRun,
+  noRunIs,
+  noRunMatches,
+  runsNotLoaded,
+  runsOfExperiments,
+} from './sentences';
 import { StatusFilter } from './status-filter';
 import { useRuns } from './use-runs';
 import { useRunsAddress } from './use-runs-address';
 
-/** Moves the focus by `by` among the runs' links; to the first where none has it. */
+/** Moves the focus by `by` among the links to runs. Without a focused link it goes to the first. */
 function moveFocus(by: 1 | -1) {
   const links = [...document.querySelectorAll<HTMLElement>('[data-run-link]')];
   const at = links.findIndex((link) => link.matches(':focus'));
@@ -32,7 +40,7 @@ export function RunsPage() {
     { keys: ['/'], does: 'filter', run: () => search.current?.focus() },
     { keys: ['ArrowDown', 'j'], does: 'next run', run: () => moveFocus(1) },
     { keys: ['ArrowUp', 'k'], does: 'previous run', run: () => moveFocus(-1) },
-    { keys: ['Enter'], does: 'open the run in focus', run: () => moveFocus(1) },
+    { keys: ['Enter'], does: focusedRun, run: () => moveFocus(1) },
   ]);
   const shown = runs ? orderRuns(filterRuns(runsOfGroup(runs, group), wanted), order) : [];
   const tools = (
@@ -40,7 +48,7 @@ export function RunsPage() {
       <span className="flex-1" />
       {runs !== undefined && lost && (
         <span role="status" className="text-sm text-warn">
-          connection lost, trying again …
+          {connectionLost}
         </span>
       )}
       {runs !== undefined && runs.length > 0 && <StatusFilter runs={runs} group={group} onGroup={setGroup} />}
@@ -70,7 +78,7 @@ export function RunsPage() {
       {error && runs === undefined ? (
         <ErrorNote
           className="m-6"
-          title="The runs could not be loaded."
+          title={runsNotLoaded}
           message={error.message}
           onRetry={() => void refetch()}
         />
@@ -80,11 +88,7 @@ export function RunsPage() {
         <NoRunsYet />
       ) : shown.length === 0 ? (
         <EmptyState
-          title={
-            wanted === ''
-              ? `No run is ${group}`
-              : `No run${group ? ` that is ${group}` : ''} matches “${wanted}”`
-          }
+          title={wanted === '' ? noRunIs(group) : noRunMatches(wanted, group)}
           action={
             <button
               type="button"
@@ -103,9 +107,10 @@ export function RunsPage() {
           <RunTable runs={shown} order={order} onOrder={setOrder} />
           <p className="px-4 py-3 text-sm text-soft">
             {shown.length} of {runs.length} {runs.length === 1 ? 'run' : 'runs'} · <Kbd>↑</Kbd> <Kbd>↓</Kbd>{' '}
-            walk, <Kbd>n</Kbd> new run, <Kbd>?</Kbd> all keys. Runs of comparisons stand under{' '}
-            <Link href="/compare" className="underline underline-offset-2 hover:text-ink">
-              Compare
+            move, <Kbd>n</Kbd> new run, <Kbd>?</Kbd> all keys. {runsOfExperiments}{' '}
+            <Link href="/experiments" className="underline underline-offset-2 hover:text-ink">
+              {' '}
+              Experiments{' '}
             </Link>
             .
           </p>
@@ -115,7 +120,7 @@ export function RunsPage() {
   );
 }
 
-/** The page before the address bar is known. */
+/** The page before the address bar has been read. */
 export function RunsLoading() {
   return (
     <Page>

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { groupNames, runsOfGroup, type StatusGroup } from './run-order';
 import type { RunSummary } from './run-summary';
+import { groupTitles } from './sentences';
 
 interface StatusFilterProps {
   runs: readonly RunSummary[];
@@ -8,7 +9,7 @@ interface StatusFilterProps {
   onGroup: (group: StatusGroup | null) => void;
 }
 
-/** Narrows the list to runs of one kind of status; a second click takes it back. */
+/** Shows only the runs of one group of statuses. A second click shows all. */
 export function StatusFilter({ runs, group, onGroup }: StatusFilterProps) {
   return (
     <fieldset aria-label="Show only" className="flex items-center gap-0.5">
@@ -26,7 +27,7 @@ export function StatusFilter({ runs, group, onGroup }: StatusFilterProps) {
               group === name ? 'bg-ink text-bg' : 'text-soft enabled:hover:bg-hover enabled:hover:text-ink',
             )}
           >
-            {name} <span className="num text-sm">{count}</span>
+            {groupTitles[name]} <span className="num text-sm">{count}</span>
           </button>
         );
       })}

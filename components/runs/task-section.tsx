@@ -6,12 +6,13 @@ import { EmptyState } from '@/components/ui/notes';
 import { Section } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import type { NewRunForm, Problems, TaskEntry } from './new-run-form';
+import { statementExample, taskHelp } from './sentences';
 
 interface TaskSectionProps {
   form: NewRunForm;
   change: (change: Partial<NewRunForm>) => void;
   tasks: TaskEntry[];
-  /** Shown once a start was tried. */
+  /** Shown after the first try to start. */
   problems: Problems;
 }
 
@@ -32,7 +33,7 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
         <TabPanel value="directory" className="space-y-4 pt-4">
           <TextField
             label="Directory"
-            help="An absolute path on the machine Espalier runs on. It is copied, never changed."
+            help={taskHelp.directory}
             error={problems.path}
             code
             placeholder="/home/you/project"
@@ -42,7 +43,7 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
           {!form.noTests && (
             <TextField
               label="Test command"
-              help="Runs in the directory; at least one test must fail. Empty: found from package.json or the test files."
+              help={taskHelp.test}
               code
               placeholder="node --test"
               value={form.test}
@@ -51,16 +52,16 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
           )}
           <Checkbox
             label="There are no tests"
-            help="Then a model and you judge the results, and nothing proves one right. Say below what is wanted."
+            help={taskHelp.noTests}
             value={form.noTests}
             onChange={(noTests) => change({ noTests })}
           />
           <TextField
             label="What is wrong"
             error={problems.statement}
-            help="Told to the agent. Empty: the failing tests are all it knows."
+            help={taskHelp.statement}
             rows={4}
-            placeholder="Totals are a cent off when …"
+            placeholder={statementExample}
             value={form.statement}
             onChange={(statement) => change({ statement })}
           />
@@ -80,8 +81,8 @@ function SampleTasks({ tasks, chosen, onChoose }: SampleTasksProps) {
   const task = tasks.find(({ name }) => name === chosen);
   if (tasks.length === 0) {
     return (
-      <EmptyState title="No sample tasks here" className="py-6">
-        The folder <code>tasks/</code> of this installation is empty. Use a directory of your own.
+      <EmptyState title="No sample tasks" className="py-6">
+        The folder <code>tasks/</code> {taskHelp.noSamples.folder}
       </EmptyState>
     );
   }

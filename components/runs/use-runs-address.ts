@@ -2,7 +2,7 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { groupNames, type RunOrder, runColumns, type StatusGroup } from './run-order';
 
-/** How the list is sorted and narrowed, as the address bar holds it. */
+/** The order and the filters of the list, kept in the address bar. */
 export function useRunsAddress() {
   const [address, set] = useQueryStates(
     {

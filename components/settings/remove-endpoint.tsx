@@ -94,7 +94,7 @@ function Uses({ going, ended, comparisons }: EndpointUses) {
       {comparisons.map(({ id, name }) => (
         <p key={id} className="mt-1 text-warn">
           The comparison{' '}
-          <Link className="underline underline-offset-2" href={`/compare/${id}`}>
+          <Link className="underline underline-offset-2" href={`/experiments/${id}`}>
             {name}
           </Link>{' '}
           under way uses it.

@@ -1,21 +1,21 @@
-/** Something the palette may do. */
+/** An entry of the palette. */
 export interface Command {
   id: string;
-  /** The heading it stands under. */
+  /** Its heading. */
   group: string;
   label: string;
-  /** Further words it is found by. */
+  /** More words that find it. */
   keywords?: string;
-  /** The key that does the same. */
+  /** A key that does the same. */
   hotkey?: string;
-  /** A fact that tells it from others of its name. */
+  /** A fact that tells it apart from others with its name. */
   fact?: string;
   run: () => void;
 }
 
 /**
- * Whether and how well a command answers what was typed: every word must occur. 1 where the label begins with it, less
- * where the words stand elsewhere, 0 where one is missing.
+ * How well a command matches the typed text. Every word must occur. 1 if the label begins with the text, less if the
+ * words are elsewhere, 0 if a word is missing.
  */
 export function rankCommand(label: string, typed: string, keywords = ''): number {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);

@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import { Fragment, type ReactNode } from 'react';
 import { Help } from './help';
 import { Mark } from './mark';
+import { homeLabel } from './sentences';
 import { ThemeToggle } from './theme-toggle';
 
 export interface Crumb {
@@ -15,13 +16,13 @@ export interface Crumb {
 const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/tasks', label: 'Tasks' },
-  { href: '/compare', label: 'Compare' },
+  { href: '/experiments', label: 'Experiments' },
   { href: '/lab', label: 'Lab' },
   { href: '/settings', label: 'Settings' },
 ];
 
 interface HeaderProps {
-  /** The way here. Without it the navigation stands in its place. */
+  /** The breadcrumb. Without it the navigation is shown. */
   crumbs?: Crumb[];
   /** Status, meters, buttons of the page, after the breadcrumb. */
   children?: ReactNode;
@@ -31,7 +32,7 @@ interface HeaderProps {
 export function Header({ crumbs, children }: HeaderProps) {
   return (
     <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-4">
-      <Link href="/" className="flex items-center gap-2 font-semibold" aria-label="Espalier, list of runs">
+      <Link href="/" className="flex items-center gap-2 font-semibold" aria-label={homeLabel}>
         <Mark className="size-5" />
         Espalier
       </Link>

@@ -6,12 +6,13 @@ import { Dialog } from '@/components/ui/dialog';
 import { Kbd } from '@/components/ui/notes';
 import { useHotkeySections, useHotkeys } from './hotkeys';
 import { keyNames } from './key-names';
+import { showKeys } from './sentences';
 
 /** The `?` button and its dialog: every key bound on this page. */
 export function Help() {
   const [open, setOpen] = useState(false);
   const sections = useHotkeySections(true);
-  useHotkeys('Anywhere', [{ keys: ['?'], does: 'show these keys', run: () => setOpen(true) }]);
+  useHotkeys('Anywhere', [{ keys: ['?'], does: showKeys, run: () => setOpen(true) }]);
   return (
     <>
       <IconButton label="Keys" onClick={() => setOpen(true)}>
@@ -43,7 +44,7 @@ export function Help() {
   );
 }
 
-/** Sections of one title become one; what has no key at the moment has no section. */
+/** Merges the sections of one title. A section without keys is left out. */
 function merge(sections: ReturnType<ReturnType<typeof useHotkeySections>>): typeof sections {
   const byTitle = new Map<string, (typeof sections)[number]>();
   for (const { title, hotkeys } of sections) {

@@ -2,11 +2,11 @@
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef } from 'react';
 
 export interface Hotkey {
-  /** `KeyboardEvent.key` values, any of which triggers it: `b`, `?`, `ArrowUp`, ` `. None: the palette alone has it. */
+  /** `KeyboardEvent.key` values, any of which triggers it: `b`, `?`, `ArrowUp`, ` `. With none, only the palette offers it. */
   keys: string[];
-  /** What it does, for the help dialog. */
+  /** What it does, as the help dialog says it. */
   does: string;
-  /** Asked before all other bindings of its keys. */
+  /** It takes its keys before all other bindings. */
   first?: boolean;
   run: (event: KeyboardEvent) => void;
 }
@@ -27,7 +27,7 @@ const sliding = new Set([
   ...['Home', 'End', 'PageUp', 'PageDown'],
 ]);
 
-/** Whether the key belongs to what has the focus: text being typed, a slider or button being used, a dialog. */
+/** Whether the focused element uses the key itself: a text field, a slider, a button, a dialog. */
 function belongsToFocus({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement && target.type === 'range' && !target.closest('form, [role=dialog]'))
@@ -36,7 +36,7 @@ function belongsToFocus({ target, key }: KeyboardEvent): boolean {
   return activating.has(key) && target.closest('a, button, summary, [role=tab]') !== null;
 }
 
-/** Listens once for the whole application; the sections mounted last are asked first. */
+/** Listens once for the whole application. Sections mounted later come first. */
 export function HotkeyProvider({ children }: { children: ReactNode }) {
   const registry = useRef<Registry>(new Map());
   // The outside system is the window's keyboard.
@@ -68,7 +68,7 @@ function useRegistry() {
 export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
   const id = useId();
   const registry = useRegistry();
-  // Every render: the bindings close over its values. Re-setting a key of a Map keeps its place.
+  // On every render, because the bindings close over its values. Setting a key of a Map again keeps its place.
   useEffect(() => {
     registry.current.set(id, { title, hotkeys });
   });
@@ -80,7 +80,7 @@ export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
   }, [id, registry]);
 }
 
-/** Reads what may be done now, the application's own first; with `keyed`, what has a key. */
+/** The bindings of this moment, the application's own first; with `keyed`, only those that have a key. */
 export function useHotkeySections(keyed = false): () => HotkeySection[] {
   const registry = useRegistry();
   return () =>

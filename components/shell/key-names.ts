@@ -1,4 +1,4 @@
-/** How keys are printed, where not by their own sign. */
+/** The printed names of keys that have no sign of their own. */
 export const keyNames: Record<string, string> = {
   ArrowUp: '↑',
   ArrowDown: '↓',

@@ -6,9 +6,10 @@ import { Kbd } from '@/components/ui/notes';
 import { type Command, rankCommand } from './commands';
 import { useHotkeys } from './hotkeys';
 import { keyNames } from './key-names';
+import { noPaletteEntry, paletteDoes, palettePlaceholder } from './sentences';
 import { usePaletteCommands } from './use-palette-commands';
 
-/** Ctrl-K or ⌘K: goes anywhere and does anything the page can do, by its name. */
+/** Ctrl-K or ⌘K opens a list of all pages, runs and commands, filtered by name. */
 export function Palette() {
   const [open, setOpen] = useState(false);
   // Outside system: the window's keyboard; with a modifier, so that it works while text is typed.
@@ -21,9 +22,7 @@ export function Palette() {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
-  useHotkeys('Anywhere', [
-    { keys: ['Ctrl+K', '⌘K'], does: 'go anywhere, do anything', run: () => setOpen(true) },
-  ]);
+  useHotkeys('Anywhere', [{ keys: ['Ctrl+K', '⌘K'], does: paletteDoes, run: () => setOpen(true) }]);
   return (
     <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Portal>
@@ -59,13 +58,11 @@ function Commands({ onDone }: { onDone: () => void }) {
       <Cmdk.Input
         value={typed}
         onValueChange={setTyped}
-        placeholder="A page, a run, a node (n12), or what to do"
+        placeholder={palettePlaceholder}
         className="h-11 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
       />
       <Cmdk.List className="max-h-[52vh] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-soft [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1">
-        <Cmdk.Empty className="px-2.5 py-6 text-center text-soft">
-          Nothing of that name. Fewer letters find more.
-        </Cmdk.Empty>
+        <Cmdk.Empty className="px-2.5 py-6 text-center text-soft">{noPaletteEntry}</Cmdk.Empty>
         {groups.map((group) => (
           <Cmdk.Group key={group} heading={group}>
             {commands

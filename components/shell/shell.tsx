@@ -8,7 +8,7 @@ import { TooltipProvider } from '@/components/ui/tooltip';
 import { HotkeyProvider } from './hotkeys';
 import { Palette } from './palette';
 
-/** What every page stands in. */
+/** The frame of every page. */
 export function Shell({ children }: { children: ReactNode }) {
   return (
     <ThemeProvider attribute="data-theme" defaultTheme="system" disableTransitionOnChange>

@@ -3,6 +3,7 @@ import { Monitor, Moon, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useSyncExternalStore } from 'react';
 import { IconButton } from '@/components/ui/button';
+import { themeLabel } from './sentences';
 
 const themes = [
   { name: 'system', Icon: Monitor },
@@ -12,7 +13,7 @@ const themes = [
 
 const never = () => () => {};
 
-/** Goes round: as the system, light, dark. The choice is kept in this browser. */
+/** Switches between the system's theme, light and dark. The browser keeps the choice. */
 export function ThemeToggle() {
   const { theme, setTheme } = useTheme();
   const mounted = useSyncExternalStore(
@@ -29,7 +30,7 @@ export function ThemeToggle() {
   const { name, Icon } = themes[at] ?? themes[0];
   const next = themes[(at + 1) % themes.length] ?? themes[0];
   return (
-    <IconButton label={`Theme: ${name}. Switch to ${next.name}`} onClick={() => setTheme(next.name)}>
+    <IconButton label={themeLabel(name, next.name)} onClick={() => setTheme(next.name)}>
       <Icon aria-hidden className="size-4" />
     </IconButton>
   );

@@ -10,7 +10,7 @@ const rooms = [
   { href: '/', label: 'Runs' },
   { href: '/new', label: 'New run' },
   { href: '/tasks', label: 'Tasks' },
-  { href: '/compare', label: 'Compare' },
+  { href: '/experiments', label: 'Experiments' },
   { href: '/lab', label: 'Lab' },
   { href: '/holdout', label: 'Visible and real success' },
   { href: '/settings', label: 'Settings' },
@@ -18,7 +18,7 @@ const rooms = [
 const themes = ['system', 'light', 'dark'];
 const shownRuns = 30;
 
-/** Everything that may be done from here: pages, runs, a node by its name, the keys bound on this page, the theme. */
+/** All entries of the palette: pages, runs, a node by its id, the keys of this page, the theme. */
 export function usePaletteCommands(typed: string): Command[] {
   const router = useRouter();
   const pathname = usePathname();

@@ -23,7 +23,7 @@ export interface StrategyEntry {
   name: string;
   title: string;
   explanation: string;
-  /** What the terms of its candidates mean, by name. */
+  /** The meaning of the terms of its candidates, by name. */
   terms: TermMeanings;
   schema: ParameterSchema;
 }

@@ -3,10 +3,11 @@ import type { Command } from '@/server/core/run/command';
 import { steeringSchemas } from '@/server/core/run/steering-commands';
 import { budgetSchema } from '@/server/core/usage/budget-schema';
 import { nodeId } from './id-schemas';
+import { sayWhyRight } from './sentences';
 
 const reason = z.string().trim().max(500).nullable();
 
-/** Everything a person may ask of a run through the API. */
+/** All commands that a person can send to a run through the API. */
 export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pause'), now: z.boolean().optional() }),
   z.object({ kind: z.literal('resume') }),
@@ -15,7 +16,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('vouch'),
     nodeId,
-    reason: z.string().trim().min(1, 'Say why it is right.').max(500),
+    reason: z.string().trim().min(1, sayWhyRight).max(500),
   }),
   z.object({ kind: z.literal('holdout'), nodeId }),
   z.object({
@@ -36,7 +37,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
 
 /** Kinds that may reopen a run that ended without a solution. */
 const reopening: ReadonlySet<Command['kind']> = new Set(['budget', 'strategy']);
-/** Kinds that are of use whatever the run's end. */
+/** Kinds that make sense after any end of a run. */
 const always: ReadonlySet<Command['kind']> = new Set([
   'vouch',
   'prefer',
@@ -44,7 +45,7 @@ const always: ReadonlySet<Command['kind']> = new Set([
   ...steeringSchemas.map(kindOf),
 ]);
 
-/** Whether a run that has ended with this status may still be asked for it. */
+/** Whether a run that ended with this status still takes the command. */
 export const worksAfterEnd = (kind: Command['kind'], status: string): boolean =>
   always.has(kind) || (status === 'unsolved' && reopening.has(kind));
 

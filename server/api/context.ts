@@ -11,7 +11,7 @@ interface Shared {
   closing?: AbortController;
 }
 
-// Next evaluates this module several times in one process; only globalThis is common to all of them.
+// Next evaluates this module several times in one process; they share only globalThis.
 declare global {
   var espalierWeb: Shared | undefined;
 }
@@ -31,7 +31,7 @@ function closing(): AbortSignal {
   return process_.closing.signal;
 }
 
-/** The web process's context: one database connection per process, opened at the first question. */
+/** The context of the web process. It has one database connection, opened on first use. */
 export function webContext(): ApiContext {
   return {
     database: openedDatabase,
@@ -44,7 +44,7 @@ export function webContext(): ApiContext {
   };
 }
 
-/** What downloads read from. */
+/** The sources of downloads. */
 export const downloadContext = () => ({ database: openedDatabase, snapshots: openedSnapshots });
 
 function openedDatabase(): Database {

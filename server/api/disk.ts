@@ -4,12 +4,12 @@ import { prune } from '@/server/housekeeping/prune';
 import { procedure, router } from './trpc';
 
 export const disk = router({
-  /** What snapshots take, in all and per run. Reads the whole store: asked when someone looks. */
+  /** The disk space of snapshots, in total and per run. It reads the whole store, so call it on demand only. */
   use: procedure.query(({ ctx }): Promise<DiskUse> => measureDisk(ctx.database())),
 
   /**
-   * Removes leftovers and what no node needs; with `pruned` also the files of pruned nodes in runs that have ended,
-   * which cannot be restored then. Says what it removed.
+   * Removes leftovers and what no node needs. With `pruned` it also removes the files of pruned nodes in runs that
+   * have ended; they cannot be restored then. Returns what it removed.
    */
   prune: procedure
     .input(z.object({ pruned: z.boolean() }))

@@ -7,6 +7,7 @@ import { archiveOf } from '@/server/sandbox/archive';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { nodeId, runId } from './id-schemas';
 import { foreignRequest, readHosts } from './origin';
+import { downloadRefusals } from './sentences';
 
 interface DownloadContext {
   database: () => Database;
@@ -15,7 +16,7 @@ interface DownloadContext {
 
 const wanted = z.object({ runId, nodeId });
 
-/** One file of a node with `?path=`, else its whole workspace as a tar archive; always as something to save, never to show. */
+/** With `?path=` one file of a node, otherwise its whole workspace as a tar archive. The browser saves it and never shows it. */
 export async function download(
   request: Request,
   named: { runId: string; nodeId: string },
@@ -26,7 +27,7 @@ export async function download(
   if (refusal !== null) return new Response(refusal, { status: 403 });
   const parsed = wanted.safeParse(named);
   const node = parsed.success ? readNode(database(), parsed.data.runId, parsed.data.nodeId) : null;
-  if (!parsed.success || !node) return new Response('There is no such node.', { status: 404 });
+  if (!parsed.success || !node) return new Response(downloadRefusals.noNode, { status: 404 });
   if (runRow(database(), parsed.data.runId).steering?.released?.includes(node.id)) {
     return new Response(releasedWords(node.id), { status: 404 });
   }
@@ -35,14 +36,14 @@ export async function download(
   try {
     if (path === null) return saved(archiveOf(snapshots(), node.snapshot, called), `${called}.tar`);
     const content = await snapshots().read(node.snapshot, path);
-    if (content === null) return new Response('There is no such file at this node.', { status: 404 });
+    if (content === null) return new Response(downloadRefusals.noFile, { status: 404 });
     return saved(content, path.slice(path.lastIndexOf('/') + 1));
   } catch {
-    return new Response('The files of this node are not kept on this machine.', { status: 404 });
+    return new Response(downloadRefusals.notKept, { status: 404 });
   }
 }
 
-/** A name is the agent's text: a header takes plain letters, the encoded form the rest. */
+/** The agent chose the name. A header takes plain letters; the encoded form takes the rest. */
 function saved(content: Uint8Array, name: string): Response {
   const plain = name.replace(/[^\w.-]/g, '_').slice(0, 200) || 'file';
   const encoded = encodeURIComponent(Buffer.from(name).toString()).replace(

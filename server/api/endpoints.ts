@@ -10,9 +10,10 @@ import {
   secretsSchema,
 } from '@/server/models/endpoints/settings';
 import { refuse } from './errors';
+import { endpointNotSaved, nameModel, noEndpoint } from './sentences';
 import { type ApiContext, procedure, router } from './trpc';
 
-/** An endpoint as a page may know it: that there is a key, never the key. */
+/** An endpoint as pages see it: whether there is a key, but never the key. */
 export interface EndpointEntry extends EndpointSettings {
   name: string;
   from: Endpoint['from'];
@@ -26,7 +27,7 @@ const named = z.object({ name: endpointNameSchema });
 export const endpoints = router({
   list: procedure.query(({ ctx }): EndpointEntry[] => [...ctx.models().endpoints().values()].map(entryOf)),
 
-  /** Adds or changes an endpoint. Without `key` the key stays as it is; null takes it away. */
+  /** Adds or changes an endpoint. Without `key` the key stays; null removes it. */
   save: procedure
     .input(
       named.extend({
@@ -55,16 +56,16 @@ export const endpoints = router({
         },
       });
       const saved = endpoints().get(name);
-      if (!saved) throw refuse(`The endpoint “${name}” could not be kept.`);
+      if (!saved) throw refuse(endpointNotSaved(name));
       return entryOf(saved);
     }),
 
-  /** Who would miss the endpoint. */
+  /** What uses the endpoint. */
   uses: procedure
     .input(named)
     .query(({ ctx, input }): EndpointUses => endpointUses(ctx.database(), input.name)),
 
-  /** Takes an endpoint and its key out of the files. One that the environment names stays, with nothing written of it. */
+  /** Removes an endpoint and its key from the files. An endpoint of the environment stays, without saved settings. */
   remove: procedure.input(named).mutation(({ ctx, input }): void => {
     const { files } = ctx.models();
     const { endpoints, secrets } = files.read();
@@ -73,7 +74,7 @@ export const endpoints = router({
     files.write({ endpoints: without(endpoints), secrets: without(secrets) });
   }),
 
-  /** Asks the endpoint which models it has, and keeps their names for the lists. */
+  /** Asks the endpoint for its models and keeps their names for the lists. */
   discover: procedure.input(named).mutation(async ({ ctx, input, signal }): Promise<string[]> => {
     const endpoint = endpointNamed(ctx, input.name);
     const ids = await listedModels(endpoint, until(signal)).catch((error: unknown) => {
@@ -88,9 +89,9 @@ export const endpoints = router({
     return ids;
   }),
 
-  /** One small call: whether the model answers, how fast, and what it can do. */
+  /** A small call that shows whether the model answers, how fast, and what it can do. */
   test: procedure
-    .input(named.extend({ model: z.string().trim().min(1, 'Name a model to test.').max(200) }))
+    .input(named.extend({ model: z.string().trim().min(1, nameModel).max(200) }))
     .mutation(
       ({ ctx, input, signal }): Promise<EndpointTest> =>
         testModel(endpointNamed(ctx, input.name), input.model, until(signal), () => performance.now()),
@@ -102,7 +103,7 @@ const until = (signal: AbortSignal | undefined) =>
 
 function endpointNamed({ models }: ApiContext, name: string): Endpoint {
   const endpoint = models().endpoints().get(name);
-  if (!endpoint) throw refuse(`There is no endpoint “${name}”.`);
+  if (!endpoint) throw refuse(noEndpoint(name));
   return endpoint;
 }
 

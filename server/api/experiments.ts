@@ -42,11 +42,12 @@ import { answering, refuse } from './errors';
 import { watch } from './follow';
 import { runId } from './id-schemas';
 import { resolveTask, taskSchema } from './new-run';
+import { armExists, notAnId } from './sentences';
 import { type ApiContext, procedure, router } from './trpc';
 
-const id = z.string().regex(/^x[a-z0-9]{8}$/, 'This is no id of a comparison.');
+const id = z.string().regex(/^x[a-z0-9]{8}$/, notAnId.experiment);
 
-/** A comparison in the list. */
+/** An experiment in the list. */
 export interface ExperimentEntry {
   id: string;
   name: string;
@@ -56,12 +57,12 @@ export interface ExperimentEntry {
   tasks: number;
   arms: string[];
   repeats: number;
-  /** Runs that have ended, of how many. */
+  /** Runs that have ended, and how many there are. */
   ended: number;
   total: number;
 }
 
-/** What a comparison is, without the tasks' sources. */
+/** An experiment without the sources of its tasks. */
 export interface ExperimentHead {
   id: string;
   spec: Omit<ExperimentSpec, 'tasks'> & { tasks: { name: string; title: string }[] };
@@ -70,13 +71,13 @@ export interface ExperimentHead {
   endedAt: number | null;
 }
 
-/** A comparison as it stands, or what changed of it: cells replace those of the same place. */
+/** The state of an experiment, or what changed in it. Cells replace those of the same place. */
 export interface ExperimentNews {
   head: ExperimentHead;
   cells: StartedCell[];
 }
 
-/** The classifier's chances of tasks whose first run showed something, or why there is no classifier. */
+/** The chances that the classifier gives tasks with a first run, or why there is no classifier. */
 export type Difficulties =
   | { ok: true; chances: { task: string; chance: number }[]; calibration: Calibration }
   | { ok: false; problem: string };
@@ -95,7 +96,7 @@ async function tasksOf(context: ApiContext, wanted: readonly z.output<typeof tas
   return tasks;
 }
 
-/** Turns what a person can mend about a plan into the API's words. */
+/** Turns the errors of a plan that a person can correct into errors of the API. */
 function planning<T>(make: () => T): T {
   try {
     return make();
@@ -127,12 +128,12 @@ export const experiments = router({
       })),
   ),
 
-  /** The comparison that a run belongs to, and its cell there. */
+  /** The experiment that a run belongs to, and its cell there. */
   ofRun: procedure
     .input(z.object({ runId }))
     .query(({ ctx, input }): RunPlace | null => placeOfRun(ctx.database(), input.runId)),
 
-  /** The comparison at once, and after that what changed of it, at most twice a second. */
+  /** The experiment at once, and then its changes, at most twice a second. */
   follow: procedure.input(z.object({ id, lastEventId: z.string().nullish() })).subscription(async function* ({
     ctx,
     input,
@@ -184,13 +185,13 @@ export const experiments = router({
     cancelExperiment(ctx.database(), input.id, ctx.actor, Date.now());
   }),
 
-  /** Goes on with a cancelled one, and runs anew what failed. */
+  /** Resumes a cancelled experiment and runs failed runs again. */
   resume: procedure.input(z.object({ id })).mutation(({ ctx, input }) => {
     answering(() => experimentRow(ctx.database(), input.id));
     resumeExperiment(ctx.database(), input.id);
   }),
 
-  /** Adds tasks, arms and repeats to one. */
+  /** Adds tasks, arms and repeats to an experiment. */
   extend: procedure
     .input(
       z.object({
@@ -205,14 +206,14 @@ export const experiments = router({
       const { spec } = answering(() => experimentRow(db, input.id));
       const arms: Arm[] = planning(() => input.arms.map((arm) => armOf(arm, spec.budget, ctx.models())));
       const taken = arms.find(({ name }) => spec.arms.some((arm) => arm.name === name));
-      if (taken) throw refuse(`There is an arm “${taken.name}” already. Give the new one a name of its own.`);
+      if (taken) throw refuse(armExists(taken.name));
       const found = await tasksOf(ctx, input.tasks);
       const added =
         found.length === 0 ? [] : planning(() => experimentOf(planOf(spec), found, ctx.models())).tasks;
       extendExperiment(db, input.id, { tasks: added, arms, repeats: input.repeats });
     }),
 
-  /** What the difficulty classifier, trained on all other runs, says of the tasks by an arm's first runs on them. */
+  /** The chances that the difficulty classifier, trained on all other runs, gives the tasks from an arm's first runs. */
   difficulty: procedure.input(z.object({ id, arm: z.string() })).query(({ ctx, input }): Difficulties => {
     const db = ctx.database();
     answering(() => experimentRow(db, input.id));
@@ -224,7 +225,7 @@ export const experiments = router({
     return { ok: true, chances, calibration: trained.calibration };
   }),
 
-  /** Spreads an arm's runs over the tasks, at the mean of the comparison's repeats, and makes them. */
+  /** Spreads an arm's runs over the tasks, with the experiment's repeats as the mean, and makes them. */
   allocate: procedure
     .input(allocateSchema.omit({ classifier: true }).extend({ id, estimator: z.enum(estimators) }))
     .mutation(({ ctx, input }) => {
@@ -238,7 +239,7 @@ export const experiments = router({
       );
     }),
 
-  /** The file that repeats it with `bin/espalier compare`. */
+  /** The file with which `bin/espalier experiment` repeats it. */
   file: procedure
     .input(z.object({ id }))
     .query(
@@ -247,6 +248,6 @@ export const experiments = router({
     ),
 });
 
-/** A plan as small as it may be: only its tasks are of interest. */
+/** The smallest possible plan: only its tasks matter. */
 const planOf = ({ arms, budget }: ExperimentSpec) =>
   planSchema.parse({ arms, budget: { steps: budget.steps ?? 1 } });

@@ -4,15 +4,16 @@ import { isText } from '@/server/sandbox/store/content';
 import { refuse } from './errors';
 import { nodeId, runId } from './id-schemas';
 import { nodeSnapshot } from './node-detail';
+import { filesNotKept, noFile } from './sentences';
 import { procedure, router } from './trpc';
 
-/** A file as it is read in the page. */
+/** A file as the page shows it. */
 export interface FileText {
   /** UTF-8; empty where `binary`. */
   text: string;
   binary: boolean;
   bytes: number;
-  /** The text ends before the file does. */
+  /** The text is only the beginning of the file. */
   cut: boolean;
 }
 
@@ -31,19 +32,16 @@ const searchedBytes = 64 * 1024 * 1024;
 const at = z.object({ runId, nodeId });
 const path = z.string().min(1).max(4096);
 
-/** Runs `work` on a snapshot of the store; what is not kept on this machine is refused with what that means. */
+/** Runs `work` on a snapshot of the store. A snapshot that is not kept on this machine is refused. */
 export async function reading<T>(node: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw refuse(
-      `The files of ${node} are not kept on this machine. They are written by the engine that ran the search, beside its database.`,
-      error,
-    );
+    throw refuse(filesNotKept(node), error);
   }
 }
 
-/** The files of any node, straight from the snapshot store: no sandbox is opened. */
+/** The files of any node, read from the snapshot store without a sandbox. */
 export const files = router({
   /** Paths of all files, sorted by bytes. */
   list: procedure.input(at).query(({ ctx, input }): Promise<string[]> => {
@@ -54,7 +52,7 @@ export const files = router({
   read: procedure.input(at.extend({ path })).query(async ({ ctx, input }): Promise<FileText> => {
     const snapshot = nodeSnapshot(ctx.database(), input.runId, input.nodeId);
     const content = await reading(input.nodeId, () => ctx.snapshots().read(snapshot, input.path));
-    if (content === null) throw refuse(`There is no file ${input.path} at ${input.nodeId}.`);
+    if (content === null) throw refuse(noFile(input.path, input.nodeId));
     const binary = !isText(content);
     const shown = content.subarray(0, mostBytes);
     return {
@@ -65,7 +63,7 @@ export const files = router({
     };
   }),
 
-  /** Lines that hold the words, letter case aside; the first of them, and whether there are more. */
+  /** The first lines that contain the words, in any case, and whether there are more. */
   search: procedure
     .input(at.extend({ words: z.string().min(1).max(200) }))
     .query(async ({ ctx, input, signal }): Promise<{ hits: FileHit[]; more: boolean }> => {

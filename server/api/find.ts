@@ -4,13 +4,13 @@ import { findTestChanges, type TestChange } from '@/db/find-tests';
 import type { Database } from '@/db/open';
 import type { RunId } from '@/server/core/base/ids';
 
-/** How long one question may look, and how long at a stretch without letting others in; milliseconds. */
+/** The time limit of one search, and of one stretch before other work gets a turn; milliseconds. */
 const lookMs = 800;
 const stretchMs = 10;
 
 /**
- * Takes from a source until it ends or the time is up, and lets the process's other work in between.
- * Says whether the source ended.
+ * Reads a source until it ends or the time is up, and lets other work of the process run in between.
+ * Returns whether the source ended.
  */
 async function look<T>(
   source: Iterator<T>,
@@ -32,13 +32,13 @@ async function look<T>(
 
 export interface FoundPage {
   found: Found[];
-  /** The first node not looked at yet. */
+  /** The first node that was not searched yet. */
   next: number;
-  /** Every node there is was looked at. */
+  /** All nodes were searched. */
   done: boolean;
 }
 
-/** The nodes that hold every word, from ordinal `from` on, as far as one look reaches. */
+/** The nodes that contain every word, from ordinal `from` on, as far as the time limit allows. */
 export async function findPage(
   db: Database,
   runId: RunId,
@@ -58,7 +58,7 @@ export async function findPage(
   return page;
 }
 
-/** The nodes where a test of that name was fixed or broken; `done` is false where the time did not reach for all. */
+/** The nodes where a test of that name was fixed or broken; `done` is false if the time was up before all were searched. */
 export async function findTests(
   db: Database,
   runId: RunId,

@@ -7,26 +7,26 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 export interface FollowOptions {
   signal: AbortSignal;
-  /** Milliseconds between two looks while nothing is new. */
+  /** Milliseconds between two polls while nothing is new. */
   pollMs: number;
   /** Least milliseconds between two batches. */
   batchMs: number;
 }
 
-/** Something that changes beside the log and is not kept: the newest state of it is all that counts. */
+/** A state outside the log that is not kept. Only its newest value counts. */
 export interface Beside<W> {
   read(): W;
-  /** What the reader takes it to be without being told. */
+  /** The value that the reader assumes at first. */
   before: W;
-  /** Equal for states that need not be told twice. */
+  /** Equal for states that need not be sent twice. */
   key(state: W): string;
-  /** Least milliseconds between two looks. */
+  /** Least milliseconds between two polls. */
   everyMs: number;
 }
 
 /**
  * Yields batches of what `read` finds after the cursor, oldest first and without end, until `signal` is aborted.
- * The next batch is read only when the last was taken: a slow reader costs nothing but its own cursor.
+ * The next batch is read only after the last was taken, so a slow reader costs only its cursor.
  */
 export async function* follow<T extends { seq: number }, W = never>(
   read: (after: number) => T[],
@@ -50,7 +50,7 @@ export async function* follow<T extends { seq: number }, W = never>(
   }
 }
 
-/** Answers with the state where it is another than at the last look, and looks only so often. */
+/** Returns the state if it changed since the last poll, and polls no more often than allowed. */
 function lookout<W>({ read, before, key, everyMs }: Beside<W>): () => { state: W } | null {
   let told = key(before);
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -68,7 +68,7 @@ function lookout<W>({ read, before, key, everyMs }: Beside<W>): () => { state: W
 
 /**
  * Yields `read()` at once and again after each change of `mark`, at most once per `everyMs`, until `signal` is aborted.
- * A long `read` holds up the whole process: at most a fifth of the time goes into it.
+ * A long `read` blocks the whole process, so it gets at most a fifth of the time.
  */
 export async function* watch<T, M extends string | number = number>(
   mark: () => M,

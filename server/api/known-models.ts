@@ -8,8 +8,8 @@ const keptMs = 60_000;
 const asked = new WeakMap<Models, Map<string, { at: number; names: string[] }>>();
 
 /**
- * The models to choose from. Endpoints of which no model is known by name, as those the environment gives, are asked
- * once a minute at most; one that does not answer in time has none for now.
+ * The models to choose from. Endpoints without known models, such as those of the environment, are asked at most once
+ * a minute. An endpoint that does not answer in time has none for now.
  */
 export async function knownModels(models: Models): Promise<ModelEntry[]> {
   const answers = asked.get(models) ?? new Map<string, { at: number; names: string[] }>();

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import type { LabAnswer, LabRequest } from '@/server/lab/messages';
+import { labSentences } from './sentences';
 
 type Question = LabRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
 
@@ -10,14 +11,14 @@ interface Lab {
   waiting: Map<number, { resolve: (answer: LabAnswer) => void; reject: (error: Error) => void }>;
 }
 
-// Next evaluates this module several times in one process; only globalThis is common to all of them.
+// Next evaluates this module several times in one process; they share only globalThis.
 declare global {
   var espalierLab: Lab | undefined;
 }
 
 /**
- * Asks the lab's process, which is started at the first question and ends with this one: the web process itself never
- * runs a search. Rejects with what the lab says, when it ends, and when `signal` is aborted.
+ * Sends a request to the process of the lab, which starts with the first request and ends with the web process. The web
+ * process itself never runs a search. Rejects with the lab's error, when the lab ends, and when `signal` is aborted.
  */
 export function askLab(question: Question, signal?: AbortSignal): Promise<LabAnswer> {
   const lab = globalThis.espalierLab ?? startLab();
@@ -27,7 +28,7 @@ export function askLab(question: Question, signal?: AbortSignal): Promise<LabAns
     const forget = () => {
       lab.waiting.delete(id);
       lab.child.send({ id, kind: 'forget' } satisfies LabRequest);
-      reject(new Error('Nobody waits for it any more.'));
+      reject(new Error(labSentences.notWanted));
     };
     signal?.addEventListener('abort', forget, { once: true });
     const settled = () => signal?.removeEventListener('abort', forget);
@@ -64,7 +65,7 @@ function startLab(): Lab {
   });
   const gone = () => {
     if (globalThis.espalierLab === lab) globalThis.espalierLab = undefined;
-    for (const { reject } of lab.waiting.values()) reject(new Error('The lab has ended. Try again.'));
+    for (const { reject } of lab.waiting.values()) reject(new Error(labSentences.ended));
     lab.waiting.clear();
   };
   child.once('exit', gone);

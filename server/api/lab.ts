@@ -3,6 +3,7 @@ import { errorMessage } from '@/server/core/base/error-message';
 import type { ClaimEntry, Finding } from '@/server/core/lab/claim';
 import { refuse } from './errors';
 import { askLab } from './lab-process';
+import { labSentences } from './sentences';
 import { procedure, router } from './trpc';
 
 const asked = z.object({
@@ -18,21 +19,21 @@ export const lab = router({
     return answer.kind === 'claims' ? answer.claims : [];
   }),
 
-  /** What the simulated world says of a claim at these values. Takes about a second for a thousand attempts. */
+  /** The result of a claim in the simulated world at these values. Takes about a second for a thousand attempts. */
   run: procedure.input(asked).query(async ({ input, signal }): Promise<Finding> => {
     const answer = await askLab({ kind: 'run', ...input }, signal).catch((error: unknown) => {
       throw refused(error);
     });
-    if (answer.kind !== 'run') throw refuse('The lab gave no finding. Try again.');
+    if (answer.kind !== 'run') throw refuse(labSentences.noFinding);
     return answer.finding;
   }),
 
-  /** Keeps one of the claim's searches as a run. */
+  /** Saves one of the claim's searches as a run. */
   open: procedure.input(asked).mutation(async ({ input }): Promise<{ runId: string }> => {
     const answer = await askLab({ kind: 'open', ...input }).catch((error: unknown) => {
       throw refused(error);
     });
-    if (answer.kind !== 'open') throw refuse('The lab kept no run. Try again.');
+    if (answer.kind !== 'open') throw refuse(labSentences.noRun);
     return { runId: answer.runId };
   }),
 });

@@ -21,15 +21,25 @@ import { budgetSchema } from '@/server/core/usage/budget-schema';
 import { isModelRole, modelRoleNames, roleProblem } from '@/server/core/usage/roles';
 import { parseParameters, strategies } from '@/server/search';
 import { refuse } from './errors';
+import {
+  checkPath,
+  chooseFromList,
+  chooseSample,
+  giveDirectory,
+  giveStatement,
+  giveTest,
+  noStrategy,
+  pathNotAbsolute,
+} from './sentences';
 import type { ApiContext } from './trpc';
 
 export const taskSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('sample'), name: z.string().regex(/^[\w.-]{1,100}$/, 'Choose a sample task.') }),
+  z.object({ kind: z.literal('sample'), name: z.string().regex(/^[\w.-]{1,100}$/, chooseSample) }),
   z.object({
     kind: z.literal('directory'),
-    path: z.string().trim().min(1, 'Give the directory of your repository.').max(4096),
+    path: z.string().trim().min(1, giveDirectory).max(4096),
     test: z.string().trim().max(2000).optional(),
-    /** There are none: results are judged by a model and by people. */
+    /** There are no tests. A model and people judge the results. */
     noTests: z.boolean().optional(),
     statement: z.string().trim().max(50_000).optional(),
   }),
@@ -51,16 +61,14 @@ export const newRunSchema = z.object({
 });
 export type NewRunInput = z.input<typeof newRunSchema>;
 
-/** Makes a queued run of what a person asked for. Errors a person can mend are refused with what to do. */
+/** Creates a queued run from a request. Errors that a person can correct are refused with a sentence on what to do. */
 export async function makeRun(
   context: ApiContext,
   input: z.output<typeof newRunSchema>,
 ): Promise<{ runId: RunId }> {
   const strategy = strategies.get(input.strategy);
   if (!strategy) {
-    throw refuse(
-      `There is no strategy “${input.strategy}”. There are: ${[...strategies.keys()].join(', ')}.`,
-    );
+    throw refuse(noStrategy(input.strategy, [...strategies.keys()].join(', ')));
   }
   const parsed = parseParameters(strategy, input.parameters);
   if (!parsed.ok) throw refuse(parsed.errors.join('\n'));
@@ -88,7 +96,7 @@ export async function makeRun(
   return { runId };
 }
 
-/** Refuses models that there are not or that cannot take their role, and a limit in dollars that could not be counted. */
+/** Refuses unknown models, models that cannot take their role, and a dollar limit for models without prices. */
 function checkModels(
   { models }: ApiContext,
   { model, roles = {}, parameters }: Pick<RunSpec, 'model' | 'roles' | 'parameters'>,
@@ -106,14 +114,14 @@ function checkModels(
     const problem = isModelRole(role) ? roleProblem(role, named(id)) : null;
     if (problem) throw refuse(problem);
   }
-  // A name among those that take turns may be missing: the run's own model walks its attempts then.
+  // A model among those that take turns may be missing. Then the run's own model runs its attempts.
   for (const id of usd === null ? [] : modelsOf({ model, roles, parameters })) {
     const problem = models().priceProblem(id);
     if (problem) throw refuse(problem);
   }
 }
 
-/** The task a person named. Errors they can mend are refused with what to do. */
+/** The requested task. Errors that a person can correct are refused with a sentence on what to do. */
 export async function resolveTask(
   { tasksDirectory }: ApiContext,
   task: z.output<typeof taskSchema>,
@@ -132,21 +140,20 @@ export async function resolveTask(
   }
 }
 
-/** The catalog's hints speak of the command line where this page has fields. */
+/** The catalog's hints name options of the command line. Here the page has fields instead. */
 function taskProblem({ code, message, hint }: TaskError): string {
-  if (code === 'no-test-command')
-    return `${message} Fill in the test command, for example “node --test”, or say that there are no tests.`;
-  if (code === 'no-statement') return `${message} Fill in what is wrong.`;
-  if (code === 'missing') return `${message} Check the path.`;
-  if (code === 'unknown-sample') return `${message} Choose one of the list.`;
+  if (code === 'no-test-command') return `${message} ${giveTest}`;
+  if (code === 'no-statement') return `${message} ${giveStatement}`;
+  if (code === 'missing') return `${message} ${checkPath}`;
+  if (code === 'unknown-sample') return `${message} ${chooseFromList}`;
   return `${message} ${hint}`;
 }
 
-/** `~` is the home directory; anything else must be absolute: a browser has no working directory. */
+/** `~` is the home directory; anything else must be absolute, because a browser has no working directory. */
 function absoluteDirectory(given: string): string {
   const expanded = given === '~' || given.startsWith('~/') ? path.join(homedir(), given.slice(1)) : given;
   if (!path.isAbsolute(expanded)) {
-    throw refuse(`“${given}” is not an absolute path. Write it from the root, e.g. /home/you/project.`);
+    throw refuse(pathNotAbsolute(given));
   }
   return path.normalize(expanded);
 }

@@ -7,22 +7,23 @@ import type { BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/base/ids
 import { releasedWords } from '@/server/core/run/released';
 import type { Outcome } from '@/server/core/verdict/outcome';
 import { notFound, refuse } from './errors';
+import { noNode, noReportInLog } from './sentences';
 
 /** The long texts of a node; the root's observation is the task's statement. */
 export interface NodeDetail extends Omit<NodeTexts, 'observation'> {
   observation: string;
-  /** Whether the run's task has a holdout that could be run here. */
+  /** Whether the run's task has a holdout that can run here. */
   hasHoldout: boolean;
 }
 
 /** One node's row, without loading its run. Errors: an unknown run or node is refused with NOT_FOUND. */
 export function nodeRow(db: Database, runId: RunId, id: NodeId) {
   const node = readNode(db, runId, id);
-  if (!node) throw notFound(`There is no node ${id} in run ${runId}.`);
+  if (!node) throw notFound(noNode(id, runId));
   return node;
 }
 
-/** The snapshot of a node whose files are to be read. Errors: as `nodeRow`; files that a person gave up are refused. */
+/** The snapshot of a node whose files are to be read. Errors: as `nodeRow`; files that a person removed are refused. */
 export function nodeSnapshot(db: Database, runId: RunId, id: NodeId): SnapshotId {
   const { snapshot } = nodeRow(db, runId, id);
   const { steering } = runRow(db, runId);
@@ -30,7 +31,7 @@ export function nodeSnapshot(db: Database, runId: RunId, id: NodeId): SnapshotId
   return snapshot;
 }
 
-/** The reports a node had at some moment; a field that is absent means: as they stand. */
+/** The reports of a node at some moment. An absent field means the current report. */
 export interface Reports {
   outcome?: BlobHash | null;
   holdoutOutcome?: BlobHash | null;
@@ -43,7 +44,7 @@ export function nodeDetail(db: Database, runId: RunId, id: NodeId, reports: Repo
   const report = (wanted: BlobHash | null | undefined, held: BlobHash | null, text: Outcome | null) => {
     if (wanted === undefined || wanted === held) return text;
     if (wanted === null) return null;
-    if (!isNamedInLog(db, runId, wanted)) throw notFound(`No event of run ${runId} names that report.`);
+    if (!isNamedInLog(db, runId, wanted)) throw notFound(noReportInLog(runId));
     return readOutcomeText(db, wanted);
   };
   const { task } = runRow(db, runId);

@@ -12,13 +12,13 @@ const propertySchema = z.object({
   enum: z.array(z.string()).optional(),
 });
 
-/** The part of JSON Schema that strategies' parameters use, and from which forms are made. */
+/** The part of JSON Schema that the parameters of strategies use. Forms are made from it. */
 const parameterSchema = z.object({ properties: z.record(z.string(), propertySchema).default({}) });
 
 export type ParameterProperty = z.infer<typeof propertySchema>;
 export type ParameterSchema = z.infer<typeof parameterSchema>;
 
-/** A strategy's parameters as JSON Schema. Throws where they use more of it than a form can show. */
+/** A strategy's parameters as JSON Schema. Throws if they use more than a form can show. */
 export function parameterSchemaOf(parameters: z.ZodObject): ParameterSchema {
   return parameterSchema.parse(z.toJSONSchema(parameters, { io: 'input' }));
 }

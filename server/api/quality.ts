@@ -7,6 +7,7 @@ import { gapsByStrategy, type StrategyGap } from '@/server/core/verdict/gap-curv
 import type { QualityLevel } from '@/server/core/verdict/quality';
 import { refuse } from './errors';
 import { resolveTask, taskSchema } from './new-run';
+import { leastReruns, mostMutants, mostReruns, notAnId, reportEnded, reportRuns } from './sentences';
 import { procedure, router } from './trpc';
 
 export interface TaskQuality {
@@ -38,7 +39,7 @@ export const quality = router({
     };
   }),
 
-  /** The verdicts there are, by task key (`sample:name`). */
+  /** The known verdicts, by task key (`sample:name`). */
   verdicts: procedure.query(
     ({ ctx }): Record<string, QualityLevel> =>
       Object.fromEntries(
@@ -46,14 +47,14 @@ export const quality = router({
       ),
   ),
 
-  /** Asks the engine for a report. One that is under way for the task is not asked for twice. */
+  /** Asks the engine for a report. It is refused while a report for the task is under way. */
   start: procedure
     .input(
       z.object({
         task: taskSchema,
         sandbox: z.enum(['local', 'docker']),
-        reruns: z.number().int().min(2, 'At least 2 reruns.').max(500, 'At most 500 reruns.'),
-        mutants: z.number().int().min(0).max(500, 'At most 500 mutants.'),
+        reruns: z.number().int().min(2, leastReruns).max(500, mostReruns),
+        mutants: z.number().int().min(0).max(500, mostMutants),
       }),
     )
     .mutation(async ({ ctx, input }): Promise<{ id: string }> => {
@@ -62,20 +63,20 @@ export const quality = router({
       const { sandbox, reruns, mutants } = input;
       const [latest] = qualityOf(ctx.database(), key, 1);
       if (latest && (latest.status === 'queued' || latest.status === 'running')) {
-        throw refuse('A report for this task is under way. Wait for it, or cancel it first.');
+        throw refuse(reportRuns);
       }
       const request = { taskKey: key, task: sourceOfTask(task), sandbox, reruns, mutants };
       return { id: requestQuality(ctx.database(), request, Date.now()) };
     }),
 
-  /** Visible and real success against the number of verified states, of all ended runs that know it, by strategy. */
+  /** Visible and real success against the number of verified states, of all ended runs with a holdout, by strategy. */
   gaps: procedure.query(({ ctx }): StrategyGap[] => gapsByStrategy(judgedRuns(ctx.database()))),
 
   cancel: procedure
-    .input(z.object({ id: z.string().regex(/^q[0-9a-f]{10}$/, 'This is no id of a report.') }))
+    .input(z.object({ id: z.string().regex(/^q[0-9a-f]{10}$/, notAnId.report) }))
     .mutation(({ ctx, input }) => {
       if (!cancelQuality(ctx.database(), input.id, Date.now())) {
-        throw new TRPCError({ code: 'NOT_FOUND', message: 'This report is not under way any more.' });
+        throw new TRPCError({ code: 'NOT_FOUND', message: reportEnded });
       }
     }),
 });

@@ -8,19 +8,19 @@ import { toWire, type WireState } from '@/server/core/run/wire';
 
 interface Held {
   state: RunState;
-  /** Of `state` as it stands; null after news. */
+  /** Of the current `state`; null after news. */
   wire: WireState | null;
 }
 
-/** The runs asked for last, by database. They are this process's own copies: what happens since is folded onto them. */
+/** The runs requested last, by database. They are copies of this process, and new events are folded onto them. */
 const held = new WeakMap<Database, Map<RunId, Held>>();
 const runsHeld = 4;
-/** More news than this are not folded: the tables are read again. */
+/** With more new events than this, the tables are read again instead of folding. */
 const mostNews = 5_000;
 
 /**
- * A run as it stands, ready to be sent. Reading a large one takes a while, in which the process answers nothing else;
- * asked for again, it costs what happened since. Errors: RunNotFound.
+ * The current state of a run, ready to send. Reading a large run takes a while and blocks the process. The next request
+ * costs only the events since. Errors: RunNotFound.
  */
 export function currentWire(db: Database, runId: RunId): WireState {
   const states = held.get(db) ?? new Map<RunId, Held>();

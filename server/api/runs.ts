@@ -18,6 +18,7 @@ import { blobHash, nodeId, runId } from './id-schemas';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeSnapshot } from './node-detail';
 import { currentWire } from './run-states';
+import { cannotCompare, noTextInEvent, runEnded } from './sentences';
 import { procedure, router } from './trpc';
 import { type WouldChoose, wouldChoose } from './would-choose';
 
@@ -29,7 +30,7 @@ export const runs = router({
 
   create: procedure.input(newRunSchema).mutation(({ ctx, input }) => makeRun(ctx, input)),
 
-  /** The run as it stands, or as it stood after event `at`. */
+  /** The current run, or its state after event `at`. */
   state: procedure
     .input(z.object({ runId, at: place.min(1).optional() }))
     .query(({ ctx, input }): WireState => {
@@ -50,7 +51,7 @@ export const runs = router({
     )
     .query(({ ctx, input }): NodeDetail => nodeDetail(ctx.database(), input.runId, input.nodeId, input)),
 
-  /** The nodes whose action, thought or observation holds every word, as far as one look reaches; ask again from `next`. */
+  /** The nodes whose action, thought or observation contains every word, as far as the time limit allows; continue from `next`. */
   find: procedure
     .input(z.object({ runId, words: z.array(z.string().min(1).max(200)).min(1).max(20), from: place }))
     .query(({ ctx, input, signal }): Promise<FoundPage> => {
@@ -58,17 +59,17 @@ export const runs = router({
       return findPage(ctx.database(), input.runId, words, input.from, signal);
     }),
 
-  /** The nodes at which a test whose name holds the text came to pass or broke. */
+  /** The nodes at which a test whose name contains the text was fixed or broken. */
   findTests: procedure
     .input(z.object({ runId, name: z.string().min(1).max(200) }))
     .query(({ ctx, input, signal }) =>
       findTests(ctx.database(), input.runId, input.name.toLowerCase(), signal),
     ),
 
-  /** What a model wrote beside the steps, by the event that recorded it. */
+  /** A text that a model wrote outside the steps, by the event that recorded it. */
   written: procedure.input(z.object({ runId, seq: place.min(1) })).query(({ ctx, input }): string => {
     const text = readWritten(ctx.database(), input.runId, input.seq);
-    if (text === null) throw refuse(`Event ${input.seq} of this run holds nothing that a model wrote.`);
+    if (text === null) throw refuse(noTextInEvent(input.seq));
     return text;
   }),
 
@@ -82,21 +83,18 @@ export const runs = router({
         .snapshots()
         .diff(from, to)
         .catch((error: unknown) => {
-          throw refuse(
-            `The files of ${input.from} or ${input.to} are not kept on this machine, so that they cannot be compared. They are written by the engine that ran the search, beside its database.`,
-            error,
-          );
+          throw refuse(cannotCompare(input.from, input.to), error);
         });
     }),
 
-  /** What leads from the root to the node, as a patch that `git apply` takes. */
+  /** The changes from the root to the node, as a patch for `git apply`. */
   patch: procedure.input(z.object({ runId, nodeId })).query(async ({ ctx, input }): Promise<string> => {
     const root = nodeSnapshot(ctx.database(), input.runId, rootNodeId);
     const node = nodeSnapshot(ctx.database(), input.runId, input.nodeId);
     return root === node ? '' : ctx.snapshots().patch(root, node);
   }),
 
-  /** What a strategy would decide for the run as it stands, or as it stood after event `at`. Nothing is run. */
+  /** What a strategy would decide for the current run, or for its state after event `at`. Nothing runs. */
   wouldChoose: procedure
     .input(
       z.object({
@@ -112,18 +110,18 @@ export const runs = router({
     .input(z.object({ runId, after: place, limit: z.number().int().min(1).max(10_000).default(pageSize) }))
     .query(({ ctx, input }): RunEvent[] => readEvents(ctx.database(), input.runId, input.after, input.limit)),
 
-  /** Leaves a command for the run's owner, whose answer comes as an event with this id. */
+  /** Sends a command to the run's owner. The answer is an event with this id. */
   command: procedure
     .input(z.object({ runId, command: commandSchema }))
     .mutation(({ ctx, input }): { commandId: string } => {
       const row = answering(() => runRow(ctx.database(), input.runId));
       if (isEnded(row.status) && !worksAfterEnd(input.command.kind, row.status)) {
-        throw refuse(`This run has ended (${row.status}): there is nothing left to steer. Start a new one.`);
+        throw refuse(runEnded(row.status));
       }
       return { commandId: sendCommand(ctx.database(), input.runId, input.command, ctx.actor) };
     }),
 
-  /** The run's events after `after`, in batches, without end, and beside them what models are saying. A client that reconnects goes on where it was. */
+  /** The run's events after `after`, in batches, without end, and what models are saying. A client that reconnects continues where it was. */
   follow: procedure
     .input(z.object({ runId, after: place, lastEventId: z.string().regex(/^\d+$/).nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
@@ -141,7 +139,7 @@ export const runs = router({
       breakOff(ctx.closing);
     }),
 
-  /** The run list at once, and after that the runs that changed, at most four times a second. */
+  /** The run list at once, and then the runs that changed, at most four times a second. */
   watch: procedure
     .input(z.object({ lastEventId: z.string().nullish() }).optional())
     .subscription(async function* ({ ctx, signal }) {
@@ -161,7 +159,7 @@ export const runs = router({
     }),
 });
 
-/** A message of the stream: events, or what models are saying at this moment where that is another than before. */
+/** A message of the stream: events, or what models are saying now if it changed. */
 function* told(
   events: RunEvent[],
   saying: Saying[] | undefined,
@@ -173,7 +171,8 @@ function* told(
 const eitherSignal = (request: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>
   request ? AbortSignal.any([request, closing]) : closing;
 
-/** A stream that returns tells its client not to come back. When the process ends the client shall: so it breaks off. */
+/** A stream that returns tells its client not to reconnect. When the process ends, the client should reconnect, so the
+// stream breaks off. */
 function breakOff(closing: AbortSignal): void {
   closing.throwIfAborted();
 }

@@ -13,6 +13,7 @@ import { textOf } from '@/server/stitch/side';
 import { NoGraft } from '@/server/stitch/way';
 import { answering, notFound, refuse } from './errors';
 import { nodeId, runId } from './id-schemas';
+import { donorOfOtherTask, graftFilesNotKept, noAttempt, noConflict, notAnId } from './sentences';
 import { procedure, router } from './trpc';
 
 /** The end of an attempt of another run, as a donor to choose. */
@@ -29,13 +30,13 @@ export interface ConflictSides {
   step: NodeId;
   reason: ConflictReason;
   versions: ThreeVersions;
-  /** What could be merged, the rest between markers; null where a side has no text. */
+  /** The merged text, with conflicts between markers; null if a side has no text. */
   merged: string | null;
 }
 
 const steps = z.array(nodeId).max(500).default([]);
 
-/** What a graft would do, and what one that stopped stands before. Nothing here changes a run. */
+/** What a graft would do, and the conflict at which a graft stopped. Nothing here changes a run. */
 export const stitch = router({
   plan: procedure
     .input(
@@ -57,9 +58,7 @@ export const stitch = router({
       const donorRun = isOther && input.donorRun ? input.donorRun : input.runId;
       const donorTask = answering(() => runRow(db, donorRun)).spec.taskName;
       if (donorTask !== spec.taskName) {
-        throw refuse(
-          `Run ${donorRun} is about ${donorTask}, this one about ${spec.taskName}: choose a donor run of the same task.`,
-        );
+        throw refuse(donorOfOtherTask(donorRun, donorTask, spec.taskName));
       }
       return asRefusal(() =>
         planBetween({
@@ -74,7 +73,7 @@ export const stitch = router({
       );
     }),
 
-  /** Where the attempts of a run got to, best first. */
+  /** The ends of a run's attempts, best first. */
   donors: procedure.input(z.object({ runId })).query(({ ctx, input }): DonorEnd[] => {
     const state = answering(() => loadState(ctx.database(), input.runId));
     return [...attemptResults(state).values()]
@@ -94,15 +93,15 @@ export const stitch = router({
         runId,
         attemptId: z
           .string()
-          .regex(/^a\d{1,9}$/, 'This is no id of an attempt.')
+          .regex(/^a\d{1,9}$/, notAnId.attempt)
           .transform(asAttemptId),
       }),
     )
     .query(async ({ ctx, input }): Promise<ConflictSides> => {
       const state = answering(() => loadState(ctx.database(), input.runId));
-      if (!state.attempts.has(input.attemptId)) throw notFound(`There is no attempt ${input.attemptId}.`);
+      if (!state.attempts.has(input.attemptId)) throw notFound(noAttempt(input.attemptId));
       const { conflict } = attemptOf(state, input.attemptId);
-      if (!conflict) throw refuse(`${input.attemptId} has no conflict.`);
+      if (!conflict) throw refuse(noConflict(input.attemptId));
       const { path, step, reason } = conflict;
       const text = async (at: typeof conflict.base, store: SnapshotStore) =>
         textOf(await sideAt(store, at, path));
@@ -118,15 +117,12 @@ export const stitch = router({
     }),
 });
 
-/** What cannot be grafted is a refusal with its sentence; a snapshot that is not there too. */
+/** Refuses what cannot be grafted, and snapshots that are not here. */
 async function asRefusal<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof NoGraft) throw refuse(error.message);
-    throw refuse(
-      'The files of donor or host are not kept on this machine: they stand beside the database of the engine that ran the search.',
-      error,
-    );
+    throw refuse(graftFilesNotKept, error);
   }
 }

@@ -1,7 +1,8 @@
 import packageFile from '@/package.json';
 import { detectSandbox } from '@/server/sandbox';
+import { noDocker } from './sentences';
 
-/** What was found on this machine, in words for people. */
+/** What was found on this machine, as text. */
 export interface SystemReport {
   version: string;
   node: string;
@@ -9,7 +10,7 @@ export interface SystemReport {
   database: string;
   /** The engine and its version, or why there is none. */
   docker: { available: boolean; description: string };
-  /** What isolation the local driver has, in one line. */
+  /** The isolation of the local driver, in one line. */
   local: string;
 }
 
@@ -21,7 +22,7 @@ export async function findSystem(database: string): Promise<SystemReport> {
     database,
     docker: docker
       ? { available: true, description: docker }
-      : { available: false, description: reason ?? 'No Docker engine answers.' },
+      : { available: false, description: reason ?? noDocker },
     local,
   };
 }

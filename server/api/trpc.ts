@@ -4,7 +4,7 @@ import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Actor } from '@/server/core/run/actor';
 import type { Models } from '@/server/models';
 
-/** What every procedure gets. Nothing is opened before it is asked for. */
+/** The context of every procedure. Everything in it opens on first use. */
 export interface ApiContext {
   database: () => Database;
   snapshots: () => SnapshotStore;

@@ -7,26 +7,25 @@ import type { SelectionState } from '@/server/core/run/state';
 import { parseParameters, strategies } from '@/server/search';
 import { wouldDecide } from '@/server/search/what-if';
 import { refuse } from './errors';
+import { noStrategy } from './sentences';
 
 export interface WouldChoose {
-  /** The event after which it was asked. */
+  /** The event after which the strategy was asked. */
   at: number;
-  /** Null before the root is known. */
+  /** Null before the root exists. */
   decision: Decision | null;
-  /** The choice the run itself made next, where it has made one. */
+  /** The next choice of the run itself, if it has made one. */
   made: SelectionState | null;
 }
 
-/** Errors a person can mend (an unknown strategy, a parameter out of range) are refused with what to do. */
+/** Errors that a person can correct (an unknown strategy, a parameter out of range) are refused with a sentence on what to do. */
 export function wouldChoose(
   db: Database,
   asked: { runId: RunId; at?: number; strategy: string; parameters: Record<string, unknown> },
 ): WouldChoose {
   const strategy = strategies.get(asked.strategy);
   if (!strategy) {
-    throw refuse(
-      `There is no strategy “${asked.strategy}”. There are: ${[...strategies.keys()].join(', ')}.`,
-    );
+    throw refuse(noStrategy(asked.strategy, [...strategies.keys()].join(', ')));
   }
   const parsed = parseParameters(strategy, asked.parameters);
   if (!parsed.ok) throw refuse(parsed.errors.join('\n'));

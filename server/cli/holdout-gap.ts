@@ -5,6 +5,7 @@ import { listRuns, loadState } from '@/db/runs';
 import { gapShare, type HoldoutGap, holdoutGap, sumOfGaps } from '@/server/core/run/holdout-gap';
 import { isEnded } from '@/server/core/run/spec';
 import { gapsByStrategy, type StrategyGap } from '@/server/core/verdict/gap-curve';
+import { byVerified, curveLine, gapHelp, gapLine, noCandidates, options } from './sentences';
 
 interface Row extends HoldoutGap {
   strategy: string;
@@ -13,32 +14,27 @@ interface Row extends HoldoutGap {
   gap: number | null;
 }
 
-/** Runs by how many candidates the verifier passed in them: the gap grows with search. */
+/** Runs by the number of candidates that passed the verifier: the gap grows with search. */
 const sizes: { name: string; holds: (candidates: number) => boolean }[] = [
   { name: '1', holds: (n) => n === 1 },
   { name: '2–3', holds: (n) => n === 2 || n === 3 },
   { name: '4 and more', holds: (n) => n >= 4 },
 ];
 
-/** A curve at a few numbers of verified states, each twice the one before. */
+/** A curve at a few numbers of verified states. Each number is twice the one before. */
 function curveLines({ strategy, curve }: StrategyGap): string[] {
   const last = curve.at(-1)?.verified ?? 0;
   return curve
     .filter(({ verified }) => Number.isInteger(Math.log2(verified)) || verified === last)
-    .map(
-      ({ verified, visible, real }) =>
-        `${strategy.padEnd(16)} ${verified} verified: ${visible.toFixed(2)} pass the visible tests, ${real.toFixed(2)} the holdout`,
-    );
+    .map(({ verified, visible, real }) => `${strategy.padEnd(16)} ${curveLine(verified, visible, real)}`);
 }
 
 export function registerHoldoutGap(program: Command): void {
   program
     .command('holdout-gap')
-    .description(
-      'What passes the visible tests and not the holdout: per strategy, and by the number of candidates.',
-    )
-    .option('--database <file>', 'the database file')
-    .option('--json', 'as JSON')
+    .description(gapHelp)
+    .option('--database <file>', options.database)
+    .option('--json', options.json)
     .action(({ database, json }: { database?: string; json?: boolean }) => {
       const db = openDatabase(database);
       const curves = gapsByStrategy(judgedRuns(db));
@@ -70,18 +66,14 @@ export function registerHoldoutGap(program: Command): void {
         return;
       }
       const line = (name: string, row: Omit<Row, 'strategy'>) =>
-        `${name.padEnd(16)} ${row.runs} runs, ${row.passed} of ${row.candidates} candidates pass the holdout${row.gap === null ? '' : `, gap ${Math.round(row.gap * 100)} %`}`;
+        `${name.padEnd(16)} ${gapLine(row.runs, row.passed, row.candidates, row.gap)}`;
       const lines = [
         ...byStrategy.map((row) => line(row.strategy, row)),
-        'by candidates in a run:',
+        byCandidates,
         ...byCandidates.map((row) => line(row.candidatesPerRun, row)),
-        'by states verified in a run, means:',
+        byVerified,
         ...curves.flatMap(curveLines),
       ];
-      process.stdout.write(
-        told.length === 0
-          ? 'No ended run has a candidate that the holdout judged.\n'
-          : `${lines.join('\n')}\n`,
-      );
+      process.stdout.write(told.length === 0 ? `${noCandidates}\n` : `${lines.join('\n')}\n`);
     });
 }

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { listSampleTasks } from '@/server/catalog';
 import { strategies } from '@/server/search';
 import { tasksDirectory } from './places';
+import { listHelp, options } from './sentences';
 
 export function registerLists(program: Command): void {
   program
     .command('tasks')
-    .description('The sample tasks.')
-    .option('--json', 'as JSON')
+    .description(listHelp.tasks)
+    .option('--json', options.json)
     .action(async ({ json }: { json?: boolean }) => {
       const tasks = await listSampleTasks(tasksDirectory());
       print(
@@ -25,8 +26,8 @@ export function registerLists(program: Command): void {
     });
   program
     .command('strategies')
-    .description('The strategies and their parameters.')
-    .option('--json', 'as JSON')
+    .description(listHelp.strategies)
+    .option('--json', options.json)
     .action(({ json }: { json?: boolean }) => {
       print(
         json,

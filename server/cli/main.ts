@@ -1,18 +1,16 @@
 import { Command } from 'commander';
-import { registerCompare } from './compare';
+import { registerExperiment } from './experiment';
 import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
 import { registerModels } from './models';
 import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
+import { about } from './sentences';
 import { registerSteer, steerWords } from './steer';
 import { UsageError } from './usage';
 import { registerVerifyTask } from './verify-task';
 
-const program = new Command('espalier')
-  .description('Test-time search for coding agents, as a live tree of sandbox snapshots.')
-  .exitOverride()
-  .showHelpAfterError();
+const program = new Command('espalier').description(about).exitOverride().showHelpAfterError();
 registerRun(program);
 registerSteer(program);
 registerLists(program);
@@ -20,9 +18,9 @@ registerModels(program);
 registerSandbox(program);
 registerVerifyTask(program);
 registerHoldoutGap(program);
-registerCompare(program);
+registerExperiment(program);
 
-// Whoever read the output has read enough: `espalier strategies | head`.
+// The reader closed the pipe, as in `espalier strategies | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -4,16 +4,17 @@ import { errorMessage } from '@/server/core/base/error-message';
 import { type ModelEntry, openModels } from '@/server/models';
 import { listedModels } from '@/server/models/endpoints/ask';
 import { print } from './lists';
+import { listHelp, modelsUnknown, options } from './sentences';
 
 const patienceMs = 5_000;
 
 export function registerModels(program: Command): void {
   program
     .command('models')
-    .description('The models there are: the built-in one, and those of the configured endpoints.')
-    .option('--json', 'as JSON')
-    .option('--offline', 'ask no endpoint; only what is known of them')
-    .option('--database <file>', 'the database file; endpoints are configured beside it')
+    .description(listHelp.models)
+    .option('--json', options.json)
+    .option('--offline', listHelp.offline)
+    .option('--database <file>', listHelp.database)
     .action(async (flags: { json?: boolean; offline?: boolean; database?: string }) => {
       const models = openModels(dataPaths(flags.database).directory);
       const entries = new Map<string, ModelEntry>(models.list().map((entry) => [entry.id, entry]));
@@ -29,7 +30,7 @@ export function registerModels(program: Command): void {
               }
             } catch (error) {
               const said = errorMessage(error);
-              process.stderr.write(`espalier: its models are not known: ${said}\n`);
+              process.stderr.write(`espalier: ${modelsUnknown(endpoint.name, said)}\n`);
             }
           }),
         );

@@ -3,22 +3,28 @@ import type { RunEvent } from '@/server/core/run/event';
 import { attemptOf, nodeOf } from '@/server/core/run/fold';
 import type { RunState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
+import { reports } from './sentences';
 
-/** A line for a person about an event, or null where it needs none. */
+/** A line about an event, or null if it needs none. */
 export function lineFor(state: RunState, event: RunEvent): string | null {
   switch (event.type) {
     case 'run.status':
       return `${event.status}${event.reason ? `: ${event.reason}` : ''}`;
     case 'run.budget':
-      return `limits changed by ${by(event)}`;
+      return reports.limitsChanged(by(event));
     case 'run.strategy':
-      return `strategy ${event.strategy} from now on, by ${by(event)}`;
+      return reports.strategyChanged(event.strategy, by(event));
     case 'run.model':
-      return `model ${event.model} from now on, by ${by(event)}`;
+      return reports.modelChanged(event.model, by(event));
     case 'baseline.fixed':
-      return `${event.baseline.targets.length} tests to repair, ${event.baseline.guards.length} to keep`;
+      return reports.baseline(event.baseline.targets.length, event.baseline.guards.length);
     case 'attempt.started':
-      return `${event.attemptId} from ${event.proposal.from}, up to ${event.proposal.steps} steps (${event.selection.reason})`;
+      return reports.attemptStarted(
+        event.attemptId,
+        event.proposal.from,
+        event.proposal.steps,
+        event.selection.reason,
+      );
     case 'attempt.ended': {
       const { head, steps } = attemptOf(state, event.attemptId);
       const { score } = nodeOf(state, head);
@@ -28,12 +34,12 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
           : score
             ? `${score.targetsPassing}/${score.targetsTotal} repaired`
             : 'not verified';
-      return `${event.attemptId} ended after ${steps} steps: ${event.reason}; ${tests}`;
+      return reports.attemptEnded(event.attemptId, steps, event.reason, tests);
     }
     case 'vote.started':
       return `${event.voteId}: ${event.reason}`;
     case 'vote.ended':
-      return `${event.voteId} goes to ${event.winner}${event.tied.length > 0 ? ', drawn between equals' : ''}`;
+      return reports.voteEnded(event.voteId, event.winner, event.tied.length > 0);
     case 'difficulty.estimated':
       return event.estimate.reason;
     case 'node.heldout':
@@ -44,7 +50,7 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
 }
 
 const by = ({ actor, reason }: { actor: Actor; reason: string | null }): string =>
-  `${actor.kind === 'engine' ? 'the engine' : actor.name}${reason ? `: ${reason}` : ''}`;
+  `${actor.kind === 'engine' ? 'the engine' : actor.name}${reason ? ` (${reason})` : ''}`;
 
 /** The one line that is rewritten on a terminal. */
 export function statusLine(state: RunState): string {

@@ -1,4 +1,5 @@
 import { isMeasured, levelWords, type QualityReport, upperWithoutFlip } from '@/server/core/verdict/quality';
+import { rerunsLine, unsteadyLine } from './sentences';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;
 
@@ -15,11 +16,11 @@ export function reportLines(report: QualityReport): string[] {
   if (reliability) {
     const unsteady = reliability.tests.filter((test) => test.kind !== 'steady');
     lines.push(
-      `reruns     ${reliability.reruns}, ${reliability.shuffled} of them shuffled${reliability.shuffled === 0 ? ' (this runner cannot be made to)' : ''}; a flake that was not seen is rarer than ${percent(upperWithoutFlip(reliability.reruns))} (95 %)`,
+      `reruns     ${rerunsLine(reliability.reruns, reliability.shuffled, percent(upperWithoutFlip(reliability.reruns)))}`,
     );
     for (const test of unsteady) {
       lines.push(
-        `           ${test.kind === 'order' ? 'order-dependent' : 'flaky'}: ${test.id} (${test.flips} of ${test.runs} runs differ, at most ${percent(test.upper)}; alone ${test.aloneFlips} of ${test.aloneRuns})`,
+        `           ${unsteadyLine(test, test.kind === 'order' ? 'order-dependent' : 'flaky', percent(test.upper))}`,
       );
     }
   }

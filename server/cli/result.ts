@@ -14,9 +14,9 @@ export interface RunResult {
   /** Why it ended. */
   reason: string | null;
   solved: boolean;
-  /** `none`: the task has no tests; what is best was judged by a model and by people, and nothing proves it. */
+  /** `none`: the task has no tests. A model and people judged what is best, and nothing proves it. */
   verifier: 'tests' | 'none';
-  /** How often the judge's verdict about two results turned with the order in which they were shown; null without votes. */
+  /** How often the judge's verdict on two results changed with the order in which they were shown; null without votes. */
   positionBias: { pairs: number; flipped: number } | null;
   holdout: 'passed' | 'failed' | null;
   /** Of the best node, in [0,1]. */
@@ -28,9 +28,9 @@ export interface RunResult {
   usd: number;
   /** Active seconds. */
   seconds: number;
-  /** The solution's node; null where nothing was solved. */
+  /** The solution's node; null if nothing was solved. */
   winner: { nodeId: string; depth: number } | null;
-  /** The best node (the winner, where there is one). */
+  /** The best node (the winner, if there is one). */
   best: { nodeId: string; depth: number } | null;
   /** The best node's changes as a patch that `git apply` takes; empty without changes. */
   patch: string;

@@ -28,13 +28,14 @@ import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { lineFor, statusLine } from './progress';
 import { resultOf } from './result';
+import { badBudget, noRole, noTests, options, pausedRun, runHelp } from './sentences';
 import { taskNamed, withImage } from './task';
 import { fraction, keyValue, positiveNumber, UsageError, wholeNumber } from './usage';
 
 interface RunFlags {
   task: string;
   test?: string;
-  /** Commander's name for --no-tests: false where it is given. */
+  /** Commander's name for --no-tests; false if the flag is given. */
   tests: boolean;
   statement?: string;
   image?: string;
@@ -68,81 +69,46 @@ interface RunFlags {
 export function registerRun(program: Command): void {
   program
     .command('run')
-    .description('Search for a repair of a task; exit code 0 if solved, 1 if not, 2 on a usage error.')
-    .requiredOption(
-      '--task <name|directory>',
-      'a sample task, or a directory of your own (copied, never changed)',
-    )
-    .option('--test <command>', 'the test command of your own directory, e.g. "node --test"')
-    .option('--no-tests', 'there are no tests: results are judged, and nothing proves them right')
-    .option('--statement <text>', 'what is wrong, in words')
-    .option('--image <name>', 'the container image to work in, with --sandbox docker')
-    .option('--image-directory <path>', 'where the code lies in that image, e.g. /testbed')
-    .option('--strategy <name>', 'see: espalier strategies', 'mcts')
-    .option('--param <name=value>', 'a parameter of the strategy; may be repeated', keyValue, {})
-    .option('--model <id>', 'see: espalier models', 'repair')
-    .option(
-      '--role <role=model>',
-      `another model for one role (${Object.keys(modelRoles).join(', ')}); may be repeated`,
-      keyValue,
-      {},
-    )
-    .option('--record <file>', 'put every answer of language models down in a cassette')
+    .description(runHelp.about)
+    .requiredOption('--task <name|directory>', runHelp.task)
+    .option('--test <command>', options.test)
+    .option('--no-tests', runHelp.noTests)
+    .option('--statement <text>', runHelp.statement)
+    .option('--image <name>', runHelp.image)
+    .option('--image-directory <path>', runHelp.imageDirectory)
+    .option('--strategy <name>', runHelp.strategy, 'mcts')
+    .option('--param <name=value>', runHelp.param, keyValue, {})
+    .option('--model <id>', runHelp.model, 'repair')
+    .option('--role <role=model>', runHelp.role(Object.keys(modelRoles).join(', ')), keyValue, {})
+    .option('--record <file>', runHelp.record)
+    .addOption(new Option('--replay <file>', runHelp.replay).conflicts('record'))
     .addOption(
-      new Option('--replay <file>', 'take the answers from a cassette, without network').conflicts('record'),
+      new Option('--sandbox <driver>', options.sandbox).choices(['local', 'docker']).default('local'),
     )
-    .addOption(
-      new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'),
-    )
-    .option('--seed <number>', 'equal seeds give equal trees at concurrency 1', wholeNumber('--seed', 0), 1)
-    .option('--max-steps <number>', 'agent steps in all', wholeNumber('--max-steps', 1), defaultBudget.steps)
-    .option('--max-attempts <number>', 'attempts', wholeNumber('--max-attempts', 1))
-    .option('--max-tokens <number>', 'input and output tokens', wholeNumber('--max-tokens', 1))
-    .option('--max-usd <number>', 'US dollars', positiveNumber('--max-usd'))
-    .option('--max-seconds <number>', 'active seconds', positiveNumber('--max-seconds'))
+    .option('--seed <number>', runHelp.seed, wholeNumber('--seed', 0), 1)
+    .option('--max-steps <number>', runHelp.maxSteps, wholeNumber('--max-steps', 1), defaultBudget.steps)
+    .option('--max-attempts <number>', runHelp.maxAttempts, wholeNumber('--max-attempts', 1))
+    .option('--max-tokens <number>', runHelp.maxTokens, wholeNumber('--max-tokens', 1))
+    .option('--max-usd <number>', runHelp.maxUsd, positiveNumber('--max-usd'))
+    .option('--max-seconds <number>', runHelp.maxSeconds, positiveNumber('--max-seconds'))
     .option(
       '--attempt-steps <number>',
-      'agent steps in one attempt',
+      runHelp.attemptSteps,
       wholeNumber('--attempt-steps', 1),
       defaultBudget.stepsPerAttempt,
     )
     .addOption(
-      new Option(
-        '--criticality <preset>',
-        'the budget by how much the change matters: one attempt for a trivial fix, five for a security patch',
-      ).choices(criticalities.map((one) => one.name)),
+      new Option('--criticality <preset>', runHelp.criticality).choices(criticalities.map((one) => one.name)),
     )
-    .option(
-      '--soft <share>',
-      'start no attempt once this share of a limit is spent',
-      positiveNumber('--soft'),
-    )
-    .option(
-      '--min-tokens <number>',
-      'start no attempt with fewer tokens left',
-      wholeNumber('--min-tokens', 0),
-    )
-    .option('--fail-fast', 'end an attempt that loops, repeats an edit or cannot finish within what is left')
-    .addOption(
-      new Option('--tell <what>', 'what the agent is told of the budget left').choices([
-        'nothing',
-        'steps',
-        'everything',
-      ]),
-    )
-    .option('--concurrency <number>', 'attempts at once', wholeNumber('--concurrency', 1), 1)
-    .option('--database <file>', 'the database file; runs show in a web app that uses the same')
-    .option(
-      '--allow-shell',
-      'let the agent run shell commands with the local driver, which may not isolate them',
-    )
-    .option(
-      '--confidence <number>',
-      'wanted of every verdict; 0.5 runs the tests once',
-      fraction('--confidence'),
-      defaultConfidence,
-    )
-    .option('--json', 'print one JSON object last')
+    .option('--soft <share>', runHelp.soft, positiveNumber('--soft'))
+    .option('--min-tokens <number>', runHelp.minTokens, wholeNumber('--min-tokens', 0))
+    .option('--fail-fast', runHelp.failFast)
+    .addOption(new Option('--tell <what>', runHelp.tell).choices(['nothing', 'steps', 'everything']))
+    .option('--concurrency <number>', runHelp.concurrency, wholeNumber('--concurrency', 1), 1)
+    .option('--database <file>', options.databaseOfRun)
+    .option('--allow-shell', runHelp.allowShell)
+    .option('--confidence <number>', runHelp.confidence, fraction('--confidence'), defaultConfidence)
+    .option('--json', options.jsonLast)
     .action(run);
 }
 
@@ -171,9 +137,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   }
   const task = withImage(await taskNamed(flags.task, flags), flags);
   if (!hasTests(task)) {
-    process.stderr.write(
-      'No tests: outside the regime where a search has a ground truth. Results are judged, not verified.\n',
-    );
+    process.stderr.write(`${noTests}\n`);
   }
   const db = openDatabase(paths.database);
   const world = composeWorld(paths, undefined, named);
@@ -213,9 +177,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     process.exitCode = result.solved ? 0 : failedBeforeSpending(state) ? 2 : 1;
     if (state.status === 'failed') process.stderr.write(`espalier: ${state.statusReason}\n`);
     if (state.status === 'paused') {
-      process.stderr.write(
-        `espalier: ${runId} is paused, with everything kept: ${state.statusReason} An engine (npm start) goes on with it after: espalier steer ${runId} resume\n`,
-      );
+      process.stderr.write(`espalier: ${pausedRun(runId, state.statusReason)}\n`);
     }
   } finally {
     watch.end();
@@ -235,7 +197,7 @@ function rolesOf(given: Record<string, string>): Partial<Record<ModelRole, strin
   const roles: Partial<Record<ModelRole, string>> = {};
   for (const [role, model] of Object.entries(given)) {
     if (!isModelRole(role)) {
-      throw new UsageError(`There is no role “${role}”. There are: ${Object.keys(modelRoles).join(', ')}.`);
+      throw new UsageError(noRole(role, Object.keys(modelRoles).join(', ')));
     }
     roles[role] = model;
   }
@@ -246,7 +208,7 @@ function usableBudget(budget: Budget): Budget {
   const parsed = budgetSchema.safeParse(budget);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UsageError(`That budget cannot be: ${issue?.path.join('.')}: ${issue?.message}.`);
+  throw new UsageError(badBudget(issue?.path.join('.') ?? '', issue?.message ?? ''));
 }
 
 const failedBeforeSpending = (state: RunState) => state.status === 'failed' && state.spend.steps === 0;
@@ -285,8 +247,8 @@ function budgetOf(flags: RunFlags, given: (flag: string) => boolean): Budget {
 }
 
 /**
- * Folds the run's events as they come and tells a person about them. `end` returns the state after the last. A pause that
- * waits for a person is handed to `onPause` where none is at the terminal.
+ * Folds the run's events as they come and reports them. `end` returns the state after the last one. If a pause waits for
+ * a person and nobody is at the terminal, `onPause` is called.
  */
 function follow(db: Database, runId: RunId, out: NodeJS.WriteStream | null, onPause: () => void) {
   let state: RunState | null = null;

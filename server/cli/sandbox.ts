@@ -6,16 +6,15 @@ import { errorMessage } from '@/server/core/base/error-message';
 import { type DiskUse, measureDisk } from '@/server/housekeeping/disk-use';
 import { prune } from '@/server/housekeeping/prune';
 import { buildBaseImage, detectSandbox } from '@/server/sandbox';
+import { heldByPruned, nothingToRemove, options, sandboxHelp } from './sentences';
 import { UsageError } from './usage';
 
 export function registerSandbox(program: Command): void {
-  const sandbox = program
-    .command('sandbox')
-    .description('Sandboxes: what there is, the base image, leftovers.');
+  const sandbox = program.command('sandbox').description(sandboxHelp.about);
   sandbox
     .command('doctor')
-    .description('What was found, and what snapshots take on the disk.')
-    .option('--database <file>', 'the database file')
+    .description(sandboxHelp.doctor)
+    .option('--database <file>', options.database)
     .action(async ({ database }: { database?: string }) => {
       const { docker, reason, local } = await detectSandbox();
       process.stdout.write(`docker: ${docker ?? `none (${reason})`}\nlocal: ${local}\n`);
@@ -28,7 +27,7 @@ export function registerSandbox(program: Command): void {
     });
   sandbox
     .command('image')
-    .description('Builds the base image, with a registry or without.')
+    .description(sandboxHelp.image)
     .action(async () => {
       try {
         process.stdout.write(`${await buildBaseImage((line) => process.stderr.write(`${line}\n`))}\n`);
@@ -38,17 +37,14 @@ export function registerSandbox(program: Command): void {
     });
   sandbox
     .command('prune')
-    .description('Removes what dead processes left behind, and snapshots that no node needs.')
-    .option(
-      '--pruned',
-      'also the files of nodes pruned by hand, in runs that have ended: they cannot be restored then',
-    )
-    .option('--database <file>', 'the database file')
+    .description(sandboxHelp.prune)
+    .option('--pruned', sandboxHelp.pruned)
+    .option('--database <file>', options.database)
     .action(async ({ database, pruned }: { database?: string; pruned?: true }) => {
       const db = openDatabase(dataPaths(database).database);
       const removed = await prune(db, pruned ? { giveUp: { kind: 'person', name: 'command line' } } : {});
       db.$client.close();
-      process.stdout.write(removed.length === 0 ? 'nothing left behind\n' : `${removed.join('\n')}\n`);
+      process.stdout.write(removed.length === 0 ? `${nothingToRemove}\n` : `${removed.join('\n')}\n`);
     });
 }
 
@@ -70,11 +66,7 @@ function diskLines({
   return [
     `snapshots: ${byteCount(bytes)} of ${byteCount(bound)} in ${directory}`,
     `not needed: ${byteCount(unneeded)}`,
-    ...(pruned.nodes > 0
-      ? [
-          `needed by ${prunedNodes(pruned.nodes)} alone: ${byteCount(pruned.bytes)} (prune --pruned gives that up)`,
-        ]
-      : []),
+    ...(pruned.nodes > 0 ? [heldByPruned(prunedNodes(pruned.nodes), byteCount(pruned.bytes))] : []),
     ...(environments
       ? [`environment images: ${environments.count}, of which not needed: ${environments.unneeded}`]
       : []),

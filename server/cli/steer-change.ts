@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { asRunId, type RunId } from '@/server/core/base/ids';
 import type { Command as RunCommand } from '@/server/core/run/command';
 import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
+import { badLimit, noLimitOfName, notALimit, options, steerHelp } from './sentences';
 import { keyValue, UsageError } from './usage';
 
 interface ChangeFlags {
@@ -11,22 +12,22 @@ interface ChangeFlags {
 
 type Ask = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
 
-/** The changes of a run under way: budget, strategy, model. Each takes effect at the next decision. */
+/** The changes of a running run: budget, strategy, model. Each takes effect at the next decision. */
 export function registerChanges(steer: Command, ask: Ask): void {
   const change = (form: string, what: string) =>
     steer
       .command(form)
       .description(what)
-      .option('--reason <text>', 'why, for the log')
-      .option('--database <file>', 'the database file');
+      .option('--reason <text>', options.reason)
+      .option('--database <file>', options.database);
   change(
     'budget <run> <limit=value...>',
-    `change limits: ${Object.keys(budgetSchema.shape).join(', ')}; “none” lifts one`,
+    steerHelp.budget(Object.keys(budgetSchema.shape).join(', ')),
   ).action((run: string, limits: string[], { reason, database }: ChangeFlags) =>
     ask(asRunId(run), { kind: 'budget', budget: limitsOf(limits), reason: reason ?? null }, database),
   );
-  change('strategy <run> <name>', 'change the strategy, or parameters of the one that runs')
-    .option('--param <name=value>', 'a parameter; may be repeated', keyValue, {})
+  change('strategy <run> <name>', steerHelp.strategy)
+    .option('--param <name=value>', steerHelp.parameter, keyValue, {})
     .action((run: string, strategy: string, flags: ChangeFlags & { param: Record<string, string> }) =>
       ask(
         asRunId(run),
@@ -34,7 +35,7 @@ export function registerChanges(steer: Command, ask: Ask): void {
         flags.database,
       ),
     );
-  change('model <run> <id>', 'let attempts that start from now on use another model').action(
+  change('model <run> <id>', steerHelp.model).action(
     (run: string, model: string, { reason, database }: ChangeFlags) =>
       ask(asRunId(run), { kind: 'model', model, reason: reason ?? null }, database),
   );
@@ -46,21 +47,19 @@ function readValue(text: string): unknown {
   return text === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** Reads `steps=300 tokens=none`. Errors: an unknown limit or a value it cannot have is a usage error. */
+/** Reads `steps=300 tokens=none`. Errors: an unknown limit, or a value that it cannot have, is a usage error. */
 export function limitsOf(words: readonly string[]): Partial<Budget> {
   const raw: Record<string, unknown> = {};
   for (const word of words) {
     const [name, text] = [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1).trim()];
-    if (!word.includes('=')) throw new UsageError(`A limit is given as name=value, not “${word}”.`);
+    if (!word.includes('=')) throw new UsageError(notALimit(word));
     if (!(name in budgetSchema.shape)) {
-      throw new UsageError(
-        `A budget has no “${name}”. It has: ${Object.keys(budgetSchema.shape).join(', ')}.`,
-      );
+      throw new UsageError(noLimitOfName(name, Object.keys(budgetSchema.shape).join(', ')));
     }
     raw[name] = readValue(text);
   }
   const parsed = budgetSchema.partial().safeParse(raw);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new UsageError(`${issue?.path.join('.')} cannot be that: ${issue?.message}.`);
+  throw new UsageError(badLimit(issue?.path.join('.') ?? '', issue?.message ?? ''));
 }

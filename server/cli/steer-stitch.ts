@@ -9,6 +9,16 @@ import { stitchSchema } from '@/server/core/run/steering-commands';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { planBetween } from '@/server/stitch/plan-between';
 import { NoGraft } from '@/server/stitch/way';
+import {
+  conflictAt,
+  notADonor,
+  notANode,
+  ontoHost,
+  options,
+  otherTask,
+  steerHelp,
+  willMerge,
+} from './sentences';
 import { read } from './steer-tree';
 import { UsageError } from './usage';
 
@@ -30,16 +40,16 @@ interface StitchFlags {
 export function registerStitch(steer: Command, ask: Ask): void {
   steer
     .command('stitch <run>')
-    .description('replay a stretch of one attempt onto a node of another, with what it rests on')
-    .requiredOption('--donor <first..last>', 'the stretch, e.g. n4..n9, or one step')
-    .requiredOption('--onto <node>', 'the host, e.g. n21')
-    .option('--from <run>', 'the run of the donor; this one without')
-    .option('--without <nodes>', 'steps to leave out, e.g. n5,n6')
-    .option('--go-on <steps>', 'let the agent go on from there for so many steps')
-    .option('--hint <text>', 'what that agent is told')
-    .option('--raise', 'raise the limits by what it needs, where they leave too little')
-    .option('--plan', 'print the plan and do nothing')
-    .option('--database <file>', 'the database file')
+    .description(steerHelp.stitch)
+    .requiredOption('--donor <first..last>', steerHelp.donor)
+    .requiredOption('--onto <node>', steerHelp.onto)
+    .option('--from <run>', steerHelp.from)
+    .option('--without <nodes>', steerHelp.without)
+    .option('--go-on <steps>', steerHelp.goOn)
+    .option('--hint <text>', steerHelp.stitchHint)
+    .option('--raise', options.raise)
+    .option('--plan', steerHelp.plan)
+    .option('--database <file>', options.database)
     .action(async (run: string, flags: StitchFlags) => {
       const plan = await planned(asRunId(run), flags);
       process.stdout.write(planInWords(plan));
@@ -60,7 +70,7 @@ async function planned(
   { donor, onto, from, without, database }: StitchFlags,
 ): Promise<GraftPlan> {
   const [first, last = first] = donor.split('..').map(nodeNamed);
-  if (first === undefined || last === undefined) throw new UsageError('--donor takes n4..n9.');
+  if (first === undefined || last === undefined) throw new UsageError(notADonor);
   const db = openDatabase(database);
   try {
     const store = openSnapshotStore(dataPaths(database).snapshots);
@@ -68,9 +78,7 @@ async function planned(
     const donorRun = from === undefined ? run : asRunId(from);
     const [task, donorTask] = [runRow(db, run).spec.taskName, runRow(db, donorRun).spec.taskName];
     if (task !== donorTask) {
-      throw new UsageError(
-        `Run ${donorRun} is about ${donorTask}, not about ${task}: a donor must be of the same task.`,
-      );
+      throw new UsageError(otherTask(donorRun, donorTask, task));
     }
     return await planBetween({
       donor: donorRun === run ? host : donorSource(db, donorRun, store),
@@ -90,19 +98,19 @@ async function planned(
 }
 
 function nodeNamed(word: string): NodeId {
-  if (!/^n\d{1,9}$/.test(word)) throw new UsageError(`“${word}” is no id of a node, e.g. n12.`);
+  if (!/^n\d{1,9}$/.test(word)) throw new UsageError(notANode(word));
   return asNodeId(word);
 }
 
-/** The plan as lines: what is replayed, what was pulled in and why, where host and donor differ. */
+/** The plan as lines: the replayed steps, the dependencies with their reasons, and where host and donor differ. */
 export function planInWords({ host, steps, foreseen }: GraftPlan): string {
   const lines = [
-    `Onto ${host}: ${steps.length === 1 ? '1 step' : `${steps.length} steps`}.`,
+    ontoHost(host, steps.length),
     ...steps.map(({ node, title, because }) => `  ${node}  ${title}${because ? `  (${because})` : ''}`),
     ...foreseen.map((file) =>
       file.conflict
-        ? `  conflict at ${file.step}: ${conflictInWords({ path: file.path, reason: file.conflict })}`
-        : `  ${file.path} differs at the host and will be merged.`,
+        ? `  ${conflictAt(file.step, conflictInWords({ path: file.path, reason: file.conflict }))}`
+        : `  ${willMerge(file.path)}`,
     ),
   ];
   return `${lines.join('\n')}\n`;

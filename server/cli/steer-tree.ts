@@ -4,6 +4,7 @@ import { asRunId, type RunId } from '@/server/core/base/ids';
 import { memories } from '@/server/core/proposal/proposal';
 import type { Command as RunCommand } from '@/server/core/run/command';
 import { actSchema, branchSchema } from '@/server/core/run/steering-commands';
+import { notAnAction, options, steerHelp } from './sentences';
 import { UsageError } from './usage';
 
 type Ask = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
@@ -27,30 +28,30 @@ interface ActFlags {
   database?: string;
 }
 
-/** What a person may do to the tree: branch from a node, act at it. */
+/** Commands at the tree: branch from a node, carry out an action at it. */
 export function registerTreeActs(steer: Command, ask: Ask): void {
   const act = (form: string, what: string) =>
     steer
       .command(form)
       .description(what)
-      .requiredOption('--node <id>', 'the node, e.g. n12')
-      .option('--database <file>', 'the database file');
-  act('branch <run>', 'let the agent go on from a node; a run that has ended is reopened')
-    .option('--hint <text>', 'what the agent is told, in words')
-    .option('--model <id>', 'the model that walks it; the run’s own without')
-    .option('--temperature <t>', 'sampling temperature, 0 to 2')
-    .option('--steps <n>', 'agent steps of each attempt')
-    .option('--attempts <n>', 'how many attempts', '1')
-    .option('--raise', 'raise the limits by what it needs, where they leave too little')
-    .option('--memory <how>', `how it is told what other attempts found: ${memories.join(', ')}`)
+      .requiredOption('--node <id>', options.node)
+      .option('--database <file>', options.database);
+  act('branch <run>', steerHelp.branch)
+    .option('--hint <text>', steerHelp.hint)
+    .option('--model <id>', steerHelp.branchModel)
+    .option('--temperature <t>', steerHelp.temperature)
+    .option('--steps <n>', steerHelp.steps)
+    .option('--attempts <n>', steerHelp.attempts, '1')
+    .option('--raise', options.raise)
+    .option('--memory <how>', steerHelp.memory(memories.join(', ')))
     .action((run: string, flags: BranchFlags) => {
       const { node, database, hint, model, memory, raise } = flags;
       const asked = { kind: 'branch', from: node, hint, model, memory, raise, ...numbersOf(flags) };
       return ask(asRunId(run), read(branchSchema, asked), database);
     });
-  act('act <run>', 'carry out one action by hand in a fork of a node')
-    .requiredOption('--action <json>', 'e.g. \'{"kind":"run_tests"}\'')
-    .option('--raise', 'raise the limits by what it needs, where they leave too little')
+  act('act <run>', steerHelp.act)
+    .requiredOption('--action <json>', steerHelp.action)
+    .option('--raise', options.raise)
     .action((run: string, { node, action, raise, database }: ActFlags) =>
       ask(
         asRunId(run),
@@ -71,11 +72,11 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError('--action takes an action as JSON, e.g. \'{"kind":"shell","command":"ls"}\'.');
+    throw new UsageError(notAnAction);
   }
 }
 
-/** Parses what the flags said. Errors: the first thing wrong with it, as a usage error. */
+/** Parses the flags. Errors: the first problem, as a usage error. */
 export function read<T>(schema: z.ZodType<T>, asked: unknown): T {
   const parsed = schema.safeParse(asked);
   if (parsed.success) return parsed.data;

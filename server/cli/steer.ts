@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
 import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Command as RunCommand } from '@/server/core/run/command';
+import { holdoutRan, noAnswer, notANode, options, steerHelp } from './sentences';
 import { registerChanges } from './steer-change';
 import { registerMarks } from './steer-marks';
 import { registerStitch } from './steer-stitch';
@@ -12,10 +13,10 @@ import { registerTreeActs } from './steer-tree';
 import { UsageError } from './usage';
 
 const answerWithinMs = 15_000;
-/** Test runs take their time. */
+/** The holdout runs tests, which may be slow. */
 const holdoutWithinMs = 900_000;
 
-/** `steer <run> budget …` is read as `steer budget <run> …`: both orders are said. */
+/** `steer <run> budget …` is read as `steer budget <run> …`, because people write both. */
 export function steerWords(words: readonly string[]): string[] {
   const [first, run, kind, ...rest] = words;
   const reversed = first === 'steer' && run !== undefined && /^r[a-z0-9]{8}$/.test(run) && kind !== undefined;
@@ -23,22 +24,20 @@ export function steerWords(words: readonly string[]): string[] {
 }
 
 export function registerSteer(program: Command): void {
-  const steer = program
-    .command('steer')
-    .description('Steer a run, wherever it runs: espalier steer <run> <what>.');
+  const steer = program.command('steer').description(steerHelp.about);
   steer
     .command('pause <run>')
-    .description('pause the run: steps in flight are finished first')
-    .option('--now', 'drop the steps in flight; they are taken anew on resuming')
-    .option('--database <file>', 'the database file')
+    .description(steerHelp.pause)
+    .option('--now', steerHelp.pauseNow)
+    .option('--database <file>', options.database)
     .action((run: string, { now, database }: { now?: true; database?: string }) =>
       ask(asRunId(run), now ? { kind: 'pause', now } : { kind: 'pause' }, database),
     );
   for (const kind of ['resume', 'stop'] as const) {
     steer
       .command(`${kind} <run>`)
-      .description(`${kind} the run`)
-      .option('--database <file>', 'the database file')
+      .description(steerHelp[kind])
+      .option('--database <file>', options.database)
       .action((run: string, flags: { database?: string }) => ask(asRunId(run), { kind }, flags.database));
   }
   vouch(steer);
@@ -53,9 +52,9 @@ export function registerSteer(program: Command): void {
 function vouch(steer: Command): void {
   steer
     .command('vouch <run> <node>')
-    .description('take a flagged node for a solution, also after the run has ended')
-    .requiredOption('--reason <text>', 'why it is right')
-    .option('--database <file>', 'the database file')
+    .description(steerHelp.vouch)
+    .requiredOption('--reason <text>', steerHelp.vouchReason)
+    .option('--database <file>', options.database)
     .action((run: string, node: string, flags: { reason: string; database?: string }) => {
       const command = { kind: 'vouch' as const, nodeId: nodeNamed(node), reason: flags.reason };
       return ask(asRunId(run), command, flags.database);
@@ -65,10 +64,10 @@ function vouch(steer: Command): void {
 function prefer(steer: Command): void {
   steer
     .command('prefer <run> <better> <worse>')
-    .description('say which of two results is better; counts between those the verifier finds equal')
-    .option('--equal', 'neither is better')
-    .option('--reason <text>', 'why, for the log')
-    .option('--database <file>', 'the database file')
+    .description(steerHelp.prefer)
+    .option('--equal', steerHelp.equal)
+    .option('--reason <text>', options.reason)
+    .option('--database <file>', options.database)
     .action(
       (
         run: string,
@@ -87,8 +86,8 @@ function prefer(steer: Command): void {
 function holdOut(steer: Command): void {
   steer
     .command('holdout <run> <node>')
-    .description('run the holdout at a node, also after the run has ended')
-    .option('--database <file>', 'the database file')
+    .description(steerHelp.holdout)
+    .option('--database <file>', options.database)
     .action(async (run: string, id: string, { database }: { database?: string }) => {
       const [runId, nodeId] = [asRunId(run), nodeNamed(id)];
       await ask(runId, { kind: 'holdout', nodeId }, database, holdoutWithinMs);
@@ -96,18 +95,17 @@ function holdOut(steer: Command): void {
       const held = loadState(db, runId).nodes.get(nodeId)?.holdout;
       db.$client.close();
       if (held) {
-        const word = held.passed ? 'passed' : 'failed';
-        process.stdout.write(`${nodeId}: ${word}, ${held.passing} of ${held.total} tests of the holdout\n`);
+        process.stdout.write(`${holdoutRan(nodeId, held.passed, held.passing, held.total)}\n`);
       }
     });
 }
 
 function nodeNamed(id: string): NodeId {
-  if (!/^n\d{1,9}$/.test(id)) throw new UsageError(`“${id}” is no id of a node, e.g. n12.`);
+  if (!/^n\d{1,9}$/.test(id)) throw new UsageError(notANode(id));
   return asNodeId(id);
 }
 
-/** Leaves the command and waits for the owner's answer. */
+/** Sends the command and waits for the answer of the run's owner. */
 async function ask(
   runId: RunId,
   command: RunCommand,
@@ -127,7 +125,7 @@ async function ask(
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new UsageError(`No engine answered within ${withinMs / 1000} s; is one running on this database?`);
+    throw new UsageError(noAnswer(withinMs / 1000));
   } finally {
     db.$client.close();
   }

@@ -3,6 +3,13 @@ import path from 'node:path';
 import { listSampleTasks, loadSampleTask, taskFromDirectory } from '@/server/catalog';
 import { type Task, taskFileSchema } from '@/server/core/task/task';
 import { tasksDirectory } from './places';
+import {
+  directoryNeedsImage,
+  directoryNotAbsolute,
+  imageNeedsDocker,
+  noTask,
+  testsOfSample,
+} from './sentences';
 import { UsageError } from './usage';
 
 /** A sample task by its name, otherwise a directory. Errors: UsageError with what to do. */
@@ -12,15 +19,14 @@ export async function taskNamed(
 ): Promise<Task> {
   const samples = await listSampleTasks(tasksDirectory());
   if (samples.some((task) => task.name === name)) {
-    if (options.test)
-      throw new UsageError(`“${name}” is a sample task with tests of its own; leave --test out.`);
+    if (options.test) throw new UsageError(testsOfSample(name));
     const task = await loadSampleTask(name, tasksDirectory());
     return options.statement ? { ...task, statement: options.statement } : task;
   }
   const looksLikePath = name.includes(path.sep) || name.startsWith('.') || existsSync(name);
   if (!looksLikePath) {
     const known = samples.map((task) => task.name).join(', ');
-    throw new UsageError(`There is neither a sample task nor a directory “${name}”. Sample tasks: ${known}.`);
+    throw new UsageError(noTask(name, known));
   }
   try {
     return await taskFromDirectory({
@@ -38,20 +44,16 @@ export async function taskNamed(
   }
 }
 
-/** The task in a container image. Errors: UsageError where the flags do not go together. */
+/** The task in a container image. Errors: UsageError if the flags do not fit together. */
 export function withImage(
   task: Task,
   { image, imageDirectory, sandbox }: { image?: string; imageDirectory?: string; sandbox: string },
 ): Task {
   if (image === undefined && imageDirectory === undefined) return task;
-  if (sandbox !== 'docker') throw new UsageError('An image needs containers: add --sandbox docker.');
-  if (image === undefined && task.image === undefined)
-    throw new UsageError('--image-directory is a place in an image: name it with --image.');
+  if (sandbox !== 'docker') throw new UsageError(imageNeedsDocker);
+  if (image === undefined && task.image === undefined) throw new UsageError(directoryNeedsImage);
   const place = taskFileSchema.shape.imageDirectory.safeParse(imageDirectory);
-  if (!place.success)
-    throw new UsageError(
-      `--image-directory must be an absolute path such as /testbed, not “${imageDirectory}”.`,
-    );
+  if (!place.success) throw new UsageError(directoryNotAbsolute(imageDirectory));
   return {
     ...task,
     ...(image !== undefined && { image }),

@@ -7,6 +7,7 @@ import type { QualityProgress } from '@/server/core/verdict/quality';
 import { composeWorld } from '@/server/process/compose';
 import { carryOut } from '@/server/process/quality';
 import { reportLines } from './quality-text';
+import { cancelledReport, options, verifyTaskHelp } from './sentences';
 import { taskNamed } from './task';
 import { UsageError, wholeNumber } from './usage';
 
@@ -22,27 +23,25 @@ interface Flags {
 export function registerVerifyTask(program: Command): void {
   program
     .command('verify-task <task|directory>')
-    .description(
-      'Measures how far the tests can be trusted; exit code 0 if fit for search, 1 if not, 2 on a usage error.',
-    )
-    .option('--test <command>', 'the test command of your own directory')
-    .option('--reruns <number>', 'reruns of the suite, half of them shuffled', wholeNumber('--reruns', 2), 20)
-    .option('--mutants <number>', 'faults put into the covered code', wholeNumber('--mutants', 0), 24)
+    .description(verifyTaskHelp.about)
+    .option('--test <command>', options.test)
+    .option('--reruns <number>', verifyTaskHelp.reruns, wholeNumber('--reruns', 2), 20)
+    .option('--mutants <number>', verifyTaskHelp.mutants, wholeNumber('--mutants', 0), 24)
     .addOption(
-      new Option('--sandbox <driver>', 'where commands run').choices(['local', 'docker']).default('local'),
+      new Option('--sandbox <driver>', options.sandbox).choices(['local', 'docker']).default('local'),
     )
-    .option('--database <file>', 'the database file; the report shows in a web app that uses the same')
-    .option('--json', 'print one JSON object')
+    .option('--database <file>', verifyTaskHelp.database)
+    .option('--json', options.jsonLast)
     .action(verifyTask);
 }
 
 const words: Record<QualityProgress['phase'], string> = {
   preparing: 'preparing the sandbox',
   baseline: 'running the tests once',
-  reruns: 'rerunning',
+  reruns: 'running the tests again',
   alone: 'running tests alone',
   coverage: 'measuring coverage',
-  mutants: 'putting faults in',
+  mutants: 'putting faults into the code',
 };
 
 async function verifyTask(name: string, flags: Flags): Promise<void> {
@@ -71,7 +70,7 @@ async function verifyTask(name: string, flags: Flags): Promise<void> {
     out?.write('\r\x1b[K');
     if (report === null) {
       const entry = qualityOf(db, key).find((item) => item.id === id);
-      throw new UsageError(entry?.error ?? 'Cancelled; nothing was reported.');
+      throw new UsageError(entry?.error ?? cancelledReport);
     }
     process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : `${reportLines(report).join('\n')}\n`);
     process.exitCode = report.verdict.level === 'heavy' || report.verdict.level === 'few' ? 0 : 1;

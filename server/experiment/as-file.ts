@@ -1,7 +1,7 @@
 import { taskFromSource } from '@/server/catalog';
 import type { ExperimentSpec } from '@/server/core/experiment/spec';
 
-/** The file with which `bin/espalier compare` runs the experiment again (JSON, which YAML contains). */
+/** The file with which `bin/espalier experiment` runs the experiment again (JSON, which YAML contains). */
 export function asFile(spec: ExperimentSpec): Record<string, unknown> {
   const tasks = spec.tasks.map(({ source }) => taskFromSource(source));
   const { steps, tokens, usd } = spec.budget;

@@ -63,7 +63,7 @@ export async function sampleTasks(names?: string[]): Promise<Task[]> {
 /**
  * Every task by every strategy with every seed, as one comparison: the repair model, the local sandbox, the same budget
  * of steps. Where the directory to be kept has a comparison under the same conditions already (this one, broken off, or
- * one of `bin/espalier compare`), that is extended by what it lacks and no run is made twice.
+ * one of `bin/espalier experiment`), that is extended by what it lacks and no run is made twice.
  */
 export async function solveAll(grid: Grid, report: (line: string) => void): Promise<Solve[]> {
   if (grid.keep) mkdirSync(grid.keep, { recursive: true });

@@ -55,7 +55,7 @@ test('the bank reads as a list whose links lead to the nodes it came from; liken
   await page.goto(`${espalier.url}/new?task=session-cache`);
   await page.getByText('Sequential retries', { exact: true }).click();
   await page.getByLabel('Memory').selectOption('postmortem');
-  await page.getByLabel('How much it matters').selectOption('ordinary');
+  await page.getByLabel('Importance').selectOption('ordinary');
   await page.getByLabel('Steps per attempt').fill('8');
   await page.getByLabel('Stop on solution').uncheck();
   await page.getByRole('button', { name: 'Start' }).click();

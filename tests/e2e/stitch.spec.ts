@@ -51,7 +51,7 @@ test('two half-fixes are stitched into a solution; a conflict is resolved by han
   test.setTimeout(180_000);
   await page.goto(`${espalier.url}/new?task=stock-ledger`);
   await page.getByText('Single attempt', { exact: true }).click();
-  await page.getByLabel('How much it matters').selectOption('ordinary');
+  await page.getByLabel('Importance').selectOption('ordinary');
   await page.getByLabel('Steps', { exact: true }).first().fill('1');
   await page.getByLabel('Attempts', { exact: true }).fill('50');
   await page.getByRole('button', { name: 'Start' }).click();

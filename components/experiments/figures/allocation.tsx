@@ -23,13 +23,14 @@ import { Slider } from '@/components/ui/number-field';
 import { budgetOverTasks } from '@/server/core/allocation/over-tasks';
 import type { Estimator } from '@/server/core/experiment/allocation-spec';
 import type { FigureProps } from './figure-props';
+import { classifierProblem, classifierTrained, noProbeKept, planMeans } from './sentences';
 
-/** How the next runs would best be spread over the tasks. */
+/** Proposes how to spread the next runs over the tasks. */
 export function AllocationFigure({ shown: { head, ended, analysis }, large }: FigureProps) {
   const leader = analysis.arms.toSorted((a, b) => b.rate - a.rate)[0]?.name ?? '';
   const [arm, setArm] = useState<string | null>(null);
   const { repeats } = head.spec;
-  // What the button below makes, where that can be made.
+  // What the button below makes, if it can.
   const [meanRuns, setMeanRuns] = useState(repeats > 1 ? Math.min(16, repeats) : 4);
   const [cap, setCap] = useState(16);
   const [estimator, setEstimator] = useState<Estimator>('probes');
@@ -41,12 +42,8 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
   const rows = (told?.tasks ?? []).map((task) => ({ ...task, title: title(task.task) }));
   return (
     <Figure
-      title="A budget over these tasks"
-      explanation={
-        told
-          ? `${chosen} with a mean of ${meanRuns} runs a task: by the estimates an equal share would solve ${percent(told.equal)}, this spread ${percent(told.spread)}. If the rates seen so far were the truth, the equal share would solve ${percent(told.seen.equal)}, this spread ${percent(told.seen.spread)}, and an oracle that knows them ${percent(told.seen.oracle)}.`
-          : 'How the next runs would best be spread over these tasks, once an arm has run.'
-      }
+      title="How to spread the next runs"
+      explanation={planMeans(chosen, meanRuns, told)}
       file="budget-over-tasks"
       large={large}
       table={{
@@ -77,8 +74,8 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
             ]}
             onChange={(to) => setEstimator(to === 'history' ? 'history' : 'probes')}
           />
-          <Slider label="Mean runs a task" min={1} max={16} value={meanRuns} onChange={setMeanRuns} />
-          <Slider label="At most on one task" min={1} max={16} value={cap} onChange={setCap} />
+          <Slider label="Mean runs per task" min={1} max={16} value={meanRuns} onChange={setMeanRuns} />
+          <Slider label="Maximum on one task" min={1} max={16} value={cap} onChange={setCap} />
         </div>
       )}
       {!large && classifier !== null && <p className="mb-3 text-sm text-soft">{aboutOf(classifier)}</p>}
@@ -147,7 +144,7 @@ const shortened = (title: string) => (title.length > 36 ? `${title.slice(0, 35)}
 
 type Classifier = ApiOutputs['experiments']['difficulty'];
 
-/** What the classifier trained on other runs says of the tasks; null while it is not asked or on its way. */
+/** The chances that the classifier, trained on other runs, gives the tasks; null while it is off or loading. */
 function useClassifier(id: string, arm: string, asked: boolean): Classifier | null {
   const trpc = useTRPC();
   const options = trpc.experiments.difficulty.queryOptions({ id, arm }, { enabled: asked, staleTime: 5000 });
@@ -156,11 +153,9 @@ function useClassifier(id: string, arm: string, asked: boolean): Classifier | nu
 }
 
 function aboutOf(classifier: Classifier): string {
-  if (!classifier.ok) return `${classifier.problem} What is drawn is by its runs so far.`;
+  if (!classifier.ok) return classifierProblem(classifier.problem);
   const { chances, calibration } = classifier;
   const { examples, brier, baseline } = calibration;
-  const seen = `Trained on ${examples} runs of other comparisons and of the adaptive strategy; its Brier score on them is ${brier.toFixed(3)}, where guessing their overall rate gives ${baseline.toFixed(3)}.`;
-  return chances.length > 0
-    ? seen
-    : `${seen} The runs of this arm were made before what a first attempt shows was kept, so that it has nothing to go by.`;
+  const seen = classifierTrained(examples, brier, baseline);
+  return chances.length > 0 ? seen : `${seen} ${noProbeKept}`;
 }

@@ -17,6 +17,7 @@ import { count, usd } from '@/components/ui/format';
 import { anytimeCurve } from '@/server/core/experiment/anytime';
 import type { Amounts } from '@/server/core/experiment/result';
 import type { FigureProps } from './figure-props';
+import { anytimeMeans } from './sentences';
 
 const currencies: { value: keyof Amounts; label: string }[] = [
   { value: 'steps', label: 'steps' },
@@ -41,8 +42,7 @@ export function AnytimeFigure({ shown, large }: FigureProps) {
       title="Solved against budget spent"
       explanation={
         <>
-          What each arm had solved once every run had spent so much: how a comparison would have ended under a
-          smaller budget.{' '}
+          {anytimeMeans}{' '}
           {!large && (
             <select
               aria-label="Budget measured in"

@@ -5,6 +5,7 @@ import { Figure } from '@/components/charts/figure';
 import { armColor } from '@/components/charts/look';
 import { count, duration, usd } from '@/components/ui/format';
 import type { FigureProps } from './figure-props';
+import { costMeans } from './sentences';
 
 export function CostFigure({ shown: { analysis, currency }, large }: FigureProps) {
   const { arms } = analysis;
@@ -17,7 +18,7 @@ export function CostFigure({ shown: { analysis, currency }, large }: FigureProps
   return (
     <Figure
       title={`${currency === 'usd' ? 'Dollars' : currency === 'tokens' ? 'Tokens' : 'Steps'} per solve`}
-      explanation="All that was spent, runs in vain included, divided by the runs solved. Less is better."
+      explanation={costMeans}
       file="cost-per-solve"
       large={large}
       table={{

@@ -4,6 +4,7 @@ import { IntervalChart } from '@/components/charts/interval-chart';
 import { armColor, signedPoints } from '@/components/charts/look';
 import { between } from '@/server/core/experiment/verdict';
 import type { FigureProps } from './figure-props';
+import { differencesMean, twoArmsNeeded } from './sentences';
 
 const pText = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
 
@@ -17,7 +18,7 @@ export function DifferencesFigure({ shown: { analysis }, large }: FigureProps) {
   return (
     <Figure
       title={leader ? `Difference to ${leader.name}` : 'Differences'}
-      explanation="Points of solve rate against the leader on the same tasks and seeds: the mean over tasks with its 95 % bootstrap interval over tasks. One that touches the middle line may be no difference at all. p: exact McNemar, adjusted by Holm for all pairs of arms."
+      explanation={differencesMean}
       file="differences"
       large={large}
       table={{
@@ -47,12 +48,12 @@ export function DifferencesFigure({ shown: { analysis }, large }: FigureProps) {
           pText(one.p),
           pText(one.adjustedP),
           one.settled ? 'yes' : 'no',
-          one.moreTasks ?? 'cannot be said',
+          one.moreTasks ?? 'unknown',
         ]),
       }}
     >
       {rows.length === 0 ? (
-        <p className="py-10 text-center text-soft">Two arms must have run the same task.</p>
+        <p className="py-10 text-center text-soft">{twoArmsNeeded}</p>
       ) : (
         <IntervalChart
           title="Differences to the leader"

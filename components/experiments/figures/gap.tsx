@@ -4,6 +4,7 @@ import { axis, chartHeight, gridLook, legendLook, rateTicks, tooltipLook } from 
 import { Figure } from '@/components/charts/figure';
 import { percent } from '@/components/charts/look';
 import type { FigureProps } from './figure-props';
+import { gapMeans } from './sentences';
 
 export function GapFigure({ shown: { analysis }, large }: FigureProps) {
   const rows = analysis.arms.map(({ name, runs, visible, solved, gap, candidates }) => ({
@@ -16,7 +17,7 @@ export function GapFigure({ shown: { analysis }, large }: FigureProps) {
   return (
     <Figure
       title="Visible tests against the holdout"
-      explanation="Runs whose result passes the tests the search saw, and those of them that also pass the holdout it never sees. Where they part, the search found what only looks right."
+      explanation={gapMeans}
       file="holdout-gap"
       large={large}
       table={{

@@ -9,8 +9,9 @@ import type { StartedCell } from '@/components/experiments/use-experiment';
 import { counted } from '@/components/ui/format';
 import { statusLook } from '@/components/ui/pill';
 import type { FigureProps } from './figure-props';
+import { cellLabel, gridMeans, passesVisibleOnly, squareForEachRun, twoTreesOfTask } from './sentences';
 
-/** Every run as a square: its row is the task, its column the arm. */
+/** Each run as a square. The row is its task, the column its arm. */
 export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
   const { spec } = head;
   const at = new Map<string, StartedCell[]>();
@@ -22,17 +23,13 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
   }
   for (const some of at.values()) some.sort((a, b) => a.repeat - b.repeat);
   const of = (task: string, arm: string) => at.get(JSON.stringify([task, arm])) ?? [];
-  // Many squares are small ones, so that all tasks can be seen together.
+  // Many squares are small, so that all tasks are visible together.
   const dense = !large && spec.arms.length * spec.repeats > 60;
   const size = large ? 'large' : dense ? 'small' : 'plain';
   return (
     <Figure
       title="Task by task"
-      explanation={
-        large
-          ? 'One square for each run.'
-          : 'One square for each run; a click opens its tree. Two trees of a task stand side by side under “compare trees”.'
-      }
+      explanation={large ? squareForEachRun : gridMeans}
       file="grid"
       chart={false}
       large={large}
@@ -94,9 +91,9 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
                 <td className="pl-3">
                   {!large && of(name, spec.arms[0]?.name ?? '').length > 0 && spec.arms.length > 1 && (
                     <Link
-                      href={`/compare/${head.id}/trees?task=${encodeURIComponent(name)}`}
+                      href={`/experiments/${head.id}/trees?task=${encodeURIComponent(name)}`}
                       aria-label="compare trees"
-                      title="Two trees of this task side by side"
+                      title={twoTreesOfTask}
                       className="text-sm whitespace-nowrap text-soft underline-offset-2 hover:text-ink hover:underline"
                     >
                       {dense ? <Columns2 aria-hidden className="size-4" /> : 'compare trees'}
@@ -146,7 +143,7 @@ function lookOf({ result, status }: StartedCell): { sign: string; look: string; 
     return {
       sign: '≠',
       look: 'bg-t1 text-(--on-t1)',
-      word: 'passes the visible tests, rejected by the holdout',
+      word: passesVisibleOnly,
     };
   if (status === 'unsolved') return { sign: '–', look: 'bg-line text-ink', word: 'unsolved' };
   if (status === 'failed' || status === 'stopped')
@@ -156,15 +153,15 @@ function lookOf({ result, status }: StartedCell): { sign: string; look: string; 
 
 const sizes = { large: 'size-9 text-lg', plain: 'size-5 text-xs', small: 'size-3.5 text-[9px]' };
 
-/** Drawn anew only when its own run is another: there may be thousands. */
+/** Drawn again only when its own run changes, because there may be thousands. */
 const CellMark = memo(function CellMark({ cell, size }: { cell: StartedCell; size: keyof typeof sizes }) {
   const { sign, look, word } = lookOf(cell);
   const steps = cell.result ? `, ${counted(cell.result.steps, 'step')}` : '';
-  const label = `${cell.arm} on ${cell.task}, repeat ${cell.repeat}: ${word}${steps}`;
+  const label = cellLabel(cell, word, steps);
   return (
     <Link
       href={`/runs/${cell.runId}`}
-      // One request for every square in sight would be too much.
+      // A request for every visible square would be too much.
       prefetch={false}
       aria-label={label}
       title={`${label}${cell.statusReason ? ` – ${cell.statusReason}` : ''}`}

@@ -13,12 +13,12 @@ import { PassKFigure } from './pass-k';
 import { SpendFigure } from './spend';
 import { SuccessFigure } from './success';
 
-/** In the order a presenter shows them. `wide`: takes the page's whole width. */
+/** In the order of the presentation. A `wide` figure takes the whole width of the page. */
 const figures: {
   name: string;
   Figure: ComponentType<FigureProps>;
   wide?: boolean;
-  /** Absent: always. */
+  /** Absent: always shown. */
   when?: (shown: Shown) => boolean;
 }[] = [
   { name: 'success', Figure: SuccessFigure },
@@ -39,5 +39,5 @@ const figures: {
   { name: 'allocation', Figure: AllocationFigure, wide: true },
 ];
 
-/** The figures there are of a comparison. */
+/** The figures of an experiment. */
 export const figuresOf = (shown: Shown) => figures.filter(({ when }) => when?.(shown) ?? true);

@@ -6,6 +6,7 @@ import { armColor, percent, repeatsColor } from '@/components/charts/look';
 import { labelPlacer, PlacedLabel } from '@/components/charts/placed-label';
 import { count, usd } from '@/components/ui/format';
 import type { FigureProps } from './figure-props';
+import { paretoMeans } from './sentences';
 
 export function ParetoFigure({ shown: { analysis, currency }, large }: FigureProps) {
   const arms = analysis.arms.filter(({ runs }) => runs > 0);
@@ -29,7 +30,7 @@ export function ParetoFigure({ shown: { analysis, currency }, large }: FigurePro
   return (
     <Figure
       title="Success against cost"
-      explanation="Each arm at its mean spend per run. Diamonds stand on the Pareto front: no other arm solves as much for less."
+      explanation={paretoMeans}
       file="pareto"
       large={large}
       table={{

@@ -5,6 +5,7 @@ import { Figure } from '@/components/charts/figure';
 import { armColor, armWidth, percent, repeatsColor } from '@/components/charts/look';
 import { useFocus } from '@/components/charts/use-focus';
 import type { FigureProps } from './figure-props';
+import { passAtKMeans, repeatsNeeded } from './sentences';
 
 export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
   const { arms } = analysis;
@@ -22,7 +23,7 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
   return (
     <Figure
       title="pass@k and pass^k"
-      explanation="Solid: at least one of k runs solves the task. Dashed: all k do, which is what can be relied on. Without bias from the repeats, mean over tasks."
+      explanation={passAtKMeans}
       file="pass-at-k"
       large={large}
       table={{
@@ -34,9 +35,7 @@ export function PassKFigure({ shown: { analysis }, large }: FigureProps) {
       }}
     >
       {most < 2 ? (
-        <p className="py-10 text-center text-soft">
-          With one run for each task and arm there is nothing to see here. Add repeats.
-        </p>
+        <p className="py-10 text-center text-soft">{repeatsNeeded}</p>
       ) : (
         <ResponsiveContainer width="100%" height={chartHeight(large, arms.length > 5 ? 380 : 280)}>
           <LineChart

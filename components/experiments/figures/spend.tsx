@@ -6,10 +6,11 @@ import { percent } from '@/components/charts/look';
 import { type SpendShares, spendShares } from '@/components/experiments/spend-shares';
 import { count } from '@/components/ui/format';
 import type { FigureProps } from './figure-props';
+import { spendMeans } from './sentences';
 
 const parts: { key: keyof SpendShares['tokens']; label: string; color: string }[] = [
   { key: 'agent', label: 'agent', color: 'var(--q3)' },
-  { key: 'experience', label: 'agent: experience told', color: 'var(--q2)' },
+  { key: 'experience', label: 'agent: experience', color: 'var(--q2)' },
   { key: 'probe', label: 'probe', color: 'var(--q1)' },
   { key: 'judge', label: 'votes', color: 'var(--gold)' },
   { key: 'postMortem', label: 'post-mortems', color: 'var(--t2)' },
@@ -23,7 +24,7 @@ export function SpendFigure({ shown: { analysis, ended }, large }: FigureProps) 
   return (
     <Figure
       title="Where the spend went"
-      explanation="Tokens of model calls by what they were for. The table has the time in models, verification and other sandbox work beside it."
+      explanation={spendMeans}
       file="spend"
       large={large}
       table={{

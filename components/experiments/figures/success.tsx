@@ -4,13 +4,14 @@ import { Figure } from '@/components/charts/figure';
 import { IntervalChart } from '@/components/charts/interval-chart';
 import { armColor, percent } from '@/components/charts/look';
 import type { FigureProps } from './figure-props';
+import { successMeans } from './sentences';
 
 export function SuccessFigure({ shown: { analysis }, large }: FigureProps) {
   const { arms } = analysis;
   return (
     <Figure
       title="Solved, by arm"
-      explanation="The share of runs that passed the visible tests and the holdout. The line is where the true rate lies with 95 % confidence (Wilson)."
+      explanation={successMeans}
       file="success"
       large={large}
       table={{

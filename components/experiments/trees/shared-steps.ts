@@ -3,8 +3,8 @@ import type { RunState } from '@/server/core/run/state';
 import { childrenByNode } from '@/server/core/run/tree';
 
 /**
- * The steps two runs of a task have in common, by their node in the first: from the roots on, a step is matched where
- * both did the same there and reached the same files. Each step is matched once.
+ * The steps that two runs of a task share, by their node in the first run. Two steps match, from the roots on, if both
+ * did the same and reached the same files. Each step matches once.
  */
 export function sharedSteps(first: RunState, second: RunState): Map<NodeId, NodeId> {
   const shared = new Map<NodeId, NodeId>();

@@ -1,4 +1,5 @@
 'use client';
+import { clickAStep, treeLabel } from '@/components/experiments/sentences';
 import '@xyflow/react/dist/base.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from '@xyflow/react';
 import { type MouseEvent, useMemo, useState } from 'react';
@@ -14,11 +15,11 @@ import type { RunState } from '@/server/core/run/state';
 interface TreePaneProps {
   label: string;
   state: RunState;
-  /** The steps the other tree has too; the rest is dimmed. Null: nothing is dimmed. */
+  /** The steps that the other tree also has. The others are dimmed. Null: none is dimmed. */
   lit: ReadonlySet<NodeId> | null;
   selected: NodeId | null;
   onSelect: (id: NodeId | null) => void;
-  /** Shared with the other pane: what moves one moves both. */
+  /** Shared with the other pane, so that both move together. */
   viewport: Viewport;
   onViewport: (viewport: Viewport) => void;
 }
@@ -45,7 +46,7 @@ function Pane({ label, state, lit, selected, onSelect, viewport, onViewport }: T
   const step = at < 0 ? null : scene.node(at);
   return (
     <section
-      aria-label={`Tree of ${label}: ${state.nodes.size} nodes`}
+      aria-label={treeLabel(label, state.nodes.size)}
       data-testid="tree-pane"
       className="relative min-h-0 flex-1"
     >
@@ -68,7 +69,7 @@ function Pane({ label, state, lit, selected, onSelect, viewport, onViewport }: T
         deleteKeyCode={null}
       />
       <p aria-live="polite" className="absolute inset-x-3 bottom-2 truncate text-sm text-soft">
-        {step === null ? 'Click a step to see it, and its twin in the other tree.' : inWords(step)}
+        {step === null ? clickAStep : inWords(step)}
       </p>
     </section>
   );

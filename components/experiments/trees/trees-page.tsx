@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
 import { useMemo, useState } from 'react';
 import { ArmDot } from '@/components/charts/arm-dot';
+import { dimOthers, loadingTrees, notBegun, sharedStepsText } from '@/components/experiments/sentences';
 import {
   type ExperimentNews,
   type StartedCell,
@@ -26,8 +27,8 @@ const parsers = { task: parseAsString, a: parseAsString, b: parseAsString, repea
 export function TreesPage({ id }: { id: string }) {
   const { data, error } = useExperiment(id);
   const crumbs = [
-    { label: 'Compare', href: '/compare' },
-    { label: data?.head.spec.name ?? id, href: `/compare/${id}` },
+    { label: 'Experiments', href: '/experiments' },
+    { label: data?.head.spec.name ?? id, href: `/experiments/${id}` },
     { label: 'Trees' },
   ];
   return (
@@ -101,7 +102,7 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
           places={[names.indexOf(a.arm), names.indexOf(b.arm)]}
         />
       ) : (
-        <EmptyState title="These runs have not begun">They appear here as soon as they do.</EmptyState>
+        <EmptyState title={notBegun.title}>{notBegun.text}</EmptyState>
       )}
     </div>
   );
@@ -160,14 +161,8 @@ function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; pl
   return (
     <>
       <div className="flex items-center gap-6 px-4 py-2">
-        <p data-testid="shared-steps">
-          {shared === null
-            ? 'Loading the trees …'
-            : common === 0
-              ? 'The two share no step: they part at the root.'
-              : `The first ${common === 1 ? 'step is' : `${common} steps are`} the same in both.`}
-        </p>
-        <Checkbox label="Dim what they do not share" value={dimmed} onChange={setDimmed} />
+        <p data-testid="shared-steps">{shared === null ? loadingTrees : sharedStepsText(common)}</p>
+        <Checkbox label={dimOthers} value={dimmed} onChange={setDimmed} />
       </div>
       <div className="flex min-h-0 flex-1 border-t border-line">
         {pane(a, left, 'left', places[0])}

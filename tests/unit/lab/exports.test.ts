@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   addedArm,
-  comparisonInput,
-  comparisonProblems,
-  initialComparison,
-} from '@/components/experiments/comparison-form';
+  experimentInput,
+  experimentProblems,
+  initialExperiment,
+} from '@/components/experiments/experiment-form';
 import { spendShares } from '@/components/experiments/spend-shares';
 import { withNews } from '@/components/experiments/use-experiment';
 import { asRunId } from '@/server/core/base/ids';
@@ -73,29 +73,29 @@ describe('what is exported', () => {
   });
 });
 
-describe('the form of a comparison', () => {
+describe('the form of an experiment', () => {
   it('can be sent as it is first shown, and says what is missing otherwise', () => {
-    const form = initialComparison(['a', 'b'], 'repair');
-    expect(comparisonProblems(form)).toEqual([]);
-    expect(comparisonInput(form)).toMatchObject({
+    const form = initialExperiment(['a', 'b'], 'repair');
+    expect(experimentProblems(form)).toEqual([]);
+    expect(experimentInput(form)).toMatchObject({
       tasks: [{ name: 'a' }, { name: 'b' }],
       budget: { steps: 60 },
     });
-    expect(comparisonProblems({ ...form, samples: [], arms: [], steps: null })).toHaveLength(3);
+    expect(experimentProblems({ ...form, samples: [], arms: [], steps: null })).toHaveLength(3);
     const [first] = form.arms;
-    expect(comparisonProblems({ ...form, arms: first ? [first, { ...first, id: 9 }] : [] })[0]).toContain(
+    expect(experimentProblems({ ...form, arms: first ? [first, { ...first, id: 9 }] : [] })[0]).toContain(
       'Two arms are called “single”',
     );
   });
 
   it('names an added arm so that no two are called the same', () => {
-    const { arms } = initialComparison(['a'], 'repair');
+    const { arms } = initialExperiment(['a'], 'repair');
     expect(addedArm(arms, 'single', 'repair').name).toBe('single 2');
     expect(addedArm(arms, 'mcts', 'repair').name).toBe('mcts');
   });
 });
 
-it('news of a comparison replace the cells of their place and leave the others the same', () => {
+it('news of an experiment replace the cells of their place and leave the others the same', () => {
   const head = {
     id: 'x1',
     spec: { ...spec, tasks: [] },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { budgetOverTasks, expectedWithin } from '@/server/core/allocation/over-tasks';
 import { grid } from '@/tests/unit/lab/cells';
 
-describe('a budget over the tasks of a comparison', () => {
+describe('a budget over the tasks of an experiment', () => {
   it('gives little to what is always solved and most to what is solved at times', () => {
     const cells = grid('a', 3, 40, (task, repeat) => task === 0 || (task === 1 && repeat <= 8));
     const told = budgetOverTasks('a', cells, 4, 16);

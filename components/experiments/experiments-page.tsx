@@ -14,11 +14,12 @@ import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { Pill } from '@/components/ui/pill';
 import { Table, Td, Th } from '@/components/ui/table';
 import { useNow } from '@/components/ui/use-now';
+import { anExperimentIs, listNotLoaded, noExperiments } from './sentences';
 
 type Entry = ApiOutputs['experiments']['list'][number];
 
-/** The comparisons there are. */
-export function ComparePage() {
+/** The experiments that there are. */
+export function ExperimentsPage() {
   const trpc = useTRPC();
   const router = useRouter();
   const { data, error, refetch } = useQuery(
@@ -27,10 +28,12 @@ export function ComparePage() {
       refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === 'running') ? 1000 : 5000),
     }),
   );
-  useHotkeys('Compare', [{ keys: ['n'], does: 'new comparison', run: () => router.push('/compare/new') }]);
+  useHotkeys('Experiments', [
+    { keys: ['n'], does: 'new experiment', run: () => router.push('/experiments/new') },
+  ]);
   const start = (
-    <Link href="/compare/new" className={buttonClass('primary')}>
-      <Plus aria-hidden className="size-4" /> New comparison
+    <Link href="/experiments/new" className={buttonClass('primary')}>
+      <Plus aria-hidden className="size-4" /> New experiment
     </Link>
   );
   return (
@@ -42,11 +45,11 @@ export function ComparePage() {
         </>
       }
     >
-      <h1 className="sr-only">Comparisons</h1>
+      <h1 className="sr-only">Experiments</h1>
       {error && data === undefined ? (
         <ErrorNote
           className="m-6"
-          title="The comparisons could not be loaded."
+          title={listNotLoaded}
           message={error.message}
           onRetry={() => void refetch()}
         />
@@ -56,17 +59,15 @@ export function ComparePage() {
           <Skeleton className="h-12" />
         </div>
       ) : data.length === 0 ? (
-        <EmptyState title="Nothing has been compared yet" action={start}>
-          A comparison runs several strategies on the same tasks under the same budget and says, as it goes,
-          which is better and how sure one may be. From a file:{' '}
-          <code>bin/espalier compare experiment.yaml</code>.
+        <EmptyState title={noExperiments} action={start}>
+          {anExperimentIs} <code>bin/espalier experiment experiment.yaml</code>.
         </EmptyState>
       ) : (
-        <Table aria-label="Comparisons">
+        <Table aria-label="Experiments">
           <thead>
             <tr>
               <Th>Status</Th>
-              <Th>Comparison</Th>
+              <Th>Experiment</Th>
               <Th>Arms</Th>
               <Th>Runs</Th>
               <Th className="text-right">Age</Th>
@@ -74,7 +75,7 @@ export function ComparePage() {
           </thead>
           <tbody>
             {data.map((entry) => (
-              <ComparisonRow key={entry.id} entry={entry} />
+              <ExperimentRow key={entry.id} entry={entry} />
             ))}
           </tbody>
         </Table>
@@ -83,7 +84,7 @@ export function ComparePage() {
   );
 }
 
-function ComparisonRow({ entry }: { entry: Entry }) {
+function ExperimentRow({ entry }: { entry: Entry }) {
   const now = useNow(1000);
   const { id, name, status, arms, tasks, repeats, ended, total, createdAt } = entry;
   return (
@@ -92,7 +93,7 @@ function ComparisonRow({ entry }: { entry: Entry }) {
         <Pill tone={status === 'running' ? 'good' : 'ink'}>{status}</Pill>
       </Td>
       <Td className="w-full max-w-0">
-        <Link href={`/compare/${id}`} className="block truncate font-medium">
+        <Link href={`/experiments/${id}`} className="block truncate font-medium">
           {name}
         </Link>
         <span className="block text-sm text-soft">

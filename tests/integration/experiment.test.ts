@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createExperiment, experimentRow, listExperiments, startedCells } from '@/db/experiments';
 import { openDatabase } from '@/db/open';
-import { type CompareResult, compareResult } from '@/server/cli/compare-text';
+import { type ExperimentResult, experimentResult } from '@/server/cli/experiment-text';
 import { analyse } from '@/server/core/experiment/analysis';
 import type { ExperimentSpec } from '@/server/core/experiment/spec';
 import { endedCells } from '@/server/experiment/ended-cells';
@@ -28,12 +28,12 @@ afterEach(async () => {
 
 const place = (name: string) => path.join(scratch, name);
 
-/** `bin/espalier compare` (its own process and not the one that starts it, so that a kill ends it), with what it has said so far. */
-function compare(...args: string[]) {
+/** `bin/espalier experiment` (its own process and not the one that starts it, so that a kill ends it), with what it has said so far. */
+function experiment(...args: string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', path.resolve('server/cli/main.ts'), 'compare', ...args],
+    ['--import', 'tsx', path.resolve('server/cli/main.ts'), 'experiment', ...args],
     {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,15 +51,15 @@ function compare(...args: string[]) {
   return { child, said, closed };
 }
 
-const resultOf = (stdout: string): CompareResult => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-const told = ({ experimentId: _, ...rest }: CompareResult) => rest;
+const resultOf = (stdout: string): ExperimentResult => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+const told = ({ experimentId: _, ...rest }: ExperimentResult) => rest;
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Starts an engine on a comparison, kills it once a run has ended, and lets the next one finish it. */
-async function finishedByTwoEngines(spec: ExperimentSpec): Promise<CompareResult> {
+/** Starts an engine on an experiment, kills it once a run has ended, and lets the next one finish it. */
+async function finishedByTwoEngines(spec: ExperimentSpec): Promise<ExperimentResult> {
   const db = openDatabase(place('engine.db'));
   const id = createExperiment(db, spec, 1);
   const all = spec.tasks.length * spec.arms.length * spec.repeats;
@@ -71,12 +71,12 @@ async function finishedByTwoEngines(spec: ExperimentSpec): Promise<CompareResult
   expect(startedCells(db, id).filter(({ result }) => result !== null).length).toBeLessThan(all);
   started.push(startEngine(place('engine.db')));
   await until(() => experimentRow(db, id).status === 'done');
-  const result = compareResult(id, analyse(spec, endedCells(startedCells(db, id))));
+  const result = experimentResult(id, analyse(spec, endedCells(startedCells(db, id))));
   db.$client.close();
   return result;
 }
 
-it('a comparison whose command line or engine is killed in the middle goes on and ends with the result of an undisturbed one', async () => {
+it('an experiment whose command line or engine is killed in the middle goes on and ends with the result of an undisturbed one', async () => {
   const [repo] = Object.values(buggyRepos).slice(0, 1).map(writeRepo);
   if (!repo) throw new Error('no repository');
   const file = place('experiment.yaml');
@@ -85,18 +85,18 @@ it('a comparison whose command line or engine is killed in the middle goes on an
     `tasks: [${repo}]\ntest: node --test\narms: [{strategy: single}, {name: wide, strategy: best-of-n}]\nrepeats: 2\nconcurrency: 1\nbudget: {steps: 12}\nseed: 5\n`,
   );
   try {
-    const whole = compare(file, '--json', '--database', place('whole.db'));
-    const cut = compare(file, '--database', place('cut.db'));
+    const whole = experiment(file, '--json', '--database', place('whole.db'));
+    const cut = experiment(file, '--database', place('cut.db'));
     await until(() => /\(\d\/4\)/.test(cut.said.stderr));
     cut.child.kill('SIGKILL');
     await cut.closed;
     const db = openDatabase(place('cut.db'));
-    const [experiment] = listExperiments(db);
-    if (!experiment) throw new Error('no comparison');
-    expect(experiment.status).toBe('running');
-    expect(experiment.ended).toBeLessThan(4);
-    const resumed = compare('--resume', experiment.id, '--json', '--database', place('cut.db'));
-    const byEngines = await finishedByTwoEngines(experiment.spec);
+    const [made] = listExperiments(db);
+    if (!made) throw new Error('no experiment');
+    expect(made.status).toBe('running');
+    expect(made.ended).toBeLessThan(4);
+    const resumed = experiment('--resume', made.id, '--json', '--database', place('cut.db'));
+    const byEngines = await finishedByTwoEngines(made.spec);
     expect([await whole.closed, await resumed.closed]).toEqual([0, 0]);
     expect(whole.said.stderr).toContain('(4/4)');
 
@@ -110,7 +110,7 @@ it('a comparison whose command line or engine is killed in the middle goes on an
     });
     expect(told(resultOf(resumed.said.stdout))).toEqual(told(undisturbed));
     expect(told(byEngines)).toEqual(told(undisturbed));
-    expect(startedCells(db, experiment.id).map(({ status }) => status)).not.toContain('running');
+    expect(startedCells(db, made.id).map(({ status }) => status)).not.toContain('running');
     db.$client.close();
   } finally {
     rmSync(repo, { recursive: true, force: true });
@@ -121,7 +121,7 @@ it('a file that cannot be used is refused with what to do, and nothing is made',
   const file = place('bad.yaml');
   writeFileSync(file, 'tasks: [no-such-task]\narms: [{strategy: single}]\nbudget: {steps: 5}\n');
   const refused = [[file], [], ['--resume', 'xnothing']].map((args) =>
-    compare(...args, '--database', place('none.db')),
+    experiment(...args, '--database', place('none.db')),
   );
   expect(await Promise.all(refused.map(({ closed }) => closed))).toEqual([2, 2, 2]);
   const [unknown, bare, missing] = refused.map(({ said }) => said.stderr);

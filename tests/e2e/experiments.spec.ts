@@ -15,12 +15,12 @@ const accessible = async (page: Page) => {
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual([]);
 };
 
-test('a comparison is made in the page, fills live, is presented by keys, and its trees stand side by side', async ({
+test('an experiment is made in the page, fills live, is presented by keys, and its trees stand side by side', async ({
   page,
 }) => {
   test.setTimeout(180_000);
-  await page.goto(`${espalier.url}/compare`);
-  await page.getByRole('link', { name: 'New comparison' }).first().click();
+  await page.goto(`${espalier.url}/experiments`);
+  await page.getByRole('link', { name: 'New experiment' }).first().click();
   await page.getByRole('button', { name: 'None' }).click();
   await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByText('Choose at least one task.')).toBeVisible();
@@ -29,7 +29,7 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
   await page.getByLabel('Repeats').fill('2');
   await page.getByLabel('Steps', { exact: true }).fill('14');
   await page.getByRole('button', { name: 'Start' }).click();
-  await page.waitForURL(/\/compare\/x/);
+  await page.waitForURL(/\/experiments\/x/);
   await expect(page.locator('[data-cell="solved"], [data-cell="unsolved"]').first()).toBeVisible({
     timeout: 60_000,
   });
@@ -65,7 +65,7 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('heading', { name: 'Solved, by arm' })).toBeVisible();
   await page.keyboard.press('End');
-  await expect(page.getByRole('heading', { name: 'A budget over these tasks' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'How to spread the next runs' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'compare trees' }).click();
   await expect(page.getByTestId('tree-pane')).toHaveCount(2);
@@ -75,7 +75,7 @@ test('a comparison is made in the page, fills live, is presented by keys, and it
   await page.waitForURL(/\/runs\/r/);
   await expect(page.getByTestId('run-place')).toHaveText('best-of-n · 1');
   await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link').nth(1).press('Enter');
-  await page.waitForURL(/\/compare\/x\w+$/);
+  await page.waitForURL(/\/experiments\/x\w+$/);
   await page.goto(`${espalier.url}/`);
   await expect(
     page

@@ -5,12 +5,13 @@ import { Page } from '@/components/shell/page';
 import { orderTasks } from '@/components/tasks/task-order';
 import { useTRPC } from '@/components/trpc/provider';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
-import { ComparisonFields } from './comparison-fields';
-import { comparisonInput } from './comparison-form';
+import { ExperimentFields } from './experiment-fields';
+import { experimentInput } from './experiment-form';
+import { formNotLoaded } from './sentences';
 
-const crumbs = [{ label: 'Compare', href: '/compare' }, { label: 'New comparison' }];
+const crumbs = [{ label: 'Experiments', href: '/experiments' }, { label: 'New experiment' }];
 
-export function NewComparisonPage() {
+export function NewExperimentPage() {
   const trpc = useTRPC();
   const router = useRouter();
   const [tasks, strategies, models] = useQueries({
@@ -21,7 +22,7 @@ export function NewComparisonPage() {
     ],
   });
   const create = useMutation(
-    trpc.experiments.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/compare/${id}`) }),
+    trpc.experiments.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/experiments/${id}`) }),
   );
   const failed = [tasks, strategies, models].find((query) => query.isError);
   return (
@@ -29,16 +30,16 @@ export function NewComparisonPage() {
       {failed?.error ? (
         <ErrorNote
           className="m-6"
-          title="What can be compared could not be loaded."
+          title={formNotLoaded}
           message={failed.error.message}
           onRetry={() => void failed.refetch()}
         />
       ) : tasks.data && strategies.data && models.data ? (
-        <ComparisonFields
+        <ExperimentFields
           tasks={orderTasks(tasks.data)}
           strategies={strategies.data}
           models={models.data}
-          onStart={(form) => create.mutate(comparisonInput(form))}
+          onStart={(form) => create.mutate(experimentInput(form))}
           starting={create.isPending || create.isSuccess}
           error={create.error?.message ?? null}
         />

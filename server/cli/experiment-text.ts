@@ -2,8 +2,9 @@ import type { AllocationOutcome, allocationOutcomes } from '@/server/core/alloca
 import type { Analysis } from '@/server/core/experiment/analysis';
 import type { ArmSummary } from '@/server/core/experiment/arms';
 import type { Comparison } from '@/server/core/experiment/comparisons';
+import { spreadSolved } from './sentences';
 
-/** What `espalier compare --json` prints of an arm. */
+/** What `espalier experiment --json` prints of an arm. */
 export interface ArmResult {
   name: string;
   runs: number;
@@ -12,12 +13,12 @@ export interface ArmResult {
   rate: number;
   low: number;
   high: number;
-  /** Steps of all runs ÷ runs solved; null where none was. */
+  /** Steps of all runs ÷ runs solved; null if none was. */
   stepsPerSolve: number | null;
   /** Of all runs. */
   tokens: number;
   usd: number;
-  /** Runs that could not be counted. */
+  /** Runs that are not counted. */
   failed: number;
   passAtK: number[];
   passHatK: number[];
@@ -26,7 +27,7 @@ export interface ArmResult {
 
 type Allocated = ReturnType<typeof allocationOutcomes>;
 
-/** How a budget of runs that was spread over the tasks came out, beside the equal share of as many runs. */
+/** The result of a budget of runs that was spread over the tasks, beside the equal share of the same number of runs. */
 export interface AllocationResult extends AllocationOutcome {
   arm: string;
   probes: number;
@@ -34,20 +35,20 @@ export interface AllocationResult extends AllocationOutcome {
   estimator: string;
 }
 
-export interface CompareResult {
+export interface ExperimentResult {
   experimentId: string;
   arms: ArmResult[];
   comparisons: Comparison[];
   verdict: string;
-  /** Only where the experiment asks for allocations. */
+  /** Only if the experiment asks for allocations. */
   allocations?: AllocationResult[];
 }
 
-export function compareResult(
+export function experimentResult(
   experimentId: string,
   { arms, comparisons, verdict }: Analysis,
   allocated: Allocated = [],
-): CompareResult {
+): ExperimentResult {
   const allocations = allocated.map(({ allocation: { arm, probes, cap, estimator }, outcome }) => ({
     arm,
     probes,
@@ -93,8 +94,8 @@ const armResult = ({
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
-/** The result as a table for a terminal, the verdict under it. */
-export function compareText({ arms, verdict }: Analysis, allocated: Allocated = []): string {
+/** The result as a table for a terminal, and the verdict below it. */
+export function experimentText({ arms, verdict }: Analysis, allocated: Allocated = []): string {
   const rows = [
     ['arm', 'solved', 'rate', '95 %', 'steps per solve', 'tokens', 'usd'],
     ...arms.map(({ name, solved, runs, rate, low, high, perSolve, spent, failed }) => [
@@ -116,7 +117,7 @@ export function compareText({ arms, verdict }: Analysis, allocated: Allocated = 
   );
   const spreads = allocated.map(({ allocation: { arm }, outcome }) => {
     const ways = outcome.ways.map(({ name, runs, solved }) => `${name} ${solved} with ${runs} runs`);
-    return `${arm}, of ${outcome.tasks.length} tasks solved: ${ways.join(', ')}.\n`;
+    return `${spreadSolved(arm, outcome.tasks.length, ways)}\n`;
   });
   return `${table.join('\n')}\n\n${verdict}\n${spreads.join('')}`;
 }

@@ -1,19 +1,20 @@
 import type { ApiInputs } from '@/components/trpc/types';
+import { needs } from './sentences';
 
-export type NewComparison = ApiInputs['experiments']['create'];
+export type NewExperiment = ApiInputs['experiments']['create'];
 
-/** An arm as a person puts it together. `id` tells arms apart while their names change. */
+/** An arm as a person fills it in. `id` identifies the arm while its name changes. */
 export interface ArmForm {
   id: number;
   name: string;
   strategy: string;
-  /** Only what was set: the rest spends the whole budget. */
+  /** Only the values that were set. The others let the arm spend its whole budget. */
   parameters: Record<string, unknown>;
   model: string;
   failFast: boolean;
 }
 
-export interface ComparisonForm {
+export interface ExperimentForm {
   name: string;
   samples: string[];
   directory: string;
@@ -30,8 +31,8 @@ export interface ComparisonForm {
   concurrency: number;
 }
 
-/** With which “Start” works at once: a minute's comparison of one attempt, several, and several that learn. */
-export function initialComparison(tasks: readonly string[], model: string): ComparisonForm {
+/** A filled-in form: “Start” works at once. It compares one attempt, several attempts, and several that learn, in about a minute. */
+export function initialExperiment(tasks: readonly string[], model: string): ExperimentForm {
   const arm = (id: number, strategy: string): ArmForm => ({
     id,
     name: strategy,
@@ -58,7 +59,7 @@ export function initialComparison(tasks: readonly string[], model: string): Comp
   };
 }
 
-/** Another arm, named so that no two are called the same. */
+/** Another arm, with a name that no other arm has. */
 export function addedArm(
   arms: readonly Pick<ArmForm, 'id' | 'name'>[],
   strategy: string,
@@ -75,22 +76,22 @@ export function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string)
   return name;
 }
 
-/** What still has to be mended, a sentence each. */
-export function comparisonProblems(form: ComparisonForm): string[] {
+/** What still has to be corrected, one sentence each. */
+export function experimentProblems(form: ExperimentForm): string[] {
   const problems: string[] = [];
-  if (form.samples.length === 0 && form.directory.trim() === '') problems.push('Choose at least one task.');
-  if (form.arms.length === 0) problems.push('Add at least one arm.');
+  if (form.samples.length === 0 && form.directory.trim() === '') problems.push(needs.task);
+  if (form.arms.length === 0) problems.push(needs.arm);
   const names = form.arms.map(({ name }) => name.trim());
-  if (names.includes('')) problems.push('Give every arm a name.');
+  if (names.includes('')) problems.push(needs.names);
   const twice = names.find((name, i) => name !== '' && names.indexOf(name) !== i);
-  if (twice) problems.push(`Two arms are called “${twice}”. Give each a name of its own.`);
+  if (twice) problems.push(needs.otherName(twice));
   if (form.steps === null && form.tokens === null && form.usd === null) {
-    problems.push('Set a limit that is the same for all: steps, tokens or dollars.');
+    problems.push(needs.limit);
   }
   return problems;
 }
 
-export const tasksOf = (form: Pick<ComparisonForm, 'samples' | 'directory' | 'test' | 'statement'>) => [
+export const tasksOf = (form: Pick<ExperimentForm, 'samples' | 'directory' | 'test' | 'statement'>) => [
   ...form.samples.map((name) => ({ kind: 'sample' as const, name })),
   ...(form.directory.trim() === ''
     ? []
@@ -105,7 +106,7 @@ export const tasksOf = (form: Pick<ComparisonForm, 'samples' | 'directory' | 'te
 ];
 
 /** What is sent to `experiments.create`. */
-export function comparisonInput(form: ComparisonForm): NewComparison {
+export function experimentInput(form: ExperimentForm): NewExperiment {
   const { repeats, stepsPerAttempt, seed, sandbox, concurrency } = form;
   return {
     name: form.name.trim() || undefined,

@@ -9,43 +9,44 @@ import { ErrorNote } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import { ArmEditor } from './arm-editor';
-import { addedArm, type ComparisonForm, comparisonProblems, initialComparison } from './comparison-form';
+import { addedArm, type ExperimentForm, experimentProblems, initialExperiment } from './experiment-form';
+import { budgetOfARun, help, ownDirectory, stepsInAll } from './sentences';
 import { TaskPicker } from './task-picker';
 
-interface ComparisonFieldsProps {
+interface ExperimentFieldsProps {
   tasks: TaskEntry[];
   strategies: StrategyEntry[];
   models: { id: string; title: string }[];
-  onStart: (form: ComparisonForm) => void;
+  onStart: (form: ExperimentForm) => void;
   starting: boolean;
   /** Why the server refused. */
   error: string | null;
 }
 
-export function ComparisonFields({
+export function ExperimentFields({
   tasks,
   strategies,
   models,
   onStart,
   starting,
   error,
-}: ComparisonFieldsProps) {
+}: ExperimentFieldsProps) {
   const model = models[0]?.id ?? '';
   const [form, setForm] = useState(() =>
-    initialComparison(
+    initialExperiment(
       tasks.map(({ name }) => name),
       model,
     ),
   );
   const [tried, setTried] = useState(false);
-  const change = (part: Partial<ComparisonForm>) => setForm((before) => ({ ...before, ...part }));
-  const problems = comparisonProblems(form);
+  const change = (part: Partial<ExperimentForm>) => setForm((before) => ({ ...before, ...part }));
+  const problems = experimentProblems(form);
   const start = () => {
     setTried(true);
     if (problems.length === 0 && !starting) onStart(form);
   };
   const fields = useRef<HTMLFormElement>(null);
-  useHotkeys('New comparison', [
+  useHotkeys('New experiment', [
     { keys: ['Enter'], does: 'start', run: () => fields.current?.requestSubmit() },
   ]);
   const taskCount = form.samples.length + (form.directory.trim() === '' ? 0 : 1);
@@ -63,18 +64,18 @@ export function ComparisonFields({
         <Section look="card" title="Tasks">
           <TaskPicker tasks={tasks} chosen={form.samples} onChange={(samples) => change({ samples })} />
           <details className="mt-4">
-            <summary className="cursor-pointer font-medium">And a directory of your own</summary>
+            <summary className="cursor-pointer font-medium">{ownDirectory}</summary>
             <div className="mt-3 grid grid-cols-2 gap-4">
               <TextField
                 label="Directory"
-                help="An absolute path on the machine Espalier runs on. It is copied, never changed."
+                help={help.directory}
                 code
                 value={form.directory}
                 onChange={(directory) => change({ directory })}
               />
               <TextField
                 label="Test command"
-                help="Empty: found from package.json or the test files."
+                help={help.test}
                 code
                 placeholder="node --test"
                 value={form.test}
@@ -83,7 +84,7 @@ export function ComparisonFields({
               <TextField
                 className="col-span-2"
                 label="What is wrong"
-                help="Told to the agent. Empty: the failing tests are all it knows."
+                help={help.statement}
                 rows={2}
                 value={form.statement}
                 onChange={(statement) => change({ statement })}
@@ -91,11 +92,7 @@ export function ComparisonFields({
             </div>
           </details>
         </Section>
-        <Section
-          look="card"
-          title="Arms"
-          aside={<span className="text-soft">compared on the same tasks and seeds</span>}
-        >
+        <Section look="card" title="Arms" aside={<span className="text-soft">{help.arms}</span>}>
           <div className="space-y-3">
             {form.arms.map((arm, place) => (
               <ArmEditor
@@ -134,14 +131,14 @@ export function ComparisonFields({
           />
           <NumberField
             label="Repeats"
-            help="Runs of each arm on each task, with other seeds."
+            help={help.repeats}
             min={1}
             max={1000}
             value={form.repeats}
             onChange={(repeats) => change({ repeats: repeats ?? 1 })}
           />
           <fieldset className="space-y-3">
-            <legend className="mb-1 font-medium">Budget of each run, the same for all</legend>
+            <legend className="mb-1 font-medium">{budgetOfARun}</legend>
             <NumberField
               label="Steps"
               nullable
@@ -171,7 +168,7 @@ export function ComparisonFields({
           <p className="text-pretty">
             {taskCount} {taskCount === 1 ? 'task' : 'tasks'} × {form.arms.length} arms × {form.repeats} ={' '}
             <b>{runs} runs</b>
-            {form.steps === null ? '' : `, at most ${(runs * form.steps).toLocaleString('en')} steps in all`}.
+            {form.steps === null ? '' : stepsInAll(runs * form.steps)}.
           </p>
           <Button type="submit" variant="primary" size="lg" busy={starting} className="w-full">
             <Play aria-hidden className="size-4" /> {starting ? 'Starting …' : 'Start'}
@@ -183,8 +180,8 @@ export function ComparisonFields({
           <summary className="cursor-pointer font-medium">More</summary>
           <div className="mt-3 space-y-4">
             <NumberField
-              label="Steps in an attempt"
-              help="The single attempt is not bound by it."
+              label="Steps per attempt"
+              help={help.stepsPerAttempt}
               min={1}
               max={1000}
               value={form.stepsPerAttempt}

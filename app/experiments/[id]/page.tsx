@@ -6,7 +6,7 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Comparison ${(await params).id}` };
+  return { title: `Experiment ${(await params).id}` };
 }
 
 export default async function Page({ params }: Props) {

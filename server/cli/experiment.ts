@@ -17,37 +17,37 @@ import { experimentOf, PlanError, type PlannedModels } from '@/server/experiment
 import { cancelExperiment, resumeExperiment } from '@/server/experiment/steer';
 import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
-import { compareResult, compareText } from './compare-text';
+import { experimentResult, experimentText } from './experiment-text';
 import { tasksDirectory } from './places';
+import { cannotRead, experimentHelp, fileOrResume, options } from './sentences';
 import { taskNamed } from './task';
 import { UsageError } from './usage';
 
-interface CompareFlags {
+interface ExperimentFlags {
   resume?: string;
   database?: string;
   json?: boolean;
 }
 
-export function registerCompare(program: Command): void {
-  program
-    .command('compare')
-    .description(
-      'Compare strategies on tasks under an equal budget, as a file says; docs/comparing.md shows one. ' +
-        'Exit code 0 when every run has ended, 1 when it was cancelled, 2 on a usage error.',
-    )
-    .argument('[experiment.yaml]', 'tasks, arms, repeats, budget, seed')
-    .option('--resume <id>', 'go on with a comparison that was interrupted or cancelled')
-    .option(
-      '--database <file>',
-      'the database file; the page Compare of a web app that uses the same shows it live',
-    )
-    .option('--json', 'print one JSON object last')
-    .action(compare);
+export function registerExperiment(program: Command): void {
+  define(program.command('experiment'));
+  // The name it had before.
+  define(program.command('compare', { hidden: true }));
 }
 
-async function compare(file: string | undefined, flags: CompareFlags): Promise<void> {
+function define(command: Command): void {
+  command
+    .description(experimentHelp.about)
+    .argument('[experiment.yaml]', experimentHelp.file)
+    .option('--resume <id>', experimentHelp.resume)
+    .option('--database <file>', experimentHelp.database)
+    .option('--json', options.jsonLast)
+    .action(experiment);
+}
+
+async function experiment(file: string | undefined, flags: ExperimentFlags): Promise<void> {
   if ((file === undefined) === (flags.resume === undefined)) {
-    throw new UsageError('Give the file of an experiment, or --resume with the id of one.');
+    throw new UsageError(fileOrResume);
   }
   const plan = file === undefined ? null : planIn(file);
   const tasks = plan && file ? await tasksOf(plan, path.dirname(path.resolve(file))) : [];
@@ -56,7 +56,7 @@ async function compare(file: string | undefined, flags: CompareFlags): Promise<v
   const world = composeWorld(paths);
   try {
     const id = plan ? planned(db, plan, tasks, openModels(paths.directory)) : resumed(db, flags.resume ?? '');
-    process.stderr.write(`comparison ${id}\n`);
+    process.stderr.write(`experiment ${id}\n`);
     const cancel = () => cancelExperiment(db, id, { kind: 'person', name: 'command line' }, Date.now());
     process.once('SIGINT', cancel);
     await completeExperiment(db, world, id, (line) => process.stderr.write(`${line}\n`));
@@ -66,8 +66,8 @@ async function compare(file: string | undefined, flags: CompareFlags): Promise<v
     const [analysis, allocated] = [analyse(spec, cells), allocationOutcomes(spec, cells)];
     process.stdout.write(
       flags.json
-        ? `${JSON.stringify(compareResult(id, analysis, allocated))}\n`
-        : compareText(analysis, allocated),
+        ? `${JSON.stringify(experimentResult(id, analysis, allocated))}\n`
+        : experimentText(analysis, allocated),
     );
     process.exitCode = status === 'done' ? 0 : 1;
   } finally {
@@ -81,12 +81,12 @@ function planIn(file: string): ExperimentFile {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${errorMessage(error)}`);
+    throw new UsageError(cannotRead(file, errorMessage(error)));
   }
   return mendable(() => readExperimentFile(text), `${file}:\n`);
 }
 
-/** Directories stand relative to the file. */
+/** Directories are relative to the file. */
 async function tasksOf(plan: ExperimentFile, beside: string): Promise<Task[]> {
   const samples = await listSampleTasks(tasksDirectory());
   if (plan.tasks === 'all') return samples;
