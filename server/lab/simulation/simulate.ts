@@ -7,7 +7,7 @@ import type { RunSpec, RunState } from '@/server/core/state';
 import { passesVisible } from '@/server/core/tree';
 import { carryRun, executeRun } from '@/server/engine/run';
 import { parseParameters, strategyNamed } from '@/server/search';
-import { memoryLog } from './memory-log';
+import { memoryLog, type TextsPut } from './memory-log';
 import type { WorldParameters } from './parameters';
 import { type SimulatedWorld, simulatedWorld } from './world';
 
@@ -43,6 +43,7 @@ export async function simulate(
 ): Promise<SimulatedRun[]> {
   const db = openMemoryDatabase();
   const runs: SimulatedRun[] = [];
+  const texts: TextsPut = new Map();
   const specs = new Map<string, RunSpec>();
   const specOf = (request: SimulationRequest): RunSpec => {
     const key = JSON.stringify([request.strategy, request.parameters]);
@@ -54,7 +55,7 @@ export async function simulate(
     for (const request of requests) {
       signal.throwIfAborted();
       const world = simulatedWorld(request.world, request.seed);
-      const log = memoryLog(db, specOf(request));
+      const log = memoryLog(db, specOf(request), texts);
       const run = { log, task: {}, allowShell: false, renew: () => true };
       runs.push(readRun(await carryRun(db, world, run, signal), world));
     }

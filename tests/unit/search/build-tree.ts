@@ -3,7 +3,7 @@ import { type Budget, defaultBudget } from '@/server/core/budget';
 import type { DifficultyEstimate } from '@/server/core/difficulty';
 import type { EventBody, RunEvent } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
-import { foldEvents } from '@/server/core/fold';
+import { applyEvent, foldEvents } from '@/server/core/fold';
 import {
   type AttemptId,
   asBlobHash,
@@ -62,6 +62,10 @@ interface Vote {
 /** Writes the log of a run, walk by walk, and folds it: a tree for tests, made the way the engine makes one. */
 export class TreeBuilder {
   private readonly events: RunEvent[] = [];
+  /** The fold of the first `folded.seq` events, which goes on where it stood. */
+  private folded: RunState | null = null;
+  /** What `state` gave last, until an event follows. */
+  private given: RunState | null = null;
   private nodes = 0;
   private attempts = 0;
   private votes = 0;
@@ -139,7 +143,7 @@ export class TreeBuilder {
     this.add({
       type: 'reward.backedup',
       nodeId: head,
-      path: ancestryOf(this.state(), head).map((node) => node.id),
+      path: ancestryOf(this.now(), head).map((node) => node.id),
       reward,
     });
     this.add({ type: 'attempt.ended', attemptId: id, reason: 'steps used' });
@@ -193,12 +197,29 @@ export class TreeBuilder {
     this.add({ type: 'experience.added', entry });
   }
 
+  /** The state after all events so far; what is added later does not change it. */
   state(): RunState {
-    return foldEvents(this.events);
+    if (this.given) return this.given;
+    const { nodes, attempts, votes, selections, ...rest } = this.now();
+    this.given = {
+      ...rest,
+      nodes: new Map(nodes),
+      attempts: new Map(attempts),
+      votes: new Map(votes),
+      selections: [...selections],
+    };
+    return this.given;
   }
 
   view(): SearchView {
     return searchView(this.state());
+  }
+
+  private now(): RunState {
+    const state = this.folded ?? foldEvents(this.events.slice(0, 1));
+    for (const event of this.events.slice(state.seq)) applyEvent(state, event);
+    this.folded = state;
+    return state;
   }
 
   private settle(
@@ -211,7 +232,7 @@ export class TreeBuilder {
     },
   ): NodeId {
     const id = parentId === null ? rootNodeId : nodeId(++this.nodes);
-    const depth = parentId === null ? 0 : (this.state().nodes.get(parentId)?.depth ?? 0) + 1;
+    const depth = parentId === null ? 0 : (this.now().nodes.get(parentId)?.depth ?? 0) + 1;
     this.add({
       type: 'node.settled',
       node: {
@@ -247,6 +268,7 @@ export class TreeBuilder {
   }
 
   private add({ actor = { kind: 'engine' }, ...body }: EventBody & { actor?: Actor }): void {
+    this.given = null;
     this.events.push({ ...body, actor, runId: asRunId('r0000test'), seq: this.events.length + 1, at: 0 });
   }
 }
