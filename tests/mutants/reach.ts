@@ -15,24 +15,40 @@ import type { EnvironmentModuleNode, Plugin } from 'vite';
 import { stretchesOf } from './mutations';
 import { root, unitSuite } from './suite';
 
-/** Which test files come to a place of the code, and how long each of them takes. */
-export interface Reach {
-  /** The test files, absolute, that run what stands at an offset of a file; those that load it, for what runs at loading. */
-  testsOf(file: string, offset: number): string[];
-  msOf(test: string): number;
+/** Tests of one file, by their ids. */
+export interface Tests {
+  file: string;
+  ids: string[];
 }
+
+/** Which tests come to a place of the code. */
+export interface Reach {
+  /**
+   * The tests that run what stands at an offset of a file; for what runs when the file is loaded, those that run
+   * anything of it, then those that load it. At most 150: first those that run the least code beside it.
+   */
+  testsOf(file: string, offset: number): Tests[];
+}
+
+const mostTests = 150;
 
 interface Stretch {
   start: number;
   end: number;
 }
 
-/** What one run of the suite tells, by test file. */
+/** What one test runs. */
+export interface TestReach {
+  file: string;
+  /** Null: what the file runs outside of its tests. */
+  id: string | null;
+  /** The stretches it runs, by number. */
+  hit: number[];
+}
+
 interface Measured {
-  ms: Record<string, number>;
-  /** The stretches each test file runs. */
-  reached: Record<string, number[]>;
-  /** The test files that load each source file. */
+  reached: TestReach[];
+  /** The test files that load each source file, the nearest first. */
   loaded: Record<string, string[]>;
 }
 
@@ -53,20 +69,37 @@ export async function reachOf(files: ReadonlyMap<string, string>): Promise<Reach
     : await measure(code, count);
   mkdirSync(path.dirname(cache), { recursive: true });
   writeFileSync(cache, JSON.stringify(measured));
-  const hits = Object.entries(measured.reached).map(([test, hit]) => [test, new Set(hit)] as const);
-  const reaching = (first: number, upTo: number) =>
-    hits.flatMap(([test, hit]) => {
-      for (let index = first; index < upTo; index++) if (hit.has(index)) return [test];
-      return [];
-    });
+  const cases = measured.reached
+    .map(({ file, id, hit }) => ({ file, id, hit: new Set(hit) }))
+    .sort((a, b) => a.hit.size - b.hit.size || (a.id ?? '').localeCompare(b.id ?? ''));
+  const reaching = (first: number, upTo: number) => {
+    const isHit = ({ hit }: { hit: ReadonlySet<number> }) => {
+      for (let index = first; index < upTo; index++) if (hit.has(index)) return true;
+      return false;
+    };
+    const whole = new Set(cases.flatMap((one) => (one.id === null && isHit(one) ? [one.file] : [])));
+    return cases.filter((one) => isHit(one) || whole.has(one.file));
+  };
   return {
-    msOf: (test) => measured.ms[test] ?? 0,
     testsOf(file, offset) {
       const { first, all } = stretches.get(file) ?? { first: 0, all: [] };
       const inner = all.findLastIndex(({ start, end }) => start <= offset && offset < end);
-      return inner >= 0 ? reaching(first + inner, first + inner + 1) : (measured.loaded[file] ?? []);
+      if (inner >= 0) return grouped(reaching(first + inner, first + inner + 1));
+      const near = new Set(reaching(first, first + all.length));
+      const loading = (measured.loaded[file] ?? []).flatMap((test) =>
+        cases.filter((one) => one.file === test),
+      );
+      return grouped([...near, ...loading.filter((one) => !near.has(one))]);
     },
   };
+}
+
+/** The first tests of a list, by file, in the order in which the files come up. */
+function grouped(cases: readonly { file: string; id: string | null }[]): Tests[] {
+  const files = new Map<string, string[]>();
+  const tests = cases.flatMap(({ file, id }) => (id === null ? [] : [{ file, id }]));
+  for (const { file, id } of tests.slice(0, mostTests)) files.set(file, [...(files.get(file) ?? []), id]);
+  return [...files].map(([file, ids]) => ({ file, ids }));
 }
 
 /** Runs the whole unit suite once, every stretch of the code telling when it is run. */
@@ -87,12 +120,7 @@ async function measure(code: ReadonlyMap<string, string>, count: number): Promis
       path.relative(root, file),
       [...importersOf(graph.getModuleById(file))].filter((id) => id.endsWith('.test.ts')),
     ]);
-    const ms = testModules.map((module) => [module.moduleId, module.diagnostic().duration]);
-    return {
-      ms: Object.fromEntries(ms),
-      reached: readReached(directory),
-      loaded: Object.fromEntries(loaded),
-    };
+    return { reached: readReached(directory), loaded: Object.fromEntries(loaded) };
   } finally {
     await vitest.close();
     rmSync(directory, { recursive: true, force: true });
@@ -102,7 +130,15 @@ async function measure(code: ReadonlyMap<string, string>, count: number): Promis
 /** A hash over every file that a unit test may rest on. */
 function stateOfSources(): string {
   const hash = createHash('sha256');
-  for (const folder of ['server', 'db', 'components', 'tests', 'tasks', 'experiments'])
+  for (const folder of [
+    'server',
+    'db',
+    'components',
+    'tests/unit',
+    'tests/support',
+    'tests/fixtures',
+    'tasks',
+  ])
     for (const name of readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
       const file = path.join(root, folder, name);
       if (statSync(file).isFile()) hash.update(`${folder}/${name}\0`).update(readFileSync(file));
@@ -110,23 +146,22 @@ function stateOfSources(): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-function readReached(directory: string): Record<string, number[]> {
-  const reached: Record<string, number[]> = {};
-  for (const name of readdirSync(directory)) {
-    const { test, hit }: { test: string; hit: number[] } = JSON.parse(
-      readFileSync(path.join(directory, name), 'utf8'),
-    );
-    reached[test] = hit;
-  }
-  return reached;
-}
+const readReached = (directory: string): TestReach[] =>
+  readdirSync(directory).flatMap((name): TestReach[] =>
+    JSON.parse(readFileSync(path.join(directory, name), 'utf8')),
+  );
 
-/** All modules that import this one, directly or not. */
-function importersOf(module: EnvironmentModuleNode | undefined, seen = new Set<string>()): Set<string> {
-  for (const importer of module?.importers ?? []) {
-    if (importer.id === null || seen.has(importer.id)) continue;
-    seen.add(importer.id);
-    importersOf(importer, seen);
+/** All modules that import this one, directly or not, the nearest first. */
+function importersOf(module: EnvironmentModuleNode | undefined): Set<string> {
+  const seen = new Set<string>();
+  for (let open = module ? [module] : []; open.length > 0; ) {
+    const next: EnvironmentModuleNode[] = [];
+    for (const importer of open.flatMap(({ importers }) => [...importers])) {
+      if (importer.id === null || seen.has(importer.id)) continue;
+      seen.add(importer.id);
+      next.push(importer);
+    }
+    open = next;
   }
   return seen;
 }

@@ -99,10 +99,9 @@ function isEquivalent(mutant: Mutant): boolean {
 /** Two processes try the mutants; one that ends without having told is taken to have died of its mutant. */
 async function tryAll(mutants: readonly Mutant[], reach: Reach): Promise<Map<number, Tried>> {
   const fates = new Map<number, Tried>();
-  const waiting = mutants.map(({ file, mutation }, id): Trial => {
-    const tests = reach.testsOf(file, mutation.start);
-    return { id, file, mutation, tests: tests.toSorted((a, b) => reach.msOf(a) - reach.msOf(b)) };
-  });
+  const waiting = mutants.map(
+    ({ file, mutation }, id): Trial => ({ id, file, mutation, tests: reach.testsOf(file, mutation.start) }),
+  );
   const work = async (): Promise<void> => {
     while (waiting.length > 0) await oneProcess();
   };

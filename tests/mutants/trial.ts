@@ -5,14 +5,15 @@
 import path from 'node:path';
 import type { Plugin } from 'vite';
 import { type Mutation, mutated } from './mutations';
+import type { Tests } from './reach';
 import { root, unitSuite } from './suite';
 
 export interface Trial {
   id: number;
   file: string;
   mutation: Mutation;
-  /** The test files to run, the most telling first. */
-  tests: string[];
+  /** The tests to run, the most telling first. */
+  tests: Tests[];
 }
 
 export interface Tried {
@@ -61,7 +62,9 @@ async function attempt(trial: Trial): Promise<Tried> {
   // What failed for the mutant before would count as failed still.
   vitest.state.idMap.clear();
   vitest.state.filesMap.clear();
-  const specifications = trial.tests.map((test) => project.createSpecification(test));
+  const specifications = trial.tests.map(({ file, ids }) =>
+    project.createSpecification(file, { testIds: ids }),
+  );
   const { testModules } = await vitest.runTestSpecifications(specifications);
   current = null;
   vitest.invalidateFile(file);
