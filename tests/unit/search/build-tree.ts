@@ -1,7 +1,7 @@
 import type { ActionKind } from '@/server/core/action';
 import { type Budget, defaultBudget } from '@/server/core/budget';
 import type { DifficultyEstimate } from '@/server/core/difficulty';
-import type { EventBody, RunEvent } from '@/server/core/event';
+import type { EventBody, NewEvent, RunEvent } from '@/server/core/event';
 import type { ExperienceEntry } from '@/server/core/experience';
 import { applyEvent, foldEvents } from '@/server/core/fold';
 import {
@@ -195,6 +195,13 @@ export class TreeBuilder {
 
   learnt(entry: ExperienceEntry): void {
     this.add({ type: 'experience.added', entry });
+  }
+
+  /** What was written so far, to be written again to a log elsewhere, which begins with a run's creation by itself. */
+  log(): NewEvent[] {
+    return this.events.flatMap(({ runId: _, seq: __, at: ___, ...event }) =>
+      event.type === 'run.created' ? [] : [event],
+    );
   }
 
   /** The state after all events so far; what is added later does not change it. */
