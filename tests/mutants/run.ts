@@ -55,11 +55,7 @@ const drawn = shuffled(seededRandom(`mutants ${seed}`), candidates)
 console.log(`${drawn.length} of ${candidates.length} mutants, seed ${seed}.`);
 const fates = await tryAll(drawn, await reachOf(texts));
 
-const survivors = drawn.flatMap((mutant, id) => (fates.get(id)?.killedBy === null ? [mutant] : []));
-for (const mutant of survivors) {
-  const [line, before, after] = shown(mutant);
-  console.log(`\n${mutant.file}:${line} survived (${mutant.mutation.operator})\n  - ${before}\n  + ${after}`);
-}
+const survivors = drawn.filter((_, id) => fates.get(id)?.killedBy === null);
 console.log('');
 for (const folder of folders) {
   const within = (mutant: Mutant) => mutant.file.startsWith(`${folder}/`);
@@ -69,6 +65,12 @@ for (const folder of folders) {
 console.log(figure('killed / tried', drawn.length - survivors.length, drawn.length));
 const share = 1 - survivors.length / drawn.length;
 process.exit(values.short && share < leastOfShort ? 1 : 0);
+
+function tellSurvivor(mutant: Mutant | undefined): void {
+  if (!mutant) return;
+  const [line, before, after] = shown(mutant);
+  console.log(`${mutant.file}:${line} survived (${mutant.mutation.operator})\n  - ${before}\n  + ${after}`);
+}
 
 function figure(name: string, killed: number, tried: number): string {
   return `${name}: ${killed} / ${tried} = ${((100 * killed) / tried).toFixed(1)} %`;
@@ -114,7 +116,7 @@ async function tryAll(mutants: readonly Mutant[], reach: Reach): Promise<Map<num
       let trial: Trial | null = null;
       const told = (tried: Tried) => {
         fates.set(tried.id, tried);
-        process.stdout.write(tried.killedBy === null ? 's' : '.');
+        if (tried.killedBy === null) tellSurvivor(mutants[tried.id]);
         trial = null;
       };
       const next = () => {
@@ -133,6 +135,5 @@ async function tryAll(mutants: readonly Mutant[], reach: Reach): Promise<Map<num
       });
     });
   await Promise.all([work(), work()]);
-  console.log('');
   return fates;
 }
