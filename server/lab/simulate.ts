@@ -8,7 +8,7 @@ import { passesVisible } from '@/server/core/run/tree';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { executeOwnedRun, executeRun } from '@/server/engine/loop/run';
 import { parseParameters, strategyNamed } from '@/server/search';
-import { memoryLog } from './memory-log';
+import { memoryLog, type TextsPut } from './memory-log';
 import type { WorldParameters } from './parameters';
 import { type SimulatedWorld, simulatedWorld } from './world';
 
@@ -44,6 +44,7 @@ export async function simulate(
 ): Promise<SimulatedRun[]> {
   const db = openMemoryDatabase();
   const runs: SimulatedRun[] = [];
+  const texts: TextsPut = new Map();
   const specs = new Map<string, RunSpec>();
   const specOf = (request: SimulationRequest): RunSpec => {
     const key = JSON.stringify([request.strategy, request.parameters]);
@@ -55,7 +56,7 @@ export async function simulate(
     for (const request of requests) {
       signal.throwIfAborted();
       const world = simulatedWorld(request.world, request.seed);
-      const log = memoryLog(db, specOf(request));
+      const log = memoryLog(db, specOf(request), texts);
       const run = { log, task: {}, allowShell: false, renew: () => true };
       runs.push(readRun(await executeOwnedRun(db, world, run, signal), world));
     }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { rmSync, symlinkSync } from 'node:fs';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,7 +10,7 @@ let home = '';
 beforeEach(async () => {
   home = await mkdtemp(path.join(os.tmpdir(), 'espalier-catalog-'));
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 async function put(files: Record<string, string>): Promise<string> {
   for (const [file, content] of Object.entries(files)) {
@@ -54,11 +55,7 @@ describe('a directory that cannot be a task', () => {
   test('holds more than 20,000 files', async () => {
     await put({ 'a/0': '' });
     // Links are entries like any other and far cheaper to make than files.
-    for (let i = 0; i < 20_001; i += 500) {
-      await Promise.all(
-        Array.from({ length: 500 }, (_, j) => symlink('0', path.join(home, 'a', `${i + j}-link`))),
-      );
-    }
+    for (let i = 0; i < 20_001; i++) symlinkSync('0', path.join(home, 'a', `${i}-link`));
     const error = await refusal(home, 'node --test');
     expect(error.code).toBe('too-many-files');
     expect(error.message).toContain('20,000');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baselineOf, type Outcome, scoreOf, type TestResult } from '@/server/core/verdict/outcome';
+import { baselineOf, type Outcome, passesIn, scoreOf, type TestResult } from '@/server/core/outcome';
 
 const outcome = (statuses: Record<string, TestResult['status']>): Outcome => ({
   status: 'read',
@@ -20,6 +20,15 @@ describe('the baseline', () => {
       targets: ['b'],
       guards: ['c'],
     });
+  });
+  it('weighs the tests that decide by how seldom they are flaky, a tenth at least', () => {
+    const flakeRates = { a: 0.25, c: 1, d: 0, e: 0.5, elsewhere: 0.5 };
+    expect(baselineOf(root, { flakeRates })).toEqual({
+      targets: ['a', 'b'],
+      guards: ['c', 'd'],
+      weights: { a: 0.75, c: 0.1 },
+    });
+    expect(baselineOf(root, { flakeRates: { d: 0 } })).not.toHaveProperty('weights');
   });
 });
 
@@ -49,5 +58,38 @@ describe('the score', () => {
     expect(scoreOf(all, loading).targetsPassing).toBe(2);
     const some = outcome({ 't.js > one': 'passed', 't.js > two': 'failed', 'tests.test_xy.C > m': 'passed' });
     expect(scoreOf(some, loading).targetsPassing).toBe(0);
+  });
+  it('names the targets that pass where some do and some do not', () => {
+    const of = (a: TestResult['status'], b: TestResult['status']) =>
+      scoreOf(outcome({ a, b, c: 'passed', d: 'passed' }), baseline).passing;
+    expect([of('passed', 'failed'), of('failed', 'passed')]).toEqual([['a'], ['b']]);
+    expect([of('failed', 'failed'), of('passed', 'passed')]).toEqual([undefined, undefined]);
+  });
+  it('counts each test by its weight', () => {
+    const weighed = { targets: ['a', 'b'], guards: ['c', 'd'], weights: { a: 0.5, d: 0.25 } };
+    const score = scoreOf(outcome({ a: 'passed', b: 'failed', c: 'passed', d: 'failed' }), weighed);
+    // 0.5 of 1.5 targets, 1 of 1.25 guards.
+    expect(score.reward).toBeCloseTo((0.5 / 1.5) * (1 / 1.25), 12);
+    expect(score).toMatchObject({
+      targetsPassing: 1,
+      targetsTotal: 2,
+      guardsPassing: 1,
+      guardsTotal: 2,
+      solved: false,
+    });
+  });
+  it('is nothing without targets, and not lowered by guards where there are none', () => {
+    const all = outcome({ a: 'passed', b: 'failed' });
+    expect(scoreOf(all, { targets: [], guards: ['a'] })).toMatchObject({ reward: 0, solved: false });
+    expect(scoreOf(all, { targets: ['a'], guards: [] })).toMatchObject({ reward: 1, solved: true });
+    expect(scoreOf(all, { targets: ['a', 'b'], guards: [] })).toMatchObject({ reward: 0.5, solved: false });
+    expect(scoreOf(all, { targets: ['a'], guards: ['b'] })).toMatchObject({ reward: 0, solved: false });
+  });
+  it('takes a class for passed by its own methods alone, and not where it passes nothing', () => {
+    expect(passesIn(outcome({ 'tests.x.test_a': 'passed', 'tests.xy.test_b': 'failed' }), 'tests.x')).toBe(
+      true,
+    );
+    expect(passesIn(outcome({ 'tests.x.test_a': 'skipped' }), 'tests.x')).toBe(false);
+    expect(passesIn(outcome({ 'tests.x': 'failed', 'tests.x.test_a': 'passed' }), 'tests.x')).toBe(false);
   });
 });

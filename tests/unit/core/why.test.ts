@@ -43,4 +43,42 @@ describe('why this node', () => {
     );
     expect(whyInWords(record)[1]).toContain('the highest of all nodes');
   });
+
+  it('names the two widest differences of finite terms both have, the widest first, and one where there is one', () => {
+    const words = (mine: Record<string, number>, theirs: Record<string, number>, [high, low] = [2, 1]) =>
+      whyInWords({
+        chosen: a,
+        candidates: [
+          { node: a, score: high ?? 0, terms: mine },
+          { node: b, score: low ?? 0, terms: theirs },
+        ],
+        reason: 'r',
+      });
+    const far = { one: 1, twoWords: 9, three: 3, same: 5, mine: 4, open: Number.POSITIVE_INFINITY };
+    const near = { one: 0, twoWords: 1, three: 7, same: 5, theirs: 4, open: 1 };
+    expect(words(far, near)[2]).toBe('They differ most in two words (9 against 1) and three (3 against 7).');
+    expect(words({ one: 1 }, { one: 0 })[2]).toBe('They differ most in one (1 against 0).');
+    expect(words({ one: 1 }, { one: 1 })).toHaveLength(2);
+  });
+
+  it('tells a choice that was not by score, and which arm the other was', () => {
+    const candidates = [
+      { node: a, score: 0.25, terms: {} },
+      { node: b, arm: 'new' as const, score: 0.5, terms: {} },
+      { node: b, arm: 'continue' as const, score: 0.75, terms: {} },
+    ];
+    expect(whyInWords({ chosen: a, candidates, reason: 'r' })[1]).toBe(
+      'Its score of 0.250 is below n2 (continue)’s 0.750: the choice is not by score alone, or fell among other candidates.',
+    );
+    expect(whyInWords({ chosen: b, candidates, reason: 'r' })[1]).toBe(
+      'Its score of 0.750 is above every other node’s; the next is n1 with 0.250.',
+    );
+  });
+
+  it('says what number was drawn', () => {
+    expect(whyInWords({ chosen: a, candidates: [], reason: 'r', draw: 0 })).toEqual([
+      'r',
+      'A random number decided between what was equal or by weight: 0.000.',
+    ]);
+  });
 });

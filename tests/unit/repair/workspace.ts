@@ -103,7 +103,7 @@ class R(unittest.TestResult):
 sys.path.insert(0, '${directory}')
 suite.run(R())
 print('@runs' + json.dumps(runs))`;
-    const output = execFileSync('python3', ['-B', '-c', script], {
+    const output = execFileSync('python3', ['-B', '-S', '-c', script], {
       cwd: directory,
       timeout: 10_000,
       encoding: 'utf8',
@@ -134,10 +134,12 @@ function shape({ runs, printed }: Ran): string {
   ].join('\n');
 }
 
+/** What the tests say of files, by their content: equal files give equal reports, in whatever workspace. */
+const reports = new Map<string, string>();
+
 /** The agent's actions on files in memory, with tests really run. */
 export class MemoryWorkspace {
   readonly files: Map<string, string>;
-  private readonly known = new Map<string, string>();
 
   constructor(files: Files) {
     this.files = new Map(Object.entries(files));
@@ -191,11 +193,11 @@ export class MemoryWorkspace {
 
   private report(): string {
     const key = JSON.stringify([...this.files]);
-    let text = this.known.get(key);
+    let text = reports.get(key);
     if (text === undefined) {
       const python = [...this.files.keys()].some((name) => name.endsWith('.py'));
       text = shape(python ? runPython(this.files) : runJavaScript(this.files));
-      this.known.set(key, text);
+      reports.set(key, text);
     }
     return text;
   }

@@ -14,8 +14,8 @@ import {
 import type { SearchView } from '@/server/core/ports/strategy';
 import type { Memory, ProbeSpec } from '@/server/core/proposal/proposal';
 import type { Actor } from '@/server/core/run/actor';
-import type { EventBody, RunEvent } from '@/server/core/run/event';
-import { foldEvents } from '@/server/core/run/fold';
+import type { EventBody, NewEvent, RunEvent } from '@/server/core/run/event';
+import { applyEvent, foldEvents } from '@/server/core/run/fold';
 import type { MarkChange } from '@/server/core/run/mark';
 import type { NodeScore } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
@@ -66,6 +66,10 @@ interface Vote {
 /** Writes the log of a run, walk by walk, and folds it: a tree for tests, made the way the engine makes one. */
 export class TreeBuilder {
   private readonly events: RunEvent[] = [];
+  /** The fold of the first `folded.seq` events, which goes on where it stood. */
+  private folded: RunState | null = null;
+  /** What `state` gave last, until an event follows. */
+  private given: RunState | null = null;
   private nodes = 0;
   private attempts = 0;
   private votes = 0;
@@ -143,7 +147,7 @@ export class TreeBuilder {
     this.add({
       type: 'reward.backedup',
       nodeId: head,
-      path: ancestryOf(this.state(), head).map((node) => node.id),
+      path: ancestryOf(this.now(), head).map((node) => node.id),
       reward,
     });
     this.add({ type: 'attempt.ended', attemptId: id, reason: 'steps used' });
@@ -197,12 +201,36 @@ export class TreeBuilder {
     this.add({ type: 'experience.added', entry });
   }
 
+  /** What was written so far, to be written again to a log elsewhere, which begins with a run's creation by itself. */
+  log(): NewEvent[] {
+    return this.events.flatMap(({ runId: _, seq: __, at: ___, ...event }) =>
+      event.type === 'run.created' ? [] : [event],
+    );
+  }
+
+  /** The state after all events so far; what is added later does not change it. */
   state(): RunState {
-    return foldEvents(this.events);
+    if (this.given) return this.given;
+    const { nodes, attempts, votes, selections, ...rest } = this.now();
+    this.given = {
+      ...rest,
+      nodes: new Map(nodes),
+      attempts: new Map(attempts),
+      votes: new Map(votes),
+      selections: [...selections],
+    };
+    return this.given;
   }
 
   view(): SearchView {
     return searchView(this.state());
+  }
+
+  private now(): RunState {
+    const state = this.folded ?? foldEvents(this.events.slice(0, 1));
+    for (const event of this.events.slice(state.seq)) applyEvent(state, event);
+    this.folded = state;
+    return state;
   }
 
   private settle(
@@ -215,7 +243,7 @@ export class TreeBuilder {
     },
   ): NodeId {
     const id = parentId === null ? rootNodeId : nodeId(++this.nodes);
-    const depth = parentId === null ? 0 : (this.state().nodes.get(parentId)?.depth ?? 0) + 1;
+    const depth = parentId === null ? 0 : (this.now().nodes.get(parentId)?.depth ?? 0) + 1;
     this.add({
       type: 'node.settled',
       node: newNode({
@@ -235,6 +263,7 @@ export class TreeBuilder {
   }
 
   private add({ actor = { kind: 'engine' }, ...body }: EventBody & { actor?: Actor }): void {
+    this.given = null;
     this.events.push({ ...body, actor, runId: asRunId('r0000test'), seq: this.events.length + 1, at: 0 });
   }
 }

@@ -69,6 +69,12 @@ function damaged(text: string, change: Damage): string {
   return rows.join('');
 }
 
+/** What is put into a report: any characters, and what means something to its readers. */
+const noise = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom('    ', '---', '# Subtest: ', 'ok 1', '1..', '✔ ', '▶ ', '<testcase>', ']]>', '\u001b[31m'),
+);
+
 describe.each(names)('a damaged report (%s)', (name) => {
   const original = fixture(name);
   const honest = new Set(passed(name, original));
@@ -91,21 +97,6 @@ describe.each(names)('a damaged report (%s)', (name) => {
   test(
     'never throws, whatever characters it holds',
     () => {
-      const noise = fc.oneof(
-        fc.string({ unit: 'binary', maxLength: 40 }),
-        fc.constantFrom(
-          '    ',
-          '---',
-          '# Subtest: ',
-          'ok 1',
-          '1..',
-          '✔ ',
-          '▶ ',
-          '<testcase>',
-          ']]>',
-          '\u001b[31m',
-        ),
-      );
       fc.assert(
         fc.property(
           fc.array(fc.tuple(fc.nat(original.length), fc.nat(30), noise), { maxLength: 8 }),

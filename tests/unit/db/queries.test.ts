@@ -1,0 +1,343 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { difficultyExamples } from '@/db/difficulty-history';
+import { endpointUses } from '@/db/endpoint-uses';
+import { findWords } from '@/db/find';
+import { findTestChanges } from '@/db/find-tests';
+import { judgedRuns } from '@/db/gap-curves';
+import { clearWords, putWords, readWords } from '@/db/live-words';
+import { type Database, openMemoryDatabase } from '@/db/open';
+import { readSketch } from '@/db/run-sketch';
+import { listRuns } from '@/db/runs';
+import { runs } from '@/db/schema';
+import { putText } from '@/db/texts';
+import type { DifficultyFeatures } from '@/server/core/difficulty';
+import { attemptId, nodeId, rootNodeId } from '@/server/core/ids';
+import type { Outcome, TestResult } from '@/server/core/outcome';
+import type { RunStatus } from '@/server/core/state';
+import { scored, TreeBuilder } from '../search/build-tree';
+import { storedRun } from './stored-run';
+
+let db: Database;
+beforeEach(() => {
+  db = openMemoryDatabase();
+});
+afterEach(() => db.$client.close());
+
+const engine = { kind: 'engine' } as const;
+type Stored = ReturnType<typeof storedRun>;
+
+function ended(log: Stored, status: RunStatus = 'unsolved'): Stored {
+  log.append([{ type: 'run.status', status, reason: null, actor: engine }]);
+  log.flush();
+  return log;
+}
+
+describe('what agents are saying', () => {
+  it('stands per attempt, the latest words alone, until it is cleared', () => {
+    const [{ runId }, other] = [storedRun(db), storedRun(db)];
+    putWords(db, runId, attemptId(2), { thinking: 'hm', words: 'one' });
+    putWords(db, runId, attemptId(1), { thinking: '', words: 'first' });
+    putWords(db, runId, attemptId(2), { thinking: 'hm!', words: 'two' });
+    putWords(db, other.runId, attemptId(1), { thinking: '', words: 'elsewhere' });
+    expect(readWords(db, runId)).toEqual([
+      { attemptId: 'a1', thinking: '', words: 'first' },
+      { attemptId: 'a2', thinking: 'hm!', words: 'two' },
+    ]);
+    clearWords(db, runId, attemptId(1));
+    expect(readWords(db, runId).map(({ attemptId }) => attemptId)).toEqual(['a2']);
+    putWords(db, runId, attemptId(1), { thinking: '', words: '' });
+    clearWords(db, runId);
+    expect([readWords(db, runId), readWords(db, other.runId).length]).toEqual([[], 1]);
+  });
+
+  it('is cut to its last 4,000 characters', () => {
+    const { runId } = storedRun(db);
+    const words = `${'a'.repeat(4000)}b`;
+    putWords(db, runId, attemptId(1), { thinking: words.slice(1), words });
+    expect(readWords(db, runId)[0]).toMatchObject({
+      thinking: words.slice(1),
+      words: `…${'a'.repeat(3999)}b`,
+    });
+  });
+});
+
+describe('runs that the holdout judged', () => {
+  it('give their verified states, each filesystem once, with what the holdout said of it', () => {
+    const tree = new TreeBuilder('beam');
+    tree.walk({ reward: 1, snapshot: 's:1' });
+    tree.walk({ reward: 0.5, snapshot: 's:2' });
+    tree.walk({ reward: 1, snapshot: 's:1' });
+    tree.heldOut(nodeId(1), false);
+    ended(storedRun(db, { tree, strategy: 'beam' }));
+    expect(judgedRuns(db)).toEqual([
+      {
+        strategy: 'beam',
+        states: [
+          { visible: true, holdout: false },
+          { visible: false, holdout: null },
+        ],
+      },
+    ]);
+  });
+
+  it('are those that have ended and in which the holdout was run, the newest first', () => {
+    const judged = (passed: boolean | null) => {
+      const tree = new TreeBuilder('mcts');
+      const { head } = tree.walk({ reward: 1, snapshot: 's:1' });
+      if (passed !== null) tree.heldOut(head, passed);
+      return tree;
+    };
+    storedRun(db, { tree: judged(true), strategy: 'under-way' });
+    ended(storedRun(db, { tree: judged(null), strategy: 'not-held-out' }));
+    const times = ['older', 'newer'].map((strategy) =>
+      ended(storedRun(db, { tree: judged(true), strategy })),
+    );
+    times.forEach(({ runId }, i) => {
+      db.$client.prepare('update runs set created_at = ? where id = ?').run(10 + i, runId);
+    });
+    expect(judgedRuns(db).map(({ strategy }) => strategy)).toEqual(['newer', 'older']);
+    expect(judgedRuns(db, 1).map(({ strategy }) => strategy)).toEqual([]);
+  });
+});
+
+describe('examples of difficulty', () => {
+  const features: DifficultyFeatures = {
+    files: 3,
+    tests: 1,
+    targets: 1,
+    filesTouched: 0,
+    stepsToLocalize: null,
+    failureKinds: [],
+    bestReward: 0,
+  };
+  /** A run with a probe and, with a second reward, an attempt after it. */
+  function probed(files: number, [probe, next]: [number, number?], isProbe = true): TreeBuilder {
+    const tree = new TreeBuilder('adaptive');
+    const first = tree.walk({
+      reward: probe,
+      ...(isProbe ? { probe: { tokens: 1, estimate: 'rule' } } : {}),
+    });
+    if (next !== undefined) tree.walk({ reward: next });
+    tree.estimated(first.id, {
+      difficulty: 'easy',
+      features: { ...features, files },
+      by: 'rule',
+      points: 0,
+      probability: null,
+      calibration: null,
+      reason: '',
+    });
+    return tree;
+  }
+  const seen = (which?: Parameters<typeof difficultyExamples>[1]) =>
+    difficultyExamples(db, which).map(({ features: { files }, solved }) => [files, solved]);
+
+  it('are solved where the probe or the attempt after it passed; without one after it only a probe that solved counts', () => {
+    for (const [files, rewards] of [
+      [1, [0, 0]],
+      [2, [0, 1]],
+      [3, [1, 0]],
+      [4, [1]],
+      [5, [0.5]],
+    ] as [number, [number, number?]][])
+      ended(storedRun(db, { tree: probed(files, rewards), strategy: 'adaptive' }));
+    expect(seen()).toEqual([
+      [1, false],
+      [2, true],
+      [3, true],
+      [4, true],
+    ]);
+  });
+
+  it('are of runs that have ended, without the one that asks, and of probes alone where that is wanted', () => {
+    storedRun(db, { tree: probed(1, [0, 1]) });
+    const own = ended(storedRun(db, { tree: probed(2, [0, 1]) }));
+    ended(storedRun(db, { tree: probed(3, [0, 1], false) }));
+    ended(storedRun(db));
+    expect(seen()).toEqual([
+      [2, true],
+      [3, true],
+    ]);
+    expect(seen({ run: own.runId })).toEqual([[3, true]]);
+    expect(seen({ probesOnly: true })).toEqual([[2, true]]);
+  });
+});
+
+describe('who uses an endpoint', () => {
+  it('is told by settings, roles and what attempts were walked by, of runs going and ended', () => {
+    const going = storedRun(db, { model: 'mine/large', taskTitle: 'Sums' });
+    ended(storedRun(db, { roles: { vote: 'mine/small' } }));
+    storedRun(db, { model: 'minema/large' });
+    storedRun(db);
+    expect(endpointUses(db, 'mine')).toEqual({
+      going: [{ id: going.runId, task: 'Sums', status: 'queued' }],
+      ended: 1,
+      comparisons: [],
+    });
+    const walked = storedRun(db, { tree: new TreeBuilder('mcts') });
+    walked.append([
+      {
+        type: 'attempt.started',
+        attemptId: attemptId(1),
+        proposal: {
+          kind: 'expand',
+          from: rootNodeId,
+          steps: 1,
+          temperature: 0,
+          memory: 'none',
+          hint: null,
+          backup: true,
+          model: 'other/large',
+        },
+        model: 'other/large',
+        experienceOf: [],
+        selection: { chosen: rootNodeId, candidates: [], reason: '' },
+        strategy: 'mcts',
+        actor: engine,
+      },
+    ]);
+    walked.flush();
+    expect(endpointUses(db, 'other').going.map(({ id }) => id)).toEqual([walked.runId]);
+    expect(endpointUses(db, 'none')).toEqual({ going: [], ended: 0, comparisons: [] });
+  });
+});
+
+describe('the sketch of a run', () => {
+  it('holds each node’s parent and the share of targets that pass there or above', () => {
+    const tree = new TreeBuilder('mcts');
+    tree.walk({ steps: 2, reward: 0.5 });
+    tree.walk({ steps: 1 });
+    const { runId } = storedRun(db, { tree });
+    expect(readSketch(db, runId, nodeId(2))).toEqual({
+      parent: [-1, 0, 1, 0],
+      score: [0, 0, 0.5, 0],
+      best: 2,
+    });
+    expect(readSketch(db, runId, null).best).toBeNull();
+  });
+
+  it('takes the reward where no target is counted', () => {
+    const tree = new TreeBuilder('mcts');
+    const log = storedRun(db, { tree });
+    const score = { ...scored(0.75, 'judged'), targetsTotal: 0, targetsPassing: 0 };
+    log.append([{ type: 'node.judged', nodeId: rootNodeId, score, actor: engine }]);
+    log.flush();
+    expect(readSketch(db, log.runId, null).score).toEqual([0.75]);
+  });
+
+  it('is of the first 120 nodes and, beyond them, of the way to the best, thinned to 60', () => {
+    const tree = new TreeBuilder('mcts');
+    tree.walk({ steps: 110 });
+    const { head } = tree.walk({ from: nodeId(110), steps: 140 });
+    const { runId } = storedRun(db, { tree });
+    const near = readSketch(db, runId, nodeId(119));
+    expect([near.parent.length, near.best]).toEqual([120, 119]);
+    const far = readSketch(db, runId, head);
+    // n120 … n250 are 131 on the way, of which every third from the best up is drawn.
+    expect(far.parent).toHaveLength(120 + 44);
+    expect(far.best).toBe(163);
+    expect(far.parent.slice(1)).toEqual(Array.from({ length: 163 }, (_, i) => i));
+  });
+});
+
+describe('the list of runs', () => {
+  it('has the newest first, keeps what did not change, and reads anew what did', () => {
+    const tree = new TreeBuilder('mcts');
+    const { head } = tree.walk({ steps: 2, reward: 1 });
+    tree.heldOut(head, true);
+    const one = storedRun(db, { tree, taskTitle: 'One' });
+    const two = storedRun(db, { taskTitle: 'Two', verifier: 'none' });
+    for (const [i, { runId }] of [one, two].entries())
+      db.$client.prepare('update runs set created_at = ? where id = ?').run(i, runId);
+    const list = listRuns(db);
+    expect(list.map(({ taskTitle }) => taskTitle)).toEqual(['Two', 'One']);
+    expect(listRuns(db, 1)).toHaveLength(1);
+    const again = listRuns(db);
+    expect(again[0]).toBe(list[0]);
+    expect(list[0]).toMatchObject({ best: null, nodes: 0, attempts: 0, verifier: 'none', lastSeq: 1 });
+    expect(list[1]).not.toHaveProperty('verifier');
+    one.append([{ type: 'best.changed', nodeId: head, actor: engine }]);
+    one.flush();
+    const [kept, changed] = listRuns(db);
+    expect(kept).toBe(again[0]);
+    expect(changed).toMatchObject({
+      nodes: 3,
+      best: { nodeId: 'n2', depth: 2, score: scored(1), holdout: true },
+    });
+    expect(db.select().from(runs).all()).toHaveLength(2);
+  });
+});
+
+describe('a search through a run’s texts', () => {
+  const observation = (text: string) => JSON.stringify({ text, error: false });
+
+  /** A run with one node for each observation, from n0 on. */
+  function texts(...lines: string[]): Stored {
+    const tree = new TreeBuilder('mcts');
+    tree.walk({ steps: lines.length - 1 });
+    const log = storedRun(db, { tree });
+    for (const [i, line] of lines.entries())
+      db.$client
+        .prepare('update nodes set observation = ? where run_id = ? and id = ?')
+        .run(putText(db, observation(line)), log.runId, nodeId(i));
+    return log;
+  }
+
+  it('finds each node in which every word stands, in the order of the nodes, from any node on', () => {
+    const { runId } = texts('Red fish', 'blue', 'a RED bird and a fish', 'fish');
+    const find = (words: string[], from = 0) =>
+      [...findWords(db, runId, words, from)].flatMap(({ found }) =>
+        found.map((hit) => [hit.nodeId, hit.field, hit.hit]),
+      );
+    expect(find(['red', 'fish'])).toEqual([
+      ['n0', 'observation', 'Red'],
+      ['n2', 'observation', 'RED'],
+    ]);
+    expect(find(['fish'], 3)).toEqual([['n3', 'observation', 'fish']]);
+    expect(find(['read_file'])).toEqual([
+      ['n1', 'title', 'read_file'],
+      ['n2', 'title', 'read_file'],
+    ]);
+  });
+
+  it('pauses after each fifty nodes, and ends with the last', () => {
+    const { runId } = texts(...Array.from({ length: 120 }, (_, i) => `line ${i}`));
+    expect([...findWords(db, runId, ['line'], 0)].map(({ found, next }) => [found.length, next])).toEqual([
+      [50, 50],
+      [50, 100],
+      [20, 120],
+    ]);
+  });
+
+  it('finds where a test came to pass or broke, against the nearest node above whose tests were run', () => {
+    const tree = new TreeBuilder('mcts');
+    tree.walk({ steps: 4 });
+    const log = storedRun(db, { tree });
+    const report = (...statuses: [string, TestResult['status']][]): string => {
+      const outcome: Outcome = {
+        status: 'read',
+        tests: statuses.map(([id, status]) => ({ id, status, message: '', frame: null })),
+        exitCode: 0,
+        log: '',
+        ms: 0,
+        tampered: [],
+      };
+      return putText(db, JSON.stringify(outcome));
+    };
+    const at = (node: number, hash: string) =>
+      db.$client
+        .prepare('update nodes set outcome = ? where run_id = ? and id = ?')
+        .run(hash, log.runId, nodeId(node));
+    const first = report(['Adds', 'failed'], ['adds twice', 'passed'], ['other', 'failed']);
+    at(0, first);
+    at(1, first);
+    at(3, report(['Adds', 'passed'], ['adds twice', 'passed'], ['other', 'passed'], ['adds anew', 'passed']));
+    at(4, report(['Adds', 'passed'], ['adds twice', 'skipped'], ['other', 'passed']));
+    const changes = (name: string) => [...findTestChanges(db, log.runId, name)];
+    expect(changes('adds')).toEqual([
+      { nodeId: 'n3', change: 'fixed', before: '', hit: 'Adds', after: '' },
+      { nodeId: 'n4', change: 'broken', before: '', hit: 'adds', after: ' twice' },
+    ]);
+    expect(changes('anew')).toEqual([null, null]);
+  });
+});

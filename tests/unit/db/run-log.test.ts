@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sendCommand, waitingCommands } from '@/db/commands';
+import { changeMark, foldLog, isNamedInLog, readEvents } from '@/db/log';
+import { type Database, openMemoryDatabase } from '@/db/open';
+import { LeaseLost, openRunLog } from '@/db/run-log';
+import { loadState, RunNotFound } from '@/db/runs';
+import { readText } from '@/db/texts';
+import { defaultBudget } from '@/server/core/budget';
+import type { EventBody, NewEvent } from '@/server/core/event';
+import { asBlobHash, asRunId, attemptId, nodeId } from '@/server/core/ids';
+import { scored, TreeBuilder } from '../search/build-tree';
+import { owner, storedRun } from './stored-run';
+
+let db: Database;
+beforeEach(() => {
+  db = openMemoryDatabase();
+});
+afterEach(() => db.$client.close());
+
+const engine = { kind: 'engine' } as const;
+const by = (body: EventBody): NewEvent => ({ ...body, actor: engine });
+const status = (reason: string) => by({ type: 'run.status', status: 'running', reason });
+
+describe('a run’s log', () => {
+  it('and its tables tell the same of every kind of change', () => {
+    const tree = new TreeBuilder('mcts');
+    const first = tree.walk({ steps: 2, reward: 0.5, snapshot: 'own' });
+    tree.walk({ steps: 1, reward: 1 });
+    tree.heldOut(nodeId(3), true);
+    tree.mark(nodeId(1), { mark: 'pinned', to: true });
+    tree.vote({ entrants: [attemptId(1), attemptId(2)], bracket: 'b', round: 1, winner: attemptId(2) });
+    const log = storedRun(db, { tree });
+    log.append([
+      by({ type: 'baseline.fixed', baseline: { targets: ['a'], guards: [] } }),
+      by({ type: 'node.judged', nodeId: nodeId(1), score: scored(0.25, 'judged') }),
+      by({ type: 'node.vouched', nodeId: first.head, reason: 'I looked.' }),
+      by({ type: 'attempt.resumed', attemptId: attemptId(1) }),
+      by({ type: 'choice.made', nodes: [nodeId(1), nodeId(3)], better: nodeId(3), reason: null }),
+      by({ type: 'results.contrasted', contrast: { clusters: [], cases: [], tried: 1 } }),
+      by({ type: 'best.changed', nodeId: nodeId(3) }),
+      by({ type: 'run.budget', budget: { ...defaultBudget, steps: 9 }, reason: null }),
+      by({ type: 'run.status', status: 'solved', reason: 'done' }),
+    ]);
+    log.flush();
+    expect(loadState(db, log.runId)).toEqual(foldLog(db, log.runId));
+    expect(loadState(db, log.runId)).toEqual(log.state);
+    expect(log.state).toMatchObject({
+      best: 'n3',
+      status: 'solved',
+      endedAt: 5,
+      spec: { budget: { steps: 9 } },
+    });
+  });
+
+  it('is read from any event on, so many of them, or folded up to one', () => {
+    const { runId, append, flush } = storedRun(db);
+    append([status('two'), status('three'), status('four')]);
+    flush();
+    const seqs = (after: number, limit?: number) => readEvents(db, runId, after, limit).map(({ seq }) => seq);
+    expect([seqs(0), seqs(2), seqs(1, 2), seqs(4)]).toEqual([[1, 2, 3, 4], [3, 4], [2, 3], []]);
+    expect(readEvents(db, runId, 1, 1)).toEqual([
+      { ...status('two'), status: 'running', runId, seq: 2, at: 5 },
+    ]);
+    expect([foldLog(db, runId, 3).statusReason, foldLog(db, runId).seq]).toEqual(['three', 4]);
+    expect(foldLog(db, runId, 0)).toMatchObject({ seq: 1, status: 'queued' });
+    expect(() => foldLog(db, asRunId('r0000none'))).toThrow(RunNotFound);
+  });
+
+  it('keeps what events cost, and the mark grows with every event of any run', () => {
+    expect(changeMark(db)).toBe(0);
+    const { runId, append, flush } = storedRun(db);
+    const before = changeMark(db);
+    append([{ ...status('costly'), spend: { usd: 2 } }]);
+    flush();
+    expect(changeMark(db)).toBe(before + 1);
+    expect(readEvents(db, runId, 1)[0]?.spend).toEqual({ usd: 2 });
+    expect(readEvents(db, runId, 0)[0]).not.toHaveProperty('spend');
+    expect(loadState(db, runId).spend.usd).toBe(2);
+  });
+
+  it('names the texts that belong to the run, and no others', () => {
+    const [one, other] = [storedRun(db), storedRun(db)];
+    const hash = asBlobHash('abcdef0123456789');
+    const tree = new TreeBuilder('mcts');
+    const log = storedRun(db, { tree });
+    log.append([
+      by({ type: 'node.verified', nodeId: nodeId(0), score: scored(0), outcome: hash, tampered: [] }),
+    ]);
+    log.flush();
+    expect([log, one, other].map(({ runId }) => isNamedInLog(db, runId, hash))).toEqual([true, false, false]);
+    expect(isNamedInLog(db, log.runId, asBlobHash('fedcba'))).toBe(false);
+  });
+
+  it('stores texts with the events that name them', () => {
+    const log = storedRun(db, { tree: new TreeBuilder('mcts') });
+    let hash = asBlobHash('');
+    log.append((put) => {
+      hash = put('the outcome');
+      return [
+        by({ type: 'node.verified', nodeId: nodeId(0), score: scored(0), outcome: hash, tampered: [] }),
+      ];
+    });
+    expect(readText(db, hash)).toBe('the outcome');
+  });
+});
+
+describe('the one writer of a run', () => {
+  it('appends nothing once another process holds the run', () => {
+    const { runId } = storedRun(db);
+    const late = openRunLog(db, runId, 'another');
+    expect(() => late.append([status('mine')])).toThrow(LeaseLost);
+    expect(() => late.append([status('mine')])).toThrow(`Run ${runId} is owned by another process now.`);
+    expect(readEvents(db, runId, 0)).toHaveLength(1);
+  });
+
+  it('goes on after an append that folded nothing, and gives up after one that was folded and not written', () => {
+    const log = storedRun(db);
+    expect(() =>
+      log.append(() => {
+        throw new Error('no text');
+      }),
+    ).toThrow('no text');
+    log.append([status('goes on')]);
+    const unknown = by({ type: 'attempt.ended', attemptId: attemptId(7), reason: '' });
+    expect(() => log.append([status('lost'), unknown])).toThrow('There is no attempt a7');
+    expect(() => log.append([status('too late')])).toThrow('There is no attempt a7');
+    expect(() => log.flush()).toThrow('There is no attempt a7');
+    expect(readEvents(db, log.runId, 1).map((event) => event.type === 'run.status' && event.reason)).toEqual([
+      'goes on',
+    ]);
+  });
+
+  it('is of a run that there is', () => {
+    expect(() => openRunLog(db, asRunId('r0000none'), owner)).toThrow(
+      'There is no run r0000none in this database. The list of runs shows those there are.',
+    );
+  });
+});
+
+describe('commands', () => {
+  it('wait until the run’s owner answers them, each for its run', () => {
+    const [one, other] = [storedRun(db), storedRun(db)];
+    const ada = { kind: 'person', name: 'Ada' } as const;
+    const pause = sendCommand(db, one.runId, { kind: 'pause' }, ada);
+    const stop = sendCommand(db, other.runId, { kind: 'stop' }, ada);
+    expect(waitingCommands(db, one.runId)).toEqual([
+      { id: pause, runId: one.runId, command: { kind: 'pause' }, by: ada },
+    ]);
+    expect(new Set(waitingCommands(db).map(({ id }) => id))).toEqual(new Set([pause, stop]));
+    one.append([by({ type: 'command.answered', commandId: pause, kind: 'pause', error: null })]);
+    one.flush();
+    expect(waitingCommands(db, one.runId)).toEqual([]);
+    expect(waitingCommands(db).map(({ id }) => id)).toEqual([stop]);
+  });
+});
