@@ -7,7 +7,7 @@ import { fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { seededRandom, shuffled } from '@/server/core/random';
+import { seededRandom, shuffled } from '@/server/core/base/random';
 import { equivalents } from './equivalent';
 import { type Mutation, mutated, mutationsOf } from './mutations';
 import { type Reach, reachOf } from './reach';

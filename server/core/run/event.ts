@@ -1,7 +1,7 @@
 import type { ExperienceEntry } from '@/server/core/agent/experience';
 import type { Ballot, VoteProposal } from '@/server/core/agent/vote';
 import type { AttemptId, BlobHash, NodeId, ProposalId, RunId, VoteId } from '@/server/core/base/ids';
-import type { GraftConflict, NodeGraft } from '@/server/core/graft/graft';
+import type { GraftConflict } from '@/server/core/graft/graft';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
 import type { DifficultyEstimate } from '@/server/core/task/difficulty';

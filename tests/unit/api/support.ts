@@ -7,7 +7,7 @@ import { openRunLog, type RunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
 import type { ApiContext } from '@/server/api/trpc';
 import type { Observation } from '@/server/core/agent/action';
-import { rootNodeId, type SnapshotId, snapshotId } from '@/server/core/base/ids';
+import { type SnapshotId, snapshotId } from '@/server/core/base/ids';
 import type { NewEvent } from '@/server/core/run/event';
 import type { NewNode } from '@/server/core/run/node-record';
 import { defaultBudget } from '@/server/core/usage/budget';

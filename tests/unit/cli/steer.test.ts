@@ -11,7 +11,7 @@ describe('marks from a terminal', () => {
     expect(markOf({ note: '' })).toEqual({ mark: 'note', to: null });
     expect(markOf({ value: '0.4' })).toEqual({ mark: 'value', to: 0.4 });
     expect(() => markOf({})).toThrow(/--restore/);
-    expect(() => markOf({ pin: true, prune: true })).toThrow(/Say one/);
+    expect(() => markOf({ pin: true, prune: true })).toThrow(/exactly one of/);
   });
 
   it('and branches are checked before they are sent', () => {
@@ -42,7 +42,7 @@ describe('the words of steer', () => {
 
   it.each([
     ['steps', /name=value/],
-    ['stepz=3', /no “stepz”.*steps, stepsPerAttempt/],
+    ['stepz=3', /no limit “stepz”.*steps, stepsPerAttempt/],
     ['concurrency=0', /concurrency/],
     ['steps=many', /steps/],
   ])('refuse “%s” with what to do', (word, message) => {

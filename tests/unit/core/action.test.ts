@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, actionKinds, actionSchema, actionTitle, isReadOnly } from '@/server/core/action';
+import { type Action, actionKinds, actionSchema, actionTitle, isReadOnly } from '@/server/core/agent/action';
 
 describe('the title of an action', () => {
   it.each<[Action, string]>([

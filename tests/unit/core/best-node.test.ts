@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nodeId, rootNodeId } from '@/server/core/ids';
-import type { NodeScore, NodeState } from '@/server/core/state';
+import { nodeId, rootNodeId } from '@/server/core/base/ids';
+import { type NodeScore, type NodeStanding, NodeState, type SettledNode } from '@/server/core/run/node';
+import { tablesOf } from '@/server/core/run/state';
 import {
   bestNode,
   childrenByNode,
@@ -9,12 +10,15 @@ import {
   isSolution,
   passesVisible,
   peersOf,
-} from '@/server/core/tree';
-import { scored, TreeBuilder } from '../search/build-tree';
+} from '@/server/core/run/tree';
+import { scored, TreeBuilder } from '@/tests/unit/search/build-tree';
 
 const root = new TreeBuilder('mcts').state().nodes.get(rootNodeId);
 if (!root) throw new Error('A tree has a root.');
-const node = (change: Partial<NodeState>): NodeState => ({ ...root, id: nodeId(9), depth: 9, ...change });
+const { score, outcome, holdout: heldOut, visits, valueSum } = root;
+const standing: NodeStanding = { score, outcome, holdout: heldOut, visits, valueSum };
+const node = (change: Partial<SettledNode & NodeStanding>): NodeState =>
+  NodeState.of({ ...root.settled, id: nodeId(9), depth: 9, ...change }, { ...standing, ...change });
 const holdout = (passed: boolean) => ({
   passed,
   passing: 1,
@@ -75,7 +79,7 @@ describe('the best node of a run', () => {
   it('is none before the root was verified, then the best of what was verified', () => {
     const tree = new TreeBuilder('mcts');
     const state = tree.state();
-    expect(bestNode({ ...state, nodes: new Map() })).toBeNull();
+    expect(bestNode({ ...state, ...tablesOf({}) })).toBeNull();
     expect(bestNode(state)?.id).toBe(rootNodeId);
     tree.walk({ reward: 0.25 });
     tree.walk({ reward: 0.75 });

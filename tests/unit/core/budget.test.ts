@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addSpend, defaultBudget, exhausted, noSpend, remaining } from '@/server/core/budget';
-import type { Budget } from '@/server/core/budget-schema';
-import { forecast } from '@/server/core/forecast';
-import { chargeOf } from '@/server/core/model-call';
-import { attemptsSpent, endsByBudget, whyNoAttempt } from '@/server/core/new-attempt';
+import { defaultBudget, exhausted, remaining } from '@/server/core/usage/budget';
+import type { Budget } from '@/server/core/usage/budget-schema';
+import { forecast } from '@/server/core/usage/forecast';
+import { attemptsSpent, endsByBudget, whyNoAttempt } from '@/server/core/usage/new-attempt';
+import { addSpend, chargeOf, noSpend } from '@/server/core/usage/spend';
+import { usageOfCall } from '@/server/core/usage/usage';
 
 const unlimited: Budget = { ...defaultBudget, steps: null };
 const budget = (change: Partial<Budget>): Budget => ({ ...unlimited, ...change });
@@ -42,15 +43,14 @@ describe('what was spent', () => {
 
   it('keeps the calls of language models and of each role apart, and keeps them where nothing is added', () => {
     const usage = { inputTokens: 100, cachedInputTokens: 10, outputTokens: 20 };
-    const plain = chargeOf({ usage, usd: 0.5 }, 'vote');
+    const plain = chargeOf(usageOfCall({ ...usage, usd: 0.5 }), 'vote');
     expect(plain).toEqual({ ...usage, usd: 0.5 });
-    const told = chargeOf({
-      usage: { ...usage, requests: 2, cacheWriteTokens: 7, reasoningTokens: 8 },
-      usd: 0.5,
-    });
+    const told = chargeOf(
+      usageOfCall({ ...usage, requests: 2, cacheWriteTokens: 7, reasoningTokens: 8, usd: 0.5 }),
+    );
     expect(told.calls).toEqual({ requests: 2, cacheWriteTokens: 7, reasoningTokens: 8, estimatedTokens: 0 });
     expect(told.roles).toBeUndefined();
-    const voted = chargeOf({ usage: { ...usage, requests: 1, estimated: true }, usd: 0.25 }, 'vote');
+    const voted = chargeOf(usageOfCall({ ...usage, requests: 1, estimatedTokens: 120, usd: 0.25 }), 'vote');
     expect(voted.calls).toEqual({
       requests: 1,
       cacheWriteTokens: 0,
@@ -110,7 +110,7 @@ describe('the end of a budget', () => {
     const needs = budget({ steps: 10, minStepsForNewAttempt: 3 });
     expect(whyNoAttempt(needs, { ...noSpend, steps: 7 })).toBeNull();
     expect(whyNoAttempt(needs, { ...noSpend, steps: 8 })).toBe(
-      '2 steps are left, fewer than a new attempt needs (3).',
+      '2 steps are left. A new attempt needs at least 3.',
     );
   });
 });

@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { defaultBudget } from '@/server/core/budget';
-import type { EventBody, RunEvent } from '@/server/core/event';
-import { applyEvent, attemptOf, foldEvents, nodeOf, openingState, voteOf } from '@/server/core/fold';
 import {
   asBlobHash,
   asProposalId,
@@ -11,10 +8,14 @@ import {
   nodeId,
   rootNodeId,
   voteId,
-} from '@/server/core/ids';
-import type { ExpandProposal } from '@/server/core/search';
-import type { Actor, RunState } from '@/server/core/state';
-import { scored, TreeBuilder } from '../search/build-tree';
+} from '@/server/core/base/ids';
+import type { ExpandProposal } from '@/server/core/proposal/proposal';
+import type { Actor } from '@/server/core/run/actor';
+import type { EventBody, RunEvent } from '@/server/core/run/event';
+import { applyEvent, attemptOf, foldEvents, nodeOf, openingState, voteOf } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { scored, TreeBuilder } from '@/tests/unit/search/build-tree';
 
 const engine: Actor = { kind: 'engine' };
 const ada: Actor = { kind: 'person', name: 'Ada' };
@@ -207,7 +208,7 @@ describe('an attempt', () => {
       phase: null,
       conflict: null,
     });
-    expect(state.selections.at(-1)).toEqual({
+    expect(state.selections.last()).toEqual({
       ...selection,
       seq: state.seq,
       strategy: 'mcts',

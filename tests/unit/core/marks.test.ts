@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { asNodeId, type NodeId, nodeId, rootNodeId } from '@/server/core/ids';
-import {
-  isBelow,
-  type MarkChange,
-  marked,
-  marksOf,
-  prunedAbove,
-  prunedNodes,
-  unmarked,
-} from '@/server/core/marks';
-import { isReleased, releasableNodes, whyNotRestored } from '@/server/core/released';
-import type { RunState } from '@/server/core/state';
-import { TreeBuilder } from '../search/build-tree';
+import { asNodeId, type NodeId, nodeId, rootNodeId } from '@/server/core/base/ids';
+import { type MarkChange, marked, unmarked } from '@/server/core/run/mark';
+import { isBelow, marksOf, prunedAbove, prunedNodes } from '@/server/core/run/marks';
+import { isReleased, releasableNodes, whyNotRestored } from '@/server/core/run/released';
+import type { RunState } from '@/server/core/run/state';
+import { TreeBuilder } from '@/tests/unit/search/build-tree';
 
 const [n1, n2, n3, n4] = [1, 2, 3, 4].map(nodeId) as [NodeId, NodeId, NodeId, NodeId];
 
@@ -139,11 +132,9 @@ describe('what may go from the disk', () => {
     const state = tree.state();
     expect(whyNotRestored(state, n3)).toBeNull();
     expect(whyNotRestored(released(state, [n4]), n3)).toBe(
-      'n3 cannot be restored: the files of n4 were removed from the disk with what was pruned. It stays readable; to go on, branch from n0.',
+      'n3 cannot be restored. The files of n4 were removed from the disk after pruning. The node stays readable. To continue, branch from n0.',
     );
-    expect(whyNotRestored(released(state, [n3, n4]), n3)).toContain(
-      'the files of 2 nodes at or below it were removed',
-    );
+    expect(whyNotRestored(released(state, [n3, n4]), n3)).toContain('of 2 nodes at or below it were removed');
     expect(whyNotRestored(released(state, [n4]), asNodeId('n1'))).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baselineOf, type Outcome, passesIn, scoreOf, type TestResult } from '@/server/core/outcome';
+import { baselineOf, type Outcome, passesIn, scoreOf, type TestResult } from '@/server/core/verdict/outcome';
 
 const outcome = (statuses: Record<string, TestResult['status']>): Outcome => ({
   status: 'read',

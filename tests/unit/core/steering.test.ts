@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asAttemptId, asProposalId, nodeId } from '@/server/core/ids';
-import type { ExpandProposal } from '@/server/core/search';
+import { asAttemptId, asProposalId, nodeId } from '@/server/core/base/ids';
+import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import {
   noSteering,
   type SteeringEvent,
@@ -10,7 +10,7 @@ import {
   withoutPending,
   withoutVerifying,
   withoutWaiting,
-} from '@/server/core/steering';
+} from '@/server/core/run/steering';
 import {
   actSchema,
   branchSchema,
@@ -19,7 +19,7 @@ import {
   mostActionBytes,
   resolveSchema,
   stitchSchema,
-} from '@/server/core/steering-commands';
+} from '@/server/core/run/steering-commands';
 
 const ada = { kind: 'person', name: 'Ada' } as const;
 const proposal: ExpandProposal = {

@@ -68,17 +68,17 @@ describe('why this node', () => {
       { node: b, arm: 'continue' as const, score: 0.75, terms: {} },
     ];
     expect(whyInWords({ chosen: a, candidates, reason: 'r' })[1]).toBe(
-      'Its score of 0.250 is below n2 (continue)’s 0.750: the choice is not by score alone, or fell among other candidates.',
+      'Its score is 0.250, and n2 (continue) has a higher one, 0.750. The score did not decide alone, or the choice was among other candidates.',
     );
     expect(whyInWords({ chosen: b, candidates, reason: 'r' })[1]).toBe(
-      'Its score of 0.750 is above every other node’s; the next is n1 with 0.250.',
+      'Its score is 0.750, the highest of all nodes. The next is n1 with 0.250.',
     );
   });
 
   it('says what number was drawn', () => {
     expect(whyInWords({ chosen: a, candidates: [], reason: 'r', draw: 0 })).toEqual([
       'r',
-      'A random number decided between what was equal or by weight: 0.000.',
+      'A random number decided between equal candidates, or by their weights: 0.000.',
     ]);
   });
 });

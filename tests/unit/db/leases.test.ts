@@ -12,7 +12,7 @@ import {
 } from '@/db/leases';
 import { type Database, openMemoryDatabase } from '@/db/open';
 import { createRun, runRow } from '@/db/runs';
-import type { RunId } from '@/server/core/ids';
+import type { RunId } from '@/server/core/base/ids';
 import { owner, storedRun } from './stored-run';
 
 let db: Database;

@@ -15,7 +15,7 @@ import {
   requestQuality,
 } from '@/db/quality';
 import { qualityReports } from '@/db/schema';
-import type { QualityReport, TestReliability } from '@/server/core/quality';
+import type { QualityReport, TestReliability } from '@/server/core/verdict/quality';
 
 let db: Database;
 beforeEach(() => {

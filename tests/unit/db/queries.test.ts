@@ -10,11 +10,11 @@ import { readSketch } from '@/db/run-sketch';
 import { listRuns } from '@/db/runs';
 import { runs } from '@/db/schema';
 import { putText } from '@/db/texts';
-import type { DifficultyFeatures } from '@/server/core/difficulty';
-import { attemptId, nodeId, rootNodeId } from '@/server/core/ids';
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import type { RunStatus } from '@/server/core/state';
-import { scored, TreeBuilder } from '../search/build-tree';
+import { attemptId, nodeId, rootNodeId } from '@/server/core/base/ids';
+import type { RunStatus } from '@/server/core/run/spec';
+import type { DifficultyFeatures } from '@/server/core/task/difficulty';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import { scored, TreeBuilder } from '@/tests/unit/search/build-tree';
 import { storedRun } from './stored-run';
 
 let db: Database;

@@ -5,10 +5,10 @@ import { type Database, openMemoryDatabase } from '@/db/open';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { loadState, RunNotFound } from '@/db/runs';
 import { readText } from '@/db/texts';
-import { defaultBudget } from '@/server/core/budget';
-import type { EventBody, NewEvent } from '@/server/core/event';
-import { asBlobHash, asRunId, attemptId, nodeId } from '@/server/core/ids';
-import { scored, TreeBuilder } from '../search/build-tree';
+import { asBlobHash, asRunId, attemptId, nodeId } from '@/server/core/base/ids';
+import type { EventBody, NewEvent } from '@/server/core/run/event';
+import { defaultBudget } from '@/server/core/usage/budget';
+import { scored, TreeBuilder } from '@/tests/unit/search/build-tree';
 import { owner, storedRun } from './stored-run';
 
 let db: Database;

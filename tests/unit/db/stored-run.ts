@@ -1,9 +1,9 @@
 import type { Database } from '@/db/open';
 import { openRunLog, type RunLog } from '@/db/run-log';
 import { createRun, type NewRun } from '@/db/runs';
-import { defaultBudget } from '@/server/core/budget';
-import type { RunSpec } from '@/server/core/state';
-import type { TreeBuilder } from '../search/build-tree';
+import type { RunSpec } from '@/server/core/run/spec';
+import { defaultBudget } from '@/server/core/usage/budget';
+import type { TreeBuilder } from '@/tests/unit/search/build-tree';
 
 export const owner = 'here';
 

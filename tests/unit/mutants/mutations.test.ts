@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mutated, mutationsOf, stretchesOf } from '../../mutants/mutations';
+import { mutated, mutationsOf, stretchesOf } from '@/tests/mutants/mutations';
 
 /** Every mutant of a text, without what stays the same around it. */
 const of = (text: string) => mutationsOf(text).map((mutation) => mutated(text, mutation));

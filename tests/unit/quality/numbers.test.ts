@@ -107,7 +107,11 @@ describe('the verdict on a verifier', () => {
   });
 
   it.each([
-    ['a flaky test', { reliability: { reruns: 20, shuffled: 10, tests: [flaky], known: [] } }, 'flaky without any change: t.'],
+    [
+      'a flaky test',
+      { reliability: { reruns: 20, shuffled: 10, tests: [flaky], known: [] } },
+      'flaky without any change: t.',
+    ],
     [
       'coverage under 60 %',
       {

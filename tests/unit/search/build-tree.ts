@@ -18,7 +18,7 @@ import type { EventBody, NewEvent, RunEvent } from '@/server/core/run/event';
 import { applyEvent, foldEvents } from '@/server/core/run/fold';
 import type { MarkChange } from '@/server/core/run/mark';
 import type { NodeScore } from '@/server/core/run/node';
-import type { RunState } from '@/server/core/run/state';
+import { copyOf, type RunState } from '@/server/core/run/state';
 import { ancestryOf } from '@/server/core/run/tree';
 import type { DifficultyEstimate } from '@/server/core/task/difficulty';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
@@ -211,14 +211,7 @@ export class TreeBuilder {
   /** The state after all events so far; what is added later does not change it. */
   state(): RunState {
     if (this.given) return this.given;
-    const { nodes, attempts, votes, selections, ...rest } = this.now();
-    this.given = {
-      ...rest,
-      nodes: new Map(nodes),
-      attempts: new Map(attempts),
-      votes: new Map(votes),
-      selections: [...selections],
-    };
+    this.given = copyOf(this.now());
     return this.given;
   }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ActionKind } from '@/server/core/action';
-import type { DifficultyFeatures } from '@/server/core/difficulty';
-import type { Outcome } from '@/server/core/outcome';
-import type { NodeState, RunState } from '@/server/core/state';
+import type { ActionKind } from '@/server/core/agent/action';
+import { NodeState } from '@/server/core/run/node';
+import type { RunState } from '@/server/core/run/state';
+import type { DifficultyFeatures } from '@/server/core/task/difficulty';
+import type { Outcome } from '@/server/core/verdict/outcome';
 import { calibrationOf } from '@/server/search/difficulty/calibration';
 import { enoughExamples } from '@/server/search/difficulty/estimate';
 import { featuresOf, touchedBy } from '@/server/search/difficulty/features';
@@ -25,7 +26,7 @@ function probed(steps: Step[]): { state: RunState; probe: NonNullable<NodeState[
     .filter(({ attemptId }) => attemptId === id)
     .forEach((node, i) => {
       const { kind, path, changed = [] } = steps[i] ?? { kind: 'read_file', path: null };
-      state.nodes.set(node.id, { ...node, actionKind: kind, path, changed });
+      state.nodes.set(NodeState.of({ ...node.settled, actionKind: kind, path, changed }, node));
     });
   state.baseline = { targets: ['test/a.test.js > adds', 'test/b.test.js'], guards: ['g1', 'g2', 'g3'] };
   return { state, probe: id };

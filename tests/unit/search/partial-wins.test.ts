@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperienceEntry } from '@/server/core/experience';
-import { type AttemptId, type NodeId, nodeId, rootNodeId } from '@/server/core/ids';
-import { bestWin, winEnds } from '@/server/search/partial-wins';
+import type { ExperienceEntry } from '@/server/core/agent/experience';
+import { type AttemptId, type NodeId, nodeId, rootNodeId } from '@/server/core/base/ids';
+import { bestWin, winEnds } from '@/server/search/policies/partial-wins';
 import { TreeBuilder } from './build-tree';
 
 const learnt = (attemptId: AttemptId, ends: NodeId[]): ExperienceEntry => ({
