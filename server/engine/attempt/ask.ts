@@ -12,6 +12,7 @@ import type { RunContext } from '@/server/engine/context/context';
 import { orAborted } from '@/server/engine/context/or-aborted';
 import { listenerFor } from './listener';
 import type { Prompting } from './prompting';
+import { modelFailed } from './sentences';
 import { historySummary } from './summaries';
 
 /** Ends an attempt in good order; anything else that is thrown interrupts the run. */
@@ -73,7 +74,7 @@ export async function ask(
         throw new ModelFailed(context.control.closing.reason);
       const message = errorMessage(error);
       if (fault !== null && needsAPerson(fault)) throw new Error(message);
-      throw new ModelFailed(`model failed: ${message}`);
+      throw new ModelFailed(modelFailed(message));
     }
   }
 }

@@ -8,6 +8,7 @@ import { gradeResult } from '@/server/engine/verdict/grade';
 import { verifyNode } from '@/server/engine/verdict/verify';
 import { estimateAfter } from './difficulty';
 import { postMortem } from './post-mortem';
+import { notVerified } from './sentences';
 import { attemptSummary } from './summaries';
 import { taught } from './taught';
 
@@ -29,8 +30,8 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
       })
     : await gradeResult(context, attemptId);
   if (reached instanceof EnvironmentGone) {
-    // A person ended it because nothing can run there any more: that must not hold the run up for ever.
-    const ended = `${reason}, and not verified: ${reached.message}`;
+    // A person cancelled it because nothing can run there any more. That must not block the run for ever.
+    const ended = notVerified(reason, reached.message);
     log.append([{ type: 'attempt.ended', attemptId, reason: ended, actor: engine }]);
     return;
   }

@@ -1,5 +1,6 @@
 import type { AttemptId } from '@/server/core/base/ids';
 import { type RunContext, withSignal } from '@/server/engine/context/context';
+import { cancelledByHand } from './sentences';
 import { walk } from './walk';
 
 /** The step in flight was dropped by a person's pause: the attempt goes on from its head when the run is resumed. */
@@ -10,21 +11,19 @@ export class StepDropped extends Error {
   }
 }
 
-const byHand = 'cancelled by hand';
-
 /**
  * `walk`, which a person may cut short. A cancelled attempt ends; one that is dropped rejects with StepDropped. Either
  * way the step in flight is discarded, and of it only what its model call cost until it was cut off is charged.
  */
 export async function droppableWalk(context: RunContext, id: AttemptId): Promise<string> {
-  if (context.log.state.steering.cancelled.includes(id)) return byHand;
+  if (context.log.state.steering.cancelled.includes(id)) return cancelledByHand;
   const drop = new AbortController();
   context.control.walking.set(id, drop);
   try {
     return await walk(withSignal(context, AbortSignal.any([context.signal, drop.signal])), id);
   } catch (error) {
     if (context.signal.aborted || !drop.signal.aborted) throw error;
-    if (context.log.state.steering.cancelled.includes(id)) return byHand;
+    if (context.log.state.steering.cancelled.includes(id)) return cancelledByHand;
     throw new StepDropped();
   } finally {
     context.control.walking.delete(id);

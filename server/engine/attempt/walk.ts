@@ -18,6 +18,7 @@ import { conflicted, givenAt, nodeGraft } from '@/server/engine/graft/graft-step
 import { verifyNode } from '@/server/engine/verdict/verify';
 import { type Asked, ask, ModelFailed } from './ask';
 import { type Prompting, promptingFor } from './prompting';
+import { graftComplete, limitReached, probeTokensUsed, stepsUsed, stoppedEarly } from './sentences';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 
 /**
@@ -50,9 +51,9 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       if (graft) await settling;
       const grafted = await graft?.next(nodeOf(log.state, attemptOf(log.state, attemptId).head));
       if (grafted?.kind === 'conflict') return conflicted(context, attemptId, grafted.conflict);
-      if (grafted?.kind === 'over' && !spec?.goOn) return 'the graft is complete';
+      if (grafted?.kind === 'over' && !spec?.goOn) return graftComplete;
       const given = givenAt(context, attempt, taken, grafted);
-      // What is given needs no model: a pause holds the search, not a person's hands.
+      // A given step needs no model. A pause holds back the search, not a person's actions.
       if (given === null || attempt.startedBy.kind !== 'person') {
         if (!context.control.gate.open) await settling;
         await context.control.gate.passed(signal);
@@ -61,7 +62,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       const { budget } = log.state.spec;
       const closing = closingFor(context, attempt) ?? limitText(budget, spend);
       if (closing) return closing;
-      if (probe && written >= probe.tokens) return 'tokens of the probe used up';
+      if (probe && written >= probe.tokens) return probeTokensUsed;
       const left = remaining(budget, spend);
       const early =
         budget.failFast && given === null
@@ -70,7 +71,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
               tokensLeft: left.tokens,
             })
           : null;
-      if (early) return `stopped early: ${early}`;
+      if (early) return stoppedEarly(early);
       const charge = context.control.inFlight.open({ steps: 1 });
       try {
         const { steps, horizon = steps } = attempt.proposal;
@@ -95,7 +96,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
         throw error;
       }
     }
-    return 'steps used up';
+    return stepsUsed;
   } finally {
     await settling.finally(() => sandbox.close());
   }
@@ -121,7 +122,7 @@ const tokensOf = (prompting: Prompting, history: readonly HistoryStep[]): number
 
 function limitText(budget: Budget, spend: Spend): string | null {
   const limit = exhausted(budget, spend);
-  return limit === null ? null : `budget used up: ${limit}`;
+  return limit === null ? null : limitReached(limit);
 }
 
 const runsCommand = (action: Action) => action.kind === 'run_tests' || action.kind === 'shell';

@@ -65,6 +65,7 @@ function changed(state: RunState, budget: Budget, change: EventBody): HandlerRes
   if (change.type === 'run.budget' && !endsByBudget(state.spec.budget, state.spend)) {
     return { error: refusals.notEndedByBudget(state.statusReason) };
   }
-  const reason = change.type === 'run.budget' ? 'Reopened: the budget was raised.' : 'Reopened by hand.';
+  const reason =
+    change.type === 'run.budget' ? 'Reopened because the budget was raised.' : 'Reopened by hand.';
   return { events: [change, { type: 'run.status', status: 'running', reason }] };
 }

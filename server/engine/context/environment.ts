@@ -6,13 +6,19 @@ import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
 import { pathTo } from '@/server/core/run/tree';
 import { engine, type RunContext } from './context';
+import {
+  actionNotStored,
+  environmentGone,
+  nothingOutside,
+  otherExitCode,
+  otherFiles,
+  taskChanged,
+} from './sentences';
 
-/** The image of a node's environment was removed, and it could not be made anew: why, and what to do. */
+/** The image of a node's environment was removed and could not be rebuilt. The message says why, and what to do. */
 export class EnvironmentGone extends Error {
   constructor(node: NodeId, why: string) {
-    super(
-      `The image of ${node}'s environment was removed from the engine, and it cannot be made anew: ${why}. Load the image again, or cancel the attempt and branch from a node before ${node}.`,
-    );
+    super(environmentGone(node, why));
     this.name = 'EnvironmentGone';
   }
 }
@@ -20,13 +26,13 @@ export class EnvironmentGone extends Error {
 const environmentOf = ({ snapshot }: NodeState): string => splitSnapshotId(snapshot).environment;
 const treeOf = (id: SnapshotId): string => splitSnapshotId(id).tree;
 
-/** One making per run and environment, however many wait for it. */
+/** Each environment of a run is rebuilt once, however many steps wait for it. */
 const making = new WeakMap<RunLog, Map<string, Promise<void>>>();
 
 /**
- * Sees to it that commands can run at the node. Where the image of its environment was removed from the engine, the
- * recorded steps that had changed something outside the workspace are carried out again, each on the files it was
- * carried out on. Errors: EnvironmentGone where one of them does not come to the files it came to then.
+ * Makes sure that commands can run at the node. Where the image of its environment was removed from the engine, the
+ * recorded steps that changed something outside the workspace are carried out again, each on the files of that time.
+ * Errors: EnvironmentGone where one of them does not give the same files as then.
  */
 export async function ensureEnvironment(context: RunContext, id: NodeId): Promise<void> {
   const { driver, log } = context;
@@ -66,7 +72,7 @@ async function makeAnew(context: RunContext, id: NodeId): Promise<void> {
   ]);
 }
 
-/** The snapshot that a node's step comes to today; its files are those of the node. */
+/** The snapshot that a node's step gives today. Its files are those of the node. */
 async function again(context: RunContext, node: NodeState): Promise<SnapshotId> {
   const { db, log, driver, verifier, store, task, allowShell, signal } = context;
   const gone = (why: string) => new EnvironmentGone(node.id, why);
@@ -74,25 +80,24 @@ async function again(context: RunContext, node: NodeState): Promise<SnapshotId> 
     const made = await driver.prepare(task, signal);
     const own = task.setup || task.imageDirectory;
     if (own ? treeOf(made) === treeOf(node.snapshot) : made === node.snapshot) return made;
-    throw gone('the task or its image is another today');
+    throw gone(taskChanged);
   }
   const parent = nodeOf(log.state, node.parentId);
   const step = readStep(db, node);
-  if (!step) throw gone('its action is not stored in this database');
+  if (!step) throw gone(actionNotStored);
   const sandbox = await driver.open(parent.snapshot, { owner: `${log.runId}/again` });
   try {
     const { observation } = await perform(step.action, { sandbox, verifier, task, allowShell, signal });
     const made = (await sandbox.snapshot()).id;
-    const what = `carrying out its step again (${node.title})`;
     if (observation.exitCode !== step.observation.exitCode) {
-      throw gone(`${what} ended with ${observation.exitCode} instead of ${step.observation.exitCode}`);
+      throw gone(otherExitCode(node.title, observation.exitCode, step.observation.exitCode));
     }
     if (treeOf(made) !== treeOf(node.snapshot)) {
       const paths = (await store.diff(node.snapshot, made)).map((change) => change.path);
-      throw gone(`${what} came to other files than then (${paths.slice(0, 3).join(', ')})`);
+      throw gone(otherFiles(node.title, paths));
     }
     if (splitSnapshotId(made).environment === environmentOf(parent)) {
-      throw gone(`${what} changed nothing outside the workspace`);
+      throw gone(nothingOutside(node.title));
     }
     return made;
   } finally {

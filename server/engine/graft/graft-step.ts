@@ -1,14 +1,15 @@
 import type { Observation } from '@/server/core/agent/action';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
-import { conflictInWords, type GraftConflict, type NodeGraft } from '@/server/core/graft/graft';
+import type { GraftConflict, NodeGraft } from '@/server/core/graft/graft';
 import type { StepReply } from '@/server/core/ports/model';
 import { attemptOf } from '@/server/core/run/fold';
 import type { AttemptState } from '@/server/core/run/state';
 import { engine, type RunContext } from '@/server/engine/context/context';
 import type { NextGraft } from './graft';
 import { givenReply, unasked } from './replay-actions';
+import { conflictAt } from './sentences';
 
-/** The step that no model need be asked for: of a graft, or given by hand; null where the agent is next. */
+/** The next step where it needs no model: a step of a graft, or one given by hand. Null where the agent is next. */
 export function givenAt(
   context: RunContext,
   attempt: AttemptState,
@@ -23,7 +24,7 @@ export function givenAt(
   return given ? { reply: givenReply(context, given), donor: given.donor } : null;
 }
 
-/** How a donor's step came out at the host. What was merged or resolved was another action: only a replay can diverge. */
+/** How a donor's step came out at the host. Only a replay can diverge, because a merged or resolved step is another action. */
 export const nodeGraft = (
   { graft, seen }: Extract<NextGraft, { kind: 'step' }>,
   { text }: Observation,
@@ -34,5 +35,5 @@ export function conflicted({ log }: RunContext, attemptId: AttemptId, conflict: 
   if (attemptOf(log.state, attemptId).conflict === null) {
     log.append([{ type: 'graft.conflicted', attemptId, conflict, actor: engine }]);
   }
-  return `conflict at ${conflict.step}: ${conflictInWords(conflict)}`;
+  return conflictAt(conflict);
 }

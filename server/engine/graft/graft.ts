@@ -15,6 +15,7 @@ import type { DonorStep } from '@/server/stitch/donor-step';
 import { filesAt, sideAt } from '@/server/stitch/load';
 import { actionFor, replayChange } from '@/server/stitch/replay-step';
 import { donorPath, NoGraft, sharedLength, stepsOf } from '@/server/stitch/way';
+import { donorNodeGone, otherTask, resolutionNotStored } from './sentences';
 
 export type NextGraft =
   | {
@@ -72,7 +73,7 @@ async function opened(context: RunContext, attempt: AttemptState, spec: GraftSpe
 
 function sourceOf({ db, store, log }: RunContext, { donorRun }: GraftSpec): DonorSource {
   if (donorRun !== null && runRow(db, donorRun).spec.taskName !== log.state.spec.taskName) {
-    throw new NoGraft(`Run ${donorRun} is about another task: a donor must be of the same.`);
+    throw new NoGraft(otherTask(donorRun));
   }
   const source = donorSource(db, donorRun ?? log.runId, store);
   // The tables are written within the turn; the state is what this process decides by.
@@ -126,8 +127,7 @@ async function decide(
   const { resolution } = spec;
   if (resolution && step.id === spec.steps[0]) {
     const content = readText(db, resolution.content);
-    if (content === null)
-      throw new Error('The content of a resolved conflict is not stored in this database.');
+    if (content === null) throw new Error(resolutionNotStored);
     const action: Action = { kind: 'write_file', path: resolution.path, content };
     return { kind: 'step', action, graft: { ...graft, how: 'resolved' }, seen };
   }
@@ -141,7 +141,7 @@ async function decide(
   }
   const donor = source.node(step.id);
   const before = donor?.parentId ? source.node(donor.parentId) : null;
-  if (!donor || !before) throw new NoGraft(`The donor’s run has no node ${step.id} any more.`);
+  if (!donor || !before) throw new NoGraft(donorNodeGone(step.id));
   return {
     kind: 'conflict',
     conflict: {

@@ -4,6 +4,7 @@ import type { StepReply } from '@/server/core/ports/model';
 import type { GivenStep } from '@/server/core/proposal/proposal';
 import { noUsage } from '@/server/core/usage/usage';
 import type { RunContext } from '@/server/engine/context/context';
+import { actionNotStored } from './sentences';
 
 /**
  * A given action as the reply of a step: no model was asked, so it has no words and costs no tokens. `walk` carries it
@@ -11,7 +12,7 @@ import type { RunContext } from '@/server/engine/context/context';
  */
 export function givenReply({ db }: Pick<RunContext, 'db'>, { action, title }: GivenStep): StepReply {
   const text = readText(db, action);
-  if (text === null) throw new Error(`The action “${title}” is not stored in this database.`);
+  if (text === null) throw new Error(actionNotStored(title));
   return unasked(actionSchema.parse(JSON.parse(text)));
 }
 

@@ -5,6 +5,7 @@ import type { RunStatus } from '@/server/core/run/spec';
 import { bestNode, isFlagged, isSolution, passesVisible } from '@/server/core/run/tree';
 import { engine, type RunContext } from '@/server/engine/context/context';
 import { noteBest } from '@/server/engine/verdict/verify';
+import { flaggedBest, holdoutRejected, nothingChanged, preferredResult } from './sentences';
 
 /** Ends the run with its best node, or with the one its strategy chose. The holdout only accepts or rejects. */
 export function finishRun(
@@ -14,9 +15,9 @@ export function finishRun(
 ): void {
   const { log, task } = context;
   const reached = bestNode(log.state);
-  // A person's word goes before what a strategy's own votes chose.
+  // A person's choice goes before the choice of a strategy's votes.
   const chosen = winner === undefined || log.state.choices.length > 0 ? null : nodeOf(log.state, winner);
-  // A strategy chooses among its own attempts; what a person's attempt solved is not lost to that.
+  // A strategy chooses among its own attempts. That must not lose the solution of a person's attempt.
   const best = chosen && (isSolution(chosen) || !reached || !isSolution(reached)) ? chosen : reached;
   noteBest(context, best?.id);
   for (const nodeId of log.state.steering.verifying) {
@@ -35,34 +36,18 @@ export function finishRun(
     if (stopped || log.state.steering.rests) return { status: 'stopped', reason: why };
     if (best !== null && passesVisible(best) && isFlagged(best)) {
       const [signal] = best.score?.signals ?? [];
-      return {
-        status: 'unsolved',
-        reason: `${best.id} passes every visible test and is flagged: ${signal?.text} Look at it, and vouch for it if it is right. ${why}`,
-      };
+      return { status: 'unsolved', reason: flaggedBest(best.id, signal?.text, why) };
     }
-    if (visible) {
-      return {
-        status: 'unsolved',
-        reason: `${best.id} passes every visible test and was rejected by the holdout. ${why}`,
-      };
-    }
+    if (visible) return { status: 'unsolved', reason: holdoutRejected(best.id, why) };
     return { status: 'unsolved', reason: why };
   }
 
-  /** Nothing proves a result of a task without tests: the run says who chose it, and how steady that choice was. */
+  /** Nothing proves a result of a task without tests. The run says who chose it, and how steady that choice was. */
   function unverified(): { status: RunStatus; reason: string } {
     const status = stopped || log.state.steering.rests ? 'stopped' : 'unsolved';
-    if (best === null || best.parentId === null) return { status, reason: `No result was changed. ${why}` };
+    if (best === null || best.parentId === null) return { status, reason: nothingChanged(why) };
     const { pairs, flipped } = positionBias(log.state);
     const people = log.state.choices.length;
-    const choosers = [
-      'a model judged',
-      pairs > 0 && `${flipped} of ${pairs} verdicts turned with the order shown`,
-      people > 0 && `${people} ${people === 1 ? 'choice' : 'choices'} by people`,
-    ].filter(Boolean);
-    return {
-      status,
-      reason: `No test decides here: ${best.id} was preferred (${choosers.join('; ')}), and nothing proves it right. ${why}`,
-    };
+    return { status, reason: preferredResult(best.id, { pairs, flipped, people }, why) };
   }
 }

@@ -5,6 +5,7 @@ import type { RunState } from '@/server/core/run/state';
 import type { SteeringState } from '@/server/core/run/steering';
 import { isByHand } from '@/server/engine/commands/shortage';
 import type { Closing } from '@/server/engine/context/control';
+import { pausedByModel, stoppedByHand } from './sentences';
 import type { WorkId } from './work';
 
 /** What people may change under the strategy's decision that the search is over. */
@@ -69,7 +70,7 @@ export function nextAction(
 ): LoopAction {
   const idle = underWay.size === 0;
   if (phase.kind === 'stopped') {
-    return idle ? { kind: 'finish', reason: 'Stopped by hand.', stopped: true } : { kind: 'wait', idle };
+    return idle ? { kind: 'finish', reason: stoppedByHand, stopped: true } : { kind: 'wait', idle };
   }
   const running = run.status === 'running';
   const { steering } = run;
@@ -153,7 +154,7 @@ export function attemptEnded(loop: LoopState, reason: string): { loop: LoopState
   if (modelFailures < mostModelFailures) return { loop: { ...loop, modelFailures }, pause: null };
   return {
     loop: { ...loop, modelFailures: 0 },
-    pause: `The model failed ${modelFailures} times in a row (${reason}). Mend the cause, then resume.`,
+    pause: pausedByModel(modelFailures, reason),
   };
 }
 

@@ -11,6 +11,7 @@ import { engine, openContext } from '@/server/engine/context/context';
 import type { World } from '@/server/engine/context/world';
 import { prepareRoot } from './prepare';
 import { SearchLoop } from './search-loop';
+import { interrupted as interruptedReason } from './sentences';
 import { withTestTimeout } from './test-timeout';
 
 /**
@@ -55,8 +56,7 @@ export async function executeOwnedRun(
     [...log.state.attempts.values()].some((attempt) => attempt.status === 'running') ||
     [...log.state.votes.values()].some((vote) => vote.winner === null);
   if (interrupted && log.state.spec.onInterruption === 'pause' && log.state.status === 'running') {
-    const reason = 'The engine was interrupted. Everything settled is kept; resume to go on.';
-    log.append([{ type: 'run.status', status: 'paused', reason, actor: engine }]);
+    log.append([{ type: 'run.status', status: 'paused', reason: interruptedReason, actor: engine }]);
   }
   const heartbeat = setInterval(() => {
     try {

@@ -29,6 +29,7 @@ import {
   strategyWaits,
   woken,
 } from './machine';
+import { notCarriedOut, pausedByError } from './sentences';
 import { beginProposed, proposeNext } from './start-attempt';
 import { createWakeUp, type WakeUp } from './wake-up';
 import { Work, type WorkId } from './work';
@@ -124,7 +125,7 @@ export class SearchLoop {
         this.become(strategyWaits(this.loop));
         break;
       case 'done': {
-        // A comparison that was interrupted goes on first; the end of the search would cut it short.
+        // An interrupted comparison continues first. The end of the search would cut it short.
         const isOver = !isComparing(this.state);
         this.become(isOver ? strategyDone(this.loop, this.state, next) : strategyWaits(this.loop));
       }
@@ -138,7 +139,7 @@ export class SearchLoop {
       this.become(deliberation(this.loop, 'decided'));
     } catch (error) {
       if (this.context.signal.aborted || error instanceof LeaseLost) throw error;
-      this.pause(`${errorMessage(error)} Mend the cause, then resume.`);
+      this.pause(pausedByError(errorMessage(error)));
     }
   }
 
@@ -159,8 +160,8 @@ export class SearchLoop {
       if (error instanceof StepDropped) return;
       const { proposal } = attemptOf(log.state, id);
       if (signal.aborted || error instanceof LeaseLost || !isByHand(proposal)) throw error;
-      // A person's action is not tried again by itself: they see what went wrong, and may.
-      const reason = `could not be carried out: ${errorMessage(error)}`;
+      // A person's action is not retried by itself. The person sees what went wrong and may retry it.
+      const reason = notCarriedOut(errorMessage(error));
       log.append([{ type: 'attempt.ended', attemptId: id, reason, actor: engine }]);
     }
   }
@@ -173,7 +174,7 @@ export class SearchLoop {
       } catch (error) {
         if (this.context.signal.aborted) return;
         if (error instanceof LeaseLost) throw error;
-        this.pause(`${errorMessage(error)} Mend the cause, then resume.`);
+        this.pause(pausedByError(errorMessage(error)));
       }
     });
   }

@@ -8,7 +8,6 @@ import {
   type VoteId,
   voteId,
 } from '@/server/core/base/ids';
-import type { GraftSpec } from '@/server/core/graft/graft';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
 import type { Actor } from '@/server/core/run/actor';
@@ -18,10 +17,20 @@ import type { PendingProposal, WaitingProposal } from '@/server/core/run/steerin
 import { remaining } from '@/server/core/usage/budget';
 import { attemptsSpent, whyNoAttempt } from '@/server/core/usage/new-attempt';
 import { modelForRole } from '@/server/core/usage/roles';
+import { limitReached } from '@/server/core/usage/sentences';
 import { isByHand, shortageFor } from '@/server/engine/commands/shortage';
 import { ballotLimitReached, engine, type RunContext, spendInFlight } from '@/server/engine/context/context';
 import { strategyNamed } from '@/server/search';
 import { decisionRandom, searchView } from '@/server/search/view';
+import {
+  actedAt,
+  approved,
+  branchedFrom,
+  handWorkDone,
+  resolvedConflict,
+  stitchedOnto,
+  strategyIdle,
+} from './sentences';
 
 /** What came of asking the strategy: work begun, nothing to do for now, or the end of the search. */
 export type Next =
@@ -51,20 +60,13 @@ export function beginProposed(context: RunContext, id: ProposalId): AttemptId | 
 function selectionOf({ proposal, by }: Pick<WaitingProposal, 'proposal' | 'by'>): SelectionRecord {
   const { from, hint, given, graft } = proposal;
   const who = by.kind === 'person' ? by.name : 'a strategy';
-  if (graft)
-    return { chosen: from, candidates: [], reason: sentence(`${who} ${graftInWords(graft, from)}.`) };
-  const acted = given?.[0] && isByHand(proposal) ? `acted at ${from}: ${given[0].title}` : null;
-  const words = hint === null ? '' : `, with the hint “${hint}”`;
-  const reason = `${who} ${acted ?? `branched from ${from}${words}`}.`;
-  return { chosen: from, candidates: [], reason: sentence(reason) };
-}
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
-function graftInWords({ donorRun, steps, resumes }: GraftSpec, onto: NodeId): string {
-  if (resumes) return `resolved the conflict of ${resumes}, and its graft goes on`;
-  const whence = donorRun === null ? '' : ` of run ${donorRun}`;
-  return `stitched ${steps.join(', ')}${whence} onto ${onto}`;
+  const reason = () => {
+    if (graft?.resumes) return resolvedConflict(who, graft.resumes);
+    if (graft) return stitchedOnto(who, graft, from);
+    const [action] = given ?? [];
+    return action && isByHand(proposal) ? actedAt(who, from, action.title) : branchedFrom(who, from, hint);
+  };
+  return { chosen: from, candidates: [], reason: reason() };
 }
 
 /** Asks the strategy for its next proposal, clamps it to the budget and begins the work. */
@@ -75,10 +77,9 @@ export function proposeNext(context: RunContext): Next {
   const underWay = view.inFlight.length + [...votes.values()].filter(({ winner }) => winner === null).length;
   const out = (reason: string): Next => (underWay === 0 ? { kind: 'done', reason } : { kind: 'wait' });
   const limit = ballotLimitReached(context);
-  // Votes take no steps: what is left without any may still be judged.
-  if (limit !== null) return out(`The budget is used up: ${limit}.`);
-  if (state.steering.rests)
-    return out('What was asked for by hand has ended; the search itself had been stopped.');
+  // Votes take no steps, so they may start when no step is left.
+  if (limit !== null) return out(limitReached(limit));
+  if (state.steering.rests) return out(handWorkDone);
   const strategy = strategyNamed(spec.strategy);
   const { pending, approval } = state.steering;
   const full = underWay >= spec.budget.concurrency;
@@ -92,7 +93,7 @@ export function proposeNext(context: RunContext): Next {
     case 'done':
       return decision;
     case 'wait':
-      return out('The strategy waits, and nothing is under way.');
+      return out(strategyIdle);
     case 'vote':
       return full ? { kind: 'wait' } : beginVote(context, decision.proposal, decision.reason);
     case 'propose': {
@@ -115,7 +116,7 @@ export function proposeNext(context: RunContext): Next {
 
 /** What a person approved begins as the strategy's own. */
 function beginApproved(context: RunContext, { proposal, selection, strategy }: PendingProposal): Next {
-  const chosen = { ...selection, chosen: proposal.from, reason: `${selection.reason} A person approved it.` };
+  const chosen = { ...selection, chosen: proposal.from, reason: approved(selection.reason) };
   const by: Actor = { kind: 'strategy', name: strategy };
   return { kind: 'started', attemptId: beginAttempt(context, proposal, chosen, { by }) };
 }
@@ -124,9 +125,7 @@ function beginApproved(context: RunContext, { proposal, selection, strategy }: P
 function whyNoneStarts(context: RunContext): string | null {
   const { budget } = context.log.state.spec;
   const spend = spendInFlight(context);
-  return (
-    whyNoAttempt(budget, spend) ?? (attemptsSpent(budget, spend) ? 'The budget is used up: attempts.' : null)
-  );
+  return whyNoAttempt(budget, spend) ?? (attemptsSpent(budget, spend) ? limitReached('attempts') : null);
 }
 
 function beginAttempt(
@@ -159,7 +158,7 @@ function beginAttempt(
   return id;
 }
 
-/** A model that a strategy names and that is not there costs no attempt: the run's own walks it, and says so. */
+/** Where a strategy names a model that does not exist, the model of the run takes the attempt, and the reason says so. */
 function modelFor(context: RunContext, wanted: string | undefined): { id: string; note?: string } {
   const own = context.log.state.spec.model;
   if (wanted === undefined) return { id: own };
@@ -179,7 +178,7 @@ function beginVote({ log }: RunContext, proposal: VoteProposal, reason: string):
   return { kind: 'voting', voteId: id };
 }
 
-/** The entries of the bank an attempt is told: those it asks for, all without a wish, none without memory. */
+/** The entries of the bank that an attempt is told: those it names, all if it names none, none without memory. */
 function experienceFor(state: RunState, { memory, experienceOf }: ExpandProposal): AttemptId[] {
   if (memory === 'none') return [];
   const known = state.experience.map((entry) => entry.attemptId);

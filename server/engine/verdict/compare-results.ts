@@ -6,6 +6,7 @@ import type { RunState } from '@/server/core/run/state';
 import { ballotLimitReached, engine, type RunContext, rootSnapshot } from '@/server/engine/context/context';
 import { judgeOf } from './grade';
 import { holdVote } from './hold-vote';
+import { comparedInBothOrders } from './sentences';
 import { noteBest } from './verify';
 
 /** Results compared with each other, at most: six pairs, twelve ballots. */
@@ -41,7 +42,7 @@ function begin({ log }: RunContext, entrants: [AttemptId, AttemptId]): VoteId {
         round: 1,
         swapped: true,
       },
-      reason: `No test decides: ${entrants.join(' and ')} are compared, in both orders.`,
+      reason: comparedInBothOrders(entrants),
       strategy,
       actor: engine,
     },

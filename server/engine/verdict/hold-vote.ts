@@ -10,6 +10,7 @@ import { modelForRole } from '@/server/core/usage/roles';
 import { chargeOf } from '@/server/core/usage/spend';
 import { ballotLimitReached, engine, type RunContext } from '@/server/engine/context/context';
 import { summarise } from './attempt-summary';
+import { cannotCompare } from './sentences';
 
 /**
  * Casts a vote's ballots one after another, each a charged model call, and settles it. Every ballot shows the entrants
@@ -40,9 +41,7 @@ async function castBallot(
   const { proposal, ballots } = voteOf(log.state, id);
   const role = proposal.bracket === pairwiseBracket ? 'judge' : 'vote';
   const model = context.model(modelForRole(log.state.spec, role) ?? log.state.spec.model);
-  if (!model.judge) {
-    throw new Error(`The model “${model.id}” cannot compare attempts, which this strategy needs.`);
-  }
+  if (!model.judge) throw new Error(cannotCompare(model.id));
   const seed = `${log.state.spec.seed}/${id}/${ballots.length}`;
   const before = proposal.swapped && ballots.length % 2 === 1 ? ballots.at(-1) : undefined;
   const order = before

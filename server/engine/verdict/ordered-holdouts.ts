@@ -9,9 +9,10 @@ import type { Command } from '@/server/core/run/command';
 import { isReleased, releasedWords } from '@/server/core/run/released';
 import { openContext, type RunContext } from '@/server/engine/context/context';
 import type { World } from '@/server/engine/context/world';
+import { holdoutRan, noHoldout, noNode } from './sentences';
 import { holdOut } from './verify';
 
-/** Holdouts that people ask for: they take a while, so that they are answered when they are over. */
+/** Holdouts that people ask for. They take a while, so they are answered when they have ended. */
 export interface OrderedHoldouts {
   /** Begins what was asked for since. */
   look(): void;
@@ -52,11 +53,11 @@ async function answerHoldout(
 }
 
 function whyNot({ log, task }: RunContext, { nodeId }: HoldoutCommand): string | null {
-  if (!task.holdout) return 'This task has no holdout: there is nothing kept from the search to run.';
+  if (!task.holdout) return noHoldout;
   const node = log.state.nodes.get(nodeId);
-  if (!node) return `There is no node ${nodeId} in this run.`;
+  if (!node) return noNode(nodeId);
   if (isReleased(log.state, nodeId)) return releasedWords(nodeId);
-  return node.holdout ? `The holdout was run at ${nodeId} before.` : null;
+  return node.holdout ? holdoutRan(nodeId) : null;
 }
 
 /** Answers what was asked of a run that has ended. The caller holds the lease. */

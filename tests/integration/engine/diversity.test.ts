@@ -87,6 +87,6 @@ it('fail fast ends an attempt whose next prompt is larger than what is left; wit
     reasons.push([...state.attempts.values()].map((attempt) => attempt.endReason));
     expectLogHolds(db, runId);
   }
-  expect(reasons[0]?.[0]).toBe('budget used up: tokens');
+  expect(reasons[0]?.[0]).toBe('token limit reached');
   expect(reasons[1]?.[0]).toMatch(/^stopped early: the next prompt has \d+ tokens and \d+ are left$/);
 });

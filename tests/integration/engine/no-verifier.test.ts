@@ -36,7 +36,7 @@ async function searched() {
 it('a task without tests is searched: results are graded and compared in both orders, and none counts as solved', async () => {
   const { runId, state } = await searched();
   expect(state).toMatchObject({ status: 'unsolved', baseline: null });
-  expect(state.statusReason).toContain('nothing proves it right');
+  expect(state.statusReason).toContain('Nothing proves that it is correct.');
   expect(state.spend.verifications).toBe(0);
   const heads = [...state.attempts.values()].map(({ head }) => state.nodes.get(head));
   expect(heads.map((node) => node?.score?.source)).toEqual(Array(5).fill('judged'));

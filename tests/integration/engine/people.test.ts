@@ -196,7 +196,7 @@ describe('a run that has ended', () => {
     const world = simulatedWorld({ digits: 199 });
     await execute(db, world, runId);
     expect(answer(runId, branch(), world)).toBe(
-      'The budget is used up: steps. Raise the limits, or let this command raise them.',
+      'The step limit is reached. Raise the limits, or let this command raise them.',
     );
     expect(answer(runId, write('6'), world)).toMatch(/Raise the limits/);
     expect(loadState(db, runId)).toMatchObject({ status: 'unsolved', steering: { waiting: [] } });

@@ -59,11 +59,11 @@ describe('a flagged node', () => {
     const after = loadState(db, runId);
     expect(after).toMatchObject({ status: 'solved', best: node.id });
     expect(after.nodes.get(node.id)?.score?.vouched).toBe('It is a program.');
-    expect(after.statusReason).toContain('accepted it');
+    expect(after.statusReason).toContain('a person accepted it');
     expectLogHolds(db, runId);
 
     const again = await answered(runId, sendCommand(db, runId, command, me), world);
-    expect(again.error).toContain('is not a flagged solution');
+    expect(again.error).toContain('Only a flagged solution can be accepted.');
   });
 });
 
@@ -122,7 +122,7 @@ describe('the holdout', () => {
     expect(after).toMatchObject({ status: 'unsolved', best: state.best });
     expect(after.spend.verifications).toBe(state.spend.verifications + 1);
     const again = await answered(runId, sendCommand(db, runId, command, me), world);
-    expect(again.error).toContain('was run at');
+    expect(again.error).toContain('has run at');
     expectLogHolds(db, runId);
   });
 });

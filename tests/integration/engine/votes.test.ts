@@ -92,7 +92,7 @@ describe('votes of a run', () => {
     expect(ballots).toBe(3);
     expect(state.spend.usd).toBeCloseTo(0.0215, 9);
     expect(votesOf(runId).every((vote) => vote.winner !== null)).toBe(true);
-    expect(state.statusReason).toBe('The budget is used up: usd.');
+    expect(state.statusReason).toBe('The dollar limit is reached.');
     expectLogHolds(db, runId);
   });
 

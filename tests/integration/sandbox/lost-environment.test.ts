@@ -153,7 +153,7 @@ test.skipIf(!dockerTested)(
     try {
       await execute(db, world, runId);
       expect(reasons[1]).toMatch(
-        /cannot be made anew: .* other files than then \(once\.txt\).*cancel the attempt/,
+        /cannot be rebuilt\. .* other files than before \(once\.txt\).*cancel the attempt/,
       );
       const state = loadState(db, runId);
       expect(state.status).toBe('unsolved');

@@ -222,7 +222,7 @@ describe('a model that fails', () => {
     expect(second.pause).toBeNull();
     const third = fail(second.loop);
     expect(third.pause).toBe(
-      'The model failed 3 times in a row (model failed: 503). Mend the cause, then resume.',
+      'The model failed 3 times in a row (model failed: 503). Fix the cause, then resume.',
     );
     expect(third.loop.modelFailures).toBe(0);
   });

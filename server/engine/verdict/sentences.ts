@@ -1,0 +1,15 @@
+import type { AttemptId, NodeId } from '@/server/core/base/ids';
+
+/** What people read about verifying, comparing and holding out. */
+
+export const comparedInBothOrders = (attempts: readonly AttemptId[]): string =>
+  `No test decides between ${attempts.join(' and ')}, so a model compares them in both orders.`;
+export const cannotCompare = (model: string): string =>
+  `The model “${model}” cannot compare attempts, and the strategy needs that. Change the model or the strategy of the run.`;
+
+export const noHoldout = 'This task has no holdout, so there is nothing to run.';
+export const noNode = (id: NodeId): string => `The run has no node ${id}. Choose a node of its tree.`;
+export const holdoutRan = (id: NodeId): string => `The holdout has run at ${id} already.`;
+
+export const resultKnown = 'Its result was known already.';
+export const notVerified = (problem: string): string => `It could not be verified. ${problem}`;
