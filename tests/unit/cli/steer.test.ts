@@ -42,7 +42,7 @@ describe('the words of steer', () => {
 
   it.each([
     ['steps', /name=value/],
-    ['stepz=3', /no “stepz”.*steps, stepsPerAttempt/],
+    ['stepz=3', /no limit “stepz”.*steps, stepsPerAttempt/],
     ['concurrency=0', /concurrency/],
     ['steps=many', /steps/],
   ])('refuse “%s” with what to do', (word, message) => {
