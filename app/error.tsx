@@ -1,8 +1,9 @@
 'use client';
 import { Page } from '@/components/shell/page';
 import { ErrorNote } from '@/components/ui/notes';
+import { pageError } from './sentences';
 
-/** A part of the page is fetched when it is first needed: after an update of the server it is there no more. */
+/** Parts of a page load when they are first needed. After an update of the server the old parts no longer exist. */
 const isOutdated = ({ name, message }: Error) =>
   name === 'ChunkLoadError' ||
   /failed to load chunk|loading chunk|dynamically imported module/i.test(message);
@@ -13,8 +14,8 @@ export default function PageError({ error, reset }: { error: Error; reset: () =>
     <Page>
       <ErrorNote
         className="m-6"
-        title={outdated ? 'Espalier was updated while this page was open.' : 'This page could not be drawn.'}
-        message={outdated ? 'Load the page again; nothing is lost.' : error.message}
+        title={outdated ? pageError.updated.title : pageError.failed}
+        message={outdated ? pageError.updated.text : error.message}
         onRetry={outdated ? () => location.reload() : reset}
       />
     </Page>

@@ -3,11 +3,12 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
 import { Shell } from '@/components/shell/shell';
+import { about } from './sentences';
 import './globals.css';
 
 export const metadata: Metadata = {
   title: { default: 'Espalier', template: '%s · Espalier' },
-  description: 'Test-time search for coding agents as a live tree of sandbox snapshots.',
+  description: about,
 };
 
 export default function RootLayout({ children }: { children: ReactNode }) {

@@ -2,19 +2,20 @@ import Link from 'next/link';
 import { Page } from '@/components/shell/page';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/notes';
+import { notFound } from './sentences';
 
 export default function NotFound() {
   return (
     <Page>
       <EmptyState
-        title="Nothing grows here"
+        title={notFound.title}
         action={
           <Link href="/" className={buttonClass('primary')}>
-            To the runs
+            All runs
           </Link>
         }
       >
-        This address leads to no page. A run may have been made in another database file.
+        {notFound.text}
       </EmptyState>
     </Page>
   );

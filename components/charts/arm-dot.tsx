@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import { armColor, repeatsColor } from './look';
 
-/** An arm's sign beside its name: its colour, as a ring where the colours begin again. */
+/** The dot of an arm beside its name, in its colour. It is a ring if an earlier arm has the same colour. */
 export function ArmDot({ place, className }: { place: number; className: string }) {
   const color = armColor(place);
   return (

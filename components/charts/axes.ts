@@ -3,14 +3,14 @@ import { createElement } from 'react';
 /** Type sizes of charts, in pixels. */
 export const typeSize = (large: boolean | undefined): number => (large ? 20 : 12);
 
-/** What all axes share: the page's own colours. */
+/** The shared look of all axes, in the colours of the page. */
 export const axis = (large?: boolean) => ({
   stroke: 'var(--line-strong)',
   tick: { fill: 'var(--soft)', fontSize: typeSize(large) },
   tickLine: false,
 });
 
-/** What an axis along the bottom counts, under it. */
+/** The title under the bottom axis. */
 export const axisTitle = (value: string, large?: boolean) => ({
   label: {
     value,
@@ -38,7 +38,7 @@ export const tooltipLook = {
 
 export const rateTicks = [0, 0.25, 0.5, 0.75, 1];
 
-/** Names in the order of the arms and in the page's ink; the line beside each has its colour and dashes. */
+/** Names in the order of the arms and in the text colour. The line beside each has its colour and dashes. */
 export const legendLook = (large?: boolean) => ({
   itemSorter: null,
   iconType: 'plainline' as const,
@@ -50,6 +50,6 @@ function inInk(name: unknown) {
   return createElement('span', { style: { color: 'var(--ink)' } }, String(name));
 }
 
-/** Pixels: large charts take two thirds of the screen they are projected on. */
+/** Pixels: large charts take two thirds of the screen. */
 export const chartHeight = (large: boolean | undefined, plain: number): number =>
   large ? Math.max(360, Math.round(0.64 * window.innerHeight)) : plain;

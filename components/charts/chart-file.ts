@@ -5,13 +5,13 @@ const properties = [
   ...['font-size', 'font-family', 'font-weight', 'text-anchor'],
 ];
 
-/** A chart as it stands on the page: its drawing and the names that stand beside it as text. */
+/** A chart on the page: its drawing and the names of its legend. */
 export interface DrawnChart {
   drawing: SVGSVGElement;
   legend: { name: string; color: string }[];
 }
 
-/** The chart within an element, or null where there is none. Legends have little drawings of their own. */
+/** The chart within an element, or null. Legends have small drawings too, so these are excluded. */
 export function chartIn(frame: Element): DrawnChart | null {
   const drawing =
     frame.querySelector<SVGSVGElement>('svg[role="img"]') ??
@@ -36,7 +36,7 @@ function made(name: string, attributes: Record<string, string | number>, text?: 
   return element;
 }
 
-/** The chart as a file of its own, with title and names, in its colours as they are now, on the page's ground. */
+/** The chart as a separate file, with title and names, in its current colours and on the page's background. */
 export function standaloneSvg({ drawing, legend }: DrawnChart, title: string): string {
   const { width, height } = drawing.getBoundingClientRect();
   const copy = drawing.cloneNode(true);
@@ -82,7 +82,7 @@ export function standaloneSvg({ drawing, legend }: DrawnChart, title: string): s
 export const saveSvg = (chart: DrawnChart, name: string, title: string): void =>
   saveFile(standaloneSvg(chart, title), `${name}.svg`, 'image/svg+xml');
 
-/** The chart as a picture, at twice its size on the page. Rejects where the browser cannot draw it. */
+/** The chart as a picture, at twice its size on the page. Rejects if the browser cannot draw it. */
 export async function savePng(chart: DrawnChart, name: string, title: string): Promise<void> {
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standaloneSvg(chart, title))}`;

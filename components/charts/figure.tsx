@@ -5,8 +5,9 @@ import { type ReactNode, useId, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { chartIn, type DrawnChart, savePng, saveSvg } from './chart-file';
+import { asTableLabel, pngFailed, saveAs, valuesOfChart } from './sentences';
 
-/** What a figure shows, as rows: for those who read rather than look. */
+/** The values of a figure as rows, for reading. */
 export interface FigureTable {
   columns: string[];
   rows: (string | number)[][];
@@ -19,15 +20,15 @@ interface FigureProps {
   table: FigureTable;
   /** File name of downloads, without ending. */
   file: string;
-  /** Whether there is a chart to save; false for figures that are tables themselves. */
+  /** Whether there is a chart to save; false for figures that are tables. */
   chart?: boolean;
-  /** Large type, for a screen in a room. */
+  /** Large type, for a large screen. */
   large?: boolean;
   className?: string;
   children: ReactNode;
 }
 
-/** A chart with its words, the table behind it, and downloads of it as SVG and PNG. */
+/** A chart with its explanation, its table, and downloads as SVG and PNG. */
 export function Figure({
   title,
   explanation,
@@ -47,7 +48,7 @@ export function Figure({
     try {
       await save(drawn);
     } catch {
-      toast.error('The browser could not draw the picture. Take the SVG instead.');
+      toast.error(pngFailed);
     }
   };
   return (
@@ -76,7 +77,7 @@ export function Figure({
               variant="quiet"
               aria-pressed={asTable}
               onClick={() => setAsTable(!asTable)}
-              title="The figures behind the chart"
+              title={valuesOfChart}
             >
               <Table2 aria-hidden className="size-3.5" /> Table
             </Button>
@@ -86,7 +87,7 @@ export function Figure({
                   size="sm"
                   variant="quiet"
                   disabled={asTable}
-                  aria-label={`Save ${title} as SVG`}
+                  aria-label={saveAs(title, 'SVG')}
                   onClick={withChart((chart) => saveSvg(chart, file, title))}
                 >
                   <Download aria-hidden className="size-3.5" /> SVG
@@ -95,7 +96,7 @@ export function Figure({
                   size="sm"
                   variant="quiet"
                   disabled={asTable}
-                  aria-label={`Save ${title} as PNG`}
+                  aria-label={saveAs(title, 'PNG')}
                   onClick={withChart((chart) => savePng(chart, file, title))}
                 >
                   PNG
@@ -120,7 +121,7 @@ export function Figure({
 function FigureRows({ table, title, shown }: { table: FigureTable; title: string; shown: boolean }) {
   return (
     <section
-      aria-label={`${title}, as a table`}
+      aria-label={asTableLabel(title)}
       className={shown ? 'overflow-x-auto' : 'sr-only'}
       tabIndex={shown ? 0 : undefined}
     >

@@ -1,10 +1,11 @@
 'use client';
 import { typeSize } from './axes';
+import { intervalChartLabel } from './sentences';
 
 export interface IntervalRow {
   name: string;
   color: string;
-  /** null: nothing is known yet, and nothing drawn. */
+  /** null: unknown, and not drawn. */
   value: number | null;
   low: number;
   high: number;
@@ -19,7 +20,7 @@ interface IntervalChartProps {
   to: number;
   ticks: number[];
   format: (value: number) => string;
-  /** A line to hold the intervals against, e.g. no difference. */
+  /** A reference line for the intervals, e.g. no difference. */
   zero?: number;
   large?: boolean;
   title: string;
@@ -33,7 +34,7 @@ const width = 760;
  */
 export function IntervalChart({ rows, from, to, ticks, format, zero, large, title }: IntervalChartProps) {
   const size = typeSize(large) * (large ? 0.9 : 1.1);
-  // Few rows have the room of a projected figure to themselves.
+  // Few rows share the height of a projected figure.
   const rowHeight = large ? Math.min(72, Math.max(46, 240 / rows.length)) : 34;
   const left = Math.min(300, 16 + Math.max(...rows.map(({ name }) => name.length), 4) * size * 0.56);
   const right = 16 + Math.max(...rows.map(({ label }) => label.length), 4) * size * 0.54;
@@ -42,7 +43,7 @@ export function IntervalChart({ rows, from, to, ticks, format, zero, large, titl
   return (
     <svg
       role="img"
-      aria-label={`${title}. The table behind it has the figures.`}
+      aria-label={intervalChartLabel(title)}
       viewBox={`0 0 ${width} ${height}`}
       className="block w-full"
       fontSize={size}

@@ -5,19 +5,19 @@ interface Box {
 }
 
 export interface LabelPlace {
-  /** Where the text begins (side `right`) or ends (side `left`), and its middle; in the chart's pixels. */
+  /** The start (side `right`) or end (side `left`) of the text, and its middle, in pixels of the chart. */
   x: number;
   y: number;
   side: 'left' | 'right';
   text: string;
 }
 
-/** Pixels of text, near enough for placing it. */
+/** The approximate width of a text in pixels. */
 const widthOf = (text: string, size: number): number => text.length * size * 0.56;
 
 /**
- * Places labels one after the other, `order` by `order`, as near to their points as they cover none placed before.
- * The same label asked for again is placed against those before it only, so that drawing again moves nothing.
+ * Places labels in the order of `order`, as near to their points as possible without covering earlier labels. A repeated
+ * label is placed against the earlier ones only, so a second drawing moves nothing.
  */
 export function labelPlacer(size: number): (order: number, wanted: LabelPlace) => number {
   const placed = new Map<number, Box>();
@@ -39,7 +39,7 @@ export function labelPlacer(size: number): (order: number, wanted: LabelPlace) =
 }
 
 interface PlacedLabelProps extends LabelPlace {
-  /** The middle at which it was wanted: a thin line leads there where it stands elsewhere. */
+  /** The wanted middle. If the label is elsewhere, a thin line leads there. */
   wantedY: number;
   size: number;
 }

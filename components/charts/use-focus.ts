@@ -1,7 +1,7 @@
 'use client';
 import { useMemo, useState } from 'react';
 
-/** The name in a chart's legend that is pointed at; the lines of the others fade meanwhile. */
+/** The legend entry under the pointer. The other lines fade meanwhile. */
 export function useFocus() {
   const [focused, setFocused] = useState<string | null>(null);
   return useMemo(

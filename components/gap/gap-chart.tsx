@@ -1,10 +1,11 @@
 import type { GapPoint } from '@/server/core/verdict/gap-curve';
+import { passHoldout, passVisible, statesVerified } from './sentences';
 
 interface GapChartProps {
   curve: GapPoint[];
-  /** The largest numbers on the axes, so that charts beside each other compare. */
+  /** The largest numbers on the axes, so that charts side by side are comparable. */
   most: { verified: number; visible: number };
-  /** What is drawn, for those who do not see it. */
+  /** A description for screen readers. */
   label: string;
 }
 
@@ -59,21 +60,21 @@ export function GapChart({ curve, most, label }: GapChartProps) {
       </svg>
       <figcaption className="num mt-1 flex justify-between text-xs text-soft">
         <span>0</span>
-        <span>{most.verified} different states verified</span>
+        <span>{statesVerified(most.verified)}</span>
       </figcaption>
     </figure>
   );
 }
 
-/** What the two lines are. */
+/** The legend of the two lines. */
 export function GapLegend() {
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-soft">
       <span className="flex items-center gap-1.5">
-        <span aria-hidden className="w-5 border-t-2 border-dashed border-ink" /> pass the visible tests
+        <span aria-hidden className="w-5 border-t-2 border-dashed border-ink" /> {passVisible}
       </span>
       <span className="flex items-center gap-1.5">
-        <span aria-hidden className="w-5 border-t-2 border-good" /> pass the holdout too
+        <span aria-hidden className="w-5 border-t-2 border-good" /> {passHoldout}
       </span>
       <span className="flex items-center gap-1.5">
         <span aria-hidden className="h-3 w-5 bg-bad-soft" /> the gap

@@ -5,6 +5,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { gapWords } from '@/components/wording/gap-words';
 import { GapChart, GapLegend } from './gap-chart';
+import { noHoldout, theGapIs, whenHoldoutRuns } from './sentences';
 
 /** Visible against real success of all ended runs, strategy by strategy. */
 export function GapPage() {
@@ -18,20 +19,11 @@ export function GapPage() {
   return (
     <Page crumbs={[{ label: 'Runs', href: '/' }, { label: 'Visible and real success' }]}>
       <div className="mx-auto w-full max-w-5xl space-y-5 p-6">
-        <p className="max-w-3xl text-soft">
-          The more states a search verifies, the more of them pass the visible tests without being right. The
-          holdout is kept from the agent and the search; it tells. Means over the ended runs in which it was
-          run; a run that ended sooner stands where it ended.
-        </p>
+        <p className="max-w-3xl text-soft">{theGapIs}</p>
         <GapLegend />
         {gaps.error && <ErrorNote message={gaps.error.message} onRetry={() => void gaps.refetch()} />}
         {gaps.isPending && <Skeleton className="h-40" />}
-        {gaps.data && strategies.length === 0 && (
-          <EmptyState title="No holdout was run yet">
-            The sample tasks have one; it is run on every state that passes the visible tests, and on the best
-            of each search.
-          </EmptyState>
-        )}
+        {gaps.data && strategies.length === 0 && <EmptyState title={noHoldout}>{whenHoldoutRuns}</EmptyState>}
         <ul className="grid grid-cols-2 gap-4" data-testid="gaps">
           {strategies.map(({ strategy, runs, curve }) => {
             const words = gapWords(curve, true);

@@ -6,7 +6,7 @@ import type { Finding } from '@/server/core/lab/claim';
 
 const exact = (rate: number) => `${(100 * rate).toFixed(1)} %`;
 
-/** Shares with their intervals, what was expected of them in words beside. */
+/** Shares with their intervals, and the expected value beside each. */
 export function BarFinding({ finding, title }: { finding: Finding; title: string }) {
   return (
     <IntervalChart

@@ -7,19 +7,19 @@ import { Figure } from '@/components/charts/figure';
 import { percent } from '@/components/charts/look';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
-import { count } from '@/components/ui/format';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { Slider } from '@/components/ui/number-field';
 import type { ClaimEntry, Finding } from '@/server/core/lab/claim';
 import { BarFinding } from './bar-chart';
 import { CurveChart } from './curve-chart';
+import { backToPreset, holds, openSearch, simulatedAttempts, simulating } from './sentences';
 
-/** How long a slider must rest before its value is tried; milliseconds. */
+/** How long a slider must rest before its value is used; milliseconds. */
 const restMs = 250;
 
 function useRested<T>(value: T): T {
   const [rested, setRested] = useState(value);
-  // Outside system: the clock, while a hand is on a slider.
+  // The outside system is the clock.
   useEffect(() => {
     const timer = setTimeout(() => setRested(value), restMs);
     return () => clearTimeout(timer);
@@ -27,7 +27,7 @@ function useRested<T>(value: T): T {
   return rested;
 }
 
-/** A claim with its sliders, what the simulated world says of it, and where it comes from. */
+/** A claim with its sliders, its result in the simulated world, and its source. */
 export function ClaimView({ claim }: { claim: ClaimEntry }) {
   const trpc = useTRPC();
   const router = useRouter();
@@ -86,14 +86,14 @@ export function ClaimView({ claim }: { claim: ClaimEntry }) {
           />
         ))}
         <Button className="w-full" onClick={() => setValues({})} disabled={Object.keys(values).length === 0}>
-          Back to the preset
+          {backToPreset}
         </Button>
         <Button
           className="w-full"
           busy={open.isPending || open.isSuccess}
           onClick={() => open.mutate({ claim: claim.name, values })}
         >
-          Open one search as a tree
+          {openSearch}
         </Button>
         {open.error && <ErrorNote message={open.error.message} />}
       </section>
@@ -113,15 +113,12 @@ function Outcome({ finding, claim, pending }: { finding: Finding; claim: ClaimEn
       <p className="flex items-start gap-3 text-lg">
         <Sign aria-hidden className={`mt-0.5 size-5 shrink-0 ${finding.holds ? 'text-good' : 'text-warn'}`} />
         <span>
-          <b className="font-semibold">
-            {finding.holds ? 'Holds here.' : 'Does not hold at these settings.'}
-          </b>{' '}
-          {finding.sentence}
+          <b className="font-semibold">{holds(finding.holds)}</b> {finding.sentence}
         </span>
       </p>
       <p className="mt-1.5 pl-8 text-sm text-soft">
-        {claim.tolerance} {count(finding.attempts)} simulated attempts.{' '}
-        {pending && <span role="status">Simulating …</span>}
+        {claim.tolerance} {simulatedAttempts(finding.attempts)}{' '}
+        {pending && <span role="status">{simulating}</span>}
       </p>
     </section>
   );

@@ -6,8 +6,9 @@ import { Page } from '@/components/shell/page';
 import { useTRPC } from '@/components/trpc/provider';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { ClaimView } from './claim-view';
+import { labNotStarted, labStarting, theLabIs } from './sentences';
 
-/** Claims about search, tried in a simulated world. */
+/** The page of claims about search, checked in a simulated world. */
 export function LabPage() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.lab.claims.queryOptions(undefined, { staleTime: Infinity }));
@@ -18,13 +19,10 @@ export function LabPage() {
       <div className="mx-auto grid max-w-[1480px] grid-cols-[300px_minmax(0,1fr)] gap-6 p-6">
         <nav aria-label="Claims">
           <h1 className="text-xl">Lab</h1>
-          <p className="mt-1 mb-4 text-soft text-pretty">
-            Claims about search, checked in a simulated world: the engine and the strategies are the real
-            ones, the model, the sandbox and the tests are drawn by chance.
-          </p>
+          <p className="mt-1 mb-4 text-soft text-pretty">{theLabIs}</p>
           {data === undefined && !error && (
             <p role="status" className="text-soft">
-              Starting the lab’s engine …
+              {labStarting}
             </p>
           )}
           <ul>
@@ -46,11 +44,7 @@ export function LabPage() {
           </ul>
         </nav>
         {error ? (
-          <ErrorNote
-            title="The lab could not be started."
-            message={error.message}
-            onRetry={() => void refetch()}
-          />
+          <ErrorNote title={labNotStarted} message={error.message} onRetry={() => void refetch()} />
         ) : claim ? (
           <ClaimView key={claim.name} claim={claim} />
         ) : (

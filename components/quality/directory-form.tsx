@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { Page } from '@/components/shell/page';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
+import { directoryHelp, giveDirectory, howReliableYours, ownDirectory, testHelp } from './sentences';
 
-/** Asks for a directory whose tests shall be looked at. */
+/** A form for a directory whose tests are to be measured. */
 export function DirectoryForm() {
   const router = useRouter();
   const [path, setPath] = useState('');
@@ -13,7 +14,7 @@ export function DirectoryForm() {
   const [tried, setTried] = useState(false);
   const missing = path.trim() === '';
   return (
-    <Page crumbs={[{ label: 'Tasks', href: '/tasks' }, { label: 'A directory of your own' }]}>
+    <Page crumbs={[{ label: 'Tasks', href: '/tasks' }, { label: ownDirectory }]}>
       <form
         className="mx-auto max-w-xl space-y-4 p-6"
         onSubmit={(event) => {
@@ -27,11 +28,11 @@ export function DirectoryForm() {
           router.push(`/tasks/directory?${query}`);
         }}
       >
-        <h1 className="text-xl">How far can your tests be trusted?</h1>
+        <h1 className="text-xl">{howReliableYours}</h1>
         <TextField
           label="Directory"
-          help="An absolute path on the machine Espalier runs on. It is copied, never changed."
-          error={tried && missing ? 'Give the directory of your repository.' : null}
+          help={directoryHelp}
+          error={tried && missing ? giveDirectory : null}
           code
           placeholder="/home/you/project"
           value={path}
@@ -39,14 +40,15 @@ export function DirectoryForm() {
         />
         <TextField
           label="Test command"
-          help="Empty: found from package.json or the test files."
+          help={testHelp}
           code
           placeholder="node --test"
           value={test}
           onChange={setTest}
         />
         <Button type="submit" variant="primary">
-          Go on
+          {' '}
+          Continue{' '}
         </Button>
       </form>
     </Page>

@@ -9,6 +9,7 @@ import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import type { Entry } from './report-entry';
 import { QualityReportView } from './report-view';
+import { aReportIs, howReliable, noReport, reportCancelled, reportFailed, taskNotLoaded } from './sentences';
 import { StartReport } from './start-report';
 import { UnderWay } from './under-way';
 
@@ -18,7 +19,7 @@ export type TaskSource =
 
 const isOpen = (entry: Entry | undefined) => entry?.status === 'queued' || entry?.status === 'running';
 
-/** A task's verifier report: asked for here, watched while it is made, kept. */
+/** A task's report: started here, followed while it is made, and kept. */
 export function QualityPage({ task }: { task: TaskSource }) {
   const trpc = useTRPC();
   const client = useQueryClient();
@@ -37,11 +38,7 @@ export function QualityPage({ task }: { task: TaskSource }) {
     <Page crumbs={[{ label: 'Tasks', href: '/tasks' }, { label }]}>
       <div className="mx-auto max-w-5xl p-6">
         {error && !data ? (
-          <ErrorNote
-            title="This task could not be loaded."
-            message={error.message}
-            onRetry={() => void refetch()}
-          />
+          <ErrorNote title={taskNotLoaded} message={error.message} onRetry={() => void refetch()} />
         ) : !data ? (
           <div role="status" aria-label="Loading the task" className="space-y-4">
             <Skeleton className="h-24" />
@@ -62,7 +59,7 @@ export function QualityPage({ task }: { task: TaskSource }) {
             <p className="mt-2 text-sm text-soft">
               Tests: <code className="font-mono break-all">{data.test}</code>
             </p>
-            <h2 className="mt-8 mb-3 text-lg">How far can these tests be trusted?</h2>
+            <h2 className="mt-8 mb-3 text-lg">{howReliable}</h2>
             {isOpen(latest) && latest ? (
               <UnderWay
                 entry={latest}
@@ -78,24 +75,19 @@ export function QualityPage({ task }: { task: TaskSource }) {
               />
             )}
             {latest?.status === 'failed' && (
-              <ErrorNote
-                title="The report could not be made."
-                message={latest.error ?? ''}
-                className="mt-4"
-              />
+              <ErrorNote title={reportFailed} message={latest.error ?? ''} className="mt-4" />
             )}
             {latest?.status === 'cancelled' && (
               <p role="status" className="mt-4 text-soft">
-                The last report was cancelled before its end.
+                {reportCancelled}
               </p>
             )}
             {shown?.report ? (
               <QualityReportView report={shown.report} at={shown.endedAt} />
             ) : (
               !isOpen(latest) && (
-                <EmptyState title="No report yet" className="py-10">
-                  A search is only as good as its tests. The report reruns them, mixes their order, measures
-                  what they cover, and puts small faults into the code to see whether they notice.
+                <EmptyState title={noReport} className="py-10">
+                  {aReportIs}
                 </EmptyState>
               )
             )}

@@ -7,6 +7,17 @@ import {
   type QualityReport,
   upperWithoutFlip,
 } from '@/server/core/verdict/quality';
+import {
+  baselineCounts,
+  cannotShuffle,
+  costOfReport,
+  flakeBound,
+  hasHoldout,
+  linesRun,
+  nearFault,
+  neverRun,
+  whatIsCaught,
+} from './sentences';
 import { UnsteadyTests } from './unsteady-tests';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;
@@ -23,7 +34,7 @@ function Part({ title, figure, children }: { title: string; figure: ReactNode; c
   );
 }
 
-/** The verdict with its reasons, then what was measured. */
+/** The verdict with its reasons, then the measurements. */
 export function QualityReportView({ report, at }: { report: QualityReport; at: number | null }) {
   const { baseline, reliability, coverage, mutation, verdict } = report;
   return (
@@ -42,20 +53,16 @@ export function QualityReportView({ report, at }: { report: QualityReport; at: n
       <div className="mt-4">
         <Part title="Baseline" figure={`${baseline.passed} pass, ${baseline.failed} fail`}>
           <p>
-            {baseline.targets.length} {baseline.targets.length === 1 ? 'target' : 'targets'},{' '}
-            {baseline.guards.length} guards
-            {baseline.skipped > 0 && `, ${baseline.skipped} skipped`}. One run takes {Math.round(baseline.ms)}{' '}
-            ms.
-            {report.hasHoldout ? ' There is a holdout.' : ' There is no holdout.'}
+            {baselineCounts(baseline.targets.length, baseline.guards.length, baseline.skipped, baseline.ms)}{' '}
+            {hasHoldout(report.hasHoldout)}
           </p>
         </Part>
         {reliability && (
           <Part title="Reruns" figure={`${reliability.reruns}, ${reliability.shuffled} shuffled`}>
             <UnsteadyTests tests={reliability.tests} known={reliability.known} />
             <p>
-              A flake that was not seen is, with 95 % confidence, rarer than{' '}
-              {percent(upperWithoutFlip(reliability.reruns))}.
-              {reliability.shuffled === 0 && ' This runner cannot be made to shuffle.'}
+              {flakeBound(percent(upperWithoutFlip(reliability.reruns)))}
+              {reliability.shuffled === 0 && ` ${cannotShuffle}`}
             </p>
           </Part>
         )}
@@ -70,11 +77,11 @@ export function QualityReportView({ report, at }: { report: QualityReport; at: n
           {isMeasured(coverage) ? (
             <>
               <p>
-                {coverage.covered} of {coverage.lines} lines of code run.
-                {coverage.near.length > 0 && ` Near the fault: ${coverage.near.join(', ')}.`}
+                {linesRun(coverage.covered, coverage.lines)}
+                {coverage.near.length > 0 && ` ${nearFault(coverage.near)}`}
               </p>
               {coverage.covered < coverage.lines && (
-                <p className="font-mono text-sm break-words">never run: {missedText(coverage.files)}</p>
+                <p className="font-mono text-sm break-words">{neverRun(missedText(coverage.files))}</p>
               )}
             </>
           ) : (
@@ -87,10 +94,7 @@ export function QualityReportView({ report, at }: { report: QualityReport; at: n
         >
           {isMeasured(mutation) ? (
             <>
-              <p>
-                A fault counts as caught when a steady test tells another story than before. A survivor is a
-                fault that no test notices, or a change without effect.
-              </p>
+              <p>{whatIsCaught}</p>
               {mutation.survivors.length > 0 && (
                 <ul className="space-y-0.5 font-mono text-sm">
                   {mutation.survivors.map(({ path, line, note }) => (
@@ -106,8 +110,7 @@ export function QualityReportView({ report, at }: { report: QualityReport; at: n
           )}
         </Part>
         <p className="border-t border-line pt-3 text-sm text-soft">
-          {report.suiteRuns} runs, {report.seconds.toFixed(1)} s, {report.sandbox} sandbox
-          {at !== null && `, ${new Date(at).toLocaleString()}`}.
+          {costOfReport(report.suiteRuns, report.seconds, report.sandbox, at)}
         </p>
       </div>
     </article>

@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/field';
 import { ErrorNote } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
+import { faultsInCode, halfShuffled } from './sentences';
 
 export interface ReportOrder {
   reruns: number;
@@ -12,7 +13,7 @@ export interface ReportOrder {
 }
 
 interface StartReportProps {
-  /** There is one already. */
+  /** A report exists already. */
   again: boolean;
   busy: boolean;
   problem: string | null;
@@ -32,7 +33,7 @@ export function StartReport({ again, busy, problem, onStart }: StartReportProps)
       <div className="flex items-start gap-5">
         <NumberField
           label="Reruns"
-          help="half of them shuffled"
+          help={halfShuffled}
           value={order.reruns}
           min={2}
           max={500}
@@ -40,7 +41,7 @@ export function StartReport({ again, busy, problem, onStart }: StartReportProps)
         />
         <NumberField
           label="Mutants"
-          help="faults put into the code"
+          help={faultsInCode}
           value={order.mutants}
           min={0}
           max={500}

@@ -1,15 +1,6 @@
 import { Button } from '@/components/ui/button';
-import type { QualityProgress } from '@/server/core/verdict/quality';
 import type { Entry } from './report-entry';
-
-const words: Record<QualityProgress['phase'], string> = {
-  preparing: 'Preparing the sandbox',
-  baseline: 'Running the tests as they are',
-  reruns: 'Running them again, in the given order and mixed',
-  alone: 'Running tests alone',
-  coverage: 'Measuring what they cover',
-  mutants: 'Putting faults into the code',
-};
+import { phases, progressOfPart, waitingForEngine } from './sentences';
 
 interface UnderWayProps {
   entry: Entry;
@@ -17,14 +8,14 @@ interface UnderWayProps {
   onCancel: () => void;
 }
 
-/** A report that is being made: what is done now, how far it is, and the way out. */
+/** A report that is being made: the current part, its progress, and a button to cancel. */
 export function UnderWay({ entry, busy, onCancel }: UnderWayProps) {
   const { progress } = entry;
   return (
     <div role="status" data-testid="report-under-way" className="rounded-lg border border-line bg-panel p-4">
       <div className="flex items-center justify-between gap-4">
         <div>
-          <p className="font-medium">{progress ? words[progress.phase] : 'Waiting for the engine'}</p>
+          <p className="font-medium">{progress ? phases[progress.phase] : waitingForEngine}</p>
           {progress && progress.total > 1 && (
             <p className="num text-soft">
               {progress.done} of {progress.total}
@@ -36,7 +27,7 @@ export function UnderWay({ entry, busy, onCancel }: UnderWayProps) {
         </Button>
       </div>
       <progress
-        aria-label="Progress of this part"
+        aria-label={progressOfPart}
         className="mt-3 h-1.5 w-full accent-(--ink)"
         value={progress?.done ?? 0}
         max={Math.max(1, progress?.total ?? 1)}

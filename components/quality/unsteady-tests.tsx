@@ -1,12 +1,13 @@
 import { Table, Td, Th } from '@/components/ui/table';
 import type { TestReliability } from '@/server/core/verdict/quality';
+import { noTestChanged } from './sentences';
 
 const percent = (fraction: number) => `${Math.round(fraction * 100)} %`;
 
-/** The tests that told different stories of unchanged code. */
+/** The tests with different results for unchanged code. */
 export function UnsteadyTests({ tests, known }: { tests: TestReliability[]; known: string[] }) {
   const unsteady = tests.filter((test) => test.kind !== 'steady');
-  if (unsteady.length === 0) return <p>No test changed its result.</p>;
+  if (unsteady.length === 0) return <p>{noTestChanged}</p>;
   return (
     <Table>
       <thead>

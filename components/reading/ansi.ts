@@ -1,6 +1,6 @@
 import Anser from 'anser';
 
-/** A stretch of text of one look. `className` comes from the table below, never from the text. */
+/** A piece of text with one look. `className` comes from the table below, never from the text. */
 export interface Span {
   text: string;
   className: string;
@@ -30,7 +30,7 @@ const decorations: Record<string, string> = {
 };
 
 /**
- * Control characters and those that turn the direction of reading, made visible: what is read is what is there.
+ * Makes control characters and characters that change the reading direction visible, so that the page hides nothing.
  * Line feeds and tabs stay; a carriage return before a line feed goes.
  */
 export const visible = (text: string): string =>
@@ -42,7 +42,7 @@ export const visible = (text: string): string =>
       return `⟨U+${code}⟩`;
     });
 
-/** Text with terminal colours as spans; colours beyond the sixteen and all other sequences are left out. */
+/** Text with terminal colours as spans; other colours than the sixteen, and all other sequences, are removed. */
 export function ansiSpans(text: string): Span[] {
   if (!text.includes('\u001b[')) return [{ text: visible(text), className: '' }];
   return Anser.ansiToJson(text, { use_classes: true, remove_empty: true }).map((part) => ({

@@ -1,12 +1,13 @@
 'use client';
 import { useMemo, useState } from 'react';
 import { ansiSpans } from './ansi';
+import { showAll, showMoreOf } from './sentences';
 
 const columns = 200;
-/** Lines more with each click: a log of 100,000 lines is never put into the page at once. */
+/** The lines that each click adds, so that a log of 100,000 lines is never in the page at once. */
 const furtherLines = 500;
 
-/** Text as it came, monospaced, as text only (terminal colours apart); cut after so many lines until asked for more. */
+/** Monospaced plain text, with terminal colours, cut after a number of lines until more are requested. */
 export function CappedText({ text, lines = 40 }: { text: string; lines?: number }) {
   const [more, setMore] = useState(0);
   const all = useMemo(() => text.split('\n'), [text]);
@@ -44,9 +45,9 @@ export function CappedText({ text, lines = 40 }: { text: string; lines?: number 
               className="underline underline-offset-2 hover:text-ink"
             >
               {left > furtherLines
-                ? `Show ${furtherLines} more of ${left.toLocaleString('en')} lines`
+                ? showMoreOf(furtherLines, left)
                 : left > 0
-                  ? `Show all ${all.length.toLocaleString('en')} lines`
+                  ? showAll(all.length)
                   : 'Show more'}
             </button>
           )}

@@ -2,15 +2,16 @@
 import { Copy } from 'lucide-react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
+import { copied, copyLabel, copyNotAllowed } from './sentences';
 
 /** Copies a text. `what` names it: “Copy the observation”. */
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      toast.success(`Copied ${what}.`);
+      toast.success(copied(what));
     } catch {
-      toast.error('The browser did not allow copying: select the text and copy it by hand.');
+      toast.error(copyNotAllowed);
     }
   };
   return (
@@ -18,8 +19,8 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       size="sm"
       variant="quiet"
       className="-my-1 px-1.5"
-      aria-label={`Copy ${what}`}
-      title={`Copy ${what}`}
+      aria-label={copyLabel(what)}
+      title={copyLabel(what)}
       onClick={() => void copy()}
     >
       <Copy aria-hidden className="size-3.5" />

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import type { FileChange } from '@/server/core/agent/file-change';
 import { visible } from './ansi';
 import { type CodeToken, highlightLines, languageOf, tokensOf } from './highlight';
+import { showAll, unchangedLines } from './sentences';
 import { sideBySide } from './side-by-side';
 import { type DiffLine, fileDiff } from './unified-diff';
 
@@ -19,11 +20,11 @@ interface Colours {
 interface DiffViewProps {
   change: FileChange;
   layout?: DiffLayout;
-  /** The number of the first line where `change` is a piece of a file; null: not known, and none is shown. */
+  /** The number of the first line if `change` is a piece of a file; null: unknown, and no numbers are shown. */
   firstLine?: number | null;
 }
 
-/** One file's change as numbered lines; unchanged stretches are folded away, very long ones cut until asked for. */
+/** One file's change as numbered lines. Unchanged parts are folded, and very long changes are cut until more is requested. */
 export function DiffView({ change, layout = 'inline', firstLine = 1 }: DiffViewProps) {
   const diff = useMemo(() => fileDiff(change), [change]);
   const colours = useMemo((): Colours => {
@@ -56,7 +57,7 @@ export function DiffView({ change, layout = 'inline', firstLine = 1 }: DiffViewP
             <div key={`${hunk.lines[0]?.before}-${hunk.lines[0]?.after}`}>
               {lines.length > 0 && hunk.skipped > 0 && (
                 <p className={clsx('bg-hover px-4 text-xs text-soft', index > 0 && 'mt-1')}>
-                  ⋯ {hunk.skipped} unchanged {hunk.skipped === 1 ? 'line' : 'lines'}
+                  ⋯ {unchangedLines(hunk.skipped)}
                 </p>
               )}
               {layout === 'split'
@@ -87,7 +88,7 @@ export function DiffView({ change, layout = 'inline', firstLine = 1 }: DiffViewP
           onClick={() => setAll(true)}
           className="px-4 pb-2 text-sm text-soft underline underline-offset-2 hover:text-ink"
         >
-          Show all {total.toLocaleString('en')} lines
+          {showAll(total)}
         </button>
       )}
     </figure>
@@ -175,10 +176,10 @@ interface EditViewProps {
   firstLine?: number | null;
 }
 
-/** A piece of a file ends where it ends, not for want of a line's end. */
+/** Ends a piece with a line feed, so that the diff does not report a missing one. */
 const lined = (piece: string): string => (piece === '' || piece.endsWith('\n') ? piece : `${piece}\n`);
 
-/** An edit as the agent wrote it: the text it looked for and what it put in its place. */
+/** An edit as the agent wrote it: the text it searched for and the replacement. */
 export function EditView({ path, before, after, firstLine }: EditViewProps) {
   const change = useMemo(
     (): FileChange => ({

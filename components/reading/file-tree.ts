@@ -6,7 +6,7 @@ export interface FileEntry {
   entries: FileEntry[] | null;
 }
 
-/** Paths as folders within folders: folders first, each sorted by name. */
+/** Paths as nested folders: folders first, each sorted by name. */
 export function fileTree(paths: readonly string[]): FileEntry[] {
   const top: FileEntry[] = [];
   const folders = new Map<string, FileEntry[]>([['', top]]);

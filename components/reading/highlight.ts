@@ -61,11 +61,11 @@ const looks: Record<string, string> = {
   'attr-name': 'text-code-name',
 };
 
-/** Beyond these a text is shown plain: a highlighter's patterns may take quadratic time, and the text is not ours. */
+/** Longer texts are shown plain, because a highlighter's patterns may take quadratic time and the text is not trusted. */
 const longest = 100_000;
 const longestLine = 2_000;
 
-/** The code's lines as coloured tokens; null where the language is not known or the text is too long. */
+/** The code's lines as coloured tokens; null if the language is unknown or the text is too long. */
 export function highlightLines(code: string, language: string | null): CodeToken[][] | null {
   const grammar = language === null ? undefined : Prism.languages[language];
   if (!grammar || code.length > longest || code.split('\n').some((line) => line.length > longestLine)) {
@@ -81,7 +81,7 @@ export function highlightLines(code: string, language: string | null): CodeToken
   );
 }
 
-/** The tokens of a line if they are exactly its text; else the text alone. */
+/** The tokens of a line if together they are exactly its text, otherwise the text alone. */
 export function tokensOf(line: string, tokens: CodeToken[] | undefined): CodeToken[] {
   const same = tokens !== undefined && tokens.map((token) => token.text).join('') === line;
   return same ? tokens : [{ text: line, className: '' }];

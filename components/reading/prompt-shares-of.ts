@@ -2,14 +2,14 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 
 export interface PromptShare {
   kind: PromptPart['kind'];
-  /** How many there are. A step is one, though it is sent as two messages: what was done, and what was seen. */
+  /** How many there are. A step counts once, though it is two messages: the action and the observation. */
   count: number;
   tokens: number;
   /** Of the whole prompt, in [0,1]. */
   share: number;
 }
 
-/** The prompt's parts summed by kind, in the order in which the kinds first stand there. */
+/** The prompt's parts summed by kind, in the order in which the kinds first occur. */
 export function promptShares(parts: readonly PromptPart[]): PromptShare[] {
   const total = parts.reduce((sum, part) => sum + part.tokens, 0);
   const byKind = new Map<PromptPart['kind'], PromptShare>();

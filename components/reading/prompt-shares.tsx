@@ -14,7 +14,7 @@ const shade: Record<PromptPart['kind'], string> = {
   budget: 'bg-ink',
 };
 
-/** What each kind of part takes of the prompt, as one bar with its words. */
+/** The share of each kind of part in the prompt, as one bar with a legend. */
 export function PromptShares({ parts }: { parts: readonly PromptPart[] }) {
   const shares = promptShares(parts);
   return (

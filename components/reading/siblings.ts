@@ -10,7 +10,7 @@ export interface Siblings {
   after: NodeId | null;
 }
 
-/** Where a node stands among the children of its parent, in the order of settling. The root is alone. */
+/** The place of a node among the children of its parent, in the order of settling. The root is alone. */
 export function siblingsOf(state: RunState, node: NodeState): Siblings {
   const ids: NodeId[] = [];
   for (const other of state.nodes.values()) if (other.parentId === node.parentId) ids.push(other.id);

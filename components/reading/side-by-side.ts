@@ -5,7 +5,7 @@ export interface Row {
   right: DiffLine | null;
 }
 
-/** The lines of a hunk as rows of two columns: removed lines stand beside the added ones that follow them. */
+/** The lines of a hunk as rows of two columns: removed lines are beside the added lines that follow them. */
 export function sideBySide(lines: readonly DiffLine[]): Row[] {
   const rows: Row[] = [];
   let removed: DiffLine[] = [];

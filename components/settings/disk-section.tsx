@@ -6,10 +6,11 @@ import { Button } from '@/components/ui/button';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { byteCount } from '@/server/core/base/byte-count';
 import { GiveUpPruned } from './give-up-pruned';
+import { diskIs, nothingRemoved, removed } from './sentences';
 
 const shown = 8;
 
-/** What snapshots take on the disk, run by run, and the way to be rid of what nothing needs. */
+/** The disk space of snapshots, run by run, and a button that removes what no node needs. */
 export function DiskSection() {
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -22,10 +23,7 @@ export function DiskSection() {
       <h2 id="disk" className="text-lg">
         Disk
       </h2>
-      <p className="mt-1 mb-3 text-soft">
-        Snapshots are stored by content: runs share what is alike. What no node needs is safe to remove; runs
-        under way are not touched.
-      </p>
+      <p className="mt-1 mb-3 text-soft">{diskIs}</p>
       {use.error ? (
         <ErrorNote message={use.error.message} onRetry={() => void use.refetch()} />
       ) : !data ? (
@@ -41,7 +39,7 @@ export function DiskSection() {
             <p>
               <span className="num">{byteCount(data.bytes)}</span> of{' '}
               <span className="num">{byteCount(data.bound)}</span>, of which{' '}
-              <span className="num">{byteCount(data.unneeded)}</span> no node needs
+              <span className="num">{byteCount(data.unneeded)}</span> are not needed by any node
               {data.environments && data.environments.count > 0 && (
                 <>
                   ; {data.environments.count} environment images, {data.environments.unneeded} of them not
@@ -50,7 +48,7 @@ export function DiskSection() {
               )}
             </p>
             <Button busy={prune.isPending} onClick={() => prune.mutate({ pruned: false })}>
-              Remove what nothing needs
+              Remove what no node needs
             </Button>
           </div>
           {data.pruned.nodes > 0 && (
@@ -62,10 +60,7 @@ export function DiskSection() {
           )}
           {prune.error && <ErrorNote message={prune.error.message} />}
           <p role="status" className="mt-1 text-sm whitespace-pre-line text-soft">
-            {prune.data &&
-              (prune.data.removed.length === 0
-                ? 'Nothing had to be removed. What is less than an hour old stays.'
-                : `Removed:\n${prune.data.removed.join('\n')}`)}
+            {prune.data && (prune.data.removed.length === 0 ? nothingRemoved : removed(prune.data.removed))}
           </p>
           {data.runs.length > 0 && (
             <table className="mt-3 w-full text-sm">

@@ -16,7 +16,7 @@ import { useEndpointsChanged } from './use-endpoints-changed';
 
 type Open = { what: 'endpoint' } | { what: 'model'; model: string | null } | null;
 
-/** One endpoint: what is known of it, and everything that can be done with it. */
+/** One endpoint with its settings, models and buttons. */
 export function EndpointCard({ entry }: { entry: EndpointEntry }) {
   const trpc = useTRPC();
   const changed = useEndpointsChanged();
@@ -41,7 +41,7 @@ export function EndpointCard({ entry }: { entry: EndpointEntry }) {
           <h3 className="flex items-center gap-2 font-medium">
             {entry.name}
             <Pill>{entry.kind === 'openai' ? 'OpenAI-compatible' : 'Anthropic'}</Pill>
-            <Pill tone={entry.hasKey ? 'good' : 'plain'}>{entry.hasKey ? 'key kept' : 'no key'}</Pill>
+            <Pill tone={entry.hasKey ? 'good' : 'plain'}>{entry.hasKey ? 'key saved' : 'no key'}</Pill>
             {entry.from === 'environment' && <Pill>from the environment</Pill>}
           </h3>
           <p className="mt-0.5 font-mono text-sm break-all text-soft">{entry.baseUrl}</p>

@@ -1,21 +1,22 @@
 import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
+import { endpointNeeds } from './sentences';
 
 export type EndpointEntry = ApiOutputs['endpoints']['list'][number];
 export type EndpointSave = ApiInputs['endpoints']['save'];
 export type ModelSettings = EndpointEntry['models'][string];
 
-/** What a person has filled in of an endpoint so far. */
+/** The form of an endpoint as filled in so far. */
 export interface EndpointDraft {
   name: string;
   kind: EndpointEntry['kind'];
   baseUrl: string;
-  /** Empty: the key that is kept stays. */
+  /** Empty: the saved key stays. */
   key: string;
   stream: boolean;
   concurrency: number | null;
   requestsPerMinute: number | null;
   silenceSeconds: number;
-  /** `Name: value` lines; empty: those that are kept stay. */
+  /** `Name: value` lines; empty: the saved ones stay. */
   headers: string;
   /** JSON. */
   body: string;
@@ -36,17 +37,16 @@ export const draftOf = (entry: EndpointEntry | null): EndpointDraft => ({
 
 export type Saving = { ok: true; input: EndpointSave } | { ok: false; problem: string };
 
-/** What is sent, or what still has to be mended. */
+/** The request to send, or what still has to be corrected. */
 export function savingOf(draft: EndpointDraft, entry: EndpointEntry | null): Saving {
   const no = (problem: string): Saving => ({ ok: false, problem });
   const name = draft.name.trim();
-  if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name)) return no('Give a name of small letters, digits, - and _.');
-  if (!/^https?:\/\/./.test(draft.baseUrl.trim()))
-    return no('Give an address that begins with http:// or https://.');
+  if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name)) return no(endpointNeeds.name);
+  if (!/^https?:\/\/./.test(draft.baseUrl.trim())) return no(endpointNeeds.address);
   const headers = readHeaders(draft.headers);
-  if (headers === null) return no('Write each header on a line of its own, as “Name: value”.');
+  if (headers === null) return no(endpointNeeds.headers);
   const body = readBody(draft.body);
-  if (body === null) return no('The extra body is no JSON object.');
+  if (body === null) return no(endpointNeeds.body);
   const { kind, stream, concurrency, requestsPerMinute, silenceSeconds } = draft;
   const key = draft.key.trim();
   return {
@@ -89,7 +89,7 @@ function readBody(text: string): Record<string, unknown> | null {
   }
 }
 
-/** The endpoint with one model's settings changed, or taken out with null. */
+/** The endpoint with the settings of one model changed, or with null removed. */
 export function withModel(entry: EndpointEntry, model: string, settings: ModelSettings | null): EndpointSave {
   const { name, kind, baseUrl, stream, concurrency, requestsPerMinute, silenceSeconds, body } = entry;
   const others = Object.entries(entry.models).filter(([other]) => other !== model);

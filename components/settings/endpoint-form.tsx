@@ -4,6 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Checkbox, Select, TextField } from '@/components/ui/field';
 import { NumberField } from '@/components/ui/number-field';
 import { draftOf, type EndpointEntry, type EndpointSave, savingOf } from './endpoint-draft';
+import { endpointHelp } from './sentences';
 
 interface EndpointFormProps {
   /** null: a new one. */
@@ -35,7 +36,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
         {entry === null && (
           <TextField
             label="Name"
-            help="Its models are called name/model."
+            help={endpointHelp.name}
             value={draft.name}
             placeholder="local"
             onChange={(name) => change({ name })}
@@ -55,11 +56,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
         label="Address"
         code
         help={
-          fixed
-            ? 'Address and key come from the environment; the other settings can be changed here.'
-            : draft.kind === 'openai'
-              ? 'The part before /chat/completions, usually ending in /v1.'
-              : 'The part before /v1/messages.'
+          fixed ? endpointHelp.fixed : draft.kind === 'openai' ? endpointHelp.openai : endpointHelp.anthropic
         }
         value={draft.baseUrl}
         placeholder={draft.kind === 'openai' ? 'http://localhost:8000/v1' : 'https://api.anthropic.com'}
@@ -69,11 +66,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
         <TextField
           label="Key"
           secret
-          help={
-            entry?.hasKey
-              ? 'A key is kept. Leave this empty to keep it.'
-              : 'Kept in a file that only you may read, beside the database. It is never shown again.'
-          }
+          help={entry?.hasKey ? endpointHelp.keyKept : endpointHelp.key}
           value={draft.key}
           onChange={(key) => change({ key })}
         />
@@ -81,7 +74,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
       <div className="grid grid-cols-3 gap-4">
         <NumberField
           label="Requests at once"
-          help="of all runs together"
+          help={endpointHelp.concurrency}
           nullable
           min={1}
           value={draft.concurrency}
@@ -98,7 +91,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
         />
         <NumberField
           label="Longest silence"
-          help={draft.stream ? undefined : 'The whole answer must come in this time.'}
+          help={draft.stream ? undefined : endpointHelp.silence}
           unit="s"
           min={1}
           max={3600}
@@ -108,7 +101,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
       </div>
       <Checkbox
         label="Stream answers"
-        help="Words show on the page as they come. Switch it off for servers that cannot."
+        help={endpointHelp.stream}
         value={draft.stream}
         onChange={(stream) => change({ stream })}
       />
@@ -121,8 +114,8 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
             rows={2}
             help={
               entry && entry.headerNames.length > 0
-                ? `Kept: ${entry.headerNames.join(', ')}. What is written here replaces them.`
-                : 'One on a line. Their values are kept with the key.'
+                ? endpointHelp.headersKept(entry.headerNames)
+                : endpointHelp.headers
             }
             placeholder="X-Title: Espalier"
             value={draft.headers}
@@ -132,7 +125,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
             label="Body"
             code
             rows={3}
-            help="A JSON object laid over each request; a null takes a field out."
+            help={endpointHelp.body}
             placeholder={'{"reasoning_effort": "low", "parallel_tool_calls": null}'}
             value={draft.body}
             onChange={(body) => change({ body })}

@@ -7,8 +7,9 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { duration } from '@/components/ui/format';
 import type { EndpointEntry } from './endpoint-draft';
+import { answersIn } from './sentences';
 
-/** One small call to a model of the endpoint, and what it told. */
+/** A small call to a model of the endpoint, and its result. */
 export function EndpointTest({ entry }: { entry: EndpointEntry }) {
   const trpc = useTRPC();
   const names = [...new Set([...Object.keys(entry.models), ...entry.listed])];
@@ -38,7 +39,11 @@ export function EndpointTest({ entry }: { entry: EndpointEntry }) {
         {error?.message}
         {data &&
           (data.ok
-            ? `It answers in ${duration(data.ms)}${data.firstMs === null ? '' : `, the first word after ${duration(data.firstMs)}`}. ${data.message}`
+            ? answersIn(
+                duration(data.ms),
+                data.firstMs === null ? null : duration(data.firstMs),
+                data.message,
+              )
             : data.message)}
       </p>
     </div>

@@ -7,9 +7,10 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { EndpointCard } from './endpoint-card';
 import { EndpointForm } from './endpoint-form';
+import { endpointsAre, noEndpoints } from './sentences';
 import { useEndpointsChanged } from './use-endpoints-changed';
 
-/** Where language models are reached. */
+/** The endpoints of language models. */
 export function EndpointsSection() {
   const trpc = useTRPC();
   const changed = useEndpointsChanged();
@@ -30,9 +31,7 @@ export function EndpointsSection() {
           <h2 id="endpoints" className="text-lg">
             Language models
           </h2>
-          <p className="text-soft">
-            Endpoints that speak OpenAI’s or Anthropic’s protocol. The offline repair model needs none.
-          </p>
+          <p className="text-soft">{endpointsAre}</p>
         </div>
         <Button onClick={() => setAdding(true)}>Add an endpoint</Button>
       </div>
@@ -41,10 +40,7 @@ export function EndpointsSection() {
       ) : !endpoints.data ? (
         <Skeleton className="h-40" />
       ) : endpoints.data.length === 0 ? (
-        <p className="rounded-lg border border-line bg-panel px-5 py-4 text-soft">
-          None yet. Add one here, or set OPENAI_BASE_URL and OPENAI_API_KEY, or ANTHROPIC_BASE_URL and
-          ANTHROPIC_API_KEY, before Espalier starts.
-        </p>
+        <p className="rounded-lg border border-line bg-panel px-5 py-4 text-soft">{noEndpoints}</p>
       ) : (
         <ul className="rounded-lg border border-line bg-panel">
           {endpoints.data.map((entry) => (

@@ -4,10 +4,11 @@ import { Button } from '@/components/ui/button';
 import { Checkbox, TextField } from '@/components/ui/field';
 import { NumberField } from '@/components/ui/number-field';
 import type { EndpointEntry, ModelSettings } from './endpoint-draft';
+import { modelHelp, modelNeeds } from './sentences';
 
 interface ModelFormProps {
   entry: EndpointEntry;
-  /** null: one is chosen here. */
+  /** null: the form chooses one. */
   model: string | null;
   busy: boolean;
   onSave: (model: string, settings: ModelSettings) => void;
@@ -33,12 +34,12 @@ export function ModelForm({ entry, model, busy, onSave, onCancel }: ModelFormPro
   const [problem, setProblem] = useState<string | null>(null);
   const whole = (value: number | null) => value ?? undefined;
   const save = () => {
-    if (name.trim() === '') return setProblem('Name the model as the endpoint calls it.');
+    if (name.trim() === '') return setProblem(modelNeeds.name);
     const { input, output, ...others } = prices;
     const named = Object.entries(others).filter(([, price]) => price !== null && price !== undefined);
     const some = named.length > 0 || typeof input === 'number' || typeof output === 'number';
     if (some && (typeof input !== 'number' || typeof output !== 'number')) {
-      return setProblem('Give at least the prices of input and output; 0 where it is free.');
+      return setProblem(modelNeeds.prices);
     }
     const priced =
       typeof input === 'number' && typeof output === 'number'
@@ -105,13 +106,13 @@ export function ModelForm({ entry, model, busy, onSave, onCancel }: ModelFormPro
       </div>
       <Checkbox
         label="Calls tools"
-        help="Off: actions are written as text."
+        help={modelHelp.tools}
         value={rest.tools ?? true}
         onChange={(tools) => setRest({ ...rest, tools })}
       />
       <Checkbox
         label="Takes a temperature"
-        help="Some reasoning models refuse one."
+        help={modelHelp.temperature}
         value={rest.temperature ?? true}
         onChange={(temperature) => setRest({ ...rest, temperature })}
       />

@@ -2,6 +2,7 @@
 import { Button } from '@/components/ui/button';
 import { count } from '@/components/ui/format';
 import type { EndpointEntry, ModelSettings } from './endpoint-draft';
+import { noModels } from './sentences';
 
 interface ModelTableProps {
   entry: EndpointEntry;
@@ -12,7 +13,7 @@ interface ModelTableProps {
 
 const mostListed = 12;
 
-/** The models with prices or limits of their own, and the names of the others. */
+/** The models with their own prices or limits, and the names of the others. */
 export function ModelTable({ entry, onEdit, onRemove }: ModelTableProps) {
   const own = Object.entries(entry.models);
   const others = entry.listed.filter((name) => !(name in entry.models));
@@ -39,11 +40,7 @@ export function ModelTable({ entry, onEdit, onRemove }: ModelTableProps) {
           {others.length > mostListed && ` and ${count(others.length - mostListed)} more`}
         </p>
       )}
-      {own.length + others.length === 0 && (
-        <p className="py-0.5 text-sm text-soft">
-          No models are known yet: let the endpoint list them, or name one.
-        </p>
-      )}
+      {own.length + others.length === 0 && <p className="py-0.5 text-sm text-soft">{noModels}</p>}
       <Button size="sm" variant="quiet" onClick={() => onEdit(null)}>
         Set prices and limits of a model
       </Button>

@@ -7,6 +7,17 @@ import type { ApiOutputs } from '@/components/trpc/types';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { count } from '@/components/ui/format';
+import {
+  endedRunsUsed,
+  experimentUses,
+  lookingForUses,
+  neverUsed,
+  noEndedRunUsed,
+  removeMeans,
+  removeTitle,
+  runsThatWillPause,
+  usesUnknown,
+} from './sentences';
 
 type EndpointUses = ApiOutputs['endpoints']['uses'];
 const shownRuns = 5;
@@ -18,7 +29,7 @@ interface RemoveEndpointProps {
   onRemove: () => void;
 }
 
-/** Removes an endpoint once a person has seen who would miss it. */
+/** Removes an endpoint after a dialog has shown what uses it. */
 export function RemoveEndpoint({ name, hasKey, busy, onRemove }: RemoveEndpointProps) {
   const trpc = useTRPC();
   const [asking, setAsking] = useState(false);
@@ -33,18 +44,18 @@ export function RemoveEndpoint({ name, hasKey, busy, onRemove }: RemoveEndpointP
       <Dialog
         open={asking}
         onOpenChange={setAsking}
-        title={`Remove ${name}?`}
-        description={`Its address, limits and prices${hasKey ? ', and the key kept for it,' : ''} are taken out of the files and cannot be brought back.`}
+        title={removeTitle(name)}
+        description={removeMeans(hasKey)}
       >
         <div data-testid={`uses-${name}`}>
           {uses.error ? (
             <p role="alert" className="text-bad">
-              Which runs use it could not be found out: {uses.error.message}
+              {usesUnknown(uses.error.message)}
             </p>
           ) : uses.data ? (
             <Uses {...uses.data} />
           ) : (
-            <p className="text-soft">Looking which runs use it…</p>
+            <p className="text-soft">{lookingForUses}</p>
           )}
         </div>
         <div className="mt-4 flex justify-end gap-2">
@@ -72,10 +83,7 @@ function Uses({ going, ended, comparisons }: EndpointUses) {
     <>
       {going.length > 0 && (
         <>
-          <p className="text-warn">
-            {going.length === 1 ? 'A run that has' : `${count(going.length)} runs that have`} not ended
-            {going.length === 1 ? ' uses' : ' use'} it and will pause at the next call of its models:
-          </p>
+          <p className="text-warn">{runsThatWillPause(going.length)}</p>
           <ul className="mt-1 list-disc pl-5">
             {going.slice(0, shownRuns).map(({ id, task, status }) => (
               <li key={id}>
@@ -93,19 +101,19 @@ function Uses({ going, ended, comparisons }: EndpointUses) {
       )}
       {comparisons.map(({ id, name }) => (
         <p key={id} className="mt-1 text-warn">
-          The comparison{' '}
+          The experiment{' '}
           <Link className="underline underline-offset-2" href={`/experiments/${id}`}>
             {name}
           </Link>{' '}
-          under way uses it.
+          {experimentUses}
         </p>
       ))}
       <p className="mt-1 text-soft">
         {ended === 0
           ? going.length + comparisons.length === 0
-            ? 'No run has used it.'
-            : 'No run that has ended used it.'
-          : `${count(ended)} ended ${ended === 1 ? 'run' : 'runs'} used it, and will stay as they are.`}
+            ? neverUsed
+            : noEndedRunUsed
+          : endedRunsUsed(ended)}
       </p>
     </>
   );

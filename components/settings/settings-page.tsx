@@ -7,6 +7,7 @@ import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { Pill } from '@/components/ui/pill';
 import { DiskSection } from './disk-section';
 import { EndpointsSection } from './endpoints-section';
+import { databaseFile, dockerHost, settingsAre } from './sentences';
 
 export function SettingsPage() {
   const trpc = useTRPC();
@@ -16,21 +17,14 @@ export function SettingsPage() {
     <Page>
       <div className="mx-auto max-w-3xl p-6">
         <h1 className="text-xl">Settings</h1>
-        <p className="mt-1 mb-5 text-soft">
-          What was found on this machine, and the models there are. The port, the database file and the Docker
-          engine are set by environment variables.
-        </p>
+        <p className="mt-1 mb-5 text-soft">{settingsAre}</p>
         {error ? (
           <ErrorNote message={error.message} onRetry={() => void system.refetch()} />
         ) : !system.data ? (
           <Skeleton className="h-72" />
         ) : (
           <dl className="rounded-lg border border-line bg-panel">
-            <Line
-              term="Docker"
-              help="DOCKER_HOST names another engine."
-              mark={<Found yes={system.data.docker.available} />}
-            >
+            <Line term="Docker" help={dockerHost} mark={<Found yes={system.data.docker.available} />}>
               {system.data.docker.description}
             </Line>
             <Line term="Local sandbox" mark={<Found yes />}>
@@ -39,7 +33,7 @@ export function SettingsPage() {
             <Line term="Model repair" mark={<Found yes />}>
               Repair policy (offline)
             </Line>
-            <Line term="Database" help="ESPALIER_DATABASE names another file.">
+            <Line term="Database" help={databaseFile}>
               <code className="font-mono text-sm break-all">{system.data.database}</code>
             </Line>
             <Line term="Version">

@@ -1,5 +1,6 @@
 import clsx from 'clsx';
 import { Pill } from '@/components/ui/pill';
+import { holdoutIs } from './sentences';
 
 interface TaskTagsProps {
   task: { name: string; language: string; tags: string[]; hasHoldout: boolean };
@@ -10,9 +11,7 @@ export function TaskTags({ task, className }: TaskTagsProps) {
   return (
     <div className={clsx('flex flex-wrap gap-1.5', className)}>
       <Pill tone="ink">{task.language}</Pill>
-      {task.hasHoldout && (
-        <Pill title="A second suite that the agent and the search never see">◎ holdout</Pill>
-      )}
+      {task.hasHoldout && <Pill title={holdoutIs}>◎ holdout</Pill>}
       {task.tags.map((tag) => (
         <Pill key={tag}>{tag}</Pill>
       ))}
@@ -20,7 +19,7 @@ export function TaskTags({ task, className }: TaskTagsProps) {
   );
 }
 
-/** A problem statement, as the text it is. */
+/** A problem statement as plain text. */
 export function TaskStatement({ text, className }: { text: string; className?: string }) {
   return <p className={clsx('max-w-[72ch] text-soft whitespace-pre-wrap text-pretty', className)}>{text}</p>;
 }

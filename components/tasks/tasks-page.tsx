@@ -11,6 +11,15 @@ import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import type { QualityLevel } from '@/server/core/verdict/quality';
 import { LevelPill } from './level-pill';
+import {
+  chooseDirectory,
+  measureTestsFirst,
+  noSamples,
+  noTaskMatches,
+  reportOf,
+  tasksAre,
+  tasksNotLoaded,
+} from './sentences';
 import { orderTasks } from './task-order';
 import { TaskStatement, TaskTags } from './task-words';
 
@@ -58,23 +67,18 @@ export function TasksPage() {
       <div className="mx-auto max-w-6xl p-6">
         <h1 className="text-xl">Tasks</h1>
         <p className="mt-1 mb-5 max-w-[80ch] text-soft">
-          The built-in samples: small repositories with a bug, visible tests, and mostly a holdout that nobody
-          but the verifier sees. For a repository of your own, start a{' '}
+          {tasksAre}{' '}
           <Link href="/new" className="text-accent underline underline-offset-2">
             new run
           </Link>{' '}
-          and choose its directory, or{' '}
+          {chooseDirectory}{' '}
           <Link href="/tasks/directory" className="text-accent underline underline-offset-2">
-            see first how far its tests can be trusted
+            {measureTestsFirst}
           </Link>
           .
         </p>
         {error && !tasks ? (
-          <ErrorNote
-            title="The tasks could not be loaded."
-            message={error.message}
-            onRetry={() => void refetch()}
-          />
+          <ErrorNote title={tasksNotLoaded} message={error.message} onRetry={() => void refetch()} />
         ) : !tasks ? (
           <div role="status" aria-label="Loading tasks" className="grid grid-cols-2 gap-4">
             {[0, 1, 2, 3].map((place) => (
@@ -82,7 +86,7 @@ export function TasksPage() {
             ))}
           </div>
         ) : shown.length === 0 ? (
-          <EmptyState title={tasks.length === 0 ? 'No sample tasks here' : `No task matches “${wanted}”`} />
+          <EmptyState title={tasks.length === 0 ? noSamples : noTaskMatches(wanted)} />
         ) : (
           <ul className="grid grid-cols-2 gap-4">
             {shown.map((task) => (
@@ -108,7 +112,7 @@ function TaskCard({ task, verdict }: { task: TaskEntry; verdict: QualityLevel | 
         <span className="flex shrink-0 items-center gap-2">
           <Link href={`/tasks/${encodeURIComponent(task.name)}`} className={buttonClass('quiet')}>
             {verdict === null ? 'Check its tests' : <LevelPill level={verdict} />}
-            <span className="sr-only">: the verifier report of {task.title}</span>
+            <span className="sr-only">{reportOf(task.title)}</span>
           </Link>
           <Link href={`/new?task=${encodeURIComponent(task.name)}`} className={buttonClass()}>
             Start a run<span className="sr-only"> on {task.title}</span>

@@ -6,7 +6,7 @@ interface AwaitedProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** A question's answer, or its place while it is on its way, or what went wrong. */
+/** The result of a query, a placeholder while it loads, or its error. */
 export function Awaited<T>({ query, children }: AwaitedProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error) {

@@ -15,7 +15,7 @@ const look: Record<Variant, string> = {
 interface ButtonProps extends ComponentProps<'button'> {
   variant?: Variant;
   size?: Size;
-  /** Shows that the click is being worked on, and takes no second one. */
+  /** Shows that the click is being handled, and takes no second click. */
   busy?: boolean;
 }
 
@@ -43,7 +43,7 @@ export function Button({ variant, size, busy = false, disabled, className, type,
 }
 
 interface IconButtonProps extends Omit<ButtonProps, 'aria-label' | 'children' | 'size'> {
-  /** What it does, in words: its name for screen readers and its tooltip. */
+  /** What it does: its name for screen readers and its tooltip. */
   label: string;
   children: ReactNode;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A part of the page that Escape leaves, wherever in it the focus is; the key does nothing else then. */
+/** A part of the page that Escape closes, wherever the focus is in it. The key then does nothing else. */
 export function Escapable({ onEscape, children }: { onEscape: () => void; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it takes a key on its way up from the fields in it

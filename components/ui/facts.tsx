@@ -7,7 +7,7 @@ export const helped = 'cursor-help underline decoration-line-strong decoration-d
 export interface Fact {
   name: string;
   value: ReactNode;
-  /** What it means, where the name does not say it all. */
+  /** What it means, if the name is not enough. */
   help?: string;
 }
 

@@ -2,7 +2,7 @@
 import clsx from 'clsx';
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useCallback, useId } from 'react';
 
-/** What a control must carry so that its label, help and error belong to it. */
+/** The attributes that connect a control with its label, help and error. */
 export interface ControlIds {
   id: string;
   'aria-describedby': string | undefined;
@@ -64,7 +64,7 @@ interface TextFieldProps extends FieldRest {
   onEnter?: () => void;
   /** Shown as dots, as keys are. */
   secret?: boolean;
-  /** Offered while typing; anything else may be typed as well. */
+  /** Suggestions while typing. Any other text is allowed. */
   suggestions?: readonly string[];
 }
 
@@ -128,8 +128,9 @@ export function TextField({
   );
 }
 
-/** A ref that gives its element the focus when it appears. */
-/** For `ref`: takes the focus when the control appears, where that is wanted. */
+/** A ref that focuses its element when it appears. */
+
+/** For `ref`: focuses the control when it appears, if wanted. */
 export function useFocusAtFirst(wanted = false) {
   return useCallback(
     (element: HTMLElement | null) => {

@@ -1,4 +1,5 @@
 import type { LineCount } from '@/server/core/agent/line-count';
+import { noReward } from './sentences';
 
 /** 1234 → `1,234`; 1_240_000 → `1.24 M`. */
 export function count(amount: number): string {
@@ -30,7 +31,7 @@ export const linesText = ({ added, removed }: LineCount): string => `+${added} �
 /** A mean backed-up reward: `value 0.42 in 5 visits`. `sum` is that of `visits` rewards. */
 export const valueInWords = (sum: number, visits: number): string =>
   visits === 0
-    ? 'no reward was backed up through it'
+    ? noReward
     : `value ${(sum / visits).toFixed(2)} in ${visits} ${visits === 1 ? 'visit' : 'visits'}`;
 
 /** How long before `now` (both in ms since the epoch): `now`, `12 s`, `5 min`, `3 h`, `2 d`. */

@@ -5,14 +5,14 @@ import type { ComponentProps, ReactNode } from 'react';
 interface EmptyStateProps {
   title: string;
   children?: ReactNode;
-  /** The way on: a button or a link. */
+  /** What to do next: a button or a link. */
   action?: ReactNode;
   /** A drawing above the title. */
   picture?: ReactNode;
   className?: string;
 }
 
-/** What stands where nothing is yet: what would be here, and how to get it. */
+/** Fills an empty place: what would be here, and how to get it. */
 export function EmptyState({ title, children, action, picture, className }: EmptyStateProps) {
   return (
     <div className={clsx('mx-auto flex max-w-md flex-col items-center px-6 py-16 text-center', className)}>
@@ -68,7 +68,7 @@ export function Kbd({ className, ...rest }: ComponentProps<'kbd'>) {
   );
 }
 
-/** The place of something that is on its way. Give it the size of what comes. */
+/** A placeholder for something that loads. Give it the final size. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={clsx('animate-breathe rounded-md bg-line', className)} />;
 }

@@ -2,6 +2,7 @@
 import clsx from 'clsx';
 import { type ReactNode, useState } from 'react';
 import { Field, useFocusAtFirst } from './field';
+import { atLeast, atMost, notANumber, numberNeeded, wholeNumber } from './sentences';
 
 interface NumberProps {
   label: ReactNode;
@@ -26,10 +27,10 @@ export function numberProblem(
   value: number,
   { min, max, step = 1 }: Pick<NumberProps, 'min' | 'max' | 'step'>,
 ): string | null {
-  if (Number.isNaN(value)) return 'This is not a number.';
-  if (min !== undefined && value < min) return `At least ${min}.`;
-  if (max !== undefined && value > max) return `At most ${max.toLocaleString('en')}.`;
-  if (Number.isInteger(step) && !Number.isInteger(value)) return 'A whole number.';
+  if (Number.isNaN(value)) return notANumber;
+  if (min !== undefined && value < min) return atLeast(min);
+  if (max !== undefined && value > max) return atMost(max);
+  if (Number.isInteger(step) && !Number.isInteger(value)) return wholeNumber;
   return null;
 }
 
@@ -59,15 +60,14 @@ export function NumberField({
   const [draft, setDraft] = useState<string | null>(null);
   const shown = draft ?? (value === null ? '' : String(value));
   const read = readNumber(shown);
-  const problem =
-    read === null ? (nullable ? null : 'A number is needed.') : numberProblem(read, { min, max, step });
+  const problem = read === null ? (nullable ? null : numberNeeded) : numberProblem(read, { min, max, step });
   return (
     <Field {...field} error={error ?? problem}>
       {(ids) => (
         <span className="relative block">
           <input
             {...ids}
-            // The form is not sent while what stands here is not what would be sent.
+            // The form cannot be sent while the field shows a value that would not be sent.
             ref={(input) => input?.setCustomValidity(problem ?? '')}
             type="text"
             inputMode="decimal"

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
 import type { RunStatus } from '@/server/core/run/spec';
+import { noGroundTruth, statusMeans } from './sentences';
 
 export type Tone = 'plain' | 'ink' | 'good' | 'accent' | 'warn' | 'bad';
 
@@ -37,23 +38,23 @@ export const statusLook: Record<RunStatus, StatusLook> = {
   queued: {
     word: 'queued',
     dot: 'border-2 border-soft',
-    meaning: 'Waiting for the engine to take it.',
+    meaning: statusMeans.queued,
   },
   preparing: {
     word: 'preparing',
     dot: 'border-2 border-good animate-breathe',
-    meaning: 'The sandbox is being prepared and the tests are run once at the root.',
+    meaning: statusMeans.preparing,
   },
-  running: { word: 'running', dot: 'bg-good animate-breathe', meaning: 'The search is going on.' },
-  paused: { word: 'paused', dot: 'bg-warn', meaning: 'Waiting for a person to resume it.' },
+  running: { word: 'running', dot: 'bg-good animate-breathe', meaning: statusMeans.running },
+  paused: { word: 'paused', dot: 'bg-warn', meaning: statusMeans.paused },
   solved: {
     word: 'solved',
     dot: 'bg-t4',
-    meaning: 'Ended with a winner that passes the visible tests and, where there is one, the holdout.',
+    meaning: statusMeans.solved,
   },
-  unsolved: { word: 'unsolved', dot: 'bg-t0', meaning: 'Ended without a solution.' },
-  stopped: { word: 'stopped', dot: 'bg-accent', meaning: 'Ended by a person.' },
-  failed: { word: 'failed', dot: 'bg-bad', meaning: 'Could not go on; the run says why and what to do.' },
+  unsolved: { word: 'unsolved', dot: 'bg-t0', meaning: statusMeans.unsolved },
+  stopped: { word: 'stopped', dot: 'bg-accent', meaning: statusMeans.stopped },
+  failed: { word: 'failed', dot: 'bg-bad', meaning: statusMeans.failed },
 };
 
 export function StatusPill({ status, className }: { status: RunStatus; className?: string }) {
@@ -71,14 +72,10 @@ export function StatusPill({ status, className }: { status: RunStatus; className
   );
 }
 
-/** Marks what no test decides. */
+/** Marks runs that no test decides. */
 export function NoVerifierPill({ className }: { className?: string }) {
   return (
-    <Pill
-      className={className}
-      data-testid="no-verifier"
-      title="The task has no tests: outside the regime where a search has a ground truth. A model and people judge; nothing proves a result right."
-    >
+    <Pill className={className} data-testid="no-verifier" title={noGroundTruth}>
       no verifier
     </Pill>
   );

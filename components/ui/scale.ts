@@ -10,7 +10,7 @@ export function scaleStep(fraction: number): ScaleStep {
   return steps[Math.max(0, Math.floor(fraction * 4))] ?? 3;
 }
 
-/** CSS colour of a fraction of tests passing; null (not known) has none of the scale's colours. */
+/** CSS colour of a fraction of tests passing; null (unknown) has no colour of the scale. */
 export const scaleColor = (fraction: number | null): string =>
   fraction === null ? 'var(--line-strong)' : `var(--t${scaleStep(fraction)})`;
 
@@ -18,7 +18,7 @@ export const scaleColor = (fraction: number | null): string =>
 export const onScaleColor = (fraction: number | null): string =>
   fraction === null ? 'var(--ink)' : `var(--on-t${scaleStep(fraction)})`;
 
-/** The share of target tests passing, in [0,1]; where no test decides, the judge's grade. */
+/** The share of target tests passing, in [0,1]; without tests, the judge's grade. */
 export const targetFraction = (score: Score): number =>
   score.targetsTotal === 0 ? score.reward : score.targetsPassing / score.targetsTotal;
 

@@ -1,18 +1,19 @@
 import clsx from 'clsx';
 import type { Score } from '@/server/core/verdict/outcome';
 import { onScaleColor, scaleColor, targetFraction } from './scale';
+import { gradeMeans, guardsBroken, holdoutResult, targetsPass } from './sentences';
 
 interface ScoreChipProps {
   /** null: not known yet. */
   score: Score | null;
-  /** Whether the holdout passed; null where it was not run. */
+  /** Whether the holdout passed; null if it was not run. */
   holdout?: boolean | null;
-  /** For narrow lists: what stands beside it is a sign and a number, the words are in the tooltip. */
+  /** For narrow lists: only a sign and a number, with the words in the tooltip. */
   compact?: boolean;
   className?: string;
 }
 
-/** Target tests passing as a fraction on the scale; a broken guard and the holdout stand beside it. */
+/** Target tests passing as a fraction on the scale; broken guards and the holdout are beside it. */
 export function ScoreChip({ score, holdout = null, compact = false, className }: ScoreChipProps) {
   if (score === null) return <span className={clsx('text-soft', className)}>–</span>;
   const fraction = targetFraction(score);
@@ -23,28 +24,18 @@ export function ScoreChip({ score, holdout = null, compact = false, className }:
       <span
         className="num inline-block min-w-9 rounded-sm px-1.5 text-center text-sm font-semibold"
         style={{ background: scaleColor(fraction), color: onScaleColor(fraction) }}
-        title={
-          graded
-            ? 'The grade a model gave, from 0 to 1: no test decides here'
-            : `${score.targetsPassing} of ${score.targetsTotal} target tests pass`
-        }
+        title={graded ? gradeMeans : targetsPass(score.targetsPassing, score.targetsTotal)}
       >
         {graded ? score.reward.toFixed(2) : `${score.targetsPassing}/${score.targetsTotal}`}
       </span>
       {broken > 0 && (
-        <span
-          className="num text-sm text-warn"
-          title={`${broken} ${broken === 1 ? 'guard' : 'guards'}: tests that passed at the root and fail here`}
-        >
+        <span className="num text-sm text-warn" title={guardsBroken(broken)}>
           −{broken}
           {!compact && (broken === 1 ? ' guard' : ' guards')}
         </span>
       )}
       {holdout !== null && (
-        <span
-          className={clsx('text-sm', holdout ? 'text-good' : 'text-bad')}
-          title={holdout ? 'The holdout tests pass' : 'The holdout tests fail'}
-        >
+        <span className={clsx('text-sm', holdout ? 'text-good' : 'text-bad')} title={holdoutResult(holdout)}>
           {holdout ? '◎' : '✕'}
           {!compact && ' holdout'}
         </span>

@@ -13,13 +13,13 @@ interface ScrollListProps<T> {
 
 type Lines = Virtualizer<HTMLDivElement, HTMLLIElement>;
 
-// A panel may be hidden while another is wide. What has no box then has no size either: what was known of it stays.
+// A hidden panel has no size, so its known sizes are kept.
 const boxWhileShown = (lines: Lines, tell: (box: { width: number; height: number }) => void) =>
   observeElementRect(lines, (box) => {
     if (box.height > 0) tell(box);
   });
 
-// The browser tells a line's height when it has laid it out: asking before would make it do so at every step through time.
+// The browser knows a line's height after layout. Asking before would force a layout at every step through time.
 function heightWhileShown(line: HTMLLIElement, entry: ResizeObserverEntry | undefined, lines: Lines): number {
   const told = Math.round(entry?.borderBoxSize[0]?.blockSize ?? 0);
   if (told > 0) return told;
@@ -27,7 +27,7 @@ function heightWhileShown(line: HTMLLIElement, entry: ResizeObserverEntry | unde
   return lines.measurementsCache[index]?.size ?? lines.options.estimateSize(index);
 }
 
-/** A list that scrolls in its own box and mounts only what is seen, however long it is. */
+/** A list that scrolls in its own box and mounts only its visible part. */
 export function ScrollList<T>({ items, keyOf, height, render, label }: ScrollListProps<T>) {
   const box = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer<HTMLDivElement, HTMLLIElement>({
@@ -43,7 +43,7 @@ export function ScrollList<T>({ items, keyOf, height, render, label }: ScrollLis
     measureElement: heightWhileShown,
   });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by key
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard
     <section ref={box} aria-label={label} tabIndex={0} className="-mx-1.5 max-h-60 overflow-y-auto px-1.5">
       <ul className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((line) => {

@@ -28,5 +28,5 @@ export function Section({ title, aside, look = 'panel', children }: SectionProps
   );
 }
 
-/** A line that says that a list is empty, and when it will not be. */
+/** A line that says that a list is empty, and when it fills. */
 export const Nothing = ({ children }: { children: ReactNode }) => <p className="text-soft">{children}</p>;

@@ -4,14 +4,14 @@ import { Toaster as Sonner, toast } from 'sonner';
 
 export { toast };
 
-/** Stands once in the application's shell. */
+/** Mounted once, in the application's shell. */
 export function Toaster() {
   const { resolvedTheme } = useTheme();
   return (
     <Sonner
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
       position="bottom-right"
-      // Above a run's timeline, whose newest part must stay in sight.
+      // Above a run's timeline, whose newest part must stay visible.
       offset={{ bottom: 136, right: 16 }}
       toastOptions={{
         style: {

@@ -21,5 +21,5 @@ export function Tooltip({ text, children }: { text: ReactNode; children: ReactNo
   );
 }
 
-/** Stands once around the application: tooltips next to each other open without delay. */
+/** Mounted once around the application, so that neighbouring tooltips open without delay. */
 export const TooltipProvider = Radix.Provider;

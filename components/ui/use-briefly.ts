@@ -1,10 +1,10 @@
 'use client';
 import { useEffect, useState } from 'react';
 
-/** True for a while after `said` became true: for words that are news, and soon none. */
+/** True for a short time after `said` became true, for words that are soon old news. */
 export function useBriefly(said: boolean, ms = 6000): boolean {
   const [fresh, setFresh] = useState(false);
-  // Outside system: the clock.
+  // The outside system is the clock.
   useEffect(() => {
     setFresh(said);
     if (!said) return;

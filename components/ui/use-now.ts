@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useState } from 'react';
 
-/** The time (ms since the epoch), renewed every `everyMs`; null before the page is alive, so that server and browser agree. */
+/** The time (ms since the epoch), updated every `everyMs`; null before the page runs in the browser, so that server and browser render the same. */
 export function useNow(everyMs: number): number | null {
   const [now, setNow] = useState<number | null>(null);
   // The outside system is the clock.

@@ -109,7 +109,7 @@ test('a node shows its step, diff, tests, prompt, selection and cost; a reload s
 test('settings tell what snapshots take, run by run, and remove what nothing needs', async ({ page }) => {
   await page.goto(`${espalier.url}/settings`);
   await expect(page.getByRole('table')).toContainText(solvedRun.replace('/runs/', ''));
-  await page.getByRole('button', { name: 'Remove what nothing needs' }).click();
+  await page.getByRole('button', { name: 'Remove what no node needs' }).click();
   await expect(page.getByRole('status')).toContainText(/Nothing had to be removed|Removed:/);
 });
 

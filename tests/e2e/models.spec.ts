@@ -56,7 +56,7 @@ test('an endpoint is added, tried and priced in Settings, and a run with its mod
   await dialog.getByLabel('Key').fill(key);
   await dialog.getByRole('button', { name: 'Save' }).click();
   const card = page.getByTestId('endpoint-loop');
-  await expect(card).toContainText('key kept');
+  await expect(card).toContainText('key saved');
   await card.getByRole('button', { name: 'List models' }).click();
   await expect(card).toContainText('m-large, m-small');
   await card.getByRole('button', { name: 'Set prices' }).click();
@@ -116,7 +116,7 @@ test('a mixed run from the form: the probe on one model, attempts on two others 
   await page.goto(`${espalier.url}/settings`);
   const card = page.getByTestId('endpoint-loop');
   await card.getByRole('button', { name: 'Remove', exact: true }).click();
-  await expect(page.getByTestId('uses-loop')).toContainText('2 ended runs used it');
+  await expect(page.getByTestId('uses-loop')).toContainText('2 runs that have ended used it');
   await page.getByRole('button', { name: 'Keep it' }).click();
   await expect(card).toBeVisible();
   await card.getByRole('button', { name: 'Remove', exact: true }).click();

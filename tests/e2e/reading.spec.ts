@@ -347,7 +347,7 @@ for (const theme of ['light', 'dark'] as const) {
       ['/', (at) => at.locator('[data-run-link]').first().waitFor()],
       ['/new', (at) => at.getByRole('button', { name: 'Start' }).waitFor()],
       ['/tasks', (at) => at.getByText('Invoice tax is a cent too low').first().waitFor()],
-      ['/settings', (at) => at.getByRole('button', { name: 'Remove what nothing needs' }).waitFor()],
+      ['/settings', (at) => at.getByRole('button', { name: 'Remove what no node needs' }).waitFor()],
       ['/holdout', (at) => at.getByTestId('gaps').getByRole('img').first().waitFor()],
       [real, (at) => at.getByTestId('story').locator('[data-line=added]').first().waitFor()],
       [`${real}?node=n3&tab=step`, (at) => at.getByRole('heading', { name: 'Observation' }).waitFor()],

@@ -29,7 +29,7 @@ test('a task’s tests are measured from its page: progress, cancel, a report th
 
   await page.getByLabel('Reruns').fill('400');
   await page.getByTestId('start-report').click();
-  await expect(page.getByTestId('report-under-way')).toContainText(/Running them again/);
+  await expect(page.getByTestId('report-under-way')).toContainText(/Running the tests again/);
   await page.getByTestId('cancel-report').click();
   await expect(page.getByText('was cancelled before its end')).toBeVisible();
 
@@ -49,10 +49,10 @@ test('a task’s tests are measured from its page: progress, cancel, a report th
 
 test('a directory that is none is refused with what to do', async ({ page }) => {
   await page.goto(`${espalier.url}/tasks/directory`);
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('Give the directory of your repository.')).toBeVisible();
   await page.getByLabel('Directory').fill('/nowhere/at/all');
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('This task could not be loaded.')).toBeVisible();
 });
 
@@ -110,7 +110,7 @@ test('without tests a run is labelled, its results are graded and compared, and 
     await page.getByLabel('There are no tests').check();
     await expect(page.getByLabel('Test command')).toHaveCount(0);
     await page.getByRole('button', { name: 'Start' }).click();
-    await expect(page.getByText('Say what is wanted').first()).toBeVisible();
+    await expect(page.getByText('Describe what is wanted').first()).toBeVisible();
 
     const statement = 'The tax on many invoices is one cent too low: it is rounded down.';
     const runId = await asked({ kind: 'directory', path: directory, noTests: true, statement }, 60, {

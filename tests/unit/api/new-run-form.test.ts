@@ -123,7 +123,7 @@ describe('a typed number', () => {
     expect(numberProblem(readNumber('many') ?? 0, {})).toBe('This is not a number.');
     expect(numberProblem(0, { min: 1 })).toBe('At least 1.');
     expect(numberProblem(2000, { max: 1000 })).toBe('At most 1,000.');
-    expect(numberProblem(1.5, { step: 1 })).toBe('A whole number.');
+    expect(numberProblem(1.5, { step: 1 })).toBe('Give a whole number.');
     expect(numberProblem(1.5, { step: 0.1 })).toBeNull();
   });
 });
