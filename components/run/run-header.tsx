@@ -156,7 +156,7 @@ const isAsking = ({ status, steering }: RunState): boolean =>
 const wayTo = (place: RunPlace | null): Crumb[] =>
   place
     ? [
-        { label: 'Compare', href: '/compare' },
+        { label: 'Experiments', href: '/compare' },
         { label: place.name, href: `/compare/${place.experimentId}` },
       ]
     : [{ label: 'Runs', href: '/' }];
