@@ -13,7 +13,7 @@ const icons: Partial<Record<NodeAct['name'], typeof Hand>> = {
   stitch: GitMerge,
 };
 
-/** What may be done at the selected node: the common acts as buttons, all of them in a menu. */
+/** What a person can do at the selected node: the common commands as buttons, all of them in a menu. */
 export function ActBar({ steering, node }: { steering: Steering; node: NodeState }) {
   const offered = nodeActs(steering.state, node, steering.kept);
   return (
@@ -36,7 +36,7 @@ export function ActBar({ steering, node }: { steering: Steering; node: NodeState
         ) : null;
       })}
       <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger className={buttonClass('plain', 'sm')} aria-label="More that can be done here">
+        <DropdownMenu.Trigger className={buttonClass('plain', 'sm')} aria-label="More commands">
           <MoreHorizontal aria-hidden className="size-3.5" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>

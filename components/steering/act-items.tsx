@@ -10,16 +10,16 @@ interface ActItemsProps {
   align?: 'start' | 'end';
 }
 
-/** The menu of a node: every act with its key, and why it cannot be done where it cannot. */
+/** The menu of a node: every command with its key and, if it cannot be given, the reason. */
 export function ActItems({ steering, node, align = 'start' }: ActItemsProps) {
   return (
     <DropdownMenu.Content
       align={align}
       sideOffset={4}
       collisionPadding={8}
-      aria-label={`What can be done at ${node.id}`}
+      aria-label={`Commands for ${node.id}`}
       data-testid="act-menu"
-      // The form that an act opens takes the focus; it must not go back to the button.
+      // A form that opens takes the focus. The focus must not go back to the button.
       onCloseAutoFocus={(event) => event.preventDefault()}
       className="z-40 w-64 animate-rise rounded-lg border border-line bg-panel p-1 shadow-float"
     >

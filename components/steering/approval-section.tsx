@@ -10,6 +10,14 @@ import type { NodeId } from '@/server/core/base/ids';
 import { isEnded } from '@/server/core/run/spec';
 import type { PendingProposal } from '@/server/core/run/steering';
 import type { RunCommand } from './expected';
+import {
+  approvalHelp,
+  approvedAndWaiting,
+  endApproval,
+  noProposalWaits,
+  rejectedSoFar,
+  requireApproval,
+} from './sentences';
 import type { Steering } from './use-steering';
 
 interface ApprovalSectionProps {
@@ -17,7 +25,7 @@ interface ApprovalSectionProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** Whether the strategy's attempts wait for a person's word, and the one that does. */
+/** The switch that makes the strategy's attempts wait for approval, and the proposal that waits. */
 export function ApprovalSection({ steering, onSelect }: ApprovalSectionProps) {
   const { state, acts } = steering;
   const { approval, pending, declined } = state.steering;
@@ -29,7 +37,7 @@ export function ApprovalSection({ steering, onSelect }: ApprovalSectionProps) {
       : [
           {
             keys: [],
-            does: approval ? 'let attempts start by themselves' : 'ask me before an attempt starts',
+            does: approval ? endApproval : requireApproval,
             run: () => void acts.send({ kind: 'approval', on: !approval }),
           },
         ],
@@ -38,10 +46,10 @@ export function ApprovalSection({ steering, onSelect }: ApprovalSectionProps) {
   const asked = acts.sent.flatMap(({ command }) => (command.kind === 'approval' ? [command.on] : [])).at(-1);
   const busy = asked !== undefined || acts.sent.some(({ command }) => command.kind === 'decide');
   return (
-    <Section title="Before an attempt starts">
+    <Section title="Approval">
       <Checkbox
-        label="Ask me"
-        help={approval ? undefined : 'The strategy proposes; you say yes, no, or change it.'}
+        label="Require approval"
+        help={approval ? undefined : approvalHelp}
         value={asked ?? approval}
         disabled={busy}
         onChange={(on) => void acts.send({ kind: 'approval', on })}
@@ -53,15 +61,11 @@ export function ApprovalSection({ steering, onSelect }: ApprovalSectionProps) {
           declined={declined}
           busy={busy}
           onSelect={onSelect}
-          onWord={(command) => void acts.send(command)}
+          onDecide={(command) => void acts.send(command)}
         />
       )}
-      {approval && pending === null && (
-        <p className="mt-1.5 text-sm text-soft">Nothing waits for you. What is under way goes on.</p>
-      )}
-      {pending?.approved && (
-        <p className="mt-1.5 text-sm text-soft">Approved; it starts when there is a slot.</p>
-      )}
+      {approval && pending === null && <p className="mt-1.5 text-sm text-soft">{noProposalWaits}</p>}
+      {pending?.approved && <p className="mt-1.5 text-sm text-soft">{approvedAndWaiting}</p>}
     </Section>
   );
 }
@@ -71,23 +75,23 @@ interface PendingProps {
   declined: number;
   busy: boolean;
   onSelect: (id: NodeId) => void;
-  onWord: (command: RunCommand) => void;
+  onDecide: (command: RunCommand) => void;
 }
 
-function Pending({ pending, declined, busy, onSelect, onWord }: PendingProps) {
+function Pending({ pending, declined, busy, onSelect, onDecide }: PendingProps) {
   const { proposal, selection, strategy, seq } = pending;
-  const [changing, setChanging] = useState(false);
+  const [editing, setEditing] = useState(false);
   const [hint, setHint] = useState(proposal.hint ?? '');
   const [steps, setSteps] = useState(proposal.steps);
   const [temperature, setTemperature] = useState(proposal.temperature);
-  const word = (verdict: 'yes' | 'no') =>
-    onWord({
+  const decide = (verdict: 'yes' | 'no') =>
+    onDecide({
       kind: 'decide',
       seq,
       verdict,
-      hint: changing && hint.trim() !== '' ? hint.trim() : null,
-      steps: changing ? steps : null,
-      temperature: changing ? temperature : null,
+      hint: editing && hint.trim() !== '' ? hint.trim() : null,
+      steps: editing ? steps : null,
+      temperature: editing ? temperature : null,
     });
   return (
     <form
@@ -95,11 +99,12 @@ function Pending({ pending, declined, busy, onSelect, onWord }: PendingProps) {
       className="mt-2 rounded-md border border-accent bg-accent-soft p-2.5"
       onSubmit={(event) => {
         event.preventDefault();
-        word('yes');
+        decide('yes');
       }}
     >
-      <p>
-        <span className="font-medium">{strategy}</span> wants to go on from{' '}
+      <p className="font-medium">Waiting for your approval</p>
+      <p className="mt-1">
+        <span className="font-medium">{strategy}</span> proposes to continue from{' '}
         <button
           type="button"
           className="num font-medium underline underline-offset-2"
@@ -110,13 +115,8 @@ function Pending({ pending, declined, busy, onSelect, onWord }: PendingProps) {
         for up to {counted(proposal.steps, 'step')}.
       </p>
       <p className="mt-1 text-sm break-words text-soft">{selection.reason}</p>
-      {declined > 0 && (
-        <p className="mt-1 text-sm text-soft">
-          You said no {declined === 1 ? 'once' : `${declined} times`}. To keep it away from a branch, prune
-          that.
-        </p>
-      )}
-      {changing && (
+      {declined > 0 && <p className="mt-1 text-sm text-soft">{rejectedSoFar(declined)}</p>}
+      {editing && (
         <div className="mt-2 space-y-2">
           <TextField label="Hint" rows={2} autoFocus value={hint} onChange={setHint} />
           <NumberField
@@ -138,13 +138,13 @@ function Pending({ pending, declined, busy, onSelect, onWord }: PendingProps) {
       )}
       <div className="mt-2 flex gap-1.5">
         <Button type="submit" size="sm" variant="primary" busy={busy}>
-          {changing ? 'Yes, so' : 'Yes'}
+          {editing ? 'Approve edited' : 'Approve'}
         </Button>
-        <Button size="sm" busy={busy} onClick={() => word('no')}>
-          No
+        <Button size="sm" busy={busy} onClick={() => decide('no')}>
+          Reject
         </Button>
-        <Button size="sm" variant="quiet" onClick={() => setChanging(!changing)}>
-          {changing ? 'As proposed' : 'Change …'}
+        <Button size="sm" variant="quiet" onClick={() => setEditing(!editing)}>
+          {editing ? 'Undo edits' : 'Edit'}
         </Button>
       </div>
     </form>

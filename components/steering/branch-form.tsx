@@ -10,13 +10,14 @@ import { type Memory, memories } from '@/server/core/proposal/proposal';
 import type { RunState } from '@/server/core/run/state';
 import { remaining } from '@/server/core/usage/budget';
 import type { RunCommand } from './expected';
+import { branchSteps, hintPlaceholder } from './sentences';
 import { useRaise } from './use-raise';
 
-/** What a branch is asked with; kept while the person looks at other nodes. */
+/** The branch that a person is preparing; kept while the person looks at other nodes. */
 export interface BranchDraft {
   hint: string;
   attempts: number;
-  /** Null: as the run has it. */
+  /** Null: the run's own. */
   steps: number | null;
   temperature: number | null;
   model: string | null;
@@ -33,11 +34,11 @@ export const newBranch: BranchDraft = {
 };
 
 const memoryWords: Record<Memory, string> = {
-  none: 'nothing of other attempts',
+  none: 'nothing about other attempts',
   summary: 'what other attempts found',
   findings: 'the key findings',
-  raw: 'other attempts’ edits as they were',
-  trajectories: 'reusable stretches',
+  raw: 'the edits of other attempts',
+  trajectories: 'reusable steps',
   postmortem: 'post-mortems',
 };
 
@@ -49,7 +50,7 @@ interface BranchFormProps {
   onAsk: (command: RunCommand) => void;
 }
 
-/** Lets the agent go on from the node: a hint and Enter is all it takes; the rest has the run's own values. */
+/** Lets the agent continue from the node. A hint and Enter are enough: the other fields have the run's own values. */
 export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormProps) {
   const trpc = useTRPC();
   const models = useQuery(trpc.catalog.models.queryOptions()).data ?? [];
@@ -79,7 +80,7 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
         label="Hint"
         rows={3}
         autoFocus
-        placeholder="What the agent should know or try. Optional."
+        placeholder={hintPlaceholder}
         value={draft.hint}
         onChange={(hint) => set({ hint })}
         onEnter={() => form.current?.requestSubmit()}
@@ -124,7 +125,7 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
             onChange={(temperature) => set({ temperature })}
           />
           <Select
-            label="It is told"
+            label="The agent is told"
             value={draft.memory}
             options={memories.map((memory) => ({ value: memory, label: memoryWords[memory] }))}
             onChange={(value) => set({ memory: memories.find((memory) => memory === value) ?? 'summary' })}
@@ -138,8 +139,7 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
       {field}
       <div className="sticky -bottom-3.5 -mb-3.5 flex items-center justify-between gap-3 bg-raised py-2.5">
         <p className="num text-sm text-soft">
-          up to {steps} {steps === 1 ? 'step' : 'steps'}
-          {Number.isFinite(left) && !raise && ` of the ${left} left`}
+          {branchSteps(steps, Number.isFinite(left) && !raise ? left : null)}
         </p>
         <Button type="submit" variant="primary">
           Branch

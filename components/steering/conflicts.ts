@@ -3,7 +3,7 @@ import type { AttemptState, RunState } from '@/server/core/run/state';
 
 export type Conflicted = AttemptState & { conflict: GraftConflict };
 
-/** The attempts whose graft stopped at a conflict that nobody has gone on from, latest first. */
+/** The attempts whose graft stopped at a conflict that nobody has resolved, latest first. */
 export function openConflicts({ attempts, steering }: RunState): Conflicted[] {
   const resumed = new Set(
     [...attempts.values(), ...steering.waiting].map(({ proposal }) => proposal.graft?.resumes),

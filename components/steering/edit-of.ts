@@ -1,26 +1,24 @@
 import type { Action } from '@/server/core/agent/action';
+import { notEditableBecause } from './sentences';
 
 /** Why a file cannot be edited as text in the page, or null. */
 export function notEditable(file: { text: string; binary: boolean; cut: boolean }): string | null {
-  if (file.binary) return 'This is no text: change it with a shell command.';
-  if (file.cut) return 'This file is too long to be edited here: change it with a shell command.';
-  if (file.text.includes('\uFFFD')) return 'This file is not UTF-8: change it with a shell command.';
-  if (hasMixedEnds(file.text)) {
-    return 'This file mixes two kinds of line ends: change it with a shell command.';
-  }
-  return null;
+  if (file.binary) return notEditableBecause.binary;
+  if (file.cut) return notEditableBecause.long;
+  if (file.text.includes('\uFFFD')) return notEditableBecause.encoding;
+  return hasMixedEnds(file.text) ? notEditableBecause.lineEnds : null;
 }
 
 /** A carriage return of its own, or line ends of both kinds. */
 const hasMixedEnds = (text: string): boolean =>
   /\r(?!\n)/.test(text) || (text.includes('\r\n') && /(?<!\r)\n/.test(text));
 
-/** The text as a text area holds it. */
+/** The text with the line ends of a text area. */
 export const asEdited = (text: string): string => text.replaceAll('\r\n', '\n');
 
 /**
- * The action that makes `before` into what was edited: the smallest run of whole lines that occurs exactly once in the
- * file, or the file written anew where there is none. Null where nothing was changed. Line ends stay those of the file.
+ * The action that turns `before` into the edited text. It replaces the smallest run of whole lines that occurs exactly
+ * once in the file, or writes the whole file if there is none. Null if nothing changed. The file keeps its line ends.
  */
 export function editOf(path: string, before: string, edited: string): Action | null {
   const after = before.includes('\r\n') ? edited.replaceAll('\n', '\r\n') : edited;

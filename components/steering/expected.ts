@@ -7,7 +7,7 @@ import type { WaitingProposal } from '@/server/core/run/steering';
 
 export type RunCommand = ApiInputs['runs']['command']['command'];
 
-/** A command that was sent and not answered yet. */
+/** A command that was sent and is not answered yet. */
 export interface SentAct {
   key: number;
   command: RunCommand;
@@ -15,7 +15,7 @@ export interface SentAct {
 
 const you: Actor = { kind: 'person', name: 'you' };
 
-/** What a command asks for before the engine has answered, as it will wait: drawn as ghosts at once. */
+/** The proposals that a command will make once the engine answers. The tree draws them as ghosts at once. */
 function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
   const from = startOf(command);
   if (from === null) return [];
@@ -36,13 +36,13 @@ function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
   }));
 }
 
-/** The node an act begins at; null for what begins nowhere. */
+/** The node at which a command starts an attempt; null if it starts none. */
 function startOf(command: RunCommand): string | null {
   if (command.kind === 'branch' || command.kind === 'act') return command.from;
   return command.kind === 'stitch' ? command.onto : null;
 }
 
-/** The state with what was sent and not answered yet. The very state where nothing was. */
+/** The state with the commands that were sent and are not answered yet. The same object if there are none. */
 export function withExpected(state: RunState, sent: readonly SentAct[]): RunState {
   const expected = sent.flatMap((act) => expectedOf(act, state.seq));
   const marks = sent.reduce(

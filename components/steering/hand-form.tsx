@@ -9,6 +9,7 @@ import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { asEdited, editOf, notEditable } from './edit-of';
 import type { RunCommand } from './expected';
+import { fileIsReplaced, missing, oneStepNoModel } from './sentences';
 import { useRaise } from './use-raise';
 
 export const handKinds = [
@@ -32,11 +33,11 @@ const kindWords: Record<HandKind, string> = {
   list_files: 'list files',
 };
 
-/** An action being written; kept while the person looks at other nodes. */
+/** The action that a person is preparing; kept while the person looks at other nodes. */
 export interface HandDraft {
   kind: HandKind;
   path: string;
-  /** Of the file named `path`; null: as it stands at the node. */
+  /** Of the file named `path`; null: the content at the node. */
   content: string | null;
   /** A command, a pattern, or the filter of a test run. */
   line: string;
@@ -52,7 +53,7 @@ interface HandFormProps {
   onAsk: (command: RunCommand) => void;
 }
 
-/** One action, written by hand: paths complete from the files of the node, edits are made in the file itself. */
+/** One action by hand. Paths are completed from the files of the node; edits are made in the file itself. */
 export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) {
   const trpc = useTRPC();
   const listId = useId();
@@ -129,7 +130,7 @@ export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) 
           label="Content"
           code
           rows={10}
-          help={known ? 'There is such a file: it will be replaced.' : undefined}
+          help={known ? fileIsReplaced : undefined}
           value={draft.content ?? ''}
           onChange={(content) => set({ content })}
         />
@@ -148,9 +149,9 @@ export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) 
       )}
       {field}
       <div className="sticky -bottom-3.5 -mb-3.5 flex items-center justify-between gap-3 bg-raised py-2.5">
-        <p className="text-sm text-soft">one step of the budget, no model</p>
+        <p className="text-sm text-soft">{oneStepNoModel}</p>
         <Button type="submit" variant="primary" disabled={!ready}>
-          Do it
+          Run action
         </Button>
       </div>
     </form>
@@ -165,26 +166,26 @@ const lineWords: Partial<Record<HandKind, string>> = {
   run_tests: 'Only tests whose name contains',
 };
 
-/** The action a draft stands for, or what is still missing. `text` is the file as it is, where it is known. */
+/** The action of a draft, or a sentence that says what is missing. `text`: the file at the node, if it is known. */
 export function actionOf({ kind, path, content, line }: HandDraft, text: string | null): Action | string {
   const where = path.trim();
   switch (kind) {
     case 'edit_file':
-      if (where === '') return 'Name the file to edit.';
-      if (text === null) return 'There is no such file here; to make it, choose “write a new file”.';
-      return (content === null ? null : editOf(where, text, content)) ?? 'Change something in the file.';
+      if (where === '') return missing.editPath;
+      if (text === null) return missing.file;
+      return (content === null ? null : editOf(where, text, content)) ?? missing.edit;
     case 'write_file':
-      return where === '' ? 'Name the file to write.' : { kind, path: where, content: content ?? '' };
+      return where === '' ? missing.writePath : { kind, path: where, content: content ?? '' };
     case 'read_file':
-      return where === '' ? 'Name the file to read.' : { kind, path: where };
+      return where === '' ? missing.readPath : { kind, path: where };
     case 'list_files':
       return where === '' ? { kind } : { kind, path: where };
     case 'search':
-      if (line === '') return 'Say what to search for.';
+      if (line === '') return missing.pattern;
       return where === '' ? { kind, pattern: line } : { kind, pattern: line, path: where };
     case 'run_tests':
       return line.trim() === '' ? { kind } : { kind, filter: line.trim() };
     case 'shell':
-      return line.trim() === '' ? 'Say what to run.' : { kind, command: line };
+      return line.trim() === '' ? missing.command : { kind, command: line };
   }
 }

@@ -8,6 +8,7 @@ import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import type { RunCommand } from './expected';
 import { markCommand } from './node-acts';
+import { noteRemoved, noteSaved, ownValue, valueRemoved, valueSet } from './sentences';
 import type { Done } from './use-acts';
 
 interface MarkFormProps {
@@ -16,7 +17,7 @@ interface MarkFormProps {
   onAsk: (command: RunCommand, done: Done) => void;
 }
 
-/** A note that everyone reads who opens the run. */
+/** A note that everyone who opens the run can read. */
 export function NoteForm({ state, node, onAsk }: MarkFormProps) {
   const { note } = marksOf(state, node.id);
   const [text, setText] = useState(note ?? '');
@@ -26,7 +27,7 @@ export function NoteForm({ state, node, onAsk }: MarkFormProps) {
       state,
       node,
       { mark: 'note', to },
-      to === null ? `The note at ${node.id} is gone.` : `Noted at ${node.id}.`,
+      to === null ? noteRemoved(node.id) : noteSaved(node.id),
     );
     onAsk(command, done);
   };
@@ -42,21 +43,20 @@ export function NoteForm({ state, node, onAsk }: MarkFormProps) {
       <TextField label="Note" rows={3} autoFocus value={text} onChange={setText} onEnter={save} />
       <div className="flex justify-end">
         <Button type="submit" variant="primary" disabled={text.trim() === (note ?? '')}>
-          {text.trim() === '' && note !== undefined ? 'Remove the note' : 'Note'}
+          {text.trim() === '' && note !== undefined ? 'Remove the note' : 'Save the note'}
         </Button>
       </div>
     </form>
   );
 }
 
-/** The value strategies go by, in [0,1]. */
+/** The value that strategies use, in [0,1]. */
 export function ValueForm({ state, node, onAsk }: MarkFormProps) {
   const { value } = marksOf(state, node.id);
   const own = node.visits === 0 ? (node.score?.reward ?? 0) : node.valueSum / node.visits;
   const [draft, setDraft] = useState(value ?? own);
   const set = (to: number | null) => {
-    const said =
-      to === null ? `${node.id} has its own value again.` : `${node.id} counts as ${to.toFixed(2)}.`;
+    const said = to === null ? valueRemoved(node.id) : valueSet(node.id, to);
     const { command, done } = markCommand(state, node, { mark: 'value', to }, said);
     onAsk(command, done);
   };
@@ -72,7 +72,7 @@ export function ValueForm({ state, node, onAsk }: MarkFormProps) {
       <Slider
         autoFocus
         label="Value"
-        help={`Its own is ${own.toFixed(2)}. Strategies that weigh values go by this one: mcts, ab-mcts, beam, replay. The nodes above it keep theirs: a strategy that goes down from the root comes here only where they are worth it too.`}
+        help={ownValue(own)}
         min={0}
         max={1}
         step={0.01}
@@ -81,7 +81,7 @@ export function ValueForm({ state, node, onAsk }: MarkFormProps) {
         onChange={setDraft}
       />
       <div className="flex justify-end gap-2">
-        {value !== undefined && <Button onClick={() => set(null)}>Its own value</Button>}
+        {value !== undefined && <Button onClick={() => set(null)}>Use its own value</Button>}
         <Button type="submit" variant="primary" disabled={draft === value}>
           Set
         </Button>

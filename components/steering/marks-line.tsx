@@ -4,8 +4,9 @@ import { marksOf, prunedAbove } from '@/server/core/run/marks';
 import type { NodeState } from '@/server/core/run/node';
 import { isReleased, releasedWords } from '@/server/core/run/released';
 import type { RunState } from '@/server/core/run/state';
+import { prunedBy, prunedHere } from './sentences';
 
-/** What people marked at a node, in words; nothing where they did not. */
+/** The marks that people set at a node, in words. Nothing if there are none. */
 export function MarksLine({ state, node }: { state: RunState; node: NodeState }) {
   const { pinned, note, value } = marksOf(state, node.id);
   const cut = prunedAbove(state, node.id);
@@ -26,7 +27,7 @@ export function MarksLine({ state, node }: { state: RunState; node: NodeState })
       )}
       {cut !== null && (
         <Mark icon={<Scissors aria-hidden className="size-3.5" />}>
-          {cut === node.id ? 'pruned: left out of the search' : `left out of the search: ${cut} is pruned`}
+          {cut === node.id ? prunedHere : prunedBy(cut)}
         </Mark>
       )}
       {isReleased(state, node.id) && (

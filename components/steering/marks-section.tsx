@@ -8,7 +8,7 @@ interface MarksSectionProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** Every node people marked, pinned ones first; nothing while there is none. */
+/** Every node that people marked, pinned nodes first. Nothing if there is none. */
 export function MarksSection({ state, onSelect }: MarksSectionProps) {
   const rows = Object.entries(state.steering.marks)
     .flatMap(([name, marks]) => {
@@ -43,6 +43,6 @@ export function MarksSection({ state, onSelect }: MarksSectionProps) {
 }
 
 const inWords = ({ pinned, pruned, value }: NodeMarks): string =>
-  [pinned && 'pinned', pruned && 'pruned', value !== undefined && `value ${value.toFixed(2)} by hand`]
+  [pinned && 'pinned', pruned && 'pruned', value !== undefined && `value ${value.toFixed(2)} set by hand`]
     .filter(Boolean)
     .join(', ');

@@ -6,27 +6,28 @@ import { isReleased, releasedWords, whyNotRestored } from '@/server/core/run/rel
 import type { RunState } from '@/server/core/run/state';
 import { openConflicts } from './conflicts';
 import type { RunCommand } from './expected';
+import * as say from './sentences';
 import type { Done } from './use-acts';
 
 /** The forms that open beside a node. */
 export const formNames = ['branch', 'act', 'stitch', 'resolve', 'note', 'value'] as const;
 export type FormName = (typeof formNames)[number];
 
-/** What a person may do at a node, as menus and buttons offer it. */
+/** A command that a person can give at a node, as menus and buttons offer it. */
 export interface NodeAct {
   name: FormName | MarkChange['mark'] | 'verify' | 'cancel' | 'compare';
   title: string;
-  /** The key that does it. */
+  /** Its key. */
   key: string | null;
   /** What it does, in a sentence. */
   help: string;
   /** Why it cannot be done now, or null. */
   refused: string | null;
-  /** Opens a form, is done at once, or is an act of reading. */
+  /** It opens a form, sends a command at once, or compares nodes. */
   does: { form: FormName } | { command: RunCommand; done: Done } | 'compare';
 }
 
-/** The command that changes a mark of the node, with what takes it back. */
+/** The command that changes a mark of the node, and the command that undoes it. */
 export function markCommand(
   state: RunState,
   node: NodeState,
@@ -40,38 +41,37 @@ export function markCommand(
   };
 }
 
-/** Everything that may be done at the node, in the order of menus. `kept` is the node others are compared with. */
+/** Everything that a person can do at the node, in the order of menus. `kept`: the node kept for comparison. */
 export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null = null): NodeAct[] {
   const { id } = node;
-  const failed = state.status === 'failed' ? 'The run failed; start a new one.' : null;
+  const failed = state.status === 'failed' ? say.runFailed : null;
   const cut = prunedAbove(state, id);
-  const pruned = cut === null ? null : (whyNotRestored(state, cut) ?? `${cut} is pruned; restore it first.`);
-  const finished =
-    node.actionKind === 'finish' ? 'The agent had finished here: branch from the step before.' : null;
+  const pruned = cut === null ? null : (whyNotRestored(state, cut) ?? say.isPruned(cut));
+  const finished = node.actionKind === 'finish' ? say.agentFinished : null;
   const form = (name: FormName) => ({ name, does: { form: name } });
   return [
     {
       ...form('branch'),
       title: 'Branch from here',
       key: 'b',
-      help: 'Let the agent go on from here, with a hint, another model or temperature.',
+      help: say.branchHelp,
       refused: failed ?? pruned ?? finished,
     },
     {
       ...form('act'),
       title: 'Act by hand',
       key: 'a',
-      help: 'Take one action yourself in a fork of this node; the agent may go on from it.',
+      help: say.handHelp,
       refused: failed ?? pruned,
     },
     {
       ...form('stitch'),
       title: 'Stitch',
       key: 's',
-      help: 'Replay what led here onto another node: press it at the last step of the donor, then click the host.',
+      help: say.stitchHelp,
       refused:
         failed ??
-        (node.parentId === null ? 'Nothing led to the root: choose a later step.' : null) ??
+        (node.parentId === null ? say.noStepsToRoot : null) ??
         (isReleased(state, id) ? releasedWords(id) : null),
     },
     ...conflictsAt(state, node),
@@ -80,36 +80,33 @@ export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null =
       name: 'verify',
       title: 'Verify here',
       key: 'v',
-      help: 'Run the verifier on the files as they stand here.',
+      help: say.verifyHelp,
       refused: failed ?? whyNotVerified(state, node),
       does: {
         command: { kind: 'verify', nodeId: id },
-        done: { said: `${id} is being verified.` },
+        done: { said: say.nowVerifying(id) },
       },
     },
     ...markActs(state, node),
     {
       ...form('value'),
-      title: 'Set its value',
+      title: 'Set the value',
       key: null,
-      help: 'What strategies take for its value, instead of the mean of backed-up rewards.',
+      help: say.valueHelp,
       refused: null,
     },
     {
       name: 'compare',
-      title: kept === null || kept === id ? 'Keep to compare others with' : `Compare with ${kept}`,
+      title: kept === null || kept === id ? 'Keep for comparison' : `Compare with ${kept}`,
       key: null,
-      help:
-        kept === null || kept === id
-          ? 'Then choose “Compare” at another node.'
-          : 'Paths, tests and files of the two side by side.',
+      help: kept === null || kept === id ? say.keepHelp : say.compareHelp,
       refused: null,
       does: 'compare',
     },
   ];
 }
 
-/** A graft that stopped here waits for a person's word. */
+/** A graft that stopped here waits until a person resolves its conflict. */
 const conflictsAt = (state: RunState, node: NodeState): NodeAct[] =>
   openConflicts(state).some(({ head }) => head === node.id)
     ? [
@@ -118,7 +115,7 @@ const conflictsAt = (state: RunState, node: NodeState): NodeAct[] =>
           does: { form: 'resolve' },
           title: 'Resolve the graft’s conflict',
           key: null,
-          help: 'Say what the file shall be, and the graft goes on.',
+          help: say.resolveHelp,
           refused: null,
         },
       ]
@@ -132,42 +129,40 @@ function markActs(state: RunState, node: NodeState): NodeAct[] {
       name: 'pinned',
       title: pinned ? 'Unpin' : 'Pin',
       key: 't',
-      help: 'Keep it at hand: listed on the left, marked in the tree.',
+      help: say.pinHelp,
       refused: null,
       does: markCommand(
         state,
         node,
         { mark: 'pinned', to: !pinned },
-        pinned ? `${id} is no longer pinned.` : `${id} is pinned.`,
+        pinned ? say.nowUnpinned(id) : say.nowPinned(id),
       ),
     },
     {
       name: 'note',
-      title: note === undefined ? 'Note' : 'Change the note',
+      title: note === undefined ? 'Add a note' : 'Change the note',
       key: 'i',
-      help: 'Write down what is to be known of it. Everyone who opens the run reads it.',
+      help: say.noteHelp,
       refused: null,
       does: { form: 'note' },
     },
     {
       name: 'pruned',
-      title: pruned ? 'Restore what was pruned' : 'Prune from here',
+      title: pruned ? 'Restore' : 'Prune from here',
       key: 'Delete',
-      help: 'Leave it and all below it out of the search; nothing is deleted.',
+      help: pruned ? say.restoreHelp : say.pruneHelp,
       refused: pruned ? whyNotRestored(state, id) : whyNotPruned(state, node),
       does: markCommand(
         state,
         node,
         { mark: 'pruned', to: !pruned },
-        pruned
-          ? `${id} is part of the search again.`
-          : `${id} and what is below it is left out of the search.`,
+        pruned ? say.nowRestored(id) : say.nowPruned(id),
       ),
     },
   ];
 }
 
-/** Attempts under way at or below the node that set out from it or passed through it. */
+/** The command that cancels an attempt under way at or below the node. */
 function cancelActs(state: RunState, node: NodeState): NodeAct[] {
   if (node.parentId === null) return [];
   const under = [...state.attempts.values()].find(
@@ -180,24 +175,24 @@ function cancelActs(state: RunState, node: NodeState): NodeAct[] {
       name: 'cancel',
       title: `Cancel attempt ${under.id.slice(1)}`,
       key: null,
-      help: 'End it now: its step in flight is dropped, what it settled stays and is verified.',
+      help: say.cancelHelp,
       refused: null,
       does: {
         command: { kind: 'cancel', attemptId: under.id },
-        done: { said: `Attempt ${under.id.slice(1)} is ended.` },
+        done: { said: say.attemptCancelled(under.id.slice(1)) },
       },
     },
   ];
 }
 
 function whyNotVerified(state: RunState, { id, score }: NodeState): string | null {
-  if (score?.source === 'verified') return 'It is verified already.';
+  if (score?.source === 'verified') return say.verifiedAlready;
   if (isReleased(state, id)) return releasedWords(id);
-  return state.steering.verifying.includes(id) ? 'It is being verified.' : null;
+  return state.steering.verifying.includes(id) ? say.beingVerified : null;
 }
 
 function whyNotPruned(state: RunState, node: NodeState): string | null {
-  if (node.parentId === null) return 'The root cannot be pruned: stop the run instead.';
+  if (node.parentId === null) return say.rootNotPruned;
   const cut = prunedAbove(state, node.id);
-  return cut === null ? null : `${cut} above it is pruned.`;
+  return cut === null ? null : say.prunedAbove(cut);
 }

@@ -4,7 +4,7 @@ import type { NodeId } from '@/server/core/base/ids';
 import { ActItems } from './act-items';
 import type { Steering } from './use-steering';
 
-/** Where a node's menu was asked for: the node and the pointer, in pixels of the window. */
+/** Where a node's menu opens: the node, and the place of the pointer in pixels of the window. */
 export interface MenuPlace {
   node: NodeId;
   x: number;
@@ -17,7 +17,7 @@ interface NodeMenuProps {
   onClose: () => void;
 }
 
-/** The context menu of a node of the drawing or the list. */
+/** The context menu of a node in the drawing or the list. */
 export function NodeMenu({ steering, place, onClose }: NodeMenuProps) {
   const node = place === null ? undefined : steering.state.nodes.get(place.node);
   if (place === null || !node) return null;

@@ -2,17 +2,17 @@ import type { NodeId, RunId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
 
-/** A graft being put together; kept while the person looks at other nodes. */
+/** The graft that a person is preparing; kept while the person looks at other nodes. */
 export interface StitchDraft {
   /** Null: this run. */
   donorRun: RunId | null;
-  /** Null: from where donor and host part. */
+  /** Null: the first step after the fork of donor and host. */
   first: NodeId | null;
-  /** Null: no donor has been chosen. */
+  /** Null: no donor is chosen. */
   last: NodeId | null;
   add: NodeId[];
   without: NodeId[];
-  /** Steps for the agent to go on; null: it does not. */
+  /** The number of steps that the agent continues with; null: it does not continue. */
   goOn: number | null;
   hint: string;
 }
@@ -27,7 +27,7 @@ export const newStitch: StitchDraft = {
   hint: '',
 };
 
-/** A donor that ends at `last`: by default its attempt's own steps. */
+/** A donor that ends at `last`. By default it has its attempt's own steps. */
 export function stitchFrom(state: RunState, last: NodeId): StitchDraft {
   const path = pathTo(state, last);
   const attempt = path.at(-1)?.attemptId;
@@ -35,7 +35,7 @@ export function stitchFrom(state: RunState, last: NodeId): StitchDraft {
   return { ...newStitch, first: first?.id ?? null, last };
 }
 
-/** The draft with a step of the plan taken in or left out. */
+/** The draft with a step of the plan added or left out. */
 export function withStep(draft: StitchDraft, node: NodeId, taken: boolean): StitchDraft {
   const others = (ids: NodeId[]) => ids.filter((id) => id !== node);
   return taken
@@ -43,6 +43,6 @@ export function withStep(draft: StitchDraft, node: NodeId, taken: boolean): Stit
     : { ...draft, add: others(draft.add), without: [...others(draft.without), node] };
 }
 
-/** Whether the selected node is where the donor is taken from, so that a host is still to be chosen. */
+/** Whether the host is not chosen yet: the selected node is the donor's last step. */
 export const lacksHost = ({ donorRun, last }: StitchDraft, selected: NodeId): boolean =>
   last === null || (donorRun === null && selected === last);

@@ -5,8 +5,9 @@ import { useTRPCClient } from '@/components/trpc/provider';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import type { RunCommand, SentAct } from './expected';
+import { engineIsSilent } from './sentences';
 
-/** What is said once an act was carried out, and the command that takes it back. */
+/** The message when a command was carried out, and the command that undoes it. */
 export interface Done {
   said: string;
   undo?: RunCommand;
@@ -15,19 +16,19 @@ export interface Done {
 export interface Acts {
   /** Sent and not answered yet. */
   sent: readonly SentAct[];
-  /** Sends a command; resolves with the engine's refusal, or null once it was carried out. A refusal is also a toast. */
+  /** Sends a command. Resolves with the engine's refusal, or with null when it was carried out. A refusal is also a toast. */
   send(command: RunCommand, done?: Done): Promise<string | null>;
 }
 
-/** How long an undo is offered; milliseconds. */
+/** How long the page offers to undo, in milliseconds. */
 const undoMs = 12_000;
 
-/** How long the engine may be silent before the page says so; milliseconds. */
+/** How long the page waits for the engine's answer before it says so, in milliseconds. */
 const silenceMs = 8_000;
 
 /**
- * Sends people's acts, any number at a time. `answered` tells what the engine said. Where an act has an undo, the
- * toast that says it was done offers it.
+ * Sends people's commands, any number at a time. `answered` resolves with the engine's answer. If a command can be
+ * undone, the toast that says it was carried out offers to undo it.
  */
 export function useActs(runId: RunId, answered: (commandId: string) => Promise<string | null>): Acts {
   const client = useTRPCClient();
@@ -37,11 +38,7 @@ export function useActs(runId: RunId, answered: (commandId: string) => Promise<s
     async (command: RunCommand, done?: Done): Promise<string | null> => {
       const key = ++keys.current;
       setSent((before) => [...before, { key, command }]);
-      const silence = setTimeout(
-        () =>
-          toast('No engine has answered yet. It will be done as soon as one does.', { id: `silent-${key}` }),
-        silenceMs,
-      );
+      const silence = setTimeout(() => toast(engineIsSilent, { id: `silent-${key}` }), silenceMs);
       try {
         const { commandId } = await client.runs.command.mutate({ runId, command });
         const error = await answered(commandId);

@@ -5,11 +5,11 @@ import type { RunState } from '@/server/core/run/state';
 
 interface Awaited {
   from: NodeId;
-  /** Attempts there were when it was asked for. */
+  /** How many attempts there were when the command was sent. */
   after: number;
 }
 
-/** The node a person made at `from` by hand since then, or null. */
+/** The node that a person made at `from` by hand since then, or null. */
 export function madeNode({ attempts }: RunState, { from, after }: Awaited): NodeId | null {
   for (const { proposal, startedBy, head } of [...attempts.values()].slice(after)) {
     const isMade = startedBy.kind === 'person' && proposal.given !== undefined && head !== proposal.from;
@@ -18,7 +18,7 @@ export function madeNode({ attempts }: RunState, { from, after }: Awaited): Node
   return null;
 }
 
-/** Selects what an action by hand makes once it has settled, unless the person looks elsewhere by then. */
+/** Selects the node that an action by hand makes when it has settled, unless the person selected another node. */
 export function useMadeNode(
   state: RunState,
   selected: NodeId | null,

@@ -1,13 +1,13 @@
 'use client';
 import { type ReactNode, useState } from 'react';
 import { Checkbox } from '@/components/ui/field';
-import { limitsInWords } from '@/components/wording/event-words';
 import type { RunState } from '@/server/core/run/state';
 import { type Need, raisedFor } from '@/server/core/usage/raised-budget';
+import { raiseHelp } from './sentences';
 
 /**
- * Whether what is asked for may raise the limits by what it needs, and the field that says so; there is none while the
- * limits leave room. Yes, until a person says no.
+ * Whether a command may raise the limits by what it needs, and the checkbox for it. It may by default. There is no
+ * checkbox while the limits leave room.
  */
 export function useRaise({ spec, spend }: RunState, need: Need): { raise: boolean; field: ReactNode } {
   const [wanted, setWanted] = useState(true);
@@ -18,7 +18,7 @@ export function useRaise({ spec, spend }: RunState, need: Need): { raise: boolea
     field: (
       <Checkbox
         label="Raise the limits by what it needs"
-        help={`To ${limitsInWords(raised)}. Otherwise it is refused where they leave nothing.`}
+        help={raiseHelp(raised)}
         value={wanted}
         onChange={setWanted}
       />

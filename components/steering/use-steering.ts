@@ -11,9 +11,9 @@ import { newStitch, type StitchDraft, stitchFrom } from './stitch-draft';
 import type { Acts, Done } from './use-acts';
 import { useMadeNode } from './use-made-node';
 
-/** What a person is doing at a node: which form is open, what stands in it, and what was refused. */
+/** What a person is doing at a node: which form is open, what is entered in it, and which command was refused. */
 export interface Steering {
-  /** The run as it stands, whatever moment the page shows: acts are done to that. */
+  /** The latest state of the run, whatever moment the page shows. Commands apply to it. */
   state: RunState;
   acts: Acts;
   open: FormName | null;
@@ -25,13 +25,13 @@ export interface Steering {
   stitch: StitchDraft;
   setStitch(draft: StitchDraft): void;
   select(id: NodeId): void;
-  /** Why the form's last act was refused; null while none was. */
+  /** Why the form's last command was refused, or null. */
   refusal: string | null;
-  /** Sends what a form asks for: the form closes, and comes back with the reason where it is refused. */
+  /** Sends the form's command and closes the form. If the command is refused, the form opens again with the reason. */
   ask(form: FormName, command: RunCommand, done?: Done): void;
-  /** The node others are compared with, or null. */
+  /** The node that is kept for comparison, or null. */
   kept: NodeId | null;
-  /** Does an act of a menu at a node, which becomes the selected one. */
+  /** Carries out an entry of a node's menu. The node becomes the selected one. */
   start(act: NodeAct, node: NodeId): void;
 }
 

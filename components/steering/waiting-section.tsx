@@ -3,6 +3,7 @@ import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/section';
 import { asksFor } from '@/components/wording/event-words';
 import type { NodeId } from '@/server/core/base/ids';
+import { proposalWithdrawn, startsOnResume } from './sentences';
 import type { Steering } from './use-steering';
 
 interface WaitingSectionProps {
@@ -10,13 +11,13 @@ interface WaitingSectionProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** What people asked for and that has not begun, with the way to take it back; nothing while there is none. */
+/** The proposals that have not started, each with a button that withdraws it. Nothing if there is none. */
 export function WaitingSection({ steering, onSelect }: WaitingSectionProps) {
   const { state, acts } = steering;
   const { waiting } = state.steering;
   if (waiting.length === 0) return null;
   return (
-    <Section title="Waiting to begin">
+    <Section title="Waiting to start">
       <ul className="space-y-1.5" data-testid="waiting">
         {waiting.map(({ id, proposal, by }) => (
           <li key={id} className="flex items-start gap-2">
@@ -30,16 +31,16 @@ export function WaitingSection({ steering, onSelect }: WaitingSectionProps) {
             <Button
               size="sm"
               variant="quiet"
-              onClick={() => void acts.send({ kind: 'withdraw', proposalId: id }, { said: 'Taken back.' })}
+              onClick={() =>
+                void acts.send({ kind: 'withdraw', proposalId: id }, { said: proposalWithdrawn })
+              }
             >
-              Take back
+              Withdraw
             </Button>
           </li>
         ))}
       </ul>
-      {state.status === 'paused' && (
-        <p className="mt-1.5 text-sm text-soft">The run is paused: resume it, and they begin.</p>
-      )}
+      {state.status === 'paused' && <p className="mt-1.5 text-sm text-soft">{startsOnResume}</p>}
     </Section>
   );
 }

@@ -1,4 +1,5 @@
 import { counted, usd } from '@/components/ui/format';
+import type { NodeId } from '@/server/core/base/ids';
 import { conflictInWords } from '@/server/core/graft/graft';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { Actor } from '@/server/core/run/actor';
@@ -11,7 +12,7 @@ const who = (actor: Actor): string => (actor.kind === 'engine' ? 'the engine' : 
 
 const tests = (passing: number, total: number) => `${passing} of ${total} targets`;
 
-/** The limits of a budget in words, those there are. */
+/** The limits of a budget in words. */
 export function limitsInWords(budget: Budget): string {
   const limits = [
     budget.attempts !== null && counted(budget.attempts, 'attempt'),
@@ -23,7 +24,7 @@ export function limitsInWords(budget: Budget): string {
   return limits.length === 0 ? 'no limit' : limits.join(', ');
 }
 
-/** What a person's proposal is, e.g. `branched from n12, with the hint “…”`. */
+/** What a person proposed, e.g. `branched from n12, with the hint “…”`. */
 export function asksFor({ from, given, graft, hint }: ExpandProposal): string {
   if (graft?.resumes) return `resolved the conflict of ${attemptName(graft.resumes)}`;
   if (graft)
@@ -33,32 +34,32 @@ export function asksFor({ from, given, graft, hint }: ExpandProposal): string {
   return hint === null ? `branched from ${from}` : `branched from ${from}, with the hint “${hint}”`;
 }
 
-function markInWords({ mark, to }: MarkChange): string {
+function markInWords({ mark, to }: MarkChange, id: NodeId): string {
   switch (mark) {
     case 'pinned':
-      return to ? 'pinned' : 'unpinned';
+      return to ? `pinned ${id}` : `unpinned ${id}`;
     case 'pruned':
-      return to ? 'pruned' : 'restored';
+      return to ? `pruned ${id}` : `restored ${id}`;
     case 'note':
-      return to === null ? 'removed the note at' : 'noted something at';
+      return to === null ? `removed the note at ${id}` : `wrote a note at ${id}`;
     case 'value':
-      return to === null ? 'took back the value of' : `set to ${to} the value of`;
+      return to === null ? `removed the value set for ${id}` : `set the value of ${id} to ${to}`;
   }
 }
 
 function writtenInWords({ role, about, model, text }: Extract<RunEvent, { type: 'text.written' }>): string {
-  const what = role === 'tests' ? `tests to tell ${about} apart` : `a summary of ${about}`;
-  return text === null ? `${model} gave nothing of use for ${what}` : `${model} wrote ${what}`;
+  const what = role === 'tests' ? `tests that distinguish ${about}` : `a summary of ${about}`;
+  return text === null ? `${model} was asked for ${what} and gave nothing usable` : `${model} wrote ${what}`;
 }
 
-/** A log written by a later version may hold events this page has no sentence for. */
+/** A log written by a later version may hold events for which this page has no sentence. */
 const unknownInWords = ({ type }: { type: string }): string => type.replace('.', ' ');
 
 /** What an event says, in one short sentence without its number. */
 export function eventInWords(event: RunEvent): string {
   switch (event.type) {
     case 'run.created':
-      return `${who(event.actor)} made the run`;
+      return `${who(event.actor)} created the run`;
     case 'run.status':
       return event.reason ? `the run is ${event.status}: ${event.reason}` : `the run is ${event.status}`;
     case 'run.budget':
@@ -68,11 +69,11 @@ export function eventInWords(event: RunEvent): string {
     case 'baseline.fixed':
       return `${event.baseline.targets.length} targets and ${event.baseline.guards.length} guards were fixed`;
     case 'attempt.started':
-      return `${who(event.actor)} chose ${event.proposal.from} for ${attemptName(event.attemptId)}`;
+      return `${who(event.actor)} started ${attemptName(event.attemptId)} from ${event.proposal.from}`;
     case 'attempt.phase':
       return `${attemptName(event.attemptId)} is ${event.phase ?? 'between steps'}`;
     case 'attempt.resumed':
-      return `${attemptName(event.attemptId)} went on after an interruption`;
+      return `${attemptName(event.attemptId)} continued after an interruption`;
     case 'attempt.ended':
       return `${attemptName(event.attemptId)} ended: ${event.reason}`;
     case 'node.settled':
@@ -82,55 +83,57 @@ export function eventInWords(event: RunEvent): string {
     case 'node.heldout':
       return `${event.nodeId} ${event.passed ? 'passed' : 'failed'} the holdout`;
     case 'node.judged':
-      return `${event.nodeId} was graded ${event.score.reward.toFixed(2)} by a model`;
+      return `a model graded ${event.nodeId} ${event.score.reward.toFixed(2)}`;
     case 'choice.made':
       return event.better === null
         ? `${who(event.actor)} found ${event.nodes.join(' and ')} equal`
         : `${who(event.actor)} found ${event.better} better than ${event.nodes.find((id) => id !== event.better)}`;
     case 'results.contrasted':
-      return `generated tests put ${event.contrast.clusters.length === 1 ? 'all results into one group' : `the results into ${event.contrast.clusters.length} groups`}`;
+      return event.contrast.clusters.length === 1
+        ? 'generated tests found no difference between the results'
+        : `generated tests split the results into ${event.contrast.clusters.length} groups`;
     case 'text.written':
       return writtenInWords(event);
     case 'reward.backedup':
-      return `reward ${event.reward.toFixed(2)} backed up from ${event.nodeId}`;
+      return `the reward ${event.reward.toFixed(2)} was backed up from ${event.nodeId}`;
     case 'experience.added':
-      return `${attemptName(event.entry.attemptId)} left its experience`;
+      return `the experience of ${attemptName(event.entry.attemptId)} was stored`;
     case 'command.answered':
       return event.error
-        ? `${event.kind} was refused: ${event.error}`
-        : `what ${who(event.actor)} asked for is done (${event.kind})`;
+        ? `the command ${event.kind} was refused: ${event.error}`
+        : `the command ${event.kind} of ${who(event.actor)} was carried out`;
     case 'proposal.made':
       return `${who(event.actor)} ${asksFor(event.proposal)}`;
     case 'proposal.withdrawn':
-      return `${event.proposalId} was withdrawn: ${event.reason}`;
+      return `proposal ${event.proposalId.slice(1)} was withdrawn: ${event.reason}`;
     case 'graft.conflicted':
       return `the graft of ${attemptName(event.attemptId)} stopped at ${event.conflict.step}: ${conflictInWords(event.conflict)}`;
     case 'node.marked':
-      return `${who(event.actor)} ${markInWords(event.change)} ${event.nodeId}`;
+      return `${who(event.actor)} ${markInWords(event.change, event.nodeId)}`;
     case 'snapshots.released': {
       const { length } = event.nodes;
-      return `${who(event.actor)} had the files of ${length === 1 ? '1 pruned node' : `${length} pruned nodes`} removed`;
+      return `${who(event.actor)} removed the files of ${length === 1 ? '1 pruned node' : `${length} pruned nodes`}`;
     }
     case 'environment.rebuilt':
-      return `an environment's image was gone and was made anew: the steps of ${event.nodes.join(', ')} were carried out again`;
+      return `the image of an environment was missing and was rebuilt: the steps of ${event.nodes.join(', ')} were run again`;
     case 'verification.asked':
-      return `${who(event.actor)} wants ${event.nodeId} verified`;
+      return `${who(event.actor)} asked to verify ${event.nodeId}`;
     case 'verification.dropped':
       return `${event.nodeId} was not verified: ${event.reason}`;
     case 'attempt.cancelled':
       return `${who(event.actor)} cancelled ${attemptName(event.attemptId)}`;
     case 'approval.set':
       return event.on
-        ? `${who(event.actor)} wants to approve each attempt`
-        : `${who(event.actor)} lets attempts start by themselves`;
+        ? `${who(event.actor)} requires approval for each attempt`
+        : `${who(event.actor)} no longer requires approval for attempts`;
     case 'approval.asked':
-      return `${event.strategy} proposes to go on from ${event.proposal.from}`;
+      return `${event.strategy} proposes to continue from ${event.proposal.from}`;
     case 'approval.given':
       return event.proposal === null
-        ? `${who(event.actor)} said no`
-        : `${who(event.actor)} said yes to ${event.proposal.from}`;
+        ? `${who(event.actor)} rejected the proposal`
+        : `${who(event.actor)} approved an attempt from ${event.proposal.from}`;
     case 'best.changed':
-      return `${event.nodeId} is the best node now`;
+      return `${event.nodeId} is now the best node`;
     default:
       return unknownInWords(event);
   }

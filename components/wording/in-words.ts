@@ -10,7 +10,7 @@ import { endsByBudget } from '@/server/core/usage/new-attempt';
 /** `attempt 3` for `a3`. */
 export const attemptName = (id: string) => `attempt ${id.slice(1)}`;
 
-/** The best score on an attempt's own walk by reward, and where: the latest among equals. Absent where nothing was tested. */
+/** By attempt: the node with the highest reward among its own steps, the latest among equals. Absent if none was tested. */
 export function bestOfAttempts(state: RunState): Map<string, { score: NodeScore; node: NodeState }> {
   const best = new Map<string, { score: NodeScore; node: NodeState }>();
   for (const node of state.nodes.values()) {
@@ -22,23 +22,24 @@ export function bestOfAttempts(state: RunState): Map<string, { score: NodeScore;
   return best;
 }
 
-/** What is said when a node is kept to compare others with. */
+/** The message when a node is kept for comparison. */
 export const keptWords = (id: NodeId): string =>
-  `${id} is kept: read another node’s Diff against it, or choose “Compare with ${id}” there.`;
+  `${id} is kept for comparison. Select another node, then open its Diff tab or choose “Compare with ${id}”.`;
 
-/** Who began an attempt, where it was a person. */
+/** The person who started an attempt, or null. */
 export const byPerson = (attempt: AttemptState): string | null =>
   attempt.startedBy.kind === 'person' ? attempt.startedBy.name : null;
 
-/** What a budget still allows, in a sentence. */
+/** What a budget still allows. */
 export function forecastText({ attempts, usd, first }: Forecast): string {
-  if (attempts === null || first === null) return 'At the rate so far no limit ends this run.';
+  if (attempts === null || first === null) return 'At the current rate, no limit will end this run.';
   const word = { attempts: 'attempts', steps: 'steps', tokens: 'tokens', usd: 'dollars', seconds: 'time' }[
     first
   ];
-  if (attempts === 0) return `At the rate so far no whole attempt is left: the ${word} run out first.`;
-  const cost = usd !== null && usd > 0 ? ` for about $${usd.toFixed(2)}` : '';
-  return `At the rate so far about ${attempts} more ${attempts === 1 ? 'attempt' : 'attempts'}${cost}; the ${word} run${first === 'seconds' ? 's' : ''} out first.`;
+  const reached = `The run will reach its limit of ${word} first.`;
+  if (attempts === 0) return `At the current rate, the budget does not cover another attempt. ${reached}`;
+  const cost = usd !== null && usd > 0 ? `, for about $${usd.toFixed(2)}` : '';
+  return `At the current rate, the budget covers about ${attempts} more ${attempts === 1 ? 'attempt' : 'attempts'}${cost}. ${reached}`;
 }
 
 /** What the likeness of attempts means for sampling more of them. */
@@ -46,19 +47,19 @@ export function likenessText({ attempts, effective, next }: Likeness): string {
   const worth = effective.toFixed(1);
   const more =
     next < 0.1
-      ? 'One more like these would add next to nothing: another approach, model or temperature would.'
-      : `One more like these would add ${next.toFixed(1)}.`;
-  return `The last ${attempts} attempts are worth about ${worth} independent ${worth === '1.0' ? 'one' : 'ones'}. ${more}`;
+      ? 'One more attempt like these would add almost nothing. Another approach, model or temperature would add more.'
+      : `One more attempt like these would add ${next.toFixed(1)}.`;
+  return `The last ${attempts} attempts count as about ${worth} independent ${worth === '1.0' ? 'attempt' : 'attempts'}. ${more}`;
 }
 
-/** Why the limits leave no step to start, or null while they leave some. */
+/** The message above the tree. */
 export interface Banner {
   tone: 'good' | 'plain' | 'warn' | 'bad';
   title: string;
   text: string;
 }
 
-/** What a person should know of the run's status beyond its word, and what to do; null while it simply goes on. */
+/** What a person should know about the run's status, and what to do; null while there is nothing to say. */
 export function bannerOf(state: RunState): Banner | null {
   const reason = state.statusReason?.trim() || null;
   const spent = state.spend.steps > 0 || state.spend.attempts > 0;
@@ -66,26 +67,26 @@ export function bannerOf(state: RunState): Banner | null {
     case 'failed':
       return {
         tone: 'bad',
-        title: spent ? 'The run could not go on' : 'The run failed before anything was spent',
-        text: reason ?? 'The engine gave no reason. Its log on the terminal says more.',
+        title: spent ? 'The run could not continue' : 'The run failed before it spent anything',
+        text: reason ?? 'The engine gave no reason. Read its log in the terminal.',
       };
     case 'paused':
       return {
         tone: 'warn',
         title: 'Paused',
-        text: `${reason ? `${sentence(reason)} ` : ''}Resume goes on from here; nothing is lost.`,
+        text: `${reason ? `${sentence(reason)} ` : ''}Choose Resume to continue from here. Nothing is lost.`,
       };
     case 'unsolved':
       return {
         tone: 'plain',
-        title: state.spec.verifier ? 'Ended; no test tells whether it is right' : 'Ended without a solution',
+        title: state.spec.verifier ? 'Ended: no test can check the result' : 'Ended without a solution',
         text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} ${waysOn(state)}`,
       };
     case 'stopped':
       return {
         tone: 'plain',
         title: 'Stopped',
-        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} The search stays stopped; a branch from any node (b) does what you ask and stops again.`,
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} The search does not continue. You can branch from any node (b): the run makes that branch and stops again.`,
       };
     case 'solved':
       return { tone: 'good', title: 'Solved', text: winnerText(state) };
@@ -94,26 +95,26 @@ export function bannerOf(state: RunState): Banner | null {
       if (pending === null || pending.approved) return null;
       return {
         tone: 'warn',
-        title: 'Waits for your word',
-        text: `${pending.strategy} wants to go on from ${pending.proposal.from}: ${sentence(pending.selection.reason)} Yes, no or a change is said on the left.`,
+        title: 'Waiting for your approval',
+        text: `${pending.strategy} proposes to continue from ${pending.proposal.from}. ${sentence(pending.selection.reason)} Approve, edit or reject the proposal on the left.`,
       };
     }
     case 'queued':
       return {
         tone: 'plain',
         title: 'Waiting for the engine',
-        text: 'The run starts as soon as an engine takes it. If this stays, no engine is running: start the product with npm start.',
+        text: 'The run starts when an engine takes it. If this message stays, no engine is running. Start one with npm start.',
       };
     default:
       return null;
   }
 }
 
-/** How a search that ended without a solution goes on. */
+/** How a person can continue a search that ended without a solution. */
 const waysOn = ({ spec, spend }: RunState): string =>
   endsByBudget(spec.budget, spend)
-    ? 'A raised limit, on the left, lets it go on; a branch from any node (b) may raise the limits by what it needs.'
-    : 'A branch from any node (b), another strategy or other parameters, on the left, let it go on.';
+    ? 'To continue, raise a limit on the left, or branch from any node (b). A branch can raise the limits by what it needs.'
+    : 'To continue, branch from any node (b), or change the strategy or its parameters on the left.';
 
 const sentence = (text: string) => {
   const upper = text.charAt(0).toUpperCase() + text.slice(1);
@@ -125,28 +126,35 @@ function bestSoFar(state: RunState): string {
   const score = node?.score;
   if (!node || !score) return '';
   if (score.source === 'judged') {
-    return `The best node, ${node.id}, was graded ${score.reward.toFixed(2)} by a model.`;
+    return `The best node is ${node.id}. A model graded it ${score.reward.toFixed(2)}.`;
   }
   if (isSolution(node) && node.holdout?.passed === false) {
-    return `The best node, ${node.id}, passes the visible tests and fails the holdout: its fix is not general.`;
+    return `The best node, ${node.id}, passes the visible tests but fails the holdout. Its fix is not general.`;
   }
-  if (node.parentId === null) return 'Nothing came closer than the task as given.';
-  return `The best node is ${node.id} with ${score.targetsPassing} of ${score.targetsTotal} target tests.`;
+  if (node.parentId === null) return 'No node is better than the task as given.';
+  return `The best node is ${node.id}. It passes ${score.targetsPassing} of ${score.targetsTotal} target tests.`;
 }
 
 function winnerText(state: RunState): string {
   const node = state.best === null ? null : nodeOf(state, state.best);
   const score = node?.score;
   if (!node || !score) return '';
-  const parts = [`all ${score.targetsTotal} target ${score.targetsTotal === 1 ? 'test' : 'tests'}`];
-  if (score.guardsTotal > 0) parts.push(`${score.guardsPassing} of ${score.guardsTotal} guards`);
-  if (node.holdout) parts.push(`holdout ${node.holdout.passing} of ${node.holdout.total}`);
-  else parts.push('no holdout in this task');
+  const passes = [`all ${score.targetsTotal} target ${score.targetsTotal === 1 ? 'test' : 'tests'}`];
+  if (score.guardsTotal > 0) passes.push(`${score.guardsPassing} of ${score.guardsTotal} guard tests`);
+  if (node.holdout) passes.push(`${node.holdout.passing} of ${node.holdout.total} holdout tests`);
   const where = node.attemptId === null ? '' : ` in ${attemptName(node.attemptId)}`;
-  return `${node.id}${where}: ${parts.join(', ')}.`;
+  const holdout = node.holdout ? '' : ' This task has no holdout.';
+  return `${node.id}${where} passes ${listed(passes)}.${holdout}`;
 }
 
-/** The nearest node at or above `id` whose tests were run, and whether it is another node of the same filesystem. */
+/** `a, b and c`. */
+const listed = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+
+/**
+ * A node with a test outcome that tells of `id`: `id` itself or, if its tests were not run, another node of the same
+ * filesystem. With `above`, the nearest ancestor that has an outcome and other files.
+ */
 export function testedNear(state: RunState, id: NodeId, above = false): NodeState | null {
   const path = pathTo(state, id).reverse();
   const here = path[0];

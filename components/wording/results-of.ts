@@ -9,12 +9,12 @@ export interface Result {
   standing: Standing | null;
 }
 
-/** Results shown beside each other, at most. */
+/** How many results are shown at most. */
 const resultsAtMost = 8;
 
 /**
- * The results among which something other than tests decides, best first: those that pass every visible test, or, where
- * there are none, all that were judged. One for each different filesystem.
+ * The results between which something other than the tests decides, best first: those that pass every visible test, or,
+ * in a task without tests, those that a model judged. One result for each different filesystem.
  */
 export function resultsOf(state: RunState): Result[] {
   const untested = state.spec.verifier === 'none';

@@ -2,7 +2,7 @@ import { count, usd } from '@/components/ui/format';
 import { type ModelRole, modelRoleNames } from '@/server/core/usage/roles';
 import type { Spend } from '@/server/core/usage/spend';
 
-/** The roles as people read them, in forms and in accounts. */
+/** The names of the roles, in forms and lists of costs. */
 export const roleTitles: Record<ModelRole, string> = {
   probe: 'Probe',
   vote: 'Votes',
@@ -12,7 +12,7 @@ export const roleTitles: Record<ModelRole, string> = {
   tests: 'Discriminating tests',
 };
 
-/** What language models' calls beside the agents' came to, by role; empty where there were none. */
+/** The cost of the calls to language models other than the agents' own, by role; empty if there were none. */
 export function roleExpenses({
   roles = {},
 }: Pick<Spend, 'roles'>): { role: ModelRole; fact: string; tokens: string }[] {

@@ -4,53 +4,53 @@ import type { NodeState } from '@/server/core/run/node';
 import type { AttemptState, RunState, SelectionState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 
-/** One choice on the way to the best node: the attempt that was begun, where, and why. */
+/** One choice on the path to the best node: which attempt was started, from where, and why. */
 export interface Turning {
   attempt: AttemptState;
-  /** Null where the log has no record of the choice. */
+  /** Null if the log has no record of the choice. */
   record: SelectionState | null;
 }
 
-/** What an attempt used, by the steps settled in it. */
+/** What an attempt used, summed over its settled steps. */
 export interface Expense {
   attemptId: AttemptId;
   steps: number;
   tokens: number;
   usd: number;
-  /** Of all attempts' tokens (of their steps, where no token was used), in [0,1]. */
+  /** Its share of the tokens of all attempts (of their steps, if no tokens were used), in [0,1]. */
   share: number;
 }
 
-/** What an attempt came to that led no closer. */
+/** The result of an attempt that did not improve on the task as given. */
 export interface Tried {
   attempt: AttemptState;
-  /** Files changed at its end, against the task. */
+  /** Files changed at its end, compared with the task. */
   files: string[];
-  /** Of its last tested step; null where nothing was tested. */
+  /** Of its last tested step; null if nothing was tested. */
   score: NodeState['score'];
-  /** What it tried, in words, by what it taught; null where nothing was kept of it. */
+  /** What it tried, in words, from its experience; null if it has none. */
   words: string | null;
-  /** A few of its edits, those first that no earlier attempt is told to have made. */
+  /** A few of its edits; edits that are not shown for an earlier attempt come first. */
   edits: Edit[];
-  /** How many it made that are not among `edits`. */
+  /** How many more edits it made. */
   moreEdits: number;
 }
 
-/** A run in four answers: what won, why the search went there, where the money went, and what to read as the fix. */
+/** A summary of a run: what won, why the search went there, what it cost, and the fix itself. */
 export interface Story {
-  /** The best verified node; where none is better than the task as given, the closest by the agents' own tests. */
+  /** The best verified node; if none is better than the task as given, the closest by the agents' own tests. */
   best: NodeState | null;
   /** The best node passes all visible tests, and no holdout rejected it. */
   won: boolean;
-  /** From the root on. */
+  /** In order, from the root. */
   turnings: Turning[];
   /** Most expensive first. */
   expenses: Expense[];
-  /** Steps on the path to the best node, of all steps, in [0,1]. */
+  /** The share of steps that lie on the path to the best node, in [0,1]. */
   pathShare: number;
-  /** Files changed on the way to the best node, in the order of their first change. */
+  /** Files changed on the path to the best node, in the order of their first change. */
   files: string[];
-  /** Where nothing came closer than the task: what the attempts tried instead. */
+  /** If no node is better than the task: what the attempts tried. */
   tried: Tried[];
 }
 
@@ -70,7 +70,7 @@ export function storyOf(state: RunState): Story {
   };
 }
 
-/** The best of what agents' own tests saw, if that is better than the task as given. */
+/** The best node by the agents' own test runs, if it is better than the task as given. */
 function closest(state: RunState): NodeState | null {
   const root = state.nodes.get(rootNodeId);
   let best: NodeState | null = null;
@@ -106,7 +106,7 @@ function triedIn(state: RunState): Tried[] {
   });
 }
 
-/** Each edit once. */
+/** The edits without duplicates. */
 function editsOf({ partialWins, failedEdits }: ExperienceEntry): Edit[] {
   const all = [...partialWins.flatMap(({ edits }) => edits), ...failedEdits];
   return [...new Map(all.map((edit) => [keyOf(edit), edit])).values()];
@@ -142,7 +142,7 @@ function expensesOf(state: RunState): Expense[] {
     .sort((a, b) => b.share - a.share);
 }
 
-/** The score where an attempt began, for “from 1 of 4 targets”; null where it was never tested on the path. */
+/** The last score on the path to a node, for “from n3 with 1 of 4 targets”; null if no node of the path was tested. */
 export function scoreWhere(state: RunState, id: NodeId): NodeState['score'] {
   return pathTo(state, id).findLast((node) => node.score !== null)?.score ?? null;
 }

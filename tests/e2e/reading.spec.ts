@@ -60,13 +60,13 @@ test('keys step from decision to decision, and the page says what each was', asy
   await open(page, large);
   await expect(page.getByTestId('event-words')).toContainText('the run is solved');
   await page.keyboard.press(',');
-  await expect(page.getByTestId('event-words')).toContainText(/chose n\d+ for attempt 12/);
+  await expect(page.getByTestId('event-words')).toContainText(/started attempt 12 from n\d+/);
   await page.keyboard.press(',');
-  await expect(page.getByTestId('event-words')).toContainText(/for attempt 11/);
+  await expect(page.getByTestId('event-words')).toContainText(/started attempt 11 /);
   await page.keyboard.press('.');
-  await expect(page.getByTestId('event-words')).toContainText(/for attempt 12/);
+  await expect(page.getByTestId('event-words')).toContainText(/started attempt 12 /);
   await page.keyboard.press('<');
-  await expect(page.getByTestId('event-words')).not.toContainText('chose');
+  await expect(page.getByTestId('event-words')).not.toContainText('started');
 });
 
 test('a run plays to its end', async ({ page }) => {
@@ -263,9 +263,9 @@ test('siblings are walked by key', async ({ page }) => {
   await open(page, large);
   await expect(page.getByTestId('event-words')).toContainText('the run is solved');
   await page.keyboard.press(',');
-  await expect(page.getByTestId('event-words')).toContainText(/chose n\d+/);
+  await expect(page.getByTestId('event-words')).toContainText(/started attempt \d+ from n\d+/);
   const words = await page.getByTestId('event-words').textContent();
-  const fork = /chose (n\d+)/.exec(words ?? '')?.[1];
+  const fork = /started attempt \d+ from (n\d+)/.exec(words ?? '')?.[1];
   await open(page, `${large}?node=${fork}`);
   await page.keyboard.press('ArrowRight');
   await expect(page.getByTestId('siblings')).toContainText('child 1 of');

@@ -90,7 +90,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   await expect(editor).toHaveValue(/i < 2/);
   await editor.fill((await editor.inputValue()).replace('i < 2', 'i < 1'));
   await shot(page, 'act-form');
-  await form.getByRole('button', { name: 'Do it' }).click();
+  await form.getByRole('button', { name: 'Run action' }).click();
   await expect(inspected(page)).toContainText('edit src/version.js', { timeout: 30_000 });
   const mine = (await inspected(page).getAttribute('data-node')) ?? '';
   await expect(node(page, mine)).toBeVisible();
@@ -131,7 +131,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
     .click();
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'false');
 
-  // The agent goes on from what was done by hand, each attempt after a yes.
+  // The agent goes on from what was done by hand, each attempt after an approval.
   await expect(page.getByTestId('act-bar').getByRole('button', { name: 'Branch from here' })).toBeEnabled();
   await page.keyboard.press('b');
   await page.getByTestId('branch-form').getByLabel('Steps').fill('3');
@@ -142,23 +142,23 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   await expect(status(page)).toHaveAttribute('data-status', /unsolved|solved/, { timeout: 60_000 });
 });
 
-test('the strategy’s next attempts wait for a yes, a no or a change; a pause for now drops the step in flight', async ({
+test('the strategy’s next attempts are approved, rejected or edited; a pause for now drops the step in flight', async ({
   page,
 }) => {
   test.setTimeout(180_000);
   await page.setViewportSize({ width: 1280, height: 800 });
   await startRun(page, { n: 1000, perAttempt: 4 });
-  await page.getByLabel('Ask me').click();
-  await expect(page.getByLabel('Ask me')).toBeChecked();
+  await page.getByLabel('Require approval').click();
+  await expect(page.getByLabel('Require approval')).toBeChecked();
   const pending = page.getByTestId('pending');
-  await expect(pending).toBeVisible({ timeout: 30_000 });
+  await expect(pending).toContainText('Waiting for your approval', { timeout: 30_000 });
   await shot(page, 'approval');
-  await pending.getByRole('button', { name: 'No' }).click();
-  await expect(pending).toContainText('You said no once', { timeout: 10_000 });
-  await pending.getByRole('button', { name: 'Change' }).click();
+  await pending.getByRole('button', { name: 'Reject' }).click();
+  await expect(pending).toContainText('You rejected 1 proposal.', { timeout: 10_000 });
+  await pending.getByRole('button', { name: 'Edit' }).click();
   await pending.getByLabel('Hint').fill('Look at compareVersions in src/version.js.');
   await pending.getByLabel('Steps').fill('12');
-  await pending.getByRole('button', { name: 'Yes, so' }).click();
+  await pending.getByRole('button', { name: 'Approve edited' }).click();
   await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
 
   await startRun(page, { n: 1000, perAttempt: 40 });

@@ -102,7 +102,7 @@ describe('marks and decisions', () => {
 
   it('puts every event of a run into words', () => {
     const words = log.map(eventInWords);
-    expect(words[3]).toBe('the engine chose n0 for attempt 1');
+    expect(words[3]).toBe('the engine started attempt 1 from n0');
     expect(words[5]).toBe('the engine set the budget to 9 steps');
     expect(words[8]).toBe('n2 verified: 4 of 4 targets, a solution');
     expect(words.every((text) => text.length > 5)).toBe(true);

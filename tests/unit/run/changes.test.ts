@@ -49,8 +49,8 @@ it('nothing is made of events that do not begin with the run’s first', () => {
 
 it('a forecast is a sentence, with dollars where there are any', () => {
   expect(forecastText({ attempts: 3, usd: 1.5, first: 'usd' })).toBe(
-    'At the rate so far about 3 more attempts for about $1.50; the dollars run out first.',
+    'At the current rate, the budget covers about 3 more attempts, for about $1.50. The run will reach its limit of dollars first.',
   );
-  expect(forecastText({ attempts: 0, usd: 0, first: 'seconds' })).toContain('no whole attempt');
+  expect(forecastText({ attempts: 0, usd: 0, first: 'seconds' })).toContain('does not cover another attempt');
   expect(forecastText({ attempts: null, usd: null, first: null })).toContain('no limit');
 });

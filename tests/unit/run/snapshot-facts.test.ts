@@ -26,7 +26,10 @@ describe('what a node’s snapshot came to', () => {
 
   it('tells that many layers were made one', () => {
     const flat = shown({ snapshotCost: { bytes: 9, layers: 1, flattened: true } });
-    expect(flat).toMatchObject({ environment: '1 layer', flattened: expect.stringMatching(/made one/) });
+    expect(flat).toMatchObject({
+      environment: '1 layer',
+      flattened: expect.stringMatching(/merged into one/),
+    });
   });
 
   it('of a step without a command the environment is its parent’s; there is none without an engine', () => {
@@ -36,7 +39,7 @@ describe('what a node’s snapshot came to', () => {
   });
 
   it('tells that its image was made anew, and that its files were given up', () => {
-    expect(shown({}, { rebuilt: [environment] })['its image']).toMatch(/made anew/);
+    expect(shown({}, { rebuilt: [environment] })['its image']).toMatch(/rebuilt/);
     expect(shown({}, { released: [node.id] })['its files']).toMatch(/removed/);
   });
 });

@@ -54,7 +54,7 @@ describe('what was edited in a file', () => {
     expect(notEditable(file('a\nb\n'))).toBeNull();
     expect(notEditable(file('a\r\nb\n'))).toMatch(/line ends/);
     expect(notEditable(file('a\rb'))).toMatch(/line ends/);
-    expect(notEditable({ text: '', binary: true, cut: false })).toMatch(/no text/);
+    expect(notEditable({ text: '', binary: true, cut: false })).toMatch(/not text/);
     expect(notEditable({ text: 'a', binary: false, cut: true })).toMatch(/too long/);
   });
 });
@@ -68,7 +68,7 @@ it('a form says what is missing until it is an action', () => {
     new: 'y\n',
   });
   expect(actionOf({ ...newHand, kind: 'run_tests' }, null)).toEqual({ kind: 'run_tests' });
-  expect(actionOf({ ...newHand, kind: 'shell', line: ' ' }, null)).toBe('Say what to run.');
+  expect(actionOf({ ...newHand, kind: 'shell', line: ' ' }, null)).toBe('Enter a command to run.');
   expect(actionOf({ ...newHand, kind: 'search', line: 'x+', path: 'src' }, null)).toEqual({
     kind: 'search',
     pattern: 'x+',
