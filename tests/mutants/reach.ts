@@ -72,24 +72,24 @@ export async function reachOf(files: ReadonlyMap<string, string>): Promise<Reach
   const cases = measured.reached
     .map(({ file, id, hit }) => ({ file, id, hit: new Set(hit) }))
     .sort((a, b) => a.hit.size - b.hit.size || (a.id ?? '').localeCompare(b.id ?? ''));
-  const reaching = (first: number, upTo: number) => {
-    const isHit = ({ hit }: { hit: ReadonlySet<number> }) => {
+  const reaching = (first: number, upTo: number) =>
+    cases.filter(({ hit }) => {
       for (let index = first; index < upTo; index++) if (hit.has(index)) return true;
       return false;
-    };
-    const whole = new Set(cases.flatMap((one) => (one.id === null && isHit(one) ? [one.file] : [])));
-    return cases.filter((one) => isHit(one) || whole.has(one.file));
-  };
+    });
   return {
     testsOf(file, offset) {
       const { first, all } = stretches.get(file) ?? { first: 0, all: [] };
       const inner = all.findLastIndex(({ start, end }) => start <= offset && offset < end);
-      if (inner >= 0) return grouped(reaching(first + inner, first + inner + 1));
-      const near = new Set(reaching(first, first + all.length));
+      const near =
+        inner >= 0 ? reaching(first + inner, first + inner + 1) : reaching(first, first + all.length);
+      // Modules are loaded once for all files: what runs then was seen at the first file alone.
+      if (inner >= 0 && near.every(({ id }) => id !== null)) return grouped(near);
+      const known = new Set(near);
       const loading = (measured.loaded[file] ?? []).flatMap((test) =>
         cases.filter((one) => one.file === test),
       );
-      return grouped([...near, ...loading.filter((one) => !near.has(one))]);
+      return grouped([...near, ...loading.filter((one) => !known.has(one))]);
     },
   };
 }

@@ -66,10 +66,12 @@ console.log(figure('killed / tried', drawn.length - survivors.length, drawn.leng
 const share = 1 - survivors.length / drawn.length;
 process.exit(values.short && share < leastOfShort ? 1 : 0);
 
-function tellSurvivor(mutant: Mutant | undefined): void {
+function tellSurvivor(mutant: Mutant | undefined, tried: number): void {
   if (!mutant) return;
   const [line, before, after] = shown(mutant);
-  console.log(`${mutant.file}:${line} survived (${mutant.mutation.operator})\n  - ${before}\n  + ${after}`);
+  console.log(
+    `${mutant.file}:${line} survived (${mutant.mutation.operator}, tried as number ${tried})\n  - ${before}\n  + ${after}`,
+  );
 }
 
 function figure(name: string, killed: number, tried: number): string {
@@ -116,7 +118,7 @@ async function tryAll(mutants: readonly Mutant[], reach: Reach): Promise<Map<num
       let trial: Trial | null = null;
       const told = (tried: Tried) => {
         fates.set(tried.id, tried);
-        if (tried.killedBy === null) tellSurvivor(mutants[tried.id]);
+        if (tried.killedBy === null) tellSurvivor(mutants[tried.id], fates.size);
         trial = null;
       };
       const next = () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultBudget, exhausted, remaining } from '@/server/core/usage/budget';
-import type { Budget } from '@/server/core/usage/budget-schema';
+import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
 import { forecast } from '@/server/core/usage/forecast';
 import { attemptsSpent, endsByBudget, whyNoAttempt } from '@/server/core/usage/new-attempt';
 import { addSpend, chargeOf, noSpend } from '@/server/core/usage/spend';
@@ -150,5 +150,42 @@ describe('the forecast', () => {
     expect(own({ stepsPerRound: 10 })).toBe(10);
     expect(own({ steps: 50 })).toBe(4);
     expect(own({ steps: 'many' })).toBe(4);
+  });
+});
+
+describe('the limits of a run', () => {
+  const accepts = (change: object) => budgetSchema.safeParse({ ...defaultBudget, ...change }).success;
+
+  it.each([
+    ['stepsPerAttempt', [0, 1, 1000, 1001], [false, true, true, false]],
+    ['concurrency', [0, 1, 64, 65], [false, true, true, false]],
+    ['minStepsForNewAttempt', [0, 1, 1000], [false, true, true]],
+    ['minTokensForNewAttempt', [-1, 0, 1], [false, true, true]],
+    ['softShare', [0.04, 0.05, 1, 1.01], [false, true, true, false]],
+    ['steps', [-1, 0, null], [false, true, true]],
+    ['attempts', [-1, 0, null], [false, true, true]],
+    ['tokens', [-1, 0, null], [false, true, true]],
+    ['usd', [-1, 0.5, null], [false, true, true]],
+    ['seconds', [-1, 0, null], [false, true, true]],
+    ['told', ['all', 'nothing', 'steps', 'everything'], [false, true, true, true]],
+  ] as const)('%s may be, or not: %o', (name, values, allowed) => {
+    expect(values.map((value) => accepts({ [name]: value }))).toEqual(allowed);
+  });
+
+  it('are by default 200 steps in all, 40 in an attempt, one attempt at a time', () => {
+    expect(defaultBudget).toEqual({
+      attempts: null,
+      steps: 200,
+      stepsPerAttempt: 40,
+      tokens: null,
+      usd: null,
+      seconds: null,
+      concurrency: 1,
+      minStepsForNewAttempt: 3,
+      minTokensForNewAttempt: 0,
+      softShare: 1,
+      told: 'steps',
+      failFast: false,
+    });
   });
 });

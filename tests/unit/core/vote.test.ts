@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDecided, tally, winnerOf } from '@/server/core/agent/vote';
+import { flipsOf, isDecided, tally, winnerOf } from '@/server/core/agent/vote';
 import { asBlobHash, attemptId } from '@/server/core/base/ids';
 import { seededRandom } from '@/server/core/base/random';
 import { fromWire, toWire } from '@/server/core/run/wire';
@@ -34,6 +34,25 @@ describe('a vote', () => {
     expect(drawn.every(({ tied }) => tied.join() === [a, c].join())).toBe(true);
     const again = winnerOf(vote([1, 1, 3, 3, 2]), seededRandom('s7'));
     expect(again).toEqual(drawn[7]);
+  });
+
+  it('that its ballots decide draws nothing', () => {
+    const drawing = () => {
+      throw new Error('A number was drawn.');
+    };
+    expect(winnerOf(vote([1, 2, 2]), drawing).winner).toBe(b);
+    expect(() => winnerOf(vote([1, 2]), drawing)).toThrow('A number was drawn.');
+  });
+
+  it('tells how many pairs of ballots turned with the order, of whole pairs that named somebody', () => {
+    const flips = (choices: number[], swapped = true) => {
+      const { ballots, proposal } = vote(choices);
+      return flipsOf({ ballots, proposal: { ...proposal, swapped } });
+    };
+    expect(flips([1, 1, 1, 2, 3, 3])).toEqual({ pairs: 3, flipped: 1 });
+    expect(flips([1, 2, 2])).toEqual({ pairs: 1, flipped: 1 });
+    expect(flips([1, 0, 0, 2, 2, 2])).toEqual({ pairs: 1, flipped: 0 });
+    expect(flips([1, 2], false)).toEqual({ pairs: 0, flipped: 0 });
   });
 
   it('without a valid ballot is drawn among all', () => {

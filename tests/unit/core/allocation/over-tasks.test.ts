@@ -37,4 +37,33 @@ describe('a budget over the tasks of an experiment', () => {
     // Beta(1, 1): 1 − 1 ÷ (k + 1).
     for (const k of [1, 2, 5, 16]) expect(expectedWithin(1, 1)(k)).toBeCloseTo(1 - 1 / (k + 1), 12);
   });
+
+  it('has the numbers computed by hand for one run of each of two tasks', () => {
+    const cells = grid('a', 2, 1, (task) => task === 0);
+    // Overall (1 + 1) ÷ (2 + 2) = ½, so that the two tasks are Beta(2, 1) and Beta(1, 2).
+    const told = budgetOverTasks('a', [...cells, ...grid('b', 2, 3, () => true)], 1, 16);
+    expect(
+      told?.tasks.map(({ runs, solved, chance, given, oracle }) => [runs, solved, chance, given, oracle]),
+    ).toEqual([
+      [1, 1, expect.closeTo(2 / 3, 12), 1, 1],
+      [1, 0, expect.closeTo(1 / 3, 12), 1, 1],
+    ]);
+    expect(told?.equal).toBeCloseTo((2 / 3 + 1 / 3) / 2, 12);
+    expect(told?.spread).toBeCloseTo(0.5, 12);
+    expect(told?.seen).toEqual({ equal: 0.5, spread: 0.5, oracle: 0.5 });
+    // Two runs each: 1 − (1/3)(2/4) and 1 − (2/3)(3/4); the rates seen stay what they are.
+    const two = budgetOverTasks('a', cells, 2, 2);
+    expect(two?.equal).toBeCloseTo((5 / 6 + 1 / 2) / 2, 12);
+    expect(two?.seen.equal).toBe(0.5);
+    expect(budgetOverTasks('a', cells, 5, 1)?.equal).toBeCloseTo(0.5, 12);
+  });
+
+  it('takes the chance it is told for a task, in place of its runs', () => {
+    const cells = grid('a', 2, 1, (task) => task === 0);
+    const [first] = cells;
+    const told = budgetOverTasks('a', cells, 1, 16, new Map([[first?.task ?? '', 0.25]]));
+    expect(told?.tasks.map(({ chance }) => chance)).toEqual([0.25, expect.closeTo(1 / 3, 12)]);
+    // One run at Beta(0.5, 1.5) and one at Beta(1, 2).
+    expect(told?.equal).toBeCloseTo((0.25 + 1 / 3) / 2, 12);
+  });
 });
