@@ -1,6 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { noFileDiffers } from '@/components/inspector/sentences';
 import { useDiff } from '@/components/live/use-node-detail';
 import { DiffView } from '@/components/reading/diff-view';
 import { useTRPCClient } from '@/components/trpc/provider';
@@ -114,7 +115,7 @@ function Changes({ state, id }: { state: RunState; id: NodeId }) {
     <Awaited query={diff}>
       {(changes) =>
         changes.length === 0 ? (
-          <p className="p-3 text-soft">No file differs from the task as given.</p>
+          <p className="p-3 text-soft">{noFileDiffers}</p>
         ) : (
           changes.map((change) => <DiffView key={`${id}-${change.path}`} change={change} />)
         )

@@ -92,10 +92,10 @@ test('a flagged solution shows why, and becomes the winner by a person’s word'
   await expect(page.getByTestId('holdout-gap')).toContainText('passed every visible test');
   await expect(page.getByTestId('gaming-signals')).toContainText(text);
   await expect(page.getByTestId('verdict-runs')).toContainText('ran 2 times');
-  await page.getByLabel('Is it right all the same?').fill('It is a program.');
+  await page.getByLabel('Why is it right?').fill('It is a program.');
   await page.getByTestId('vouch').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved');
-  await expect(page.getByText('A person vouched for it: It is a program.')).toBeVisible();
+  await expect(page.getByText('A person accepted it: It is a program.')).toBeVisible();
 });
 
 test('without tests a run is labelled, its results are graded and compared, and a person’s choice counts', async ({
