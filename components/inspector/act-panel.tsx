@@ -22,11 +22,11 @@ const titles: Record<FormName, string> = {
   value: 'Value of',
 };
 
-/** The open form, beside the node it concerns. Escape closes it; what was written stays. */
+/** The open form, beside its node. Escape closes it; its content stays. */
 export function ActPanel({ steering, node }: { steering: Steering; node: NodeState }) {
   const { open, setOpen, refusal, state } = steering;
   const was = useRef(open);
-  // Outside system: the page's focus. A form that closes hands it to the tree, not to nowhere.
+  // Outside system: the page's focus. A form that closes gives the focus to the tree.
   useEffect(() => {
     const closed = was.current !== null && open === null;
     was.current = open;
@@ -39,7 +39,7 @@ export function ActPanel({ steering, node }: { steering: Steering; node: NodeSta
       ? []
       : [{ keys: ['Escape'], does: 'close the form', run: () => setOpen(null) }],
   );
-  // A conflict needs more room than stands beside the tree: it has a dialog.
+  // A conflict needs more room than there is beside the tree, so it has a dialog.
   if (open === null || open === 'resolve') return null;
   const title = open === 'stitch' && lacksHost(steering.stitch, node.id) ? 'Stitch from' : titles[open];
   return (

@@ -6,14 +6,15 @@ import { helped } from '@/components/ui/facts';
 import type { NodeId } from '@/server/core/base/ids';
 import { spacedName } from '@/server/core/base/spaced-name';
 import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
+import { moreCandidates, scoreHelp } from './sentences';
 
 interface CandidateTableProps {
   record: SelectionRecord;
-  /** Whose choice it is: says what the terms mean. */
+  /** The strategy that chose. It says what the terms mean. */
   strategy: string;
-  /** Marked, where it is among them. */
+  /** Marked, if it is a candidate. */
   node?: NodeId;
-  /** Candidates shown; the rest are counted. */
+  /** How many candidates are shown; the others are counted. */
   most?: number;
   onSelect: (id: NodeId) => void;
 }
@@ -40,10 +41,7 @@ export function CandidateTable({ record, strategy, node, most = 50, onSelect }: 
                 </th>
               ))}
               <th className="py-0.5 pl-3 font-normal">
-                <span
-                  title="The choice goes by it: in most strategies the sum of the terms"
-                  className={helped}
-                >
+                <span title={scoreHelp} className={helped}>
                   score
                 </span>
               </th>
@@ -77,16 +75,16 @@ export function CandidateTable({ record, strategy, node, most = 50, onSelect }: 
         </table>
       </div>
       {byScore.length > most && (
-        <p className="mt-1 text-sm text-soft">and {byScore.length - most} more with scores no higher</p>
+        <p className="mt-1 text-sm text-soft">{moreCandidates(byScore.length - most)}</p>
       )}
     </>
   );
 }
 
-/** JSON has no infinity: a score sent as null was one (a child never visited goes first). */
+/** JSON has no infinity: null stands for an infinite score (a child that was never visited goes first). */
 const numeric = (value: number | null | undefined): number => value ?? Number.POSITIVE_INFINITY;
 
-/** Of a node's two arms the new branch is what was chosen: going on chooses another node. */
+/** If a node has two arms, the chosen one is the new branch: continuing would choose another node. */
 const isChosen = ({ node, arm }: Candidate, { chosen }: SelectionRecord): boolean =>
   node === chosen && arm !== 'continue';
 

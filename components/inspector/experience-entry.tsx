@@ -12,7 +12,7 @@ interface EntryProps {
 const mostShown = 6;
 const plural = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
-/** What one attempt taught, folded; its nodes are links. */
+/** The experience of one attempt, folded. Its nodes are links. */
 export function Entry({ entry, state, onSelect }: EntryProps) {
   const head = state.attempts.get(entry.attemptId)?.head;
   const { firstFailure, postMortem, summary } = entry;
@@ -43,7 +43,7 @@ export function Entry({ entry, state, onSelect }: EntryProps) {
           </Facet>
         )}
         {entry.failedEdits.length > 0 && (
-          <Facet title={`${plural(entry.failedEdits.length, 'edit')} of no use`}>
+          <Facet title={`${plural(entry.failedEdits.length, 'edit')} that did not help`}>
             <Edits edits={entry.failedEdits} />
           </Facet>
         )}
@@ -101,7 +101,7 @@ function List({ items }: { items: readonly string[] }) {
   );
 }
 
-/** Edits as lines taken out and put in; `more` were made that are not listed. */
+/** Edits as removed and added lines. `more`: how many edits are not in the list. */
 export function Edits({ edits, more = 0 }: { edits: readonly Edit[]; more?: number }) {
   const rest = Math.max(0, edits.length - mostShown) + more;
   return (

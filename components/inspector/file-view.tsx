@@ -6,18 +6,19 @@ import { highlightLines, languageOf, tokensOf } from '@/components/reading/highl
 import { useTRPC } from '@/components/trpc/provider';
 import { Awaited } from '@/components/ui/awaited';
 import type { NodeId, RunId } from '@/server/core/base/ids';
+import { fileIsCut, notText } from './sentences';
 
 interface FileViewProps {
   runId: RunId;
   nodeId: NodeId;
   path: string;
-  /** The line to bring into view, from 1. */
+  /** The line to scroll to, from 1. */
   line: number | null;
 }
 
 const mostLines = 5_000;
 
-/** A file with its colours and line numbers. */
+/** A file with syntax colours and line numbers. */
 export function FileView({ runId, nodeId, path, line }: FileViewProps) {
   const trpc = useTRPC();
   const file = useQuery(
@@ -28,7 +29,7 @@ export function FileView({ runId, nodeId, path, line }: FileViewProps) {
       {(data) => {
         if (!data) return null;
         if (data.binary) {
-          return <p className="px-4 pb-3 text-soft">{data.bytes.toLocaleString('en')} bytes, no text.</p>;
+          return <p className="px-4 pb-3 text-soft">{notText(data.bytes)}</p>;
         }
         return <Lines text={data.text} path={path} line={line} cut={data.cut} />;
       }}
@@ -62,11 +63,7 @@ function Lines({ text, path, line, cut }: { text: string; path: string; line: nu
           </div>
         ))}
       </pre>
-      {(cut || lines.length > mostLines) && (
-        <p className="px-4 pt-2 text-soft">
-          The file is longer than is shown here: save it to read the rest.
-        </p>
-      )}
+      {(cut || lines.length > mostLines) && <p className="px-4 pt-2 text-soft">{fileIsCut}</p>}
     </div>
   );
 }

@@ -6,16 +6,14 @@ import { ErrorNote } from '@/components/ui/notes';
 import { Section } from '@/components/ui/section';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
+import { holdoutHelp } from './sentences';
 
-/** Asks for the holdout at a node where it was not run. */
+/** Runs the holdout at a node where it was not run. */
 export function HoldoutButton({ state, node }: { state: RunState; node: NodeState }) {
   const command = useCommand(state.runId, useAnswers());
   return (
     <Section title="Holdout · never shown to the agent">
-      <p className="text-soft">
-        Tests that the search does not know. Their result accepts or rejects a solution and steers nothing; if
-        you steer by it yourself, it is a holdout no more.
-      </p>
+      <p className="text-soft">{holdoutHelp}</p>
       <Button
         size="sm"
         className="mt-2"
@@ -23,7 +21,7 @@ export function HoldoutButton({ state, node }: { state: RunState; node: NodeStat
         busy={command.busy}
         onClick={() => command.send({ kind: 'holdout', nodeId: node.id })}
       >
-        Run it at {node.id}
+        Run the holdout at {node.id}
       </Button>
       {command.error && <ErrorNote className="mt-2" message={command.error} />}
     </Section>

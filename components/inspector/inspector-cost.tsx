@@ -5,7 +5,7 @@ import { snapshotFacts } from '@/components/wording/snapshot-facts';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 
-/** What the step took: time and tokens. */
+/** The cost of the step: time, tokens, price and files. */
 export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
   const total = node.modelMs + node.sandboxMs + node.snapshotMs;
   const times: [string, number][] = [
@@ -46,16 +46,16 @@ function factsOf(state: RunState, node: NodeState): Fact[] {
   const facts: Fact[] = [{ name: 'input tokens', value: count(node.inputTokens) }];
   if (call) {
     facts.push(
-      { name: 'of them from a cache', value: count(call.cachedInputTokens) },
+      { name: 'read from a cache', value: count(call.cachedInputTokens) },
       { name: 'written to a cache', value: count(call.cacheWriteTokens) },
     );
   }
   facts.push({ name: 'output tokens', value: count(node.outputTokens) });
   if (call) {
     facts.push(
-      { name: 'of them reasoning', value: count(call.reasoningTokens) },
+      { name: 'reasoning tokens', value: count(call.reasoningTokens) },
       { name: 'requests', value: count(call.requests) },
-      { name: 'counted by', value: call.estimated ? 'our tokenizer: an estimate' : 'the endpoint' },
+      { name: 'counted by', value: call.estimated ? 'our tokenizer (an estimate)' : 'the endpoint' },
     );
   }
   facts.push(

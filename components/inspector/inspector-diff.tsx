@@ -8,6 +8,7 @@ import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { PatchButtons } from './patch-buttons';
+import { keptSelected, noFileChanged, noFileDiffers, noFileDiffersFrom, nothingToCompare } from './sentences';
 import type { Reading } from './use-reading';
 
 type Base = 'parent' | 'root' | 'kept';
@@ -18,10 +19,10 @@ interface DiffTabProps {
   reading: Reading;
 }
 
-/** What changed in the files, against the parent, the task as given, or the node kept to compare with. */
+/** The changes of the files, compared with the parent, the task as given, or the node kept for comparison. */
 export function DiffTab({ state, node, reading }: DiffTabProps) {
   const { kept, against: wanted, setAgainst, layout, setLayout } = reading;
-  // A step that changed no file has nothing to show against its parent.
+  // A step that changed no file does not differ from its parent, so it is compared with the root.
   const usual: Base = kept !== null && kept !== node.id ? 'kept' : node.snapshotShared ? 'root' : 'parent';
   const base = wanted === 'kept' && kept === null ? usual : (wanted ?? usual);
   const from: NodeId =
@@ -78,10 +79,8 @@ export function DiffTab({ state, node, reading }: DiffTabProps) {
 
 function nothingChanged(node: NodeState, base: Base, from: NodeId): string {
   if (base === 'kept') {
-    return from === node.id
-      ? 'This is the node kept to compare with: select another.'
-      : `No file differs from ${from}.`;
+    return from === node.id ? keptSelected : noFileDiffersFrom(from);
   }
-  if (node.parentId === null) return 'This is the task as given: there is nothing to compare with.';
-  return base === 'parent' ? 'This step changed no file.' : 'No file differs from the task as given.';
+  if (node.parentId === null) return nothingToCompare;
+  return base === 'parent' ? noFileChanged : noFileDiffers;
 }

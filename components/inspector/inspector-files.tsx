@@ -12,12 +12,13 @@ import { Nothing } from '@/components/ui/section';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { FileView } from './file-view';
+import { moreLinesMatch, noLineMatches } from './sentences';
 
-/** Where the workspace of a node, or one of its files, is had as a file to save. */
+/** The address from which the workspace of a node, or one of its files, is downloaded. */
 const downloadUrl = (runId: string, nodeId: string, path?: string): string =>
   `/api/runs/${runId}/${nodeId}/files${path === undefined ? '' : `?path=${encodeURIComponent(path)}`}`;
 
-/** The files as they stand at this node: browsed, read, searched, saved. No sandbox is opened for it. */
+/** The files of this node, to browse, read, search and save. No sandbox is opened for it. */
 export function FilesTab({ state, node }: { state: RunState; node: NodeState }) {
   const trpc = useTRPC();
   const at = { runId: state.runId, nodeId: node.id };
@@ -100,7 +101,7 @@ export function FilesTab({ state, node }: { state: RunState; node: NodeState }) 
 interface EntryProps {
   entry: FileEntry;
   level: number;
-  /** Files the step changed. */
+  /** The files that the step changed. */
   changed: ReadonlySet<string>;
   opened: readonly string[];
   selected: string | null;
@@ -158,7 +159,7 @@ function Hits({ found, failed, onRead }: HitsProps) {
   if (found.hits.length === 0) {
     return (
       <div className="px-4 py-3">
-        <Nothing>No line of any text file holds that.</Nothing>
+        <Nothing>{noLineMatches}</Nothing>
       </div>
     );
   }
@@ -178,7 +179,7 @@ function Hits({ found, failed, onRead }: HitsProps) {
           </button>
         </li>
       ))}
-      {found.more && <li className="px-4 py-1 text-sm text-soft">There is more: search for more words.</li>}
+      {found.more && <li className="px-4 py-1 text-sm text-soft">{moreLinesMatch}</li>}
     </ul>
   );
 }

@@ -7,8 +7,9 @@ import { count } from '@/components/ui/format';
 import { Nothing } from '@/components/ui/section';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
+import { noPrompt } from './sentences';
 
-/** The prompt as sent for this step, by parts with what each takes of it. */
+/** The prompt as sent for this step, by parts, with the share of each part. */
 export function PromptTab({ state, node }: { state: RunState; node: NodeState }) {
   const detail = useNodeDetail(state.runId, node);
   return (
@@ -19,7 +20,7 @@ export function PromptTab({ state, node }: { state: RunState; node: NodeState })
         if (parts.length === 0) {
           return (
             <div className="p-4">
-              <Nothing>No prompt was sent for this node.</Nothing>
+              <Nothing>{noPrompt}</Nothing>
             </div>
           );
         }

@@ -6,6 +6,7 @@ import { whyInWords } from '@/server/core/proposal/why';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState, SelectionState } from '@/server/core/run/state';
 import { CandidateTable } from './candidate-table';
+import { asItWas, neverConsidered, passedOver } from './sentences';
 
 interface SelectionTabProps {
   state: RunState;
@@ -13,7 +14,7 @@ interface SelectionTabProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** The choices that concern this node: the one that began its attempt, and those in which it was chosen to go on from. */
+/** The choices that concern this node: the one that started its attempt, and those that continued from this node. */
 export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
   const began = node.attemptId === null ? undefined : state.selections.get(node.attemptId);
   const chosen = state.selections.toArray().filter((record) => record.chosen === node.id && record !== began);
@@ -26,7 +27,7 @@ export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
   if (!began && chosen.length === 0 && considered === 0) {
     return (
       <div className="p-4">
-        <Nothing>No choice has considered this node yet.</Nothing>
+        <Nothing>{neverConsidered}</Nothing>
       </div>
     );
   }
@@ -38,7 +39,7 @@ export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
         .map((record) => (
           <Choice
             key={record.seq}
-            title="Chosen to go on from"
+            title="Chosen to continue from"
             record={record}
             state={state}
             node={node}
@@ -47,18 +48,14 @@ export function SelectionTab({ state, node, onSelect }: SelectionTabProps) {
         ))}
       {began && (
         <Choice
-          title={`The choice that began ${attemptName(began.attemptId)}`}
+          title={`The choice that started ${attemptName(began.attemptId)}`}
           record={began}
           state={state}
           node={node}
           onSelect={onSelect}
         />
       )}
-      {considered > 0 && (
-        <p className="px-4 py-3 text-soft">
-          Considered and passed over {considered} {considered === 1 ? 'time' : 'times'}.
-        </p>
-      )}
+      {considered > 0 && <p className="px-4 py-3 text-soft">{passedOver(considered)}</p>}
     </>
   );
 }
@@ -84,7 +81,7 @@ function Choice({ title, record, state, node, onSelect }: ChoiceProps) {
       <CandidateTable record={record} strategy={record.strategy} node={node.id} onSelect={onSelect} />
       {chosen && record.candidates.length > 0 && (
         <p className="mt-1.5 text-sm text-soft">
-          As it stood then. {chosen.id} now: {valueInWords(chosen.valueSum, chosen.visits)}.
+          {asItWas(chosen.id, valueInWords(chosen.valueSum, chosen.visits))}
         </p>
       )}
     </section>

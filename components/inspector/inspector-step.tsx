@@ -11,8 +11,9 @@ import { rootNodeId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { RootStep } from './root-step';
+import { actionNotKept, emptyObservation } from './sentences';
 
-/** What the agent did here, why, and what the sandbox answered. */
+/** What the agent did in this step, why, and what the sandbox answered. */
 export function StepTab({ state, node }: { state: RunState; node: NodeState }) {
   if (node.parentId === null) return <RootStep state={state} node={node} />;
   return <AgentStep state={state} node={node} />;
@@ -33,7 +34,7 @@ function AgentStep({ state, node }: { state: RunState; node: NodeState }) {
             <Section title="Thinking" aside={<CopyButton text={data.thinking} what="the thinking" />}>
               <details data-testid="thinking">
                 <summary className="cursor-pointer text-soft">
-                  {data.thinking.split(/\s+/).length} words before it spoke
+                  {data.thinking.split(/\s+/).length} words before the answer
                 </summary>
                 <div className="mt-2">
                   <CappedText text={data.thinking} />
@@ -43,7 +44,7 @@ function AgentStep({ state, node }: { state: RunState; node: NodeState }) {
           )}
           {data && !data.action && (
             <Section title="Action">
-              <p className="text-soft">{node.title}. The action itself was not kept.</p>
+              <p className="text-soft">{actionNotKept(node.title)}</p>
             </Section>
           )}
           {data?.action && (
@@ -66,7 +67,7 @@ function AgentStep({ state, node }: { state: RunState; node: NodeState }) {
             {data?.observation ? (
               <CappedText text={data.observation} />
             ) : (
-              <p className="text-soft">Nothing was said.</p>
+              <p className="text-soft">{emptyObservation}</p>
             )}
           </Section>
         </>
@@ -135,7 +136,7 @@ interface EditActionProps extends Omit<ActionViewProps, 'action'> {
   edit: Extract<Action, { kind: 'edit_file' }>;
 }
 
-/** An edit, its lines numbered as in the file it was made in. */
+/** An edit with the line numbers of its file. */
 function EditAction({ edit, state, node }: EditActionProps) {
   const diff = useDiff(state.runId, node.parentId ?? rootNodeId, node.id);
   const file = diff.isPlaceholderData ? undefined : diff.data?.find(({ path }) => path === edit.path);

@@ -9,10 +9,11 @@ import type { RunState } from '@/server/core/run/state';
 import type { Outcome } from '@/server/core/verdict/outcome';
 import { GradeView } from './grade-view';
 import { HoldoutButton } from './holdout-button';
+import { gradedAtEnds, protectedFiles, ranAt, reportNotKept, statusText, testsNotRun } from './sentences';
 import { type TestRow, testRows } from './test-changes';
 import { TrustSection } from './trust-section';
 
-/** The tests at this node: targets first, and what became of each since they were last run above it. */
+/** The tests at this node, targets first, and which of them changed since the last tested node above. */
 export function TestsTab({ state, node }: { state: RunState; node: NodeState }) {
   const tested = testedNear(state, node.id);
   const earlier = testedNear(state, node.id, true);
@@ -29,7 +30,7 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
     }
     return (
       <div className="p-4">
-        <Nothing>This task has no tests. Where an attempt ends, a model grades what it changed.</Nothing>
+        <Nothing>{gradedAtEnds}</Nothing>
       </div>
     );
   }
@@ -37,12 +38,7 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
     return (
       <>
         <div className="border-b border-line p-4">
-          <Nothing>
-            The tests were not run on the files as they stand here
-            {earlier?.score &&
-              `; when last run above, at ${earlier.id}, ${earlier.score.targetsPassing} of ${earlier.score.targetsTotal} targets passed`}
-            .
-          </Nothing>
+          <Nothing>{testsNotRun(earlier)}</Nothing>
         </div>
         <HoldoutPart state={state} node={node} />
       </>
@@ -53,9 +49,7 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
       {(data) => (
         <>
           {tested.id !== node.id && (
-            <p className="border-b border-line px-4 py-2 text-soft">
-              As run at {tested.id}, on the same files.
-            </p>
+            <p className="border-b border-line px-4 py-2 text-soft">{ranAt(tested.id)}</p>
           )}
           {data?.outcome ? (
             <OutcomeView
@@ -66,7 +60,7 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
               beforeAt={earlier}
             />
           ) : (
-            <p className="p-4 text-soft">The report was not kept.</p>
+            <p className="p-4 text-soft">{reportNotKept}</p>
           )}
           <HoldoutPart state={state} node={node} />
         </>
@@ -75,7 +69,7 @@ export function TestsTab({ state, node }: { state: RunState; node: NodeState }) 
   );
 }
 
-/** Passing tests that nothing happened to fold away beyond so many of a role. */
+/** If a role has more passing tests without a change than this, they are folded. */
 const fewEnough = 6;
 
 interface OutcomeViewProps {
@@ -110,11 +104,11 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
         </span>
       </p>
       {outcome.status !== 'read' && (
-        <p className="border-b border-line bg-warn-soft px-4 py-2 text-warn">{statusWords[outcome.status]}</p>
+        <p className="border-b border-line bg-warn-soft px-4 py-2 text-warn">{statusText[outcome.status]}</p>
       )}
       {outcome.tampered.length > 0 && (
         <p className="border-b border-line bg-warn-soft px-4 py-2 break-words text-warn">
-          Protected files were touched and restored before the run: {outcome.tampered.join(', ')}
+          {protectedFiles(outcome.tampered)}
         </p>
       )}
       <TrustSection runId={state.runId} node={tested} />
@@ -132,7 +126,7 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
             </ul>
             {folds && (
               <details className={told.length > 0 ? 'mt-1.5' : undefined}>
-                <summary className="cursor-pointer text-soft">{quiet.length} pass, as before</summary>
+                <summary className="cursor-pointer text-soft">{quiet.length} pass, unchanged</summary>
                 <ul className="mt-1.5 space-y-1.5">
                   {quiet.map((row) => (
                     <Test key={row.id} row={row} />
@@ -154,14 +148,6 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
     </>
   );
 }
-
-const statusWords: Record<Outcome['status'], string> = {
-  read: '',
-  unreadable: 'The command ran, but no report could be read from its output.',
-  timeout: 'The tests did not end within their time.',
-  'not-found': 'The test command could not be started.',
-  'no-tests': 'The report was read, and no test had been run.',
-};
 
 const marks: Record<TestRow['status'], { mark: string; colour: string }> = {
   passed: { mark: '●', colour: 'text-good' },
@@ -200,7 +186,7 @@ function Test({ row }: { row: TestRow }) {
   );
 }
 
-/** The holdout's result at the node, or the button that asks for it where the task has one. */
+/** The holdout's result at the node or, if the task has a holdout, the button that runs it. */
 function HoldoutPart({ state, node }: { state: RunState; node: NodeState }) {
   const { data } = useNodeDetail(state.runId, node);
   if (node.holdout) return <Holdout node={node} outcome={data?.holdoutOutcome ?? null} />;

@@ -17,6 +17,7 @@ import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { tabNames, tabTitles } from './inspector-tabs';
+import { keyKeep, keyWide, meanReward } from './sentences';
 import type { Reading } from './use-reading';
 
 interface InspectorTitleProps {
@@ -27,13 +28,13 @@ interface InspectorTitleProps {
   onSelect: (id: NodeId | null) => void;
 }
 
-/** How a person's attempt came to be. */
+/** How a person made the attempt. */
 function waysOf({ given, graft }: ExpandProposal): string {
   if (graft) return 'stitched by ';
-  return given ? 'by hand, ' : 'branched by ';
+  return given ? 'made by hand by ' : 'branched by ';
 }
 
-/** Which node is read, how it stands, its neighbours, and what may be done with the panel. */
+/** The selected node's title, score, relatives and commands, and the buttons of the panel. */
 export function InspectorTitle({ state, node, reading, steering, onSelect }: InspectorTitleProps) {
   const { parentId } = node;
   const { kept, keep, wide, setWide } = reading;
@@ -50,13 +51,13 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
   useHotkeys('Inspector', [
     { keys: ['['], does: 'previous sibling', run: () => go(siblings.before) },
     { keys: [']'], does: 'next sibling', run: () => go(siblings.after) },
-    { keys: ['w'], does: 'wide, narrow', run: () => setWide(!wide) },
+    { keys: ['w'], does: keyWide, run: () => setWide(!wide) },
     ...tabNames.map((name, i) => ({
       keys: [String(i + 1)],
-      does: `the tab ${tabTitles[name]}`,
+      does: `open the tab ${tabTitles[name]}`,
       run: () => reading.setTab(name),
     })),
-    { keys: ['c'], does: 'keep this node to compare others with', run: keepHere },
+    { keys: ['c'], does: keyKeep, run: keepHere },
   ]);
   return (
     <div className="border-b border-line px-4 pt-3 pb-2.5">
@@ -66,14 +67,14 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
         </h2>
         <div className="-mt-1 -mr-2 flex">
           <IconButton
-            label={isKept ? 'Kept to compare others with; no longer (c)' : 'Keep to compare others with (c)'}
+            label={isKept ? 'Stop keeping for comparison (c)' : 'Keep for comparison (c)'}
             aria-pressed={isKept}
             className={isKept ? 'text-accent!' : undefined}
             onClick={keepHere}
           >
             <GitCompareArrows aria-hidden className="size-4" />
           </IconButton>
-          <IconButton label="Download all of this node" busy={save.isPending} onClick={() => save.mutate()}>
+          <IconButton label="Download this node" busy={save.isPending} onClick={() => save.mutate()}>
             <Download aria-hidden className="size-4" />
           </IconButton>
           <IconButton label={wide ? 'Narrow (w)' : 'Wide (w)'} onClick={() => setWide(!wide)}>
@@ -83,7 +84,7 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
               <Maximize2 aria-hidden className="size-4" />
             )}
           </IconButton>
-          <IconButton label="Select nothing (esc)" onClick={() => onSelect(null)}>
+          <IconButton label="Clear the selection (esc)" onClick={() => onSelect(null)}>
             <X aria-hidden className="size-4" />
           </IconButton>
         </div>
@@ -99,10 +100,7 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
           </span>
         )}
         {node.visits > 0 && (
-          <span
-            className="num"
-            title="Mean of the rewards backed up through this node up to the moment shown; the Selection tab has what it was when it was chosen"
-          >
+          <span className="num" title={meanReward}>
             {valueInWords(node.valueSum, node.visits)}
           </span>
         )}

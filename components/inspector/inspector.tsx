@@ -18,6 +18,7 @@ import { isTabName, type TabName, tabNames, tabTitles } from './inspector-tabs';
 import { TestsTab } from './inspector-tests';
 import { InspectorTitle } from './inspector-title';
 import { RunStory } from './run-story';
+import { firstNode } from './sentences';
 import type { Reading } from './use-reading';
 
 interface InspectorProps {
@@ -25,11 +26,11 @@ interface InspectorProps {
   reading: Reading;
   steering: Steering;
   onSelect: (id: NodeId | null) => void;
-  /** Goes to the moment of an event. */
+  /** Shows the moment of an event. */
   onMoment: (seq: number) => void;
 }
 
-/** Everything about the selected node; without one, the run in four answers. */
+/** Everything about the selected node. If no node is selected, a summary of the run. */
 export const Inspector = memo(function Inspector({
   state,
   reading,
@@ -116,11 +117,7 @@ interface NoSelectionProps extends Omit<NodeProps, 'node'> {
 
 function NoSelection({ state, absent, onSelect, onMoment }: NoSelectionProps) {
   if (state.nodes.size === 0) {
-    return (
-      <EmptyState title={isEnded(state.status) ? 'No node' : 'No node yet'}>
-        The first one is the task itself, once its tests were run.
-      </EmptyState>
-    );
+    return <EmptyState title={isEnded(state.status) ? 'No node' : 'No node yet'}>{firstNode}</EmptyState>;
   }
   return <RunStory state={state} absent={absent} onSelect={onSelect} onMoment={onMoment} />;
 }

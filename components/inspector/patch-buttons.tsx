@@ -6,15 +6,16 @@ import { saveFile } from '@/components/reading/save-file';
 import { useTRPCClient } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import type { NodeId, RunId } from '@/server/core/base/ids';
+import { patchCopied, patchNotLoaded } from './sentences';
 
-/** Copies or downloads what leads from the root to a node, as a patch that `git apply` takes. */
+/** Copies or downloads the changes from the root to a node, as a patch for `git apply`. */
 export function PatchButtons({ runId, nodeId }: { runId: RunId; nodeId: NodeId }) {
   const client = useTRPCClient();
   const fetchPatch = () => client.runs.patch.query({ runId, nodeId });
-  const onError = (error: Error) => toast.error(`The patch could not be had: ${error.message}`);
+  const onError = (error: Error) => toast.error(patchNotLoaded(error.message));
   const copy = useMutation({
     mutationFn: async () => navigator.clipboard.writeText(await fetchPatch()),
-    onSuccess: () => toast.success('Patch copied. Apply it with git apply.'),
+    onSuccess: () => toast.success(patchCopied),
     onError,
   });
   const download = useMutation({

@@ -5,10 +5,11 @@ import { Awaited } from '@/components/ui/awaited';
 import { Section } from '@/components/ui/section';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
+import { baselineText } from './sentences';
 
 const mostTests = 30;
 
-/** The root: what the agent was asked, and the tests that decide. */
+/** The root: the task's statement, and the tests that decide. */
 export function RootStep({ state, node }: { state: RunState; node: NodeState }) {
   const detail = useNodeDetail(state.runId, node);
   return (
@@ -36,11 +37,7 @@ function Baseline({ state }: { state: RunState }) {
   const { baseline } = state;
   return (
     <Section title="Before any step">
-      <p>
-        The repository as it was given.{' '}
-        {baseline &&
-          `${baseline.targets.length} target ${baseline.targets.length === 1 ? 'test fails' : 'tests fail'} and must come to pass; ${baseline.guards.length} pass and must go on passing.`}
-      </p>
+      <p>{baselineText(baseline)}</p>
       {baseline && (
         <ul className="mt-2 space-y-0.5">
           {baseline.targets.slice(0, mostTests).map((id) => (

@@ -17,47 +17,55 @@ import type { AttemptState, RunState } from '@/server/core/run/state';
 import { CandidateTable } from './candidate-table';
 import { Edits } from './experience-entry';
 import { PatchButtons } from './patch-buttons';
+import {
+  amongCandidates,
+  changedFiles,
+  choiceNotRecorded,
+  howToRead,
+  moreOnTheLeft,
+  noAttemptStarted,
+  noBetterNode,
+  noChoiceHelped,
+  noFileDiffers,
+  notGeneral,
+  nothingVerified,
+  notThereYet,
+  observedOnly,
+  personChose,
+  showMoment,
+} from './sentences';
 import { StoryExpenses } from './story-expenses';
 
 interface RunStoryProps {
   state: RunState;
-  /** A node that is selected and not there (yet) at the moment shown. */
+  /** The selected node, if it does not exist at the moment shown. */
   absent: string | null;
   onSelect: (id: NodeId) => void;
-  /** Goes to the moment of an event. */
+  /** Shows the moment of an event. */
   onMoment: (seq: number) => void;
 }
 
-/** The run in four answers, while no node is selected: what won, why there, at what cost, and the fix itself. */
+/** A summary of the run while no node is selected: what won, why the search went there, what it cost, and the fix itself. */
 export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
   const story = useMemo(() => storyOf(state), [state]);
   const { best } = story;
   return (
     <div data-testid="story" className="min-h-0 flex-1 overflow-y-auto">
       <div className="border-b border-line px-4 pt-3 pb-2.5">
-        <h2>{isEnded(state.status) ? 'The run in four answers' : 'The run so far'}</h2>
-        <p className="mt-1 text-soft">
-          Click a node in the tree, or walk there with the arrow keys, to read its step.
-        </p>
+        <h2>{isEnded(state.status) ? 'Summary of the run' : 'The run so far'}</h2>
+        <p className="mt-1 text-soft">{howToRead}</p>
       </div>
       {absent !== null && (
         <p className="border-b border-line bg-warn-soft px-4 py-2" data-testid="absent">
-          {absent} is not there at event {state.seq.toLocaleString('en')}. It stays selected, and shows again
-          once it is.
+          {notThereYet(absent, state.seq)}
         </p>
       )}
       <ChosenNow state={state} onSelect={onSelect} />
       <Section title={story.won ? 'What won' : 'What came closest'}>
         {best === null ? (
-          <Nothing>No node was verified yet.</Nothing>
+          <Nothing>{nothingVerified}</Nothing>
         ) : best.parentId === null ? (
-          <p className="text-soft">
-            Nothing came closer than the task as given
-            {best.score &&
-              best.score.source !== 'judged' &&
-              `: ${best.score.targetsPassing} of ${best.score.targetsTotal} targets pass there`}
-            .
-          </p>
+          <p className="text-soft">{noBetterNode(best.score)}</p>
         ) : (
           <Best best={best} onSelect={onSelect} />
         )}
@@ -78,7 +86,7 @@ export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
   );
 }
 
-/** The choice made in the very event at which the page stands. */
+/** The choice made in the event that the page shows. */
 function ChosenNow({ state, onSelect }: { state: RunState; onSelect: (id: NodeId) => void }) {
   const choice = state.selections.last();
   if (choice?.seq !== state.seq) return null;
@@ -102,17 +110,13 @@ function Best({ best, onSelect }: { best: NodeState; onSelect: (id: NodeId) => v
       <span>{best.attemptId === null ? 'the task as given' : attemptName(best.attemptId)}</span>
       <span className="text-soft">after {counted(best.depth, 'step')}</span>
       <ScoreChip score={score} holdout={best.holdout?.passed ?? null} />
-      {score?.source === 'observed' && (
-        <p className="w-full text-soft">By the agent’s own run of the tests; not verified yet.</p>
-      )}
-      {score?.solved && best.holdout?.passed === false && (
-        <p className="w-full text-soft">It passes the visible tests and fails the holdout: not general.</p>
-      )}
+      {score?.source === 'observed' && <p className="w-full text-soft">{observedOnly}</p>}
+      {score?.solved && best.holdout?.passed === false && <p className="w-full text-soft">{notGeneral}</p>}
     </div>
   );
 }
 
-/** Leads to an attempt's last node. */
+/** A link to an attempt's last node. */
 function AttemptLink({ attempt, onSelect }: { attempt: AttemptState; onSelect: (id: NodeId) => void }) {
   return (
     <button
@@ -127,7 +131,7 @@ function AttemptLink({ attempt, onSelect }: { attempt: AttemptState; onSelect: (
 
 const mostTried = 8;
 
-/** What attempts changed that led no closer. */
+/** What the attempts changed in a run without a better node. */
 function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) => void }) {
   const more = tried.length - mostTried;
   return (
@@ -138,26 +142,18 @@ function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) 
             <AttemptLink attempt={attempt} onSelect={onSelect} />
             <ScoreChip score={score} holdout={null} />
           </span>
-          <span className="block break-words text-soft">
-            {words ?? (files.length === 0 ? 'Left every file as it was.' : `Changed ${files.join(', ')}.`)}
-          </span>
+          <span className="block break-words text-soft">{words ?? changedFiles(files)}</span>
           {edits.length > 0 && <Edits edits={edits} more={moreEdits} />}
         </li>
       ))}
-      {more > 0 && <li className="text-soft">{more} more stand on the left.</li>}
+      {more > 0 && <li className="text-soft">{moreOnTheLeft(more)}</li>}
     </ul>
   );
 }
 
 function Turnings({ state, story, onSelect, onMoment }: Omit<RunStoryProps, 'absent'> & { story: Story }) {
   if (story.turnings.length === 0) {
-    return (
-      <Nothing>
-        {state.attempts.size === 0
-          ? 'No attempt was begun.'
-          : 'No choice led closer. Each with its reason stands on the left; the keys “,” and “.” step through them.'}
-      </Nothing>
-    );
+    return <Nothing>{state.attempts.size === 0 ? noAttemptStarted : noChoiceHelped}</Nothing>;
   }
   return (
     <ol className="space-y-2">
@@ -188,7 +184,7 @@ function Turnings({ state, story, onSelect, onMoment }: Omit<RunStoryProps, 'abs
                 <button
                   type="button"
                   onClick={() => onMoment(record.seq)}
-                  title="See the tree as it stood when this was chosen"
+                  title={showMoment}
                   className="num ml-auto text-sm text-soft underline underline-offset-2 hover:text-ink"
                 >
                   event {record.seq.toLocaleString('en')}
@@ -196,8 +192,8 @@ function Turnings({ state, story, onSelect, onMoment }: Omit<RunStoryProps, 'abs
               )}
             </span>
             <span className="block break-words text-soft">
-              {by ? `${by} chose it.` : (record?.reason ?? 'The choice was not recorded.')}
-              {record && record.candidates.length > 1 && ` Among ${record.candidates.length} candidates.`}
+              {by ? personChose(by) : (record?.reason ?? choiceNotRecorded)}
+              {record && record.candidates.length > 1 && amongCandidates(record.candidates.length)}
             </span>
           </li>
         );
@@ -217,7 +213,7 @@ function Fix({ state, best, won }: { state: RunState; best: NodeState; won: bool
       <Awaited query={diff}>
         {(changes) =>
           changes.length === 0 ? (
-            <p className="px-3.5 pb-3 text-soft">No file differs from the task as given.</p>
+            <p className="px-3.5 pb-3 text-soft">{noFileDiffers}</p>
           ) : (
             changes.map((change) => <DiffView key={`${best.id}-${change.path}`} change={change} />)
           )

@@ -5,6 +5,7 @@ import { roleExpenses, roleTitles } from '@/components/wording/role-expenses';
 import type { Expense, Story } from '@/components/wording/story-of';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
+import { shareOfPath } from './sentences';
 
 const shownAttempts = 6;
 
@@ -14,7 +15,7 @@ interface StoryExpensesProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** What was spent, and by which attempts; the winner's is gold. */
+/** What was spent, and by which attempts. The winner's bar is gold. */
 export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
   const { spend } = state;
   const tokens = spend.inputTokens + spend.outputTokens;
@@ -22,11 +23,11 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
     counted(spend.steps, 'step'),
     counted(tokens, 'token'),
     spend.usd > 0 && usd(spend.usd),
-    `${duration(spend.modelMs)} of models`,
-    `${duration(spend.sandboxMs)} of sandboxes`,
+    `${duration(spend.modelMs)} of model time`,
+    `${duration(spend.sandboxMs)} of sandbox time`,
     counted(spend.verifications, 'verification'),
   ].filter(Boolean);
-  // The best one's attempt is always among them, and a single one more takes no more room than its sum.
+  // The best node's attempt is always shown. If one attempt would be left, it is shown, because its sum takes as much room.
   const isBest = (one: Expense) => one.attemptId === story.best?.attemptId;
   const many = story.expenses.length > shownAttempts + 1;
   const shown = story.expenses.filter((one, i) => !many || i < shownAttempts || isBest(one));
@@ -37,9 +38,7 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
       <p>
         {facts.join(', ')}.{' '}
         {story.pathShare > 0 && (
-          <span className="text-soft">
-            {Math.round(story.pathShare * 100)} % of the steps lie on the way to {story.best?.id}.
-          </span>
+          <span className="text-soft">{shareOfPath(story.pathShare, story.best?.id)}</span>
         )}
       </p>
       {roleExpenses(spend).map(({ role, fact }) => (
@@ -48,7 +47,7 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
           className="flex justify-between gap-2 text-sm text-soft"
           data-testid={`expense-${role}`}
         >
-          <span>of it {roleTitles[role].toLowerCase()}</span>
+          <span>of this: {roleTitles[role].toLowerCase()}</span>
           <span className="num">{fact}</span>
         </p>
       ))}

@@ -10,7 +10,7 @@ export interface TestRow {
   change: 'fixed' | 'broken' | null;
 }
 
-/** The tests of an outcome, targets first, then failures; and what became of each since `before` (null: nothing to compare with). */
+/** The tests of an outcome, targets first, then failures, each with its change since `before` (null: nothing to compare with). */
 export function testRows(outcome: Outcome, baseline: Baseline | null, before: Outcome | null): TestRow[] {
   const targets = new Set(baseline?.targets);
   const guards = new Set(baseline?.guards);

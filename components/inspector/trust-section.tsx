@@ -8,8 +8,9 @@ import { Section } from '@/components/ui/section';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
+import { accepted, acceptHelp, verdictRuns } from './sentences';
 
-/** How sure the verdict is, and what speaks against a node that passes. Nothing where there is nothing to say. */
+/** How sure the verdict is, and the signs of gaming of a node that passes. Nothing if there is nothing to say. */
 export function TrustSection({ runId, node }: { runId: RunId; node: NodeState }) {
   const { score } = node;
   const { runs = 1, unsteady = [], signals = [], vouched } = score ?? {};
@@ -17,8 +18,7 @@ export function TrustSection({ runId, node }: { runId: RunId; node: NodeState })
     <>
       {runs > 1 && (
         <p className="border-b border-line px-4 py-2 text-soft" data-testid="verdict-runs">
-          The tests ran {runs} times on these files; each result is that of most runs.
-          {unsteady.length > 0 && ` It changed for ${unsteady.join('; ')}.`}
+          {verdictRuns(runs, unsteady)}
         </p>
       )}
       {signals.length > 0 && (
@@ -34,7 +34,7 @@ export function TrustSection({ runId, node }: { runId: RunId; node: NodeState })
           {vouched === undefined ? (
             <Vouch runId={runId} node={node} />
           ) : (
-            <p className="mt-3 break-words">A person vouched for it: {vouched}</p>
+            <p className="mt-3 break-words">{accepted(vouched)}</p>
           )}
         </Section>
       )}
@@ -66,14 +66,9 @@ function Vouch({ runId, node }: { runId: RunId; node: NodeState }) {
         void send();
       }}
     >
-      <TextField
-        label="Is it right all the same?"
-        help="A flagged node is no winner until a person vouches for it. Say why; it is kept with the run."
-        value={reason}
-        onChange={setReason}
-      />
+      <TextField label="Why is it right?" help={acceptHelp} value={reason} onChange={setReason} />
       <Button type="submit" disabled={reason.trim() === ''} busy={state === 'sent'} data-testid="vouch">
-        Vouch for {node.id}
+        Accept {node.id}
       </Button>
     </form>
   );

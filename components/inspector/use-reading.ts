@@ -5,7 +5,7 @@ import { asNodeId, type NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { tabNames } from './inspector-tabs';
 
-/** What is read and how, as the address bar holds it: node, tab, the node kept to compare with, the diff's base and layout, the panel's width. */
+/** What the inspector shows, as stored in the address bar: node, tab, the node kept for comparison, the diff's base and layout, the panel's width. */
 export function useReading(state: RunState) {
   const [node, setNode] = useQueryState('node', parseAsString);
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabNames).withDefault('step'));
@@ -20,26 +20,26 @@ export function useReading(state: RunState) {
   const known = (id: string | null): NodeId | null =>
     id !== null && state.nodes.has(asNodeId(id)) ? asNodeId(id) : null;
   const [selected, kept, compared] = [known(node), known(pin), known(versus)];
-  // One object while nothing of it changes: the inspector is not drawn again for it.
+  // The same object until something in it changes, so that the inspector is not drawn again.
   return useMemo(
     () => ({
       selected,
-      /** The node the address names where the moment shown does not have it. */
+      /** The node that the address names, if it does not exist at the moment shown. */
       absent: selected === null ? node : null,
       select: setNode,
       tab,
       setTab: (name: typeof tab) => void setTab(name),
-      /** The node kept at hand to compare others with. */
+      /** The node kept for comparison. */
       kept,
       keep: (id: NodeId | null) => void setPin(id),
-      /** The node the selected one is compared with, in a view of their own; null while none is. */
+      /** The node that the selected one is compared with in the node comparison, or null. */
       versus: compared,
       setVersus: (id: NodeId | null) => void setVersus(id),
-      /** What diffs are taken against; null: what has something to show. */
+      /** The base of diffs; null: a base that shows a difference. */
       against,
       setAgainst: (base: Exclude<typeof against, null>) => void setAgainst(base),
       layout,
-      /** Side by side needs room: it widens the panel. */
+      /** A diff side by side needs room, so it widens the panel. */
       setLayout: (next: typeof layout) => {
         void setLayout(next);
         if (next === 'split') void setWide(true);

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { memo } from 'react';
+import { cancelHelp } from '@/components/steering/sentences';
 import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { ScrollList } from '@/components/ui/scroll-list';
@@ -10,16 +11,18 @@ import type { AttemptId, NodeId } from '@/server/core/base/ids';
 import type { NodeScore } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';
 import type { AttemptState, RunState } from '@/server/core/run/state';
+import type { NodeScore } from '@/server/core/run/node';
+import { noAttempts, withExperience } from './sentences';
 
 interface AttemptsSectionProps {
   state: RunState;
   selected: NodeId | null;
   onSelect: (id: NodeId) => void;
-  /** Ends an attempt under way; null where nothing can be done. */
+  /** Cancels an attempt under way. Null while the page shows the past. */
   onCancel: ((id: AttemptId) => void) | null;
 }
 
-/** Every walk with its best score and how it ended. */
+/** Every attempt with its best score and how it ended. */
 export const AttemptsSection = memo(function AttemptsSection({
   state,
   selected,
@@ -33,7 +36,7 @@ export const AttemptsSection = memo(function AttemptsSection({
   return (
     <Section title="Attempts" aside={<span className="num text-sm text-soft">{attempts.length}</span>}>
       {attempts.length === 0 ? (
-        <Nothing>None has started.</Nothing>
+        <Nothing>{noAttempts}</Nothing>
       ) : (
         <ScrollList
           label="Attempts"
@@ -65,20 +68,20 @@ interface LineProps {
   attempt: AttemptState;
   score: NodeScore | null;
   isBest: boolean;
-  /** It holds the node that solved the run. */
+  /** It has the node that solved the run. */
   won: boolean;
   isInspected: boolean;
   /** The run has ended. */
   over: boolean;
-  /** Goes to the node whose score is shown; to the last one where nothing was tested. */
+  /** Selects the node whose score is shown, or the last node if nothing was tested. */
   onSelect: () => void;
   onCancel: (() => void) | null;
 }
 
 function Line({ attempt, score, isBest, won, isInspected, over, onSelect, onCancel }: LineProps) {
   const { hint, memory } = attempt.proposal;
-  const about = hint ?? (memory === 'none' ? null : `with experience of ${attempt.experienceOf.length}`);
-  const doing = over ? 'cut off' : (attempt.phase ?? 'between steps');
+  const about = hint ?? (memory === 'none' ? null : withExperience(attempt.experienceOf.length));
+  const doing = over ? 'ended with the run' : (attempt.phase ?? 'between steps');
   const person = byPerson(attempt);
   const line = (
     <button
@@ -120,7 +123,7 @@ function Line({ attempt, score, isBest, won, isInspected, over, onSelect, onCanc
         variant="quiet"
         className="px-1!"
         aria-label={`Cancel attempt ${attempt.id.slice(1)}`}
-        title="End it now: its step in flight is dropped, what it settled stays"
+        title={cancelHelp}
         onClick={onCancel}
       >
         <X aria-hidden className="size-3.5" />

@@ -8,14 +8,15 @@ import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
 import { forecast } from '@/server/core/usage/forecast';
 import type { Spend } from '@/server/core/usage/spend';
 import { LimitField } from './limit-field';
+import { failFastHelp, softLimitHelp } from './sentences';
 
 interface BudgetFormProps {
   budget: Budget;
   spend: Spend;
-  /** The strategy's: they say how long an attempt is. */
+  /** The strategy's parameters. They say how long an attempt is. */
   parameters: Readonly<Record<string, unknown>>;
   busy: boolean;
-  /** With the limits that were changed, so that what another person changed meanwhile stays. */
+  /** Gets only the limits that were changed, so that changes by another person in the meantime stay. */
   onSave: (change: Partial<Budget>, reason: string | null) => void;
 }
 
@@ -41,8 +42,8 @@ const limits: {
 ];
 const toldWords = [
   { value: 'nothing', label: 'nothing' },
-  { value: 'steps', label: 'its steps' },
-  { value: 'everything', label: 'all that is left' },
+  { value: 'steps', label: 'the steps left' },
+  { value: 'everything', label: 'everything left' },
 ];
 
 const changed = (before: Budget, after: Budget): Partial<Budget> => {
@@ -51,7 +52,7 @@ const changed = (before: Budget, after: Budget): Partial<Budget> => {
   return budgetSchema.partial().parse(Object.fromEntries(entries));
 };
 
-/** The limits as fields; an empty one means no limit. What they mean at the rate so far stands beneath. */
+/** The limits as fields; an empty field means no limit. A forecast stands below them. */
 export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFormProps) {
   const [opened] = useState(budget);
   const [draft, setDraft] = useState(budget);
@@ -90,7 +91,7 @@ export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFo
       />
       <Slider
         label="Soft limit"
-        help="Past this share of a limit no attempt starts; those under way go on."
+        help={softLimitHelp}
         min={0.05}
         max={1}
         step={0.05}
@@ -99,13 +100,13 @@ export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFo
         onChange={(softShare) => set({ softShare })}
       />
       <NumberField
-        label="Least steps for an attempt"
+        label="Minimum steps for an attempt"
         min={1}
         value={draft.minStepsForNewAttempt}
         onChange={(value) => value !== null && set({ minStepsForNewAttempt: value })}
       />
       <NumberField
-        label="Least tokens for an attempt"
+        label="Minimum tokens for an attempt"
         min={0}
         value={draft.minTokensForNewAttempt ?? 0}
         onChange={(value) => value !== null && set({ minTokensForNewAttempt: value })}
@@ -118,7 +119,7 @@ export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFo
       />
       <Checkbox
         label="Fail fast"
-        help="End an attempt that loops, repeats an edit or cannot finish within what is left."
+        help={failFastHelp}
         value={draft.failFast ?? false}
         onChange={(failFast) => set({ failFast })}
       />

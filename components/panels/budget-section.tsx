@@ -17,8 +17,17 @@ import type { Budget } from '@/server/core/usage/budget-schema';
 import { forecast } from '@/server/core/usage/forecast';
 import type { Spend } from '@/server/core/usage/spend';
 import { BudgetForm } from './budget-form';
+import {
+  cacheHelp,
+  concurrencyHelp,
+  newLimitsApply,
+  noPrice,
+  softLimitHelp,
+  verificationsHelp,
+  waitingForEngine,
+} from './sentences';
 
-/** Spend against each limit, edited in place. The change takes effect with the event that answers it. */
+/** Spend against each limit, edited in place. A change takes effect with the event that answers it. */
 export function BudgetSection({ view }: { view: LiveView }) {
   const { shown, latest, at } = view;
   const [editing, setEditing] = useState(false);
@@ -50,8 +59,8 @@ export function BudgetSection({ view }: { view: LiveView }) {
               command.send(
                 { kind: 'budget', budget, reason },
                 {
-                  said: 'The new limits hold.',
-                  command: { kind: 'budget', budget: before, reason: 'taken back' },
+                  said: newLimitsApply,
+                  command: { kind: 'budget', budget: before, reason: 'undone' },
                 },
               );
               setEditing(false);
@@ -75,30 +84,30 @@ export function BudgetSection({ view }: { view: LiveView }) {
           )}
         </div>
       )}
-      {command.busy && <p className="mt-2 text-sm text-soft">Waiting for the engine’s answer…</p>}
+      {command.busy && <p className="mt-2 text-sm text-soft">{waitingForEngine}</p>}
       {(told || (command.error && !command.busy)) && (
         <p role="status" className={command.error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>
-          {command.error ?? 'The new limits hold.'}
+          {command.error ?? newLimitsApply}
         </p>
       )}
     </Section>
   );
 }
 
-/** What was spent beside the limits, and the limits that no meter shows. */
+/** The spend that has no limit, and the limits that no meter shows. */
 function factsOf(budget: Budget, spend: Spend): Fact[] {
   const { calls } = spend;
   const facts: Fact[] = [
     {
       name: 'verifications',
       value: count(spend.verifications),
-      help: 'Runs of the tests by the verifier: on the task as given, where attempts end, again where a result was unsure, and for the holdout. Equal files are verified once.',
+      help: verificationsHelp,
     },
     { name: 'model time', value: duration(spend.modelMs) },
     { name: 'sandbox time', value: duration(spend.sandboxMs) },
   ];
   if (spend.usd === 0 && budget.usd === null) {
-    facts.push({ name: 'cost', value: 'none', help: 'No model that was asked has a price.' });
+    facts.push({ name: 'cost', value: 'none', help: noPrice });
   }
   if (calls && spend.inputTokens > 0) {
     facts.push({ name: 'requests to models', value: count(calls.requests) });
@@ -106,7 +115,7 @@ function factsOf(budget: Budget, spend: Spend): Fact[] {
     facts.push({
       name: 'cache hits',
       value: `${hits} % of input`,
-      help: 'Input tokens that the provider had in its prompt cache.',
+      help: cacheHelp,
     });
     if (calls.reasoningTokens > 0) {
       facts.push({ name: 'reasoning tokens', value: count(calls.reasoningTokens) });
@@ -123,7 +132,7 @@ function factsOf(budget: Budget, spend: Spend): Fact[] {
     {
       name: 'at once',
       value: `≤ ${count(budget.concurrency)}`,
-      help: 'Attempts under way at the same time.',
+      help: concurrencyHelp,
     },
   );
   const soft = budget.softShare ?? 1;
@@ -131,7 +140,7 @@ function factsOf(budget: Budget, spend: Spend): Fact[] {
     facts.push({
       name: 'soft limit',
       value: `${Math.round(soft * 100)} %`,
-      help: 'Past this share of a limit no attempt starts; those under way go on.',
+      help: softLimitHelp,
     });
   }
   return facts;

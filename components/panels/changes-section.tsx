@@ -3,13 +3,14 @@ import { useMemo } from 'react';
 import type { LiveView } from '@/components/live/live-run';
 import { Section } from '@/components/ui/section';
 import { changesOf } from './changes';
+import { sameValues, showAfter } from './sentences';
 
 interface ChangesSectionProps {
   view: LiveView;
   travel: (seq: number | null) => void;
 }
 
-/** Who changed what in the middle of the run, and why; each leads to that moment. Absent while nothing was changed. */
+/** Who changed what during the run, and why. A click shows that moment. Nothing if nothing was changed. */
 export function ChangesSection({ view, travel }: ChangesSectionProps) {
   const { events, eventCount } = view;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the array of events grows in place; its length tells
@@ -25,11 +26,11 @@ export function ChangesSection({ view, travel }: ChangesSectionProps) {
           <li key={seq}>
             <button
               type="button"
-              title={`Show the run as it stood after event ${seq}`}
+              title={showAfter(seq)}
               onClick={() => travel(seq)}
               className="block w-full border-l-2 border-accent pl-2.5 text-left break-words hover:border-ink"
             >
-              {what.length === 0 ? 'set the same again' : what.join(', ')}
+              {what.length === 0 ? sameValues : what.join(', ')}
               <span className="block text-sm text-soft">
                 {by}
                 {reason && `: ${reason}`}

@@ -2,11 +2,11 @@ import type { Actor } from '@/server/core/run/actor';
 import type { RunEvent } from '@/server/core/run/event';
 import type { Budget } from '@/server/core/usage/budget';
 
-/** A change of what a run was asked to do. */
+/** A change of the run's budget, strategy, parameters or model. */
 export interface Change {
   seq: number;
   by: string;
-  /** What changed, each with its value before and after. Empty where the same was set again. */
+  /** What changed, with the values before and after. Empty if the same values were set again. */
   what: string[];
   reason: string | null;
 }
@@ -19,8 +19,8 @@ const words: Record<keyof Budget, string> = {
   usd: 'US $',
   seconds: 'seconds',
   concurrency: 'at once',
-  minStepsForNewAttempt: 'least steps for an attempt',
-  minTokensForNewAttempt: 'least tokens for an attempt',
+  minStepsForNewAttempt: 'minimum steps for an attempt',
+  minTokensForNewAttempt: 'minimum tokens for an attempt',
   softShare: 'soft limit',
   told: 'agent is told',
   failFast: 'fail fast',
@@ -46,7 +46,7 @@ function differences(
 const nameOfLimit = (key: string): string => Object.entries(words).find(([name]) => name === key)?.[1] ?? key;
 const nameOf = (actor: Actor): string => (actor.kind === 'engine' ? 'engine' : actor.name);
 
-/** The changes of budget, strategy, parameters and model, oldest first. `events` begin with the run's first. */
+/** The changes of budget, strategy, parameters and model, oldest first. `events` must begin with the run's first event. */
 export function changesOf(events: readonly RunEvent[]): Change[] {
   const [first] = events;
   if (first?.type !== 'run.created') return [];

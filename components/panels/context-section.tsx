@@ -4,10 +4,11 @@ import { count } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import type { RunState } from '@/server/core/run/state';
 import { contextCost, experienceWarning } from '@/server/core/usage/context-cost';
+import { experienceIsDear } from './sentences';
 
 const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
-/** Where the input tokens of all model calls went; the bank's share is warned of. Absent before the first call. */
+/** What the input tokens of all model calls were used for. Warns if experience takes too many. Nothing before the first call. */
 export const ContextSection = memo(function ContextSection({ state }: { state: RunState }) {
   const { parts, tokens, experience, warned } = contextCost(state.spend);
   if (tokens === 0) return null;
@@ -37,9 +38,7 @@ export const ContextSection = memo(function ContextSection({ state }: { state: R
       </ul>
       {warned && (
         <p role="status" className="mt-2 text-sm text-warn">
-          Experience takes {percent(experience)} of all prompts, more than {percent(experienceWarning)}. It is
-          paid again at every step: a leaner memory (findings, trajectories) or fewer attempts would cost
-          less.
+          {experienceIsDear(percent(experience), percent(experienceWarning))}
         </p>
       )}
     </Section>

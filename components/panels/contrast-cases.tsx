@@ -1,6 +1,7 @@
 import type { NodeId } from '@/server/core/base/ids';
 import type { WrittenText } from '@/server/core/run/written';
 import type { Contrast } from '@/server/core/verdict/contrast';
+import { contrastText, writtenCalls } from './sentences';
 import { WrittenFile } from './written-file';
 
 interface ContrastCasesProps {
@@ -13,7 +14,7 @@ interface ContrastCasesProps {
 
 const groupName = (index: number) => String.fromCharCode(65 + index);
 
-/** What generated tests found: the groups of equal behaviour, and the calls on which they differ. */
+/** What generated tests found: the groups of results that behave alike, and the calls on which the groups differ. */
 export function ContrastCases({ runId, contrast, texts, onSelect }: ContrastCasesProps) {
   const file = texts.findLast(
     ({ role, text, seq }) => role === 'tests' && text !== null && seq < contrast.seq,
@@ -21,18 +22,8 @@ export function ContrastCases({ runId, contrast, texts, onSelect }: ContrastCase
   const { clusters, cases, tried, written } = contrast;
   return (
     <div className="mt-2.5" data-testid="contrast">
-      <p className="text-soft">
-        {cases.length === 0
-          ? `They behave alike on ${tried} generated calls.`
-          : `They differ on ${cases.length === 20 ? 'at least 20' : cases.length} of ${tried} generated calls. What more attempts agree on breaks the tie; the task’s own tests go first.`}
-      </p>
-      {written !== undefined && (
-        <p className="mt-1 text-sm text-soft">
-          {written === 0
-            ? 'What a model wrote to tell them apart could not be run.'
-            : `A model wrote ${written} of these calls.`}
-        </p>
-      )}
+      <p className="text-soft">{contrastText(cases.length, tried)}</p>
+      {written !== undefined && <p className="mt-1 text-sm text-soft">{writtenCalls(written)}</p>}
       {written !== undefined && file && <WrittenFile runId={runId} written={file} />}
       {clusters.length > 1 && (
         <ul className="mt-1.5">

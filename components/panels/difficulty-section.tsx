@@ -3,10 +3,11 @@ import { type Fact, Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/section';
 import type { RunState } from '@/server/core/run/state';
 import type { DifficultyEstimate } from '@/server/core/task/difficulty';
+import { brierText } from './sentences';
 
 const percent = (p: number) => `${Math.round(100 * p)} %`;
 
-/** What a probe said of the task, from what, and how far such estimates can be believed. */
+/** How hard the task seems after the probe, what the probe saw, and how reliable such estimates are. */
 export const DifficultySection = memo(function DifficultySection({ state }: { state: RunState }) {
   const { difficulty } = state;
   if (difficulty === null) return null;
@@ -21,11 +22,8 @@ export const DifficultySection = memo(function DifficultySection({ state }: { st
       </details>
       {calibration && (
         <details className="mt-1">
-          <summary className="cursor-pointer">How well it is calibrated</summary>
-          <p className="mt-1 text-soft">
-            Brier score {calibration.brier.toFixed(3)} on {calibration.examples} earlier runs, each predicted
-            without itself; guessing their overall rate gives {calibration.baseline.toFixed(3)}.
-          </p>
+          <summary className="cursor-pointer">How reliable the estimate is</summary>
+          <p className="mt-1 text-soft">{brierText(calibration)}</p>
           <table className="num mt-1 w-full text-right">
             <thead>
               <tr className="text-xs text-soft">
@@ -52,8 +50,8 @@ export const DifficultySection = memo(function DifficultySection({ state }: { st
 
 const linesOf = (features: DifficultyEstimate['features']): Fact[] => [
   { name: 'files in the repository', value: features.files },
-  { name: 'tests that decide', value: features.tests },
-  { name: 'to come to pass', value: features.targets },
+  { name: 'targets and guards', value: features.tests },
+  { name: 'targets', value: features.targets },
   { name: 'files touched', value: features.filesTouched },
   { name: 'fault opened at step', value: features.stepsToLocalize ?? 'not found' },
   { name: 'kinds of failure', value: features.failureKinds.join(', ') || 'none' },

@@ -7,6 +7,7 @@ import { Nothing, Section } from '@/components/ui/section';
 import { currentFindings } from '@/server/core/agent/current-findings';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
+import { noExperience } from './sentences';
 
 interface ExperienceSectionProps {
   state: RunState;
@@ -14,10 +15,10 @@ interface ExperienceSectionProps {
 }
 
 const mostFindings = 5;
-/** Attempts whose findings are brought up to date for the page; in a longer run the latest. */
+/** The findings come from this many attempts, the latest. */
 const latest = 64;
 
-/** The bank: what holds now over all attempts, then what each ended attempt taught, the latest first, with links to the nodes it came from. */
+/** The experience bank: the current findings, then the experience of each ended attempt, latest first, with links to its nodes. */
 export const ExperienceSection = memo(function ExperienceSection({
   state,
   onSelect,
@@ -28,11 +29,11 @@ export const ExperienceSection = memo(function ExperienceSection({
   return (
     <Section title="Experience" aside={<span className="num text-sm text-soft">{entries.length}</span>}>
       {entries.length === 0 ? (
-        <Nothing>An ended attempt leaves here what it taught.</Nothing>
+        <Nothing>{noExperience}</Nothing>
       ) : (
         <>
           {findings.length > 0 && (
-            <ul className="mb-2 space-y-1 break-words" data-testid="findings" aria-label="What holds now">
+            <ul className="mb-2 space-y-1 break-words" data-testid="findings" aria-label="Current findings">
               {findings.slice(0, mostFindings).map(({ text }) => (
                 <li key={text} className="line-clamp-3" title={text}>
                   {text}

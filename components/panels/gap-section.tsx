@@ -8,13 +8,13 @@ import { judgedStates } from '@/server/core/run/holdout-gap';
 import type { RunState } from '@/server/core/run/state';
 import { type GapPoint, gapCurve } from '@/server/core/verdict/gap-curve';
 
-/** Empty where no holdout was run. */
+/** Empty if no holdout was run. */
 function curveOf(state: RunState): GapPoint[] {
   for (const { holdout } of state.nodes.values()) if (holdout !== null) return gapCurve(judgedStates(state));
   return [];
 }
 
-/** Visible and real success as this run verified more; nothing where no holdout was run. */
+/** Visible and real success as the run verified more states. Nothing if no holdout was run. */
 export const GapSection = memo(function GapSection({ state }: { state: RunState }) {
   const curve = useMemo(() => curveOf(state), [state]);
   const last = curve.at(-1);
@@ -27,7 +27,7 @@ export const GapSection = memo(function GapSection({ state }: { state: RunState 
         <p className="mt-1.5 text-soft">{words}</p>
         {last.visible > 0 && (
           <details className="mt-1">
-            <summary className="cursor-pointer text-soft">What is drawn</summary>
+            <summary className="cursor-pointer text-soft">What the chart shows</summary>
             <div className="mt-1.5">
               <GapLegend />
             </div>

@@ -28,7 +28,7 @@ interface LeftPanelProps {
   steering: Steering;
 }
 
-/** What steers the search and what it has learnt. */
+/** The sections that steer the search, and those that show what it learnt. */
 export const LeftPanel = memo(function LeftPanel({
   view,
   selected,

@@ -7,6 +7,7 @@ import { likenessOf } from '@/server/core/agent/likeness';
 import type { NodeId } from '@/server/core/base/ids';
 import { duplicateEdits } from '@/server/core/run/duplicate-edits';
 import type { RunState } from '@/server/core/run/state';
+import { likenessHelp, sameEdit } from './sentences';
 
 interface LikenessSectionProps {
   state: RunState;
@@ -15,11 +16,11 @@ interface LikenessSectionProps {
 
 const share = (value: number | null) => (value === null ? '–' : value.toFixed(2));
 
-/** How alike the attempts are, and of how many independent ones they are worth. Absent below two attempts. */
+/** How alike the attempts are, and as how many independent attempts they count. Nothing for fewer than two attempts. */
 export const LikenessSection = memo(function LikenessSection({ state, onSelect }: LikenessSectionProps) {
   const { experience } = state;
   const likeness = useMemo(() => likenessOf(experience), [experience]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: all nodes are looked at, so once an attempt, not at every step
+  // biome-ignore lint/correctness/useExhaustiveDependencies: this reads all nodes, so it runs once for each attempt, not at every step
   const duplicates = useMemo(() => duplicateEdits(state), [experience]);
   if (likeness.attempts < 2) return null;
   const last = duplicates.at(-1);
@@ -28,11 +29,11 @@ export const LikenessSection = memo(function LikenessSection({ state, onSelect }
     { name: 'edits tried', value: share(likeness.edits) },
     { name: 'tests failing at the end', value: share(likeness.failing) },
     {
-      name: 'edits a sibling had made',
+      name: 'repeated edits',
       value: last ? (
         <button
           type="button"
-          title={`${last.node} is the same as ${last.first}`}
+          title={sameEdit(last.node, last.first)}
           onClick={() => onSelect(last.node)}
           className="text-accent underline underline-offset-2"
         >
@@ -47,11 +48,7 @@ export const LikenessSection = memo(function LikenessSection({ state, onSelect }
     <Section
       title="Likeness of attempts"
       aside={
-        <span
-          className="num cursor-help text-sm"
-          data-testid="likeness"
-          title="How alike two attempts are on average, from 0 (nothing in common) to 1 (the same): of files, edits and failing tests the mean"
-        >
+        <span className="num cursor-help text-sm" data-testid="likeness" title={likenessHelp}>
           {likeness.rho.toFixed(2)}
         </span>
       }

@@ -1,10 +1,11 @@
 'use client';
 import { NumberField } from '@/components/ui/number-field';
+import { belowSpend } from './sentences';
 
 interface LimitFieldProps {
   label: string;
   unit: string;
-  /** Least change. */
+  /** The smallest change. */
   step: number;
   value: number | null;
   /** What is spent of it. */
@@ -12,14 +13,14 @@ interface LimitFieldProps {
   onChange: (value: number | null) => void;
 }
 
-/** The slider's end: a round number well above limit and spend, so that a raise fits too. */
+/** The slider's end: a round number well above limit and spend, so that there is room to raise the limit. */
 const reach = (limit: number, used: number): number => {
   const wanted = 2 * Math.max(limit, used, 1);
   const digit = 10 ** Math.floor(Math.log10(wanted));
   return Math.ceil(wanted / digit) * digit;
 };
 
-/** A limit as a number and, where there is one, as a slider. Empty means no limit. */
+/** A limit as a number field and, unless it is empty, as a slider. Empty means no limit. */
 export function LimitField({ label, unit, step, value, used, onChange }: LimitFieldProps) {
   const most = value === null ? 0 : reach(value, used);
   return (
@@ -47,9 +48,7 @@ export function LimitField({ label, unit, step, value, used, onChange }: LimitFi
           onChange={(event) => onChange(event.target.valueAsNumber)}
         />
       )}
-      {value !== null && value < used && (
-        <p className="mt-1 text-sm text-warn">Below what is spent: the run ends with its best node.</p>
-      )}
+      {value !== null && value < used && <p className="mt-1 text-sm text-warn">{belowSpend}</p>}
     </div>
   );
 }

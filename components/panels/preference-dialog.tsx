@@ -1,6 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { noFileDiffers } from '@/components/inspector/sentences';
 import { useDiff } from '@/components/live/use-node-detail';
 import { DiffView } from '@/components/reading/diff-view';
 import { useTRPCClient } from '@/components/trpc/provider';
@@ -12,6 +13,7 @@ import type { Result } from '@/components/wording/results-of';
 import { errorMessage } from '@/server/core/base/error-message';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
+import { noTestDecides, testsDecideFirst } from './sentences';
 
 interface PreferenceDialogProps {
   state: RunState;
@@ -21,18 +23,14 @@ interface PreferenceDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Two results' changes side by side, and the question which is better. */
+/** The changes of two results side by side, and the question which is better. */
 export function PreferenceDialog({ state, results, open, onOpenChange }: PreferenceDialogProps) {
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
       title="Which is better?"
-      description={
-        state.spec.verifier === 'none'
-          ? 'No test decides here. What you choose goes before what a model judged; what you refuse does not win while the other stands.'
-          : 'The tests decide first; your choice decides between results that they find equal.'
-      }
+      description={state.spec.verifier === 'none' ? noTestDecides : testsDecideFirst}
       className="top-[5vh]! max-h-[88vh]! w-[min(1180px,calc(100vw-32px))]!"
     >
       {open && <Question state={state} results={results} onDone={() => onOpenChange(false)} />}
@@ -76,7 +74,7 @@ function Question({
         {pair.map((id, side) => (
           <div key={side === 0 ? 'left' : 'right'} className="min-w-0">
             <Select
-              label={side === 0 ? 'One' : 'The other'}
+              label={side === 0 ? 'One result' : 'The other result'}
               value={id}
               onChange={change(side === 0 ? 0 : 1)}
               options={options}
@@ -97,9 +95,14 @@ function Question({
         ))}
       </div>
       <div className="flex items-end gap-3">
-        <TextField label="Why (kept with the run)" value={reason} onChange={setReason} className="flex-1" />
+        <TextField
+          label="Reason (kept with the run)"
+          value={reason}
+          onChange={setReason}
+          className="flex-1"
+        />
         <Button disabled={same} busy={busy} onClick={() => void send(null)}>
-          Neither
+          Neither is better
         </Button>
       </div>
     </div>
@@ -112,7 +115,7 @@ function Changes({ state, id }: { state: RunState; id: NodeId }) {
     <Awaited query={diff}>
       {(changes) =>
         changes.length === 0 ? (
-          <p className="p-3 text-soft">No file differs from the task as given.</p>
+          <p className="p-3 text-soft">{noFileDiffers}</p>
         ) : (
           changes.map((change) => <DiffView key={`${id}-${change.path}`} change={change} />)
         )

@@ -10,13 +10,14 @@ import { positionBias } from '@/server/core/run/preference';
 import type { RunState } from '@/server/core/run/state';
 import { ContrastCases } from './contrast-cases';
 import { PreferenceDialog } from './preference-dialog';
+import { pointsHelp, positionBiasText } from './sentences';
 
 interface ResultsSectionProps {
   state: RunState;
   onSelect: (id: NodeId) => void;
 }
 
-/** The results that tests do not tell apart, what speaks for each, and the question that a person may answer. */
+/** The results between which the tests do not decide, what speaks for each, and a button to choose between them. */
 export const ResultsSection = memo(function ResultsSection({ state, onSelect }: ResultsSectionProps) {
   const [asking, setAsking] = useState(false);
   const results = useMemo(() => resultsOf(state), [state]);
@@ -25,7 +26,7 @@ export const ResultsSection = memo(function ResultsSection({ state, onSelect }: 
   const contrast = state.contrasts.at(-1);
   return (
     <Section
-      title={state.spec.verifier === 'none' ? 'Results, judged' : 'Results that pass'}
+      title={state.spec.verifier === 'none' ? 'Judged results' : 'Results that pass'}
       aside={<span className="num text-sm text-soft">{results.length}</span>}
     >
       <ol className="space-y-1" data-testid="results">
@@ -40,10 +41,10 @@ export const ResultsSection = memo(function ResultsSection({ state, onSelect }: 
             </button>
             <span className="min-w-0 flex-1 truncate text-soft">
               {node.attemptId !== null && attemptName(node.attemptId)}
-              {standing?.refused && ', refused by a person'}
+              {standing?.refused && ', rejected by a person'}
             </span>
             {standing && (
-              <span className="num text-sm text-soft" title="Comparisons won minus comparisons lost">
+              <span className="num text-sm text-soft" title={pointsHelp}>
                 {standing.points > 0 ? `+${standing.points}` : standing.points}
               </span>
             )}
@@ -53,8 +54,7 @@ export const ResultsSection = memo(function ResultsSection({ state, onSelect }: 
       </ol>
       {pairs > 0 && (
         <p className="mt-2 text-soft" data-testid="position-bias">
-          {flipped} of {pairs} verdicts of the judge turned with the order in which the two were shown; those
-          count for neither.
+          {positionBiasText(flipped, pairs)}
         </p>
       )}
       {contrast && (

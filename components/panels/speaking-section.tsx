@@ -1,11 +1,11 @@
 import type { LiveView } from '@/components/live/live-run';
 import { Section } from '@/components/ui/section';
 
-/** What language models are saying at this moment, word by word. Absent while none speaks, and in the past. */
+/** The output of language models at this moment, word by word. Nothing while no model answers, and in the past. */
 export function SpeakingSection({ view }: { view: LiveView }) {
   if (view.at !== null || view.saying.length === 0) return null;
   return (
-    <Section title="Being said now">
+    <Section title="Model output now">
       <ul className="space-y-2" data-testid="live-words">
         {view.saying.map(({ attemptId, thinking, words }) => (
           <li key={attemptId}>

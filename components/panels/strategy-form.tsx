@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Select, TextField } from '@/components/ui/field';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import type { RunSpec } from '@/server/core/run/spec';
+import { keepTheirModel } from './sentences';
 
 export interface StrategyDraft {
   strategy: string;
@@ -21,14 +22,14 @@ interface StrategyFormProps {
   onSave: (draft: StrategyDraft) => void;
 }
 
-/** Strategy, its parameters (a form made from its schema) and model, to hold from the next decision on. */
+/** The strategy, its parameters (a form made from its schema) and the model. Changes apply from the next decision. */
 export function StrategyForm({ spec, busy, onSave }: StrategyFormProps) {
   const trpc = useTRPC();
   const [strategies, models] = useQueries({
     queries: [trpc.catalog.strategies.queryOptions(), trpc.catalog.models.queryOptions()],
   });
   const [strategy, setStrategy] = useState(spec.strategy);
-  /** By strategy, so that going back and forth loses nothing. */
+  /** By strategy, so that changing the strategy back restores its values. */
   const [parameters, setParameters] = useState({ [spec.strategy]: spec.parameters });
   const [model, setModel] = useState(spec.model);
   const [reason, setReason] = useState('');
@@ -61,7 +62,7 @@ export function StrategyForm({ spec, busy, onSave }: StrategyFormProps) {
       )}
       <Select
         label="Model"
-        help="Attempts under way keep theirs."
+        help={keepTheirModel}
         value={model}
         onChange={setModel}
         options={[...new Set([spec.model, ...models.data.map(({ id }) => id)])].map((id) => ({
@@ -71,7 +72,7 @@ export function StrategyForm({ spec, busy, onSave }: StrategyFormProps) {
       />
       <TextField label="Reason" placeholder="optional, for the log" value={reason} onChange={setReason} />
       <Button type="submit" variant="primary" busy={busy} className="w-full">
-        Change from the next decision on
+        Apply from the next decision
       </Button>
     </form>
   );

@@ -14,6 +14,7 @@ import type { ParameterSchema } from '@/server/api/parameter-schema';
 import { spacedName } from '@/server/core/base/spaced-name';
 import { isEnded, type RunSpec } from '@/server/core/run/spec';
 import { stepsNames } from '@/server/core/usage/forecast';
+import { changeApplies, noParameters, stepsBounded, waitingForEngine } from './sentences';
 import { type StrategyDraft, StrategyForm } from './strategy-form';
 
 function shownValue(value: unknown): string {
@@ -22,13 +23,13 @@ function shownValue(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string' ? String(value) : JSON.stringify(value);
 }
 
-/** The parameters as facts; those that the budget bounds more tightly say so. */
+/** The parameters as facts. If the budget is a tighter bound, the fact says so. */
 function factsOf({ parameters, budget }: RunSpec, schema: ParameterSchema | undefined): Fact[] {
   return Object.entries(parameters).map(([name, value]) => {
     const property = schema?.properties[name];
     const isBounded =
       stepsNames.includes(name) && typeof value === 'number' && value > budget.stepsPerAttempt;
-    const bound = `The budget gives an attempt ${budget.stepsPerAttempt} steps.`;
+    const bound = stepsBounded(budget.stepsPerAttempt);
     return {
       name: property?.title?.toLowerCase() ?? spacedName(name),
       value: isBounded ? `${budget.stepsPerAttempt} of ${value}` : shownValue(value),
@@ -37,7 +38,7 @@ function factsOf({ parameters, budget }: RunSpec, schema: ParameterSchema | unde
   });
 }
 
-/** The strategy and its parameters, changed in place while the run goes on. */
+/** The strategy and its parameters, edited in place while the run is under way. */
 export function StrategySection({ view }: { view: LiveView }) {
   const { shown, latest, at } = view;
   const { spec } = shown;
@@ -83,14 +84,14 @@ export function StrategySection({ view }: { view: LiveView }) {
         </Escapable>
       ) : (
         <>
-          {Object.keys(spec.parameters).length === 0 && <Nothing>It has no parameters.</Nothing>}
+          {Object.keys(spec.parameters).length === 0 && <Nothing>{noParameters}</Nothing>}
           <Facts of={factsOf(spec, schema)} />
         </>
       )}
-      {busy && <p className="mt-2 text-sm text-soft">Waiting for the engine’s answer…</p>}
+      {busy && <p className="mt-2 text-sm text-soft">{waitingForEngine}</p>}
       {!busy && (told || error) && (
         <p role="status" className={error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>
-          {error ?? 'It holds from the next decision on.'}
+          {error ?? changeApplies}
         </p>
       )}
     </Section>

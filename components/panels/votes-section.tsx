@@ -13,7 +13,7 @@ interface VotesSectionProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** Every vote with its ballots, the latest first; nothing where the strategy holds none. */
+/** Every vote with its ballots, latest first. Nothing if there is none. */
 export const VotesSection = memo(function VotesSection({ state, onSelect }: VotesSectionProps) {
   const votes = [...state.votes.values()].reverse();
   if (votes.length === 0) return null;
@@ -54,7 +54,7 @@ function Vote({ vote, results, onSelect }: VoteProps) {
       </span>{' '}
       <span className="text-soft">
         {proposal.bracket}, round {proposal.round}
-        {tied.length > 0 && ', drawn between equals'}
+        {tied.length > 0 && ', tie broken by a draw'}
       </span>
       <span className="num block text-soft">
         {proposal.entrants.map((entrant, index) => `${entrant} ${counts[index] ?? 0}`).join(' · ')}

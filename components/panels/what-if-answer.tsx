@@ -1,8 +1,8 @@
 import { CandidateTable } from '@/components/inspector/candidate-table';
 import type { ApiOutputs } from '@/components/trpc/types';
-import { counted } from '@/components/ui/format';
 import type { NodeId } from '@/server/core/base/ids';
 import { whyInWords } from '@/server/core/proposal/why';
+import { noFurtherChoice, wouldDo } from './sentences';
 
 type Answer = ApiOutputs['runs']['wouldChoose'];
 
@@ -12,7 +12,7 @@ interface WhatIfAnswerProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** The decision in words and numbers, beside the one the run itself took next. */
+/** The decision in words and numbers, and the decision that the run itself made next. */
 export function WhatIfAnswer({ answer, strategy, onSelect }: WhatIfAnswerProps) {
   const { decision, made, at } = answer;
   const selection = decision?.kind === 'propose' ? decision.selection : null;
@@ -27,31 +27,30 @@ export function WhatIfAnswer({ answer, strategy, onSelect }: WhatIfAnswerProps) 
       {selection && <CandidateTable record={selection} strategy={strategy} onSelect={onSelect} />}
       {made && (
         <p className="mt-3 break-words text-soft">
-          The run itself, with {made.strategy}, next chose{' '}
+          The run itself used {made.strategy} and next chose{' '}
           <button type="button" className="font-medium hover:underline" onClick={() => onSelect(made.chosen)}>
             {made.chosen}
           </button>{' '}
           (event {made.seq}
-          {selection && (selection.chosen === made.chosen ? ', the same node' : ', another node')}).
+          {selection && (selection.chosen === made.chosen ? ', the same node' : ', a different node')}).
         </p>
       )}
-      {!made && <p className="mt-3 text-soft">The run made no further choice after event {at}.</p>}
+      {!made && <p className="mt-3 text-soft">{noFurtherChoice(at)}</p>}
     </>
   );
 }
 
 function headline({ decision, at }: Answer, strategy: string): string {
-  const then = `After event ${at}, ${strategy}`;
   switch (decision?.kind) {
     case 'propose':
-      return `${then} would go on from ${decision.selection.chosen} for up to ${counted(decision.proposal.steps, 'step')}.`;
+      return wouldDo.propose(at, strategy, decision.selection.chosen, decision.proposal.steps);
     case 'vote':
-      return `${then} would have attempts compared.`;
+      return wouldDo.vote(at, strategy);
     case 'wait':
-      return `${then} would wait for what is under way.`;
+      return wouldDo.wait(at, strategy);
     case 'done':
-      return `${then} would end the search.`;
+      return wouldDo.done(at, strategy);
     case undefined:
-      return `After event ${at} there is no tree yet to choose from.`;
+      return wouldDo.noTree(at);
   }
 }

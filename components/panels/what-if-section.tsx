@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/base/ids';
+import { whatIfHelp } from './sentences';
 import { WhatIf } from './what-if';
 
 interface WhatIfSectionProps {
@@ -12,7 +13,7 @@ interface WhatIfSectionProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** Asks what another strategy, or another parameter, would choose at the moment shown. */
+/** Shows what another strategy, or other parameters, would choose at the moment shown. */
 export function WhatIfSection({ view, onSelect }: WhatIfSectionProps) {
   const [asked, setAsked] = useState<number | null>(null);
   const { shown } = view;
@@ -24,13 +25,13 @@ export function WhatIfSection({ view, onSelect }: WhatIfSectionProps) {
         disabled={shown.nodes.size === 0}
         onClick={() => setAsked(shown.seq)}
       >
-        What would … choose here?
+        Try another strategy here
       </Button>
       <Dialog
         open={asked !== null}
         onOpenChange={(open) => !open && setAsked(null)}
         title="What would another strategy choose here?"
-        description="Computed from the stored tree by the same function that decides in a run. Nothing is run."
+        description={whatIfHelp}
         className="w-2xl"
       >
         {asked !== null && (

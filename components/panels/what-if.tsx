@@ -8,18 +8,19 @@ import { Select } from '@/components/ui/field';
 import { attemptName } from '@/components/wording/in-words';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
+import { beforeChoice, momentShown } from './sentences';
 import { WhatIfAnswer } from './what-if-answer';
 
 interface WhatIfProps {
   state: RunState;
-  /** The moment to begin with. */
+  /** The moment that is selected first. */
   seq: number;
   onSelect: (id: NodeId) => void;
 }
 
 const decisionsOffered = 100;
 
-/** A strategy, its parameters and a moment; the answer changes with them. */
+/** A form for a strategy, its parameters and a moment, and what the strategy would choose. */
 export function WhatIf({ state, seq, onSelect }: WhatIfProps) {
   const { spec } = state;
   const trpc = useTRPC();
@@ -94,8 +95,8 @@ function momentsOf(state: RunState, seq: number): { value: string; label: string
     .toReversed()
     .map((record) => ({
       value: String(record.seq - 1),
-      label: `before the choice that began ${attemptName(record.attemptId)} (event ${record.seq})`,
+      label: beforeChoice(attemptName(record.attemptId), record.seq),
     }))
     .filter(({ value }) => value !== String(seq));
-  return [{ value: String(seq), label: `as shown, after event ${seq}` }, ...before];
+  return [{ value: String(seq), label: momentShown(seq) }, ...before];
 }

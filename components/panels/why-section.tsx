@@ -5,19 +5,20 @@ import { Nothing, Section } from '@/components/ui/section';
 import { attemptName } from '@/components/wording/in-words';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState, SelectionState } from '@/server/core/run/state';
+import { choiceTitle, noChoices } from './sentences';
 
 interface WhySectionProps {
   state: RunState;
   onSelect: (id: NodeId) => void;
 }
 
-/** Every choice in words, the latest first. */
+/** Every choice in words, latest first. */
 export const WhySection = memo(function WhySection({ state, onSelect }: WhySectionProps) {
   const latestFirst = state.selections.toArray().reverse();
   return (
-    <Section title="Why, latest first">
+    <Section title="Choices, latest first">
       {latestFirst.length === 0 ? (
-        <Nothing>No choice was made yet.</Nothing>
+        <Nothing>{noChoices}</Nothing>
       ) : (
         <ScrollList
           label="Choices"
@@ -39,7 +40,7 @@ function Choice({ record, state, onSelect }: { record: SelectionState } & WhySec
     <button
       type="button"
       onClick={() => onSelect(record.chosen)}
-      title={`${attemptName(record.attemptId)} from ${record.chosen}, among ${record.candidates.length}`}
+      title={choiceTitle(attemptName(record.attemptId), record.chosen, record.candidates.length)}
       className={clsx(
         'mb-2 block w-full border-l-2 py-px pl-2.5 text-left hover:border-ink',
         person ? 'border-accent' : 'border-line',

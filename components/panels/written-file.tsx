@@ -9,7 +9,7 @@ interface WrittenFileProps {
   written: WrittenText;
 }
 
-/** The file a model wrote, asked for when it is opened. */
+/** The file that a model wrote. It is loaded when it is opened. */
 export function WrittenFile({ runId, written: { seq, model } }: WrittenFileProps) {
   const trpc = useTRPC();
   const [open, setOpen] = useState(false);
@@ -18,7 +18,7 @@ export function WrittenFile({ runId, written: { seq, model } }: WrittenFileProps
   );
   return (
     <details className="mt-1.5" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="cursor-pointer text-soft">The tests {model} wrote</summary>
+      <summary className="cursor-pointer text-soft">The tests that {model} wrote</summary>
       {text.error ? (
         <p role="alert" className="mt-1.5 text-sm text-bad">
           {text.error.message}

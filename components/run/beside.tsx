@@ -2,8 +2,8 @@
 import dynamic from 'next/dynamic';
 
 /*
- * What stands beside the tree, each in a file of its own that is fetched when it is first drawn: a page that opens has
- * to read the scripts of the tree and no others before the tree is seen.
+ * The panels beside the tree. The browser fetches the script of each when it is first drawn, so that the tree appears
+ * before the scripts of the panels are read.
  */
 
 const emptyLeft = () => <aside className="border-r border-line bg-panel" />;

@@ -2,7 +2,7 @@ import { Header } from '@/components/shell/header';
 import { Skeleton } from '@/components/ui/notes';
 import type { RunId } from '@/server/core/base/ids';
 
-/** The page's frame while the run is on its way. */
+/** The frame of the page while the run is loading. */
 export function LoadingRun({ runId }: { runId: RunId }) {
   return (
     <div className="flex h-dvh flex-col" aria-busy="true">

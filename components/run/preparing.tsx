@@ -1,24 +1,17 @@
 import { EmptyState } from '@/components/ui/notes';
 import type { RunState } from '@/server/core/run/state';
+import { fixTheCause, inTheQueue, nothingSpent, preparingTheRoot, resumePrepares } from './sentences';
 
-/** What stands in the tree's place while the run has no node. */
+/** What the page shows instead of the tree while the run has no node. */
 export function Preparing({ state }: { state: RunState }) {
   if (state.status === 'failed') {
-    return (
-      <EmptyState title="No tree: the run failed before its root">
-        Nothing was spent. Once the cause above is put right, start the run anew.
-      </EmptyState>
-    );
+    return <EmptyState title="No tree: the run failed before it had a root">{fixTheCause}</EmptyState>;
   }
   if (state.status === 'stopped') {
-    return <EmptyState title="No tree: stopped before its root">Nothing was spent.</EmptyState>;
+    return <EmptyState title="No tree: the run was stopped before it had a root">{nothingSpent}</EmptyState>;
   }
   if (state.status === 'paused') {
-    return (
-      <EmptyState title="Paused before its root">
-        Resume, and the sandbox is prepared and the tests are run.
-      </EmptyState>
-    );
+    return <EmptyState title="No tree: the run was paused before it had a root">{resumePrepares}</EmptyState>;
   }
   const waiting = state.status === 'queued';
   return (
@@ -28,9 +21,7 @@ export function Preparing({ state }: { state: RunState }) {
       }
       title={waiting ? 'Waiting for the engine' : 'Preparing the root'}
     >
-      {waiting
-        ? 'The run is in the queue.'
-        : 'The repository is being copied into a sandbox and its tests are run once, to know which must come to pass. The tree grows from there.'}
+      {waiting ? inTheQueue : preparingTheRoot}
     </EmptyState>
   );
 }

@@ -15,6 +15,7 @@ import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
 import { isEnded } from '@/server/core/run/spec';
 import type { RunState } from '@/server/core/run/state';
+import { besideAnotherArm, goUp, pauseNow, showsThePast, stopHelp, timeLeftHelp } from './sentences';
 import { type RunPlace, treesPath, useRunPlace } from './use-run-place';
 
 interface RunHeaderProps {
@@ -26,7 +27,7 @@ interface RunHeaderProps {
   onStop: () => void;
 }
 
-/** Who the run is, how it stands, what it has spent, and the two buttons that steer it. */
+/** The run's name, status and spend, and the buttons that pause and stop it. */
 export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
   const { shown, latest, connection } = view;
   const { spec, spend } = shown;
@@ -37,9 +38,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
   const place = useRunPlace(latest.runId);
   const router = useRouter();
   const up = wayTo(place);
-  useHotkeys('Run', [
-    { keys: ['u'], does: 'up: its comparison, or the runs', run: () => router.push(up.at(-1)?.href ?? '/') },
-  ]);
+  useHotkeys('Run', [{ keys: ['u'], does: goUp, run: () => router.push(up.at(-1)?.href ?? '/') }]);
   const canTurn = latest.status === 'running' || latest.status === 'paused';
   return (
     <Header crumbs={[...up, { label: spec.taskTitle || spec.taskName }]}>
@@ -47,7 +46,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
         <Link
           href={treesPath(place)}
           data-testid="run-place"
-          title="Its tree beside that of another arm"
+          title={besideAnotherArm}
           className="max-w-48 truncate text-sm text-soft underline-offset-2 hover:text-ink hover:underline"
         >
           {place.arm} · {place.repeat}
@@ -56,9 +55,9 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
       <span data-testid="run-status" data-status={latest.status}>
         <StatusPill status={shown.status} />
       </span>
-      {view.at === null && isAsking(latest) && <Pill tone="warn">waits for you</Pill>}
+      {view.at === null && isAsking(latest) && <Pill tone="warn">waiting for your approval</Pill>}
       {view.at !== null && (
-        <Pill tone="warn" title="The page shows the past: the End button, or key e, comes back">
+        <Pill tone="warn" title={showsThePast}>
           as of event {view.at.toLocaleString('en')}
         </Pill>
       )}
@@ -105,10 +104,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
         />
       </div>
       {left !== null && left !== undefined && (
-        <span
-          className="num shrink-0 text-sm text-soft max-[1400px]:hidden"
-          title="Until the first limit at the pace so far; a solution ends the run sooner"
-        >
+        <span className="num shrink-0 text-sm text-soft max-[1400px]:hidden" title={timeLeftHelp}>
           ≤ {duration(left * 1000)} left
         </span>
       )}
@@ -133,7 +129,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
           </Button>
           {latest.status === 'running' && (
             <IconButton
-              label="Pause now: cut model calls off and drop the steps in flight (shift space)"
+              label={pauseNow}
               variant="plain"
               data-testid="pause-now"
               busy={busy}
@@ -149,7 +145,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
   );
 });
 
-/** A proposal of the strategy's waits for a person's word. */
+/** A proposal of the strategy waits for approval. */
 const isAsking = ({ status, steering }: RunState): boolean =>
   status === 'running' && steering.pending !== null && !steering.pending.approved;
 
@@ -168,14 +164,9 @@ function StopButton({ onStop }: { onStop: () => void }) {
       <Button data-testid="stop" variant="danger" onClick={() => setAsking(true)}>
         <Square aria-hidden className="size-3.5" /> Stop
       </Button>
-      <Dialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Stop this run?"
-        description="It ends with its best node so far; the tree stays, and a branch from any node opens it again. To wait and go on later, pause it instead."
-      >
+      <Dialog open={asking} onOpenChange={setAsking} title="Stop this run?" description={stopHelp}>
         <div className="flex justify-end gap-2">
-          <Button onClick={() => setAsking(false)}>Keep going</Button>
+          <Button onClick={() => setAsking(false)}>Keep running</Button>
           <Button
             variant="danger"
             data-testid="confirm-stop"

@@ -9,10 +9,11 @@ import { EmptyState } from '@/components/ui/notes';
 import type { RunId } from '@/server/core/base/ids';
 import { LoadingRun } from './loading-run';
 import { RunView } from './run-view';
+import { triesAgain } from './sentences';
 
 const crumbs = (runId: RunId) => [{ label: 'Runs', href: '/' }, { label: runId }];
 
-/** A run, live. */
+/** The page of a run, live. */
 export function RunPage({ runId }: { runId: RunId }) {
   const { run, snapshot } = useLiveRun(runId);
   const moment = useMoment(run.travel);
@@ -39,7 +40,7 @@ export function RunPage({ runId }: { runId: RunId }) {
         <Page crumbs={crumbs(runId)}>
           <EmptyState title="The run could not be loaded">
             <p>{snapshot.problem}</p>
-            <p className="mt-2">Trying again every two seconds.</p>
+            <p className="mt-2">{triesAgain}</p>
           </EmptyState>
         </Page>
       );

@@ -21,6 +21,7 @@ import { isEnded } from '@/server/core/run/spec';
 import { CompareView, Inspector, LeftPanel, NodeMenu, Resolving, TimelinePanel } from './beside';
 import { Preparing } from './preparing';
 import { RunHeader } from './run-header';
+import { pauseKey, runIsPaused } from './sentences';
 import { StatusBanner } from './status-banner';
 import { useCalm } from './use-calm';
 
@@ -29,7 +30,7 @@ interface RunViewProps {
   moment: Moment;
 }
 
-/** The page of a loaded run: controls left, tree in the middle, inspector right, time below. */
+/** The page of a loaded run: controls on the left, the tree in the middle, the inspector on the right, the timeline below. */
 export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
   const calm = useCalm(view);
@@ -38,10 +39,10 @@ export function RunView({ view, moment }: RunViewProps) {
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.answers);
   const acts = useActs(latest.runId, view.answered);
-  // What was asked for and not answered yet is taken as done: by the drawing, and by what may be asked next.
+  // The drawing and the next commands treat commands that are not answered yet as carried out.
   const expected = useMemo(() => withExpected(latest, acts.sent), [latest, acts.sent]);
   const { kept, keep, versus, setVersus } = reading;
-  /** The node kept to compare with and this one; without one kept, this is the one. */
+  /** Compares the node with the kept one. If none is kept, keeps this one. */
   const compare = (node: NodeId) => {
     if (kept !== null && kept !== node) return setVersus(kept);
     keep(node);
@@ -63,7 +64,7 @@ export function RunView({ view, moment }: RunViewProps) {
     (now = false) => {
       if (now && (status === 'running' || status === 'paused')) send({ kind: 'pause', now: true });
       else if (status === 'running') {
-        send({ kind: 'pause' }, { said: 'The run is paused.', command: { kind: 'resume' } });
+        send({ kind: 'pause' }, { said: runIsPaused, command: { kind: 'resume' } });
       } else if (status === 'paused') send({ kind: 'resume' });
     },
     [send, status],
@@ -71,7 +72,7 @@ export function RunView({ view, moment }: RunViewProps) {
   const stop = useCallback(() => send({ kind: 'stop' }), [send]);
   const pausing = {
     keys: [' '],
-    does: 'pause, resume; with shift: pause now and drop the steps in flight',
+    does: pauseKey,
     run: ({ shiftKey }: KeyboardEvent) => turn(shiftKey),
   };
   useHotkeys('Run', isEnded(status) ? [] : [pausing]);

@@ -10,6 +10,7 @@ import type { NodeId } from '@/server/core/base/ids';
 import type { RunEvent } from '@/server/core/run/event';
 import { holdoutGap } from '@/server/core/run/holdout-gap';
 import type { RunState } from '@/server/core/run/state';
+import { atEvent, holdoutGapText, returnToEnd } from './sentences';
 
 const look = {
   good: { box: 'border-good/40 bg-add', Icon: Check, icon: 'text-good' },
@@ -20,12 +21,12 @@ const look = {
 
 interface StatusBannerProps {
   state: RunState;
-  /** The state shown is one of the past: the event at which it stands (null while it is not loaded), and of how many. */
+  /** Null: live. Otherwise the event of the past that is shown (null while it is not loaded), and the number of events. */
   past: { event: RunEvent | null; of: number } | null;
   onSelect: (id: NodeId) => void;
 }
 
-/** Over the tree: how the run stands where that needs words, and the winner's patch. */
+/** Above the tree: the run's status if it needs words, and the winner's patch. */
 export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
   const banner = past ? pastBanner(state, past) : bannerOf(state);
   if (!banner) return null;
@@ -39,7 +40,7 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
       data-testid="status-banner"
       className={clsx(
         'flex flex-wrap items-start gap-x-3 gap-y-1.5 border-b px-4 py-2.5',
-        // Of one height through time, so that the tree below keeps its size.
+        // The same height at every moment, so that the tree below keeps its size.
         past && 'min-h-19',
         box,
       )}
@@ -52,7 +53,7 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
         )}
         {past === null && gap.candidates > 0 && (
           <p className="text-soft" data-testid="holdout-gap">
-            {gapInWords(gap)}
+            {holdoutGapText(gap)}
           </p>
         )}
       </div>
@@ -68,25 +69,14 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
   );
 });
 
-/** A moment of the past: what happened in it, and why where it is a choice. A banner of the same height as most, so that the tree stays. */
+/** The banner at a moment of the past: what happened then and, if it was a choice, why. */
 function pastBanner(state: RunState, { event, of }: NonNullable<StatusBannerProps['past']>): Banner {
   const choice = state.selections.last();
   const words = event === null ? 'Loading …' : eventInWords(event);
-  const why = choice?.seq === state.seq ? `\n${choice.reason}` : '\nThe End button, or key e, comes back.';
+  const why = choice?.seq === state.seq ? choice.reason : returnToEnd;
   return {
     tone: 'warn',
-    title: `As it stood at event ${state.seq.toLocaleString('en')} of ${of.toLocaleString('en')}`,
-    text: `${/^n\d/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1)}.${why}`,
+    title: atEvent(state.seq, of),
+    text: `${/^n\d/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1)}.\n${why}`,
   };
-}
-
-/** How many of those that satisfied the visible tests were right. */
-function gapInWords({ candidates, passed }: { candidates: number; passed: number }): string {
-  if (candidates === 1) {
-    return passed === 1
-      ? 'No other state passed every visible test.'
-      : 'One state passed every visible test; it fails the holdout.';
-  }
-  const of = passed === candidates ? 'all' : passed === 0 ? 'none' : String(passed);
-  return `${candidates} different states passed every visible test, ${of} of them the holdout.`;
 }

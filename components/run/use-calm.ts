@@ -2,19 +2,18 @@
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import type { LiveView } from '@/components/live/live-run';
 
-/** Milliseconds between two states of the panels beside the tree while the run goes on: nobody reads faster. */
+/** Milliseconds between two updates of the panels beside the tree while the run is under way. Nobody reads faster. */
 const restMs = 400;
-/** A larger tree is drawn before the panels beside it are. */
+/** A tree with more nodes is drawn before the panels beside it. */
 const manyNodes = 1_000;
 
-/** What a person waits for, or did: it is shown at once. */
+/** Whether something changed that the panels must show at once, because a person waits for it or did it. */
 const differsInWord = (one: LiveView, other: LiveView): boolean =>
   one.at !== other.at || one.latest.status !== other.latest.status || one.connection !== other.connection;
 
 /**
- * The view as the panels beside the tree show it: live at most every `restMs`, so that steps arriving by the hundred
- * leave the frames to the tree; in the past a moment after the tree. Null until the tree was drawn once, where that is
- * large.
+ * The view for the panels beside the tree. Live, it changes at most every `restMs`, so that many arriving steps leave
+ * the frames to the tree. In the past, it follows the tree a moment later. Null until a large tree was drawn once.
  */
 export function useCalm(view: LiveView): LiveView | null {
   const past = useDeferredValue(view.at === null ? null : view);

@@ -37,13 +37,13 @@ test('a run that used up its budget goes on after a raise, then by another strat
 
   await page.getByTestId('edit-strategy').click();
   await page.getByLabel('Strategy', { exact: true }).selectOption('mcts');
-  await page.getByRole('button', { name: 'Change from the next decision on' }).click();
+  await page.getByRole('button', { name: 'Apply from the next decision' }).click();
   await expect(page.getByTestId('changes')).toContainText('strategy best-of-n → mcts');
-  await expect(page.getByText('It holds from the next decision on.')).toBeVisible();
+  await expect(page.getByText('The change applies from the next decision.')).toBeVisible();
 
   await page.getByTestId('edit-budget').click();
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('3');
-  await expect(page.getByText('Below what is spent')).toBeVisible();
+  await expect(page.getByText('The run has spent more than this')).toBeVisible();
   await page.getByRole('button', { name: 'Set the limits' }).click();
   await expect(status(page)).toHaveAttribute('data-status', 'unsolved', { timeout: 60_000 });
   await expect(page.getByText(/The best node|No node is better/).first()).toBeVisible();

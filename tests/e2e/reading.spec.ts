@@ -227,7 +227,7 @@ test('a long observation is cut until asked for, texts are copied, a node is dow
   const node = await inspected(page).getAttribute('data-node');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download all of this node' }).click(),
+    page.getByRole('button', { name: 'Download this node' }).click(),
   ]);
   const saved = JSON.parse(readFileSync(await download.path(), 'utf8'));
   expect(saved.node.id).toBe(node);
@@ -240,7 +240,7 @@ test('a long observation is cut until asked for, texts are copied, a node is dow
     .poll(async () => (await inspected(page).boundingBox())?.width ?? 0)
     .toBeGreaterThan(narrow * 1.4);
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('wide, narrow');
+  await expect(page.getByRole('dialog')).toContainText('make the panel wide or narrow');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 });

@@ -92,10 +92,10 @@ test('a flagged solution shows why, and becomes the winner by a person’s word'
   await expect(page.getByTestId('holdout-gap')).toContainText('passed every visible test');
   await expect(page.getByTestId('gaming-signals')).toContainText(text);
   await expect(page.getByTestId('verdict-runs')).toContainText('ran 2 times');
-  await page.getByLabel('Is it right all the same?').fill('It is a program.');
+  await page.getByLabel('Why is it right?').fill('It is a program.');
   await page.getByTestId('vouch').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved');
-  await expect(page.getByText('A person vouched for it: It is a program.')).toBeVisible();
+  await expect(page.getByText('A person accepted it: It is a program.')).toBeVisible();
 });
 
 test('without tests a run is labelled, its results are graded and compared, and a person’s choice counts', async ({
@@ -123,7 +123,7 @@ test('without tests a run is labelled, its results are graded and compared, and 
     });
     await expect(page.getByTestId('no-verifier')).toBeVisible();
     await expect(page.getByTestId('status-banner')).toContainText('no test can check the result');
-    await expect(page.getByTestId('position-bias')).toContainText('verdicts of the judge turned');
+    await expect(page.getByTestId('position-bias')).toContainText('verdicts of the judge changed');
     const results = page.getByTestId('results').getByRole('listitem');
     const [first, second] = [
       await results.nth(0).getAttribute('data-node'),
@@ -136,11 +136,11 @@ test('without tests a run is labelled, its results are graded and compared, and 
     await page.getByTestId('which-is-better').click();
     const dialog = page.getByRole('dialog', { name: 'Which is better?' });
     await expect(dialog.getByText('src/').first()).toBeVisible();
-    await dialog.getByLabel('Why').fill('It rounds.');
+    await dialog.getByLabel('Reason').fill('It rounds.');
     await dialog.getByRole('button', { name: `${second} is better` }).click();
     await expect(dialog).toBeHidden();
     await expect(results.nth(0)).toHaveAttribute('data-node', second ?? '');
-    await expect(page.locator(`[data-testid=results] [data-node=${first}]`)).toContainText('refused');
+    await expect(page.locator(`[data-testid=results] [data-node=${first}]`)).toContainText('rejected');
     await page.goto(espalier.url);
     await expect(page.getByRole('row').filter({ hasText: runId })).toContainText('no verifier');
   } finally {

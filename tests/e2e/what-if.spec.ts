@@ -45,14 +45,14 @@ test('what another strategy would choose is shown beside what the run chose, and
   await expect(status).toHaveAttribute('data-status', /solved|unsolved/, { timeout: 120_000 });
   const nodes = await page.getByTestId('tree').getAttribute('data-nodes');
 
-  await page.getByRole('button', { name: 'What would … choose here?' }).click();
+  await page.getByRole('button', { name: 'Try another strategy here' }).click();
   const dialog = page.getByRole('dialog');
   const answer = dialog.getByTestId('what-if-answer');
   await expect(answer).toContainText(/mcts would/);
   await dialog.getByLabel('Moment').selectOption({ index: 1 });
   await expect(answer).toContainText('the same node');
   await dialog.getByLabel('Strategy').selectOption('ab-mcts');
-  await expect(answer).toContainText('ab-mcts would go on from');
+  await expect(answer).toContainText('ab-mcts would continue from');
   await expect(answer.getByRole('columnheader', { name: 'successes' })).toBeVisible();
   await dialog.getByText('Parameters').click();
   await expect(dialog.getByLabel('Prior successes')).toBeVisible();

@@ -1,0 +1,115 @@
+import { counted } from '@/components/ui/format';
+import type { NodeId } from '@/server/core/base/ids';
+import type { NodeScore } from '@/server/core/run/node';
+import type { Baseline, Outcome } from '@/server/core/verdict/outcome';
+
+/** The sentences about the selected node and, while none is selected, about the run as a whole. */
+
+// No node yet
+export const firstNode = 'The first node is the task as given. It appears when its tests have run.';
+
+// Title
+export const meanReward =
+  'The mean of the rewards that were backed up through this node until the moment shown. The Selection tab shows the values at the time of a choice.';
+export const keyKeep = 'keep this node for comparison';
+export const keyWide = 'make the panel wide or narrow';
+
+// Story of the run
+export const howToRead = 'To read a step, click its node in the tree or go to the node with the arrow keys.';
+export const notThereYet = (id: string, seq: number): string =>
+  `${id} does not exist at event ${seq.toLocaleString('en')}. It stays selected and appears when it exists.`;
+export const nothingVerified = 'No node was verified yet.';
+export const noBetterNode = (root: NodeScore | null): string =>
+  root === null || root.source === 'judged'
+    ? 'No node is better than the task as given.'
+    : `No node is better than the task as given, which passes ${root.targetsPassing} of ${root.targetsTotal} targets.`;
+export const observedOnly = 'This is from the agent’s own run of the tests. It is not verified yet.';
+export const notGeneral = 'It passes the visible tests but fails the holdout. The fix is not general.';
+export const changedFiles = (files: readonly string[]): string =>
+  files.length === 0 ? 'It changed no file.' : `It changed ${files.join(', ')}.`;
+export const moreOnTheLeft = (more: number): string => `The left panel lists ${more} more.`;
+export const noAttemptStarted = 'No attempt was started.';
+export const noChoiceHelped =
+  'No choice led to a better node. The left panel lists every choice with its reason. The keys “,” and “.” step through them.';
+export const showMoment = 'Show the tree at the moment of this choice';
+export const personChose = (name: string): string => `${name} chose it.`;
+export const choiceNotRecorded = 'The choice was not recorded.';
+export const amongCandidates = (count: number): string => ` It was chosen from ${count} candidates.`;
+export const shareOfPath = (share: number, best: NodeId | undefined): string =>
+  `${Math.round(share * 100)} % of the steps are on the path to ${best}.`;
+
+// Step
+export const baselineText = (baseline: Baseline | null): string => {
+  const given = 'This is the repository as given.';
+  if (baseline === null) return given;
+  const { targets, guards } = baseline;
+  const failing = `${counted(targets.length, 'target test')} ${targets.length === 1 ? 'fails' : 'fail'} and must come to pass.`;
+  const passing = `${counted(guards.length, 'guard test')} ${guards.length === 1 ? 'passes' : 'pass'} and must keep passing.`;
+  return `${given} ${failing} ${passing}`;
+};
+export const actionNotKept = (title: string): string => `${title}. The action itself was not kept.`;
+export const emptyObservation = 'The observation is empty.';
+
+// Diff
+export const keptSelected = 'This node is kept for comparison. Select another node.';
+export const noFileDiffersFrom = (id: NodeId): string => `No file differs from ${id}.`;
+export const noFileDiffers = 'No file differs from the task as given.';
+export const nothingToCompare = 'This is the task as given. There is nothing to compare it with.';
+export const noFileChanged = 'This step changed no file.';
+export const patchNotLoaded = (problem: string): string => `The patch could not be loaded: ${problem}`;
+export const patchCopied = 'The patch was copied. Apply it with git apply.';
+
+// Files
+export const noLineMatches = 'No line of a text file matches.';
+export const moreLinesMatch = 'More lines match. Add words to find fewer.';
+export const notText = (bytes: number): string =>
+  `This file is not text. It has ${bytes.toLocaleString('en')} bytes.`;
+export const fileIsCut = 'The file is longer than what is shown here. Save it to read the rest.';
+
+// Tests
+export const gradedAtEnds = 'This task has no tests. When an attempt ends, a model grades its changes.';
+export const testsNotRun = (earlier: { id: NodeId; score: NodeScore | null } | null): string =>
+  `The tests were not run on these files.${
+    earlier?.score
+      ? ` At ${earlier.id}, the last tested node above, ${earlier.score.targetsPassing} of ${earlier.score.targetsTotal} targets passed.`
+      : ''
+  }`;
+export const ranAt = (id: NodeId): string => `These results are from ${id}, which has the same files.`;
+export const reportNotKept = 'The report was not kept.';
+export const protectedFiles = (paths: readonly string[]): string =>
+  `Protected files were changed. They were restored before the tests ran: ${paths.join(', ')}`;
+export const statusText: Record<Outcome['status'], string> = {
+  read: '',
+  unreadable: 'The command ran, but no report could be read from its output.',
+  timeout: 'The tests did not end before their timeout.',
+  'not-found': 'The test command could not be started.',
+  'no-tests': 'The report was read, but no test had run.',
+};
+export const holdoutHelp =
+  'The search does not know these tests. Their result accepts or rejects a solution. It does not steer the search. If you use the result to steer, these tests are no longer a holdout.';
+
+// Trust
+export const verdictRuns = (runs: number, unsteady: readonly string[]): string =>
+  `The tests ran ${runs} times on these files. Each result is the result of most runs.${
+    unsteady.length > 0 ? ` The result changed for ${unsteady.join('; ')}.` : ''
+  }`;
+export const accepted = (reason: string): string => `A person accepted it: ${reason}`;
+export const acceptHelp =
+  'A flagged node cannot win until a person accepts it. Give a reason. The reason is kept with the run.';
+
+// Grade
+export const gradeIsOpinion =
+  'This task has no tests. A grade is the opinion of a model. It does not prove that a result is right.';
+export const nothingChanged = 'Nothing was changed.';
+export const noGrade = 'The model gave no grade. Every change counts the same until results are compared.';
+
+// Prompt and selection
+export const noPrompt = 'No prompt was sent for this node.';
+export const neverConsidered = 'No choice has considered this node yet.';
+export const passedOver = (times: number): string =>
+  `This node was a candidate ${times === 1 ? 'once' : `${times} times`} and was not chosen.`;
+export const asItWas = (id: NodeId, now: string): string =>
+  `The table shows the values at the time of the choice. ${id} has now: ${now}.`;
+export const scoreHelp = 'The strategy chooses by this score. In most strategies it is the sum of the terms.';
+export const moreCandidates = (more: number): string =>
+  `${counted(more, 'more candidate')} with scores that are not higher`;
