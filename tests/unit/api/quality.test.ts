@@ -26,7 +26,7 @@ describe('verifier reports', () => {
     expect(renewQuality(db, id, 'other-host/1/1', Date.now())).toBe(false);
     endQuality(db, id, 'other-host/1/1', Date.now(), 'cancelled');
     expect((await api.quality.of(task)).reports[0]).toMatchObject({ id, status: 'cancelled' });
-    await expect(api.quality.cancel({ id })).rejects.toThrow('not under way');
+    await expect(api.quality.cancel({ id })).rejects.toThrow('no longer under way');
   });
 
   it('whose maker died are taken up by another', async () => {

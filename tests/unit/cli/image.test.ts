@@ -12,8 +12,8 @@ test('an image and the place of its code become part of the task', () => {
 });
 
 test.each([
-  [{ image: 'harness/task:1', sandbox: 'local' }, /add --sandbox docker/],
-  [{ imageDirectory: '/testbed', sandbox: 'docker' }, /name it with --image/],
+  [{ image: 'harness/task:1', sandbox: 'local' }, /Add --sandbox docker/],
+  [{ imageDirectory: '/testbed', sandbox: 'docker' }, /Name the image with --image/],
   [{ image: 'a', imageDirectory: 'testbed; rm', sandbox: 'docker' }, /absolute path such as \/testbed/],
 ])('flags that do not go together are told: %j', (flags, said) => {
   expect(() => withImage(simulatedTask, flags)).toThrow(said);
