@@ -11,7 +11,6 @@ import type { AttemptId, NodeId } from '@/server/core/base/ids';
 import type { NodeScore } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';
 import type { AttemptState, RunState } from '@/server/core/run/state';
-import type { NodeScore } from '@/server/core/run/node';
 import { noAttempts, withExperience } from './sentences';
 
 interface AttemptsSectionProps {

@@ -61,8 +61,8 @@ export async function sampleTasks(names?: string[]): Promise<Task[]> {
 }
 
 /**
- * Every task by every strategy with every seed, as one comparison: the repair model, the local sandbox, the same budget
- * of steps. Where the directory to be kept has a comparison under the same conditions already (this one, broken off, or
+ * Every task by every strategy with every seed, as one experiment: the repair model, the local sandbox, the same budget
+ * of steps. Where the directory to be kept has an experiment under the same conditions already (this one, broken off, or
  * one of `bin/espalier experiment`), that is extended by what it lacks and no run is made twice.
  */
 export async function solveAll(grid: Grid, report: (line: string) => void): Promise<Solve[]> {
@@ -72,7 +72,7 @@ export async function solveAll(grid: Grid, report: (line: string) => void): Prom
   const db = openDatabase(paths.database);
   const world = composeWorld(paths);
   try {
-    const id = comparisonOf(db, experimentSpec(grid, openModels(paths.directory)));
+    const id = experimentIn(db, experimentSpec(grid, openModels(paths.directory)));
     await completeExperiment(db, world, id, report);
     return solvesOf(db, id, grid);
   } finally {
@@ -95,8 +95,8 @@ function experimentSpec(grid: Grid, models: Parameters<typeof experimentOf>[2]):
   return experimentOf(plan, tasks, models);
 }
 
-/** The comparison to go on with: one under the same conditions, extended by what is wanted of it, or a new one. */
-function comparisonOf(db: Database, wanted: ExperimentSpec): string {
+/** The experiment to continue: one under the same conditions, extended by what is wanted of it, or a new one. */
+function experimentIn(db: Database, wanted: ExperimentSpec): string {
   const conditions = ({ budget, stepsPerAttempt, seed, sandbox, allowShell }: ExperimentSpec) =>
     JSON.stringify([budget, stepsPerAttempt, seed, sandbox, allowShell]);
   const known = listExperiments(db).find(({ spec }) => conditions(spec) === conditions(wanted));
@@ -105,7 +105,7 @@ function comparisonOf(db: Database, wanted: ExperimentSpec): string {
     const other = known.spec.arms.find(({ name }) => name === arm.name);
     if (other && JSON.stringify(other) !== JSON.stringify(arm)) {
       throw new Error(
-        `The comparison that stands there has another arm “${arm.name}”. Keep this one elsewhere.`,
+        `The experiment in that directory has another arm “${arm.name}”. Choose another directory for this one.`,
       );
     }
   }

@@ -19,7 +19,9 @@ test('an experiment is made in the page, fills live, is presented by keys, and i
   page,
 }) => {
   test.setTimeout(180_000);
-  await page.goto(`${espalier.url}/experiments`);
+  // The former address leads there too.
+  await page.goto(`${espalier.url}/compare`);
+  await page.waitForURL(/\/experiments$/);
   await page.getByRole('link', { name: 'New experiment' }).first().click();
   await page.getByRole('button', { name: 'None' }).click();
   await page.getByRole('button', { name: 'Start' }).click();

@@ -83,7 +83,7 @@ describe("a person's own repository", () => {
     ],
     ['tests that pass already', () => ['--task', repo(working), '--test', 'node --test'], 'already'],
     ['no tests executed', () => ['--task', repo({ 'a.js': '' }), '--test', 'node --test nothing/'], 'test'],
-    ['an unknown sample task', () => ['--task', 'no-such-task'], 'Sample tasks:'],
+    ['an unknown sample task', () => ['--task', 'no-such-task'], 'The sample tasks are:'],
     ['an unknown strategy', () => ['--task', '.', '--strategy', 'luck'], 'best-of-n'],
     ['an unknown parameter', () => ['--task', '.', '--strategy', 'mcts', '--param', 'z=1'], 'z'],
     ['a seed that is no number', () => ['--task', '.', '--seed', 'x'], '--seed'],

@@ -29,16 +29,14 @@ afterEach(async () => {
 const place = (name: string) => path.join(scratch, name);
 
 /** `bin/espalier experiment` (its own process and not the one that starts it, so that a kill ends it), with what it has said so far. */
-function experiment(...args: string[]) {
+const experiment = (...args: string[]) => espalier('experiment', ...args);
+
+function espalier(...args: string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', path.resolve('server/cli/main.ts'), 'experiment', ...args],
-    {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, ['--import', 'tsx', path.resolve('server/cli/main.ts'), ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   started.push(child);
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => {
@@ -128,4 +126,10 @@ it('a file that cannot be used is refused with what to do, and nothing is made',
   expect(unknown).toContain('neither a sample task nor a directory “no-such-task”');
   expect(bare).toContain('Give the file of an experiment');
   expect(missing).toContain('There is no comparison xnothing');
+});
+
+it('compare, the former name of the command, does the same', async () => {
+  const { closed, said } = espalier('compare');
+  expect(await closed).toBe(2);
+  expect(said.stderr).toContain('Give the file of an experiment');
 });

@@ -11,7 +11,7 @@ describe('marks from a terminal', () => {
     expect(markOf({ note: '' })).toEqual({ mark: 'note', to: null });
     expect(markOf({ value: '0.4' })).toEqual({ mark: 'value', to: 0.4 });
     expect(() => markOf({})).toThrow(/--restore/);
-    expect(() => markOf({ pin: true, prune: true })).toThrow(/exactly one of/);
+    expect(() => markOf({ pin: true, prune: true })).toThrow(/exactly one/);
   });
 
   it('and branches are checked before they are sent', () => {

@@ -43,7 +43,7 @@ describe('a file’s change', () => {
 
   it('says why there are no lines', () => {
     expect(fileDiff({ path: 'b', kind: 'changed', before: null, after: null, binary: true }).note).toMatch(
-      /Binary/,
+      /binary/,
     );
     expect(fileDiff({ path: 'b', kind: 'mode', before: 'x', after: 'x', binary: false }).note).toMatch(
       /mode/,
