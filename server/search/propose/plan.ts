@@ -4,6 +4,7 @@ import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
 import type { AttemptState, NodeState } from '@/server/core/run/state';
 import { isSolution } from '@/server/core/run/tree';
+import { solutionFound } from './sentences';
 
 /** The attempts a strategy started itself, oldest first. What a person started is not part of its plan. */
 export function attemptsBy(view: SearchView, strategy: string): AttemptState[] {
@@ -16,7 +17,7 @@ export function attemptsBy(view: SearchView, strategy: string): AttemptState[] {
 export function stopAtSolution(view: SearchView, stopOnSolution: boolean): Decision | null {
   if (!stopOnSolution) return null;
   for (const node of view.state.nodes.values()) {
-    if (isSolution(node)) return { kind: 'done', reason: `${node.id} passes all visible tests.` };
+    if (isSolution(node)) return { kind: 'done', reason: solutionFound(node.id) };
   }
   return null;
 }
