@@ -10,6 +10,7 @@ import { sequential } from '@/server/search/strategies/sequential';
 import { single } from '@/server/search/strategies/single';
 import { stitchSearch } from '@/server/search/strategies/stitch-search';
 import { tournament } from '@/server/search/strategies/tournament';
+import { noStrategy, strategyExists } from './sentences';
 
 export { type ParsedParameters, parseParameters } from './parameters';
 
@@ -22,17 +23,15 @@ const byName = new Map<string, Strategy>(
 /** Every strategy by its name, in the order lists show them. */
 export const strategies: ReadonlyMap<string, Strategy> = byName;
 
-/** Makes a strategy known that is kept elsewhere, e.g. a worked example. Throws where the name is taken. */
+/** Adds a strategy that is kept elsewhere, e.g. a worked example. Throws if the name is taken. */
 export function addStrategy(strategy: Strategy): void {
-  if (byName.has(strategy.name)) throw new Error(`There is a strategy “${strategy.name}” already.`);
+  if (byName.has(strategy.name)) throw new Error(strategyExists(strategy.name));
   byName.set(strategy.name, strategy);
 }
 
 /** The strategy of that name. Throws a sentence that lists the known names where there is none. */
 export function strategyNamed(name: string): Strategy {
   const strategy = strategies.get(name);
-  if (!strategy) {
-    throw new Error(`There is no strategy “${name}”. Known are: ${[...strategies.keys()].join(', ')}.`);
-  }
+  if (!strategy) throw new Error(noStrategy(name, [...strategies.keys()]));
   return strategy;
 }

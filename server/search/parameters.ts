@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Strategy } from '@/server/core/ports/strategy';
+import { noParameter, wrongParameter } from './sentences';
 
 export type ParsedParameters =
   | { ok: true; parameters: Record<string, unknown> }
@@ -20,8 +21,7 @@ export function parseParameters(
   for (const [name, value] of Object.entries(raw)) {
     const field = fields.get(name);
     if (field) values[name] = coerced(value, field);
-    else
-      errors.push(`${strategy.name} has no parameter “${name}”. It has: ${[...fields.keys()].join(', ')}.`);
+    else errors.push(noParameter(strategy.name, name, [...fields.keys()]));
   }
   const parsed = strategy.parameters.safeParse(values);
   if (parsed.success && errors.length === 0) return { ok: true, parameters: parsed.data };
@@ -29,7 +29,7 @@ export function parseParameters(
   for (const name of wrong) {
     const field = fields.get(name);
     const given = JSON.stringify(raw[name]) ?? 'nothing';
-    errors.push(`${name} must be ${field ? rangeOf(field) : 'valid'}; got ${given}.`);
+    errors.push(wrongParameter(name, field ? rangeOf(field) : 'valid', given));
   }
   return { ok: false, errors };
 }

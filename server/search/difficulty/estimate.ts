@@ -2,6 +2,7 @@ import type { Difficulty, DifficultyEstimate, DifficultyFeatures } from '@/serve
 import { calibrationOf } from './calibration';
 import { type DifficultyExample, probabilityOf, train } from './logistic';
 import { difficultyByPoints, pointsOf } from './rule';
+import { byHistory, byRule, tooFewExamples } from './sentences';
 
 /** Below so many examples, or with fewer than `leastOfEach` of either outcome, the rule decides. */
 export const leastExamples = 30;
@@ -26,16 +27,13 @@ export function estimateDifficulty(
   const points = pointsOf(features);
   if (by === 'rule' || !enoughExamples(examples)) {
     const difficulty = difficultyByPoints(points);
-    const few =
-      by === 'rule'
-        ? ''
-        : ` There are ${examples.length} examples in the history, fewer than the ${leastExamples} (${leastOfEach} of each outcome) the classifier needs.`;
-    const reason = `${points} points by the rule: ${difficulty}.${few}`;
+    const rule = byRule(difficulty, points);
+    const reason =
+      by === 'rule' ? rule : `${rule} ${tooFewExamples(examples.length, leastExamples, leastOfEach)}`;
     return { difficulty, features, by: 'rule', points, probability: null, calibration: null, reason };
   }
   const probability = probabilityOf(train(examples), features);
   const difficulty = difficultyByProbability(probability);
-  const percent = Math.round(100 * probability);
   return {
     difficulty,
     features,
@@ -43,6 +41,6 @@ export function estimateDifficulty(
     points,
     probability,
     calibration: calibrationOf(examples),
-    reason: `One attempt solves it with ${percent} % by ${examples.length} earlier runs: ${difficulty}.`,
+    reason: byHistory(difficulty, probability, examples.length),
   };
 }

@@ -5,6 +5,7 @@ import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
 import type { AttemptState } from '@/server/core/run/state';
 import { isTerminal } from '@/server/search/propose/plan';
+import { onlyTrajectory, rankOf } from './sentences';
 
 /** The end of a continuation, as it competes to be kept. */
 export interface BeamEntry {
@@ -86,9 +87,9 @@ function entryOf({ state, values }: SearchView, node: NodeState): BeamEntry {
 
 const byRank = (a: BeamEntry, b: BeamEntry): number => b.value - a.value || b.tie - a.tie;
 
-/** `the best of 7`, `number 3 of 7`, or `the only one`. */
+/** `the best of 7 trajectories`, `number 3 of 7 trajectories`, or `the only trajectory`. */
 export function ranking({ considered, kept }: BeamRound, id: NodeId): string {
-  if (considered.length === 1) return 'the only trajectory';
-  const place = kept.findIndex(({ node }) => node.id === id);
-  return place === 0 ? `the best of ${considered.length}` : `number ${place + 1} of ${considered.length}`;
+  if (considered.length === 1) return onlyTrajectory;
+  const place = 1 + kept.findIndex(({ node }) => node.id === id);
+  return rankOf(place, considered.length);
 }

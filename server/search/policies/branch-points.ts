@@ -4,6 +4,7 @@ import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
 import type { AttemptState } from '@/server/core/run/state';
 import { isTerminal } from '@/server/search/propose/plan';
+import { noRoot } from './sentences';
 import { type VisitCount, visitCounts } from './visit-counts';
 
 /** A node of the selection tree: a place where an attempt may start. */
@@ -63,7 +64,7 @@ export function branchPoints(view: SearchView, { branching, walk }: BranchOption
     point.open = point.expandable || point.children.some((child) => child.open);
   }
   const root = points.get(rootNodeId);
-  if (!root) throw new Error(`Run ${state.runId} has no root yet; nothing can be selected.`);
+  if (!root) throw new Error(noRoot(state.runId));
   return root;
 }
 

@@ -3,6 +3,7 @@ import type { Decision, SearchView } from '@/server/core/ports/strategy';
 import type { AttemptState } from '@/server/core/run/state';
 import { attemptResults } from '@/server/core/run/tree';
 import { type Contest, standing } from './bracket';
+import { attemptWon, matchHeld, nothingToJudge } from './sentences';
 
 /** Which attempts compete: all, or of these only those at the highest reward, so that votes decide between equals. */
 export type Entry = 'best' | 'all';
@@ -28,11 +29,10 @@ export function play(
   if (stands.kind !== 'match') return stands;
   const { round, match, matches, byes } = stands;
   const { bracket } = contest;
-  const rest = byes === 0 ? '' : byes === 1 ? ', one has a bye' : `, ${byes} have a bye`;
   return {
     kind: 'vote',
     proposal: { kind: 'vote', entrants: match, votes, temperature, bracket, round },
-    reason: `Round ${round} of the ${bracket}: ${match.join(' against ')}; ${matches} ${matches === 1 ? 'match' : 'matches'}${rest}.`,
+    reason: matchHeld({ round, bracket, match, matches, byes }),
   };
 }
 
@@ -40,11 +40,7 @@ export function play(
 export function doneWithWinner(view: SearchView, survivors: AttemptId[], why: string): Decision {
   const [winner] = survivors;
   const node = winner === undefined ? undefined : attemptResults(view.state).get(winner);
-  return node
-    ? {
-        kind: 'done',
-        reason: `Attempt ${winner?.slice(1)} ${why}; its result is ${node.id}.`,
-        winner: node.id,
-      }
-    : { kind: 'done', reason: 'No attempt settled anything that could be judged.' };
+  return winner !== undefined && node
+    ? { kind: 'done', reason: attemptWon(winner, why, node.id), winner: node.id }
+    : { kind: 'done', reason: nothingToJudge };
 }

@@ -3,8 +3,9 @@ import type { SearchView, TermMeanings } from '@/server/core/ports/strategy';
 import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
 import type { NodeState } from '@/server/core/run/node';
 import { isSolution } from '@/server/core/run/tree';
+import { endOfWin, rootIsFurthest } from './sentences';
 
-/** Where earlier attempts got to: the ends of their partial wins, the root with them. No node twice, no solution, nothing finished. */
+/** The ends of earlier attempts' partial wins, and the root. Each node once, without solutions and finished nodes. */
 export function winEnds({ state }: SearchView): NodeState[] {
   const ids = new Set([
     rootNodeId,
@@ -18,8 +19,9 @@ export function winEnds({ state }: SearchView): NodeState[] {
 
 /** What the terms of `bestWin`'s candidates mean. */
 export const winMeanings: TermMeanings = {
-  reward: 'Reward of the node by its latest tests, in [0,1].',
-  begun: 'A thousandth off for each attempt that began here already: among equals the least used is taken.',
+  reward: 'The reward of the node in its latest tests, in [0,1].',
+  begun:
+    'Minus 0.001 for each attempt that started here already. Among equal rewards, the least used node is taken.',
 };
 
 /**
@@ -38,9 +40,6 @@ export function bestWin(view: SearchView): SelectionRecord {
     (a, b) => b.candidate.score - a.candidate.score || a.node.depth - b.node.depth,
   );
   const chosen = best?.node.id ?? rootNodeId;
-  const reason =
-    chosen === rootNodeId
-      ? 'no attempt has got further than the root'
-      : `${chosen} is the end of a partial win with reward ${(best?.node.score?.reward ?? 0).toFixed(2)}`;
+  const reason = chosen === rootNodeId ? rootIsFurthest : endOfWin(chosen, best?.node.score?.reward ?? 0);
   return { chosen, candidates: ends.map(({ candidate }) => candidate), reason };
 }

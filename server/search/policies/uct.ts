@@ -34,11 +34,11 @@ export function uctTerms(arm: UctArm, { c, alpha, beta, gamma }: UctWeights): Uc
 
 /** What each addend is, for people. */
 export const uctMeanings: Record<keyof UctTerms, string> = {
-  value: 'Mean of the rewards backed up through the node, in [0,1]; what a person set instead where one did.',
+  value: 'The mean of the rewards backed up through the node, in [0,1], or the value that a person set.',
   explore:
-    'c·√(ln visits of its parent ÷ its own visits): grows while the branch is neglected, attempts in flight counted as visits.',
-  depthBonus: 'α·e^(−β(d−1)): a bonus for nodes near the root.',
-  depthPenalty: '−γ·√d: a charge for depth.',
+    'c·√(ln visits of its parent ÷ its own visits). It grows while the branch is not visited. Running attempts count as visits.',
+  depthBonus: 'α·e^(−β(d−1)), a bonus for nodes near the root.',
+  depthPenalty: '−γ·√d, a penalty for depth.',
 };
 
 export type UctTerms = Record<'value' | 'explore' | 'depthBonus' | 'depthPenalty', number>;

@@ -7,7 +7,9 @@ export const modelsField = z
   .string()
   .max(500)
   .default('')
-  .describe('Models that take turns, attempt by attempt, separated by commas. Empty: the run’s own.');
+  .describe(
+    'Models separated by commas. Attempts take turns with them. If empty, attempts use the model of the run.',
+  );
 
 /** The model whose turn the `ordinal`-th attempt (from 1) is, as a part of its proposal; nothing without a list. */
 export function inTurn(models: string, ordinal: number): Pick<ExpandProposal, 'model'> {
@@ -23,12 +25,12 @@ export const diversityFields = {
     .min(-2)
     .max(2)
     .default(0)
-    .describe('By how much the temperature rises (or falls) evenly from the first attempt to the last.'),
+    .describe('How much the temperature rises or falls, evenly, from the first attempt to the last.'),
   approaches: z
     .enum(['none', 'varied', 'unlike-before'])
     .default('none')
     .describe(
-      'A hint on how to go about it: none, another of a fixed list for each attempt, or to do otherwise than the attempts before.',
+      'The hint for each attempt: none, the next one from a fixed list (varied), or to work differently from the attempts before (unlike-before).',
     ),
   models: modelsField,
 };

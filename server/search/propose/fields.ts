@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Memory, memories } from '@/server/core/proposal/proposal';
 
-/** Parameters that several strategies share, with the words and ranges of their form fields. */
+/** Parameters that several strategies share, with the help texts and ranges of their form fields. */
 
 export const stepsField = (fallback: number) =>
   z
@@ -10,7 +10,7 @@ export const stepsField = (fallback: number) =>
     .min(1)
     .max(1000)
     .default(fallback)
-    .describe('Agent steps in one attempt; the run’s steps per attempt is an upper bound.');
+    .describe('Agent steps in one attempt. The run’s limit of steps per attempt also applies.');
 
 export const temperatureField = (fallback: number) =>
   z
@@ -18,21 +18,23 @@ export const temperatureField = (fallback: number) =>
     .min(0)
     .max(2)
     .default(fallback)
-    .describe('How widely the model samples: 0 takes the likeliest action, higher values vary more.');
+    .describe(
+      'Sampling temperature of the model. At 0 it takes the most likely action. Higher values vary more.',
+    );
 
 export const memoryField = (fallback: Memory) =>
   z
     .enum(memories)
     .default(fallback)
     .describe(
-      'What an attempt is told of those that ended before it: nothing, their edits and outcomes as they were (raw), a structured summary, the findings kept up to date, the stretches that made tests pass (trajectories), or post-mortems the model writes, which cost a call each.',
+      'The experience of ended attempts in the prompt of a new one: nothing, their edits and outcomes unchanged (raw), a structured summary, current findings, the steps that made tests pass (trajectories), or post-mortems. The model writes the post-mortems, and each costs one call.',
     );
 
 export const reuseField = z
   .enum(['never', 'best-win'])
   .default('never')
   .describe(
-    'Where an attempt begins: always at the root, or at the end of the partial win with the highest reward so far, restored from its snapshot.',
+    'Where an attempt starts: always at the root, or at the end of the partial win with the highest reward so far. The snapshot of that node is restored.',
   );
 
 export const stopOnSolutionField = z
@@ -46,7 +48,7 @@ export const votesField = z
   .min(1)
   .max(99)
   .default(8)
-  .describe('Ballots in one match; a match ends earlier where the rest cannot change its winner.');
+  .describe('Ballots in one match. A match ends earlier if the remaining ballots cannot change its winner.');
 
 export const groupSizeField = z
   .number()
@@ -55,7 +57,7 @@ export const groupSizeField = z
   .max(32)
   .default(2)
   .describe(
-    'Attempts compared in one match. Judges are the more often wrong, the more they compare at once.',
+    'Attempts compared in one match. A judge is wrong more often when it compares more attempts at once.',
   );
 
 export const judgeTemperatureField = z
@@ -63,18 +65,20 @@ export const judgeTemperatureField = z
   .min(0)
   .max(2)
   .default(0.5)
-  .describe('How widely the judge samples; at 0 all ballots of a match may agree for no better reason.');
+  .describe(
+    'Sampling temperature of the judge. At 0, all ballots of a match may agree only because they are not sampled.',
+  );
 
 export const entrantsField = z
   .enum(['best', 'all'])
   .default('best')
   .describe(
-    'Who is voted on: the attempts that share the highest reward of the visible tests, or all of them whatever the tests say.',
+    'The attempts in the vote: those that share the highest reward of the visible tests (best), or all attempts, whatever their tests show.',
   );
 
 export const voteOnSolutionsField = z
   .boolean()
   .default(false)
   .describe(
-    'End the search at the first node whose visible tests all pass. Off, all attempts are made and the votes choose among those that pass.',
+    'End the search at the first node whose visible tests all pass. If off, all attempts are made, and the votes choose among those that pass.',
   );

@@ -5,6 +5,7 @@ import type { SelectionRecord } from '@/server/core/proposal/selection';
 import type { NodeState } from '@/server/core/run/node';
 import type { AttemptState } from '@/server/core/run/state';
 import { isSolution } from '@/server/core/run/tree';
+import { solutionFound } from './sentences';
 
 /** The attempts a strategy started itself, oldest first. What a person started is not part of its plan. */
 export function attemptsBy(view: SearchView, strategy: string): AttemptState[] {
@@ -17,7 +18,7 @@ export function attemptsBy(view: SearchView, strategy: string): AttemptState[] {
 export function stopAtSolution(view: SearchView, stopOnSolution: boolean): Decision | null {
   if (!stopOnSolution) return null;
   for (const node of view.state.nodes.values()) {
-    if (isSolution(node)) return { kind: 'done', reason: `${node.id} passes all visible tests.` };
+    if (isSolution(node)) return { kind: 'done', reason: solutionFound(node.id) };
   }
   return null;
 }

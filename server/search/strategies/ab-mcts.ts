@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NodeId } from '@/server/core/base/ids';
 import type { Random } from '@/server/core/base/random';
 import type { SearchView, Strategy } from '@/server/core/ports/strategy';
 import type { Candidate, SelectionRecord } from '@/server/core/proposal/selection';
@@ -7,6 +8,7 @@ import { type BranchPoint, branchPoints } from '@/server/search/policies/branch-
 import { armsAt, type Posterior, type WidenOrDeepen } from '@/server/search/policies/widen-or-deepen';
 import { memoryField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
 import { doneWhenSettled, expandChosen, stopAtSolution } from '@/server/search/propose/plan';
+import { branchesFinished, newBranchDrawn, noBranchYet } from './sentences';
 
 const priorField = (what: string) =>
   z
@@ -14,7 +16,7 @@ const priorField = (what: string) =>
     .min(0.01)
     .max(100)
     .default(1)
-    .describe(`${what} assumed before any was seen, of the Beta prior every choice begins with.`);
+    .describe(`${what} that the Beta prior of every choice assumes before any reward is seen.`);
 
 const parameters = z.object({
   priorSuccesses: priorField('Successes'),
@@ -25,7 +27,7 @@ const parameters = z.object({
     .min(1)
     .max(1000)
     .default(10)
-    .describe('Agent steps of one expansion, at whose end the tests are run.'),
+    .describe('Agent steps of one expansion. The tests run at its end.'),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
   stopOnSolution: stopOnSolutionField,
@@ -40,20 +42,19 @@ export const abMcts: Strategy<typeof parameters> = {
   name: 'ab-mcts',
   title: 'Adaptive branching MCTS',
   explanation:
-    'Decides at every node whether to go wider or deeper: a new branch and the branches there are each have a Beta posterior over their reward, one number is drawn from each (Thompson sampling), and the highest wins, so that a node branches more where new branches did well and less where going on did (Inoue et al. 2025, “Wider or Deeper?”, arXiv 2503.04412, AB-MCTS-A). No branching factor has to be chosen. It pays where tests show partial progress; with nothing but zeros it spreads out.',
+    'At every node it decides whether to go wider or deeper. A new branch and each existing branch have a Beta posterior over their reward. One number is drawn from each posterior (Thompson sampling), and the highest number wins. A node therefore branches more where new branches did well, and less where continuing did well (Inoue et al. 2025, “Wider or Deeper?”, arXiv 2503.04412, AB-MCTS-A). You do not choose a branching factor. It is useful when tests show partial progress. If all rewards are zero, it spreads out.',
   parameters,
   terms: {
     successes:
-      'Rewards seen on this arm, the prior’s included: the first parameter of its Beta distribution.',
-    failures: 'What those rewards lacked to 1, the prior’s included: the second parameter.',
-    draw: 'A number drawn from that distribution; the highest is taken (Thompson sampling).',
+      'The sum of the rewards on this arm and of the prior. It is the first parameter of the Beta distribution.',
+    failures: 'The sum of what those rewards lacked to 1, and of the prior. It is the second parameter.',
+    draw: 'A number drawn from this distribution. The highest number is taken (Thompson sampling).',
   },
   propose(view, settings, random) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
     if (solved) return solved;
     const root = branchPoints(view, { branching: Number.POSITIVE_INFINITY, walk: null });
-    if (!root.open)
-      return doneWhenSettled(view, 'Every branch has ended: the agent finished in all of them.');
+    if (!root.open) return doneWhenSettled(view, branchesFinished);
     const selection = select(view, root, settings, random);
     const { temperature, memory, stepsPerExpansion } = settings;
     return expandChosen(
@@ -99,8 +100,7 @@ function select(view: SearchView, root: BranchPoint, prior: Prior, random: Rando
   }
 }
 
-function reasonFor(id: string, { branches }: WidenOrDeepen, wider: number, deeper: number | null): string {
-  if (deeper === null) return `${id} has no branch to go on with, so a new one starts there.`;
-  const has = branches.length === 1 ? 'its one branch' : `its ${branches.length} branches`;
-  return `A new branch from ${id} drew ${wider.toFixed(2)}, going on with ${has} ${deeper.toFixed(2)}.`;
-}
+const reasonFor = (id: NodeId, arms: WidenOrDeepen, wider: number, deeper: number | null): string =>
+  deeper === null
+    ? noBranchYet(id)
+    : newBranchDrawn(id, { fresh: wider, onward: deeper, branches: arms.branches.length });

@@ -12,6 +12,7 @@ import {
   stopAtSolution,
 } from '@/server/search/propose/plan';
 import { mcts } from './mcts';
+import { alongRoute, hardStepsUsed, noEstimate, probeStarts, routesEnded } from './sentences';
 import { sequential } from './sequential';
 import { single } from './single';
 
@@ -27,24 +28,22 @@ const parameters = z.object({
     .min(1)
     .max(1_000_000)
     .default(2_000)
-    .describe('Output tokens of the probe, overshot by at most one answer.'),
+    .describe('Output tokens of the probe. The last answer may exceed them.'),
   estimate: z
     .enum(['rule', 'history'])
     .default('rule')
     .describe(
-      'By what difficulty is told: a fixed rule, or a classifier trained on the earlier runs in this database, where there are enough (the rule decides until then). With the history a run depends on the runs before it.',
+      'How the difficulty is estimated: by a fixed rule, or by a classifier trained on the earlier runs in this database (history). The rule decides until there are enough earlier runs. With the history, a run depends on the runs before it.',
     ),
-  easySteps: count(20, 'Easy: steps of the single attempt.'),
-  mediumAttempts: count(3, 'Medium: attempts one after another, with experience.'),
-  mediumSteps: count(50, 'Medium: steps of each.'),
-  hardAttempts: count(5, 'Hard: the tree search may take this many times the steps below.'),
-  hardSteps: count(100, 'Hard: steps that count as one attempt of the tree search.'),
+  easySteps: count(20, 'Easy route: steps of the single attempt.'),
+  mediumAttempts: count(3, 'Medium route: attempts one after another, with experience.'),
+  mediumSteps: count(50, 'Medium route: steps of each attempt.'),
+  hardAttempts: count(5, 'Hard route: the tree search may take this many times the steps below.'),
+  hardSteps: count(100, 'Hard route: steps that count as one attempt of the tree search.'),
   escalate: z
     .boolean()
     .default(true)
-    .describe(
-      'Go on with the next harder route where one ends without a solution and the budget is not used up.',
-    ),
+    .describe('Continue with the next harder route when a route ends without a solution and budget is left.'),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
   models: modelsField,
@@ -60,7 +59,7 @@ export const adaptive: Strategy<typeof parameters> = {
   name,
   title: 'Adaptive',
   explanation:
-    'Begins with a short probe, charged like any attempt; from what it shows (files touched, how soon it found the place a failing test points at, size of repository and tests, kinds of failure) the difficulty is estimated, and the route chosen: easy a single attempt, medium retries with experience, hard a tree search. Spending by difficulty follows Snell et al. 2024 (arXiv 2408.03314) and Damani et al. 2024 (arXiv 2410.04707). It pays over many tasks of different difficulty; on a single task the probe is what it costs.',
+    'It starts with a short probe, which is charged like any attempt. The probe shows the files it touched, how soon it found the place a failing test points at, the size of the repository and of the tests, and the kinds of failure. From these the difficulty is estimated and the route is chosen: a single attempt (easy), retries with experience (medium) or a tree search (hard). Spending by difficulty follows Snell et al. 2024 (arXiv 2408.03314) and Damani et al. 2024 (arXiv 2410.04707). It is useful over many tasks of different difficulty. On a single task it costs the probe.',
   parameters,
   terms: { ...sequential.terms, ...mcts.terms },
   propose(view, settings, random) {
@@ -69,7 +68,7 @@ export const adaptive: Strategy<typeof parameters> = {
     const own = attemptsBy(view, name);
     if (!own.some(isProbe)) return probe(view, settings);
     const { difficulty } = view.state;
-    if (difficulty === null) return doneWhenSettled(view, 'The probe ended without an estimate.');
+    if (difficulty === null) return doneWhenSettled(view, noEstimate);
     const after = own.filter(({ proposal }) => !proposal.probe);
     const order: Difficulty[] = ['easy', 'medium', 'hard'];
     const from = order.slice(order.indexOf(difficulty.difficulty));
@@ -86,16 +85,16 @@ export const adaptive: Strategy<typeof parameters> = {
         return {
           ...decision,
           proposal,
-          selection: { ...selection, reason: `${selection.reason} (${route} route)` },
+          selection: { ...selection, reason: alongRoute(selection.reason, route) },
         };
       }
       if (decision.kind !== 'done') return decision;
     }
-    return doneWhenSettled(view, `The routes for a task estimated ${difficulty.difficulty} have ended.`);
+    return doneWhenSettled(view, routesEnded(difficulty.difficulty));
   },
 };
 
-/** A probe that could take no step tells nothing: another is sent. */
+/** A probe that could take no step shows nothing, so another one is sent. */
 const isProbe = ({ proposal, status, steps }: AttemptState): boolean =>
   proposal.probe !== undefined && (status === 'running' || steps > 0);
 
@@ -103,7 +102,7 @@ function probe(view: SearchView, { probeSteps, probeTokens, estimate, temperatur
   return fromRoot(
     view,
     { steps: probeSteps, temperature, memory: 'none', probe: { tokens: probeTokens, estimate } },
-    `A probe of ${probeSteps} steps from the root tells how hard the task is.`,
+    probeStarts(probeSteps),
   );
 }
 
@@ -126,7 +125,7 @@ function along(
         random,
       );
       if (decision.kind !== 'propose') return decision;
-      // A single attempt has nothing before it to be told of; this one has the probe.
+      // A single attempt has no experience before it. This one has the probe's.
       return { ...decision, proposal: { ...decision.proposal, memory } };
     }
     case 'medium': {
@@ -140,7 +139,7 @@ function along(
     case 'hard': {
       const steps = attempts.reduce((sum, attempt) => sum + attempt.steps, 0);
       const left = settings.hardAttempts * settings.hardSteps - steps;
-      if (left <= 0) return doneWhenSettled(view, 'The steps of the hard route are used up.');
+      if (left <= 0) return doneWhenSettled(view, hardStepsUsed);
       const decision = mcts.propose(
         seenBy(view, mcts.name, attempts),
         mcts.parameters.parse({ ...common, memory }),

@@ -3,10 +3,11 @@ import type { Strategy } from '@/server/core/ports/strategy';
 import { beamRound, ranking } from '@/server/search/policies/beam-rounds';
 import { memoryField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
 import { expandChosen, stopAtSolution } from '@/server/search/propose/plan';
+import { continuation, trajectoriesEnded } from './sentences';
 
 const name = 'beam';
 const parameters = z.object({
-  width: z.number().int().min(1).max(100).default(4).describe('The most trajectories kept after a round.'),
+  width: z.number().int().min(1).max(100).default(4).describe('Trajectories kept after a round, at most.'),
   branching: z
     .number()
     .int()
@@ -29,20 +30,18 @@ export const beam: Strategy<typeof parameters> = {
   name,
   title: 'Beam search',
   explanation:
-    'Works in rounds: each kept trajectory is continued several times by a few steps, the tests score the ends, and only the best N/M are kept (step-level beam search, as Snell et al. 2024, arXiv 2408.03314, with the verifier’s reward in place of a learned one). It pays where progress shows early and adds up; it drops for good what has not yet shown any, and a round is as slow as its slowest continuation.',
+    'It works in rounds. Each kept trajectory is continued several times by a few steps, the tests score the ends, and only the best N/M are kept (step-level beam search, as Snell et al. 2024, arXiv 2408.03314, with the verifier’s reward in place of a learned one). It is useful when progress shows early and adds up. It drops for good what has not shown progress yet, and a round is as slow as its slowest continuation.',
   parameters,
   terms: {
-    value: 'Reward at the end of the trajectory, in [0,1]; what a person set instead where one did.',
-    tie: 'A random number that orders equals.',
+    value: 'The reward at the end of the trajectory, in [0,1], or the value that a person set.',
+    tie: 'A random number that orders equal values.',
   },
   propose(view, settings) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
     if (solved) return solved;
     const { width, branching, stepsPerRound, temperature, memory } = settings;
     const round = beamRound(view, { strategy: name, width, branching });
-    if (round.kept.length === 0) {
-      return { kind: 'done', reason: 'Every kept trajectory has ended: there is nothing left to continue.' };
-    }
+    if (round.kept.length === 0) return { kind: 'done', reason: trajectoriesEnded };
     const open = round.kept.filter((entry) => entry.started < branching);
     const next = open.reduce<(typeof open)[number] | null>(
       (least, entry) => (least === null || entry.started < least.started ? entry : least),
@@ -61,7 +60,11 @@ export const beam: Strategy<typeof parameters> = {
           score: value,
           terms: { value, tie },
         })),
-        reason: `${id} is ${place} kept in round ${round.number}; continuation ${next.started + 1} of ${branching}.`,
+        reason: continuation(id, place, {
+          round: round.number,
+          ordinal: next.started + 1,
+          of: branching,
+        }),
       },
     );
   },

@@ -9,6 +9,14 @@ import { drawIndex } from '@/server/search/policies/draw';
 import { type UctWeights, uctMeanings, uctScore, uctTerms } from '@/server/search/policies/uct';
 import { memoryField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
 import { doneWhenSettled, expandChosen, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
+import {
+  allExpanded,
+  drawnBranch,
+  firstWalkStarts,
+  highestBranch,
+  onlyBranch,
+  rootHasRoom,
+} from './sentences';
 
 const name = 'mcts';
 const parameters = z.object({
@@ -17,22 +25,22 @@ const parameters = z.object({
     .min(0)
     .max(10)
     .default(1.41)
-    .describe('Exploration: 0 follows the best value seen, higher values visit neglected branches.'),
-  alpha: z.number().min(0).max(10).default(0).describe('Bonus for early nodes: α·e^(−β(d−1)) at depth d.'),
+    .describe('Exploration. 0 follows the best value so far. Higher values visit rarely visited branches.'),
+  alpha: z.number().min(0).max(10).default(0).describe('Bonus for early nodes, α·e^(−β(d−1)) at depth d.'),
   beta: z
     .number()
     .min(0)
     .max(10)
     .default(0.5)
     .describe('How fast the bonus for early nodes fades with depth.'),
-  gamma: z.number().min(0).max(10).default(0).describe('Charge for depth: γ·√d at depth d.'),
-  branching: z.number().int().min(1).max(50).default(3).describe('The most expansions of one branch point.'),
+  gamma: z.number().min(0).max(10).default(0).describe('Penalty for depth, γ·√d at depth d.'),
+  branching: z.number().int().min(1).max(50).default(3).describe('Expansions of one branch point, at most.'),
   stepsPerExpansion: z.number().int().min(1).max(1000).default(5).describe('Agent steps of one expansion.'),
   linearUntilFirstFinish: z
     .boolean()
     .default(true)
     .describe(
-      'Let the first attempt walk until it finishes before anything branches; each of its steps since its first change is then a place to branch from.',
+      'The first attempt runs until it finishes, and nothing branches before that. Each of its steps since its first change is then a branch point.',
     ),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
@@ -40,7 +48,7 @@ const parameters = z.object({
     .enum(['all', 'siblings'])
     .default('all')
     .describe(
-      'Whose outcomes an expansion is told, where it is told any: of all attempts that ended, or only of those that went on from the same branch point.',
+      'The attempts whose outcomes an expansion is told: all ended attempts, or only those that continued from the same branch point (siblings). It has no effect without experience.',
     ),
   stopOnSolution: stopOnSolutionField,
 });
@@ -58,7 +66,7 @@ export const mcts: Strategy<typeof parameters> = {
   name,
   title: 'Monte-Carlo tree search',
   explanation:
-    'Branches where it looks most promising: UCT (Kocsis & Szepesvári 2006) descends from the root to a branch point, weighing the mean reward found below it against how rarely it was visited; the agent walks a few steps from there, the verifier scores the end, and the score is backed up along the path. The depth terms are those of SWE-Search (Antoniades et al. 2024, arXiv 2410.20285). It pays where tests show partial progress; where they say only pass or fail, it spreads its visits evenly.',
+    'It branches where a result looks most promising. UCT (Kocsis & Szepesvári 2006) descends from the root to a branch point. It weighs the mean reward found below a branch point against how rarely it was visited. The agent takes a few steps from there, the verifier scores the end, and the score is backed up along the path. The depth terms are those of SWE-Search (Antoniades et al. 2024, arXiv 2410.20285). It is useful when tests show partial progress. When tests show only pass or fail, it spreads its visits evenly.',
   parameters,
   terms: uctMeanings,
   propose(view, settings, random) {
@@ -68,18 +76,12 @@ export const mcts: Strategy<typeof parameters> = {
     const walk = settings.linearUntilFirstFinish ? firstWalk(view) : null;
     if (settings.linearUntilFirstFinish) {
       if (walk === null) {
-        const reason = 'The first attempt walks from the root until it finishes; branching begins after it.';
-        return fromRoot(view, { steps: view.stepsPerAttempt, temperature, memory }, reason);
+        return fromRoot(view, { steps: view.stepsPerAttempt, temperature, memory }, firstWalkStarts);
       }
       if (view.inFlight.some(({ attemptId }) => attemptId === walk.id)) return { kind: 'wait' };
     }
     const root = branchPoints(view, { branching, walk });
-    if (!root.open) {
-      return doneWhenSettled(
-        view,
-        `Every branch point has its ${branching} expansions or cannot be expanded.`,
-      );
-    }
+    if (!root.open) return doneWhenSettled(view, allExpanded(branching));
     const selection = select(root, settings, random);
     const experienceOf = settings.hindsight === 'siblings' ? siblings(view, selection.chosen) : undefined;
     const proposal = { steps: stepsPerExpansion, horizon: view.stepsPerAttempt, temperature, memory };
@@ -96,7 +98,7 @@ function siblings({ state }: SearchView, from: NodeId): AttemptId[] {
   return [...through].filter((id) => state.attempts.get(id)?.status === 'ended');
 }
 
-/** What a person starts at the root may be a single step: it does not stand for the search's first walk. */
+/** An attempt that a person starts at the root may be a single step, so it does not count as the search's first walk. */
 function firstWalk({ state }: SearchView): AttemptState | null {
   for (const attempt of state.attempts.values()) {
     if (attempt.from === rootNodeId && attempt.startedBy.kind === 'strategy') return attempt;
@@ -109,7 +111,7 @@ function select(root: BranchPoint, weights: UctWeights, random: Random): Selecti
   const candidates: Candidate[] = [candidateOf(root, weights)];
   let at = root;
   let draw: number | undefined;
-  let reason = `${root.node.id} has room for another expansion.`;
+  let reason = rootHasRoom(root.node.id);
   while (!at.expandable) {
     const arms = at.children
       .filter((child) => child.open)
@@ -141,11 +143,8 @@ function candidateOf(point: BranchPoint, weights: UctWeights): Candidate {
 }
 
 function reasonFor(chosen: BranchPoint, above: BranchPoint, arms: number, tied: number): string {
-  const times = chosen.visits === 1 ? 'once' : `${chosen.visits} times`;
-  const facts = `value ${chosen.value.toFixed(2)}, visited ${times}`;
-  const { id } = chosen.node;
-  if (arms === 1) return `${id} is the only open branch below ${above.node.id}: ${facts}.`;
-  if (tied > 1)
-    return `${id} was drawn by chance: ${tied} candidates below ${above.node.id} share the highest score, ${facts}.`;
-  return `${id} has the highest score of ${arms} below ${above.node.id}: ${facts}.`;
+  const { node, value, visits } = chosen;
+  const arm = { id: node.id, above: above.node.id, value, visits };
+  if (arms === 1) return onlyBranch(arm);
+  return tied > 1 ? drawnBranch(arm, tied) : highestBranch(arm, arms);
 }

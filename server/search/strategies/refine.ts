@@ -14,29 +14,44 @@ import {
   votesField,
 } from '@/server/search/propose/fields';
 import { attemptsBy, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
+import { firstRound, highestAlone, secondRoundReason, wonFinal } from './sentences';
 
 const name = 'refine';
 const parameters = z.object({
-  n0: z.number().int().min(1).max(1000).default(16).describe('Independent attempts of the first round.'),
-  k: z.number().int().min(1).max(32).default(4).describe('Summaries of them that the second round is told.'),
-  n1: z.number().int().min(1).max(1000).default(16).describe('Fresh attempts of the second round.'),
+  n0: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(16)
+    .describe('Number of independent attempts in the first round.'),
+  k: z
+    .number()
+    .int()
+    .min(1)
+    .max(32)
+    .default(4)
+    .describe('Summaries of the first round that the second round is told.'),
+  n1: z.number().int().min(1).max(1000).default(16).describe('Number of new attempts in the second round.'),
   context: z
     .enum(['select', 'random', 'single'])
     .default('select')
     .describe(
-      'Which k: those left of a tournament, k drawn at random, or one alone, a different one for each fresh attempt in turn.',
+      'Which summaries: the k winners of a tournament (select), k drawn at random, or a single one, in turn a different one for each new attempt.',
     ),
   steps: stepsField(40),
   temperature: temperatureField(0.8),
   memory: z
     .enum(['raw', 'summary', 'findings'])
     .default('summary')
-    .describe('How the second round is told: the edits and outcomes as they were, summaries, or findings.'),
+    .describe(
+      'What the second round is told: the edits and outcomes unchanged (raw), summaries, or findings.',
+    ),
   groupSize: groupSizeField,
   votes: votesField,
   judgeTemperature: judgeTemperatureField,
   finalists: entrantsField.describe(
-    'Who the final is held among: the attempts of either round that share the highest reward of the visible tests, or all of the second round.',
+    'The attempts in the final: those of both rounds that share the highest reward of the visible tests (best), or all attempts of the second round.',
   ),
   stopOnSolution: voteOnSolutionsField,
 });
@@ -50,7 +65,7 @@ export const refine: Strategy<typeof parameters> = {
   name,
   title: 'Parallel, distill, refine',
   explanation:
-    'A first round of independent attempts; the k most promising of their summaries are selected by tournament; a second round of fresh attempts from the root is told exactly those; a final tournament chooses the result (Parallel-Distill-Refine, Madaan et al. 2025, arXiv 2510.01123; with agentic summaries and tournament selection arXiv 2604.16529). It pays where attempts fail for different reasons that add up; where all failed alike the second round is told the same dead end k times.',
+    'The first round makes independent attempts. A tournament selects the k most promising of their summaries. The second round makes new attempts from the root, and each is told exactly these summaries. A final tournament chooses the result (Parallel-Distill-Refine, Madaan et al. 2025, arXiv 2510.01123; with agentic summaries and tournament selection arXiv 2604.16529). It is useful when attempts fail for different reasons that add up. When all attempts fail in the same way, the second round is told the same dead end k times.',
   parameters,
   propose(view, settings) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
@@ -61,7 +76,7 @@ export const refine: Strategy<typeof parameters> = {
     if (second.length === 0 && !selecting(view)) {
       const steps = firstRoundSteps(view, first, settings);
       if (steps > 0) {
-        const reason = `First round: independent attempt ${first.length + 1} of ${settings.n0}.`;
+        const reason = firstRound(first.length + 1, settings.n0);
         return fromRoot(view, { steps, temperature: settings.temperature, memory: 'none' }, reason);
       }
     }
@@ -99,7 +114,7 @@ function secondRound(view: SearchView, settings: Settings, pool: AttemptId[], st
   const told = chooseContext(view, settings, pool, started);
   if (told.kind !== 'decided') return told;
   const experienceOf = told.survivors;
-  const reason = `Second round: fresh attempt ${started + 1} of ${n1}, told what ${experienceOf.join(', ')} found.`;
+  const reason = secondRoundReason(started + 1, n1, experienceOf);
   return fromRoot(view, { steps, temperature, memory, experienceOf }, reason);
 }
 
@@ -138,6 +153,6 @@ function final(
     { votes, temperature: judgeTemperature },
   );
   if (next.kind !== 'decided') return next;
-  const why = field.length > 1 ? `won the final of ${field.length}` : 'has the highest reward alone';
+  const why = field.length > 1 ? wonFinal(field.length) : highestAlone;
   return doneWithWinner(view, next.survivors, why);
 }

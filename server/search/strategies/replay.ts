@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rootNodeId } from '@/server/core/base/ids';
+import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { Random } from '@/server/core/base/random';
 import type { SearchView, Strategy } from '@/server/core/ports/strategy';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
@@ -12,17 +12,18 @@ import {
   temperatureField,
 } from '@/server/search/propose/fields';
 import { attemptsBy, doneWhenSettled, expandChosen, stopAtSolution } from '@/server/search/propose/plan';
+import { allEnded, onlyState, stateDrawn } from './sentences';
 
 const name = 'replay';
 const parameters = z.object({
-  attempts: z.number().int().min(1).max(1000).default(16).describe('Attempts in all.'),
+  attempts: z.number().int().min(1).max(1000).default(16).describe('Number of attempts.'),
   explore: z
     .number()
     .min(0)
     .max(1)
     .default(0.5)
     .describe(
-      'How often to restart from a neglected step rather than from the best one: 0 always the best, 1 by neglect alone.',
+      'How often to restart from a rarely used state instead of the best one. At 0 it always takes the best state. At 1 it chooses only by rare use.',
     ),
   steps: stepsField(40),
   temperature: temperatureField(0.8),
@@ -39,22 +40,21 @@ export const replay: Strategy<typeof parameters> = {
   name,
   title: 'Replay from the archive',
   explanation:
-    'First returns, then explores: every tested state of every attempt is archived, and each new attempt restarts from a promising one instead of from scratch; half of the time from the best, half of the time from one that was seldom restarted from (after Go-Explore, Ecoffet et al. 2021, Nature 590, arXiv 2004.12919; a cell is a filesystem). It pays where attempts get part of the way and lose it again; where the first partial win is a dead end it returns there too often.',
+    'It returns first and then explores. Every tested state of every attempt is archived. Each new attempt restarts from a promising state instead of from the root. With the default setting it takes the best state half of the time, and a rarely used state half of the time (after Go-Explore, Ecoffet et al. 2021, Nature 590, arXiv 2004.12919; a cell is a filesystem). It is useful when attempts make progress and lose it again. When the first partial win is a dead end, it returns there too often.',
   parameters,
   terms: {
-    reward: 'Reward of the archived state, in [0,1].',
-    restarts: 'How often an attempt began there.',
+    reward: 'The reward of the archived state, in [0,1].',
+    restarts: 'How many attempts started there.',
     byNovelty:
-      'Its part of the chance by being seldom restarted from: explore × its share of 1/√(restarts + 1).',
-    byReward: 'Its part of the chance by its reward: 1 − explore, shared by the best and least used.',
+      'The part of its probability that comes from rare use, explore × its share of 1/√(restarts + 1).',
+    byReward:
+      'The part of its probability that comes from its reward, 1 − explore, shared by the best and least used states.',
   },
   propose(view, settings, random) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
     if (solved) return solved;
     const started = attemptsBy(view, name).length;
-    if (started >= settings.attempts) {
-      return doneWhenSettled(view, `All ${settings.attempts} attempts have ended.`);
-    }
+    if (started >= settings.attempts) return doneWhenSettled(view, allEnded(settings.attempts));
     const { steps, temperature, memory } = settings;
     return expandChosen(view, { steps, temperature, memory }, choose(view, settings.explore, random));
   },
@@ -86,9 +86,8 @@ function choose(view: SearchView, explore: number, random: Random): SelectionRec
   return { chosen, candidates, reason: reasonFor(chosen, cell, cells.length, best), draw };
 }
 
-function reasonFor(id: string, cell: ArchivedCell | undefined, size: number, best: number): string {
-  if (!cell || size === 1) return `${id} is the only state in the archive.`;
-  const often = cell.restarts === 1 ? 'once' : `${cell.restarts} times`;
-  const what = cell.reward === best ? 'the highest reward' : `reward ${cell.reward.toFixed(2)}`;
-  return `${id} was drawn from ${size} archived states: ${what}, restarted from ${often} before.`;
+function reasonFor(id: NodeId, cell: ArchivedCell | undefined, size: number, best: number): string {
+  if (!cell || size === 1) return onlyState(id);
+  const { reward, restarts } = cell;
+  return stateDrawn(id, { of: size, reward, isHighest: reward === best, restarts });
 }

@@ -11,10 +11,11 @@ import {
   temperatureField,
 } from '@/server/search/propose/fields';
 import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
+import { allEnded, continuesWin, nextAttempt } from './sentences';
 
 const name = 'sequential';
 const parameters = z.object({
-  attempts: z.number().int().min(1).max(1000).default(5).describe('Attempts in all, one after another.'),
+  attempts: z.number().int().min(1).max(1000).default(5).describe('Number of attempts, one after another.'),
   steps: stepsField(100),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
@@ -28,7 +29,7 @@ export const sequential: Strategy<typeof parameters> = {
   name,
   title: 'Sequential retries',
   explanation:
-    'One attempt after another, each in a clean sandbox with the experience of those before it in its prompt: what was tried, what failed, what helped (after Reflexion, Shinn et al. 2023, arXiv 2303.11366, with the verbal reflection replaced by facts extracted from the trajectory). It pays where a failure says something about the fault; it cannot use more than one slot.',
+    'It makes one attempt after another, each in a clean sandbox. The prompt of each attempt holds the experience of the attempts before it: what they tried, what failed and what helped (after Reflexion, Shinn et al. 2023, arXiv 2303.11366, with facts extracted from the trajectory in place of the verbal reflection). It is useful when a failure says something about the fault. It runs only one attempt at a time.',
   parameters,
   terms: winMeanings,
   propose(view, { attempts, steps, temperature, memory, reuse, stopOnSolution, ...diversity }) {
@@ -36,13 +37,11 @@ export const sequential: Strategy<typeof parameters> = {
     if (solved) return solved;
     if (view.inFlight.length > 0) return { kind: 'wait' };
     const started = attemptsBy(view, name).length;
-    if (started >= attempts) return doneWhenSettled(view, `All ${attempts} attempts have ended.`);
+    if (started >= attempts) return doneWhenSettled(view, allEnded(attempts));
     const known = memory === 'none' ? 0 : view.state.experience.length;
-    const told =
-      known > 0 ? ` with the experience of ${known} earlier ${known === 1 ? 'attempt' : 'attempts'}` : '';
-    const which = `Attempt ${started + 1} of ${attempts}`;
+    const place = { ordinal: started + 1, of: attempts, known };
     const afresh = diversify(
-      fromRoot(view, { steps, temperature, memory }, `${which} starts afresh at the root${told}.`),
+      fromRoot(view, { steps, temperature, memory }, nextAttempt(place)),
       view,
       diversity,
       { ordinal: started + 1, total: attempts },
@@ -52,7 +51,7 @@ export const sequential: Strategy<typeof parameters> = {
     return {
       kind: 'propose',
       proposal: { ...afresh.proposal, from: win.chosen },
-      selection: { ...win, reason: `${which} takes a partial win over${told}: ${win.reason}.` },
+      selection: { ...win, reason: continuesWin(place, win.reason) },
     };
   },
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Strategy } from '@/server/core/ports/strategy';
 import { stepsField, stopOnSolutionField, temperatureField } from '@/server/search/propose/fields';
 import { attemptsBy, doneWhenSettled, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
+import { onlyAttempt, onlyAttemptEnded } from './sentences';
 
 const name = 'single';
 const parameters = z.object({
@@ -15,12 +16,12 @@ export const single: Strategy<typeof parameters> = {
   name,
   title: 'Single attempt',
   explanation:
-    'One attempt from the root and nothing else: the baseline every search has to beat, and the right choice where the first attempt nearly always succeeds.',
+    'It makes one attempt from the root and nothing else. It is the baseline that every search has to beat, and the right choice when the first attempt nearly always succeeds.',
   parameters,
   propose(view, { steps, temperature, stopOnSolution }) {
     const solved = stopAtSolution(view, stopOnSolution);
     if (solved) return solved;
-    if (attemptsBy(view, name).length > 0) return doneWhenSettled(view, 'The one attempt has ended.');
-    return fromRoot(view, { steps, temperature, memory: 'none' }, 'The one attempt starts at the root.');
+    if (attemptsBy(view, name).length > 0) return doneWhenSettled(view, onlyAttemptEnded);
+    return fromRoot(view, { steps, temperature, memory: 'none' }, onlyAttempt);
   },
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Decision, SearchView, Strategy } from '@/server/core/ports/strategy';
-import { type Complement, complements } from '@/server/core/run/complements';
+import { complements } from '@/server/core/run/complements';
 import type { AttemptState } from '@/server/core/run/state';
 import {
   memoryField,
@@ -15,10 +15,11 @@ import {
   fromRoot,
   stopAtSolution,
 } from '@/server/search/propose/plan';
+import { graftChosen, graftsEnded, noGraftLeft, noGraftYet } from './sentences';
 
 const name = 'stitch-search';
 const parameters = z.object({
-  attempts: z.number().int().min(1).max(1000).default(5).describe('Attempts in all, one after another.'),
+  attempts: z.number().int().min(1).max(1000).default(5).describe('Number of attempts, one after another.'),
   steps: stepsField(100),
   grafts: z
     .number()
@@ -27,12 +28,14 @@ const parameters = z.object({
     .max(1000)
     .default(8)
     .describe(
-      'The most grafts of one attempt’s fragment onto another; each takes its steps of the budget and no model.',
+      'Grafts of a fragment of one attempt onto another, at most. Each graft costs its steps from the budget, and no model call.',
     ),
   focus: z
     .boolean()
     .default(false)
-    .describe('Ask each further attempt to mend what none has mended yet, so that their fragments differ.'),
+    .describe(
+      'Ask each new attempt to repair what no attempt has repaired yet, so that their fragments differ.',
+    ),
   temperature: temperatureField(0.8),
   memory: memoryField('summary'),
   stopOnSolution: stopOnSolutionField,
@@ -46,11 +49,11 @@ export const stitchSearch: Strategy<typeof parameters> = {
   name,
   title: 'Stitch search',
   explanation:
-    'Attempts one after another with the experience of those before; whenever two of them made different tests pass, the steps that did it in the one are replayed onto the other with what they rest on, most tests together and smallest grafts first. A graft costs a few steps and no model call. It pays where a task has several faults and attempts mend different ones; where every attempt gets equally far there is nothing to graft, and it is sequential.',
+    'It makes one attempt after another, with the experience of the attempts before. When two attempts made different tests pass, the steps that did it in one attempt are replayed onto the other, together with the steps they depend on. Grafts that give the most passing tests come first, and among them the smallest. A graft costs a few steps and no model call. It is useful when a task has several faults and attempts repair different ones. When every attempt makes the same progress, there is nothing to graft, and it works like sequential retries.',
   parameters,
   terms: {
-    targets: 'Target tests that host and fragment pass together.',
-    steps: 'A thousandth off for each step of the fragment: among equals the shorter is taken.',
+    targets: 'Target tests that pass with the host and the fragment together.',
+    steps: 'Minus 0.001 for each step of the fragment. Among equal fragments, the shorter one is taken.',
   },
   propose(view, { attempts, steps, grafts, focus, temperature, memory, stopOnSolution }) {
     const solved = stopAtSolution(view, stopOnSolution);
@@ -61,15 +64,13 @@ export const stitchSearch: Strategy<typeof parameters> = {
     const graft = grafted < grafts ? bestGraft(view, grafted + 1) : null;
     if (graft) return graft;
     const started = own.length - grafted;
-    if (started >= attempts)
-      return doneWhenSettled(view, `All ${attempts} attempts and what they let graft have ended.`);
+    if (started >= attempts) return doneWhenSettled(view, graftsEnded(attempts));
     const known = memory === 'none' ? 0 : view.state.experience.length;
-    const told =
-      known > 0 ? ` with the experience of ${known} earlier ${known === 1 ? 'attempt' : 'attempts'}` : '';
+    const place = { ordinal: started + 1, of: attempts, known };
     const afresh = fromRoot(
       view,
       { steps, temperature, memory },
-      `${own.length === 0 ? 'There is nothing to graft yet' : 'Nothing is left to graft'}: attempt ${started + 1} of ${attempts} starts afresh at the root${told}.`,
+      own.length === 0 ? noGraftYet(place) : noGraftLeft(place),
     );
     const hint = focus ? unmended(view) : null;
     if (hint === null || afresh.kind !== 'propose') return afresh;
@@ -96,7 +97,7 @@ function bestGraft(view: SearchView, ordinal: number): Decision | null {
   );
   const [best] = fresh;
   if (!best) return null;
-  const { host, steps, size, union, gains } = best;
+  const { first, last, host, steps, size, union, gains } = best;
   const candidates = fresh.slice(0, 50).map((one) => {
     const terms = { targets: one.union, steps: -0.001 * Math.min(999, one.size) };
     return { node: one.host, score: terms.targets + terms.steps, terms };
@@ -112,13 +113,10 @@ function bestGraft(view: SearchView, ordinal: number): Decision | null {
     {
       chosen: host,
       candidates,
-      reason: `Graft ${ordinal}: ${stretchOf(best)} made ${counted(gains.length)} pass that ${gains.length === 1 ? 'fails' : 'fail'} at ${host}; together ${union} targets pass.`,
+      reason: graftChosen(ordinal, { first, last, host, gains: gains.length, union }),
     },
   );
 }
-
-const counted = (tests: number): string => (tests === 1 ? 'a test' : `${tests} tests`);
-const stretchOf = ({ first, last }: Complement): string => (first === last ? first : `${first} to ${last}`);
 
 const keyOf = (
   host: string,

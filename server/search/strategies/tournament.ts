@@ -11,10 +11,11 @@ import {
   votesField,
 } from '@/server/search/propose/fields';
 import { attemptsBy, fromRoot, stopAtSolution } from '@/server/search/propose/plan';
+import { highestAlone, independentAttempt, wonTournament } from './sentences';
 
 const name = 'tournament';
 const parameters = z.object({
-  n: z.number().int().min(1).max(1000).default(16).describe('Independent attempts in all.'),
+  n: z.number().int().min(1).max(1000).default(16).describe('Number of independent attempts.'),
   steps: stepsField(40),
   temperature: temperatureField(0.8),
   groupSize: groupSizeField,
@@ -32,7 +33,7 @@ export const tournament: Strategy<typeof parameters> = {
   name,
   title: 'Tournament (RTV)',
   explanation:
-    'n independent attempts, as in best of n; then the model compares them in small groups by what each changed and how its tests stand, the winner of each group goes on, and so on until one is left (recursive tournament voting, arXiv 2604.16529). It pays where several attempts pass the visible tests and only some are right, or where there is no verifier to tell: votes choose among what was found and find nothing themselves. Every ballot is a charged model call.',
+    'It makes n independent attempts, as in best of n. Then the model compares them in small groups by their changes and their test results. The winner of each group goes to the next round, until one attempt is left (recursive tournament voting, arXiv 2604.16529). It is useful when several attempts pass the visible tests and only some are correct, or when there is no verifier. Votes choose among the results that were found. They find no new ones. Every ballot is a charged model call.',
   parameters,
   propose(view, settings) {
     const solved = stopAtSolution(view, settings.stopOnSolution);
@@ -40,7 +41,7 @@ export const tournament: Strategy<typeof parameters> = {
     const { n, steps, temperature, groupSize, votes, judgeTemperature, entrants } = settings;
     const own = attemptsBy(view, name);
     if (own.length < n && view.mayStartAttempt) {
-      const reason = `Independent attempt ${own.length + 1} of ${n} starts at the root.`;
+      const reason = independentAttempt(own.length + 1, n);
       return fromRoot(view, { steps, temperature, memory: 'none' }, reason);
     }
     if (view.inFlight.length > 0) return { kind: 'wait' };
@@ -51,7 +52,7 @@ export const tournament: Strategy<typeof parameters> = {
       { votes, temperature: judgeTemperature },
     );
     if (next.kind !== 'decided') return next;
-    const why = field.length > 1 ? `won the tournament of ${field.length}` : 'has the highest reward alone';
+    const why = field.length > 1 ? wonTournament(field.length) : highestAlone;
     return doneWithWinner(view, next.survivors, why);
   },
 };

@@ -81,7 +81,7 @@ describe('adaptive', () => {
     if (branch.kind !== 'propose') throw new Error(branch.kind);
     expect(branch.proposal.steps).toBe(5);
     expect(branch.proposal.from).not.toBe(rootNodeId);
-    expect(branch.selection.reason).toContain('(hard route)');
+    expect(branch.selection.reason).toContain('This is the hard route.');
     expect(decide(tree, { hardAttempts: 1, hardSteps: 8 })).toMatchObject({ proposal: { steps: 2 } });
     expect(decide(tree, { hardAttempts: 1, hardSteps: 6 }).kind).toBe('done');
   });
@@ -93,6 +93,6 @@ describe('adaptive', () => {
     for (let i = 0; i < 3; i++) tree.walk({ steps: 3, reward: 0 });
     const hard = decide(tree);
     if (hard.kind !== 'propose') throw new Error(hard.kind);
-    expect(hard.selection.reason).toContain('(hard route)');
+    expect(hard.selection.reason).toContain('This is the hard route.');
   });
 });

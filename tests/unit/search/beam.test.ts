@@ -56,7 +56,7 @@ describe('beam', () => {
     if (decision.kind !== 'propose' || decision.proposal.kind !== 'expand') throw new Error(decision.kind);
     expect(decision.selection).toMatchObject({
       chosen: 'n4',
-      reason: 'n4 is the best of 3 kept in round 2; continuation 1 of 3.',
+      reason: 'n4 is the best of 3 trajectories in round 2. This is continuation 1 of 3.',
     });
     expect(decision.selection.candidates.map(({ node, score }) => [node, score])).toEqual([
       ['n2', 0.25],

@@ -43,7 +43,9 @@ describe('mcts selection', () => {
     expect(scores[b]).toBeCloseTo(1.4778874, 5);
     expect(scores[c]).toBeCloseTo(1.7278874, 5);
     expect(selection.chosen).toBe(a);
-    expect(selection.reason).toBe('n5 has the highest score of 3 below n0: value 0.50, visited once.');
+    expect(selection.reason).toBe(
+      'n5 has the highest score of 3 branches below n0. Its value is 0.50, and it was visited once.',
+    );
   });
 
   it('turns to a neglected branch when its exploration outweighs the better value', () => {

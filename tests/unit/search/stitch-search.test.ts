@@ -146,7 +146,7 @@ describe('stitch search', () => {
       proposal: { from: host, steps: 1, graft: { donorRun: null, steps: [fix], close: true, goOn: false } },
       selection: {
         chosen: host,
-        reason: 'Graft 1: n7 made 2 tests pass that fail at n3; together 4 targets pass.',
+        reason: 'Graft 1: n7 made 2 tests that fail at n3 pass. Together 4 targets pass.',
       },
     });
   });

@@ -171,14 +171,14 @@ describe('parameters given as texts', () => {
   });
 
   it.each([
-    [{ c: '-1' }, 'c must be a number from 0 to 10; got "-1".'],
-    [{ branching: '2.5' }, 'branching must be a whole number from 1 to 50; got "2.5".'],
-    [{ branching: '' }, 'branching must be a whole number from 1 to 50; got "".'],
+    [{ c: '-1' }, 'c must be a number from 0 to 10, not "-1".'],
+    [{ branching: '2.5' }, 'branching must be a whole number from 1 to 50, not "2.5".'],
+    [{ branching: '' }, 'branching must be a whole number from 1 to 50, not "".'],
     [
       { memory: 'all' },
-      'memory must be one of none, raw, summary, findings, trajectories, postmortem; got "all".',
+      'memory must be one of none, raw, summary, findings, trajectories, postmortem, not "all".',
     ],
-    [{ stopOnSolution: 'maybe' }, 'stopOnSolution must be true or false; got "maybe".'],
+    [{ stopOnSolution: 'maybe' }, 'stopOnSolution must be true or false, not "maybe".'],
   ])('that are wrong are named with what they may be: %o', (raw, error) => {
     expect(parseParameters(mcts, raw)).toEqual({ ok: false, errors: [error] });
   });
@@ -187,7 +187,7 @@ describe('parameters given as texts', () => {
     const parsed = parseParameters(single, { stpes: '3' });
     expect(parsed).toEqual({
       ok: false,
-      errors: ['single has no parameter “stpes”. It has: steps, temperature, stopOnSolution.'],
+      errors: ['The strategy single has no parameter “stpes”. It has: steps, temperature, stopOnSolution.'],
     });
   });
 });
@@ -195,7 +195,7 @@ describe('parameters given as texts', () => {
 describe('strategyNamed', () => {
   it('answers an unknown name with the known ones', () => {
     expect(() => strategyNamed('mtcs')).toThrow(
-      `There is no strategy “mtcs”. Known are: ${[...strategies.keys()].join(', ')}.`,
+      `There is no strategy “mtcs”. Choose one of: ${[...strategies.keys()].join(', ')}.`,
     );
   });
 });
