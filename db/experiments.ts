@@ -9,7 +9,7 @@ import { experimentRuns, experiments, runs } from './schema';
 
 export class ExperimentNotFound extends Error {
   constructor(readonly experimentId: string) {
-    super(`There is no comparison ${experimentId} in this database. The page Compare lists those there are.`);
+    super(`There is no experiment ${experimentId} in this database. The page Experiments lists them.`);
     this.name = 'ExperimentNotFound';
   }
 }
