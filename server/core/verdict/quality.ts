@@ -221,7 +221,8 @@ export function qualityVerdict(report: Omit<QualityReport, 'verdict'>): QualityV
   if (baseline.problem !== null) limit.push(baseline.problem);
   const notes = hasHoldout ? [] : [sentence.noHoldout];
   if (fix.length > 0) return { level: 'fix-first', reasons: [...fix, ...limit, ...notes] };
-  const few = limit.length > quarantined.length || (!hasHoldout && limit.length > 0);
+  const besides = limit.length - (quarantined.length > 0 ? 1 : 0);
+  const few = besides > 0 || (!hasHoldout && limit.length > 0);
   return { level: few ? 'few' : 'heavy', reasons: [...limit, ...fine, ...notes] };
 }
 

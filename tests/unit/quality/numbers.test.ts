@@ -20,6 +20,9 @@ describe('bounds on flake rates', () => {
     expect(upperRate(2, 20)).toBeCloseTo(0.28262, 4);
     expect(upperRate(1, 10)).toBeCloseTo(0.39416, 4);
     expect(upperRate(10, 10)).toBe(1);
+    expect([upperRate(0, 0), upperRate(0, 5), upperRate(3, 2)]).toEqual([1, upperWithoutFlip(5), 1]);
+    expect(upperWithoutFlip(1)).toBeCloseTo(0.95, 12);
+    expect(upperWithoutFlip(-1)).toBe(1);
   });
 
   it('as many runs are asked for as the confidence needs', () => {
@@ -28,6 +31,10 @@ describe('bounds on flake rates', () => {
     expect(runsForConfidence(0.2, 0.95)).toBe(2);
     expect(runsForConfidence(0.5, 0.95)).toBe(5);
     expect(runsForConfidence(0.99, 0.999)).toBe(20);
+    expect([runsForConfidence(-1, 0.9), runsForConfidence(1, 0.1), runsForConfidence(2, 0.1)]).toEqual([
+      1, 20, 20,
+    ]);
+    expect(runsForConfidence(0.1, 0.9)).toBe(1);
   });
 });
 
@@ -149,6 +156,98 @@ describe('the verdict on a verifier', () => {
   it('a flaky test that the task names is no obstacle but a limit', () => {
     const reliability = { reruns: 20, shuffled: 10, tests: [flaky], known: ['t'] };
     expect(qualityVerdict({ ...sound, reliability }).level).toBe('heavy');
+  });
+
+  it('several tests that the task names as flaky hide no other limit', () => {
+    const tests = ['t', 'u', 'v'].map((id) => ({ ...flaky, id }));
+    const reliability = { reruns: 20, shuffled: 10, tests, known: ['t', 'u', 'v'] };
+    expect(qualityVerdict({ ...sound, reliability }).level).toBe('heavy');
+    const coverage = { notMeasured: 'No way.' };
+    expect(qualityVerdict({ ...sound, reliability, coverage }).level).toBe('few');
+    expect(qualityVerdict({ ...sound, reliability, hasHoldout: false }).level).toBe('few');
+  });
+
+  it('without a holdout says so, and is as good as the tests are', () => {
+    expect(qualityVerdict({ ...sound, hasHoldout: false })).toEqual({
+      level: 'heavy',
+      reasons: [
+        "The tests run 100 % of the code's lines, 100 % near the fault.",
+        'Of 20 faults put into the covered code, the tests caught 19 (95 %).',
+        'There is no holdout: what passes the visible tests cannot be told from what is right.',
+      ],
+    });
+  });
+
+  it.each([
+    [0.59, 'fix-first'],
+    [0.6, 'few'],
+    [0.89, 'few'],
+    [0.9, 'heavy'],
+  ])('with %d of the lines run is %s', (share, level) => {
+    const lines = 100;
+    const covered = Math.round(100 * share);
+    const files = [{ path: 'a.js', lines, covered, missed: [] }];
+    expect(qualityVerdict({ ...sound, coverage: { files, lines, covered, near: [] } }).level).toBe(level);
+    // Near the fault the same bounds hold, whatever is run elsewhere.
+    const more = [...files, { path: 'b.js', lines: 10_000, covered: 10_000, missed: [] }];
+    const near = { files: more, lines: 10_100, covered: 10_000 + covered, near: ['a.js'] };
+    expect(qualityVerdict({ ...sound, coverage: near }).level).toBe(level);
+  });
+
+  it.each([
+    [14, 20, 'few'],
+    [15, 20, 'heavy'],
+    [6, 20, 'few'],
+    [5, 20, 'fix-first'],
+    [0, 0, 'few'],
+  ])('with %d of %d faults caught is %s', (caught, tried, level) => {
+    expect(qualityVerdict({ ...sound, mutation: { tried, caught, survivors: [] } }).level).toBe(level);
+  });
+
+  it('says what depends on the order, three tests by name and the rest by number', () => {
+    const tests = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ ...flaky, id, kind: 'order' as const }));
+    const { level, reasons } = qualityVerdict({
+      ...sound,
+      reliability: { reruns: 1, shuffled: 1, tests, known: ['e'] },
+    });
+    expect(level).toBe('fix-first');
+    expect(reasons[0]).toBe(
+      'Depend on the order of the tests: a; b; c and 1 more. Make each set up what it needs.',
+    );
+  });
+
+  it('says what the tests never run, in the files near the fault first, four files at most', () => {
+    const file = (path: string) => ({
+      path,
+      lines: 10,
+      covered: 8,
+      missed: [
+        [1, 1],
+        [4, 5],
+      ] as [number, number][],
+    });
+    const files = ['a', 'b', 'c', 'd', 'e', 'f'].map((path) => file(`${path}.js`));
+    const coverage = {
+      files: [...files, { path: 'g.js', lines: 1, covered: 1, missed: [] }],
+      lines: 61,
+      covered: 49,
+      near: ['f.js'],
+    };
+    expect(qualityVerdict({ ...sound, coverage }).reasons[0]).toBe(
+      "The tests run 80 % of the code's lines, 80 % near the fault. Never run: f.js:1, 4–5; a.js:1, 4–5; b.js:1, 4–5; c.js:1, 4–5; and 2 more files.",
+    );
+  });
+
+  it('is no ground truth without a test or a command', () => {
+    const none = { ...sound.baseline, passed: 0, failed: 0 };
+    expect(qualityVerdict({ ...sound, baseline: none })).toEqual({
+      level: 'no-ground-truth',
+      reasons: ['No test was executed.'],
+    });
+    expect(qualityVerdict({ ...sound, command: '' }).level).toBe('no-ground-truth');
+    expect(qualityVerdict({ ...sound, baseline: { ...none, passed: 1 } }).level).toBe('heavy');
+    const unread = { ...sound.baseline, status: 'timeout' as const };
+    expect(qualityVerdict({ ...sound, baseline: unread }).reasons).toEqual(['The tests gave no result.']);
   });
 
   it('what could not be measured, or lines that never run, allow a few attempts', () => {

@@ -35,6 +35,22 @@ describe('the archive', () => {
     expect(cells[1]?.restarts).toBe(1);
   });
 
+  it('keeps the first of two trajectories of equal length, and the shorter where the longer came later', () => {
+    for (const steps of [2, 5]) {
+      const tree = new TreeBuilder('replay');
+      const first = tree.walk({ steps: 2, reward: 0.5, snapshot: 'host:same' }).head;
+      tree.walk({ steps, reward: 0.5, snapshot: 'host:same' });
+      expect(archive(tree.view()).map(({ node }) => node.id)).toEqual([rootNodeId, first]);
+    }
+  });
+
+  it('takes a value that a person set for the reward', () => {
+    const tree = new TreeBuilder('replay');
+    const { head } = tree.walk({ steps: 1, reward: 0.25, snapshot: 'own' });
+    tree.mark(head, { mark: 'value', to: 0.75 });
+    expect(archive(tree.view()).map(({ reward }) => reward)).toEqual([0, 0.75]);
+  });
+
   it('holds nothing that the agent has finished', () => {
     const tree = new TreeBuilder('replay');
     tree.walk({ last: 'finish', reward: 0.5, snapshot: 'own' });
