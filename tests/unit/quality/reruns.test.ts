@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { asSnapshotId } from '@/server/core/ids';
-import type { Outcome, TestResult } from '@/server/core/outcome';
-import type { SandboxDriver, SnapshotStore } from '@/server/core/ports';
-import type { QualityProgress, TestReliability } from '@/server/core/quality';
-import type { Runner, Task } from '@/server/core/task';
+import { asSnapshotId } from '@/server/core/base/ids';
+import type { SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { Runner, Task } from '@/server/core/task/task';
+import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import type { QualityProgress, TestReliability } from '@/server/core/verdict/quality';
 import { checkMutants } from '@/server/verifier/quality/check-mutants';
 import { measureReliability } from '@/server/verifier/quality/rerun';
 import type { Suite } from '@/server/verifier/quality/suite';
-import { simulatedTask } from '../../support/simulated-world';
+import { simulatedTask } from '@/tests/support/simulated-world';
 
 type Status = TestResult['status'];
 const outcome = (tests: Record<string, Status>, status: Outcome['status'] = 'read'): Outcome => ({

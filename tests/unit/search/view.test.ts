@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeId } from '@/server/core/ids';
+import { nodeId } from '@/server/core/base/ids';
 import { decisionRandom, searchView } from '@/server/search/view';
 import { TreeBuilder } from './build-tree';
 
