@@ -36,7 +36,7 @@ describe('what is said of arms', () => {
         [arm('a', 5), arm('b', 0, 0)].map((one) => (one.name === 'b' ? { ...one, runs: 0 } : one)),
         [],
       ),
-    ).toBe('a solved 5 of 10 runs (50 %; 95 % between 10 % and 90 %). There is nothing to compare it with.');
+    ).toBe('a solved 5 of 10 runs (50 %; 95 % confidence interval: 10 % to 90 %). There is no other arm to compare it with.');
     expect(verdictOf([arm('a', 1, 1)], [])).toContain('a solved 1 of 1 run (100 %;');
     expect(verdictOf([], [])).toBe('No run has ended yet.');
   });
@@ -49,10 +49,10 @@ describe('what is said of arms', () => {
       compared('a', 'e', { moreTasks: 12 }),
     ];
     expect(verdictOf([arm('d', 4), arm('b', 3), arm('a', 6), arm('c', 2), arm('e', 5)], comparisons)).toBe(
-      'a solved most: 60 % of 10 runs (95 % between 10 % and 90 %). ' +
-        'a is better than b (by 30 points) and c (by 40 points), with 95 % confidence for all comparisons together. ' +
-        'Whether a is better than e and d cannot be told at this size. ' +
-        'If things go on as they went, about 3 to 12 more tasks of this kind would settle it.',
+      'a solved the most, 60 % of 10 runs (95 % confidence interval: 10 % to 90 %). ' +
+        'a is better than b (by 30 points) and c (by 40 points). The confidence is 95 % for all comparisons together. ' +
+        'The experiment is too small to show whether a is better than e and d. ' +
+        'If the results stay as they are, about 3 to 12 more tasks of this kind would settle it.',
     );
   });
 
@@ -62,15 +62,15 @@ describe('what is said of arms', () => {
     expect(said(1)).toContain('about 1 more task of this kind');
     expect(said(2)).toContain('about 2 more tasks of this kind');
     expect(said(null)).toContain(
-      'They are level so far, so that no number of tasks can be named that would settle it.',
+      'The arms are equal so far, so the number of tasks that would settle it cannot be estimated.',
     );
   });
 
   it('warns of fewer than eight tasks, of one in words', () => {
     const said = (tasks: number) => verdictOf([arm('a', 6), arm('b', 5)], [compared('a', 'b', { tasks })]);
-    expect(said(8)).not.toContain('says something of these tasks');
-    expect(said(7)).toContain('With 7 tasks this says something of these tasks, and little of others.');
-    expect(said(1)).toContain('With one task this says something');
+    expect(said(8)).not.toContain('describes these tasks');
+    expect(said(7)).toContain('With 7 tasks the result describes these tasks. It says little about other tasks.');
+    expect(said(1)).toContain('With one task the result describes');
   });
 
   it('does not call settled what speaks against the leader', () => {
@@ -80,7 +80,7 @@ describe('what is said of arms', () => {
 
   it('names arms that solved equally often together', () => {
     expect(verdictOf([arm('a', 5), arm('b', 5), arm('c', 5)], [])).toContain(
-      'a, b and c solved equally often: 50 %',
+      'a, b and c solved equally many, 50 %',
     );
   });
 });

@@ -171,9 +171,9 @@ describe('the verdict on a verifier', () => {
     expect(qualityVerdict({ ...sound, hasHoldout: false })).toEqual({
       level: 'heavy',
       reasons: [
-        "The tests run 100 % of the code's lines, 100 % near the fault.",
-        'Of 20 faults put into the covered code, the tests caught 19 (95 %).',
-        'There is no holdout: what passes the visible tests cannot be told from what is right.',
+        'The tests run 100 % of the lines of code and 100 % near the fault.',
+        'The tests caught 19 of 20 faults that were put into the covered code (95 %).',
+        'There is no holdout, so a result that only passes the visible tests looks the same as a correct one.',
       ],
     });
   });
@@ -212,7 +212,7 @@ describe('the verdict on a verifier', () => {
     });
     expect(level).toBe('fix-first');
     expect(reasons[0]).toBe(
-      'Depend on the order of the tests: a; b; c and 1 more. Make each set up what it needs.',
+      'These tests depend on the order of the tests: a; b; c and 1 more. Let each test set up what it needs.',
     );
   });
 
@@ -234,7 +234,7 @@ describe('the verdict on a verifier', () => {
       near: ['f.js'],
     };
     expect(qualityVerdict({ ...sound, coverage }).reasons[0]).toBe(
-      "The tests run 80 % of the code's lines, 80 % near the fault. Never run: f.js:1, 4–5; a.js:1, 4–5; b.js:1, 4–5; c.js:1, 4–5; and 2 more files.",
+      "The tests run 80 % of the lines of code and 80 % near the fault. These lines never run: f.js:1, 4–5; a.js:1, 4–5; b.js:1, 4–5; c.js:1, 4–5; and 2 more files.",
     );
   });
 

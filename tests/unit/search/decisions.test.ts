@@ -84,10 +84,10 @@ describe('replay', () => {
     expect(expanded(decide(tree, 'replay')).selection.reason).toBe('n0 is the only state in the archive.');
     tree.walk({ steps: 1, reward: 0.5, snapshot: 'own' });
     expect(reason(tree, 0, 'n1')).toBe(
-      'n1 was drawn from 2 archived states: the highest reward, restarted from 0 times before.',
+      'n1 was drawn from 2 archived states. It has the highest reward. Attempts started there 0 times before.',
     );
     expect(reason(tree, 1, 'n0')).toBe(
-      'n0 was drawn from 2 archived states: reward 0.00, restarted from once before.',
+      'n0 was drawn from 2 archived states. It has reward 0.00. Attempts started there once before.',
     );
   });
 });
@@ -129,7 +129,7 @@ describe('adaptive', () => {
     const steps: number[] = [];
     for (let i = 0; i < 5; i++) {
       const { proposal, selection } = expanded(decide(tree, 'adaptive', plan));
-      routes.push(/\((\w+) route\)$/.exec(selection.reason)?.[1] ?? '');
+      routes.push(/This is the (\w+) route\.$/.exec(selection.reason)?.[1] ?? '');
       steps.push(proposal.steps);
       tree.walk({ from: proposal.from, steps: Math.min(proposal.steps, 5), reward: 0 });
     }
@@ -139,7 +139,7 @@ describe('adaptive', () => {
     tree.walk({ steps: 2, reward: 0 });
     expect(decide(tree, 'adaptive', plan)).toMatchObject({
       kind: 'done',
-      reason: 'The routes for a task estimated easy have ended.',
+      reason: 'The task was estimated as easy, and its routes have ended.',
     });
     const alone = probed('easy');
     alone.walk({ steps: 1, reward: 0 });

@@ -152,15 +152,15 @@ it('what is wrong with parameters is told by name, with what they may be', () =>
     return parsed.ok ? [] : parsed.errors;
   };
   expect(errors('single', { steps: 0, temperature: 3 })).toEqual([
-    'steps must be a whole number from 1 to 1000; got 0.',
-    'temperature must be a number from 0 to 2; got 3.',
+    'steps must be a whole number from 1 to 1000, not 0.',
+    'temperature must be a number from 0 to 2, not 3.',
   ]);
   expect(errors('refine', { context: 'all', stopOnSolution: 'maybe' })).toEqual([
-    'context must be one of select, random, single; got "all".',
-    'stopOnSolution must be true or false; got "maybe".',
+    'context must be one of select, random, single, not "all".',
+    'stopOnSolution must be true or false, not "maybe".',
   ]);
   expect(errors('single', { depth: 3 })).toEqual([
-    'single has no parameter “depth”. It has: steps, temperature, stopOnSolution.',
+    'The strategy single has no parameter “depth”. It has: steps, temperature, stopOnSolution.',
   ]);
   expect(errors('single', { steps: '' })).toEqual(['steps must be a whole number from 1 to 1000; got "".']);
 });
