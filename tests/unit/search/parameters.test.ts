@@ -162,7 +162,7 @@ it('what is wrong with parameters is told by name, with what they may be', () =>
   expect(errors('single', { depth: 3 })).toEqual([
     'The strategy single has no parameter “depth”. It has: steps, temperature, stopOnSolution.',
   ]);
-  expect(errors('single', { steps: '' })).toEqual(['steps must be a whole number from 1 to 1000; got "".']);
+  expect(errors('single', { steps: '' })).toEqual(['steps must be a whole number from 1 to 1000, not "".']);
 });
 
 it('texts are read as the numbers and the yes or no that a parameter asks for', () => {

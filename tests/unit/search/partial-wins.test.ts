@@ -46,7 +46,7 @@ describe('the win that is taken over', () => {
   it('is the one of the highest reward, every end being a candidate', () => {
     const { chosen, candidates, reason } = bestWin(withWins(0.25, 0.75, 0.5).view());
     expect(chosen).toBe('n4');
-    expect(reason).toBe('n4 is the end of a partial win with reward 0.75');
+    expect(reason).toBe('n4 is the end of a partial win with reward 0.75.');
     // Three attempts began at the root.
     expect(candidates).toEqual([
       { node: 'n0', score: -0.003, terms: { reward: 0, begun: -0.003 } },
@@ -84,7 +84,7 @@ describe('the win that is taken over', () => {
   it('is the root where no attempt has got further', () => {
     expect(bestWin(new TreeBuilder('sequential').view())).toMatchObject({
       chosen: rootNodeId,
-      reason: 'no attempt has got further than the root',
+      reason: 'No attempt got further than the root.',
     });
   });
 });
