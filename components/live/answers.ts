@@ -3,6 +3,6 @@ import { createContext, useContext } from 'react';
 
 const AnswersContext = createContext<ReadonlyMap<string, string | null>>(new Map());
 
-/** The run's answers to commands, for whatever on its page sends one: null carried out, else why not. */
+/** The engine's answers to commands, for every component that sends one. Null: carried out; a text: why it was refused. */
 export const AnswersProvider = AnswersContext.Provider;
 export const useAnswers = (): ReadonlyMap<string, string | null> => useContext(AnswersContext);

@@ -6,28 +6,28 @@ import { applyEvent } from '@/server/core/run/fold';
 import { copyOf, type RunState } from '@/server/core/run/state';
 import { History } from './history';
 
-/** What an attempt's model has said so far of the answer under way. */
+/** The part of an attempt's current answer that its model has sent so far. */
 export interface Saying extends LiveWords {
   attemptId: AttemptId;
 }
 
 export type Connection = 'connecting' | 'live' | 'reconnecting';
 
-/** Where a run's state and events come from. */
+/** The source of a run's state and events. */
 export interface RunSource {
   state(): Promise<RunState>;
-  /** The run as it stood after an event, which is at most its last. */
+  /** The state of the run after an event that exists. */
   stateAt(seq: number): Promise<RunState>;
   /** A page of the events after `after`, oldest first; empty when there are none. */
   events(after: number): Promise<RunEvent[]>;
-  /** Delivers the events after `after`, for ever, until the returned function is called. It reconnects by itself. */
+  /** Delivers the events after `after` until the returned function is called. It reconnects by itself. */
   follow(after: number, on: FollowHandlers): () => void;
-  /** Whether an error of `state` says that there is no such run. */
+  /** Whether an error of `state` means that there is no such run. */
   isMissing(error: unknown): boolean;
 }
 export interface FollowHandlers {
   events(batch: readonly RunEvent[]): void;
-  /** What models are saying at this moment, all of it. */
+  /** The complete output of models at this moment. */
   saying(saying: readonly Saying[]): void;
   connection(connection: Connection): void;
   /** The source gave up. */
@@ -48,32 +48,33 @@ export type LiveRunSnapshot =
 
 export interface LiveView {
   connection: Connection;
-  /** The run as it stands. A new object whenever anything changed. */
+  /** The latest state of the run. A new object whenever something changed. */
   latest: RunState;
-  /** What the page shows: `latest`, or the run as it stood after event `at`. */
+  /** What the page shows: `latest`, or the state after event `at`. */
   shown: RunState;
   /** Null: live. */
   at: number | null;
-  /** The moment asked for is on its way; `shown` is still the one before. */
+  /** The requested moment is loading; `shown` is still the previous one. */
   travelling: boolean;
-  /** The run after an event, or null while that event is not loaded. */
+  /** The state after an event, or null while that event is not loaded. */
   stateAt: (seq: number) => RunState | null;
-  /** The events from the first on, as far as loaded; the same array grows, `eventCount` tells. */
+  /** The loaded events, from the first. The same array grows; `eventCount` changes with it. */
   events: readonly RunEvent[];
   eventCount: number;
-  /** What became of commands answered while the page was open: by id, an error or null. */
+  /** The answers to commands since the page was opened: by id, an error or null. */
   answers: ReadonlyMap<string, string | null>;
-  /** The answer to a command once it comes: an error, or null where it was carried out. */
+  /** Resolves with the answer to a command: an error, or null if it was carried out. */
   answered: (commandId: string) => Promise<string | null>;
-  /** What models are saying at this moment. */
+  /** The output of models at this moment. */
   saying: readonly Saying[];
 }
 
 const retryMs = 2000;
 
 /**
- * One run followed live: its state at event n by one query, the events after n folded onto it as they come, and the
- * events before n fetched behind the scenes for time travel. Framework-free; subscribers hear at most once a frame.
+ * One run, followed live. One query loads its state at event n. The events after n are folded onto it as they arrive.
+ * The events before n are loaded in the background for time travel. It does not depend on React. It notifies its
+ * subscribers at most once in a frame.
  */
 export class LiveRun {
   private readonly listeners = new Set<() => void>();
@@ -84,14 +85,14 @@ export class LiveRun {
   private readonly awaited = new Map<string, (error: string | null) => void>();
   private said: readonly Saying[] = [];
   private state: RunState | null = null;
-  /** The state as it was published last, and what it is a copy of: the same object until an event came. */
+  /** The last published state and its original. The copy stays the same object until an event arrives. */
   private published: { of: RunState; copy: RunState } | null = null;
   private connection: Connection = 'connecting';
   private at: number | null = null;
   private shownAt: RunState | null = null;
   private fetchingMoment = false;
   private frameAsked = false;
-  /** Set anew by every start; what belongs to an earlier one is ignored. */
+  /** A new object for every start. Results that belong to an earlier session are ignored. */
   private session: object | null = null;
   private snapshot: LiveRunSnapshot = { phase: 'loading' };
 
@@ -107,7 +108,7 @@ export class LiveRun {
     return () => this.listeners.delete(listener);
   };
 
-  /** Begins to load and follow. */
+  /** Starts to load and follow the run. */
   start(): void {
     if (this.session) return;
     const session = {};
@@ -115,7 +116,7 @@ export class LiveRun {
     void this.load(session);
   }
 
-  /** Ends every stream and timer. It may be started again. */
+  /** Ends every stream and timer. The run can be started again. */
   stop(): void {
     this.session = null;
     for (const cancel of this.cancels) cancel();
@@ -123,8 +124,8 @@ export class LiveRun {
   }
 
   /**
-   * Shows the run as it stood after event `seq` (clamped to those there are), or live with null. A moment that is not
-   * loaded yet is fetched; until it comes the one before stays in view.
+   * Shows the run after event `seq` (clamped to the existing events), or live with null. A moment that is not loaded
+   * yet is fetched; until it arrives, the previous one stays in view.
    */
   readonly travel = (seq: number | null): void => {
     const target = seq === null ? null : Math.max(1, Math.floor(seq));
@@ -148,7 +149,7 @@ export class LiveRun {
   private readonly stateAt = (seq: number): RunState | null =>
     seq >= 1 && seq <= this.history.seq ? this.history.stateAt(seq) : null;
 
-  /** Brings `shownAt` to the moment asked for, from the history where it reaches that far, else from the source. */
+  /** Sets `shownAt` to the requested moment: from the history if it is loaded, otherwise from the source. */
   private arrive(): void {
     if (this.state === null) return;
     if (this.at !== null && this.at >= this.state.seq) this.at = this.state.seq;
@@ -161,7 +162,7 @@ export class LiveRun {
     this.ask();
   }
 
-  /** One question at a time: a hand that drags on asks for where it is when the answer comes. */
+  /** One request at a time. When the answer arrives, the moment that is wanted by then is requested. */
   private async fetchMoment(seq: number): Promise<void> {
     if (this.fetchingMoment) return;
     this.fetchingMoment = true;
@@ -199,7 +200,7 @@ export class LiveRun {
   }
 
   private followFrom(after: number): void {
-    // A stream tells only what is said now: without one nothing is known of it.
+    // Only a stream knows the current output of models, so a new stream starts without any.
     this.said = [];
     const stop = this.source.follow(after, {
       events: (batch) => this.receive(batch),
@@ -250,7 +251,7 @@ export class LiveRun {
     }
   }
 
-  /** Live events enter the history once what lies before them is there. */
+  /** Adds the live events to the history when all events before them are loaded. */
   private joinHistory(): void {
     const first = this.ahead[0];
     if (!first || this.history.seq < first.seq - 1) return;

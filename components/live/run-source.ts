@@ -4,10 +4,10 @@ import type { RunId } from '@/server/core/base/ids';
 import { fromWire } from '@/server/core/run/wire';
 import type { RunSource } from './live-run';
 
-/** Small enough that reading a page in costs no visible frame. */
+/** Small enough that reading a page does not delay a frame visibly. */
 const pageSize = 1500;
 
-/** A run as the API serves it. The stream reconnects by itself and goes on after the last batch it got. */
+/** A run from the API. The stream reconnects by itself and continues after the last batch it received. */
 export function apiSource(client: TRPCClient<AppRouter>, runId: RunId): RunSource {
   return {
     state: async () => fromWire(await client.runs.state.query({ runId })),

@@ -8,15 +8,15 @@ import type { RunId } from '@/server/core/base/ids';
 
 export type RunCommand = ApiInputs['runs']['command']['command'];
 
-/** What is said once a command was carried out, and the command that takes it back. */
+/** The message when a command was carried out, and the command that undoes it. */
 export interface Undo {
   said: string;
   command: RunCommand;
 }
 
 /**
- * Sends commands to the run's owner. `busy` until the answer has come as an event (`answers`, by command id); `error`
- * is what the owner answered, in its words. A command given with its undo is followed by a toast that offers it.
+ * Sends commands to the run's owner. `busy` until the answer arrives as an event (`answers`, by command id). `error` is
+ * the owner's refusal. If a command has an undo, a toast offers it when the command was carried out.
  */
 export function useCommand(runId: RunId, answers: ReadonlyMap<string, string | null>) {
   const client = useTRPCClient();
@@ -32,7 +32,7 @@ export function useCommand(runId: RunId, answers: ReadonlyMap<string, string | n
   const answered = id === undefined || answers.has(id);
   const error = id === undefined ? null : (answers.get(id) ?? null);
 
-  // Outside system: the toasts, which stand outside of the page's tree.
+  // Outside system: the toasts, which are not part of the page's component tree.
   useEffect(() => {
     if (!answered || undo === null || error !== null) return;
     const onClick = () => mutate({ command: undo.command, undo: null });

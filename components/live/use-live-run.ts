@@ -13,7 +13,7 @@ const clock = {
   },
 };
 
-/** The run of this page, followed while the component is mounted. */
+/** The run of the page, followed while the component is mounted. */
 export function useLiveRun(runId: RunId) {
   const client = useTRPCClient();
   const [run] = useState(() => new LiveRun(apiSource(client, runId), clock));

@@ -4,9 +4,10 @@ import { toast } from 'sonner';
 import { saveFile } from '@/components/reading/save-file';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { NodeId, RunId } from '@/server/core/base/ids';
-import type { NodeState } from '@/server/core/run/node';
+import type { NodeState } from '@/server/core/run/state';
+import { nodeNotLoaded } from './sentences';
 
-/** A node is asked for with the reports it had at the moment shown: a later verification is no part of the past. */
+/** The request names the reports that the node had at the moment shown, because a later verification is not part of the past. */
 const question = (runId: RunId, node: NodeState) => ({
   runId,
   nodeId: node.id,
@@ -14,7 +15,7 @@ const question = (runId: RunId, node: NodeState) => ({
   holdoutOutcome: node.holdout?.outcome ?? null,
 });
 
-/** The long texts of a node. Settled nodes do not change, but for what a verification adds: that is part of the key. */
+/** The long texts of a node. A settled node changes only when a verification adds a report, which is part of the key. */
 export function useNodeDetail(runId: RunId, node: NodeState | null) {
   const client = useTRPCClient();
   return useQuery({
@@ -25,7 +26,7 @@ export function useNodeDetail(runId: RunId, node: NodeState | null) {
   });
 }
 
-/** Saves all that is known of a node as one JSON file. */
+/** Saves everything about a node as one JSON file. */
 export function useSaveNode(runId: RunId, node: NodeState) {
   const client = useTRPCClient();
   return useMutation({
@@ -37,11 +38,11 @@ export function useSaveNode(runId: RunId, node: NodeState) {
         'application/json',
       );
     },
-    onError: (error) => toast.error(`The node could not be had: ${error.message}`),
+    onError: (error) => toast.error(nodeNotLoaded(error.message)),
   });
 }
 
-/** What changed in the files from one node to another. */
+/** The changes of the files from one node to another. */
 export function useDiff(runId: RunId, from: NodeId, to: NodeId) {
   const client = useTRPCClient();
   return useQuery({

@@ -14,6 +14,15 @@ import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { type Fork, forkOf } from './fork';
 import { PairTable } from './pair-table';
+import {
+  closeComparison,
+  isTheFork,
+  noFileDiffers,
+  notTested,
+  reportNotKept,
+  sharedSteps,
+  shareOnlyRoot,
+} from './sentences';
 
 interface CompareViewProps {
   state: RunState;
@@ -24,9 +33,9 @@ interface CompareViewProps {
   onClose: () => void;
 }
 
-/** Two nodes side by side: their paths since the fork, their tests one by one, and what differs in their files. */
+/** The node comparison: the paths of two nodes since their fork, their tests one by one, and the differences of their files. */
 export function CompareView({ state, left, right, onSelect, onSwap, onClose }: CompareViewProps) {
-  useHotkeys('Comparison', [{ keys: ['Escape'], does: 'close the comparison', run: onClose }]);
+  useHotkeys('Node comparison', [{ keys: ['Escape'], does: closeComparison, run: onClose }]);
   const fork = forkOf(state, left.id, right.id);
   const diff = useDiff(state.runId, left.id, right.id);
   return (
@@ -42,7 +51,7 @@ export function CompareView({ state, left, right, onSelect, onSwap, onClose }: C
         <Button size="sm" onClick={onSwap}>
           <ArrowLeftRight aria-hidden className="size-3.5" /> Swap
         </Button>
-        <IconButton label="Close the comparison (esc)" onClick={onClose}>
+        <IconButton label="Close the node comparison (esc)" onClick={onClose}>
           <X aria-hidden className="size-4" />
         </IconButton>
       </div>
@@ -63,7 +72,7 @@ export function CompareView({ state, left, right, onSelect, onSwap, onClose }: C
         <Awaited query={diff}>
           {(changes) =>
             changes.length === 0 ? (
-              <Nothing>No file differs.</Nothing>
+              <Nothing>{noFileDiffers}</Nothing>
             ) : (
               <div className="-mx-3.5">
                 {changes.map((change) => (
@@ -99,10 +108,10 @@ function Paths({ fork, left, right, onSelect }: PathsProps) {
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
-          {open ? 'Fold' : 'Show'} the {shared} {shared === 1 ? 'step' : 'steps'} they share, to {last?.id}
+          {sharedSteps(open, shared, last?.id)}
         </Button>
       )}
-      {shared === 0 && <p className="mb-1 text-soft">They share the root alone.</p>}
+      {shared === 0 && <p className="mb-1 text-soft">{shareOnlyRoot}</p>}
       {open && <Steps nodes={fork.common.slice(1)} onSelect={onSelect} />}
       <div className="mt-2 grid grid-cols-2 gap-4">
         <Side node={left}>
@@ -130,7 +139,7 @@ const Side = ({ node, children }: { node: NodeState; children: ReactNode }) => (
 );
 
 function Steps({ nodes, onSelect }: { nodes: NodeState[]; onSelect: (id: NodeId) => void }) {
-  if (nodes.length === 0) return <p className="text-soft">It is where they fork.</p>;
+  if (nodes.length === 0) return <p className="text-soft">{isTheFork}</p>;
   return (
     <ol>
       {nodes.map((node) => (
@@ -154,14 +163,8 @@ function Tests({ state, left, right }: Pick<CompareViewProps, 'state' | 'left' |
   const [a, b] = [testedNear(state, left.id), testedNear(state, right.id)];
   const here = useNodeDetail(state.runId, a?.outcome ? a : null);
   const there = useNodeDetail(state.runId, b?.outcome ? b : null);
-  const untested = [!a?.outcome && left.id, !b?.outcome && right.id].filter(Boolean);
-  if (untested.length > 0) {
-    return (
-      <Nothing>
-        The tests were not run on the files of {untested.join(' and ')}: verify there (v), and compare again.
-      </Nothing>
-    );
-  }
+  const untested = [...(a?.outcome ? [] : [left.id]), ...(b?.outcome ? [] : [right.id])];
+  if (untested.length > 0) return <Nothing>{notTested(untested)}</Nothing>;
   return (
     <Awaited query={here}>
       {(one) => (
@@ -175,7 +178,7 @@ function Tests({ state, left, right }: Pick<CompareViewProps, 'state' | 'left' |
                 baseline={state.baseline}
               />
             ) : (
-              <Nothing>A report was not kept.</Nothing>
+              <Nothing>{reportNotKept}</Nothing>
             )
           }
         </Awaited>

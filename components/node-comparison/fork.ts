@@ -3,7 +3,7 @@ import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
 
-/** Two paths from the root: what they share, and each one's own steps after the fork. */
+/** Two paths from the root: the shared nodes, and the nodes of each path after the fork. */
 export interface Fork {
   /** Root first, the fork last. */
   common: NodeState[];

@@ -1,6 +1,7 @@
 import clsx from 'clsx';
 import type { NodeId } from '@/server/core/base/ids';
 import type { Baseline, Outcome } from '@/server/core/verdict/outcome';
+import { allTestsEqual, equalTests } from './sentences';
 import { type PairStatus, type TestPair, testPairs } from './test-pairs';
 
 const looks: Record<PairStatus, string> = {
@@ -17,7 +18,7 @@ interface PairTableProps {
   baseline: Baseline | null;
 }
 
-/** Each test at both nodes; those that came out alike fold away. */
+/** Each test at both nodes. Tests with the same result are folded. */
 export function PairTable({ left, right, outcomes, baseline }: PairTableProps) {
   const pairs = testPairs(...outcomes, baseline);
   const differing = pairs.filter((pair) => pair.left !== pair.right);
@@ -25,15 +26,14 @@ export function PairTable({ left, right, outcomes, baseline }: PairTableProps) {
   return (
     <>
       {differing.length === 0 ? (
-        <p className="mb-1.5">Every test comes out alike.</p>
+        <p className="mb-1.5">{allTestsEqual}</p>
       ) : (
         <Rows left={left} right={right} pairs={differing} />
       )}
       {alike.length > 0 && (
         <details className="mt-1.5">
           <summary className="cursor-pointer text-soft">
-            {alike.length} come out alike, {alike.filter((pair) => pair.left === 'passed').length} of them
-            pass
+            {equalTests(alike.length, alike.filter((pair) => pair.left === 'passed').length)}
           </summary>
           <Rows left={left} right={right} pairs={alike} />
         </details>

@@ -2,7 +2,7 @@ import type { Baseline, Outcome, TestResult } from '@/server/core/verdict/outcom
 
 export type PairStatus = TestResult['status'] | 'absent';
 
-/** One test as it came out at two nodes. */
+/** The results of one test at two nodes. */
 export interface TestPair {
   id: string;
   role: 'target' | 'guard' | 'other';
@@ -12,7 +12,7 @@ export interface TestPair {
 
 const roleOrder: Record<TestPair['role'], number> = { target: 0, guard: 1, other: 2 };
 
-/** Every test of either report: those that differ first, then targets before guards, then by name. */
+/** Every test of either report: first the tests that differ, then targets before guards, then by name. */
 export function testPairs(left: Outcome, right: Outcome, baseline: Baseline | null): TestPair[] {
   const statuses = (outcome: Outcome) => new Map(outcome.tests.map(({ id, status }) => [id, status]));
   const [a, b] = [statuses(left), statuses(right)];

@@ -20,6 +20,7 @@ export const concurrencyHelp = 'The largest number of attempts at the same time.
 
 // Strategy
 export const keepTheirModel = 'Attempts under way keep their model.';
+export const strategiesNotLoaded = 'The strategies could not be loaded.';
 export const changeApplies = 'The change applies from the next decision.';
 export const stepsBounded = (steps: number): string => `The budget limits an attempt to ${steps} steps.`;
 export const noParameters = 'This strategy has no parameters.';
@@ -68,6 +69,7 @@ export const sameEdit = (node: NodeId, first: NodeId): string =>
 export const noChoices = 'No choice was made yet.';
 export const choiceTitle = (attempt: string, from: NodeId, candidates: number): string =>
   `${attempt} from ${from}, chosen from ${counted(candidates, 'candidate')}`;
+export const whatIfQuestion = 'What would another strategy choose here?';
 export const whatIfHelp =
   'The answer is computed from the stored tree, by the same function that decides in a run. Nothing is run.';
 export const noFurtherChoice = (seq: number): string => `The run made no further choice after event ${seq}.`;

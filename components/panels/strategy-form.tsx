@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Select, TextField } from '@/components/ui/field';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import type { RunSpec } from '@/server/core/run/spec';
-import { keepTheirModel } from './sentences';
+import { keepTheirModel, strategiesNotLoaded } from './sentences';
 
 export interface StrategyDraft {
   strategy: string;
@@ -34,7 +34,7 @@ export function StrategyForm({ spec, busy, onSave }: StrategyFormProps) {
   const [model, setModel] = useState(spec.model);
   const [reason, setReason] = useState('');
   const failed = strategies.error ?? models.error;
-  if (failed) return <ErrorNote title="The strategies could not be loaded." message={failed.message} />;
+  if (failed) return <ErrorNote title={strategiesNotLoaded} message={failed.message} />;
   if (!strategies.data || !models.data) return <Skeleton className="h-40" />;
   const chosen = strategies.data.find(({ name }) => name === strategy);
   return (

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Section } from '@/components/ui/section';
 import type { NodeId } from '@/server/core/base/ids';
-import { whatIfHelp } from './sentences';
+import { whatIfHelp, whatIfQuestion } from './sentences';
 import { WhatIf } from './what-if';
 
 interface WhatIfSectionProps {
@@ -30,7 +30,7 @@ export function WhatIfSection({ view, onSelect }: WhatIfSectionProps) {
       <Dialog
         open={asked !== null}
         onOpenChange={(open) => !open && setAsked(null)}
-        title="What would another strategy choose here?"
+        title={whatIfQuestion}
         description={whatIfHelp}
         className="w-2xl"
       >

@@ -1,17 +1,26 @@
 import { EmptyState } from '@/components/ui/notes';
 import type { RunState } from '@/server/core/run/state';
-import { fixTheCause, inTheQueue, nothingSpent, preparingTheRoot, resumePrepares } from './sentences';
+import {
+  failedBeforeRoot,
+  fixTheCause,
+  inTheQueue,
+  nothingSpent,
+  pausedBeforeRoot,
+  preparingTheRoot,
+  resumePrepares,
+  stoppedBeforeRoot,
+} from './sentences';
 
 /** What the page shows instead of the tree while the run has no node. */
 export function Preparing({ state }: { state: RunState }) {
   if (state.status === 'failed') {
-    return <EmptyState title="No tree: the run failed before it had a root">{fixTheCause}</EmptyState>;
+    return <EmptyState title={failedBeforeRoot}>{fixTheCause}</EmptyState>;
   }
   if (state.status === 'stopped') {
-    return <EmptyState title="No tree: the run was stopped before it had a root">{nothingSpent}</EmptyState>;
+    return <EmptyState title={stoppedBeforeRoot}>{nothingSpent}</EmptyState>;
   }
   if (state.status === 'paused') {
-    return <EmptyState title="No tree: the run was paused before it had a root">{resumePrepares}</EmptyState>;
+    return <EmptyState title={pausedBeforeRoot}>{resumePrepares}</EmptyState>;
   }
   const waiting = state.status === 'queued';
   return (

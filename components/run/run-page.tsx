@@ -9,7 +9,7 @@ import { EmptyState } from '@/components/ui/notes';
 import type { RunId } from '@/server/core/base/ids';
 import { LoadingRun } from './loading-run';
 import { RunView } from './run-view';
-import { triesAgain } from './sentences';
+import { noSuchRun, runNotLoaded, triesAgain } from './sentences';
 
 const crumbs = (runId: RunId) => [{ label: 'Runs', href: '/' }, { label: runId }];
 
@@ -24,7 +24,7 @@ export function RunPage({ runId }: { runId: RunId }) {
       return (
         <Page crumbs={crumbs(runId)}>
           <EmptyState
-            title="There is no such run"
+            title={noSuchRun}
             action={
               <Link href="/" className={buttonClass('primary')}>
                 All runs
@@ -38,7 +38,7 @@ export function RunPage({ runId }: { runId: RunId }) {
     case 'unreachable':
       return (
         <Page crumbs={crumbs(runId)}>
-          <EmptyState title="The run could not be loaded">
+          <EmptyState title={runNotLoaded}>
             <p>{snapshot.problem}</p>
             <p className="mt-2">{triesAgain}</p>
           </EmptyState>

@@ -1,6 +1,9 @@
 /** The sentences around the tree on the page of a run. */
 
 // Before the tree has a root node
+export const failedBeforeRoot = 'No tree: the run failed before it had a root';
+export const stoppedBeforeRoot = 'No tree: the run was stopped before it had a root';
+export const pausedBeforeRoot = 'No tree: the run was paused before it had a root';
 export const nothingSpent = 'Nothing was spent.';
 export const fixTheCause = 'Nothing was spent. Fix the cause that is named above, then start a new run.';
 export const resumePrepares = 'When you resume the run, it prepares the sandbox and runs the tests.';
@@ -22,6 +25,8 @@ export const goUp = 'go up to its experiment, or to the list of runs';
 export const pauseKey = 'pause or resume; with shift, pause now and drop the steps in flight';
 
 // While the run is not shown
+export const noSuchRun = 'There is no such run';
+export const runNotLoaded = 'The run could not be loaded';
 export const triesAgain = 'The page tries again every two seconds.';
 export const runIsPaused = 'The run is paused.';
 

@@ -3,8 +3,8 @@ import type { Point, Scene } from './scene';
 import { type Size, type Viewport, visibleBox } from './viewport';
 
 /**
- * The node that is to stay where it is on the pane while the tree is laid out anew: the selected one while it is seen,
- * else the one nearest to the middle. −1 where nothing is seen.
+ * The node that keeps its place in the pane when the layout of the tree changes: the selected node if it is in view,
+ * otherwise the node nearest to the middle. −1 if no node is in view.
  */
 function anchorOf(scene: Scene, viewport: Viewport, pane: Size, selected: number): number {
   const seen = visibleBox(viewport, pane);
@@ -20,7 +20,7 @@ function anchorOf(scene: Scene, viewport: Viewport, pane: Size, selected: number
   return -1;
 }
 
-/** The viewport in which what is looked at stands where it stood; the same object where it has not moved. */
+/** The viewport that keeps that node in its place. The same object if the node has not moved. */
 export function held(
   before: Scene,
   after: Scene,
@@ -42,7 +42,7 @@ export function held(
   };
 }
 
-/** The node itself, or where it was folded away. */
+/** The node itself or, if it is folded, the drawn node above it. */
 function nearestDrawn({ tree, layout }: Scene, anchor: number): number {
   let at = anchor < tree.count ? anchor : -1;
   while (at >= 0 && (layout.row[at] ?? -1) < 0) at = tree.parent[at] ?? -1;

@@ -6,21 +6,9 @@ import type { RunState } from '@/server/core/run/state';
 import type { Standings } from './standing';
 import type { TreeIndex } from './tree-index';
 
-/** What the colour of a node may mean. */
+/** What the colour of a node can mean. */
 export const encodingNames = ['tests', 'value', 'visits', 'cost', 'attempt', 'model', 'age', 'diff'] as const;
 export type EncodingName = (typeof encodingNames)[number];
-
-/** What each means, beyond its name. */
-export const encodingMeanings: Record<EncodingName, string> = {
-  tests: 'The share of target tests that pass, at the last test on the path',
-  value: 'The mean of the rewards backed up through the node',
-  visits: 'How often the search passed through the node; by the logarithm',
-  cost: 'Dollars, or tokens where nothing has a price, of the step; by the logarithm',
-  attempt: 'Which attempt made the step',
-  model: 'Which model made the step',
-  age: 'When the step settled, among all',
-  diff: 'Lines the step added and removed; by the logarithm',
-};
 
 export const encodingTitles: Record<EncodingName, string> = {
   tests: 'tests passing',
@@ -33,12 +21,12 @@ export const encodingTitles: Record<EncodingName, string> = {
   diff: 'lines changed',
 };
 
-/** The shade of a node of which nothing is known. */
+/** The shade of a node without a value. */
 export const noShade = 255;
 const steps = 5;
 export const kindsShown = 8;
 
-/** The tokens of app/globals.css that a scale's shades are: `--t0`…, `--q0`…, `--k0`…. */
+/** The colours of a scale, as tokens of app/globals.css: `--t0`…, `--q0`…, `--k0`…. */
 export type ScaleToken = 't' | 'q' | 'k';
 
 export interface Encoding {
@@ -46,17 +34,17 @@ export interface Encoding {
   token: ScaleToken;
   /** By position: an index into the scale, or `noShade`. */
   shades: Uint8Array;
-  /** The ends of a sequential scale, in words. Null for kinds. */
+  /** The labels at the ends of a sequential scale. Null for kinds. */
   ends: { low: string; high: string } | null;
-  /** The steps between the ends are equal in the logarithm. */
+  /** The scale is logarithmic. */
   isLogarithmic: boolean;
-  /** The kinds with their shades, as many as the legend has room for. */
+  /** The kinds with their shades, as many as the legend can show. */
   kinds: { label: string; shade: number }[];
   /** How many kinds there are; colours repeat past `kindsShown`. */
   kindCount: number;
 }
 
-/** Colours for all nodes. Sequential scales have five steps, ordered by lightness, so that they hold for colour-blind eyes. */
+/** Colours for all nodes. Sequential scales have five steps, ordered by lightness, so that colour-blind people can read them. */
 export function encode(name: EncodingName, state: RunState, tree: TreeIndex, standing: Standings): Encoding {
   switch (name) {
     case 'tests':
@@ -115,11 +103,11 @@ function scaled(
   return { name, token, shades, ends: ends_, isLogarithmic: false, kinds: [], kindCount: 0 };
 }
 
-/** Null where a step changed files and the run was recorded before lines were counted. */
+/** Null if the step changed files in a run that was recorded before lines were counted. */
 const linesOf = ({ changed, changedLines }: NodeState): number | null =>
   changedLines ? changedLines.added + changedLines.removed : changed.length === 0 ? 0 : null;
 
-/** Amounts ≥ 0 against the largest, by the logarithm: one dear step must not make all others look alike; null: not known. */
+/** Amounts ≥ 0 compared with the largest, on a logarithmic scale, so that one expensive step does not make the others look alike. Null: not known. */
 function amounts(
   name: EncodingName,
   tree: TreeIndex,

@@ -5,38 +5,38 @@ import { lineTo, type TreeIndex } from './tree-index';
 export interface FoldRules {
   /** Nodes whose subtrees are folded by hand. */
   byHand: readonly NodeId[];
-  /** Only what leads to the so many best leaves; null: no such rule. */
+  /** Draw only the paths to this many best leaves; null: no such rule. */
   keepBest: number | null;
-  /** Leaves out branches that never passed more target tests than the place they left from. */
+  /** Leave out branches that never passed more target tests than the node where they start. */
   hideFailed: boolean;
-  /** Leaves out what people pruned; the pruned node itself stays, as the place to restore it from. */
+  /** Leave out the nodes below pruned nodes. The pruned node itself stays, so that a person can restore it. */
   hidePruned?: boolean;
 }
 
 export const noFolds: FoldRules = { byHand: [], keepBest: null, hideFailed: false };
 
 export interface Folds {
-  /** 1: not drawn. */
+  /** 1: the node is not drawn. */
   hidden: Uint8Array;
-  /** How many nodes are hidden right below a drawn node. */
+  /** How many nodes are hidden directly below a drawn node. */
   below: Int32Array;
-  /** All that is hidden. */
+  /** How many nodes are hidden. */
   total: number;
 }
 
-/** What the rules need to know of the nodes. */
+/** What the rules need to know about the nodes. */
 export interface FoldFacts {
   /** Fraction of targets passing, −1 for unknown. */
   fraction: Float32Array;
   /** 1: on the path to the run's best node. */
   onBest: Uint8Array;
-  /** Positions where work is under way: what leads there is never folded by a rule. */
+  /** Positions where work is under way. No rule folds the paths to them. */
   underWay: readonly number[];
-  /** 1: pruned, or below what is; null: nothing is. */
+  /** 1: pruned, or below a pruned node; null: no node is pruned. */
   pruned?: Uint8Array | null;
 }
 
-/** Applies the rules. The root, the best path and what is under way are folded by hand only. Linear but for a sort of the leaves. */
+/** Applies the rules. The root, the best path and work under way can only be folded by hand. Linear, except for sorting the leaves. */
 export function foldTree(tree: TreeIndex, rules: FoldRules, facts: FoldFacts): Folds {
   const { count, parent } = tree;
   const cut = new Uint8Array(count);
@@ -81,7 +81,7 @@ function cutAllBut(tree: TreeIndex, k: number, facts: FoldFacts, kept: Uint8Arra
   for (let i = 1; i < count; i++) if (kept[i] === 0) cut[i] = 1;
 }
 
-/** Below what was pruned; the best path too: it is a person's word against a rule's. */
+/** Hides the nodes below pruned nodes, even on the best path, because a person decided it. */
 function cutPruned({ count, parent }: TreeIndex, pruned: Uint8Array, cut: Uint8Array): void {
   for (let i = 1; i < count; i++) if (pruned[parent[i] ?? -1] === 1) cut[i] = 1;
 }

@@ -1,7 +1,7 @@
 import { columnWidth, type Point, rowHeights, type Scene } from './scene';
 import type { Box } from './viewport';
 
-/** A stretch of the lattice: columns and rows, both ends included; columns may be fractional. */
+/** A part of the lattice: columns and rows, both ends included. Columns can be fractional. */
 export interface Stretch {
   fromColumn: number;
   toColumn: number;
@@ -9,7 +9,7 @@ export interface Stretch {
   toRow: number;
 }
 
-/** What of the lattice lies in a box of the drawing, widened by `margin` pixels (at zoom 1) on all sides. */
+/** The part of the lattice that lies in a box of the drawing, with a margin of `margin` pixels (at zoom 1) on all sides. */
 export function stretchOf(scene: Scene, box: Box, margin = 0): Stretch {
   const across = rowHeights[scene.options.direction];
   const isRight = scene.options.direction === 'right';
@@ -23,7 +23,7 @@ export function stretchOf(scene: Scene, box: Box, margin = 0): Stretch {
   };
 }
 
-/** The first place in `order`, within a row, whose node lies at or right of a column; the row's end where none does. By halving. */
+/** The first place in `order`, within a row, whose node lies at or right of a column; the row's end if there is none. A binary search. */
 export function firstAtOrAfter({ layout }: Scene, row: number, column: number): number {
   let low = layout.rowStart[row] ?? 0;
   let high = layout.rowStart[row + 1] ?? low;
@@ -39,7 +39,7 @@ export function firstAtOrAfter({ layout }: Scene, row: number, column: number): 
 /** Called with a node's position, its row and its place in the reading order; false ends the visit. */
 type Visit = (at: number, row: number, place: number) => boolean | undefined;
 
-/** Visits a row's nodes within a stretch, along the row. Returns false where `visit` ended it. */
+/** Visits the nodes of a row within a stretch, along the row. Returns false if `visit` ended it. */
 export function visitRow(scene: Scene, row: number, stretch: Stretch, visit: Visit): boolean {
   const { order, column, rowStart } = scene.layout;
   const end = rowStart[row + 1] ?? 0;
@@ -58,7 +58,7 @@ export function visitSeen(scene: Scene, stretch: Stretch, visit: Visit): void {
   }
 }
 
-/** The positions of the nodes within a stretch, in reading order; `limit` + 1 of them where there are more. */
+/** The positions of the nodes within a stretch, in reading order. At most `limit` + 1 of them. */
 export function nodesWithin(scene: Scene, stretch: Stretch, limit = Number.POSITIVE_INFINITY): number[] {
   const found: number[] = [];
   visitSeen(scene, stretch, (at) => {
@@ -68,7 +68,7 @@ export function nodesWithin(scene: Scene, stretch: Stretch, limit = Number.POSIT
   return found;
 }
 
-/** The drawn node nearest to a point of the drawing, if one lies within `reach` pixels (at zoom 1); else −1. */
+/** The drawn node nearest to a point of the drawing, if it lies within `reach` pixels (at zoom 1); otherwise −1. */
 export function nodeNear(scene: Scene, point: Point, reach: number): number {
   const around = { x: point.x - reach, y: point.y - reach, width: 2 * reach, height: 2 * reach };
   let nearest = -1;
@@ -81,7 +81,7 @@ export function nodeNear(scene: Scene, point: Point, reach: number): number {
   return nearest;
 }
 
-/** The node of a row that is closest to a column; −1 in a row without nodes. */
+/** The node of a row that is nearest to a column; −1 if the row has no nodes. */
 export function nearestInRow(scene: Scene, row: number, column: number): number {
   const { layout } = scene;
   const start = layout.rowStart[row] ?? 0;

@@ -3,7 +3,7 @@ import type { AttemptState, RunState } from '@/server/core/run/state';
 import { type Segments, shortestBox, spanOf } from './segments';
 import type { TreeIndex } from './tree-index';
 
-/** A step under way, or a person's proposal that waits for its first. */
+/** A step under way, or a person's proposal that waits for its first step. */
 export interface UnderWay {
   id: AttemptId | ProposalId;
   head: NodeId;
@@ -15,29 +15,29 @@ export interface LaidGhost {
   attempt: UnderWay;
   column: number;
   row: number;
-  /** The position of the node it goes on from. */
+  /** The position of the node that it continues from. */
   from: number;
 }
 
 /**
- * Places on a lattice of columns (along the paths) and rows, both from 0. Which of them is drawn across and which
- * down is the drawing's business.
+ * Places on a lattice of columns (along the paths) and rows, both from 0. The drawing decides which of them is
+ * horizontal.
  */
 export interface Layout {
-  /** The column of each node's centre; within a box, fractional. */
+  /** The column of each node's centre; fractional within a box. */
   column: Float32Array;
-  /** The column behind which stems and steps leave a node: its own, or that of the end of the box it ends. */
+  /** The column after which stems and steps leave a node: its own column or, for the last node of a box, the end of the box. */
   end: Float32Array;
   /** −1: hidden. */
   row: Int32Array;
   /** The drawn nodes in reading order: row by row, along each row. */
   order: Int32Array;
   drawn: number;
-  /** Where each row begins in `order`; one more entry than rows. */
+  /** Where each row starts in `order`; one more entry than rows. */
   rowStart: Int32Array;
-  /** By row: the row from which its stem comes down, that of its elder sibling's stem or of its parent; −1 for none. */
+  /** By row: the row from which its stem comes, which is the row of its elder sibling's stem or of its parent; −1 for none. */
   stemFrom: Int32Array;
-  /** By position: the span in columns of the box that begins there; 0 where none does. */
+  /** By position: the span in columns of the box that starts there; 0 if none starts there. */
   box: Int32Array;
   /** By position: 1 where the node lies in a box. */
   boxed: Uint8Array;
@@ -48,20 +48,20 @@ export interface Layout {
 
 export interface LayoutOptions {
   hidden: Uint8Array;
-  /** Draw long chains as boxes; null: every step has a column of its own. */
+  /** Draw long chains as boxes; null: every step has its own column. */
   boxes: { segments: Segments; opened: ReadonlySet<NodeId> } | null;
   underWay: readonly UnderWay[];
 }
 
 /**
- * A first child goes on in its parent's row; every later child opens a new row below all rows of its elder siblings'
+ * A first child continues in its parent's row. Every later child opens a new row below all rows of its elder siblings'
  * subtrees.
  *
- * The rule that keeps a growing tree calm: what comes before a new node in reading order never moves. A node that goes
- * on in its parent's row moves nothing; one that opens a row moves exactly the rows below it, by exactly one. Where
- * chains are boxes, a fork within one splits it: the box keeps its place, what comes after it on its row may shift.
- * Work under way is laid out as its parent's youngest children, so that a ghost becomes its node in place.
- * Linear, without recursion (paths are hundreds of steps deep).
+ * A growing tree must not move more than necessary, so the nodes before a new node in reading order never move. A node
+ * that continues in its parent's row moves nothing. A node that opens a row moves exactly the rows below it, by one. If
+ * chains are boxes, a fork within a box splits it: the box keeps its place, and the nodes after it on its row can move.
+ * Work under way is placed as the youngest children of its parent, so that a ghost becomes its node in place.
+ * Linear, without recursion, because paths are hundreds of steps deep.
  */
 export function layoutTree(tree: TreeIndex, { hidden, boxes, underWay }: LayoutOptions): Layout {
   const { count, parent, firstChild, nextSibling } = tree;
@@ -82,7 +82,7 @@ export function layoutTree(tree: TreeIndex, { hidden, boxes, underWay }: LayoutO
   };
   let drawn = 0;
   let columns = 0;
-  /** By node: the row of the last stem that came down from it. */
+  /** By node: the row of the last stem that leaves it. */
   const lastStem = new Int32Array(count).fill(-1);
 
   const openRow = (from: number): number => {
@@ -125,7 +125,7 @@ export function layoutTree(tree: TreeIndex, { hidden, boxes, underWay }: LayoutO
     }
   };
 
-  /** What waits: a later sibling (its position), or the ghosts of a node that has children (−2 − its position). */
+  /** The stack: a later sibling (its position), or the ghosts of a node that has children (−2 − its position). */
   const waiting: number[] = [];
   for (let root = 0; root < count; root++) {
     if ((parent[root] ?? -1) >= 0) break;
@@ -184,7 +184,7 @@ function byHead(tree: TreeIndex, hidden: Uint8Array, underWay: readonly UnderWay
   return at;
 }
 
-/** The attempts whose next step is drawn as a ghost: under way in a run that has not ended or paused. */
+/** The attempts whose next step is drawn as a ghost: those under way, unless the run has ended or is paused. */
 export function attemptsUnderWay({ status, attempts, steering }: RunState): UnderWay[] {
   const waiting = steering.waiting.map(({ id, proposal }) => ({
     id,

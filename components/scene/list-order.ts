@@ -6,15 +6,15 @@ export interface ListRow {
   id: NodeId;
   /** Its position in the tree. */
   at: number;
-  /** Forks above it, from 0: a chain stays at one level, each later child of a fork goes one deeper. */
+  /** The number of forks above it, from 0. A chain stays at one level; each later child of a fork is one level deeper. */
   level: number;
-  /** Where the row's node branched off, on the first row of a branch; null on a row that goes on from the one above. */
+  /** On the first row of a branch, the node where it starts; null on a row that continues the row above. */
   branchOf: NodeId | null;
-  /** Whether what lies below it is drawn; null where nothing does. */
+  /** Whether the nodes below it are drawn; null if there are none. */
   expanded: boolean | null;
 }
 
-/** The tree as lines: the drawing's reading order, which the layout has made already. Each chain in full, then the branches that leave it, the latest fork first. */
+/** The tree as lines, in the reading order of the layout: each chain in full, then the branches that leave it, the latest fork first. */
 export function listOrder(scene: Scene): ListRow[] {
   const { tree, layout, folds } = scene;
   const rows: ListRow[] = [];

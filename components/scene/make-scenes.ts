@@ -11,10 +11,10 @@ import { segmentsOf } from './segments';
 import { standings } from './standing';
 import { lineTo, makeTreeIndex, type TreeIndex } from './tree-index';
 
-/** Builds one scene after the other; each costs a few passes over typed arrays. */
+/** Builds one scene after another. Each needs a few passes over typed arrays. */
 export function makeScenes(): (state: RunState, options?: SceneOptions) => Scene {
   const index = makeTreeIndex();
-  /** Near nodes by id, as last drawn: kept while they look the same, so that React renders only what changed. */
+  /** Near nodes by id, as last drawn. They are reused while they look the same, so that React renders only changes. */
   const kept = new Map<NodeId, SceneNode>();
   return (state, options = plainOptions) => buildScene(state, index(state), options, kept);
 }
@@ -86,7 +86,7 @@ function buildScene(
   return scene;
 }
 
-/** What is pruned, and all below it: parents stand before their children. */
+/** The pruned nodes and all nodes below them. Parents come before their children. */
 function prunedFlags(marks: Marks, tree: TreeIndex): Uint8Array | null {
   if (!Object.values(marks).some(({ pruned }) => pruned)) return null;
   const cut = new Uint8Array(tree.count);

@@ -5,12 +5,12 @@ import { lineTo } from './tree-index';
 
 const bend = 12;
 
-/** Pixels at zoom 1 by which thickness grows with the logarithm of the visits, from 1.5 to 4. */
+/** The thickness grows with the logarithm of the visits, from 1.5 to 4 pixels at zoom 1. */
 export const widthFor = (visits: number): number => Math.min(4, 1.5 + Math.round(Math.log2(1 + visits)) / 2);
 
 /**
- * The edges of what is seen: each row's line, the stems that come down to rows, the best path over them, donors.
- * Rows are straight, so that far away an edge is a filled rectangle, which costs least.
+ * The edges in view: each row's line, the stems that lead to rows, the best path over them, and donors. Rows are
+ * straight, so that from afar an edge is a filled rectangle, which is the cheapest to paint.
  */
 export function paintEdges(painting: Painting): void {
   const { context, scene, seen, theme } = painting;
@@ -25,7 +25,7 @@ export function paintEdges(painting: Painting): void {
 
 const thick = (zoom: number, width: number): number => Math.max(zoom < 0.35 ? 0.75 : 1, width * zoom);
 
-/** A row's line, in as few rectangles as it has thicknesses. */
+/** A row's line, with one rectangle for each stretch of equal thickness. */
 function paintRow(painting: Painting, row: number): void {
   const { context, scene, seen, to } = painting;
   const { tree, layout } = scene;
@@ -53,7 +53,7 @@ interface Stem {
   to: number;
   fromRow: number;
   row: number;
-  /** It leaves the parent itself, not the stem of an elder sibling. */
+  /** Whether it leaves the parent itself, not the stem of an elder sibling. */
   fromParent: boolean;
 }
 
@@ -80,7 +80,7 @@ function paintStem(painting: Painting, row: number): void {
   strokeStem(painting, stem, thick(to.zoom, 1.5));
 }
 
-/** Down the gutter behind the parent, then along to the row's first node; rounded where that can be seen. */
+/** Goes down the gutter after the parent, then along to the row's first node. The corner is rounded if that is visible. */
 function strokeStem(painting: Painting, stem: Stem, width: number): void {
   const { context, to } = painting;
   const along = to.along(stem.at);
@@ -105,7 +105,7 @@ function strokeStem(painting: Painting, stem: Stem, width: number): void {
   context.stroke();
 }
 
-/** The steps of a line, over what lies beneath. */
+/** The steps of a line, painted over the other edges. */
 function paintLine(painting: Painting, line: readonly number[], width: number): void {
   const { context, scene, seen, to } = painting;
   const { layout, tree } = scene;

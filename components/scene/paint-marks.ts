@@ -12,10 +12,10 @@ const prunedAlpha = 0.3;
 /** Half of a box's depth, in pixels at zoom 1. */
 export const boxReach = 13;
 
-/** Pixels between columns below which neighbours of one look are drawn as one bar. */
+/** If columns are closer than this many pixels, neighbours that look the same are drawn as one bar. */
 const mergeBelow = 4;
 
-/** The bodies of nodes seen from afar: squares, or bars where steps lie closer than pixels. */
+/** The bodies of nodes from afar: squares, or bars if steps are closer than pixels. */
 export function paintMarks(painting: Painting): void {
   const { context, scene, seen, to } = painting;
   const merged = to.columnPixels < mergeBelow;
@@ -36,7 +36,7 @@ const litAlpha = ({ lit, pruned }: Scene, at: number): number => {
   return pruned?.[at] === 1 ? prunedAlpha : 1;
 };
 
-/** Paler where the last test was of an earlier state. Only of single nodes: along bars it would be noise. */
+/** Paler if the last test was of an earlier state. Only for single nodes: in bars it would be noise. */
 const alphaOf = (scene: Scene, at: number): number =>
   scene.encoding.name !== 'tests' || scene.standing.known[at] === 1
     ? litAlpha(scene, at)
@@ -55,7 +55,7 @@ function paintSquares(painting: Painting): void {
   });
 }
 
-/** One bar for each stretch of equal look. */
+/** One bar for each stretch of nodes that look the same. */
 function paintBars(painting: Painting, row: number): void {
   const { context, scene, seen, to, theme } = painting;
   const { layout } = scene;
@@ -90,7 +90,7 @@ function paintBars(painting: Painting, row: number): void {
   }
 }
 
-/** What a search found stays visible at any zoom. */
+/** Nodes that a search found stay visible at any zoom. */
 function paintLit(painting: Painting): void {
   const { context, scene, seen, to, theme } = painting;
   const { layout, lit } = scene;
@@ -105,7 +105,7 @@ function paintLit(painting: Painting): void {
   }
 }
 
-/** Chains as boxes: the frame, and along it how many target tests pass, in the colours of the encoding. */
+/** Chains as boxes: the frame and, along it, how many target tests pass, in the colours of the encoding. */
 export function paintBoxes(painting: Painting): void {
   const { context, scene, seen, to } = painting;
   const { layout } = scene;

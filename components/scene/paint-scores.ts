@@ -3,7 +3,7 @@ import type { Painting } from './painting';
 
 const height = 15;
 
-/** The candidates of a choice: a score over each where there is room for it, a caret from afar; the chosen one always in full. */
+/** The candidates of a choice: a score over each if there is room, otherwise a caret. The chosen one always has its score. */
 export function paintScores(painting: Painting, { scores, chosen }: LensMarks): void {
   const { context, scene, to, theme } = painting;
   const taken: { x: number; y: number; width: number }[] = [];

@@ -7,15 +7,15 @@ import type { Scene } from './scene';
 import { glyphOf, radiusOf } from './scene-node';
 import { manyNodes } from './viewport';
 
-/** Below this zoom there is no room for words between the rows; the counts at the root and at solutions stay longer. */
+/** Below this zoom there is no room for words between the rows. The counts at the root and at solutions stay longer. */
 export const wordsFrom = 0.45;
 const countsFrom = 0.2;
 const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const gap = 10;
 
 /**
- * Words in the page's own size at any zoom: an edit's file above it where there is room, an attempt's number where it
- * begins, counts at the root and at solutions.
+ * Words in the font size of the page, at any zoom: the file above an edit if there is room, the number of an attempt
+ * where it starts, and counts at the root and at solutions.
  */
 export function paintWords(painting: Painting): void {
   const { context, scene, seen, to } = painting;
@@ -77,11 +77,11 @@ function paintRowWords(painting: Painting, row: number): void {
   });
 }
 
-/** Pixels at zoom 1 by which rings reach beyond a node. */
+/** How far rings extend beyond a node, in pixels at zoom 1. */
 const ringsOf = ({ holdout, score }: NodeState): number =>
   holdout ? 9 : score?.source === 'verified' ? 5 : 0;
 
-/** Pixels at zoom 1 that marks of people take above a node. */
+/** The height of people's marks above a node, in pixels at zoom 1. */
 const marksAbove = ({ marks }: Scene, { id }: NodeState): number => {
   const { pinned = false, note, value } = marks[id] ?? {};
   return pinned || note !== undefined || value !== undefined ? 16 : 0;
@@ -99,16 +99,16 @@ function paintAttempt(painting: Painting, at: number, along: number, row: number
   context.textAlign = isRight ? 'right' : 'left';
   const [x, y] = to.xy(along - 9 * to.zoom, to.across(row));
   const number = String(ordinalOf(own));
-  // The root's own words stand over the first edge.
+  // The root's own words are over the first edge.
   const place: [number, number] = isRight ? [x, row === 0 ? y + 12 : y - 4] : [x + 5, y];
-  // Edges may run below it: a rim of the ground keeps it apart from them.
+  // Edges can run below the number, so a rim in the background colour separates it from them.
   context.strokeStyle = theme.bg;
   context.lineWidth = 3;
   context.strokeText(number, ...place);
   context.fillText(number, ...place);
 }
 
-/** How long a chain is, above its box. */
+/** The length of a chain, above its box. */
 function paintBoxWords(painting: Painting, head: number, along: number, row: number): void {
   const { context, scene, to, theme } = painting;
   const { segments, options } = scene;

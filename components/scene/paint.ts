@@ -12,11 +12,11 @@ import type { DrawingTheme } from './theme';
 import { type Size, type Viewport, visibleBox } from './viewport';
 
 export interface PaintOptions {
-  /** Nodes are drawn by the canvas too; near, they are elements of the page over it. */
+  /** The canvas draws the nodes too. If not far, nodes are elements of the page over the canvas. */
   far: boolean;
   selected: NodeId | null;
   hovered: NodeId | null;
-  /** The node kept to compare others with. */
+  /** The node kept for comparison. */
   kept: NodeId | null;
   marks: LensMarks | null;
   theme: DrawingTheme;
@@ -24,7 +24,7 @@ export interface PaintOptions {
   scale: number;
 }
 
-/** Draws what the pane shows of a scene. Costs what is seen, not what there is (but for one look at each row). */
+/** Draws the part of a scene that the pane shows. Its cost depends on that part, except for a check of each row. */
 export function paintTree(
   context: CanvasRenderingContext2D,
   scene: Scene,
@@ -72,7 +72,7 @@ function ring(painting: Painting, at: number, colour: string, width: number): vo
   context.stroke();
 }
 
-/** Holdouts, and the best node: few, and what an overview is searched for. */
+/** Holdouts and the best node. They are few, and people look for them in an overview. */
 function paintRings(painting: Painting): void {
   const { scene, theme } = painting;
   const { tree, layout, heldOut } = scene;

@@ -1,7 +1,7 @@
 import { columnWidth, rowHeights, type Scene } from './scene';
 import type { Size, Viewport } from './viewport';
 
-/** From the lattice to the pane's pixels. `along` runs with the paths, `across` over the rows; which is x is the direction's business. */
+/** From the lattice to the pane's pixels. `along` follows the paths, `across` crosses the rows; the direction decides which is x. */
 export interface Projection {
   zoom: number;
   /** Pixels between two columns, and between two rows. */

@@ -3,7 +3,7 @@ import { noShade } from './encoding';
 import type { Scene } from './scene';
 import { glyphOf, radiusOf, type SceneNode } from './scene-node';
 
-/** The node at a position of the tree as it is drawn; null where it is hidden. */
+/** The node at a position of the tree, as it is drawn; null if it is hidden. */
 export function sceneNode(scene: Scene, at: number): SceneNode | null {
   const { tree, layout, standing, encoding, folds } = scene;
   const node = tree.nodes[at];
@@ -11,7 +11,7 @@ export function sceneNode(scene: Scene, at: number): SceneNode | null {
   const glyph = glyphOf(node.actionKind);
   const above = tree.parent[at] ?? -1;
   const parent = above < 0 ? undefined : tree.nodes[above];
-  // A step that changed nothing carries its parent's score: the ring belongs where the verifier looked.
+  // A step that changed nothing has its parent's score. The ring belongs only to the node that the verifier ran.
   const inherits = node.snapshotShared && parent?.score?.source === 'verified';
   const fraction = standing.fraction[at] ?? -1;
   const shade = encoding.shades[at] ?? noShade;

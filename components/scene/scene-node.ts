@@ -31,29 +31,29 @@ export interface SceneNode {
   y: number;
   radius: number;
   glyph: Glyph;
-  /** The CSS colour of its body; null where nothing is known. */
+  /** The CSS colour of its body; null if it has no value. */
   colour: string | null;
-  /** Null: never tested on the path. */
+  /** Null: no node of the path was tested. */
   fraction: number | null;
-  /** The colour is of this very filesystem (always so for encodings that are not of tests). */
+  /** Whether the colour is of exactly this filesystem (always true for encodings other than tests). */
   known: boolean;
   verified: boolean;
   holdout: 'passed' | 'failed' | null;
-  /** A guard test is broken from here on. */
+  /** Whether a guard test is broken from here on. */
   guardBroken: boolean;
   error: boolean;
   onBest: boolean;
-  /** It is the first step of an attempt that a person began. */
+  /** Whether it is the first step of an attempt that a person started. */
   byPerson: boolean;
-  /** What people marked: pinned, noted, its value set by hand. */
+  /** The marks of people: pinned, a note, a value set by hand. */
   pinned: boolean;
   noted: boolean;
   valued: boolean;
-  /** It or something above it is pruned. */
+  /** Whether it or a node above it is pruned. */
   pruned: boolean;
-  /** Nodes folded away below it. */
+  /** The number of nodes folded below it. */
   foldedBelow: number;
-  /** Folded by hand, so that it can be unfolded by hand. */
+  /** Whether it was folded by hand, so that it can be unfolded by hand. */
   foldedByHand: boolean;
   dim: boolean;
   title: string;
@@ -94,10 +94,10 @@ export function inWords(node: SceneNode): string {
     node.guardBroken && 'breaks a guard test',
     node.error && 'the action failed',
     node.onBest && 'on the best path',
-    node.byPerson && 'begun by a person',
+    node.byPerson && 'started by a person',
     node.pinned && 'pinned',
     node.noted && 'has a note',
-    node.valued && 'its value set by hand',
+    node.valued && 'has a value set by hand',
     node.pruned && 'pruned: left out of the search',
     node.foldedBelow > 0 && `${node.foldedBelow} nodes folded below it`,
   ].filter(Boolean);

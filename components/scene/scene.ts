@@ -8,7 +8,7 @@ import type { Segments } from './segments';
 import type { Standings } from './standing';
 import type { TreeIndex } from './tree-index';
 
-/** Which way the paths run. */
+/** The direction of the paths. */
 export type Direction = 'right' | 'down';
 
 /** Pixels at zoom 1 between steps of a path, and between rows, by direction. */
@@ -20,11 +20,11 @@ export interface SceneOptions {
   direction: Direction;
   /** Draw long chains as boxes. */
   boxes: boolean;
-  /** First nodes of the chains drawn step by step all the same. */
+  /** First nodes of the chains that are drawn step by step nevertheless. */
   opened: ReadonlySet<NodeId>;
   encoding: EncodingName;
   folds: FoldRules;
-  /** What a search found; the rest is dimmed. Null: nothing is searched for. */
+  /** The nodes that a search found; the others are dimmed. Null: there is no search. */
   lit: ReadonlySet<NodeId> | null;
 }
 
@@ -47,31 +47,31 @@ export interface SceneGhost extends Point {
   attempt: UnderWay;
 }
 
-/** What is drawn of a run: arrays by position in the tree, and near nodes made when they are asked for. */
+/** The drawing of a run: arrays by position in the tree, and near nodes, which are made when they are needed. */
 export interface Scene {
   tree: TreeIndex;
   layout: Layout;
   standing: Standings;
   encoding: Encoding;
   folds: Folds;
-  /** Null while every step is drawn for itself. */
+  /** Null if every step is drawn. */
   segments: Segments | null;
   options: SceneOptions;
   /** 1: on the path to the best node. */
   onBest: Uint8Array;
   best: number;
-  /** 1: the first step of an attempt that a person began. */
+  /** 1: the first step of an attempt that a person started. */
   byPerson: Uint8Array;
-  /** What people marked. */
+  /** The marks of people. */
   marks: Marks;
-  /** 1: it or something above it is pruned; null: nothing is. */
+  /** 1: the node or a node above it is pruned; null: no node is pruned. */
   pruned: Uint8Array | null;
-  /** 1: lit; null: nothing is searched for. */
+  /** 1: highlighted; null: there is no search. */
   lit: Uint8Array | null;
   ghosts: SceneGhost[];
-  /** Donor and receiver of each graft, both drawn. */
+  /** Donor and grafted node of each graft, if both are drawn. */
   donors: { from: number; to: number }[];
-  /** The drawn nodes whose holdout was run: few, and looked for in any view. */
+  /** The drawn nodes whose holdout was run. They are few, and every view must show them. */
   heldOut: number[];
   /** Pixels at zoom 1. */
   bounds: { x: number; y: number; width: number; height: number };
@@ -79,9 +79,9 @@ export interface Scene {
   place(at: number): Point;
   /** The same for any place of the lattice. */
   placeOf(column: number, row: number): Point;
-  /** The node of that id if it is drawn, else −1. */
+  /** The position of the node if it is drawn, otherwise −1. */
   find(id: NodeId | null): number;
-  /** A drawn node; the same object as before while it looks the same. */
+  /** A drawn node. The same object as before while it looks the same. */
   node(at: number): SceneNode | null;
 }
 
@@ -98,7 +98,7 @@ export function boxAround(scene: Scene, positions: readonly number[]): Scene['bo
   };
 }
 
-/** The drawn nodes without the room about them, in pixels at zoom 1. */
+/** The box of the drawn nodes without the room around them, in pixels at zoom 1. */
 export const nodesBox = ({ bounds }: Pick<Scene, 'bounds'>): Scene['bounds'] => ({
   x: bounds.x + 30,
   y: bounds.y + 30,

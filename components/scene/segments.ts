@@ -4,7 +4,7 @@ import type { TreeIndex } from './tree-index';
 export interface Segments {
   /** The first node of each node's chain; −1 for hidden nodes. */
   head: Int32Array;
-  /** How many steps below its chain's first node; 0 for that node. */
+  /** The number of steps below the first node of its chain; 0 for that node. */
   rank: Int32Array;
   /** By first node: how many nodes the chain has. */
   length: Int32Array;
@@ -36,8 +36,8 @@ export function segmentsOf(tree: TreeIndex, hidden: Uint8Array): Segments {
   return { head, rank, length, tail };
 }
 
-/** Chains shorter than this are drawn step by step: a box would save no room. */
+/** Shorter chains are drawn step by step, because a box would save no room. */
 export const shortestBox = 4;
 
-/** Columns that the box of a chain of `length` steps takes: it grows with the logarithm, 3 at 4 steps, 9 at 200. */
+/** The number of columns of the box of a chain with `length` steps. It grows with the logarithm: 3 for 4 steps, 9 for 200. */
 export const spanOf = (length: number): number => 2 + Math.ceil(Math.log2(length / 2));

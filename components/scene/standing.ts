@@ -2,24 +2,24 @@ import { targetFraction } from '@/components/ui/scale';
 import type { NodeScore } from '@/server/core/run/node';
 import type { TreeIndex } from './tree-index';
 
-/** How nodes stand against the tests, by position in the tree. */
+/** The test results of nodes, by position in the tree. */
 export interface Standings {
   /**
-   * Target tests passing ÷ target tests, in [0,1]; of the nearest ancestor that knows where not `known`; −1 where
-   * nothing on the path was ever tested.
+   * Target tests that pass ÷ target tests, in [0,1]. If not `known`, that of the nearest tested ancestor. −1 if no node
+   * of the path was tested.
    */
   fraction: Float32Array;
   /** 1: the tests were run on exactly this filesystem. */
   known: Uint8Array;
-  /** 1: a guard test fails, here or at the nearest ancestor that knows. */
+  /** 1: a guard test fails, here or at the nearest tested ancestor. */
   broken: Uint8Array;
-  /** The score behind it, where known. */
+  /** The score, if it is known. */
   score(at: number): NodeScore | null;
 }
 
 /**
- * The standing of every node. A score belongs to a filesystem: nodes of one snapshot share it, and where both are
- * known the verifier's word goes before the agent's own run. Linear.
+ * The standing of every node. A score belongs to a filesystem, so nodes with the same snapshot share it. The verifier's
+ * score takes precedence over the agent's own run. Linear.
  */
 export function standings(tree: TreeIndex): Standings {
   const { count, nodes, parent, snapshot } = tree;

@@ -1,6 +1,6 @@
 import type { ScaleToken } from './encoding';
 
-/** The tokens that the canvas draws with, read from the page. */
+/** The colours and fonts of the canvas, read from the page. */
 export interface DrawingTheme {
   ink: string;
   soft: string;

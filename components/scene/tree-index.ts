@@ -3,8 +3,8 @@ import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 
 /**
- * A run's tree by position: node `i` is the i-th that settled, so a parent's position is below its children's.
- * `-1` stands for none. The arrays may be longer than `count`.
+ * A run's tree by position: node `i` is the i-th node that settled, so a parent's position is lower than its children's.
+ * `-1` means none. The arrays can be longer than `count`.
  */
 export interface TreeIndex {
   count: number;
@@ -19,8 +19,8 @@ export interface TreeIndex {
 }
 
 /**
- * Indexes one state after the other. A state that goes on where the last one stood costs what is new in it (and one
- * pass over its nodes); any other is indexed from the start.
+ * Indexes one state after another. If a state continues the previous one, only its new nodes are indexed (and all nodes
+ * are visited once). Any other state is indexed from the start.
  */
 export function makeTreeIndex(): (state: RunState) => TreeIndex {
   let ids = new Map<NodeId, number>();
@@ -103,7 +103,7 @@ export function childrenOf(tree: TreeIndex, of: number): number[] {
   return children;
 }
 
-/** The positions from the root to the node, both included. */
+/** The positions on the path from the root to the node, both included. */
 export function lineTo(tree: TreeIndex, to: number): number[] {
   const line: number[] = [];
   for (let at = to; at >= 0; at = tree.parent[at] ?? -1) line.push(at);

@@ -14,15 +14,15 @@ export interface Size {
   height: number;
 }
 
-/** A tree of at most so many nodes is drawn near until its steps are a few pixels apart. */
+/** A tree with at most this many nodes is drawn near until its steps are only a few pixels apart. */
 export const manyNodes = 600;
 
-/** The least zoom for a tree of moderate size; a larger one may be drawn as small as it takes to see all of it. */
+/** The smallest zoom for a tree of moderate size. A larger tree can be drawn smaller, so that all of it is in view. */
 export const minZoom = 0.04;
 export const maxZoom = 2;
 const tiniestZoom = 0.0005;
 
-/** The least zoom at which nothing more would come into view. */
+/** The zoom at which all of the tree is in view, so that a smaller zoom is of no use. */
 export const leastZoom = (box: Box, pane: Size): number =>
   pane.width === 0
     ? minZoom
@@ -31,14 +31,14 @@ export const leastZoom = (box: Box, pane: Size): number =>
         Math.min(minZoom, (0.7 * pane.width) / box.width, (0.7 * pane.height) / box.height),
       );
 
-/** From this zoom on the words at the nodes can be read. */
+/** At this zoom and above, the words at the nodes can be read. */
 const readable = 0.65;
 
 /** Pixels of the pane that the tools above and the legend below cover. */
 const above = 40;
 const below = 44;
 
-/** The viewport that shows all of `box`, at most at `largest`, its left end at the left when there is room to spare. */
+/** The viewport that shows all of `box`, at most at zoom `largest`. If there is room to spare, its left end is at the left. */
 export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
   const room = Math.max(80, pane.height - above - below);
   const zoom = Math.max(tiniestZoom, Math.min(largest, pane.width / box.width, room / box.height));
@@ -52,8 +52,8 @@ export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
 }
 
 /**
- * The first view: all of the tree while its words can be read, or where there is so much (`overview`) that its shape
- * is what can be seen; else the part around `focus` from the left on.
+ * The first view: all of the tree if its words can be read, or if it is so large (`overview`) that only its shape
+ * matters; otherwise the part around `focus`, starting at the left.
  */
 export function opening(box: Box, focus: { x: number; y: number }, pane: Size, overview: boolean): Viewport {
   const whole = fitting(box, pane);
@@ -64,7 +64,7 @@ export function opening(box: Box, focus: { x: number; y: number }, pane: Size, o
   return revealing({ ...start, y: Math.min(start.y, top) }, focus, pane);
 }
 
-/** The viewport moved as little as brings the point to within `margin` pixels of the pane's edges; the same object when it is there already. */
+/** The viewport, moved as little as possible so that the point is in view, `margin` pixels inside the pane's edges. The same object if it is there already. */
 export function revealing(
   viewport: Viewport,
   point: { x: number; y: number },
@@ -82,9 +82,9 @@ export function revealing(
 }
 
 /**
- * Following the front of a growing tree without fidgeting: nothing while the front is in view; else all of the tree
- * with a fifth of room to grow, while it can be read so; else the front itself, near the right edge. Who looks from
- * afar keeps that distance.
+ * Follows the front of a growing tree with few movements. The view stays while the front is in view. Otherwise it shows
+ * all of the tree with a fifth of room to grow, if its words can be read, or the front itself, near the right edge. A
+ * person who looks from afar keeps that zoom.
  */
 export function following(
   viewport: Viewport,
@@ -102,8 +102,8 @@ export function following(
 }
 
 /**
- * The viewport after the pane's top came down by `shift` pixels (negative: went up), e.g. for a line of words above
- * it: what is looked at stays where it is on the screen, but for a top of the tree that would go out of view.
+ * The viewport after the pane's top moved down by `shift` pixels (negative: up), for example because a banner appeared
+ * above it. The tree keeps its place on the screen, unless its top would leave the view.
  */
 export function steadied(viewport: Viewport, box: Box, shift: number): Viewport {
   const top = viewport.y + box.y * viewport.zoom;
@@ -111,7 +111,7 @@ export function steadied(viewport: Viewport, box: Box, shift: number): Viewport 
   return room === 0 ? viewport : { ...viewport, y: viewport.y - room };
 }
 
-/** The viewport moved as little as brings into view, in each direction, all of a box that there is room for. */
+/** The viewport, moved as little as possible so that a box is in view, in each direction in which there is room for it. */
 export function containing(viewport: Viewport, box: Box, pane: Size): Viewport {
   const shift = (start: number, length: number, room: number) =>
     length > room ? 0 : start < 0 ? -start : Math.min(0, room - start - length);
@@ -135,11 +135,11 @@ export const visibleBox = (viewport: Viewport, pane: Size): Box => ({
   height: pane.height / viewport.zoom,
 });
 
-/** Pixels between which the small map's sides lie. */
+/** The smallest and largest sides of the minimap, in pixels. */
 export const mostOfMap: Size = { width: 168, height: 120 };
 const leastOfMap: Size = { width: 56, height: 40 };
 
-/** The size of a map of `box`: its proportions, so that a flat tree has a flat map, unless a side got too small to use. */
+/** The size of the minimap of `box`. It has the proportions of the box, unless a side would be too small to use. */
 export function mapSize(box: Size): Size {
   const scale = Math.min(mostOfMap.width / box.width, mostOfMap.height / box.height);
   return {

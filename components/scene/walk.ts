@@ -10,15 +10,15 @@ export const isWalkKey = (key: string): key is WalkKey =>
 
 type Move = 'parent' | 'child' | 'before' | 'after';
 
-/** Arrows follow the drawing: where paths run down, down is the child and left and right change the row. */
+/** Arrows follow the drawing: if paths run down, the down arrow goes to the child, and left and right change the row. */
 const moves: Record<Scene['options']['direction'], Record<Exclude<WalkKey, 'Home'>, Move>> = {
   right: { ArrowLeft: 'parent', ArrowRight: 'child', ArrowUp: 'before', ArrowDown: 'after' },
   down: { ArrowUp: 'parent', ArrowDown: 'child', ArrowLeft: 'before', ArrowRight: 'after' },
 };
 
 /**
- * Where an arrow leads from a node: along the path to the parent or the first drawn child, across it to the nearest
- * node of the row before or after. Null where there is nothing that way; the root where nothing is selected.
+ * The node that an arrow key selects: along the path, the parent or the first drawn child; across it, the nearest node of
+ * the previous or next row. Null if there is no such node. If no node is selected, the root.
  */
 export function walk(scene: Scene, from: NodeId | null, key: WalkKey): NodeId | null {
   const { tree, layout } = scene;

@@ -4,7 +4,7 @@ import type { RunState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 import type { Comparison, Mark, SearchQuery } from './query';
 
-/** The nodes for which everything holds that the state itself can answer; words and tests are left to the server. */
+/** The nodes that match everything that can be decided from the state. The server decides on words and tests. */
 export function matchingNodes(state: RunState, query: SearchQuery): NodeState[] {
   const best = query.marks.includes('best') && state.best ? pathTo(state, state.best) : [];
   const onBest = new Set(best.map((node) => node.id));
@@ -62,11 +62,11 @@ function compares(node: NodeState, { amount, sign, value }: Comparison): boolean
   return sign === '<' ? own < value : sign === '>' ? own > value : own === value;
 }
 
-/** Tests passing, targets and guards. */
+/** How many tests pass, targets and guards. */
 const passing = (node: NodeState): number | null =>
   node.score === null ? null : node.score.targetsPassing + node.score.guardsPassing;
 
-/** The tests passing at the nearest ancestor whose tests were run; parents settle before their children. */
+/** How many tests pass at the nearest tested ancestor. Parents settle before their children. */
 function scoresAbove(state: RunState): Map<NodeId, number | null> {
   const above = new Map<NodeId, number | null>();
   for (const node of state.nodes.values()) {

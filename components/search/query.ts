@@ -1,4 +1,5 @@
 import type { ActionKind } from '@/server/core/agent/action';
+import { needsAttempt, needsNumber, needsOneOf, needsPath, needsTest } from './sentences';
 
 /** The words of `is:`. */
 export const marks = [
@@ -14,7 +15,7 @@ export const marks = [
 ] as const;
 export type Mark = (typeof marks)[number];
 
-/** The amounts that may be compared. */
+/** The amounts that a query can compare. */
 export const amounts = ['depth', 'cost', 'tokens', 'seconds', 'visits', 'passing'] as const;
 export type Amount = (typeof amounts)[number];
 
@@ -24,19 +25,19 @@ export interface Comparison {
   value: number;
 }
 
-/** What a person looks for. A node is found when all of it holds. */
+/** What a person looks for. A node is found if it matches everything. */
 export interface SearchQuery {
   /** Words and “phrases” that all occur in the node's title, action, thought or observation. Lower case. */
   words: string[];
-  /** Parts of paths: of the file acted on, or of one that changed. Lower case. */
+  /** Parts of paths: of the file of the action, or of a changed file. Lower case. */
   files: string[];
-  /** A part of the name of a test that came to pass or broke there, or null. */
+  /** A part of the name of a test that the node fixed or broke, or null. */
   test: string | null;
   kinds: ActionKind[];
   attempts: number[];
   marks: Mark[];
   comparisons: Comparison[];
-  /** Sentences about what could not be understood; the rest of the query holds. */
+  /** Sentences about the terms that are not valid. The other terms apply. */
   problems: string[];
 }
 
@@ -53,7 +54,7 @@ const kindWords: Record<string, ActionKind[]> = {
 
 const unquoted = (text: string) => text.replace(/^"|"$/g, '');
 
-/** Reads a query such as `"off by one" file:src is:fixed depth>10`. Anything that is no filter is a word to look for. */
+/** Reads a query such as `"off by one" file:src is:fixed depth>10`. A term that is not a filter is a word to look for. */
 export function parseQuery(text: string): SearchQuery {
   const query: SearchQuery = {
     words: [],
@@ -76,7 +77,7 @@ function readTerm(query: SearchQuery, term: string): void {
   const amount = amounts.find((known) => known === key);
   if (amount) {
     const number = value === '' ? Number.NaN : Number(value);
-    if (Number.isNaN(number)) query.problems.push(`${key} wants a number, for example ${key}>10.`);
+    if (Number.isNaN(number)) query.problems.push(needsNumber(key));
     else query.comparisons.push({ amount, sign: sign === '<' || sign === '>' ? sign : '=', value: number });
     return;
   }
@@ -87,29 +88,29 @@ function readTerm(query: SearchQuery, term: string): void {
   }
   switch (key) {
     case 'file':
-      if (value === '') query.problems.push('file: wants a part of a path, for example file:src/.');
+      if (value === '') query.problems.push(needsPath);
       else query.files.push(value);
       return;
     case 'test':
-      if (value === '') query.problems.push('test: wants a part of a test’s name.');
+      if (value === '') query.problems.push(needsTest);
       else query.test = value;
       return;
     case 'kind': {
       const kinds = kindWords[value];
       if (kinds) query.kinds.push(...kinds);
-      else query.problems.push(`kind: is one of ${Object.keys(kindWords).join(', ')}.`);
+      else query.problems.push(needsOneOf('kind', Object.keys(kindWords)));
       return;
     }
     case 'attempt': {
       const number = Number(value.replace(/^a/, ''));
       if (Number.isInteger(number) && number > 0) query.attempts.push(number);
-      else query.problems.push('attempt: wants its number, for example attempt:3.');
+      else query.problems.push(needsAttempt);
       return;
     }
     case 'is': {
       const mark = marks.find((known) => known === value);
       if (mark) query.marks.push(mark);
-      else query.problems.push(`is: is one of ${marks.join(', ')}.`);
+      else query.problems.push(needsOneOf('is', marks));
       return;
     }
     default:
@@ -117,11 +118,11 @@ function readTerm(query: SearchQuery, term: string): void {
   }
 }
 
-/** Whether anything is asked for. */
+/** Whether the query looks for nothing. */
 export const isEmpty = (query: SearchQuery): boolean =>
   !needsTexts(query) &&
   query.files.length + query.kinds.length + query.attempts.length === 0 &&
   query.marks.length + query.comparisons.length === 0;
 
-/** Whether the answer lies in stored texts, which only the server has. */
+/** Whether the answer needs stored texts, which only the server has. */
 export const needsTexts = (query: SearchQuery): boolean => query.words.length > 0 || query.test !== null;

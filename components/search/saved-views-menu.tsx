@@ -7,8 +7,9 @@ import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import type { RunId } from '@/server/core/base/ids';
 import { type SavedView, useSavedViews } from './saved-views';
+import { aboutViews, viewDeleted, viewSaved } from './sentences';
 
-/** Keeps the page as it stands (search, node, moment, panel) under a name, and comes back to it. */
+/** Saves the view of the page (search, node, moment, panel) under a name, and opens saved views. */
 export function SavedViews({ runId }: { runId: RunId }) {
   const { views, save, remove } = useSavedViews(runId);
   const [open, setOpen] = useState(false);
@@ -16,7 +17,7 @@ export function SavedViews({ runId }: { runId: RunId }) {
   const router = useRouter();
   const discard = (view: SavedView) => {
     remove(view.name);
-    toast(`The view “${view.name}” is gone.`, { action: { label: 'Undo', onClick: () => save(view) } });
+    toast(viewDeleted(view.name), { action: { label: 'Undo', onClick: () => save(view) } });
   };
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
@@ -41,7 +42,7 @@ export function SavedViews({ runId }: { runId: RunId }) {
               if (wanted === '') return;
               save({ name: wanted, address: window.location.search || '?' });
               setName('');
-              toast.success(`Kept as “${wanted}”.`);
+              toast.success(viewSaved(wanted));
             }}
           >
             <input
@@ -53,7 +54,7 @@ export function SavedViews({ runId }: { runId: RunId }) {
               className="control min-h-7! py-0.5!"
             />
             <Button size="sm" type="submit" className="h-7!" disabled={name.trim() === ''}>
-              Keep
+              Save
             </Button>
           </form>
           {views.length > 0 && (
@@ -73,7 +74,7 @@ export function SavedViews({ runId }: { runId: RunId }) {
                   </button>
                   <button
                     type="button"
-                    aria-label={`Discard the view ${view.name}`}
+                    aria-label={`Delete the view ${view.name}`}
                     onClick={() => discard(view)}
                     className="rounded-sm p-1 text-soft hover:bg-hover hover:text-ink"
                   >
@@ -83,10 +84,7 @@ export function SavedViews({ runId }: { runId: RunId }) {
               ))}
             </ul>
           )}
-          <p className="mt-2 text-xs text-soft">
-            A view is the page’s address: search, node, moment, panel. Names are kept in this browser; to
-            share one, send the address.
-          </p>
+          <p className="mt-2 text-xs text-soft">{aboutViews}</p>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -1,7 +1,7 @@
 'use client';
 import { useSyncExternalStore } from 'react';
 
-/** A view kept under a name: the address bar's query, which is all there is to it. */
+/** A saved view: its name, and the query of the address bar. */
 export interface SavedView {
   name: string;
   /** Begins with `?`. */

@@ -1,14 +1,6 @@
-const hints: [string, string][] = [
-  ['"…"', 'words and phrases in actions, thoughts, observations'],
-  ['file:', 'a file acted on or changed'],
-  ['test:', 'a test fixed or broken there, by name'],
-  ['is:fixed', 'tests came to pass · is:broken, solved, verified, rejected, error, edited, person, best'],
-  ['kind:edit', 'read, search, list, edit, write, test, shell, finish'],
-  ['attempt:', 'by its number'],
-  ['depth>10', 'also cost, tokens, seconds, visits, passing; < and ='],
-];
+import { hints } from './sentences';
 
-/** What a query may hold; a click begins it. */
+/** What a query can contain. A click adds the term to the query. */
 export function SearchHints({ onPick }: { onPick: (hint: string) => void }) {
   return (
     <ul className="overflow-y-auto py-1">

@@ -9,6 +9,7 @@ import type { RunState } from '@/server/core/run/state';
 import { SavedViews } from './saved-views-menu';
 import { SearchHints } from './search-hints';
 import { SearchResults } from './search-results';
+import { endSearch, foundOf, incomplete, keyNext, keyPrevious, keySearch, searching } from './sentences';
 import type { Search } from './use-search';
 
 interface SearchPanelProps {
@@ -18,7 +19,7 @@ interface SearchPanelProps {
   onSelect: (id: NodeId) => void;
 }
 
-/** Over the tree: what to look for, and what was found. The found nodes are lit on the tree. */
+/** The search box and its results, over the tree. The tree highlights the found nodes. */
 export function SearchPanel({ state, search, selected, onSelect }: SearchPanelProps) {
   const nodeCount = state.nodes.size;
   const { text, setText, query, results, looking, error } = search;
@@ -42,9 +43,9 @@ export function SearchPanel({ state, search, selected, onSelect }: SearchPanelPr
     field.current?.focus();
   };
   useHotkeys('Search', [
-    { keys: ['/'], does: 'search the run; esc leaves the box, esc again ends the search', run: openAndFocus },
-    { keys: ['n'], does: 'next found node; while typing: enter or ↓', run: () => go(1) },
-    { keys: ['N'], does: 'previous found node; while typing: shift enter or ↑', run: () => go(-1) },
+    { keys: ['/'], does: keySearch, run: openAndFocus },
+    { keys: ['n'], does: keyNext, run: () => go(1) },
+    { keys: ['N'], does: keyPrevious, run: () => go(-1) },
     ...(open
       ? [
           {
@@ -74,10 +75,10 @@ export function SearchPanel({ state, search, selected, onSelect }: SearchPanelPr
   }
   const summary =
     looking !== null
-      ? `${results.length.toLocaleString('en')} found, looked through ${Math.min(looking, nodeCount).toLocaleString('en')} of ${nodeCount.toLocaleString('en')} …`
+      ? searching(results.length, Math.min(looking, nodeCount), nodeCount)
       : search.incomplete
-        ? `${results.length.toLocaleString('en')} found; there were more reports than one look reaches`
-        : `${results.length.toLocaleString('en')} of ${nodeCount.toLocaleString('en')} nodes`;
+        ? incomplete(results.length)
+        : foundOf(results.length, nodeCount);
   return (
     <search
       aria-label="Search the run"
@@ -111,7 +112,7 @@ export function SearchPanel({ state, search, selected, onSelect }: SearchPanelPr
           className="h-7 min-w-0 flex-1 bg-transparent px-1 outline-none"
         />
         <SavedViews runId={state.runId} />
-        <IconButton label="End the search (esc, twice from the box)" onClick={close} className="size-6!">
+        <IconButton label={endSearch} onClick={close} className="size-6!">
           <X aria-hidden className="size-3.5" />
         </IconButton>
       </div>

@@ -7,6 +7,7 @@ import { ScoreChip } from '@/components/ui/score-chip';
 import { testedNear } from '@/components/wording/in-words';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
+import { noMatch, nothingYet } from './sentences';
 import type { SearchResult } from './use-search';
 
 interface SearchResultsProps {
@@ -14,13 +15,13 @@ interface SearchResultsProps {
   results: readonly SearchResult[];
   selected: NodeId | null;
   onSelect: (id: NodeId) => void;
-  /** The search goes on. */
+  /** The search is under way. */
   looking: boolean;
 }
 
 const rowPixels = 46;
 
-/** What was found, in the order of settling; the arrow keys of the field above walk it. */
+/** The found nodes, in the order in which they settled. The arrow keys in the search box move through them. */
 export function SearchResults({ state, results, selected, onSelect, looking }: SearchResultsProps) {
   const pane = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -39,7 +40,7 @@ export function SearchResults({ state, results, selected, onSelect, looking }: S
   if (results.length === 0) {
     return (
       <p id="found" className="px-3.5 pb-3 text-soft">
-        {looking ? 'Nothing yet.' : 'No node matches. Fewer words or filters find more.'}
+        {looking ? nothingYet : noMatch}
       </p>
     );
   }
@@ -58,7 +59,7 @@ export function SearchResults({ state, results, selected, onSelect, looking }: S
           const { node, why } = result;
           const score = testedNear(state, node.id)?.score;
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the search box handles the keys
             <div
               key={node.id}
               id={`found-${node.id}`}

@@ -11,11 +11,11 @@ import { isEmpty, parseQuery } from './query';
 
 export interface SearchResult {
   node: NodeState;
-  /** Where the words stand, or which test changed; null where only filters were asked for. */
+  /** Where the words were found, or which test changed; null if the query has only filters. */
   why: { label: string; before: string; hit: string; after: string } | null;
 }
 
-/** The search in the address bar (`q`) and what it finds in the run as it is shown. */
+/** The search in the address bar (`q`), and what it finds in the state shown. */
 export function useSearch(state: RunState) {
   const [text, setText] = useQueryState(
     'q',
@@ -45,7 +45,7 @@ export function useSearch(state: RunState) {
   const looked = words.data?.pages.at(-1);
   const behind = looked !== undefined && (!looked.done || looked.next < state.nodes.size);
   const { fetchNextPage, isFetching, isError } = words;
-  // Outside system: the server, which looks through so many texts at a time.
+  // Outside system: the server, which searches a limited number of texts for each request.
   useEffect(() => {
     if (behind && !isFetching && !isError) void fetchNextPage();
   }, [behind, isFetching, isError, fetchNextPage]);
@@ -77,7 +77,7 @@ export function useSearch(state: RunState) {
     query,
     results,
     lit,
-    /** How many nodes' texts were looked through so far, while that goes on. */
+    /** How many nodes were searched so far; null when the search has ended. */
     looking: query.words.length > 0 && (looked === undefined || behind) ? (looked?.next ?? 0) : null,
     error: words.error?.message ?? tests.error?.message ?? null,
     retry: () => void (words.isError ? words.refetch() : tests.refetch()),

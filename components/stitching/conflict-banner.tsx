@@ -5,13 +5,14 @@ import { Button } from '@/components/ui/button';
 import { attemptName } from '@/components/wording/in-words';
 import { conflictInWords } from '@/server/core/graft/graft';
 import type { RunState } from '@/server/core/run/state';
+import { graftStopped } from './sentences';
 
 interface ConflictBannerProps {
   state: RunState;
   onResolve: (attempt: Conflicted) => void;
 }
 
-/** Over the tree: a person's graft that stopped at a conflict. What a strategy grafted and lost is its own affair. */
+/** Above the tree: a person's graft that stopped at a conflict. Conflicts of a strategy's grafts are not shown. */
 export function ConflictBanner({ state, onResolve }: ConflictBannerProps) {
   const [attempt] = openConflicts(state).filter(({ startedBy }) => startedBy.kind === 'person');
   if (!attempt) return null;
@@ -24,7 +25,7 @@ export function ConflictBanner({ state, onResolve }: ConflictBannerProps) {
       <GitMerge aria-hidden className="size-4 shrink-0 text-warn" />
       <p className="min-w-64 flex-1">
         <strong className="font-semibold">
-          The graft stopped at {attempt.conflict.step} ({attemptName(attempt.id)}).
+          {graftStopped(attemptName(attempt.id), attempt.conflict.step)}
         </strong>{' '}
         {conflictInWords(attempt.conflict)}
       </p>

@@ -13,7 +13,7 @@ interface DonorFieldsProps {
   onDraft: (draft: StitchDraft) => void;
 }
 
-/** Which stretch is grafted: of this run by its first and last step, of another run of the task by an attempt's end. */
+/** Which steps are grafted: from this run, by the first and the last step; from another run of the task, by the last step. */
 export function DonorFields({ state, draft, onDraft }: DonorFieldsProps) {
   const trpc = useTRPC();
   const runs = useQuery(trpc.runs.list.queryOptions()).data ?? [];
@@ -53,7 +53,7 @@ export function DonorFields({ state, draft, onDraft }: DonorFieldsProps) {
             label="Donor from"
             value={draft.first ?? ''}
             options={[
-              { value: '', label: 'where the two part' },
+              { value: '', label: 'the fork of donor and host' },
               ...path.map(({ id, title }) => nodeOption(id, title)),
             ]}
             onChange={(id) => choose({ first: id === '' ? null : asNodeId(id) })}
@@ -69,10 +69,10 @@ export function DonorFields({ state, draft, onDraft }: DonorFieldsProps) {
       {donorRun !== null && (
         <Select
           className="col-span-2"
-          label="All that an attempt did up to"
+          label="All steps of an attempt up to"
           value={draft.last ?? ''}
           options={[
-            { value: '', label: donors.isPending ? 'looking …' : 'choose where it got to', disabled: true },
+            { value: '', label: donors.isPending ? 'loading …' : 'choose a step', disabled: true },
             ...(donors.data ?? []).map(({ node, title, targetsPassing, targetsTotal }) => ({
               value: node,
               label: `${node} · ${targetsPassing} of ${targetsTotal} targets · ${title}`,

@@ -1,17 +1,18 @@
 import { Pill } from '@/components/ui/pill';
 import type { NodeId } from '@/server/core/base/ids';
 import type { NodeGraft } from '@/server/core/graft/graft';
+import { divergedHelp, mergedHelp, resolvedHelp } from './sentences';
 
 const how: Record<NodeGraft['how'], { word: string; meaning: string } | null> = {
   replayed: null,
   merged: {
     word: 'merged',
-    meaning: 'The donor’s change did not fit as it was: it was merged line by line with what the host has.',
+    meaning: mergedHelp,
   },
-  resolved: { word: 'resolved by hand', meaning: 'Donor and host conflicted here; a person wrote the file.' },
+  resolved: { word: 'resolved by hand', meaning: resolvedHelp },
 };
 
-/** Where a grafted step comes from, and how it came out. */
+/** Where a grafted step comes from, and how it was grafted. */
 export function GraftNote({ graft, onSelect }: { graft: NodeGraft; onSelect: (id: NodeId) => void }) {
   const { donor, donorRun, diverged } = graft;
   const way = how[graft.how];
@@ -36,7 +37,7 @@ export function GraftNote({ graft, onSelect }: { graft: NodeGraft; onSelect: (id
         </Pill>
       )}
       {diverged && (
-        <Pill tone="warn" title="The sandbox answered otherwise than it did to the donor.">
+        <Pill tone="warn" title={divergedHelp}>
           diverged
         </Pill>
       )}

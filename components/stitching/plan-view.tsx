@@ -9,13 +9,14 @@ import {
   type GraftPlan,
   type PlannedStep,
 } from '@/server/core/graft/graft';
+import { graftCost, leftOut, noTextChange, stopsWithout, willBeMerged } from './sentences';
 
 interface PlanViewProps {
   plan: GraftPlan;
   onStep: (node: NodeId, taken: boolean) => void;
 }
 
-/** What the graft would do: its steps with what they rest on, those one may add, and the files where host and donor differ. */
+/** What the graft will do: its steps and why they are needed, the steps that can be added, and the files that differ. */
 export function PlanView({ plan, onStep }: PlanViewProps) {
   const { steps, offered, foreseen, estimate } = plan;
   return (
@@ -27,9 +28,7 @@ export function PlanView({ plan, onStep }: PlanViewProps) {
       </ul>
       {offered.length > 0 && (
         <details>
-          <summary className="cursor-pointer text-sm text-soft">
-            {offered.length} more {offered.length === 1 ? 'step' : 'steps'} of the donor, left out
-          </summary>
+          <summary className="cursor-pointer text-sm text-soft">{leftOut(offered.length)}</summary>
           <ul className="mt-1 space-y-1">
             {offered.map((step) => (
               <StepLine key={step.node} step={step} taken={false} onStep={onStep} />
@@ -40,11 +39,7 @@ export function PlanView({ plan, onStep }: PlanViewProps) {
       {foreseen.map((file) => (
         <Foreseen key={file.path} file={file} />
       ))}
-      <p className="num text-sm text-soft">
-        {estimate.steps} {estimate.steps === 1 ? 'step' : 'steps'}, which took the donor’s sandbox{' '}
-        {estimate.seconds < 0.1 ? 'less than 0.1' : estimate.seconds.toFixed(1)} s. No model is asked for
-        them.
-      </p>
+      <p className="num text-sm text-soft">{graftCost(estimate.steps, estimate.seconds)}</p>
     </div>
   );
 }
@@ -68,16 +63,10 @@ function StepLine({
         label={
           <span className={clsx('font-normal', !taken && 'text-soft')}>
             <span className="num">{node}</span> {title}
-            {isPulled && <span className="ml-1.5 text-sm text-accent">pulled in</span>}
+            {isPulled && <span className="ml-1.5 text-sm text-accent">added automatically</span>}
           </span>
         }
-        help={
-          because === null
-            ? undefined
-            : taken && !mayLeaveOut
-              ? `${because} Without it the graft stops there.`
-              : because
-        }
+        help={because === null ? undefined : taken && !mayLeaveOut ? stopsWithout(because) : because}
       />
     </li>
   );
@@ -102,7 +91,7 @@ function Foreseen({ file }: { file: ForeseenFile }) {
           </>
         ) : (
           <>
-            <span className="font-mono">{path}</span> differs at the host; {step} will be merged into it.
+            <span className="font-mono">{path}</span> {willBeMerged(step)}
           </>
         )}
       </summary>
@@ -111,7 +100,7 @@ function Foreseen({ file }: { file: ForeseenFile }) {
   );
 }
 
-/** The three versions of a file as two changes of one: what the donor did, and what the host has instead. */
+/** The three versions of a file as two changes of the base: the donor's change, and the host's change. */
 export function ThreeSides({
   path,
   versions: { base, theirs, ours },
@@ -138,7 +127,7 @@ function Side({ title, path, before, after }: SideProps) {
     <section aria-label={title} className="min-w-0 overflow-hidden rounded-md border border-line bg-panel">
       <h4 className="caption px-4 pt-2">{title}</h4>
       {before === after ? (
-        <p className="px-4 py-2 text-soft">Nothing, or no text.</p>
+        <p className="px-4 py-2 text-soft">{noTextChange}</p>
       ) : (
         <div className="max-h-[24vh] overflow-y-auto">
           <DiffView change={{ path, kind, before, after, binary: false }} />

@@ -12,6 +12,7 @@ import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import type { RunId } from '@/server/core/base/ids';
 import { conflictInWords } from '@/server/core/graft/graft';
 import { ThreeSides } from './plan-view';
+import { hostFileStays, howToResolve, markersLeft } from './sentences';
 
 interface ResolveDialogProps {
   runId: RunId;
@@ -22,7 +23,7 @@ interface ResolveDialogProps {
   onClose: () => void;
 }
 
-/** A graft's conflict: the three versions of the file, and the one that shall stand. */
+/** A graft's conflict: the three versions of the file, and an editor for its content. */
 export function ResolveDialog({ runId, attempt, refusal, onAsk, onClose }: ResolveDialogProps) {
   const trpc = useTRPC();
   const sides = useQuery(trpc.stitch.conflict.queryOptions({ runId, attemptId: attempt.id }));
@@ -32,7 +33,7 @@ export function ResolveDialog({ runId, attempt, refusal, onAsk, onClose }: Resol
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Conflict at ${step}`}
-      description={`${conflictInWords(attempt.conflict)} What was grafted before it stands; write what the file shall be, and the graft goes on.`}
+      description={`${conflictInWords(attempt.conflict)} ${howToResolve}`}
       className="top-[5vh]! max-h-[90vh]! w-[min(1180px,calc(100vw-32px))]!"
     >
       {refusal !== null && <ErrorNote className="mb-3" message={refusal} />}
@@ -51,7 +52,7 @@ export function ResolveDialog({ runId, attempt, refusal, onAsk, onClose }: Resol
 
 const marker = /^(<{7}|\|{7}|={7}|>{7})( |$)/m;
 
-/** Brings the first marker into view when the editor appears. */
+/** Scrolls to the first marker when the editor appears. */
 function showMarker(element: HTMLTextAreaElement | null): void {
   const at = element?.value.search(marker) ?? -1;
   if (!element || at < 0) return;
@@ -76,10 +77,10 @@ function Editor({
     <div data-testid="resolve">
       <ThreeSides path={path} versions={versions} className="grid gap-3 lg:grid-cols-2" />
       <div className="mt-3 flex flex-wrap items-center gap-1.5">
-        <span className="text-sm text-soft">Begin with</span>
+        <span className="text-sm text-soft">Start with</span>
         {merged !== null && (
           <Button size="sm" onClick={() => setContent(merged)}>
-            both, marked
+            both, with markers
           </Button>
         )}
         {versions.theirs !== null && (
@@ -96,9 +97,7 @@ function Editor({
       <Field
         className="mt-2"
         label={<span className="font-mono text-sm">{path}</span>}
-        error={
-          unresolved ? 'Lines between markers are left: choose among them and take the markers out.' : null
-        }
+        error={unresolved ? markersLeft : null}
       >
         {(ids) => (
           <textarea
@@ -113,12 +112,12 @@ function Editor({
       </Field>
       <div className="mt-3 flex justify-end gap-2">
         {canSkip && (
-          <Button onClick={() => onAsk(null)} title="The host’s file stays as it is">
-            Leave {step} out and go on
+          <Button onClick={() => onAsk(null)} title={hostFileStays}>
+            Leave {step} out and continue
           </Button>
         )}
         <Button variant="primary" disabled={unresolved} onClick={() => onAsk(content)}>
-          Take this and go on
+          Use this and continue
         </Button>
       </div>
     </div>

@@ -4,7 +4,7 @@ import type { Steering } from '@/components/steering/use-steering';
 import type { NodeId } from '@/server/core/base/ids';
 import { ResolveDialog } from './resolve-dialog';
 
-/** The dialog of the conflict at the selected node, while it is asked for. */
+/** The dialog that resolves the conflict at the selected node, while it is open. */
 export function Resolving({ steering, selected }: { steering: Steering; selected: NodeId | null }) {
   const attempt = openConflicts(steering.state).find(({ head }) => head === selected);
   if (steering.open !== 'resolve' || !attempt) return null;

@@ -16,6 +16,7 @@ import type { RunState } from '@/server/core/run/state';
 import { remaining } from '@/server/core/usage/budget';
 import { DonorFields } from './donor-fields';
 import { PlanView } from './plan-view';
+import { chooseLastStep, clickTheHost, complementsHelp, continueHelp, stepsLeft } from './sentences';
 
 interface StitchFormProps {
   state: RunState;
@@ -27,7 +28,7 @@ interface StitchFormProps {
   onAsk: (command: RunCommand) => void;
 }
 
-/** Grafts in two gestures: `s` at the last step of the donor, a click on the host; then the plan stands here. */
+/** The form of a graft. A person presses `s` at the last step of the donor and clicks the host; then the form shows the plan. */
 export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: StitchFormProps) {
   const trpc = useTRPC();
   const { donorRun, first, last, add, without } = draft;
@@ -66,8 +67,8 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: Sti
           {query.isPending && <Skeleton className="h-24" />}
           {plan && <PlanView plan={plan} onStep={(id, taken) => onDraft(withStep(draft, id, taken))} />}
           <Checkbox
-            label="Then let the agent go on"
-            help="It is told what was taken over, and from where."
+            label="Then let the agent continue"
+            help={continueHelp}
             value={draft.goOn !== null}
             onChange={(on) => onDraft({ ...draft, goOn: on ? state.spec.budget.stepsPerAttempt : null })}
           />
@@ -82,7 +83,7 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: Sti
               />
               <TextField
                 label="Hint"
-                placeholder="Optional."
+                placeholder="optional"
                 value={draft.hint}
                 onChange={(hint) => onDraft({ ...draft, hint })}
               />
@@ -90,7 +91,7 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: Sti
           )}
           {field}
           <div className="sticky -bottom-3.5 -mb-3.5 flex items-center justify-between gap-3 bg-raised py-2.5">
-            <p className="num text-sm text-soft">{Number.isFinite(left) && `${left} steps are left`}</p>
+            <p className="num text-sm text-soft">{Number.isFinite(left) && stepsLeft(left)}</p>
             <Button type="submit" variant="primary" disabled={!ready}>
               Stitch onto {node.id}
             </Button>
@@ -105,18 +106,10 @@ function ChooseHost({ state, draft, onDraft, onSelect }: Omit<StitchFormProps, '
   const suggested = useMemo(() => complements(state).slice(0, 3), [state]);
   return (
     <div data-testid="choose-host">
-      {draft.last === null ? (
-        <p>Choose above how far to take what the other run did.</p>
-      ) : (
-        <p>
-          <strong className="font-medium">Now click the node to graft onto</strong>, in the tree.
-        </p>
-      )}
+      {draft.last === null ? <p>{chooseLastStep}</p> : <p className="font-medium">{clickTheHost}</p>}
       {suggested.length > 0 && (
         <>
-          <p className="mt-2 text-sm text-soft">
-            Attempts that mended different things, which a graft may join:
-          </p>
+          <p className="mt-2 text-sm text-soft">{complementsHelp}</p>
           <ul className="mt-1 space-y-1">
             {suggested.map(({ host, first, last, union }) => (
               <li key={`${host}-${first}-${last}`}>

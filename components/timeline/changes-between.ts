@@ -9,14 +9,14 @@ interface Turn<T> {
   to: T;
 }
 
-/** What changed from one moment of a run to a later one. Null: it did not. */
+/** What changed from one moment of a run to a later one. Null: no change. */
 export interface Changes {
   events: number;
   nodes: NodeId[];
   attempts: number;
   /** Attempts that ended in between. */
   ended: number;
-  /** Where the verifier came to know files it had not run before: one node for each state of the files, the first of it. */
+  /** The files that the verifier ran for the first time: the first node of each state of the files. */
   verified: NodeId[];
   /** Nodes at which the holdout was run. */
   heldOut: NodeId[];
@@ -31,7 +31,7 @@ const equal = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) 
 
 const turn = <T>(from: T, to: T): Turn<T> | null => (from === to ? null : { from, to });
 
-/** The files the verifier has run, each with the first node that has them. */
+/** The files that the verifier has run, each with the first node that has them. */
 function verifiedIn(state: RunState): Map<SnapshotId, NodeId> {
   const first = new Map<SnapshotId, NodeId>();
   for (const { id, snapshot, score } of state.nodes.values()) {
@@ -40,7 +40,7 @@ function verifiedIn(state: RunState): Map<SnapshotId, NodeId> {
   return first;
 }
 
-/** `before` and `after` are moments of one run; those in the wrong order are turned round. */
+/** What changed between two moments of one run, given in any order. */
 export function changesBetween(one: RunState, other: RunState): Changes {
   const [before, after] = one.seq <= other.seq ? [one, other] : [other, one];
   const nodes: NodeId[] = [];

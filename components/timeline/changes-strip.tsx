@@ -5,9 +5,10 @@ import { count, counted, duration, usd } from '@/components/ui/format';
 import { limitsInWords } from '@/components/wording/event-words';
 import type { NodeId } from '@/server/core/base/ids';
 import type { Changes } from './changes-between';
+import { goElsewhere, loadingEarlier, othersDimmed } from './sentences';
 
 interface ChangesStripProps {
-  /** Null while the earlier moment is on its way. */
+  /** Null while the earlier moment is loading. */
   changes: Changes | null;
   since: number;
   at: number;
@@ -16,7 +17,7 @@ interface ChangesStripProps {
   onClose: () => void;
 }
 
-/** What changed between two moments, in one line that can be read aloud. */
+/** What changed between two moments, in one line. */
 export function ChangesStrip({ changes, since, at, onSelect, onLight, onClose }: ChangesStripProps) {
   const [from, to] = since <= at ? [since, at] : [at, since];
   return (
@@ -29,16 +30,16 @@ export function ChangesStrip({ changes, since, at, onSelect, onLight, onClose }:
           Event {from.toLocaleString('en')} → {to.toLocaleString('en')}
         </strong>
         {changes === null ? (
-          <span className="animate-breathe text-soft">loading the moment before…</span>
+          <span className="animate-breathe text-soft">{loadingEarlier}</span>
         ) : changes.events === 0 ? (
-          <span className="text-soft">Go to another moment to see what changed from here.</span>
+          <span className="text-soft">{goElsewhere}</span>
         ) : (
           <Facts changes={changes} onSelect={onSelect} />
         )}
       </div>
       {changes !== null && changes.nodes.length > 0 && (
-        <Button size="sm" onClick={() => onLight(changes.nodes)} title="The rest of the tree steps back">
-          Light the new nodes
+        <Button size="sm" onClick={() => onLight(changes.nodes)} title={othersDimmed}>
+          Highlight the new nodes
         </Button>
       )}
       <IconButton label="Stop comparing (m)" onClick={onClose} className="size-6!">

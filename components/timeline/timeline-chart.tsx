@@ -3,9 +3,9 @@ import { type MarkKind, markKinds, type Timeline } from './timeline-model';
 
 interface TimelineChartProps {
   timeline: Timeline;
-  /** The event at which the page stands. */
+  /** The event that the page shows. */
   at: number;
-  /** The event it is compared with, or null. */
+  /** The event that it is compared with, or null. */
   since: number | null;
   /** The limit in words, or null. */
   limit: string | null;
@@ -14,7 +14,7 @@ interface TimelineChartProps {
   onScrub: (seq: number) => void;
 }
 
-/** Each kind of mark has a shape of its own: colour is never the only sign. */
+/** Each kind of mark has its own shape, because colour must not be the only sign. */
 const look: Record<MarkKind, { sign: string; colour: string; name: string }> = {
   person: { sign: '▲', colour: 'text-accent', name: 'a person acted' },
   solution: { sign: '●', colour: 'text-good', name: 'solution' },
@@ -28,7 +28,7 @@ const curveTop = 6;
 const decisionTop = 61;
 const fewDecisions = 400;
 
-/** The spend curve and the marks beneath it; a slider over both goes to any moment. The drawing's x axis is 1000 wide. */
+/** The spend curve and the marks below it. A slider over both goes to any moment. The drawing's x axis is 1000 wide. */
 export function TimelineChart({ timeline, at, since, limit, words, onScrub }: TimelineChartProps) {
   const { points, marks, decisions, last, top, meter } = timeline;
   const x = (seq: number) => (last <= 1 ? 0 : ((seq - 1) * 1000) / (last - 1));
@@ -116,7 +116,7 @@ export function TimelineChart({ timeline, at, since, limit, words, onScrub }: Ti
           max={Math.max(1, last)}
           value={moment}
           onChange={(event) => onScrub(event.target.valueAsNumber)}
-          // Half a thumb wider at both ends, so that the drawn knob is where the slider's own is.
+          // Half a thumb wider at both ends, so that the drawn knob lies over the slider's own knob.
           className="absolute inset-y-0 -left-2 h-full w-[calc(100%+16px)] cursor-ew-resize opacity-0"
         />
         {marks.map(({ seq, kind }) => (

@@ -4,6 +4,7 @@ import type { LiveView } from '@/components/live/live-run';
 import { Button } from '@/components/ui/button';
 import { isEnded } from '@/server/core/run/spec';
 import { isSpeed, speeds } from './playback';
+import { compareHelp, playsIn } from './sentences';
 import type { usePlayback } from './use-playback';
 
 interface TimelineControlsProps {
@@ -15,7 +16,7 @@ interface TimelineControlsProps {
   onCompare: () => void;
 }
 
-/** Play, speed, step by decision, back to the end, compare. */
+/** The buttons: play, speed, previous and next decision, compare, end. */
 export function TimelineControls(props: TimelineControlsProps) {
   const { view, playback, comparing, onDecision, onEnd, onCompare } = props;
   const { latest, at, eventCount } = view;
@@ -26,8 +27,8 @@ export function TimelineControls(props: TimelineControlsProps) {
         size="sm"
         variant="quiet"
         onClick={() => onDecision(-1)}
-        aria-label="To the decision before"
-        title="To the decision before (,)"
+        aria-label="To the previous decision"
+        title="To the previous decision (,)"
         className="px-1.5"
       >
         <StepBack aria-hidden className="size-3.5" />
@@ -53,7 +54,7 @@ export function TimelineControls(props: TimelineControlsProps) {
       </Button>
       <select
         aria-label="Speed"
-        title="At 1× a run plays in 20 seconds"
+        title={playsIn}
         value={playback.speed}
         onChange={(event) => {
           const speed = Number(event.target.value);
@@ -74,7 +75,7 @@ export function TimelineControls(props: TimelineControlsProps) {
         aria-pressed={comparing}
         onClick={onCompare}
         aria-label="Compare with this moment"
-        title="What changes from this moment on (m)"
+        title={compareHelp}
         className={comparing ? 'px-1.5 text-accent!' : 'px-1.5'}
       >
         <GitCompareArrows aria-hidden className="size-3.5" />

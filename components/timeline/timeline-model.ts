@@ -3,26 +3,26 @@ import type { RunEvent } from '@/server/core/run/event';
 import type { Budget } from '@/server/core/usage/budget';
 import { addSpend, noSpend, type Spend } from '@/server/core/usage/spend';
 
-/** What a mark on the timeline tells of, the most telling first. */
+/** What a mark on the timeline stands for, the most important kind first. */
 export const markKinds = ['person', 'solution', 'budget', 'best', 'status'] as const;
 export type MarkKind = (typeof markKinds)[number];
 
 export interface Mark {
-  /** The event it stands for: of those too close to tell apart, the most telling. */
+  /** Its event. If several events are too close to each other, the most important one. */
   seq: number;
   kind: MarkKind;
 }
 
 export interface Timeline {
-  /** The amount the curve shows: the first limited of steps, tokens, dollars; steps without limits. */
+  /** The amount of the curve: the first of steps, tokens and dollars that has a limit; steps if none has. */
   meter: Meter;
   limit: number | null;
-  /** Highest value of the axis. */
+  /** The highest value of the axis. */
   top: number;
-  /** Spend so far after an event; at most one per bucket of neighbouring events. */
+  /** The spend after an event; at most one point for each bucket of neighbouring events. */
   points: { seq: number; value: number }[];
   marks: Mark[];
-  /** The events by which an attempt was chosen and begun, in order. */
+  /** The events that started an attempt, in order. */
   decisions: number[];
   last: number;
 }
@@ -35,15 +35,15 @@ const amountOf = (meter: Meter, spend: Spend): number =>
 export const meterOf = (budget: Budget): Meter =>
   budget.steps !== null ? 'steps' : budget.tokens !== null ? 'tokens' : budget.usd !== null ? 'usd' : 'steps';
 
-/** What an event is marked as, or null for the many that are not. */
+/** The kind of mark of an event, or null. Most events have no mark. */
 export function markKindOf(event: RunEvent): MarkKind | null {
   if (event.type === 'node.verified' && event.score.solved) return 'solution';
   if (event.type === 'run.budget' || event.type === 'run.strategy') return 'budget';
   if (event.type === 'command.answered' && event.kind === 'budget') return null;
-  // The steps of a person's attempt are the agent's work: its start is what the person did.
+  // A person starts an attempt; its steps are the agent's work.
   const isStep = event.type === 'node.settled';
   if (event.actor.kind === 'person' && event.type !== 'run.created' && !isStep) return 'person';
-  // The task as given is the best there is until something is better.
+  // The root is the best node until another node is better. That is no news.
   if (event.type === 'best.changed') return event.nodeId === rootNodeId ? null : 'best';
   return event.type === 'run.status' ? 'status' : null;
 }
@@ -85,7 +85,7 @@ export function timelineOf(events: readonly RunEvent[], budget: Budget, buckets 
   };
 }
 
-/** The decision after event `seq`, or before it; null where there is none that way. `decisions` ascend. */
+/** The next decision after event `seq` or the previous one before it, or null. `decisions` must ascend. */
 export function neighbouring(decisions: readonly number[], seq: number, way: 1 | -1): number | null {
   let [low, high] = [0, decisions.length];
   while (low < high) {

@@ -7,6 +7,7 @@ import { eventInWords } from '@/components/wording/event-words';
 import type { NodeId } from '@/server/core/base/ids';
 import { changesBetween } from './changes-between';
 import { ChangesStrip } from './changes-strip';
+import * as say from './sentences';
 import { TimelineChart } from './timeline-chart';
 import { TimelineControls } from './timeline-controls';
 import { neighbouring, timelineOf } from './timeline-model';
@@ -17,15 +18,15 @@ interface TimelineProps {
   view: LiveView;
   moment: Moment;
   onSelect: (id: NodeId) => void;
-  /** Lights nodes on the tree; null puts the light out. */
+  /** Highlights nodes in the tree; null ends it. */
   onLight: (nodes: readonly NodeId[] | null) => void;
 }
 
-/** Below everything: spend over events, what happened when, the way through time, and what changed on that way. */
+/** The timeline below the tree: spend and events over time, controls to move through time, and what changed between two moments. */
 export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps) {
   const { latest, shown, at, events, eventCount, travelling, stateAt } = view;
   const { since, setSince } = moment;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the array of events grows in place; its length tells
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the array of events grows in place, so its length is a dependency
   const timeline = useMemo(
     () => timelineOf(events, latest.spec.budget),
     [events, eventCount, latest.spec.budget],
@@ -48,15 +49,15 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
     setSince(since === null ? shownSeq : null);
   };
   const keys: [string, string, () => void][] = [
-    ['p', 'play the run, stop playing', playback.turn],
-    [',', 'to the decision before', () => decide(-1)],
-    ['.', 'to the next decision', () => decide(1)],
-    ['<', 'one event back', () => scrub(shownSeq - 1)],
-    ['>', 'one event on', () => scrub(shownSeq + 1)],
-    ['e', 'to the end, live', () => scrub(latest.seq)],
-    ['m', 'compare moments: what changed since here', compare],
+    ['p', say.keyPlay, playback.turn],
+    [',', say.keyPrevious, () => decide(-1)],
+    ['.', say.keyNext, () => decide(1)],
+    ['<', say.keyBack, () => scrub(shownSeq - 1)],
+    ['>', say.keyForward, () => scrub(shownSeq + 1)],
+    ['e', say.keyEnd, () => scrub(latest.seq)],
+    ['m', say.keyCompare, compare],
   ];
-  if (since !== null) keys.push(['Escape', 'end the comparison of moments', compare]);
+  if (since !== null) keys.push(['Escape', say.keyStopComparing, compare]);
   useHotkeys(
     'Time',
     keys.map(([key, does, run]) => ({ keys: [key], does, run })),

@@ -2,22 +2,22 @@
 import { parseAsInteger, throttle, useQueryState } from 'nuqs';
 import { useCallback, useEffect, useMemo } from 'react';
 
-/** The address follows a hand that drags the slider a few times a second; the page follows it at once. */
+/** While a person drags the slider, the address changes a few times a second; the page changes at once. */
 const place = parseAsInteger.withOptions({ history: 'replace', limitUrlUpdates: throttle(300) });
 
 /**
- * The moment in the address bar: `at` is the event the page stands at (none: live), `since` the one it is compared
- * with. The address is the owner; the run follows it.
+ * The moment in the address bar: `at` is the event that the page shows (none: live), `since` the event that it is
+ * compared with. The address owns both; the run follows it.
  */
 export function useMoment(travel: (seq: number | null) => void) {
   const [at, setAt] = useQueryState('at', place);
   const [since, setSince] = useQueryState('since', place);
 
-  // Outside system: the run's controller, which is no part of React.
+  // Outside system: the run's controller, which is not part of React.
   useEffect(() => travel(at), [at, travel]);
 
   const go = useCallback((seq: number | null) => void setAt(seq), [setAt]);
-  // One object while nothing of it changes: panels are not drawn again for it.
+  // The same object until something in it changes, so that panels are not drawn again.
   return useMemo(
     () => ({ at, go, since, setSince: (seq: number | null) => void setSince(seq) }),
     [at, go, since, setSince],

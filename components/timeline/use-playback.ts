@@ -5,12 +5,12 @@ import { playedOn, type Speed } from './playback';
 interface Playback {
   at: number | null;
   last: number;
-  /** The moment asked for is still being fetched: the film waits. */
+  /** The next moment is loading, so playback waits. */
   waiting: boolean;
   go: (seq: number | null) => void;
 }
 
-/** Plays the run from where it stands (from its beginning when it stands at the end), until its last event. */
+/** Plays the run from the moment shown (from the start if that is the end) to its last event. */
 export function usePlayback({ at, last, waiting, go }: Playback) {
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>(1);

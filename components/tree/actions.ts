@@ -2,9 +2,9 @@
 import { createContext, useContext } from 'react';
 import type { NodeId } from '@/server/core/base/ids';
 
-/** What nodes of the drawing let a person do beyond being selected. */
+/** What a person can do at a node of the drawing, besides selecting it. */
 export interface TreeActions {
-  /** Folds or unfolds what lies below a node. */
+  /** Folds or unfolds the nodes below a node. */
   fold(id: NodeId): void;
 }
 
@@ -12,6 +12,6 @@ export const TreeActionsContext = createContext<TreeActions | null>(null);
 
 export function useTreeActions(): TreeActions {
   const actions = useContext(TreeActionsContext);
-  if (!actions) throw new Error('Nodes of the tree stand within a TreeActionsContext.');
+  if (!actions) throw new Error('A node of the tree must be inside a TreeActionsContext.');
   return actions;
 }

@@ -14,7 +14,7 @@ const selectHeight = (state: { height: number }) => state.height;
 
 interface DrawingProps {
   scene: Scene;
-  /** Nodes are drawn here too; near, React Flow's stand over this canvas. */
+  /** The canvas draws the nodes too. If not far, React Flow's nodes are over the canvas. */
   far: boolean;
   selected: NodeId | null;
   hovered: NodeId | null;
@@ -23,8 +23,8 @@ interface DrawingProps {
 }
 
 /**
- * The canvas beneath React Flow: edges, boxes and words always, nodes from afar. It is painted in the same commit that
- * moves React Flow's nodes, so that the two never part.
+ * The canvas below React Flow. It always draws edges, boxes and words; from afar it draws nodes too. It is painted in
+ * the same commit that moves React Flow's nodes, so that both always agree.
  */
 export function Drawing({ scene, far, selected, hovered, kept, marks }: DrawingProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -35,7 +35,7 @@ export function Drawing({ scene, far, selected, hovered, kept, marks }: DrawingP
   const theme = useRef<{ of: string | undefined; tokens: DrawingTheme } | null>(null);
   const [scale] = useState(() => (typeof devicePixelRatio === 'number' ? devicePixelRatio : 1));
 
-  // Outside system: the canvas's pixels, drawn anew for every view, scene and theme.
+  // Outside system: the canvas's pixels, painted again for every view, scene and theme.
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || width === 0) return;

@@ -19,9 +19,9 @@ export type FlowNode = StepFlowNode | GhostFlowNode | BoxFlowNode;
 export const ghostRadius = 8;
 
 /**
- * React Flow's nodes for the positions that are near and seen. A node that is drawn as before keeps its object. Sizes
- * and (no) handles are given, so that React Flow does not mount each node once to measure it; positions are of centres
- * (`nodeOrigin` one half).
+ * React Flow's nodes for the positions that are near and in view. A node that did not change keeps its object. Sizes and
+ * (no) handles are given, so that React Flow does not mount each node once to measure it. Positions are of centres
+ * (`nodeOrigin` is one half).
  */
 export function makeFlowNodes(): (
   scene: Scene,
@@ -75,14 +75,14 @@ export function makeFlowNodes(): (
       if (box) nodes.push(box);
     }
     for (const ghost of ghostsNear(scene, positions)) nodes.push(ghostNode(ghost));
-    // While what arrives lies elsewhere React Flow is handed the very same array, and looks at none of its nodes.
+    // If new nodes are out of view, React Flow gets the same array and does not check its nodes.
     const asBefore = nodes.length === last.length && nodes.every((node, i) => node === last[i]);
     if (!asBefore) last = nodes;
     return last;
   };
 }
 
-/** The ghosts that go on from what is near. */
+/** The ghosts that continue from nodes that are near. */
 function ghostsNear(scene: Scene, positions: readonly number[]): SceneGhost[] {
   const near = new Set(positions);
   return scene.ghosts.filter((_, i) => near.has(scene.layout.ghosts[i]?.from ?? -1));

@@ -13,14 +13,14 @@ const shape: Record<Glyph, string> = {
 
 interface GlyphShapeProps {
   glyph: Glyph;
-  /** CSS colour of the body; null where nothing is known. */
+  /** CSS colour of the body; null if the node has no value. */
   colour: string | null;
   known: boolean;
   selected?: boolean;
   className?: string;
 }
 
-/** A node's body: its shape tells the kind of action, its filling the tests passing; hollow while that is not known. */
+/** A node's body. Its shape shows the kind of action, its colour shows the tests that pass. It is hollow if they are not known. */
 export function GlyphShape({ glyph, colour, known, selected = false, className }: GlyphShapeProps) {
   const body = colour ?? 'var(--faint)';
   return (
@@ -30,14 +30,14 @@ export function GlyphShape({ glyph, colour, known, selected = false, className }
       style={{
         background: known ? body : 'var(--bg)',
         borderColor: known ? 'var(--panel)' : body,
-        // A gap, then the ring: the body keeps its colour and its shape.
+        // A gap and then the ring, so that the body keeps its colour and its shape.
         boxShadow: selected ? '0 0 0 1.5px var(--bg), 0 0 0 4px var(--accent)' : undefined,
       }}
     />
   );
 }
 
-/** Rings around a body: thin for verified, double for a holdout passed, dashed red for one failed. */
+/** Rings around a body: thin for verified, double for a passed holdout, dashed red for a failed one. */
 export function Rings({ verified, holdout }: { verified: boolean; holdout: 'passed' | 'failed' | null }) {
   return (
     <>
@@ -57,7 +57,7 @@ export function Rings({ verified, holdout }: { verified: boolean; holdout: 'pass
   );
 }
 
-/** The mark of a node at which a test that passed at the root fails. */
+/** The mark of a node that fails a test which passed at the root. */
 export function GuardMark() {
   return (
     <span
@@ -69,7 +69,7 @@ export function GuardMark() {
   );
 }
 
-/** The marks people set: a pin, a note, a value. Blue, as everything a person did. */
+/** The marks that people set: a pin, a note, a value. Blue, like everything that a person did. */
 export function PeoplesMarks({
   pinned,
   noted,
@@ -101,7 +101,7 @@ export function PrunedMark() {
   );
 }
 
-/** The mark of the first step of an attempt that a person began. */
+/** The mark of the first step of an attempt that a person started. */
 export function PersonMark() {
   return (
     <span

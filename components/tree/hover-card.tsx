@@ -12,13 +12,13 @@ const selectHeight = (state: { height: number }) => state.height;
 interface HoverCardProps {
   scene: Scene;
   state: RunState;
-  /** The position pointed at. */
+  /** The position of the node under the pointer. */
   at: number;
-  /** What the lens says of it. */
+  /** What the lens says about it. */
   note: string | null;
 }
 
-/** What is pointed at, in words; the same from afar and near. */
+/** The node under the pointer, in words. It is the same from afar and near. */
 export function HoverCard({ scene, state, at, note }: HoverCardProps) {
   const [x, y, zoom] = useStore(selectTransform);
   const width = useStore(selectWidth);

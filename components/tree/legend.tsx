@@ -4,12 +4,13 @@ import { type ReactNode, useState } from 'react';
 import {
   type Encoding,
   type EncodingName,
-  encodingMeanings,
   encodingNames,
   encodingTitles,
   kindsShown,
 } from '@/components/scene/encoding';
+import { encodingMeanings } from '@/components/scene/sentences';
 import { GlyphShape, GuardMark, PersonMark, PrunedMark, Rings } from './glyph';
+import { signs } from './sentences';
 
 function Entry({ picture, children }: { picture: ReactNode; children: ReactNode }) {
   return (
@@ -37,11 +38,11 @@ const Line = ({ className }: { className: string }) => <span className={`block w
 interface LegendProps {
   encoding: Encoding;
   onEncoding: (name: EncodingName) => void;
-  /** The lens stands in the other corner: the legend keeps to what is left. */
+  /** The lens is in the other corner, so the legend has less room. */
   beside: boolean;
 }
 
-/** A group of signs under a heading. `tall`: beside two others, where there is room for three. */
+/** A group of signs under a heading. `tall`: as high as two other groups, if there is room for three columns. */
 function Group({ title, tall = false, children }: { title: string; tall?: boolean; children: ReactNode }) {
   return (
     <section className={clsx('mb-3', tall && '@2xl:row-span-2')}>
@@ -64,7 +65,7 @@ function Signs() {
     <>
       <Group title="A node is the state after a step" tall>
         <Entry picture={<GlyphShape glyph="edit" colour={middle} known className="size-4.5" />}>
-          edit of a file; the task itself
+          {signs.edit}
         </Entry>
         <Entry picture={<GlyphShape glyph="test" colour={middle} known className="size-3.5" />}>
           test run
@@ -77,7 +78,7 @@ function Signs() {
           the agent finished
         </Entry>
         <Entry picture={<GlyphShape glyph="edit" colour="var(--t3)" known={false} className="size-4.5" />}>
-          changed since its last test
+          {signs.changed}
         </Entry>
         <Entry picture={<span className="block size-3.5 rounded-full border-2 border-dotted border-soft" />}>
           step under way
@@ -86,7 +87,7 @@ function Signs() {
           selected
         </Entry>
       </Group>
-      <Group title="How it stands" tall>
+      <Group title="Status" tall>
         <Entry
           picture={
             <Marked>
@@ -121,25 +122,23 @@ function Signs() {
             </Marked>
           }
         >
-          from here on a test is broken that passed at the root
+          {signs.guardBroken}
         </Entry>
-        <Entry picture={<span className="font-bold text-bad">×</span>}>the action itself failed</Entry>
+        <Entry picture={<span className="font-bold text-bad">×</span>}>{signs.failed}</Entry>
         <Entry
           picture={<span className="rounded-[3px] bg-ink px-1 text-[10px] font-bold text-panel">.71</span>}
         >
-          lens: the candidate that was chosen; others in outline
+          {signs.lens}
         </Entry>
       </Group>
       <Group title="Lines and boxes">
         <Entry picture={<Line className="border-t-[3px] border-gold" />}>best path</Entry>
-        <Entry picture={<Line className="border-t-[4px] border-faint" />}>thicker: visited more</Entry>
+        <Entry picture={<Line className="border-t-[4px] border-faint" />}>thicker: more visits</Entry>
         <Entry picture={<Line className="border-t border-dashed border-accent" />}>donor of a graft</Entry>
-        <Entry picture={<span className="num text-[10px]">7</span>}>
-          an attempt’s number, where it begins
-        </Entry>
-        <Entry picture={<Sparkline />}>a chain of steps: height is target tests passing</Entry>
+        <Entry picture={<span className="num text-[10px]">7</span>}>{signs.number}</Entry>
+        <Entry picture={<Sparkline />}>{signs.chain}</Entry>
         <Entry picture={<span className="rounded-full border border-line-strong px-1 text-[10px]">+9</span>}>
-          nodes folded away below
+          {signs.folded}
         </Entry>
       </Group>
       <Group title="What people did">
@@ -150,13 +149,13 @@ function Signs() {
             </Marked>
           }
         >
-          an attempt that a person began
+          {signs.byPerson}
         </Entry>
         <Entry picture={<span className="block size-3.5 rounded-full border border-dashed border-accent" />}>
-          kept to compare others with
+          kept for comparison
         </Entry>
         <Entry picture={<Pin aria-hidden className="size-3 text-accent" strokeWidth={2.5} />}>
-          pinned; beside it a note, a value set by hand
+          {signs.pinned}
         </Entry>
         <Entry
           picture={
@@ -166,20 +165,20 @@ function Signs() {
             </span>
           }
         >
-          pruned: left out of the search
+          {signs.pruned}
         </Entry>
       </Group>
     </>
   );
 }
 
-/** The one explanation of everything the tree shows, and where a person switches what colour means. A row while closed, all of it when opened. */
+/** The legend of everything that the tree shows, and the choice of what colour means. Closed, it is one row. */
 export function Legend({ encoding, onEncoding, beside }: LegendProps) {
   const [open, setOpen] = useState(false);
   return (
     <section
       aria-label="Legend"
-      // Closed it leaves the corner to the minimap (168 px and its margins); opened it covers it.
+      // Closed, it leaves the corner to the minimap (168 px and its margins). Opened, it covers the minimap.
       className={clsx(
         '@container absolute bottom-3 left-3 flex flex-col rounded-md text-xs text-soft',
         open
@@ -237,7 +236,7 @@ export function Legend({ encoding, onEncoding, beside }: LegendProps) {
   );
 }
 
-/** The colours of the present encoding, in words. */
+/** The colours of the current encoding, with labels. */
 function Scale({ encoding }: { encoding: Encoding }) {
   const { ends, kinds, kindCount, token } = encoding;
   if (ends) {
@@ -266,7 +265,7 @@ function Scale({ encoding }: { encoding: Encoding }) {
           {label}
         </span>
       ))}
-      {kindCount > kindsShown && <span>and {kindCount - kindsShown} more, colours repeat</span>}
+      {kindCount > kindsShown && <span>and {kindCount - kindsShown} more; colours repeat</span>}
     </span>
   );
 }

@@ -10,6 +10,7 @@ import { Select } from '@/components/ui/field';
 import type { NodeId } from '@/server/core/base/ids';
 import { spacedName } from '@/server/core/base/spaced-name';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
+import { lensHelp, moreInSelection } from './sentences';
 import { type Lens, type LensName, lensNames } from './use-lens';
 
 const titles: Record<LensName, string> = { made: 'latest choice', would: 'what if' };
@@ -23,7 +24,7 @@ export function LensButton({ lens }: { lens: Lens }) {
       data-testid="lens"
       aria-pressed={isOn}
       onClick={() => lens.setName(isOn ? null : 'made')}
-      title="The scores of a choice drawn on the tree"
+      title={lensHelp}
       className={isOn ? 'border-ink!' : ''}
     >
       <ScanEye aria-hidden className="size-3.5" /> Lens
@@ -31,7 +32,7 @@ export function LensButton({ lens }: { lens: Lens }) {
   );
 }
 
-/** What the lens shows, beside the tree: which choice, its terms, and parameters to move while watching. Nothing is run. */
+/** The panel of the lens: which choice is drawn, its terms, and parameters to try. Nothing is run. */
 export function LensPanel({ lens, onSelect }: { lens: Lens; onSelect: (id: NodeId) => void }) {
   return (
     <section
@@ -143,9 +144,7 @@ function Answer({ record, onSelect }: { record: SelectionRecord; onSelect: (id: 
         </tbody>
       </table>
       {byScore.length > shownAtOnce && (
-        <p className="mt-1 text-xs text-soft">
-          {byScore.length - shownAtOnce} more; the inspector’s Selection tab lists all of them
-        </p>
+        <p className="mt-1 text-xs text-soft">{moreInSelection(byScore.length - shownAtOnce)}</p>
       )}
     </>
   );

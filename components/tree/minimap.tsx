@@ -15,7 +15,7 @@ const bitmap = { width: mostOfMap.width * 2, height: mostOfMap.height * 2 };
 /** Milliseconds between two paintings while the tree grows. */
 const restMs = 300;
 
-/** All of the tree in small; what is seen as a frame. Dragging moves the view. Absent while all of it is seen. */
+/** The whole tree in small, with a frame around the part in view. Dragging moves the view. Nothing if the whole tree is in view. */
 export function Minimap({ scene }: { scene: Scene }) {
   const { setCenter, getZoom } = useReactFlow();
   const [x, y, zoom] = useStore(selectTransform);
@@ -60,14 +60,14 @@ export function Minimap({ scene }: { scene: Scene }) {
   );
 }
 
-/** The map's picture. On its own, so that it is painted whenever the map appears. */
+/** The picture of the minimap. It is a separate component, so that it is painted whenever the minimap appears. */
 const SmallTree = memo(function SmallTree({ scene }: { scene: Scene }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const painted = useRef(0);
   const { resolvedTheme } = useTheme();
 
   // Outside system: the small canvas's pixels, at most every `restMs`.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides the colours that are read
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme decides which colours are read
   useEffect(() => {
     const wait = Math.max(0, painted.current + restMs - performance.now());
     const timer = setTimeout(() => {

@@ -5,6 +5,7 @@ import { useHotkeys } from '@/components/shell/hotkeys';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { LensButton, LensPanel } from './lens-panel';
+import { keys } from './sentences';
 import { TreeCanvas } from './tree-canvas';
 import { TreeList } from './tree-list';
 import { useLens } from './use-lens';
@@ -13,20 +14,20 @@ import { useTreeView } from './use-tree-view';
 interface SearchTreeProps {
   state: RunState;
   selected: NodeId | null;
-  /** The node kept to compare others with. */
+  /** The node kept for comparison. */
   kept?: NodeId | null;
   onSelect: (id: NodeId | null) => void;
-  /** A node's menu is asked for at a place of the window. */
+  /** Opens a node's menu at a place in the window. */
   onMenu: (place: { node: NodeId; x: number; y: number }) => void;
-  /** The run is under way and shown as it stands. */
+  /** The run is under way, and its latest state is shown. */
   live: boolean;
-  /** The state shown is one of the past. */
+  /** A state of the past is shown. */
   past: boolean;
-  /** What a search found; the rest is dimmed. Null: nothing is searched for. */
+  /** The nodes that a search found; the others are dimmed. Null: there is no search. */
   lit?: ReadonlySet<NodeId> | null;
 }
 
-/** The tree of a run: a drawing, or the same tree as a list. How it is drawn stands in the address bar. */
+/** The tree of a run, as a drawing or as a list. The address bar has the options of the view. */
 export function SearchTree({
   state,
   selected,
@@ -49,10 +50,10 @@ export function SearchTree({
     view.setLayout('list');
   };
   useHotkeys('Tree', [
-    { keys: ['l'], does: 'tree as a list, as a drawing', run: turn },
+    { keys: ['l'], does: keys.list, run: turn },
     {
       keys: [],
-      does: 'lens: the scores of a choice on the tree',
+      does: keys.lens,
       run: () => lens.setName(lens.name === null ? 'made' : null),
     },
   ]);

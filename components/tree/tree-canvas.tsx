@@ -15,6 +15,7 @@ import { type FlowNode, makeFlowNodes } from './flow-nodes';
 import { HoverCard } from './hover-card';
 import { Legend } from './legend';
 import { Minimap } from './minimap';
+import { treeLabel } from './sentences';
 import { useTreeKeys } from './tree-keys';
 import { BoxNode, GhostNode, StepNode } from './tree-node';
 import { TreeTools } from './tree-tools';
@@ -34,22 +35,22 @@ export interface TreeCanvasProps {
   scene: Scene;
   view: TreeView;
   selected: NodeId | null;
-  /** The node kept to compare others with. */
+  /** The node kept for comparison. */
   kept: NodeId | null;
   onSelect: (id: NodeId | null) => void;
   onMenu: (place: { node: NodeId; x: number; y: number }) => void;
-  /** The run is under way and shown as it stands: the view may follow its front. */
+  /** The run is under way, and its latest state is shown. The view can follow its front. */
   live: boolean;
-  /** The state shown is one of the past: the view follows the front of that moment. */
+  /** A state of the past is shown. The view follows the front of that moment. */
   past: boolean;
   marks: LensMarks | null;
-  /** The lens's button. */
+  /** The button of the lens. */
   tools: ReactNode;
-  /** What the lens shows, over the drawing. */
+  /** The panel of the lens, over the drawing. */
   panel: ReactNode;
 }
 
-/** The tree as a drawing to pan and zoom. */
+/** The tree as a drawing that can be panned and zoomed. */
 export function TreeCanvas(props: TreeCanvasProps) {
   return (
     <ReactFlowProvider>
@@ -142,8 +143,8 @@ function Canvas({
       data-drawn={scene.layout.drawn}
       data-lit={view.options.lit?.size ?? ''}
       data-far={far}
-      aria-label="Search tree. Arrow keys walk it; press l for it as a list, question mark for all keys."
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the tree takes the arrow keys; its list view is the one for screen readers
+      aria-label={treeLabel}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the tree handles the arrow keys; its list view is for screen readers
       tabIndex={0}
       className="relative size-full outline-offset-[-2px]"
     >

@@ -3,6 +3,7 @@ import type { Scene } from '@/components/scene/scene';
 import { isWalkKey, walk } from '@/components/scene/walk';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import type { NodeId } from '@/server/core/base/ids';
+import { keys } from './sentences';
 
 interface TreeKeys {
   scene: Scene;
@@ -36,19 +37,19 @@ export function useTreeKeys({
     { keys: ['ArrowLeft', 'ArrowRight'], does: 'to the parent, to the first child', run: go },
     { keys: ['ArrowUp', 'ArrowDown'], does: 'to the row above, below', run: go },
     { keys: ['Home'], does: 'to the root', run: go },
-    { keys: ['g'], does: 'to the best node', run: onBest },
-    { keys: ['G'], does: 'show all of the best path', run: onBestPath },
-    { keys: ['f'], does: 'show all of the tree', run: onFit },
-    { keys: ['z'], does: 'centre on the selected node', run: onFocus },
+    { keys: ['g'], does: keys.best, run: onBest },
+    { keys: ['G'], does: keys.bestPath, run: onBestPath },
+    { keys: ['f'], does: keys.fit, run: onFit },
+    { keys: ['z'], does: keys.focus, run: onFocus },
     {
       keys: ['x'],
-      does: 'fold or unfold what lies below the selected node',
+      does: keys.fold,
       run: () => {
         if (selected !== null) onFold(selected);
       },
     },
     { keys: ['+', '='], does: 'zoom in', run: () => onZoom(1.4) },
     { keys: ['-'], does: 'zoom out', run: () => onZoom(1 / 1.4) },
-    { keys: ['Escape'], does: 'select nothing', run: () => onSelect(null) },
+    { keys: ['Escape'], does: keys.clear, run: () => onSelect(null) },
   ]);
 }

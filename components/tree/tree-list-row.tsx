@@ -9,13 +9,13 @@ import { ScoreChip } from '@/components/ui/score-chip';
 import { attemptName } from '@/components/wording/in-words';
 import { GlyphShape } from './glyph';
 
-/** What stands at the right end of a line: the tests, then numbers. */
+/** The columns at the right end of a line: the tests, then numbers. */
 const columns = { tests: 'w-24', attempt: 'w-16 text-right', spent: 'w-18 text-right' };
 
-/** What a step took, as the list shows it: dollars where the run costs any. */
+/** How the list shows the cost of a step: in dollars if the run has a price, otherwise in tokens. */
 export type Spent = 'tokens' | 'cost';
 
-/** Above the lines. The lines say all of it themselves, so that it is for the eye alone. */
+/** The head of the list. Screen readers do not need it, because every line names its values. */
 export function ListHead({ spent, height }: { spent: Spent; height: number }) {
   return (
     <div
@@ -66,7 +66,7 @@ export function TreeListRow({
     node.attemptId && (spent === 'cost' ? took : `${took} tokens`),
   ];
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree itself takes the keys
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the tree itself handles the keys
     <div
       id={`row-${row.id}`}
       role="treeitem"
@@ -114,7 +114,7 @@ export function TreeListRow({
   );
 }
 
-/** For the pointer; the keys are the tree's. */
+/** Folds with the pointer. The tree handles the keys. */
 function FoldToggle({ expanded, onToggle }: { expanded: boolean | null; onToggle: () => void }) {
   if (expanded === null) return <span className="w-3 shrink-0" />;
   const Icon = expanded ? ChevronDown : ChevronRight;

@@ -22,7 +22,7 @@ interface TreeListProps {
 const rowPixels = 26;
 const headPixels = 24;
 
-/** The same tree as an indented list: for the keyboard, for screen readers, for reading. */
+/** The tree as an indented list, for the keyboard, for screen readers and for reading. */
 export function TreeList({ scene, selected, onSelect, onMenu, view }: TreeListProps) {
   const rows = useMemo(() => listOrder(scene), [scene]);
   const pane = useRef<HTMLDivElement>(null);
@@ -71,7 +71,7 @@ export function TreeList({ scene, selected, onSelect, onMenu, view }: TreeListPr
       <div className="flex h-12 items-center justify-between gap-4 border-b border-line pr-3 pl-42 text-soft">
         <span className="truncate">{rows.length.toLocaleString('en')} nodes, as a list</span>
         <span className="flex shrink-0 gap-1.5">
-          <Button size="sm" onClick={() => view.setLayout('right')} title="The tree as a drawing (l)">
+          <Button size="sm" onClick={() => view.setLayout('right')} title="Show the tree as a drawing (l)">
             <Network aria-hidden className="size-3.5" /> Drawing
           </Button>
           <ViewMenu view={view} hidden={scene.folds.total} />
@@ -90,7 +90,7 @@ export function TreeList({ scene, selected, onSelect, onMenu, view }: TreeListPr
           event.preventDefault();
           onSelect(next);
         }}
-        // The tree has the focus, not the line that was clicked: it goes where the selection goes.
+        // The tree keeps the focus, not the clicked line. The selection shows where the person is.
         onFocus={({ target, currentTarget }) => {
           if (target !== currentTarget) currentTarget.focus({ preventScroll: true });
         }}

@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { useTreeActions } from './actions';
 import type { BoxFlowNode, GhostFlowNode, StepFlowNode } from './flow-nodes';
 import { GlyphShape, GuardMark, PeoplesMarks, PersonMark, PrunedMark, Rings } from './glyph';
+import { boxHelp, ghostHelp } from './sentences';
 
 function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
   const { fold } = useTreeActions();
@@ -53,7 +54,7 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
   );
 }
 
-/** How many nodes are folded away here; a button where a person folded them. */
+/** The number of nodes folded here. It is a button if a person folded them. */
 function FoldBadge({ count, onUnfold }: { count: number; onUnfold: (() => void) | null }) {
   const look =
     'num nodrag nopan absolute top-full left-1/2 mt-1.5 -translate-x-1/2 rounded-full border border-line-strong bg-raised px-1.5 text-[10px] leading-4 text-soft whitespace-nowrap';
@@ -81,7 +82,7 @@ function GhostNodeView({ data: { ghost } }: NodeProps<GhostFlowNode>) {
     <div
       data-testid={ghost.id}
       data-phase={phase ?? ''}
-      title={`${id} ${phase === 'waiting' ? 'waits to begin' : `is ${phase ?? 'about to begin a step'}`}`}
+      title={ghostHelp(id, phase)}
       className="relative size-full"
     >
       <span
@@ -98,13 +99,13 @@ function GhostNodeView({ data: { ghost } }: NodeProps<GhostFlowNode>) {
   );
 }
 
-/** The box's body is painted by the canvas below; this takes the pointer. */
+/** The canvas below paints the box. This element handles the pointer. */
 function BoxNodeView({ data }: NodeProps<BoxFlowNode>) {
   return (
     <div
       data-testid={`box-${data.head}`}
       data-length={data.length}
-      title={`${data.length} steps, ${data.head} to ${data.tail}. Click selects a step, double-click draws them one by one.`}
+      title={boxHelp(data.length, data.head, data.tail)}
       className="relative size-full cursor-pointer rounded-[2px] hover:outline hover:outline-soft"
     >
       {data.foldedBelow > 0 && <FoldBadge count={data.foldedBelow} onUnfold={null} />}

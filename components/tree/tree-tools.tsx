@@ -1,6 +1,7 @@
 import { Crosshair, Maximize, Radio, Trophy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
+import { bestHelp, followHelp } from './sentences';
 
 interface TreeToolsProps {
   follow: boolean;
@@ -11,11 +12,11 @@ interface TreeToolsProps {
   onFollow: () => void;
   onBest: () => void;
   onFocus: () => void;
-  /** What stands at the right end: the choices of how to draw. */
+  /** The buttons at the right end: the options of the view. */
   children: ReactNode;
 }
 
-/** The buttons over the tree; each has its key in the tooltip. */
+/** The buttons over the tree. The tooltips name their keys. */
 export function TreeTools({
   follow,
   canFollow,
@@ -34,7 +35,7 @@ export function TreeTools({
           size="sm"
           aria-pressed={follow}
           onClick={onFollow}
-          title="Keep the newest steps in view; moving the tree by hand ends it"
+          title={followHelp}
           className={follow ? 'border-accent! text-accent!' : ''}
         >
           <Radio aria-hidden className="size-3.5" />
@@ -47,11 +48,11 @@ export function TreeTools({
         </Button>
       )}
       {hasBest && (
-        <Button size="sm" onClick={onBest} title="Select the best node (g); shift g shows all of its path">
+        <Button size="sm" onClick={onBest} title={bestHelp}>
           <Trophy aria-hidden className="size-3.5" /> Best
         </Button>
       )}
-      <Button size="sm" onClick={onFit} title="Show all of the tree (f)">
+      <Button size="sm" onClick={onFit} title="Show the whole tree (f)">
         <Maximize aria-hidden className="size-3.5" /> Fit
       </Button>
       {children}

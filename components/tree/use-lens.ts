@@ -7,12 +7,13 @@ import { type LensMarks, lensMarks } from '@/components/scene/lens';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
 import type { RunState } from '@/server/core/run/state';
+import { noChoices, noTree, wouldEnd, wouldVote, wouldWait } from './sentences';
 
 export const lensNames = ['made', 'would'] as const;
-/** `made`: the latest choice the run made. `would`: what a strategy with other parameters would choose now. */
+/** `made`: the run's latest choice. `would`: the choice that a strategy with other parameters would make now. */
 export type LensName = (typeof lensNames)[number];
 
-/** Milliseconds that a slider has to rest before the server is asked. */
+/** How long a slider must rest before the server is asked, in milliseconds. */
 const restMs = 150;
 
 export interface Lens {
@@ -22,14 +23,14 @@ export interface Lens {
   setStrategy(strategy: string): void;
   parameters: ParameterValues;
   setParameters(parameters: ParameterValues): void;
-  /** The choice drawn, or null where there is none. */
+  /** The choice that is drawn, or null. */
   record: SelectionRecord | null;
-  /** What there is to say instead of a choice, or of one that cannot be drawn. */
+  /** What the panel says if there is no choice to draw. */
   note: string | null;
   marks: LensMarks | null;
 }
 
-/** The lens over the tree. Choices of the past are drawn from the state shown; what would be chosen is asked of the server, where the strategies live. */
+/** The lens over the tree. Choices that were made come from the state shown. The server, which has the strategies, computes choices that would be made. */
 export function useLens(state: RunState, past: boolean): Lens {
   const [name, setName] = useQueryState('lens', parseAsStringLiteral(lensNames));
   const [strategy, setStrategy] = useState(state.spec.strategy);
@@ -39,8 +40,8 @@ export function useLens(state: RunState, past: boolean): Lens {
   const parameters = values[strategy] ?? {};
   const asked = useRested(JSON.stringify(parameters));
   const client = useTRPCClient();
-  // While the run is live a new choice is asked for after each that it makes, not after each event.
-  const moment = past ? state.seq : `after ${state.selections.size} choices`;
+  // While the run is live, the server is asked again after each choice of the run, not after each event.
+  const moment = past ? state.seq : `after ${state.selections.length} choices`;
   const answer = useQuery({
     queryKey: ['lens', state.runId, moment, strategy, asked],
     queryFn: () =>
@@ -73,21 +74,21 @@ export function useLens(state: RunState, past: boolean): Lens {
   };
 
   function noteOf(): string | null {
-    if (name === 'made') return made ? null : 'No choice was made yet.';
+    if (name === 'made') return made ? null : noChoices;
     if (name === null) return null;
     if (answer.error) return answer.error.message;
-    if (!answer.data) return 'Asking …';
+    if (!answer.data) return 'Loading …';
     switch (decision?.kind) {
       case 'propose':
         return null;
       case 'vote':
-        return `${strategy} would have attempts compared: ${decision.reason}`;
+        return wouldVote(strategy, decision.reason);
       case 'wait':
-        return `${strategy} would wait for what is under way.`;
+        return wouldWait(strategy);
       case 'done':
-        return `${strategy} would end the search: ${decision.reason}`;
+        return wouldEnd(strategy, decision.reason);
       case undefined:
-        return 'There is no tree yet to choose from.';
+        return noTree;
     }
   }
 }

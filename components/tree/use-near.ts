@@ -5,13 +5,13 @@ import { nodesWithin, stretchOf } from '@/components/scene/lanes';
 import type { Scene } from '@/components/scene/scene';
 import { manyNodes } from '@/components/scene/viewport';
 
-/** Below this zoom a large tree is drawn by the canvas alone; elements of the page would cost too much and show too little. */
+/** Below this zoom only the canvas draws a large tree. Elements of the page would cost too much and show too little. */
 export const farZoom = 0.35;
 const tinyZoom = 0.15;
-/** More than so many elements are not mounted at once, whatever the zoom. */
+/** The largest number of elements that are mounted at once, at any zoom. */
 const mostMounted = 700;
 
-/** Pixels of the drawing by which the mounted part grows and shrinks, so that panning mounts rarely. */
+/** The mounted part grows and shrinks by this many pixels of the drawing, so that panning mounts elements rarely. */
 const cell = 200;
 
 interface FlowView {
@@ -28,7 +28,7 @@ const cellsSeen = ({ transform: [x, y, zoom], width, height }: FlowView): string
     Math.ceil((height - y) / zoom / cell),
   ].join(' ');
 
-/** Which nodes are to be elements of the page: those in and around what is seen; none from afar. */
+/** Which nodes are elements of the page: those in and around the view; none from afar. */
 export function useNear(scene: Scene): { far: boolean; positions: readonly number[] } {
   const seen = useStore(
     useCallback(

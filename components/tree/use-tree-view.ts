@@ -17,7 +17,7 @@ export type LayoutName = (typeof layoutNames)[number];
 export const detailNames = ['steps', 'chains'] as const;
 export type DetailName = (typeof detailNames)[number];
 
-/** A tree of more nodes is opened with its chains as boxes. */
+/** A tree with more nodes opens with its chains as boxes. */
 const manySteps = 400;
 
 const ids = parseAsArrayOf(parseAsString).withDefault([]);
@@ -32,7 +32,7 @@ const parsers = {
   pruned: parseAsBoolean.withDefault(true),
 };
 
-/** How the tree is drawn, and what changes it. All of it stands in the address bar, so that a view can be sent to someone. */
+/** The options of the view, and the functions that change them. The address bar has all of them, so that a view can be shared. */
 export interface TreeView {
   layout: LayoutName;
   detail: DetailName;
@@ -49,7 +49,7 @@ export interface TreeView {
   showAll(): void;
 }
 
-/** `nodes`: how many there are at first sight; decides the first detail, which does not change while the tree grows. */
+/** `nodes`: the number of nodes at the first rendering. It decides the first detail, which does not change while the tree grows. */
 export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): TreeView {
   const [params, set] = useQueryStates(parsers);
   const [first] = useState<DetailName>(nodes > manySteps ? 'chains' : 'steps');
@@ -67,7 +67,7 @@ export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): Tre
     }),
     [layout, detail, open, color, fold, keep, failed, pruned, lit],
   );
-  // Stable, so that the nodes of the drawing are not rendered again with everything that arrives.
+  // Stable functions, so that the nodes of the drawing are not rendered again for every event.
   const foldAt = useCallback((id: NodeId) => void set((now) => ({ fold: toggled(now.fold, id) })), [set]);
   const openAt = useCallback((head: NodeId) => void set((now) => ({ open: toggled(now.open, head) })), [set]);
   return {

@@ -13,8 +13,8 @@ const selectPane = (state: { domNode: HTMLDivElement | null }) => state.domNode;
 const glide = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180);
 
 /**
- * What moves the view: a first fit, following the live front, holding what is looked at in place when the tree is laid
- * out anew, bringing the selected node into view.
+ * Moves the view: it fits the tree at first, follows the live front, keeps its place when the layout of the tree changes,
+ * and brings the selected node into view.
  */
 export function useViewport(
   scene: Scene,
@@ -34,15 +34,15 @@ export function useViewport(
   }
   const fitted = useRef(false);
   const before = useRef<Scene>(scene);
-  /** The first view; it is found anew while nothing has moved it and what stands about the tree still comes. */
+  /** The first view. It is computed again while the page around the tree still loads and nobody has moved the view. */
   const opened = useRef<Viewport | null>(null);
   const fitAgain = useRef((pane: Size) => firstView(scene, -1, pane, false));
-  /** Where the pane begins on the page, in pixels. */
+  /** The top of the pane on the page, in pixels. */
   const top = useRef(0);
-  /** From where one left for the past, y counted from the page's top; null where a hand has moved the view since. */
+  /** The view before the page went to the past, with y from the page's top; null if a person has moved the view since. */
   const leftAt = useRef<Viewport | null | undefined>(undefined);
 
-  /** When the glide under way ends: what is set meanwhile would end it half-way. */
+  /** When the animation under way ends. To set the view before would end the animation too early. */
   const glidesUntil = useRef(0);
   const go = useCallback(
     (to: Viewport, duration = glide()) => {
@@ -91,7 +91,7 @@ export function useViewport(
     [scene, width, height, getViewport, go],
   );
 
-  // Outside system: React Flow's viewport. Before paint, so that a row that opens above is never seen to push.
+  // Outside system: React Flow's viewport. Before paint, so that a new row above never seems to push the tree.
   useLayoutEffect(() => {
     const old = before.current;
     before.current = scene;
@@ -100,7 +100,7 @@ export function useViewport(
     const focus = scene.find(selected ?? best);
     if (!fitted.current) {
       fitted.current = true;
-      // Opened in the past, there is no view to come back to.
+      // The page was opened in the past, so there is no view to return to.
       if (past) leftAt.current = null;
       fitAgain.current = (pane) => firstView(scene, focus, pane, selected !== null);
       opened.current = fitAgain.current(pane);
@@ -121,7 +121,7 @@ export function useViewport(
     if (to !== viewport) go(to, glides ? undefined : 0);
   }, [scene, selected, best, width, height, follow, past, getViewport, go]);
 
-  // Outside system: where the pane lies on the page, which what stands above it decides.
+  // Outside system: the place of the pane on the page, which depends on the parts above it.
   const domNode = useStore(selectPane);
   useEffect(() => {
     if (!domNode) return;
@@ -144,9 +144,9 @@ export function useViewport(
     return () => observer.disconnect();
   }, [domNode, getViewport, go]);
 
-  // Outside system: React Flow's viewport, when the selection comes from elsewhere on the page.
+  // Outside system: React Flow's viewport, when another part of the page changes the selection.
   const revealed = useRef<NodeId | null>(null);
-  /** What is pointed at is seen: selecting it moves nothing. */
+  /** A node that was clicked is in view, so selecting it does not move the view. */
   const pointedAt = useCallback((id: NodeId) => {
     revealed.current = id;
     setFollow(false);

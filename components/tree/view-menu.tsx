@@ -4,6 +4,7 @@ import { SlidersHorizontal } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { buttonClass } from '@/components/ui/button';
+import { nodesLeftOut, nothingLeftOut } from './sentences';
 import { type DetailName, detailNames, type LayoutName, layoutNames, type TreeView } from './use-tree-view';
 
 const layoutTitles: Record<LayoutName, string> = { right: 'Left to right', down: 'Top down', list: 'List' };
@@ -11,11 +12,11 @@ const detailTitles: Record<DetailName, string> = { steps: 'Every step', chains: 
 
 interface ViewMenuProps {
   view: TreeView;
-  /** Nodes that are folded away. */
+  /** The number of folded nodes. */
   hidden: number;
 }
 
-/** How the tree is drawn: direction, detail, and what is left out. */
+/** The menu for the view of the tree: direction, detail, and what is left out. */
 export function ViewMenu({ view, hidden }: ViewMenuProps) {
   const { folds } = view.options;
   return (
@@ -51,10 +52,10 @@ export function ViewMenu({ view, hidden }: ViewMenuProps) {
           <fieldset className="mt-3">
             <legend className="caption">Leave out</legend>
             <Check checked={folds.hideFailed} on={view.setHideFailed}>
-              branches that gained no test
+              branches that gained no target test
             </Check>
             <Check checked={folds.hidePruned === true} on={view.setHidePruned}>
-              what lies below pruned nodes
+              nodes below pruned nodes
             </Check>
             <Check checked={folds.keepBest !== null} on={(checked) => view.setKeepBest(checked ? 5 : null)}>
               all but the best
@@ -73,11 +74,7 @@ export function ViewMenu({ view, hidden }: ViewMenuProps) {
               />
               ends
             </Check>
-            <p className="mt-2 text-sm text-soft">
-              {hidden === 0
-                ? 'Nothing is left out. x folds what lies below the selected node.'
-                : `${hidden.toLocaleString('en')} nodes are left out. The best path and work under way always stay.`}
-            </p>
+            <p className="mt-2 text-sm text-soft">{hidden === 0 ? nothingLeftOut : nodesLeftOut(hidden)}</p>
             {hidden > 0 && (
               <button
                 type="button"

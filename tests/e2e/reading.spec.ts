@@ -83,7 +83,7 @@ test('two moments are compared in words, and the nodes between them can be lit',
   const changes = page.getByTestId('moment-changes');
   await expect(changes).toContainText(/nodes \+\d+/);
   await expect(changes).toContainText(/spent \d+ steps/);
-  await changes.getByRole('button', { name: 'Light the new nodes' }).click();
+  await changes.getByRole('button', { name: 'Highlight the new nodes' }).click();
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', /\d+/);
   await page.keyboard.press('m');
   await expect(changes).toBeHidden();
@@ -121,7 +121,7 @@ test('a search finds texts and files, walks by key, lights the tree, and stands 
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', String(found));
 
   await page.getByRole('combobox', { name: /Search actions/ }).fill('depth>deep');
-  await expect(page.getByTestId('search').getByRole('alert')).toContainText('depth wants a number');
+  await expect(page.getByTestId('search').getByRole('alert')).toContainText('depth needs a number');
   await page.getByRole('combobox', { name: /Search actions/ }).fill('no such words anywhere');
   await expect(page.getByTestId('search')).toContainText('No node matches');
   await page.keyboard.press('Escape');
@@ -130,18 +130,18 @@ test('a search finds texts and files, walks by key, lights the tree, and stands 
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '');
 });
 
-test('a view is kept under a name, opened again, discarded and brought back', async ({ page }) => {
+test('a view is saved under a name, opened again, deleted and brought back', async ({ page }) => {
   await open(page, `${large}?q=is:solved&node=n720`);
   await page.getByRole('button', { name: 'Saved views' }).click();
   await page.getByLabel('Name of this view').fill('the winner');
-  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await open(page, large);
   await page.getByRole('button', { name: 'Saved views' }).click();
   await page.getByRole('button', { name: 'the winner', exact: true }).click();
   await expect(inspected(page)).toHaveAttribute('data-node', 'n720');
   await expect(page.getByTestId('tree')).toHaveAttribute('data-lit', '1');
   await page.getByRole('button', { name: 'Saved views' }).click();
-  await page.getByRole('button', { name: /Discard the view/ }).click();
+  await page.getByRole('button', { name: /Delete the view/ }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('button', { name: 'Saved views' }).click();
   await expect(page.getByRole('button', { name: 'the winner', exact: true })).toBeVisible();
@@ -308,7 +308,7 @@ test('the palette goes to pages, runs and nodes, and does what the page can', as
   await page.keyboard.press('Enter');
   await expect(inspected(page)).toHaveAttribute('data-node', 'n33');
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('select nothing');
+  await page.keyboard.type('clear the selection');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('story')).toBeVisible();
   await page.keyboard.press('?');

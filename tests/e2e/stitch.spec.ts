@@ -66,7 +66,7 @@ test('two half-fixes are stitched into a solution; a conflict is resolved by han
   // Where the host changed the same line: foreseen, met, and resolved.
   await node(page, 'n2').click();
   await page.keyboard.press('s');
-  await expect(page.getByTestId('choose-host')).toContainText('Now click the node to graft onto');
+  await expect(page.getByTestId('choose-host')).toContainText('Now click the host in the tree');
   await node(page, 'n4').click();
   await expect(page.getByTestId('foreseen')).toHaveAttribute('data-conflict', 'overlap');
   await page.getByTestId('foreseen').locator('summary').click();
@@ -78,9 +78,9 @@ test('two half-fixes are stitched into a solution; a conflict is resolved by han
   await shot(page, 'stitch-banner');
   await banner.getByRole('button', { name: 'Resolve' }).click();
   const resolve = page.getByTestId('resolve');
-  const go = resolve.getByRole('button', { name: 'Take this and go on' });
+  const go = resolve.getByRole('button', { name: 'Use this and continue' });
   await expect(go).toBeDisabled();
-  await expect(resolve).toContainText('Lines between markers are left');
+  await expect(resolve).toContainText('The file still has conflict markers');
   await shot(page, 'stitch-resolve');
   await resolve.getByRole('button', { name: 'the donor’s' }).click();
   await go.click();

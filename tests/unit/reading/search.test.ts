@@ -25,7 +25,7 @@ describe('a query', () => {
     const query = parseQuery('depth>deep is:good kind:magic attempt:x file: rounding');
     expect(query.words).toEqual(['rounding']);
     expect(query.problems).toHaveLength(5);
-    expect(query.problems[0]).toBe('depth wants a number, for example depth>10.');
+    expect(query.problems[0]).toBe('depth needs a number, for example depth>10.');
   });
 
   it('takes what looks like a filter and is none for words: code is full of colons', () => {
