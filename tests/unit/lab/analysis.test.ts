@@ -120,9 +120,7 @@ describe('the verdict', () => {
 
   it('judges half a table by the part that every arm has run', () => {
     const cells = [...grid('a', 4, 1, (task) => task < 2), ...grid('b', 3, 1, (task) => task < 2)];
-    expect(analyse(specOf('a', 'b'), cells).verdict).toContain(
-      'a and b solved equally many, 67 % of 3 runs',
-    );
+    expect(analyse(specOf('a', 'b'), cells).verdict).toContain('a and b solved equally many, 67 % of 3 runs');
   });
 
   it('leaves out what an allocation gave one arm beyond the repeats', () => {
