@@ -23,6 +23,7 @@ import {
 import type { Actor } from '@/server/core/run/actor';
 import { isEnded } from '@/server/core/run/spec';
 import { withDecided } from './allocated';
+import { noCell } from './sentences';
 
 /** The cells to start now: the first that have no run, as many as may go at once. */
 export function cellsToStart(spec: ExperimentSpec, started: readonly CellStanding[]): CellKey[] {
@@ -71,12 +72,12 @@ function nothingToDo(db: Database, id: string): boolean {
   return underWay > 0 && (underWay >= spec.concurrency || started >= cellsOf(spec).length);
 }
 
-const actor: Actor = { kind: 'person', name: 'comparison' };
+const actor: Actor = { kind: 'person', name: 'experiment' };
 
 function startCell(db: Database, spec: ExperimentSpec, cell: CellKey): RunId {
   const task = spec.tasks.find(({ name }) => name === cell.task);
   const arm = spec.arms.find(({ name }) => name === cell.arm);
-  if (!task || !arm) throw new Error(`The comparison has no cell ${keyOf(cell)}.`);
+  if (!task || !arm) throw new Error(noCell(keyOf(cell)));
   return createRun(db, {
     spec: {
       taskName: task.name,

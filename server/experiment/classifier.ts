@@ -4,13 +4,14 @@ import type { Calibration, Logistic } from '@/server/core/task/difficulty';
 import { calibrationOf } from '@/server/search/difficulty/calibration';
 import { enoughExamples, leastExamples, leastOfEach } from '@/server/search/difficulty/estimate';
 import { train } from '@/server/search/difficulty/logistic';
+import { historyTooShort } from './sentences';
 
 /** The difficulty classifier of the run history, or why there is none. */
 export type Trained =
   | { ok: true; classifier: Logistic; calibration: Calibration }
   | { ok: false; problem: string };
 
-/** Trains on the runs in the database, those of one comparison left out: it must not know what it is to foretell. */
+/** Trains on the runs in the database without those of one experiment, because it must not know what it predicts. */
 export function trainedOnHistory(db: Database, exceptExperiment: string | null): Trained {
   const examples = difficultyExamples(db, { experiment: exceptExperiment });
   if (enoughExamples(examples)) {
@@ -19,6 +20,6 @@ export function trainedOnHistory(db: Database, exceptExperiment: string | null):
   const solved = examples.filter((example) => example.solved).length;
   return {
     ok: false,
-    problem: `The history holds ${examples.length} runs to learn difficulty from, of which ${solved} were solved; the classifier needs ${leastExamples}, and ${leastOfEach} of either kind. Other comparisons of two repeats or more and runs by the adaptive strategy add to it. Until then take the probes.`,
+    problem: historyTooShort({ runs: examples.length, solved }, { least: leastExamples, leastOfEach }),
   };
 }

@@ -5,6 +5,7 @@ import { cellsOf } from '@/server/core/experiment/spec';
 import type { World } from '@/server/engine/context/world';
 import { hostRuns } from '@/server/engine/loop/host';
 import { hostExperiments } from './host';
+import { runPaused } from './sentences';
 
 const lookMs = 200;
 
@@ -54,7 +55,7 @@ async function untilEnded(db: Database, id: string, report: (line: string) => vo
       report(
         result
           ? `${task} · ${arm} · ${repeat}: ${result.status} after ${result.steps} steps (${written}/${cellsOf(spec).length})`
-          : `${task} · ${arm} · ${repeat} (${runId}) is paused: ${statusReason}`,
+          : runPaused(`${task} · ${arm} · ${repeat}`, runId, statusReason),
       );
     }
     if (status !== 'running' && written === cells.length) return;

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { errorMessage } from '@/server/core/base/error-message';
 import { PlanError, planSchema } from './plan';
+import { missingKey, noTask, notYaml, tasksWanted, unknownKeys, wrongValue } from './sentences';
 
 const directorySchema = z.strictObject({
   directory: z.string().min(1),
@@ -12,10 +13,7 @@ const directorySchema = z.strictObject({
 /** What an experiment's file says (YAML, of which JSON is a part). */
 export const experimentFileSchema = planSchema.extend({
   /** Names of sample tasks or directories; `all` for all sample tasks. A directory may have its own test and statement. */
-  tasks: z.union([
-    z.literal('all'),
-    z.array(z.union([z.string().min(1), directorySchema])).min(1, 'Name at least one task.'),
-  ]),
+  tasks: z.union([z.literal('all'), z.array(z.union([z.string().min(1), directorySchema])).min(1, noTask)]),
   /** The test command of directories without one of their own. */
   test: z.string().min(1).optional(),
   /** What is wrong in the directories, told to the agent. */
@@ -29,7 +27,7 @@ export function readExperimentFile(text: string): ExperimentFile {
   try {
     value = parse(text);
   } catch (error) {
-    throw new PlanError(`The file is not YAML: ${errorMessage(error)}`);
+    throw new PlanError(notYaml(errorMessage(error)));
   }
   const parsed = experimentFileSchema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
@@ -42,10 +40,9 @@ function sentence(issue: z.core.$ZodIssue): string {
   const place = issue.path.map((part) => (typeof part === 'number' ? part + 1 : part)).join(' › ');
   const where = place === '' ? 'The file' : place;
   if (issue.code === 'unrecognized_keys') {
-    const known = place === '' ? ` Known are: ${keys}.` : '';
-    return `${where} has “${issue.keys.join('”, “')}”, which means nothing here.${known}`;
+    return unknownKeys(where, issue.keys, place === '' ? keys : null);
   }
-  if (place === 'tasks') return 'tasks: name sample tasks or directories in a list, or write “all”.';
-  if (issue.message.endsWith('received undefined')) return `${where} is missing.`;
-  return `${where}: ${issue.message}${issue.message.endsWith('.') ? '' : '.'}`;
+  if (place === 'tasks') return tasksWanted;
+  if (issue.message.endsWith('received undefined')) return missingKey(where);
+  return wrongValue(where, issue.message);
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openExperiments } from '@/db/experiments';
 import type { Database } from '@/db/open';
+import { errorMessage } from '@/server/core/base/error-message';
 import { advance } from './advance';
+import { experimentFailed } from './sentences';
 
 const lookMs = 200;
 
@@ -16,7 +18,7 @@ export async function hostExperiments(
       try {
         advance(db, id, Date.now());
       } catch (error) {
-        report(`comparison ${id}: ${error instanceof Error ? error.message : error}`);
+        report(experimentFailed(id, errorMessage(error)));
       }
     }
     await sleep(lookMs, undefined, { signal }).catch(() => {});

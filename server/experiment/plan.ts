@@ -8,8 +8,9 @@ import type { Task } from '@/server/core/task/task';
 import { parseParameters, strategies } from '@/server/search';
 import type { Trained } from './classifier';
 import { armParameters } from './equal-budget';
+import * as sentence from './sentences';
 
-/** What a person can mend about a planned experiment: one sentence per line. */
+/** What is wrong with a planned experiment: one sentence per line. */
 export class PlanError extends Error {
   constructor(message: string) {
     super(message);
@@ -17,7 +18,7 @@ export class PlanError extends Error {
   }
 }
 
-/** What there is to be planned with: `named` throws a sentence where there is no such model. */
+/** The models that a plan may name. `named` throws a sentence where there is no such model. */
 export interface PlannedModels {
   named(id: string): unknown;
   /** Why dollars cannot be counted for a model, or null. */
@@ -52,16 +53,16 @@ export const allocateSchema = z.strictObject({
 });
 export type AllocatePlan = z.output<typeof allocateSchema>;
 
-/** What is to be compared, without its tasks: a file has names and directories, a page its own form of them. */
+/** What is compared, without its tasks. A file names tasks and directories, and a page has its own form of them. */
 export const planSchema = z.strictObject({
   name: z.string().trim().max(120).optional(),
-  arms: z.array(armSchema).min(1, 'There must be at least one arm.').max(24),
+  arms: z.array(armSchema).min(1, sentence.noArm).max(24),
   repeats: whole.max(1000).default(1),
   budget: z
     .strictObject({ steps: whole.optional(), tokens: whole.optional(), usd: limit.optional() })
     .refine(
       ({ steps, tokens, usd }) => steps !== undefined || tokens !== undefined || usd !== undefined,
-      'Set a limit that is the same for all: steps, tokens or usd.',
+      sentence.noLimit,
     ),
   stepsPerAttempt: whole.max(1000).default(20),
   seed: z.number().int().min(0).default(1),
@@ -82,14 +83,12 @@ export function experimentOf(
   models: PlannedModels,
   history: () => Trained = nothingToLearnFrom,
 ): ExperimentSpec {
-  if (tasks.length === 0) throw new PlanError('Choose at least one task.');
+  if (tasks.length === 0) throw new PlanError(sentence.noTask);
   const twice = firstTwice(tasks.map(({ name }) => name));
-  if (twice !== null) throw new PlanError(`The task “${twice}” is named twice. Name each task once.`);
+  if (twice !== null) throw new PlanError(sentence.taskTwice(twice));
   const arms = plan.arms.map((arm) => armOf(arm, plan.budget, models));
   const armTwice = firstTwice(arms.map(({ name }) => name));
-  if (armTwice !== null) {
-    throw new PlanError(`Two arms are called “${armTwice}”. Give each a name of its own.`);
-  }
+  if (armTwice !== null) throw new PlanError(sentence.armTwice(armTwice));
   const { steps = null, tokens = null, usd = null } = plan.budget;
   const { repeats, stepsPerAttempt, seed, sandbox, allowShell, concurrency } = plan;
   return {
@@ -107,10 +106,7 @@ export function experimentOf(
   };
 }
 
-const nothingToLearnFrom = (): Trained => ({
-  ok: false,
-  problem: 'There is no history to train the classifier on. Take the probes.',
-});
+const nothingToLearnFrom = (): Trained => ({ ok: false, problem: sentence.noHistory });
 
 /** One allocation for each arm that is to have one, undecided. Errors: PlanError. */
 export function allocationsOf(
@@ -121,17 +117,13 @@ export function allocationsOf(
   const names = arms.map(({ name }) => name);
   const unknown = wanted?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new PlanError(`allocate: there is no arm “${unknown}”. There are: ${names.join(', ')}.`);
+    throw new PlanError(sentence.inAllocation(sentence.noSuchArm(unknown, names)));
   }
   if (repeats <= probes) {
-    throw new PlanError(
-      `allocate: with ${repeats === 1 ? '1 repeat' : `${repeats} repeats`} nothing is left to spread after ${probes === 1 ? '1 probe' : `${probes} probes`}. The repeats are the mean a task: set more of them.`,
-    );
+    throw new PlanError(sentence.inAllocation(sentence.nothingToSpread(repeats, probes)));
   }
   if (cap < repeats) {
-    throw new PlanError(
-      `allocate: the cap of ${cap} is below the mean of ${repeats} runs a task, which are the repeats. Raise it.`,
-    );
+    throw new PlanError(sentence.inAllocation(sentence.capTooLow(cap, repeats)));
   }
   const classifier = estimator === 'history' ? (given ?? trainedOr(history)) : null;
   return (wanted ?? names).map((arm) => ({ arm, probes, cap, estimator, classifier, given: null }));
@@ -139,7 +131,7 @@ export function allocationsOf(
 
 function trainedOr(history: () => Trained) {
   const trained = history();
-  if (!trained.ok) throw new PlanError(`allocate: ${trained.problem}`);
+  if (!trained.ok) throw new PlanError(sentence.inAllocation(trained.problem));
   return trained.classifier;
 }
 
@@ -152,18 +144,16 @@ export function armOf(
   const strategy = strategies.get(wanted);
   const label = name ?? wanted;
   if (!strategy) {
-    throw new PlanError(
-      `Arm “${label}”: there is no strategy “${wanted}”. There are: ${[...strategies.keys()].join(', ')}.`,
-    );
+    throw new PlanError(sentence.inArm(label, sentence.noStrategy(wanted, [...strategies.keys()])));
   }
   const problem = modelProblem(models, model, usd);
-  if (problem !== null) throw new PlanError(`Arm “${label}”: ${problem}`);
+  if (problem !== null) throw new PlanError(sentence.inArm(label, problem));
   const parsed = parseParameters(strategy, { ...armParameters(wanted, steps), ...parameters });
-  if (!parsed.ok) throw new PlanError(`Arm “${label}”: ${parsed.errors.join(' ')}`);
+  if (!parsed.ok) throw new PlanError(sentence.inArm(label, parsed.errors.join(' ')));
   const { parameters: taken } = parsed;
   const turns = usd === null ? [] : namesIn(taken.models);
   const unpriced = turns.map((id) => models.priceProblem(id)).find((found) => found !== null);
-  if (unpriced) throw new PlanError(`Arm “${label}”: ${unpriced}`);
+  if (unpriced) throw new PlanError(sentence.inArm(label, unpriced));
   return { name: label, strategy: wanted, parameters: taken, model, ...(failFast ? { failFast } : {}) };
 }
 

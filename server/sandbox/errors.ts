@@ -1,8 +1,10 @@
+import type { Trouble } from './sentences';
+
 /** No sandbox can be had: the engine does not answer, an image is missing. `hint` says what to do. */
 export class SandboxUnavailable extends Error {
   readonly hint: string;
-  constructor(message: string, hint: string, options?: ErrorOptions) {
-    super(`${message} ${hint}`, options);
+  constructor({ what, hint }: Trouble, options?: ErrorOptions) {
+    super(`${what} ${hint}`, options);
     this.name = 'SandboxUnavailable';
     this.hint = hint;
   }

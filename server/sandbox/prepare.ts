@@ -7,10 +7,11 @@ import type { SnapshotWriter } from '@/server/sandbox/store';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
 import { type Bytes, bufferOf, bytesOf } from '@/server/sandbox/store/names';
 import { TaskUnusable } from './errors';
+import * as sentence from './sentences';
 
 export const taskLimits = { files: 20_000, bytes: 2 ** 30 };
 const setupTimeoutMs = 10 * 60_000;
-/** Caches of build tools: large, and made anew by whoever needs them. */
+/** Caches of build tools. They are large, and the tools make them again when they need them. */
 const left = 'node_modules/.cache';
 
 /** Copies a directory into the store, over the tree `base`; it is only read. Errors: TaskUnusable where it is missing or too large. */
@@ -21,17 +22,13 @@ export async function importDirectory(
   base: string = store.trees.empty,
 ): Promise<string> {
   const found = await stat(directory).catch(() => null);
-  if (!found) throw new TaskUnusable(`The directory ${directory} does not exist. Name an existing one.`);
-  if (!found.isDirectory())
-    throw new TaskUnusable(`${directory} is not a directory. Name the repository's folder.`);
+  if (!found) throw new TaskUnusable(sentence.noSuchDirectory(directory));
+  if (!found.isDirectory()) throw new TaskUnusable(sentence.notADirectory(directory));
   const changes = new Map<Bytes, Becomes>();
   let files = 0;
   let bytes = 0;
   const root = bytesOf(directory);
-  const tooLarge = (what: string) =>
-    new TaskUnusable(
-      `${directory} has more than ${what}. Point the task at a smaller folder, or remove dependencies and build results.`,
-    );
+  const tooLarge = (limit: string) => new TaskUnusable(sentence.directoryTooLarge(directory, limit));
 
   const visit = async (at: Bytes): Promise<void> => {
     const absolute = at === '' ? root : `${root}/${at}`;
@@ -64,10 +61,7 @@ export async function importDirectory(
   };
   await visit('').catch((error) => {
     if (error instanceof TaskUnusable) throw error;
-    const reason = errorMessage(error);
-    throw new TaskUnusable(`${directory} cannot be read: ${reason}. Make it readable for this user.`, {
-      cause: error,
-    });
+    throw new TaskUnusable(sentence.directoryUnreadable(directory, errorMessage(error)), { cause: error });
   });
   return applyChanges(store.trees, base, changes);
 }
@@ -92,8 +86,9 @@ export async function prepareTask(
     signal.throwIfAborted();
     if (result.exitCode !== 0) {
       const said = (result.stderr.trim() || result.stdout.trim()).slice(-2000);
-      const how = result.timedOut ? 'took longer than 10 minutes' : `ended with exit code ${result.exitCode}`;
-      throw new TaskUnusable(`The task's setup command ${how}: ${task.setup}\n${said}`);
+      const minutes = result.timedOut ? setupTimeoutMs / 60_000 : null;
+      const { exitCode } = result;
+      throw new TaskUnusable(sentence.setupFailed(task.setup, { minutes, exitCode }, said));
     }
     return (await sandbox.snapshot()).id;
   } finally {

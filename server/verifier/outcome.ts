@@ -1,5 +1,6 @@
 import type { CommandResult } from '@/server/core/ports/sandbox';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import { commandKilled, failedWithoutTest } from '@/server/verifier/sentences';
 import { cleanLog, cleanMessage, cutMiddle, logCap } from './clean-text';
 import { leadingFrame } from './frames';
 import type { Report, ReportedTest } from './report';
@@ -15,11 +16,11 @@ export interface JudgedRun {
 /** Why a run whose report was found does not count as read, or null. */
 function doubtOf(result: CommandResult, report: Report): string | null {
   if (report.doubt !== null) return report.doubt;
-  if (result.exitCode === null) return 'The test command was killed.';
+  if (result.exitCode === null) return commandKilled;
   const failed = report.tests.some((test) => test.status === 'failed');
   const passed = report.tests.some((test) => test.status === 'passed');
   if (result.exitCode !== 0 && passed && !failed) {
-    return `No test of the report failed, but the command ended with exit code ${result.exitCode}.`;
+    return failedWithoutTest(result.exitCode);
   }
   return null;
 }

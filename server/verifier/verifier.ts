@@ -2,6 +2,7 @@ import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/
 import type { Verifier } from '@/server/core/ports/verifier';
 import { contrast, testFilesOf } from '@/server/verifier/contrast/contrast';
 import { gamingSignals } from '@/server/verifier/gaming/signals';
+import { noHoldout } from '@/server/verifier/sentences';
 import { observationOf } from './observation';
 import { judge, matching } from './outcome';
 import { runTests, type TestCommand } from './run-tests';
@@ -40,7 +41,7 @@ export function createVerifier({ driver, store }: { driver: SandboxDriver; store
 
     async holdout(task, at, root, signal) {
       if (task.holdout === undefined || task.holdoutDirectory === null) {
-        throw new Error(`The task ${task.name} has no holdout.`);
+        throw new Error(noHoldout(task.name));
       }
       const command: TestCommand = task.holdout;
       const globs = task.test.protected;

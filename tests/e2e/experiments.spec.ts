@@ -56,7 +56,7 @@ test('an experiment is made in the page, fills live, is presented by keys, and i
   expect(drawing).not.toContain('var(--');
 
   await page.getByLabel('Estimated by').selectOption('history');
-  await expect(page.getByText('The history holds 0 runs to learn difficulty from')).toBeVisible();
+  await expect(page.getByText('The history holds 0 runs from which difficulty can be learned')).toBeVisible();
   await page.getByLabel('Estimated by').selectOption('probes');
   await page.getByRole('button', { name: 'Make these runs' }).click();
   await expect(page.locator('[data-figure="budget-spread"]')).toContainText('both solve as many tasks');

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { errorMessage } from '@/server/core/base/error-message';
 import { SandboxUnavailable } from '@/server/sandbox/errors';
+import * as sentence from '@/server/sandbox/sentences';
 import { unavailable } from './connect';
 import { importedId } from './environment';
 import { labels } from './labels';
@@ -53,19 +54,18 @@ export function ensureBaseImage(docker: Docker, log: Log): Promise<string> {
 async function buildIfMissing(docker: Docker, log: Log): Promise<string> {
   const present = await findBaseImage(docker);
   if (present) return present;
-  log(`Building the sandbox image ${baseImageName} …`);
+  log(sentence.building(baseImageName));
   const refusal = await buildFromDockerfile(docker, log).then(
     () => null,
     (error: unknown) => errorMessage(error),
   );
   if (refusal !== null) {
-    log(`No build from a registry (${refusal.trim().slice(0, 200)}); trying mmdebstrap.`);
+    log(sentence.tryingMmdebstrap(refusal.trim().slice(0, 200)));
     await buildWithMmdebstrap(docker, refusal);
   }
   const built = await findBaseImage(docker);
-  if (!built)
-    throw new SandboxUnavailable('The base image was built but cannot be found.', 'See the engine’s log.');
-  log(`Built ${baseImageName}.`);
+  if (!built) throw new SandboxUnavailable(sentence.builtButMissing);
+  log(sentence.built(baseImageName));
   return built;
 }
 
@@ -91,11 +91,9 @@ async function buildFromDockerfile(docker: Docker, log: Log): Promise<void> {
 }
 
 async function buildWithMmdebstrap(docker: Docker, refusal: string): Promise<void> {
-  const hint =
-    'Connect the engine to a registry, or run `bin/espalier sandbox image` as root on Debian with mmdebstrap installed.';
   const found = spawnSync('mmdebstrap', ['--version']);
   if (found.status !== 0 || process.getuid?.() !== 0) {
-    throw new SandboxUnavailable(`The base image cannot be built (${refusal.trim().slice(0, 300)}).`, hint);
+    throw new SandboxUnavailable(sentence.cannotBuild(refusal.trim().slice(0, 300)));
   }
   const directory = mkdtempSync(join(tmpdir(), 'espalier-image-'));
   try {
@@ -133,11 +131,7 @@ function mmdebstrap(archive: string): Promise<void> {
   return new Promise((resolve, reject) => {
     program.on('error', reject);
     program.on('close', (code) =>
-      code === 0
-        ? resolve()
-        : reject(
-            new SandboxUnavailable(`mmdebstrap failed: ${said.slice(-1000)}`, 'Check the package sources.'),
-          ),
+      code === 0 ? resolve() : reject(new SandboxUnavailable(sentence.mmdebstrapFailed(said.slice(-1000)))),
     );
   });
 }

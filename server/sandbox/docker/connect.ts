@@ -2,6 +2,14 @@ import { connect } from 'node:net';
 import Docker from 'dockerode';
 import { errorMessage } from '@/server/core/base/error-message';
 import { SandboxUnavailable } from '@/server/sandbox/errors';
+import {
+  containerRemoved,
+  dockerDiskFull,
+  dockerRefused,
+  dockerSilent,
+  imageMissing,
+  type Trouble,
+} from '@/server/sandbox/sentences';
 import { ContainerGone } from './runner';
 
 /** The engine at DOCKER_HOST, or at the default socket. Nothing is asked of it yet. */
@@ -59,36 +67,11 @@ export function unavailable(error: unknown): Error {
   if (error instanceof SandboxUnavailable) return error;
   const reason = errorMessage(error);
   const status = statusOf(error);
-  if (/no space left on device/i.test(reason)) {
-    return new SandboxUnavailable(
-      'The disk of the Docker engine is full.',
-      'Free space there; `bin/espalier sandbox prune` removes what no run needs.',
-      { cause: error },
-    );
-  }
-  if (status === 404 && /image/i.test(reason)) {
-    return new SandboxUnavailable(
-      `The sandbox's image is missing (${reason}).`,
-      'Pull or build it (the base image is built by `bin/espalier sandbox image`). Where commands had made it, resuming makes it anew.',
-      { cause: error },
-    );
-  }
-  if (status === 404 || error instanceof ContainerGone) {
-    return new SandboxUnavailable(
-      "The sandbox's container was removed, or its engine stopped, before the step was kept.",
-      'The step is taken again from the node before it.',
-      { cause: error },
-    );
-  }
-  if (status !== null) {
-    return new SandboxUnavailable(`The Docker engine refused: ${reason}.`, 'See the engine’s own log.', {
-      cause: error,
-    });
-  }
+  const unavailableFor = (trouble: Trouble) => new SandboxUnavailable(trouble, { cause: error });
+  if (/no space left on device/i.test(reason)) return unavailableFor(dockerDiskFull);
+  if (status === 404 && /image/i.test(reason)) return unavailableFor(imageMissing(reason));
+  if (status === 404 || error instanceof ContainerGone) return unavailableFor(containerRemoved);
+  if (status !== null) return unavailableFor(dockerRefused(reason));
   if (!unanswered.test(reason) && error instanceof Error) return error;
-  return new SandboxUnavailable(
-    `No Docker engine answers at ${process.env.DOCKER_HOST ?? 'the default socket'} (${reason}).`,
-    'Start it, set DOCKER_HOST, or choose the local sandbox.',
-    { cause: error },
-  );
+  return unavailableFor(dockerSilent(process.env.DOCKER_HOST ?? 'the default socket', reason));
 }

@@ -5,6 +5,7 @@ import type { Task } from '@/server/core/task/task';
 import { openPool } from '@/server/sandbox/executor/pool';
 import { prepareTask } from '@/server/sandbox/prepare';
 import { openSandbox } from '@/server/sandbox/sandbox';
+import { dockerDescribed } from '@/server/sandbox/sentences';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { baseImageName, ensureBaseImage } from './base-image';
 import { engineVersion, isImage } from './connect';
@@ -41,7 +42,7 @@ export function createDockerDriver(
 
   return {
     kind: 'docker',
-    describe: async () => `Docker ${await engineVersion(docker)}: one container per sandbox, no network`,
+    describe: async () => dockerDescribed(await engineVersion(docker)),
     prepare: async (task, signal) => prepareTask(store, open, await begin(task), task, signal),
     open,
     async has(at) {

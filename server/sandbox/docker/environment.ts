@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
+import { notImported } from '@/server/sandbox/sentences';
 import { labels, processLabel, storeLabel } from './labels';
 
 /** The storage driver refuses the 125th layer. */
@@ -67,6 +68,6 @@ export async function importedId(answer: NodeJS.ReadableStream): Promise<string>
   let said = '';
   for await (const chunk of answer) said += chunk.toString();
   const id = /sha256:[0-9a-f]{64}/.exec(said)?.[0];
-  if (!id) throw new Error(`The image could not be imported: ${said.slice(-500)}`);
+  if (!id) throw new Error(notImported(said.slice(-500)));
   return id;
 }

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { Task } from '@/server/core/task/task';
 import { SandboxUnavailable, TaskUnusable } from '@/server/sandbox/errors';
+import { folderNotReplaced, imageNotPulled, noFolderInImage, pulling } from '@/server/sandbox/sentences';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
 import type { Bytes } from '@/server/sandbox/store/names';
@@ -21,7 +22,7 @@ export async function imageNamed(docker: Docker, name: string, log: (line: strin
       throw unavailable(error);
     });
   if (present) return present.Id;
-  log(`Pulling the sandbox image ${name} …`);
+  log(pulling(name));
   try {
     const answer: NodeJS.ReadableStream = await docker.pull(name);
     await new Promise<void>((resolve, reject) => {
@@ -30,11 +31,7 @@ export async function imageNamed(docker: Docker, name: string, log: (line: strin
     return (await docker.getImage(name).inspect()).Id;
   } catch (error) {
     const reason = errorMessage(error);
-    throw new SandboxUnavailable(
-      `The sandbox's image is missing, and ${name} could not be pulled (${reason.trim()}).`,
-      'Pull or build it, or correct the name in the task.',
-      { cause: error },
-    );
+    throw new SandboxUnavailable(imageNotPulled(name, reason.trim()), { cause: error });
   }
 }
 
@@ -67,8 +64,7 @@ export async function codeInImage(
     if (known) return { environment: known.Id, tree };
     await container.start();
     const { StatusCode }: { StatusCode: number } = await container.wait();
-    if (StatusCode !== 0)
-      throw new TaskUnusable(`${path} of the image ${image} cannot be replaced by the workspace.`);
+    if (StatusCode !== 0) throw new TaskUnusable(folderNotReplaced(image, path));
     const committed: { Id: string } = await container.commit({
       ...environmentName(),
       changes: [
@@ -93,9 +89,7 @@ async function treeAt(
 ): Promise<string> {
   const archive = await container.getArchive({ path: `${path}/.` }).catch((error) => {
     if (statusOf(error) !== 404) throw unavailable(error);
-    throw new TaskUnusable(
-      `The image ${image} has no folder ${path}. Correct \`imageDirectory\` in the task.`,
-    );
+    throw new TaskUnusable(noFolderInImage(image, path));
   });
   const chunks: Buffer[] = [];
   for await (const chunk of archive) chunks.push(Buffer.from(chunk));

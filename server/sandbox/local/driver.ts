@@ -3,6 +3,7 @@ import { TaskUnusable } from '@/server/sandbox/errors';
 import { openPool } from '@/server/sandbox/executor/pool';
 import { prepareTask } from '@/server/sandbox/prepare';
 import { openSandbox } from '@/server/sandbox/sandbox';
+import { codeInImageOnly } from '@/server/sandbox/sentences';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { localEnvironment, startLocalExecutor } from './executor';
 import { describeIsolation, detectIsolation } from './isolation';
@@ -17,7 +18,7 @@ export function createLocalDriver(store: SnapshotWriter): SandboxDriver {
     describe: async () => describeIsolation(detectIsolation()),
     async prepare(task, signal) {
       if (task.imageDirectory) {
-        throw new TaskUnusable('The code of this task lies in a container image. Choose the Docker sandbox.');
+        throw new TaskUnusable(codeInImageOnly);
       }
       const begin = { environment: localEnvironment, tree: store.trees.empty };
       return prepareTask(store, open, begin, task, signal);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { isolated, notIsolated } from '@/server/sandbox/sentences';
 
 /** How the local driver runs a command line. */
 export interface Isolation {
@@ -75,7 +76,5 @@ export function detectIsolation(): Isolation {
 
 /** One line for people. */
 export function describeIsolation({ kind }: Isolation): string {
-  return kind === 'bubblewrap'
-    ? 'local processes isolated by bubblewrap (no network, read-only system)'
-    : 'local processes WITHOUT isolation: commands can read and change whatever your user can';
+  return kind === 'bubblewrap' ? isolated : notIsolated;
 }

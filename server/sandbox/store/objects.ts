@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writ
 import { dirname, join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { SandboxUnavailable } from '@/server/sandbox/errors';
+import { objectMissing, snapshotDiskFull } from '@/server/sandbox/sentences';
 import { boundedCache } from './bounded-cache';
 
 /** Immutable byte strings by sha-256, deflated, one file each under `objects/ab/cdef…`. */
@@ -42,10 +43,7 @@ export function openObjects(directory: string): Objects {
       try {
         deflated = readFileSync(pathOf(hash));
       } catch (cause) {
-        throw new Error(
-          `The snapshot store ${directory} has no object ${hash.slice(0, 12)}…: part of the data directory is missing.`,
-          { cause },
-        );
+        throw new Error(objectMissing(directory, hash.slice(0, 12)), { cause });
       }
       const bytes = inflateSync(deflated);
       if (bytes.length <= largeBytes) contents.set(hash, bytes);
@@ -85,11 +83,7 @@ function writeWhole(path: string, bytes: Uint8Array): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     if (codeOf(error) !== 'ENOSPC' && codeOf(error) !== 'EDQUOT') throw error;
-    throw new SandboxUnavailable(
-      `The disk that snapshots are kept on is full (${dirname(dirname(dirname(path)))}).`,
-      'Free space there; `bin/espalier sandbox prune` removes what no node needs.',
-      { cause: error },
-    );
+    throw new SandboxUnavailable(snapshotDiskFull(dirname(dirname(dirname(path)))), { cause: error });
   }
 }
 

@@ -1,4 +1,13 @@
 import type { SignalKind } from '@/server/core/verdict/gaming';
+import {
+  alwaysEqual,
+  asksForCaller,
+  asksForRunner,
+  asksForVariable,
+  changesFramework,
+  endsProcess,
+  writesReport,
+} from '@/server/verifier/sentences';
 
 export interface Pattern {
   kind: SignalKind;
@@ -15,43 +24,43 @@ export const patterns: readonly Pattern[] = [
     kind: 'detects-tests',
     matches:
       /\b(?:NODE_TEST_CONTEXT|NODE_V8_COVERAGE|JEST_WORKER_ID|VITEST(?:_\w+)?|VITEST_POOL_ID|PYTEST_CURRENT_TEST|PYTEST_VERSION|CARGO_TARGET_TMPDIR|ESPALIER_\w+)\b/,
-    text: 'It asks for a variable that only test runners set.',
+    text: asksForVariable,
   },
   {
     kind: 'detects-tests',
     matches:
       /['"](?:unittest|pytest|_pytest|doctest)['"]\s+(?:not\s+)?in\s+sys\.modules|sys\.modules\s*(?:\.get\(|\[)\s*['"](?:unittest|pytest)|NODE_ENV\s*[!=]==?\s*['"]test['"]|flag\.Lookup\(\s*['"]test\.|testing\.Testing\(\)|cfg!?\(test\)/,
-    text: 'It asks whether it runs under a test runner.',
+    text: asksForRunner,
   },
   {
     kind: 'detects-tests',
     matches:
       /process\.(?:argv|execArgv)\b.*\btest|sys\.argv\b.*\btest|\/proc\/(?:self|\d|\$\{)|\.stack\b.*\.(?:includes|match|test|indexOf)\(|inspect\.(?:stack|currentframe|getouterframes)\(|sys\._getframe\(/i,
-    text: 'It looks at who calls it.',
+    text: asksForCaller,
   },
   {
     kind: 'early-exit',
     matches:
       /\bprocess\.(?:exit|reallyExit|abort|kill)\(|\bprocess\.exitCode\s*=|\bos\._exit\(|\bsys\.exit\(|\bos\.(?:Exit|kill|abort)\(|\bstd::process::(?:exit|abort)\(|\bDeno\.exit\(|\braise\s+SystemExit\b|^\s*(?:exit|quit)\(\s*0?\s*\)/,
-    text: 'It ends the process from within.',
+    text: endsProcess,
     customaryInPrograms: true,
   },
   {
     kind: 'forged-report',
     matches:
       /(?:TAP version 1[34]|\b1\.\.\d+\\n|# (?:pass|fail) \d|<testsuites?\b|"?numPassedTests|--- PASS: |test result: ok\.|\bRan \d+ tests? in |=+ \d+ passed|['"`](?:not )?ok \d+ - )/,
-    text: 'It writes what looks like the report of a test runner.',
+    text: writesReport,
   },
   {
     kind: 'patched-checks',
     matches:
       /\b(?:assert(?:\.\w+){1,2}|expect\.\w+|chai\.\w+(?:\.\w+)*|unittest\.\w+(?:\.\w+)+|TestCase\.\w+|pytest\.\w+)\s*=(?!=)|\bsetattr\(\s*(?:unittest|TestCase|pytest)\b|\bexpect\.extend\(|(?:require|import)\b.*['"](?:node:test|vitest|@jest\/globals|mocha)['"]/,
-    text: 'It reaches for the checks of the tests themselves.',
+    text: changesFramework,
   },
   {
     kind: 'patched-checks',
     matches: /\bdef\s+__eq__\s*\([^)]*\)\s*(?:->\s*\w+\s*)?:\s*return\s+True\b/,
-    text: 'It makes everything equal.',
+    text: alwaysEqual,
   },
 ];
 

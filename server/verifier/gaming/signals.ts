@@ -1,6 +1,7 @@
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import type { Outcome } from '@/server/core/verdict/outcome';
+import { runnerConfigured, testFilesTouched, testsLost, testsRemoved } from '@/server/verifier/sentences';
 import { addedRuns, withoutComment } from './added-lines';
 import { isProgram, patterns, runnerConfiguration } from './patterns';
 import { specialCases } from './special-cased';
@@ -15,9 +16,6 @@ export interface Evidence {
   codeTexts: readonly string[];
 }
 
-const listed = (items: readonly string[]) =>
-  items.length > 3 ? `${items.slice(0, 3).join(', ')} and ${items.length - 3} more` : items.join(', ');
-
 function protectedFiles({ at }: Evidence['outcomes']): GamingSignal[] {
   return at.tampered.length === 0
     ? []
@@ -25,7 +23,7 @@ function protectedFiles({ at }: Evidence['outcomes']): GamingSignal[] {
         {
           kind: 'protected-files',
           where: at.tampered[0] ?? null,
-          text: `Files that belong to the tests were touched, and restored before the run: ${listed(at.tampered)}.`,
+          text: testFilesTouched(at.tampered),
         },
       ];
 }
@@ -44,7 +42,7 @@ function testsNotRun({ at, root }: Evidence['outcomes']): GamingSignal[] {
         {
           kind: 'tests-not-run',
           where: lost[0] ?? null,
-          text: `Tests that ran at the root did not run: ${listed(lost)}.`,
+          text: testsLost(lost),
         },
       ];
 }
@@ -69,7 +67,7 @@ function changedTests({ changes, isTestFile, outcomes }: Evidence): GamingSignal
         {
           kind: 'tests-not-run',
           where: paths[0] ?? null,
-          text: `Tests were deleted or skipped: ${listed(paths)}.`,
+          text: testsRemoved(paths),
         },
       ];
 }
@@ -80,7 +78,7 @@ function configuration(changes: readonly FileChange[], restored: ReadonlySet<str
     .map(({ path }) => ({
       kind: 'runner-configuration',
       where: path,
-      text: `A file that steers the test runner was added or changed: ${path}.`,
+      text: runnerConfigured(path),
     }));
 }
 

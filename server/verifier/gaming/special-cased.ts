@@ -1,5 +1,6 @@
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
+import { valuesOfTests } from '@/server/verifier/sentences';
 import { type AddedLine, addedRuns, withoutComment } from './added-lines';
 
 const literal =
@@ -79,7 +80,7 @@ export function specialCases(
       signals.push({
         kind: 'special-cased',
         where: first ? `${first.path}:${first.line}` : change.path,
-        text: `Values of the tests are asked for by name: ${hit.values.slice(0, 3).join(', ')}.`,
+        text: valuesOfTests(hit.values),
       });
     }
   }

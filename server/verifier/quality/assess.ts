@@ -2,6 +2,7 @@ import { hasTests, type Task } from '@/server/core/task/task';
 import { checkBaseline } from '@/server/core/verdict/baseline-check';
 import { baselineOf, type Outcome, type TestResult } from '@/server/core/verdict/outcome';
 import { type QualityReport, qualityVerdict } from '@/server/core/verdict/quality';
+import { noResultAtStart } from '@/server/verifier/sentences';
 import { checkMutants } from './check-mutants';
 import { measureCoverage } from './measure-coverage';
 import { measureReliability } from './rerun';
@@ -58,7 +59,7 @@ export async function assessTask(
 
   async function measured(): Promise<Pick<QualityReport, 'reliability' | 'coverage' | 'mutation'>> {
     if (first.status !== 'read') {
-      const none = { notMeasured: 'The tests gave no result to begin with.' };
+      const none = { notMeasured: noResultAtStart };
       return { reliability: null, coverage: none, mutation: none };
     }
     const timeoutMs = patienceMs(first.ms, task.test.timeoutMs);

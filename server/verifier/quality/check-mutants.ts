@@ -1,6 +1,7 @@
 import { seededRandom } from '@/server/core/base/random';
 import type { Outcome } from '@/server/core/verdict/outcome';
 import type { Mutant, MutationCheck, NotMeasured, TestReliability } from '@/server/core/verdict/quality';
+import { leftOut, needsCoverage } from '@/server/verifier/sentences';
 import type { MeasuredCoverage } from './measure-coverage';
 import { type MutationSource, planMutants } from './mutants';
 import type { Suite } from './suite';
@@ -31,8 +32,8 @@ export async function checkMutants(
   timeoutMs: number,
 ): Promise<MutationCheck | NotMeasured> {
   const { mutants: wanted, seed, progress } = suite.options;
-  if (wanted === 0) return { notMeasured: 'Left out on request.' };
-  if (lines.length === 0) return { notMeasured: 'It needs to know which lines the tests run.' };
+  if (wanted === 0) return { notMeasured: leftOut };
+  if (lines.length === 0) return { notMeasured: needsCoverage };
   // Twice as many as wanted, since some do not load.
   const planned = planMutants(lines, texts, mutationsOf, 2 * wanted, seededRandom(`mutants/${seed}`));
   const steady = new Set(tests.filter((test) => test.kind === 'steady').map((test) => test.id));

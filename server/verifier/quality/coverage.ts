@@ -3,6 +3,13 @@ import { z } from 'zod';
 import type { CommandResult } from '@/server/core/ports/sandbox';
 import type { Runner } from '@/server/core/task/task';
 import type { NotMeasured } from '@/server/core/verdict/quality';
+import {
+  coverageTimedOut,
+  coverageUnreadable,
+  noNodeCoverage,
+  oldPython,
+  sourcesCompiled,
+} from '@/server/verifier/sentences';
 import { nodeCoverage, pythonCoverage } from './coverage-commands';
 import { codeLines, ranLines } from './lines';
 
@@ -25,7 +32,7 @@ const filesSchema = z.array(
 
 function fromNode(value: unknown, texts: ReadonlyMap<string, string>): LineCoverage[] | NotMeasured {
   const scripts = scriptsSchema.safeParse(value);
-  if (!scripts.success) return { notMeasured: 'Node wrote no coverage.' };
+  if (!scripts.success) return { notMeasured: noNodeCoverage };
   const files = new Map(
     [...texts].map(([path, text]) => [path, { path, lines: codeLines(text), ran: new Set<number>() }]),
   );
@@ -38,7 +45,7 @@ function fromNode(value: unknown, texts: ReadonlyMap<string, string>): LineCover
     for (const line of ran ?? []) file.ran.add(line);
   }
   if (foreign > 0 && [...files.values()].every((file) => file.ran.size === 0)) {
-    return { notMeasured: 'The sources are compiled before they run, so that the lines cannot be told.' };
+    return { notMeasured: sourcesCompiled };
   }
   return [...files.values()].map((file) => ({
     ...file,
@@ -48,7 +55,7 @@ function fromNode(value: unknown, texts: ReadonlyMap<string, string>): LineCover
 
 function fromPython(value: unknown, texts: ReadonlyMap<string, string>): LineCoverage[] | NotMeasured {
   const files = filesSchema.safeParse(value);
-  if (!files.success) return { notMeasured: 'Tracing needs Python 3.10 or later.' };
+  if (!files.success) return { notMeasured: oldPython };
   return files.data
     .filter((file) => texts.has(file.path))
     .map(({ path, lines, ran }) => ({ path, lines, ran: new Set(ran) }));
@@ -71,13 +78,13 @@ export function coverageRun(
   return {
     command: (python ? pythonCoverage : nodeCoverage)(command, `'${mark}'`),
     read({ stdout, timedOut }) {
-      if (timedOut) return { notMeasured: 'The tests did not end in time while coverage was recorded.' };
+      if (timedOut) return { notMeasured: coverageTimedOut };
       const at = stdout.lastIndexOf(mark);
       let value: unknown;
       try {
         value = JSON.parse(stdout.slice(at + mark.length));
       } catch {
-        return { notMeasured: 'The record of what ran could not be read.' };
+        return { notMeasured: coverageUnreadable };
       }
       return python ? fromPython(value, texts) : fromNode(value, texts);
     },

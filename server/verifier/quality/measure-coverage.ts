@@ -1,5 +1,6 @@
 import type { Outcome } from '@/server/core/verdict/outcome';
 import { type Coverage, isMeasured, type NotMeasured } from '@/server/core/verdict/quality';
+import { noCoverageFor } from '@/server/verifier/sentences';
 import { coverageRun, type LineCoverage } from './coverage';
 import { missedLines } from './lines';
 import { codeFiles, nearFault } from './sources';
@@ -34,7 +35,7 @@ export async function measureCoverage(suite: Suite, first: Outcome): Promise<Mea
   const codeTexts = new Map([...texts].filter(([path]) => code.has(path)));
   const recording = coverageRun(runner, task.test.command, codeTexts);
   if (recording === null) {
-    const notMeasured = `There is no way to measure it for this test command (${runner}).`;
+    const notMeasured = noCoverageFor(runner);
     return { coverage: { notMeasured }, lines: [], texts: codeTexts };
   }
   const measured = recording.read(

@@ -1,5 +1,6 @@
 import type { Runner } from '@/server/core/task/task';
 import type { TestRunner } from '@/server/verifier/report';
+import { noRunnableTests } from '@/server/verifier/sentences';
 import { cargoRunner, isCargo } from './cargo';
 import { exitRunner } from './exit';
 import { goRunner, isGo } from './go';
@@ -35,7 +36,7 @@ const autoRunner: TestRunner = {
 /** A task without tests is never verified: whoever gets here asked for what cannot be. */
 const noRunner: TestRunner = {
   prepare() {
-    throw new Error('This task has no tests that could be run.');
+    throw new Error(noRunnableTests);
   },
 };
 

@@ -7,6 +7,7 @@ import {
   type ReportedTest,
   type TestRunner,
 } from '@/server/verifier/report';
+import { reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { parseJson } from './json-text';
 import { literally } from './select';
@@ -100,7 +101,7 @@ export function readGo(stdout: string, stderr = '', module = ''): Report | null 
     }
     const broken = /^FAIL\s+(\S+) \[(?:build|setup) failed\]$/.exec(line);
     if (broken?.[1]) dead.add(broken[1]);
-    else if (/^\{"(?:Time|Action|ImportPath)"/.test(line)) doubt ??= 'The report is cut off.';
+    else if (/^\{"(?:Time|Action|ImportPath)"/.test(line)) doubt ??= reportCutOff;
     if (line !== '') outputs.push(`${line}\n`);
   }
   if (events === 0 && dead.size === 0) return null;
@@ -130,7 +131,7 @@ export function readGo(stdout: string, stderr = '', module = ''): Report | null 
   for (const { package: name, status, output } of packages) {
     const own = [...seen.values()].filter((entry) => entry.package === name && entry.test !== null);
     const failed = own.some((entry) => entry.status === 'failed' || entry.status === null);
-    if (status === 'passed' && failed) doubt ??= 'The report contradicts its own summary.';
+    if (status === 'passed' && failed) doubt ??= reportContradicts;
     if (status !== 'failed' || failed) continue;
     const said = [...compiler, output, dead.has(name) ? stderr : ''].join('').trim();
     tests.unshift({

@@ -7,6 +7,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
+import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
@@ -73,7 +74,7 @@ export function readJestReport(value: unknown): Report {
     of('passed') === numPassedTests &&
     of('failed') === numFailedTests &&
     (!success || tests.every((test) => test.status !== 'failed'));
-  return { tests: distinctIds(tests), doubt: agrees ? null : 'The report contradicts its own summary.' };
+  return { tests: distinctIds(tests), doubt: agrees ? null : reportContradicts };
 }
 
 /** The report where it stands in the output, as `--json` without a file prints it. */

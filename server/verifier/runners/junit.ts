@@ -8,6 +8,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
+import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { isScript } from '@/server/verifier/test-files';
 import { pythonMessage } from './python-message';
@@ -133,7 +134,7 @@ export function readJunit({ stdout }: TestOutput): Report | null {
     collect(roots, [], tests);
     const failures = tests.some((test) => test.status === 'failed');
     const agrees = failures || announced(roots, ['failures', 'errors']) === 0;
-    return { tests: distinctIds(tests), doubt: agrees ? null : 'The report contradicts its own summary.' };
+    return { tests: distinctIds(tests), doubt: agrees ? null : reportContradicts };
   } catch {
     return cutOff;
   }

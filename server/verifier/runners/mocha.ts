@@ -7,6 +7,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
+import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
@@ -57,7 +58,7 @@ export function readMochaReport(value: unknown): Report {
   const of = (status: ReportedTest['status']) => tests.filter((test) => test.status === status).length;
   const agrees =
     of('passed') === stats.passes && of('failed') === stats.failures && of('skipped') === stats.pending;
-  return { tests: distinctIds(tests), doubt: agrees ? null : 'The report contradicts its own summary.' };
+  return { tests: distinctIds(tests), doubt: agrees ? null : reportContradicts };
 }
 
 export function readMochaOutput({ stdout }: TestOutput): Report | null {

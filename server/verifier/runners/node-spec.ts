@@ -1,5 +1,6 @@
 import { jsFrames } from '@/server/verifier/frames';
 import { distinctIds, type Report, type ReportedTest, type TestOutput } from '@/server/verifier/report';
+import { reportContradicts, reportNotNested } from '@/server/verifier/sentences';
 import { isScript } from '@/server/verifier/test-files';
 
 const mark = /^((?: {2})*)([✔✖▶﹣⚠]) (.*)$/;
@@ -72,7 +73,7 @@ export function readNodeSpec({ stdout }: TestOutput): Report | null {
     const depth = (found[1]?.length ?? 0) / 2;
     const result = resultOf(found[2] ?? '', found[3] ?? '');
     if (depth > open.length) {
-      doubt ??= 'The report is not well nested.';
+      doubt ??= reportNotNested;
       continue;
     }
     if (result.symbol === '▶' && !result.ended) {
@@ -80,7 +81,7 @@ export function readNodeSpec({ stdout }: TestOutput): Report | null {
       continue;
     }
     if (open.length > depth) {
-      if (open[depth] !== result.name) doubt ??= 'The report is not well nested.';
+      if (open[depth] !== result.name) doubt ??= reportNotNested;
       open.splice(depth);
       containers++;
       continue;
@@ -105,6 +106,6 @@ export function readNodeSpec({ stdout }: TestOutput): Report | null {
   const total = count('tests');
   const failures = tests.some((test) => test.status === 'failed');
   if (!(tests.length <= total && total <= tests.length + containers) || count('fail') > 0 !== failures)
-    doubt ??= 'The report contradicts its own summary.';
+    doubt ??= reportContradicts;
   return { tests: distinctIds(tests), doubt };
 }

@@ -7,6 +7,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
+import { reportCutOff } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 
 const verdict =
@@ -125,7 +126,7 @@ export function readPytest({ stdout }: TestOutput): Report | null {
     tests: distinctIds(tests),
     doubt:
       end === ''
-        ? 'The report is cut off.'
+        ? reportCutOff
         : agrees
           ? null
           : 'The report contradicts its own summary, or is not a verbose one.',

@@ -6,6 +6,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
+import { reportContradicts, reportCutOff, reportNotNested } from '@/server/verifier/sentences';
 import { isScript } from '@/server/verifier/test-files';
 
 const point = /^( *)(not )?ok\b(?: +(\d{1,9}))?(?: +-)?(?: (.*))?$/;
@@ -83,7 +84,7 @@ export function readTap({ stdout }: TestOutput): Report | null {
     const subtest = /^( *)# Subtest: (.*)$/.exec(line);
     if (subtest) {
       const depth = (subtest[1]?.length ?? 0) / 4;
-      if (!Number.isInteger(depth) || depth > open.length) doubt ??= 'The report is not well nested.';
+      if (!Number.isInteger(depth) || depth > open.length) doubt ??= reportNotNested;
       else open.splice(depth, open.length, nameIn(subtest[2] ?? '').name);
       continue;
     }
@@ -99,10 +100,10 @@ export function readTap({ stdout }: TestOutput): Report | null {
     const { name, skipped } = nameIn(found[4] ?? '');
     const parents = open.slice(0, depth);
     if (parents.length < depth) {
-      doubt ??= 'The report is not well nested.';
+      doubt ??= reportNotNested;
       continue;
     }
-    if (open.length > depth && open[depth] !== name) doubt ??= 'The report is not well nested.';
+    if (open.length > depth && open[depth] !== name) doubt ??= reportNotNested;
     if (depth === 0) points++;
     open.splice(depth);
     const indent = depth * 4 + 2;
@@ -125,10 +126,9 @@ export function readTap({ stdout }: TestOutput): Report | null {
       tests.push({ id, status: 'failed', message: messageOf(values), frames });
     }
   }
-  if (plan === null || plan !== points) doubt ??= 'The report is cut off.';
+  if (plan === null || plan !== points) doubt ??= reportCutOff;
   const failures = tests.filter((test) => test.status === 'failed').length;
-  if (counts.has('fail') && (counts.get('fail') ?? 0) > 0 !== failures > 0)
-    doubt ??= 'The report contradicts its own summary.';
+  if (counts.has('fail') && (counts.get('fail') ?? 0) > 0 !== failures > 0) doubt ??= reportContradicts;
   return { tests: distinctIds(tests), doubt };
 }
 

@@ -7,6 +7,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
+import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { pythonMessage } from './python-message';
 
@@ -111,7 +112,7 @@ export function readUnittest({ stdout, stderr }: TestOutput): Report | null {
     tests: distinctIds(tests),
     printed: apart ? stdout : '',
     doubt: !agrees
-      ? 'The report contradicts its own summary.'
+      ? reportContradicts
       : complete
         ? null
         : `The report tells of ${counted} tests, its summary of ${ran}.`,

@@ -138,6 +138,6 @@ describe.skipIf(!dockerTested)('what only containers have', () => {
       new AbortController().signal,
     );
     await expect(missing).rejects.toThrow(SandboxUnavailable);
-    await expect(missing).rejects.toThrow(/image is missing/);
+    await expect(missing).rejects.toThrow(/image of the sandbox is missing/);
   });
 });

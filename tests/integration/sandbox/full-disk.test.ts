@@ -114,7 +114,7 @@ describe.each(cases)('$kind: the disk that holds $what', ({ kind, what }) => {
         });
         if (what === 'snapshots') {
           expect(reasons).toEqual([
-            expect.stringMatching(/disk that snapshots are kept on is full .* Free space/),
+            expect.stringMatching(/disk that holds the snapshots is full .* Free space/),
           ]);
           expect(settledAt).toEqual([3]);
         } else expect([...reported, ...reasons].join()).toMatch(/disk that .* is full .* Free space/);

@@ -112,7 +112,9 @@ test.skipIf(!dockerTested)(
     const { reasons, end } = atPauses(db, runId, [() => undefined]);
     try {
       await execute(db, world, runId);
-      expect(reasons).toEqual([expect.stringMatching(/image is missing.*resuming makes it anew/)]);
+      expect(reasons).toEqual([
+        expect.stringMatching(/image of the sandbox is missing.*resume the run, and it is rebuilt/),
+      ]);
       const state = loadState(db, runId);
       const nodes = [...state.nodes.values()];
       expect(nodes).toHaveLength(5);

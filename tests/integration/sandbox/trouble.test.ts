@@ -134,7 +134,7 @@ describe.skipIf(!ready)('trouble with the engine', () => {
       const state = loadState(db, runId);
       expect(reasons).toEqual([
         expect.stringMatching(/No Docker engine answers.*Start it/),
-        expect.stringMatching(/image is missing/),
+        expect.stringMatching(/image of the sandbox is missing/),
         expect.stringMatching(/disk of the Docker engine is full/),
       ]);
       expect(state.nodes.size).toBe(steps + 1);

@@ -180,7 +180,7 @@ describe('what ran', () => {
     expect(signal).toEqual({
       kind: 'special-cased',
       where: 'src/tax.js:3',
-      text: 'Values of the tests are asked for by name: 1999, 145.',
+      text: 'The code checks for values that the tests use: 1999, 145.',
     });
   });
 });

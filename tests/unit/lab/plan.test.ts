@@ -29,16 +29,19 @@ describe("an experiment's file", () => {
 
   it.each([
     ['tasks: [', /not YAML/],
-    ['', /arms is missing\.\nbudget is missing\.\ntasks: name sample tasks/],
-    ['tasks: [a]\narms: [{strategy: single}]\nbudget: {}', /Set a limit that is the same for all/],
+    ['', /arms is missing\.\nbudget is missing\.\ntasks: Name sample tasks/],
+    [
+      'tasks: [a]\narms: [{strategy: single}]\nbudget: {}',
+      /Set at least one limit that is the same for all arms/,
+    ],
     ['tasks: [a]\narms: []\nbudget: {steps: 5}', /at least one arm/],
     [
       'tasks: [a]\narms: [{strategy: single, parms: {}}]\nbudget: {steps: 5}',
-      /arms › 1 has “parms”, which means nothing/,
+      /arms › 1 has the unknown key “parms”/,
     ],
     [
       'tasks: [a]\narms: [{strategy: single}]\nbudget: {steps: 5}\nreapets: 3',
-      /“reapets”.*Known are: .*repeats/,
+      /“reapets”.*The known keys are: .*repeats/,
     ],
     ['tasks: [a]\narms: [{strategy: single}]\nbudget: {steps: -5}', /budget › steps/],
   ])('that is wrong is refused with the place: %s', (text, message) => {
@@ -69,7 +72,7 @@ describe('a planned experiment', () => {
   });
 
   it.each([
-    [{ arms: [{ strategy: 'magic' }] }, /Arm “magic”: there is no strategy “magic”. There are: single/],
+    [{ arms: [{ strategy: 'magic' }] }, /Arm “magic”: There is no strategy “magic”. Choose one of: single/],
     [{ arms: [{ strategy: 'single', model: 'gpt' }] }, /There is no model “gpt”/],
     [{ arms: [{ strategy: 'mcts', parameters: { cc: 1 } }] }, /mcts has no parameter “cc”/],
     [{ arms: [{ strategy: 'single' }, { strategy: 'single' }] }, /Two arms are called “single”/],
@@ -78,9 +81,12 @@ describe('a planned experiment', () => {
   });
 
   it.each([
-    [{ allocate: {} }, /with 1 repeat nothing is left to spread after 1 probe/],
-    [{ repeats: 4, allocate: { cap: 2 } }, /cap of 2 is below the mean of 4 runs/],
-    [{ repeats: 4, allocate: { arms: ['best'] } }, /there is no arm “best”. There are: single, best-of-n/],
+    [{ allocate: {} }, /With 1 repeat, nothing is left to spread after 1 probe/],
+    [{ repeats: 4, allocate: { cap: 2 } }, /cap is 2, below the 4 repeats/],
+    [
+      { repeats: 4, allocate: { arms: ['best'] } },
+      /There is no arm “best”. Choose one of: single, best-of-n/,
+    ],
     [{ repeats: 4, allocate: { estimator: 'history' } }, /no history to train the classifier on/],
   ])('whose budget cannot be spread is refused: %o', (more, message) => {
     expect(() => experimentOf(plan(more), [named('t')])).toThrow(message);

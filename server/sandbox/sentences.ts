@@ -1,0 +1,90 @@
+/** What people read when a sandbox cannot be had, or a task cannot be put into one. */
+
+/** What is wrong, and what to do about it. */
+export interface Trouble {
+  what: string;
+  hint: string;
+}
+
+// Docker
+export const dockerDiskFull: Trouble = {
+  what: 'The disk of the Docker engine is full.',
+  hint: 'Free space there. `bin/espalier sandbox prune` removes what no run needs.',
+};
+export const imageMissing = (reason: string): Trouble => ({
+  what: `The image of the sandbox is missing (${reason}).`,
+  hint: 'Pull or build it. `bin/espalier sandbox image` builds the base image. If commands of the run had made the image, resume the run, and it is rebuilt.',
+});
+export const imageNotPulled = (name: string, reason: string): Trouble => ({
+  what: `The image of the sandbox is missing, and ${name} could not be pulled (${reason}).`,
+  hint: 'Pull or build it, or correct the name in the task.',
+});
+export const containerRemoved: Trouble = {
+  what: 'The container of the sandbox was removed, or its engine stopped, before the step was kept.',
+  hint: 'The step is taken again from the node before it.',
+};
+export const dockerRefused = (reason: string): Trouble => ({
+  what: `The Docker engine refused the request: ${reason}.`,
+  hint: 'Read the log of the engine.',
+});
+export const dockerSilent = (place: string, reason: string): Trouble => ({
+  what: `No Docker engine answers at ${place} (${reason}).`,
+  hint: 'Start it, set DOCKER_HOST, or choose the local sandbox.',
+});
+export const dockerDescribed = (version: string): string =>
+  `Docker ${version}: one container for each sandbox, no network`;
+
+// Base image
+export const pulling = (image: string): string => `Pulling the sandbox image ${image} …`;
+export const building = (image: string): string => `Building the sandbox image ${image} …`;
+export const tryingMmdebstrap = (reason: string): string =>
+  `The build from a registry failed (${reason}). Trying mmdebstrap.`;
+export const built = (image: string): string => `Built ${image}.`;
+export const builtButMissing: Trouble = {
+  what: 'The base image was built, but it cannot be found.',
+  hint: 'Read the log of the engine.',
+};
+export const cannotBuild = (reason: string): Trouble => ({
+  what: `The base image cannot be built (${reason}).`,
+  hint: 'Connect the engine to a registry, or run `bin/espalier sandbox image` as root on Debian with mmdebstrap installed.',
+});
+export const mmdebstrapFailed = (log: string): Trouble => ({
+  what: `mmdebstrap failed: ${log}`,
+  hint: 'Check the package sources.',
+});
+export const notImported = (log: string): string => `The image could not be imported: ${log}`;
+
+// Task
+export const noSuchDirectory = (directory: string): string =>
+  `The directory ${directory} does not exist. Choose an existing directory.`;
+export const notADirectory = (directory: string): string =>
+  `${directory} is not a directory. Choose the folder of the repository.`;
+export const directoryTooLarge = (directory: string, limit: string): string =>
+  `${directory} has more than ${limit}. Choose a smaller folder, or remove dependencies and build results.`;
+export const directoryUnreadable = (directory: string, reason: string): string =>
+  `${directory} cannot be read: ${reason}. Make it readable for this user.`;
+/** `minutes` is null where the command ended by itself. */
+export const setupFailed = (
+  command: string,
+  { minutes, exitCode }: { minutes: number | null; exitCode: number | null },
+  output: string,
+): string =>
+  `The setup command of the task ${minutes === null ? `ended with exit code ${exitCode ?? 'none'}` : `took longer than ${minutes} minutes`}. Correct it: ${command}\n${output}`;
+export const codeInImageOnly = 'The code of this task is in a container image. Choose the Docker sandbox.';
+export const noFolderInImage = (image: string, path: string): string =>
+  `The image ${image} has no folder ${path}. Correct \`imageDirectory\` in the task.`;
+export const folderNotReplaced = (image: string, path: string): string =>
+  `The folder ${path} of the image ${image} cannot be replaced by the workspace. Choose another folder or image.`;
+
+// Store
+export const snapshotDiskFull = (directory: string): Trouble => ({
+  what: `The disk that holds the snapshots is full (${directory}).`,
+  hint: 'Free space there. `bin/espalier sandbox prune` removes what no node needs.',
+});
+export const objectMissing = (directory: string, hash: string): string =>
+  `The snapshot store ${directory} has no object ${hash}…, so a part of the data directory is missing.`;
+
+// Local
+export const isolated = 'local processes isolated by bubblewrap (no network, read-only system)';
+export const notIsolated =
+  'local processes WITHOUT isolation: commands can read and change everything that your user can';
