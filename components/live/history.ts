@@ -1,35 +1,26 @@
 import type { RunEvent } from '@/server/core/run/event';
 import { applyEvent, openingState } from '@/server/core/run/fold';
-import type { RunState } from '@/server/core/run/state';
-
-/** A copy that further folding does not change. The fold replaces entries, so it is enough to copy the collections. */
-export const frozen = (state: RunState): RunState => ({
-  ...state,
-  nodes: new Map(state.nodes),
-  attempts: new Map(state.attempts),
-  selections: [...state.selections],
-  votes: new Map(state.votes),
-});
+import { copyOf, type RunState } from '@/server/core/run/state';
 
 /**
- * The events of a run from its first, and the state after any of them. There is a checkpoint every `interval` events, so
- * a jump to any moment folds at most one interval.
+ * The events of a run from its first, and the state after any of them. Checkpoints every `interval` events keep a
+ * jump to any moment as cheap as folding one interval.
  */
 export class History {
   readonly events: RunEvent[] = [];
   private readonly checkpoints: RunState[] = [];
   private reached: RunState | null = null;
-  /** The last state that was returned. Playback continues from it and folds only the events in between. */
+  /** The state asked for last: playing on from it folds only what lies between. */
   private recent: RunState | null = null;
 
   constructor(private readonly interval = 1000) {}
 
-  /** The number of the last event; 0 before the first. */
+  /** The last event held; 0 before the first. */
   get seq(): number {
     return this.events.length;
   }
 
-  /** Adds events. Known events are skipped. Throws if an event leaves a gap. */
+  /** Adds what follows; events held already are passed over. An event that leaves a gap throws. */
   append(events: readonly RunEvent[]): void {
     for (const event of events) {
       if (event.seq <= this.seq) continue;
@@ -41,7 +32,7 @@ export class History {
     }
   }
 
-  /** The state after event `seq`, which must be loaded. The caller must not fold events onto it. */
+  /** The state after event `seq`, which must be among those held. It must not be folded onto. */
   stateAt(seq: number): RunState {
     const checkpoint = this.checkpoints.findLast((state) => state.seq <= seq);
     if (!checkpoint || seq > this.seq) throw new Error(`Event ${seq} is not among the ${this.seq} loaded.`);

@@ -4,7 +4,7 @@ import { toast } from 'sonner';
 import { saveFile } from '@/components/reading/save-file';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { NodeId, RunId } from '@/server/core/base/ids';
-import type { NodeState } from '@/server/core/run/state';
+import type { NodeState } from '@/server/core/run/node';
 import { nodeNotLoaded } from './sentences';
 
 /** The request names the reports that the node had at the moment shown, because a later verification is not part of the past. */

@@ -4,7 +4,15 @@ import type { RunState } from '@/server/core/run/state';
 import { encode } from './encoding';
 import { foldTree } from './folds';
 import { attemptsUnderWay, type Layout, layoutTree } from './layout';
-import { columnWidth, type Direction, type Point, plainOptions, rowHeights, type Scene, type SceneOptions } from './scene';
+import {
+  columnWidth,
+  type Direction,
+  type Point,
+  plainOptions,
+  rowHeights,
+  type Scene,
+  type SceneOptions,
+} from './scene';
 import { type SceneNode, sameNode } from './scene-node';
 import { sceneNode } from './scene-node-at';
 import { segmentsOf } from './segments';

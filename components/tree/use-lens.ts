@@ -41,7 +41,7 @@ export function useLens(state: RunState, past: boolean): Lens {
   const asked = useRested(JSON.stringify(parameters));
   const client = useTRPCClient();
   // While the run is live, the server is asked again after each choice of the run, not after each event.
-  const moment = past ? state.seq : `after ${state.selections.length} choices`;
+  const moment = past ? state.seq : `after ${state.selections.size} choices`;
   const answer = useQuery({
     queryKey: ['lens', state.runId, moment, strategy, asked],
     queryFn: () =>

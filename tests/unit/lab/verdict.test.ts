@@ -36,7 +36,9 @@ describe('what is said of arms', () => {
         [arm('a', 5), arm('b', 0, 0)].map((one) => (one.name === 'b' ? { ...one, runs: 0 } : one)),
         [],
       ),
-    ).toBe('a solved 5 of 10 runs (50 %; 95 % confidence interval: 10 % to 90 %). There is no other arm to compare it with.');
+    ).toBe(
+      'a solved 5 of 10 runs (50 %; 95 % confidence interval: 10 % to 90 %). There is no other arm to compare it with.',
+    );
     expect(verdictOf([arm('a', 1, 1)], [])).toContain('a solved 1 of 1 run (100 %;');
     expect(verdictOf([], [])).toBe('No run has ended yet.');
   });
@@ -69,7 +71,9 @@ describe('what is said of arms', () => {
   it('warns of fewer than eight tasks, of one in words', () => {
     const said = (tasks: number) => verdictOf([arm('a', 6), arm('b', 5)], [compared('a', 'b', { tasks })]);
     expect(said(8)).not.toContain('describes these tasks');
-    expect(said(7)).toContain('With 7 tasks the result describes these tasks. It says little about other tasks.');
+    expect(said(7)).toContain(
+      'With 7 tasks the result describes these tasks. It says little about other tasks.',
+    );
     expect(said(1)).toContain('With one task the result describes');
   });
 

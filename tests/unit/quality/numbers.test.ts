@@ -234,7 +234,7 @@ describe('the verdict on a verifier', () => {
       near: ['f.js'],
     };
     expect(qualityVerdict({ ...sound, coverage }).reasons[0]).toBe(
-      "The tests run 80 % of the lines of code and 80 % near the fault. These lines never run: f.js:1, 4–5; a.js:1, 4–5; b.js:1, 4–5; c.js:1, 4–5; and 2 more files.",
+      'The tests run 80 % of the lines of code and 80 % near the fault. These lines never run: f.js:1, 4–5; a.js:1, 4–5; b.js:1, 4–5; c.js:1, 4–5; and 2 more files.',
     );
   });
 
