@@ -127,5 +127,5 @@ it('a file that cannot be used is refused with what to do, and nothing is made',
   const [unknown, bare, missing] = refused.map(({ said }) => said.stderr);
   expect(unknown).toContain('neither a sample task nor a directory “no-such-task”');
   expect(bare).toContain('Give the file of an experiment');
-  expect(missing).toContain('There is no comparison xnothing');
+  expect(missing).toContain('There is no experiment xnothing');
 });

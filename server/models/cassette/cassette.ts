@@ -5,6 +5,7 @@ import { actionSchema } from '@/server/core/agent/action';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { CallFailed, type CallFault } from '@/server/core/ports/call-failed';
 import type { Model } from '@/server/core/ports/model';
+import { noCassette, wrongCassette } from './sentences';
 
 const usage = z.object({
   inputTokens: z.number(),
@@ -65,7 +66,7 @@ export function callKey(
 
 /** Errors: a file that is missing or no cassette throws with what to do. */
 export function readCassette(file: string): Cassette {
-  if (!existsSync(file)) throw new Error(`There is no cassette ${file}. Record one with --record.`);
+  if (!existsSync(file)) throw new Error(noCassette(file));
   const cassette: Cassette = { models: new Map(), calls: new Map() };
   const lines = readFileSync(file, 'utf8').split('\n');
   for (const [at, text] of lines.entries()) {
@@ -74,7 +75,7 @@ export function readCassette(file: string): Cassette {
     // A recording that was killed may end in the middle of its last line.
     if (!parsed.success && at === lines.length - 1) break;
     if (!parsed.success || (at === 0 && !('cassette' in parsed.data))) {
-      throw new Error(`${file} is no cassette of this version (line ${at + 1}). Record it anew.`);
+      throw new Error(wrongCassette(file, at + 1));
     }
     const { data } = parsed;
     if ('model' in data) {
