@@ -6,10 +6,11 @@ import type { CellKey, ExperimentSpec } from '@/server/core/experiment/spec';
 import { endedStatuses, type RunStatus } from '@/server/core/run/spec';
 import type { Connection, Database } from './open';
 import { experimentRuns, experiments, runs } from './schema';
+import { noExperiment } from './sentences';
 
 export class ExperimentNotFound extends Error {
   constructor(readonly experimentId: string) {
-    super(`There is no experiment ${experimentId} in this database. The page Experiments lists them.`);
+    super(noExperiment(experimentId));
     this.name = 'ExperimentNotFound';
   }
 }

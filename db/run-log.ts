@@ -5,13 +5,14 @@ import type { RunState } from '@/server/core/run/state';
 import type { Database } from './open';
 import { runWriter } from './run-writer';
 import { loadState, RunNotFound } from './runs';
+import { leaseLost } from './sentences';
 import { putText } from './texts';
 import { turnOf } from './turn';
 
 /** The lease on a run was taken by another process: nothing may be written any more. */
 export class LeaseLost extends Error {
   constructor(runId: RunId) {
-    super(`Run ${runId} is owned by another process now.`);
+    super(leaseLost(runId));
     this.name = 'LeaseLost';
   }
 }

@@ -23,10 +23,11 @@ import {
   selections,
   votes,
 } from './schema';
+import { noRun } from './sentences';
 
 export class RunNotFound extends Error {
   constructor(readonly runId: string) {
-    super(`There is no run ${runId} in this database. The list of runs shows those there are.`);
+    super(noRun(runId));
     this.name = 'RunNotFound';
   }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { noTests, type Runner, type Task, testSpecSchema } from '@/server/core/task/task';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
+import { noTestCommand, statementMissing } from './sentences';
 import { surveyDirectory } from './survey';
 import { TaskError } from './task-error';
 
@@ -10,7 +11,7 @@ export interface DirectoryTask {
   directory: string;
   /** The test command; guessed from the files without it. */
   test?: string;
-  /** There are none: results are judged, and nothing tells whether they are right. Needs a statement. */
+  /** The task has no tests. Results are judged, and nothing proves them correct. It needs a statement. */
   noTests?: boolean;
   statement?: string;
   title?: string;
@@ -40,11 +41,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
   const statement = wanted.statement?.trim();
   if (wanted.noTests) {
     if (!statement) {
-      throw new TaskError(
-        'no-statement',
-        'Without tests only a statement says what is wanted.',
-        'Say in words what should change, for example --statement "Round totals to cents".',
-      );
+      throw new TaskError('no-statement', statementMissing);
     }
     return { ...common, statement, test: noTests };
   }
@@ -55,11 +52,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
       pyproject: await read('pyproject.toml'),
     });
   if (!command) {
-    throw new TaskError(
-      'no-test-command',
-      `How to test “${directory}” could not be told from its files.`,
-      'Pass the command, for example --test "node --test" or --test "python3 -m unittest"; where there are no tests, --no-tests and a --statement.',
-    );
+    throw new TaskError('no-test-command', noTestCommand(directory));
   }
   const { runner = guessRunner(command, packageJson), timeoutMs } = wanted;
   return {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Task, type TaskFile, taskFileSchema } from '@/server/core/task/task';
+import { badTaskFile, noRepository, noSample, notJson, wrongShape } from './sentences';
 import { TaskError } from './task-error';
 
 const isDirectory = (place: string): Promise<boolean> =>
@@ -10,22 +11,17 @@ const isDirectory = (place: string): Promise<boolean> =>
   );
 
 function parse(name: string, text: string): TaskFile {
-  const bad = (what: string) =>
-    new TaskError(
-      'bad-task-file',
-      `The task.json of “${name}” cannot be read: ${what}`,
-      'Correct the file; CONTRIBUTING.md tells what belongs in it.',
-    );
+  const bad = (problem: string) => new TaskError('bad-task-file', badTaskFile(name, problem));
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw bad('it is not JSON.');
+    throw bad(notJson);
   }
   const parsed = taskFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw bad(issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}.` : 'its shape is wrong.');
+  throw bad(issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}.` : wrongShape);
 }
 
 /** A sample task of `tasksDirectory` (absolute). Errors: TaskError `unknown-sample`, `bad-task-file`, `missing`. */
@@ -35,16 +31,12 @@ export async function loadSampleTask(name: string, tasksDirectory: string): Prom
     ? await readFile(path.join(home, 'task.json'), 'utf8').catch(() => null)
     : null;
   if (text === null) {
-    throw new TaskError(
-      'unknown-sample',
-      `There is no sample task “${name}”.`,
-      'Run “bin/espalier tasks” to list them.',
-    );
+    throw new TaskError('unknown-sample', noSample(name));
   }
   const file = parse(name, text);
   const directory = path.join(home, 'repo');
   if (!(await isDirectory(directory))) {
-    throw new TaskError('missing', `The sample task “${name}” has no folder repo/.`, 'Restore the folder.');
+    throw new TaskError('missing', noRepository(name));
   }
   const holdoutDirectory = path.join(home, 'holdout');
   const hasHoldout = file.holdout !== undefined && (await isDirectory(holdoutDirectory));

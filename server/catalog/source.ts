@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Task, taskFileSchema } from '@/server/core/task/task';
+import { storedTaskUnreadable } from './sentences';
 
 const taskSchema = taskFileSchema.extend({
   name: z.string().min(1),
@@ -17,9 +18,7 @@ export function taskFromSource(source: unknown): Task {
   const parsed = taskSchema.safeParse(source);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Error(
-    `The stored task cannot be read (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).`,
-  );
+  throw new Error(storedTaskUnreadable(issue?.path.join('.') ?? '', issue?.message ?? ''));
 }
 
 /** What a task is known by over time: `sample:name`, or `directory:path`. */

@@ -1,3 +1,5 @@
+import type { Problem } from './sentences';
+
 export type TaskErrorCode =
   | 'missing'
   | 'not-a-directory'
@@ -16,8 +18,8 @@ export class TaskError extends Error {
   /** What to do, as a sentence. */
   readonly hint: string;
 
-  constructor(code: TaskErrorCode, message: string, hint: string) {
-    super(message);
+  constructor(code: TaskErrorCode, { what, hint }: Problem) {
+    super(what);
     this.code = code;
     this.hint = hint;
   }

@@ -9,6 +9,7 @@ import { ownPlaces, type Places } from '@/server/models/language/places';
 import { realWaiting, type Waiting } from '@/server/models/language/retry';
 import { sharedPlaces } from '@/server/models/language/shared-places';
 import { createRepairModel } from '@/server/repair/repair';
+import { noEndpoint, noModel } from './sentences';
 
 export interface ModelEntry {
   id: string;
@@ -70,15 +71,12 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     const names = [...endpoints.keys()];
     if (slash < 1 || slash === id.length - 1) {
       const forms = names.map((name) => `${name}/<model>`);
-      throw new Error(`There is no model “${id}”. There are: ${[...builtIn.keys(), ...forms].join(', ')}.`);
+      throw new Error(noModel(id, [...builtIn.keys(), ...forms]));
     }
     const name = id.slice(0, slash);
     const endpoint = endpoints.get(name);
     if (!endpoint) {
-      const there = names.length === 0 ? 'None is configured' : `There are: ${names.join(', ')}`;
-      throw new Error(
-        `There is no endpoint “${name}”. ${there}. Add one in Settings, or set OPENAI_BASE_URL and OPENAI_API_KEY, or ANTHROPIC_BASE_URL and ANTHROPIC_API_KEY.`,
-      );
+      throw new Error(noEndpoint(name, names));
     }
     return buildModel(endpoint, id.slice(slash + 1), limiterOf(name), waiting);
   }

@@ -4,6 +4,7 @@ import type { DonorSource } from '@/server/core/ports/donor-source';
 import { changes, type DonorStep } from './donor-step';
 import { filesAt } from './load';
 import { planGraft } from './plan';
+import { noFileChanged, noSharedStart, notOnePath, onHostPath } from './sentences';
 import { donorPath, NoGraft, sharedLength, stepsOf } from './way';
 
 /** What is to be grafted onto what, as it is asked for. */
@@ -28,17 +29,13 @@ export async function planBetween(request: GraftRequest): Promise<GraftPlan> {
   const { donor, host, onto, first, last, add, without } = request;
   const path = donorPath(donor, last);
   const hostPath = donorPath(host, onto);
-  // Two runs of a task have their beginning in common, and nothing after it.
+  // Two runs of a task share their root and nothing after it.
   const shared = donor === host ? sharedLength(path, hostPath) : 1;
   const [hosting, origin] = [hostPath.at(-1), path[shared - 1]];
   const from = first === null ? shared : path.findIndex(({ id }) => id === first);
-  if (!hosting || !origin) throw new NoGraft('The two runs have no beginning in common.');
-  if (from < 1)
-    throw new NoGraft(
-      `${first} does not lie on the way to ${last}: choose the first and the last step of one walk.`,
-    );
-  if (shared === path.length)
-    throw new NoGraft(`${last} lies on the way to ${onto}: there is nothing to graft.`);
+  if (!hosting || !origin) throw new NoGraft(noSharedStart);
+  if (from < 1) throw new NoGraft(notOnePath(first, last));
+  if (shared === path.length) throw new NoGraft(onHostPath(last, onto));
   const steps = await stepsOf(
     donor,
     path.slice(shared).filter(({ actionKind }) => actionKind !== 'finish'),
@@ -46,11 +43,7 @@ export async function planBetween(request: GraftRequest): Promise<GraftPlan> {
   const inStretch = new Set(path.slice(from).map(({ id }) => id));
   const isWanted = (step: DonorStep) => (inStretch.has(step.id) && changes(step)) || add.has(step.id);
   const chosen = new Set(steps.filter(isWanted).map(({ id }) => id));
-  if (chosen.size === 0) {
-    throw new NoGraft(
-      `${first === last ? `${last} changed` : `${first} to ${last} changed`} no file: there is nothing to graft. Choose a stretch with an edit.`,
-    );
-  }
+  if (chosen.size === 0) throw new NoGraft(noFileChanged(first, last));
   return planGraft({
     host: onto,
     steps,

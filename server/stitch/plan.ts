@@ -4,6 +4,7 @@ import { type Files, neededBy, type Stop } from './closure';
 import { changes, type DonorStep } from './donor-step';
 import { type NameUse, namesUsed } from './names';
 import { replayChange } from './replay-step';
+import { changedNothing, changesLines, notNeeded, readBefore, usesName } from './sentences';
 import { absent, isSame, type Side, textOf } from './side';
 
 /** What a person, or a strategy, wants grafted. */
@@ -95,8 +96,8 @@ function plannedStep(
 
 const because = (pull: Pull): string =>
   pull.role === 'needed'
-    ? `${pull.stop.step} changes lines of ${pull.stop.path} that this step made.`
-    : `${pull.use.by} uses “${pull.use.name}”, which this step introduced.`;
+    ? changesLines(pull.stop.step, pull.stop.path)
+    : usesName(pull.use.by, pull.use.name);
 
 function offeredStep(
   step: DonorStep,
@@ -105,12 +106,12 @@ function offeredStep(
   pull: Pull | undefined,
 ): PlannedStep {
   const about = { node: step.id, title: step.title, mayLeaveOut: true };
-  if (!changes(step)) return { ...about, role: 'looks', because: 'It changed nothing.' };
+  if (!changes(step)) return { ...about, role: 'looks', because: changedNothing };
   if (pull) return { ...about, role: pull.role, because: because(pull) };
   const reading = readAfter(step, steps, planned);
   return reading
     ? { ...about, role: 'read', because: reading }
-    : { ...about, role: 'chosen', because: 'The plan does not rest on it.' };
+    : { ...about, role: 'chosen', because: notNeeded };
 }
 
 /** A planned step that came after a reading of what this one wrote, as a sentence. */
@@ -123,7 +124,7 @@ function readAfter(
   let seen: { by: NodeId; path: string } | null = null;
   for (const later of steps.slice(steps.indexOf(step) + 1)) {
     if (seen && planned.has(later.id) && changes(later)) {
-      return `${later.id} was made after ${seen.by} had read ${seen.path} as this step left it.`;
+      return readBefore(later.id, seen.by, seen.path);
     }
     const path = later.reads.find((read) => written.has(read));
     if (path !== undefined && later.action.kind === 'read_file') seen = { by: later.id, path };

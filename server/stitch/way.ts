@@ -1,8 +1,10 @@
+import { errorMessage } from '@/server/core/base/error-message';
 import type { NodeId } from '@/server/core/base/ids';
 import type { DonorSource } from '@/server/core/ports/donor-source';
 import type { NodeState } from '@/server/core/run/node';
 import type { DonorStep } from './donor-step';
 import { donorStep } from './load';
+import { filesGone, isRoot, noNode } from './sentences';
 
 /** What was asked for cannot be grafted: a sentence that says why, and what to do. */
 export class NoGraft extends Error {
@@ -17,7 +19,7 @@ export function donorPath(source: Pick<DonorSource, 'node'>, id: NodeId): NodeSt
   const path: NodeState[] = [];
   for (let at: NodeId | null = id; at !== null; ) {
     const node = source.node(at);
-    if (!node) throw new NoGraft(`The donor’s run has no node ${at}: choose one of its tree.`);
+    if (!node) throw new NoGraft(noNode(at));
     path.push(node);
     at = node.parentId;
   }
@@ -30,13 +32,11 @@ export async function stepsOf(source: DonorSource, nodes: readonly NodeState[]):
   for (const node of nodes) {
     const parent = node.parentId === null ? null : source.node(node.parentId);
     const step = source.step(node);
-    if (!parent || !step) throw new NoGraft(`${node.id} is where the run began: there is no step to graft.`);
+    if (!parent || !step) throw new NoGraft(isRoot(node.id));
     try {
       steps.push(await donorStep(source.store, { node, before: parent.snapshot, ...step }));
     } catch (error) {
-      throw new NoGraft(
-        `The files of ${node.id} are not kept on this machine (or went with what was pruned), so that it cannot be grafted (${error instanceof Error ? error.message : error}).`,
-      );
+      throw new NoGraft(filesGone(node.id, errorMessage(error)));
     }
   }
   return steps;

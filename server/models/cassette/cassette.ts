@@ -6,6 +6,7 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { CallFailed, type CallFault } from '@/server/core/ports/call-failed';
 import type { Model } from '@/server/core/ports/model';
 import type { Usage } from '@/server/core/usage/usage';
+import { noCassette, wrongCassette } from './sentences';
 
 /** A cassette of an earlier version has dollars beside the usage, and says only whether it was estimated. */
 const amount = z.number().min(0).default(0);
@@ -81,7 +82,7 @@ export function callKey(
 
 /** Errors: a file that is missing or no cassette throws with what to do. */
 export function readCassette(file: string): Cassette {
-  if (!existsSync(file)) throw new Error(`There is no cassette ${file}. Record one with --record.`);
+  if (!existsSync(file)) throw new Error(noCassette(file));
   const cassette: Cassette = { models: new Map(), calls: new Map() };
   const lines = readFileSync(file, 'utf8').split('\n');
   for (const [at, text] of lines.entries()) {
@@ -90,7 +91,7 @@ export function readCassette(file: string): Cassette {
     // A recording that was killed may end in the middle of its last line.
     if (!parsed.success && at === lines.length - 1) break;
     if (!parsed.success || (at === 0 && !('cassette' in parsed.data))) {
-      throw new Error(`${file} is no cassette of this version (line ${at + 1}). Record it anew.`);
+      throw new Error(wrongCassette(file, at + 1));
     }
     const { data } = parsed;
     if ('model' in data) {

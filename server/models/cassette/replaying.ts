@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Model } from '@/server/core/ports/model';
 import { callKey, readCassette, replies } from './cassette';
+import { noAnswer, noModel } from './sentences';
 
 /** Models that answer from a cassette and from nothing else; `named` gives those that need none (the built-in one). */
 export function replayingModels(named: (id: string) => Model, file: string): (id: string) => Model {
@@ -15,9 +16,7 @@ export function replayingModels(named: (id: string) => Model, file: string): (id
   ): z.output<S> {
     const held = calls.get(callKey(kind, id, request));
     if (!held) {
-      throw new Error(
-        `The cassette holds no answer to this call of ${id}: the run is not the recorded one. Use the same task, strategy, parameters, seed, budget and models as when it was recorded.`,
-      );
+      throw new Error(noAnswer(id));
     }
     if ('failed' in held) throw held.failed;
     return schema.parse(held.reply);
@@ -27,7 +26,7 @@ export function replayingModels(named: (id: string) => Model, file: string): (id
     const known = models.get(id);
     if (!known) {
       if (!id.includes('/')) return named(id);
-      throw new Error(`The cassette knows no model “${id}”. It knows: ${[...models.keys()].join(', ')}.`);
+      throw new Error(noModel(id, [...models.keys()]));
     }
     return {
       id,

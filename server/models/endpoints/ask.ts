@@ -4,9 +4,10 @@ import type { ChatAnswer, ChatRequest } from '@/server/models/language/chat';
 import type { Connection } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
 import { chatOf, connectionOf } from './build';
+import { callsNoTools, callsTools, reportsNoTokens, reportsTokens } from './sentences';
 import type { Endpoint } from './settings';
 
-/** How a vendor's list of models is asked for, and its errors told. The vendor's code is read here, when it is needed. */
+/** How to ask for a vendor's list of models and how to read its errors. The vendor's code is loaded when it is needed. */
 async function listerOf({ kind }: Endpoint, connection: Connection) {
   if (kind === 'openai') {
     const { openaiClient, openaiFault } = await import('@/server/models/openai/client');
@@ -89,12 +90,7 @@ export async function testModel(
   };
   const found = (answer: ChatAnswer, tools: boolean): EndpointTest => ({
     ok: true,
-    message: [
-      tools
-        ? 'Calls tools.'
-        : 'Does not call tools: switch them off for this model, and actions are written as text.',
-      answer.usage ? 'Reports its tokens.' : 'Reports no tokens: they will be estimated.',
-    ].join(' '),
+    message: [tools ? callsTools : callsNoTools, answer.usage ? reportsTokens : reportsNoTokens].join(' '),
     ms: now() - began,
     firstMs,
     tools,

@@ -6,6 +6,7 @@ import { createLanguageModel } from '@/server/models/language/language-model';
 import type { Limiter } from '@/server/models/language/limiter';
 import type { Waiting } from '@/server/models/language/retry';
 import { createOpenAIChat } from '@/server/models/openai/chat';
+import { endpointDescribed, noPrices } from './sentences';
 import type { Endpoint, ModelSettings } from './settings';
 
 /** Where nothing is known of a model. Small enough for most that are run at home. */
@@ -54,13 +55,9 @@ export function buildModel(endpoint: Endpoint, model: string, limiter: Limiter, 
 
 /** Why dollars cannot be counted for a model of the endpoint, or null. */
 export const priceProblem = ({ name, models }: Endpoint, model: string): string | null =>
-  models[model]?.prices
-    ? null
-    : `${name}/${model} has no prices, so that a limit in dollars could not be kept: set its prices in Settings (0 where it is free), or limit tokens or steps instead.`;
+  models[model]?.prices ? null : noPrices(`${name}/${model}`);
 
 /** One line for lists. */
 export function titleOf(endpoint: Endpoint, { prices }: ModelSettings): string {
-  const host = new URL(endpoint.baseUrl).host;
-  const price = prices ? `$${prices.input} in, $${prices.output} out per million tokens` : 'no prices set';
-  return `at ${host}; ${price}`;
+  return endpointDescribed(new URL(endpoint.baseUrl).host, prices ?? null);
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { notJson } from './sentences';
 import {
   type EndpointSettings,
   endpointNameSchema,
@@ -55,7 +56,7 @@ function parse<T extends z.ZodType>(file: string, schema: T, absent: z.output<T>
     value = JSON.parse(text);
   } catch {
     // The parser's message quotes the text, and that may hold a key.
-    throw new Error(`${file} is no valid JSON. Correct it, or remove it and begin anew.`);
+    throw new Error(notJson(file));
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pricesSchema } from '@/server/models/language/prices';
+import { wrongAddress, wrongName } from './sentences';
 
 /** What is known of one model of an endpoint. Everything may be left out. */
 export const modelSettingsSchema = z.object({
@@ -23,11 +24,7 @@ const withoutLogin = (url: string) => {
 /** An endpoint as it stands in the file. Keys and header values never do: they are in a file of their own. */
 export const endpointSettingsSchema = z.object({
   kind: z.enum(['openai', 'anthropic']),
-  baseUrl: z
-    .string()
-    .trim()
-    .max(2_000)
-    .refine(withoutLogin, 'Give an address that begins with http:// or https:// and holds no login.'),
+  baseUrl: z.string().trim().max(2_000).refine(withoutLogin, wrongAddress),
   stream: z.boolean().default(true),
   /** Without a sign of life for so long, a call is given up. */
   silenceSeconds: z.number().min(1).max(3_600).default(120),
@@ -42,9 +39,7 @@ export const endpointSettingsSchema = z.object({
 });
 export type EndpointSettings = z.infer<typeof endpointSettingsSchema>;
 
-export const endpointNameSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'A name is made of small letters, digits, - and _.');
+export const endpointNameSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, wrongName);
 
 export const secretsSchema = z.object({
   key: z.string().max(10_000).nullable().default(null),

@@ -1,4 +1,5 @@
 import { CallFailed, type CallFault } from '@/server/core/ports/call-failed';
+import { endpointFailed } from './sentences';
 
 /** What an API said when it refused, as far as it said it. */
 export interface Refused {
@@ -36,22 +37,6 @@ export function faultOf({ status, code, message }: Refused): CallFault {
   return 'bad-request';
 }
 
-const inWords: Record<CallFault, string> = {
-  key: 'refused the key. Set a valid one in Settings or in the environment',
-  'model-gone': 'has no such model. Choose another, or look at its list in Settings',
-  quota: 'says that the account is out of credit. Add some, or choose another model',
-  'rate-limit': 'refused for too many requests',
-  overloaded: 'is overloaded or broken',
-  timeout: 'did not answer in time',
-  connection: 'could not be reached',
-  broken: 'broke off in the middle of its answer',
-  context: 'says that the prompt is longer than the model can hold',
-  'bad-request': 'refused the request',
-  confused: 'gave no usable answer',
-  refusal: 'declined',
-  cancelled: 'was cut off',
-};
-
 /** The failure in words. Keys may be echoed by a server (“Incorrect API key provided: sk-…”): they are taken out. */
 export function callFailed(
   fault: CallFault,
@@ -61,12 +46,7 @@ export function callFailed(
   retryAfterMs: number | null = null,
 ): CallFailed {
   const said = withoutSecrets(detail, secrets).replace(/\s+/g, ' ').trim().slice(0, 300);
-  return new CallFailed(
-    fault,
-    `The endpoint “${endpoint}” ${inWords[fault]}${said === '' ? '.' : ` (${said.replace(/\.$/, '')}).`}`,
-    null,
-    retryAfterMs,
-  );
+  return new CallFailed(fault, endpointFailed(fault, endpoint, said), null, retryAfterMs);
 }
 
 /** Whole secrets, and what looks like (part of) a key as servers quote it. */

@@ -14,6 +14,7 @@ import { readAction } from './read-action';
 import { readChoice, votingRule } from './read-choice';
 import { readPoints } from './read-points';
 import { retried, type Waiting } from './retry';
+import { declinedTask, declinedToAnswer, namedNoAction } from './sentences';
 
 /** Answers without an action in one step, after which the attempt ends. */
 const mostCorrections = 3;
@@ -114,9 +115,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     const refused = problem === declined;
     throw new CallFailed(
       refused ? 'refusal' : 'confused',
-      refused
-        ? `${id} declined the task ${mostCorrections + 1} times in a row.`
-        : `${id} named no usable action ${mostCorrections + 1} times in a row. Last: ${problem}`,
+      refused ? declinedTask(id, mostCorrections + 1) : namedNoAction(id, mostCorrections + 1, problem),
       spent,
     );
   }
@@ -152,7 +151,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
     const outputTokens = Math.min(most, traits.outputTokens);
     const { answer, usage } = await ask({ messages, tools: [], temperature, outputTokens }, signal, () => {});
-    if (answer.stop === 'refused') throw new CallFailed('refusal', `${id} declined to answer.`, usage);
+    if (answer.stop === 'refused') throw new CallFailed('refusal', declinedToAnswer(id), usage);
     return { text: answer.words.trim(), usage };
   }
 

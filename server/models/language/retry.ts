@@ -1,4 +1,5 @@
 import { CallFailed, isPassing } from '@/server/core/ports/call-failed';
+import { givenUp } from './sentences';
 
 /** What waiting needs of the world. */
 export interface Waiting {
@@ -56,12 +57,8 @@ export async function retried<T>(
       if (!(error instanceof CallFailed) || !isPassing(error.fault)) throw error;
       const asked = error.retryAfterMs ?? 0;
       if (tried >= tries || asked > longestWaitMs) {
-        const wait = asked > longestWaitMs ? ` It asks to wait ${Math.round(asked / 1000)} s.` : '';
-        throw new CallFailed(
-          error.fault,
-          `${error.message}${wait} Given up after ${tried} ${tried === 1 ? 'try' : 'tries'}.`,
-          error.spent,
-        );
+        const wait = asked > longestWaitMs ? asked : null;
+        throw new CallFailed(error.fault, givenUp(error.message, tried, wait), error.spent);
       }
       if (asked > 0) holdOff(asked);
       await waiting.sleep(Math.max(asked, backoffMs(tried + 1, waiting.random)), signal);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { errorMessage } from '@/server/core/base/error-message';
 import { type Places, rateWaitMs, spanMs } from './places';
+import { countsUnusable } from './sentences';
 
 /** How long a place or a turn in line is kept for a process that gives no sign of life, and how often it gives one. */
 const leaseMs = 15_000;
@@ -174,9 +175,6 @@ function open(file: string) {
       },
     };
   } catch (error) {
-    const why = errorMessage(error);
-    throw new Error(
-      `${file}, where requests to endpoints are counted, cannot be used (${why}). Remove it and try again.`,
-    );
+    throw new Error(countsUnusable(file, errorMessage(error)));
   }
 }

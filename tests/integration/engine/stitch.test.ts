@@ -149,7 +149,9 @@ describe('a graft', () => {
     expect(lastOf(runId).state.status).toBe('solved');
     stitch(runId, [asNodeId('n99')], tax, donorRun);
     await hand.execute(runId);
-    expect(lastOf(runId).attempt.endReason).toBe('The donor’s run has no node n99: choose one of its tree.');
+    expect(lastOf(runId).attempt.endReason).toBe(
+      'The run of the donor has no node n99. Choose a node of its tree.',
+    );
   });
 
   it('is gone on from by the agent, who is told of both', async () => {
@@ -287,9 +289,9 @@ it('the plan is read from the snapshots: what is needed, what differs at the hos
     look,
     last,
   ]);
-  await expect(plan(look, look)).rejects.toThrow(`${look} changed no file: there is nothing to graft.`);
-  await expect(plan(first, last, last)).rejects.toThrow(`${last} lies on the way to ${last}`);
-  await expect(plan(host, last)).rejects.toThrow('does not lie on the way');
+  await expect(plan(look, look)).rejects.toThrow(`${look} changed no file, so there is nothing to graft.`);
+  await expect(plan(first, last, last)).rejects.toThrow(`${last} is on the path to ${last}`);
+  await expect(plan(host, last)).rejects.toThrow('is not on the path to');
 });
 
 it('cut off before any of its steps, a graft goes on and the tree is the same', async () => {

@@ -104,7 +104,7 @@ it('a test says what is wrong: a server that is away, a wrong key, a model witho
 it('refuses addresses with a login, and limits in dollars without prices', async () => {
   const save = (baseUrl: string) =>
     api().endpoints.save({ name: 'x', settings: { kind: 'openai', baseUrl } });
-  await expect(save('https://me:secret@host/v1')).rejects.toThrow('holds no login');
+  await expect(save('https://me:secret@host/v1')).rejects.toThrow('contains no user name or password');
   await expect(save('file:///etc/passwd')).rejects.toThrow('http');
   await save('http://127.0.0.1:9/v1');
   const run = {
@@ -174,6 +174,6 @@ it('the environment gives endpoints; the file adds prices to them; a broken file
   expect(models.list().map(({ id }) => id)).toEqual(['repair', 'openai/m']);
   expect(models.endpoints().get('openai')?.baseUrl).toBe('http://127.0.0.1:9/v1');
   writeFileSync(path.join(scratch.directory, 'keys.json'), `{"openai": {"key": "${key}"`);
-  expect(() => models.list()).toThrow(/keys\.json is no valid JSON/);
+  expect(() => models.list()).toThrow(/keys\.json is not valid JSON/);
   expect(() => models.list()).not.toThrow(key);
 });

@@ -1,0 +1,52 @@
+/** What people read about a task that cannot be taken, and what they can do. */
+
+/** What is wrong, and what to do about it. */
+export interface Problem {
+  what: string;
+  hint: string;
+}
+
+export const statementMissing: Problem = {
+  what: 'A task without tests needs a statement.',
+  hint: 'Say what should change, for example --statement "Round totals to cents".',
+};
+export const noTestCommand = (directory: string): Problem => ({
+  what: `The files of “${directory}” do not show how to test it.`,
+  hint: 'Pass the command, for example --test "node --test" or --test "python3 -m unittest". If there are no tests, pass --no-tests and a --statement.',
+});
+export const noDirectory = (place: string): Problem => ({
+  what: `There is no directory “${place}”.`,
+  hint: 'Check the path. A relative path starts at the current directory.',
+});
+export const unreadable = (place: string, code: string | null): Problem => ({
+  what: `“${place}” cannot be read${code === null ? '' : ` (${code})`}.`,
+  hint: 'Give this user the right to read it, or copy it to your own folder.',
+});
+export const isAFile = (place: string): Problem => ({
+  what: `“${place}” is a file, not a directory.`,
+  hint: 'Pass the directory that holds the repository.',
+});
+export const tooManyFiles = (place: string, limit: number): Problem => ({
+  what: `“${place}” holds more than ${limit.toLocaleString('en')} files.`,
+  hint: 'Pass a smaller directory, or one without build output and installed packages.',
+});
+export const noFiles = (place: string): Problem => ({
+  what: `“${place}” holds no files.`,
+  hint: 'Pass the directory that holds the repository.',
+});
+export const badTaskFile = (task: string, problem: string): Problem => ({
+  what: `The task.json of “${task}” cannot be read: ${problem}`,
+  hint: 'Correct the file. CONTRIBUTING.md says what belongs in it.',
+});
+export const notJson = 'It is not JSON.';
+export const wrongShape = 'Its shape is wrong.';
+export const noSample = (name: string): Problem => ({
+  what: `There is no sample task “${name}”.`,
+  hint: 'Run “bin/espalier tasks” to list the sample tasks.',
+});
+export const noRepository = (name: string): Problem => ({
+  what: `The sample task “${name}” has no folder repo/.`,
+  hint: 'Restore the folder.',
+});
+export const storedTaskUnreadable = (where: string, problem: string): string =>
+  `The stored task cannot be read (${where}: ${problem}).`;
