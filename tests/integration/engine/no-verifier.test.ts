@@ -54,7 +54,7 @@ it('a task without tests is searched: results are graded and compared in both or
   expect(pairs).toBe(6);
   expect(flipped).toBeGreaterThan(0);
   expect(flipped).toBeLessThan(6);
-  expect(state.statusReason).toContain(`${flipped} of 6 verdicts turned`);
+  expect(state.statusReason).toContain(`${flipped} of 6 verdicts changed`);
   const table = standings(state);
   const most = Math.max(...[...table.values()].map(({ points }) => points));
   const best = state.best === null ? undefined : state.nodes.get(state.best);

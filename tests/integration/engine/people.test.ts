@@ -130,7 +130,7 @@ describe('what a person does by hand', () => {
       title: 'write number',
       usd: 0,
       inputTokens: 0,
-      prompt: null,
+      texts: { prompt: null },
       visits: 1,
     });
     expect(node?.score).toMatchObject({ source: 'verified', targetsPassing: 1 });
