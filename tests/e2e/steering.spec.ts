@@ -127,7 +127,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   await shot(page, 'menu-pruned');
   await page
     .getByTestId('act-menu')
-    .getByRole('menuitem', { name: /Restore/ })
+    .getByRole('menuitem', { name: /^Restore/ })
     .click();
   await expect(node(page, mine)).toHaveAttribute('data-pruned', 'false');
 

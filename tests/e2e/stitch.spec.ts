@@ -42,7 +42,7 @@ async function editedAtRoot(page: Page, runId: string, id: string, path: string,
 }
 
 interface Nodes {
-  nodes: { length: number };
+  settled: { length: number };
 }
 
 test('two half-fixes are stitched into a solution; a conflict is resolved by hand and the graft goes on', async ({
@@ -108,6 +108,6 @@ test('two half-fixes are stitched into a solution; a conflict is resolved by han
   expect(patch).toContain('+      if (entry.article === article && entry.until > at)');
   expect(patch).toContain('+  let pieces = 0;');
   await shot(page, 'stitch-solved');
-  const { nodes } = await api<Nodes>('runs.state', { runId });
-  expect(nodes.length).toBe(7);
+  const { settled } = await api<Nodes>('runs.state', { runId });
+  expect(settled.length).toBe(7);
 });

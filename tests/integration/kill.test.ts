@@ -120,7 +120,7 @@ describe('an engine killed in the middle of a run', () => {
     const left = treeOf(scratch.db, runId).length;
     start();
     const paused = await until(runId, (state) => state.status === 'paused');
-    expect(paused.statusReason).toContain('resume');
+    expect(paused.statusReason).toContain('Resume to continue.');
     expect(paused.nodes.size).toBe(left);
   });
 });

@@ -67,7 +67,7 @@ it('a run is changed from another terminal, ends by a lowered limit, and is reop
   expect([lowered.status, lowered.stdout]).toEqual([0, 'budget: done\n']);
   expect(await ended(child)).toBe(1);
   const over = loadState(db, runId);
-  expect(over).toMatchObject({ status: 'unsolved', statusReason: expect.stringContaining('steps') });
+  expect(over).toMatchObject({ status: 'unsolved', statusReason: expect.stringContaining('step limit') });
   expect(over.best).not.toBeNull();
   const change = readEvents(db, runId, 0).find((event) => event.type === 'run.budget');
   expect(change).toMatchObject({ reason: 'enough', actor: { kind: 'person', name: 'command line' } });

@@ -49,13 +49,14 @@ export class Table<K, V> {
     return at < 0 ? undefined : this.at(at);
   }
 
-  /** The value at a position in the order of insertion, counted from 0. */
+  /** The value at a position in the order of insertion, counted from 0; a negative one is counted from the end. */
   at(position: number): V | undefined {
-    return position < this.#size ? this.#chunks[position >> chunkBits]?.[position & within] : undefined;
+    const at = position < 0 ? this.#size + position : position;
+    return at >= 0 && at < this.#size ? this.#chunks[at >> chunkBits]?.[at & within] : undefined;
   }
 
   last(): V | undefined {
-    return this.at(this.#size - 1);
+    return this.at(-1);
   }
 
   /** Adds the value, or puts it in the place of the one with the same key. Copies made before do not change. */

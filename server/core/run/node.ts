@@ -206,6 +206,12 @@ export class NodeState implements SettledNode, NodeStanding {
   get texts() {
     return this.settled.texts;
   }
+
+  /** For JSON: what settled and what stands, in one object. */
+  toJSON(): SettledNode & NodeStanding {
+    const { settled, score, outcome, holdout, visits, valueSum } = this;
+    return { ...settled, score, outcome, holdout, visits, valueSum };
+  }
 }
 
 /** What a snapshot took on the disk. */

@@ -143,7 +143,7 @@ describe('budgets', () => {
     expect(state.status).toBe('unsolved');
     expect(state.spend.steps).toBe(7);
     expect(state.best).not.toBeNull();
-    expect(state.statusReason).toContain('steps');
+    expect(state.statusReason).toContain('step limit');
     expectLogHolds(db, runId);
   });
 });

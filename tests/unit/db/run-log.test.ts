@@ -109,7 +109,7 @@ describe('the one writer of a run', () => {
     const { runId } = storedRun(db);
     const late = openRunLog(db, runId, 'another');
     expect(() => late.append([status('mine')])).toThrow(LeaseLost);
-    expect(() => late.append([status('mine')])).toThrow(`Run ${runId} is owned by another process now.`);
+    expect(() => late.append([status('mine')])).toThrow(`Another process owns run ${runId} now.`);
     expect(readEvents(db, runId, 0)).toHaveLength(1);
   });
 
@@ -132,7 +132,7 @@ describe('the one writer of a run', () => {
 
   it('is of a run that there is', () => {
     expect(() => openRunLog(db, asRunId('r0000none'), owner)).toThrow(
-      'There is no run r0000none in this database. The list of runs shows those there are.',
+      'There is no run r0000none in this database. Look at the list of runs.',
     );
   });
 });

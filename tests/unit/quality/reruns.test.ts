@@ -241,7 +241,7 @@ describe('faults put into covered lines', () => {
 
   it('are as many as are wanted, none where none is wanted or nothing is known of the lines', async () => {
     expect((await check(() => first, [], 1)).asked).toHaveLength(1);
-    expect((await check(() => first, [], 0)).result).toEqual({ notMeasured: 'Left out on request.' });
+    expect((await check(() => first, [], 0)).result).toEqual({ notMeasured: 'It was left out on request.' });
     const { suite } = suiteOf(() => first);
     expect(await checkMutants(suite, first, [], { ...covered, lines: [] }, mutationsOf, 1000)).toEqual({
       notMeasured: 'It needs to know which lines the tests run.',

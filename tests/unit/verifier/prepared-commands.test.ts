@@ -96,7 +96,7 @@ describe('a command whose lines are recorded', () => {
     expect(read({ timedOut: true })).toEqual({
       notMeasured: 'The tests did not end in time while coverage was recorded.',
     });
-    expect(read({ stdout: 'nothing' })).toEqual({ notMeasured: 'The record of what ran could not be read.' });
+    expect(read({ stdout: 'nothing' })).toEqual({ notMeasured: 'The coverage record could not be read.' });
     const mark = /'(@espalier-\w+ )'/.exec(recorded?.command ?? '')?.[1] ?? '';
     expect(read({ stdout: `${mark}{}` })).toEqual({ notMeasured: 'Node wrote no coverage.' });
     expect(read({ stdout: `${mark}[]` })).toEqual([]);
