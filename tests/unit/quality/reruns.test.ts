@@ -244,7 +244,7 @@ describe('faults put into covered lines', () => {
     expect((await check(() => first, [], 0)).result).toEqual({ notMeasured: 'It was left out on request.' });
     const { suite } = suiteOf(() => first);
     expect(await checkMutants(suite, first, [], { ...covered, lines: [] }, mutationsOf, 1000)).toEqual({
-      notMeasured: 'It needs to know which lines the tests run.',
+      notMeasured: 'It needs the lines that the tests run, and they are not known.',
     });
   });
 });
