@@ -16,13 +16,13 @@ export interface WaitingCommand {
 /** Leaves a command for the run's owner. Returns its id, which `command.answered` will name. */
 export function sendCommand(db: Connection, runId: RunId, command: Command, by: Actor): string {
   const id = randomUUID();
-  db.insert(commands).values({ id, runId, command, by, at: Date.now(), answered: false }).run();
+  db.insert(commands).values({ id, runId, command, by, at: Date.now(), handled: false }).run();
   return id;
 }
 
 /** The commands nobody has answered, oldest first. */
 export function waitingCommands(db: Connection, runId?: RunId): WaitingCommand[] {
-  const waiting = eq(commands.answered, false);
+  const waiting = eq(commands.handled, false);
   return db
     .select({ id: commands.id, runId: commands.runId, command: commands.command, by: commands.by })
     .from(commands)

@@ -17,16 +17,16 @@ export function excerptAt(text: string, at: number, length: number): Excerpt {
   const lineEnd = text.indexOf('\n', at + length);
   const end = lineEnd === -1 ? text.length : lineEnd;
   return {
-    before: lastWords(plain(text.slice(Math.max(lineStart, at - mostRead), at)).trimStart()),
+    before: lastPart(plain(text.slice(Math.max(lineStart, at - mostRead), at)).trimStart()),
     hit: text.slice(at, at + length),
-    after: firstWords(plain(text.slice(at + length, Math.min(end, at + length + mostRead))).trimEnd()),
+    after: firstPart(plain(text.slice(at + length, Math.min(end, at + length + mostRead))).trimEnd()),
   };
 }
 
 /** Without terminal colours. */
 const plain = (text: string): string => text.replace(/\u001b\[[\d;]*m/g, '');
 
-function lastWords(text: string): string {
+function lastPart(text: string): string {
   if (text.length <= mostBefore) return text;
   const tail = text.slice(-mostBefore - 1);
   const gap = tail.search(/\s/);
@@ -34,9 +34,9 @@ function lastWords(text: string): string {
   return gap === -1 ? `…${tail.slice(1)}` : `… ${tail.slice(gap + 1)}`;
 }
 
-function firstWords(text: string): string {
+function firstPart(text: string): string {
   if (text.length <= mostAfter) return text;
   const head = text.slice(0, mostAfter + 1);
-  const words = head.replace(/\s+\S*$/, '');
-  return words.length === head.length ? `${head.slice(0, -1)}…` : `${words} …`;
+  const shortened = head.replace(/\s+\S*$/, '');
+  return shortened.length === head.length ? `${head.slice(0, -1)}…` : `${shortened} …`;
 }

@@ -153,19 +153,19 @@ export function firstCells(
 export function countCells(
   db: Connection,
   id: string,
-): { started: number; underWay: number; unwritten: number } {
+): { started: number; running: number; unwritten: number } {
   const ended = inArray(runs.status, [...endedStatuses]);
   const row = db
     .select({
       started: sql<number>`count(*)`,
-      underWay: sql<number>`coalesce(sum(not (${ended})), 0)`,
+      running: sql<number>`coalesce(sum(not (${ended})), 0)`,
       unwritten: sql<number>`coalesce(sum(${ended} and ${experimentRuns.result} is null), 0)`,
     })
     .from(experimentRuns)
     .innerJoin(runs, eq(runs.id, experimentRuns.runId))
     .where(eq(experimentRuns.experimentId, id))
     .get();
-  return row ?? { started: 0, underWay: 0, unwritten: 0 };
+  return row ?? { started: 0, running: 0, unwritten: 0 };
 }
 
 /** Experiments with something left to do: cells to start, or results to write. */

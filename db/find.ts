@@ -22,17 +22,17 @@ const chunkSize = 50;
  * (lower case, at least one). Yields after each few nodes, so that the caller may pause or stop; texts are read one
  * node at a time and forgotten.
  */
-export function* findWords(
+export function* findText(
   db: Connection,
   runId: RunId,
-  words: readonly string[],
+  terms: readonly string[],
   from: number,
 ): Generator<{ found: Found[]; next: number }> {
   for (let next = from; ; ) {
     const ids = Array.from({ length: chunkSize }, (_, i) => nodeId(next + i));
     const rows = readChunk(db, runId, ids).sort((a, b) => ordinalOf(a.id) - ordinalOf(b.id));
     next += rows.length;
-    yield { found: rows.flatMap((row) => findIn(row, words) ?? []), next };
+    yield { found: rows.flatMap((row) => findIn(row, terms) ?? []), next };
     if (rows.length < chunkSize) return;
   }
 }
@@ -64,7 +64,7 @@ function readChunk(db: Connection, runId: RunId, ids: NodeId[]) {
 
 function findIn(
   node: { id: NodeId; title: string; action: Stored; thought: Stored; observation: Stored },
-  words: readonly string[],
+  terms: readonly string[],
 ): Found | null {
   const fields: [FoundField, () => string][] = [
     ['action', () => actionText(textOf(node.action))],
@@ -72,16 +72,16 @@ function findIn(
     ['observation', () => observationText(textOf(node.observation))],
     ['title', () => node.title],
   ];
-  const missing = new Set(words);
+  const missing = new Set(terms);
   let first: Found | null = null;
   for (const [field, read] of fields) {
     const text = read();
     const lower = text.toLowerCase();
-    for (const word of missing) {
-      const at = lower.indexOf(word);
+    for (const term of missing) {
+      const at = lower.indexOf(term);
       if (at === -1) continue;
-      missing.delete(word);
-      first ??= { nodeId: node.id, field, ...excerptAt(text, at, word.length) };
+      missing.delete(term);
+      first ??= { nodeId: node.id, field, ...excerptAt(text, at, term.length) };
     }
     if (missing.size === 0) return first;
   }
@@ -93,8 +93,8 @@ const textOf = (stored: Stored): string => (stored === null ? '' : inflated(stor
 function actionText(json: string): string {
   if (json === '') return '';
   // Its kind is no word of the agent's: “file” would find everything that was ever read.
-  const { kind: _, ...said }: Action = JSON.parse(json);
-  return Object.values(said).join('\n');
+  const { kind: _, ...fields }: Action = JSON.parse(json);
+  return Object.values(fields).join('\n');
 }
 
 function observationText(json: string): string {

@@ -33,7 +33,7 @@ export function judgedRuns(db: Database, limit = 500): JudgedRun[] {
       states.set(snapshot, { visible: score.solved, holdout: held });
     }
     const judged = [...states.values()];
-    const told = judged.some(({ holdout }) => holdout !== null);
-    return told ? [{ strategy: spec.strategy, states: judged }] : [];
+    const hasHoldout = judged.some(({ holdout }) => holdout !== null);
+    return hasHoldout ? [{ strategy: spec.strategy, states: judged }] : [];
   });
 }

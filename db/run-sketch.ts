@@ -14,14 +14,14 @@ export interface RunSketch {
 }
 
 const firstNodes = 120;
-const mostOfWay = 60;
+const mostSketched = 60;
 
 /** The first nodes by their ids: so many look-ups by key, however large the run. */
 const firstIds = Array.from({ length: firstNodes }, (_, ordinal) => nodeId(ordinal));
 
 /** Reads at most 180 nodes. A longer way to the best node is drawn with fewer of its steps. */
 export function readSketch(db: Connection, runId: RunId, best: NodeId | null): RunSketch {
-  const above = best === null ? new Map<NodeId, NodeId | null>() : wayBeyond(db, runId, best);
+  const above = best === null ? new Map<NodeId, NodeId | null>() : pathsBeyond(db, runId, best);
   const rows = db
     .select({ id: nodes.id, parentId: nodes.parentId, score: nodes.score })
     .from(nodes)
@@ -42,9 +42,9 @@ export function readSketch(db: Connection, runId: RunId, best: NodeId | null): R
 }
 
 /** The nodes on the way to `best` that are not among the first, thinned evenly where they are many; each with what it is drawn to follow. */
-function wayBeyond(db: Connection, runId: RunId, best: NodeId): Map<NodeId, NodeId | null> {
+function pathsBeyond(db: Connection, runId: RunId, best: NodeId): Map<NodeId, NodeId | null> {
   if (ordinalOf(best) < firstNodes) return new Map();
-  const way = db.all<{ id: NodeId; parent: NodeId }>(sql`
+  const beyond = db.all<{ id: NodeId; parent: NodeId }>(sql`
     with recursive up(id, parent) as (
       select id, parent_id from nodes where run_id = ${runId} and id = ${best}
       union all
@@ -53,8 +53,8 @@ function wayBeyond(db: Connection, runId: RunId, best: NodeId): Map<NodeId, Node
       where cast(substr(up.parent, 2) as integer) >= ${firstNodes}
     )
     select id, parent from up`);
-  const every = Math.ceil(way.length / mostOfWay);
-  const kept = way.filter((_, at) => at % every === 0);
-  const start = way.at(-1)?.parent ?? null;
+  const every = Math.ceil(beyond.length / mostSketched);
+  const kept = beyond.filter((_, at) => at % every === 0);
+  const start = beyond.at(-1)?.parent ?? null;
   return new Map(kept.map(({ id }, at) => [id, kept[at + 1]?.id ?? start]));
 }

@@ -58,7 +58,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
     ],
   );
   const updateProgress = updater(client, runs, ['id'], ['spend', 'best', 'seq']);
-  const updateCommand = updater(client, commands, ['id'], ['answered']);
+  const updateCommand = updater(client, commands, ['id'], ['handled']);
 
   const node = (state: RunState, id: NodeId) => {
     const { score, outcome, holdout, visits, valueSum } = nodeOf(state, id);
@@ -122,7 +122,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
           updateVote({ runId, id: event.voteId, record: voteOf(state, event.voteId) });
           return;
         case 'command.answered':
-          updateCommand({ id: event.commandId, answered: true });
+          updateCommand({ id: event.commandId, handled: true });
           return;
         case 'run.created':
         case 'run.status':

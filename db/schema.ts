@@ -187,9 +187,9 @@ export const commands = sqliteTable(
     command: json<Command>('command').notNull(),
     by: json<Actor>('by').notNull(),
     at: integer('at').notNull(),
-    answered: flag('answered').notNull(),
+    handled: flag('answered').notNull(),
   },
-  (t) => [index('commands_waiting').on(t.answered, t.runId)],
+  (t) => [index('commands_waiting').on(t.handled, t.runId)],
 );
 
 /** How far a task's tests can be trusted: asked for, under way, or measured. */
@@ -218,13 +218,13 @@ export const qualityReports = sqliteTable(
 );
 
 /** What agents are saying while their models answer. Rows live as long as a call; the log knows nothing of them. */
-export const liveWords = sqliteTable(
+export const liveOutput = sqliteTable(
   'live_words',
   {
     runId: text('run_id').$type<RunId>().notNull(),
     attemptId: text('attempt_id').$type<AttemptId>().notNull(),
     thinking: text('thinking').notNull(),
-    words: text('words').notNull(),
+    text: text('words').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.attemptId] })],
 );

@@ -6,7 +6,7 @@ export function ArmLegend({ arms }: { arms: Arm[] }) {
   return (
     <ul aria-label="Arms" className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-3">
       {arms.map(({ name, strategy, model, parameters }, place) => {
-        const told = Object.entries(parameters)
+        const changedParameters = Object.entries(parameters)
           .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
           .join(', ');
         return (
@@ -14,9 +14,9 @@ export function ArmLegend({ arms }: { arms: Arm[] }) {
             <ArmDot place={place} className="mt-1 size-3" />
             <span className="min-w-0">
               <b className="block truncate font-semibold">{name}</b>
-              <span className="line-clamp-2 text-sm text-soft" title={told}>
+              <span className="line-clamp-2 text-sm text-soft" title={changedParameters}>
                 {name === strategy ? '' : `${strategy} · `}
-                {model} · {told}
+                {model} · {changedParameters}
               </span>
             </span>
           </li>

@@ -11,7 +11,7 @@ import { ArmLegend } from './arm-legend';
 import { ExperimentTools } from './experiment-tools';
 import { Present } from './present';
 import { Progress } from './progress';
-import { connectionLost, firstRunUnderWay, noSuchExperiment, notLoaded, presentDoes } from './sentences';
+import { connectionLost, firstRunInProgress, noSuchExperiment, notLoaded, presentDoes } from './sentences';
 import { type ExperimentNews, useExperiment, useShown } from './use-experiment';
 import { Verdict } from './verdict';
 
@@ -99,7 +99,7 @@ const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNe
             </div>
           ))}
         </div>
-        {ended.length === 0 && <p className="text-center text-soft">{firstRunUnderWay}</p>}
+        {ended.length === 0 && <p className="text-center text-soft">{firstRunInProgress}</p>}
       </div>
     </Page>
   );

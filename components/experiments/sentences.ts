@@ -35,7 +35,7 @@ export const stepsInAll = (steps: number) => `, at most ${steps.toLocaleString('
 export const noSuchExperiment = 'There is no such experiment';
 export const notLoaded = 'The experiment could not be loaded.';
 export const connectionLost = 'The connection is lost. Connecting again …';
-export const firstRunUnderWay = 'The first run is under way. The figures fill as runs end.';
+export const firstRunInProgress = 'The first run is under way. The figures fill as runs end.';
 export const presentDoes = 'present one figure at a time';
 export const presenting = (name: string) => `Presentation of ${name}`;
 export const presentKeys = '← → change the figure, f full screen, Esc ends';

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Page } from '@/components/shell/page';
 import { useTRPC } from '@/components/trpc/provider';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
-import { gapWords } from '@/components/wording/gap-words';
+import { gapSentence } from '@/components/wording/gap-sentence';
 import { GapChart, GapLegend } from './gap-chart';
 import { noHoldout, theGapIs, whenHoldoutRuns } from './sentences';
 
@@ -26,7 +26,7 @@ export function GapPage() {
         {gaps.data && strategies.length === 0 && <EmptyState title={noHoldout}>{whenHoldoutRuns}</EmptyState>}
         <ul className="grid grid-cols-2 gap-4" data-testid="gaps">
           {strategies.map(({ strategy, runs, curve }) => {
-            const words = gapWords(curve, true);
+            const sentence = gapSentence(curve, true);
             return (
               <li key={strategy} className="rounded-lg border border-line bg-panel p-5">
                 <h2 className="mb-3 flex items-baseline justify-between text-lg">
@@ -35,8 +35,8 @@ export function GapPage() {
                     {runs} {runs === 1 ? 'run' : 'runs'}
                   </span>
                 </h2>
-                <GapChart curve={curve} most={most} label={`${strategy}: ${words}`} />
-                <p className="mt-2 text-soft">{words}</p>
+                <GapChart curve={curve} most={most} label={`${strategy}: ${sentence}`} />
+                <p className="mt-2 text-soft">{sentence}</p>
               </li>
             );
           })}

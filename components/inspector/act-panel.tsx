@@ -86,7 +86,7 @@ function Form({
           from={node.id}
           draft={steering.branch}
           onDraft={steering.setBranch}
-          onAsk={(command) => steering.ask('branch', command)}
+          onSubmit={(command) => steering.submitForm('branch', command)}
         />
       );
     case 'act':
@@ -96,7 +96,7 @@ function Form({
           node={node}
           draft={steering.hand}
           onDraft={steering.setHand}
-          onAsk={(command) => steering.ask('act', command)}
+          onSubmit={(command) => steering.submitForm('act', command)}
         />
       );
     case 'stitch':
@@ -107,7 +107,7 @@ function Form({
           draft={steering.stitch}
           onDraft={steering.setStitch}
           onSelect={steering.select}
-          onAsk={(command) => steering.ask('stitch', command)}
+          onSubmit={(command) => steering.submitForm('stitch', command)}
         />
       );
     case 'note':
@@ -116,7 +116,7 @@ function Form({
           key={node.id}
           state={state}
           node={node}
-          onAsk={(command, done) => steering.ask('note', command, done)}
+          onSubmit={(command, done) => steering.submitForm('note', command, done)}
         />
       );
     case 'value':
@@ -125,7 +125,7 @@ function Form({
           key={node.id}
           state={state}
           node={node}
-          onAsk={(command, done) => steering.ask('value', command, done)}
+          onSubmit={(command, done) => steering.submitForm('value', command, done)}
         />
       );
   }

@@ -1,4 +1,4 @@
-import { attemptName } from '@/components/wording/in-words';
+import { attemptName } from '@/components/wording/status-sentences';
 import type { Edit, ExperienceEntry } from '@/server/core/agent/experience';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';

@@ -1,5 +1,5 @@
 'use client';
-import { useAnswers } from '@/components/live/answers';
+import { useCommandResults } from '@/components/live/command-results';
 import { useCommand } from '@/components/live/use-command';
 import { Button } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/notes';
@@ -10,7 +10,7 @@ import { holdoutHelp } from './sentences';
 
 /** Runs the holdout at a node where it was not run. */
 export function HoldoutButton({ state, node }: { state: RunState; node: NodeState }) {
-  const command = useCommand(state.runId, useAnswers());
+  const command = useCommand(state.runId, useCommandResults());
   return (
     <Section title="Holdout · never shown to the agent">
       <p className="text-soft">{holdoutHelp}</p>

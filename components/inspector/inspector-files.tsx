@@ -23,13 +23,13 @@ export function FilesTab({ state, node }: { state: RunState; node: NodeState }) 
   const trpc = useTRPC();
   const at = { runId: state.runId, nodeId: node.id };
   const [path, setPath] = useQueryState('file', parseAsString);
-  const [words, setWords] = useState('');
-  const wanted = useDeferredValue(words.trim());
+  const [searchText, setSearchText] = useState('');
+  const wanted = useDeferredValue(searchText.trim());
   const [line, setLine] = useState<number | null>(null);
   const list = useQuery(trpc.files.list.queryOptions(at, { staleTime: Number.POSITIVE_INFINITY }));
   const found = useQuery(
     trpc.files.search.queryOptions(
-      { ...at, words: wanted || ' ' },
+      { ...at, text: wanted || ' ' },
       { enabled: wanted.length > 1, staleTime: Number.POSITIVE_INFINITY },
     ),
   );
@@ -45,8 +45,8 @@ export function FilesTab({ state, node }: { state: RunState; node: NodeState }) 
           aria-label="Search in the files"
           placeholder="Search in the files"
           className="control h-7! min-w-0 flex-1"
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          value={searchText}
+          onChange={(event) => setSearchText(event.target.value)}
         />
         <a className={buttonClass('plain', 'sm')} href={downloadUrl(state.runId, node.id)} download>
           <Package aria-hidden className="size-3.5" /> All as tar

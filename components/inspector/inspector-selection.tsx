@@ -1,8 +1,8 @@
-import { valueInWords } from '@/components/ui/format';
+import { valueSentence } from '@/components/ui/format';
 import { Nothing } from '@/components/ui/section';
-import { attemptName } from '@/components/wording/in-words';
+import { attemptName } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
-import { whyInWords } from '@/server/core/proposal/why';
+import { explainSelection } from '@/server/core/proposal/why';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState, SelectionState } from '@/server/core/run/state';
 import { CandidateTable } from './candidate-table';
@@ -66,7 +66,7 @@ interface ChoiceProps extends SelectionTabProps {
 }
 
 function Choice({ title, record, state, node, onSelect }: ChoiceProps) {
-  const [reason, ...more] = whyInWords(record);
+  const [reason, ...more] = explainSelection(record);
   const chosen = state.nodes.get(record.chosen);
   return (
     <section className="border-b border-line px-4 py-3">
@@ -81,7 +81,7 @@ function Choice({ title, record, state, node, onSelect }: ChoiceProps) {
       <CandidateTable record={record} strategy={record.strategy} node={node.id} onSelect={onSelect} />
       {chosen && record.candidates.length > 0 && (
         <p className="mt-1.5 text-sm text-soft">
-          {asItWas(chosen.id, valueInWords(chosen.valueSum, chosen.visits))}
+          {asItWas(chosen.id, valueSentence(chosen.valueSum, chosen.visits))}
         </p>
       )}
     </section>

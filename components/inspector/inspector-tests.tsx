@@ -3,7 +3,7 @@ import { useNodeDetail } from '@/components/live/use-node-detail';
 import { CappedText } from '@/components/reading/capped-text';
 import { Awaited } from '@/components/ui/awaited';
 import { Nothing, Section } from '@/components/ui/section';
-import { testedNear } from '@/components/wording/in-words';
+import { testedNear } from '@/components/wording/status-sentences';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import type { Outcome } from '@/server/core/verdict/outcome';
@@ -116,16 +116,16 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
         const own = rows.filter((row) => row.role === role);
         const quiet = own.filter((row) => row.status === 'passed' && row.change === null);
         const folds = quiet.length > fewEnough;
-        const told = folds ? own.filter((row) => !quiet.includes(row)) : own;
+        const shown = folds ? own.filter((row) => !quiet.includes(row)) : own;
         return own.length === 0 ? null : (
           <Section key={role} title={`${title} · ${own.length}`}>
             <ul className="space-y-1.5">
-              {told.map((row) => (
+              {shown.map((row) => (
                 <Test key={row.id} row={row} />
               ))}
             </ul>
             {folds && (
-              <details className={told.length > 0 ? 'mt-1.5' : undefined}>
+              <details className={shown.length > 0 ? 'mt-1.5' : undefined}>
                 <summary className="cursor-pointer text-soft">{quiet.length} pass, unchanged</summary>
                 <ul className="mt-1.5 space-y-1.5">
                   {quiet.map((row) => (

@@ -9,9 +9,9 @@ import { MarksLine } from '@/components/steering/marks-line';
 import type { Steering } from '@/components/steering/use-steering';
 import { GraftNote } from '@/components/stitching/graft-note';
 import { Button, IconButton } from '@/components/ui/button';
-import { valueInWords } from '@/components/ui/format';
+import { valueSentence } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
-import { attemptName, byPerson, keptWords, testedNear } from '@/components/wording/in-words';
+import { attemptName, byPerson, keptForComparison, testedNear } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { NodeState } from '@/server/core/run/node';
@@ -29,7 +29,7 @@ interface InspectorTitleProps {
 }
 
 /** How a person made the attempt. */
-function waysOf({ given, graft }: ExpandProposal): string {
+function provenanceOf({ given, graft }: ExpandProposal): string {
   if (graft) return 'stitched by ';
   return given ? 'made by hand by ' : 'branched by ';
 }
@@ -45,7 +45,7 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
   const isKept = kept === node.id;
   const keepHere = () => {
     keep(isKept ? null : node.id);
-    if (!isKept) toast(keptWords(node.id));
+    if (!isKept) toast(keptForComparison(node.id));
   };
   const go = (id: NodeId | null) => id !== null && onSelect(id);
   useHotkeys('Inspector', [
@@ -95,13 +95,13 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
         {attempt && <span>{attemptName(attempt.id)}</span>}
         {attempt && byPerson(attempt) !== null && (
           <span className="text-accent" data-testid="by-person">
-            {waysOf(attempt.proposal)}
+            {provenanceOf(attempt.proposal)}
             {byPerson(attempt)}
           </span>
         )}
         {node.visits > 0 && (
           <span className="num" title={meanReward}>
-            {valueInWords(node.valueSum, node.visits)}
+            {valueSentence(node.valueSum, node.visits)}
           </span>
         )}
         {parentId !== null && (

@@ -7,10 +7,10 @@ import { Button } from '@/components/ui/button';
 import { counted } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
-import { attemptName, byPerson } from '@/components/wording/in-words';
+import { attemptName, byPerson } from '@/components/wording/status-sentences';
 import { type Story, scoreWhere, storyOf, type Tried } from '@/components/wording/story-of';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
-import { whyInWords } from '@/server/core/proposal/why';
+import { explainSelection } from '@/server/core/proposal/why';
 import type { NodeState } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';
 import type { AttemptState, RunState } from '@/server/core/run/state';
@@ -92,7 +92,7 @@ function ChosenNow({ state, onSelect }: { state: RunState; onSelect: (id: NodeId
   if (choice?.seq !== state.seq) return null;
   return (
     <Section title="Chosen at this moment">
-      <p className="break-words">{whyInWords(choice).join(' ')}</p>
+      <p className="break-words">{explainSelection(choice).join(' ')}</p>
       {choice.candidates.length > 1 && (
         <CandidateTable record={choice} strategy={choice.strategy} most={6} onSelect={onSelect} />
       )}
@@ -136,13 +136,13 @@ function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) 
   const more = tried.length - mostTried;
   return (
     <ul className="space-y-2.5">
-      {tried.slice(0, mostTried).map(({ attempt, files, score, words, edits, moreEdits }) => (
+      {tried.slice(0, mostTried).map(({ attempt, files, score, approach, edits, moreEdits }) => (
         <li key={attempt.id}>
           <span className="flex flex-wrap items-center gap-x-2">
             <AttemptLink attempt={attempt} onSelect={onSelect} />
             <ScoreChip score={score} holdout={null} />
           </span>
-          <span className="block break-words text-soft">{words ?? changedFiles(files)}</span>
+          <span className="block break-words text-soft">{approach ?? changedFiles(files)}</span>
           {edits.length > 0 && <Edits edits={edits} more={moreEdits} />}
         </li>
       ))}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { counted, duration, usd } from '@/components/ui/format';
-import { attemptName } from '@/components/wording/in-words';
 import { roleExpenses, roleTitles } from '@/components/wording/role-expenses';
+import { attemptName } from '@/components/wording/status-sentences';
 import type { Expense, Story } from '@/components/wording/story-of';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';

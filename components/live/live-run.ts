@@ -1,13 +1,13 @@
 import { errorMessage } from '@/server/core/base/error-message';
 import type { AttemptId } from '@/server/core/base/ids';
-import type { LiveWords } from '@/server/core/ports/model';
+import type { LiveOutput } from '@/server/core/ports/model';
 import type { RunEvent } from '@/server/core/run/event';
 import { applyEvent } from '@/server/core/run/fold';
 import { copyOf, type RunState } from '@/server/core/run/state';
 import { History } from './history';
 
 /** The part of an attempt's current answer that its model has sent so far. */
-export interface Saying extends LiveWords {
+export interface Saying extends LiveOutput {
   attemptId: AttemptId;
 }
 
@@ -62,9 +62,9 @@ export interface LiveView {
   events: readonly RunEvent[];
   eventCount: number;
   /** The answers to commands since the page was opened: by id, an error or null. */
-  answers: ReadonlyMap<string, string | null>;
+  commandResults: ReadonlyMap<string, string | null>;
   /** Resolves with the answer to a command: an error, or null if it was carried out. */
-  answered: (commandId: string) => Promise<string | null>;
+  resultOf: (commandId: string) => Promise<string | null>;
   /** The output of models at this moment. */
   saying: readonly Saying[];
 }
@@ -81,9 +81,9 @@ export class LiveRun {
   private readonly cancels = new Set<() => void>();
   private history = new History();
   private ahead: RunEvent[] = [];
-  private readonly answers = new Map<string, string | null>();
+  private readonly commandResults = new Map<string, string | null>();
   private readonly awaited = new Map<string, (error: string | null) => void>();
-  private said: readonly Saying[] = [];
+  private latestOutput: readonly Saying[] = [];
   private state: RunState | null = null;
   /** The last published state and its original. The copy stays the same object until an event arrives. */
   private published: { of: RunState; copy: RunState } | null = null;
@@ -91,7 +91,7 @@ export class LiveRun {
   private at: number | null = null;
   private shownAt: RunState | null = null;
   private fetchingMoment = false;
-  private frameAsked = false;
+  private framePending = false;
   /** A new object for every start. Results that belong to an earlier session are ignored. */
   private session: object | null = null;
   private snapshot: LiveRunSnapshot = { phase: 'loading' };
@@ -134,14 +134,14 @@ export class LiveRun {
     this.arrive();
   };
 
-  private readonly answered = (commandId: string): Promise<string | null> => {
-    const known = this.answers.get(commandId);
+  private readonly resultOf = (commandId: string): Promise<string | null> => {
+    const known = this.commandResults.get(commandId);
     if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve) => this.awaited.set(commandId, resolve));
   };
 
-  private hearAnswer(commandId: string, error: string | null): void {
-    this.answers.set(commandId, error);
+  private recordResult(commandId: string, error: string | null): void {
+    this.commandResults.set(commandId, error);
     this.awaited.get(commandId)?.(error);
     this.awaited.delete(commandId);
   }
@@ -159,7 +159,7 @@ export class LiveRun {
       if (held) this.shownAt = held;
       else void this.fetchMoment(this.at);
     }
-    this.ask();
+    this.requestFrame();
   }
 
   /** One request at a time. When the answer arrives, the moment that is wanted by then is requested. */
@@ -201,22 +201,22 @@ export class LiveRun {
 
   private followFrom(after: number): void {
     // Only a stream knows the current output of models, so a new stream starts without any.
-    this.said = [];
+    this.latestOutput = [];
     const stop = this.source.follow(after, {
       events: (batch) => this.receive(batch),
       saying: (saying) => {
-        this.said = saying;
-        this.ask();
+        this.latestOutput = saying;
+        this.requestFrame();
       },
       connection: (connection) => {
         if (connection === this.connection) return;
         this.connection = connection;
-        this.ask();
+        this.requestFrame();
       },
       lost: () => {
         stop();
         this.connection = 'reconnecting';
-        this.ask();
+        this.requestFrame();
         this.keep(this.clock.later(() => this.followFrom(this.state?.seq ?? after), retryMs));
       },
     });
@@ -230,10 +230,10 @@ export class LiveRun {
       if (event.seq <= state.seq) continue;
       applyEvent(state, event);
       this.ahead.push(event);
-      if (event.type === 'command.answered') this.hearAnswer(event.commandId, event.error);
+      if (event.type === 'command.answered') this.recordResult(event.commandId, event.error);
     }
     this.joinHistory();
-    this.ask();
+    this.requestFrame();
   }
 
   private async fetchHistory(upTo: number): Promise<void> {
@@ -244,7 +244,7 @@ export class LiveRun {
         if (!this.session || history !== this.history || page.length === 0) return;
         history.append(page.filter((event) => event.seq <= upTo));
         this.joinHistory();
-        this.ask();
+        this.requestFrame();
       }
     } catch {
       this.keep(this.clock.later(() => void this.fetchHistory(upTo), retryMs));
@@ -264,11 +264,11 @@ export class LiveRun {
     else cancel();
   }
 
-  private ask(): void {
-    if (this.frameAsked) return;
-    this.frameAsked = true;
+  private requestFrame(): void {
+    if (this.framePending) return;
+    this.framePending = true;
     this.clock.frame(() => {
-      this.frameAsked = false;
+      this.framePending = false;
       if (!this.state || !this.session) return;
       const opensInThePast = this.at !== null && this.shownAt === null;
       if (opensInThePast && this.snapshot.phase !== 'ready') return;
@@ -283,9 +283,9 @@ export class LiveRun {
         stateAt: this.stateAt,
         events: this.history.events,
         eventCount: this.history.seq,
-        answers: this.answers,
-        answered: this.answered,
-        saying: this.said,
+        commandResults: this.commandResults,
+        resultOf: this.resultOf,
+        saying: this.latestOutput,
       });
     });
   }

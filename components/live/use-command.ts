@@ -10,7 +10,7 @@ export type RunCommand = ApiInputs['runs']['command']['command'];
 
 /** The message when a command was carried out, and the command that undoes it. */
 export interface Undo {
-  said: string;
+  message: string;
   command: RunCommand;
 }
 
@@ -18,7 +18,7 @@ export interface Undo {
  * Sends commands to the run's owner. `busy` until the answer arrives as an event (`answers`, by command id). `error` is
  * the owner's refusal. If a command has an undo, a toast offers it when the command was carried out.
  */
-export function useCommand(runId: RunId, answers: ReadonlyMap<string, string | null>) {
+export function useCommand(runId: RunId, commandResults: ReadonlyMap<string, string | null>) {
   const client = useTRPCClient();
   const { mutate, isPending, data } = useMutation({
     mutationFn: async ({ command, undo }: { command: RunCommand; undo: Undo | null }) => ({
@@ -29,15 +29,15 @@ export function useCommand(runId: RunId, answers: ReadonlyMap<string, string | n
   });
   const id = data?.commandId;
   const undo = data?.undo ?? null;
-  const answered = id === undefined || answers.has(id);
-  const error = id === undefined ? null : (answers.get(id) ?? null);
+  const handled = id === undefined || commandResults.has(id);
+  const error = id === undefined ? null : (commandResults.get(id) ?? null);
 
   // Outside system: the toasts, which are not part of the page's component tree.
   useEffect(() => {
-    if (!answered || undo === null || error !== null) return;
+    if (!handled || undo === null || error !== null) return;
     const onClick = () => mutate({ command: undo.command, undo: null });
-    toast(undo.said, { id, action: { label: 'Undo', onClick } });
-  }, [answered, undo, error, id, mutate]);
+    toast(undo.message, { id, action: { label: 'Undo', onClick } });
+  }, [handled, undo, error, id, mutate]);
 
   const send = useCallback(
     (command: RunCommand, withUndo: Undo | null = null) => mutate({ command, undo: withUndo }),
@@ -45,8 +45,8 @@ export function useCommand(runId: RunId, answers: ReadonlyMap<string, string | n
   );
   return {
     send,
-    busy: isPending || !answered,
-    done: id !== undefined && answered,
+    busy: isPending || !handled,
+    done: id !== undefined && handled,
     error,
   };
 }

@@ -8,7 +8,7 @@ import { Awaited } from '@/components/ui/awaited';
 import { Button, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
-import { testedNear } from '@/components/wording/in-words';
+import { testedNear } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';

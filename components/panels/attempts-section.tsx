@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { ScrollList } from '@/components/ui/scroll-list';
 import { Nothing, Section } from '@/components/ui/section';
-import { bestOfAttempts, byPerson } from '@/components/wording/in-words';
+import { bestOfAttempts, byPerson } from '@/components/wording/status-sentences';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
 import type { NodeScore } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';

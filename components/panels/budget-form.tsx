@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox, Select, TextField } from '@/components/ui/field';
 import { NumberField, Slider } from '@/components/ui/number-field';
-import { forecastText } from '@/components/wording/in-words';
+import { forecastText } from '@/components/wording/status-sentences';
 import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
 import { forecast } from '@/server/core/usage/forecast';
 import type { Spend } from '@/server/core/usage/spend';
@@ -40,7 +40,7 @@ const limits: {
   { name: 'usd', label: 'Cost', unit: 'US $', step: 0.01, used: (spend) => spend.usd },
   { name: 'seconds', label: 'Active time', unit: 'seconds', step: 1, used: (spend) => spend.seconds },
 ];
-const toldWords = [
+const shownBudgetOptions = [
   { value: 'nothing', label: 'nothing' },
   { value: 'steps', label: 'the steps left' },
   { value: 'everything', label: 'everything left' },
@@ -114,7 +114,7 @@ export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFo
       <Select
         label="The agent is told"
         value={draft.told ?? 'steps'}
-        options={toldWords}
+        options={shownBudgetOptions}
         onChange={(value) => set({ told: value === 'nothing' || value === 'everything' ? value : 'steps' })}
       />
       <Checkbox

@@ -10,8 +10,8 @@ import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { Section } from '@/components/ui/section';
 import { useBriefly } from '@/components/ui/use-briefly';
-import { forecastText } from '@/components/wording/in-words';
 import { roleExpenses, roleTitles } from '@/components/wording/role-expenses';
+import { forecastText } from '@/components/wording/status-sentences';
 import { isEnded } from '@/server/core/run/spec';
 import type { Budget } from '@/server/core/usage/budget-schema';
 import { forecast } from '@/server/core/usage/forecast';
@@ -31,8 +31,8 @@ import {
 export function BudgetSection({ view }: { view: LiveView }) {
   const { shown, latest, at } = view;
   const [editing, setEditing] = useState(false);
-  const command = useCommand(latest.runId, view.answers);
-  const told = useBriefly(command.done && !command.busy);
+  const command = useCommand(latest.runId, view.commandResults);
+  const justChanged = useBriefly(command.done && !command.busy);
   const { budget } = shown.spec;
   const { spend } = shown;
   const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
@@ -59,7 +59,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
               command.send(
                 { kind: 'budget', budget, reason },
                 {
-                  said: newLimitsApply,
+                  message: newLimitsApply,
                   command: { kind: 'budget', budget: before, reason: 'undone' },
                 },
               );
@@ -85,7 +85,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
         </div>
       )}
       {command.busy && <p className="mt-2 text-sm text-soft">{waitingForEngine}</p>}
-      {(told || (command.error && !command.busy)) && (
+      {(justChanged || (command.error && !command.busy)) && (
         <p role="status" className={command.error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>
           {command.error ?? newLimitsApply}
         </p>

@@ -11,7 +11,7 @@ export interface Change {
   reason: string | null;
 }
 
-const words: Record<keyof Budget, string> = {
+const limitTitles: Record<keyof Budget, string> = {
   attempts: 'attempts',
   steps: 'steps',
   stepsPerAttempt: 'steps per attempt',
@@ -43,7 +43,8 @@ function differences(
     .map((key) => `${nameOf(key)} ${shown(before[key])} → ${shown(after[key])}`);
 }
 
-const nameOfLimit = (key: string): string => Object.entries(words).find(([name]) => name === key)?.[1] ?? key;
+const nameOfLimit = (key: string): string =>
+  Object.entries(limitTitles).find(([name]) => name === key)?.[1] ?? key;
 const nameOf = (actor: Actor): string => (actor.kind === 'engine' ? 'engine' : actor.name);
 
 /** The changes of budget, strategy, parameters and model, oldest first. `events` must begin with the run's first event. */

@@ -51,14 +51,14 @@ export function ContrastCases({ runId, contrast, texts, onSelect }: ContrastCase
         <details className="mt-1.5">
           <summary className="cursor-pointer text-soft">Generated calls</summary>
           <ul className="mt-1.5 space-y-2">
-            {cases.map(({ call, answers, by }) => (
+            {cases.map(({ call, values, by }) => (
               <li key={call}>
                 <code className="block font-mono text-sm break-all">{call}</code>
                 {by && <span className="text-xs text-soft">written by {by}</span>}
                 <ul className="border-l-2 border-line pl-2">
-                  {answers.map((answer, index) => (
+                  {values.map((value, index) => (
                     <li key={groupName(index)} className="text-sm break-all">
-                      <b>{groupName(index)}</b> <code className="font-mono">{answer}</code>
+                      <b>{groupName(index)}</b> <code className="font-mono">{value}</code>
                     </li>
                   ))}
                 </ul>

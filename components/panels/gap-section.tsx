@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { memo, useMemo } from 'react';
 import { GapChart, GapLegend } from '@/components/gap/gap-chart';
 import { Section } from '@/components/ui/section';
-import { gapWords } from '@/components/wording/gap-words';
+import { gapSentence } from '@/components/wording/gap-sentence';
 import { judgedStates } from '@/server/core/run/holdout-gap';
 import type { RunState } from '@/server/core/run/state';
 import { type GapPoint, gapCurve } from '@/server/core/verdict/gap-curve';
@@ -19,12 +19,12 @@ export const GapSection = memo(function GapSection({ state }: { state: RunState 
   const curve = useMemo(() => curveOf(state), [state]);
   const last = curve.at(-1);
   if (!last) return null;
-  const words = gapWords(curve, false);
+  const sentence = gapSentence(curve, false);
   return (
     <Section title="Visible and real success">
       <div data-testid="gap-curve">
-        {last.visible > 0 && <GapChart curve={curve} most={last} label={words} />}
-        <p className="mt-1.5 text-soft">{words}</p>
+        {last.visible > 0 && <GapChart curve={curve} most={last} label={sentence} />}
+        <p className="mt-1.5 text-soft">{sentence}</p>
         {last.visible > 0 && (
           <details className="mt-1">
             <summary className="cursor-pointer text-soft">What the chart shows</summary>

@@ -13,8 +13,8 @@ import { DifficultySection } from './difficulty-section';
 import { ExperienceSection } from './experience-section';
 import { GapSection } from './gap-section';
 import { LikenessSection } from './likeness-section';
+import { LiveOutputSection } from './live-output-section';
 import { ResultsSection } from './results-section';
-import { SpeakingSection } from './speaking-section';
 import { StrategySection } from './strategy-section';
 import { VotesSection } from './votes-section';
 import { WhatIfSection } from './what-if-section';
@@ -49,7 +49,7 @@ export const LeftPanel = memo(function LeftPanel({
       )}
       <MarksSection state={shown} onSelect={onSelect} />
       <StrategySection view={view} />
-      <SpeakingSection view={view} />
+      <LiveOutputSection view={view} />
       <DifficultySection state={shown} />
       <ResultsSection state={shown} onSelect={onSelect} />
       <BudgetSection view={view} />

@@ -2,7 +2,7 @@
 import { memo, useMemo } from 'react';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/section';
-import { likenessText } from '@/components/wording/in-words';
+import { likenessText } from '@/components/wording/status-sentences';
 import { likenessOf } from '@/server/core/agent/likeness';
 import type { NodeId } from '@/server/core/base/ids';
 import { duplicateEdits } from '@/server/core/run/duplicate-edits';

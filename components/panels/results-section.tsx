@@ -3,8 +3,8 @@ import { memo, useMemo, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Section } from '@/components/ui/section';
-import { attemptName } from '@/components/wording/in-words';
 import { resultsOf } from '@/components/wording/results-of';
+import { attemptName } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import { positionBias } from '@/server/core/run/preference';
 import type { RunState } from '@/server/core/run/state';
@@ -19,7 +19,7 @@ interface ResultsSectionProps {
 
 /** The results between which the tests do not decide, what speaks for each, and a button to choose between them. */
 export const ResultsSection = memo(function ResultsSection({ state, onSelect }: ResultsSectionProps) {
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const results = useMemo(() => resultsOf(state), [state]);
   if (results.length < 2) return null;
   const { pairs, flipped } = positionBias(state);
@@ -60,10 +60,10 @@ export const ResultsSection = memo(function ResultsSection({ state, onSelect }: 
       {contrast && (
         <ContrastCases runId={state.runId} contrast={contrast} texts={state.written} onSelect={onSelect} />
       )}
-      <Button size="sm" className="mt-2.5" data-testid="which-is-better" onClick={() => setAsking(true)}>
+      <Button size="sm" className="mt-2.5" data-testid="which-is-better" onClick={() => setConfirming(true)}>
         Which is better?
       </Button>
-      <PreferenceDialog state={state} results={results} open={asking} onOpenChange={setAsking} />
+      <PreferenceDialog state={state} results={results} open={confirming} onOpenChange={setConfirming} />
     </Section>
   );
 });

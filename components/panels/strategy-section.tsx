@@ -43,12 +43,12 @@ export function StrategySection({ view }: { view: LiveView }) {
   const { shown, latest, at } = view;
   const { spec } = shown;
   const [editing, setEditing] = useState(false);
-  const strategy = useCommand(latest.runId, view.answers);
-  const model = useCommand(latest.runId, view.answers);
+  const strategy = useCommand(latest.runId, view.commandResults);
+  const model = useCommand(latest.runId, view.commandResults);
   const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
   const busy = strategy.busy || model.busy;
   const error = strategy.error ?? model.error;
-  const told = useBriefly(!busy && (strategy.done || model.done));
+  const justChanged = useBriefly(!busy && (strategy.done || model.done));
   const save = (draft: StrategyDraft) => {
     const { spec } = latest;
     const { reason } = draft;
@@ -89,7 +89,7 @@ export function StrategySection({ view }: { view: LiveView }) {
         </>
       )}
       {busy && <p className="mt-2 text-sm text-soft">{waitingForEngine}</p>}
-      {!busy && (told || error) && (
+      {!busy && (justChanged || error) && (
         <p role="status" className={error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>
           {error ?? changeApplies}
         </p>

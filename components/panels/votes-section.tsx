@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { ScrollList } from '@/components/ui/scroll-list';
 import { Section } from '@/components/ui/section';
-import { attemptName } from '@/components/wording/in-words';
+import { attemptName } from '@/components/wording/status-sentences';
 import { tally, type VoteState } from '@/server/core/agent/vote';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';

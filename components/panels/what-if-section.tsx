@@ -15,7 +15,7 @@ interface WhatIfSectionProps {
 
 /** Shows what another strategy, or other parameters, would choose at the moment shown. */
 export function WhatIfSection({ view, onSelect }: WhatIfSectionProps) {
-  const [asked, setAsked] = useState<number | null>(null);
+  const [openedAt, setOpenedAt] = useState<number | null>(null);
   const { shown } = view;
   return (
     <Section title="What if">
@@ -23,23 +23,23 @@ export function WhatIfSection({ view, onSelect }: WhatIfSectionProps) {
         size="sm"
         className="w-full"
         disabled={shown.nodes.size === 0}
-        onClick={() => setAsked(shown.seq)}
+        onClick={() => setOpenedAt(shown.seq)}
       >
         Try another strategy here
       </Button>
       <Dialog
-        open={asked !== null}
-        onOpenChange={(open) => !open && setAsked(null)}
+        open={openedAt !== null}
+        onOpenChange={(open) => !open && setOpenedAt(null)}
         title={whatIfQuestion}
         description={whatIfHelp}
         className="w-2xl"
       >
-        {asked !== null && (
+        {openedAt !== null && (
           <WhatIf
             state={shown}
-            seq={asked}
+            seq={openedAt}
             onSelect={(id) => {
-              setAsked(null);
+              setOpenedAt(null);
               onSelect(id);
             }}
           />

@@ -5,11 +5,11 @@ import { ParameterFields, type ParameterValues } from '@/components/parameters/p
 import { useTRPC, useTRPCClient } from '@/components/trpc/provider';
 import { Awaited } from '@/components/ui/awaited';
 import { Select } from '@/components/ui/field';
-import { attemptName } from '@/components/wording/in-words';
+import { attemptName } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { beforeChoice, momentShown } from './sentences';
-import { WhatIfAnswer } from './what-if-answer';
+import { WhatIfChoice } from './what-if-choice';
 
 interface WhatIfProps {
   state: RunState;
@@ -30,7 +30,7 @@ export function WhatIf({ state, seq, onSelect }: WhatIfProps) {
   const [values, setValues] = useState<Record<string, ParameterValues>>({ [spec.strategy]: spec.parameters });
   const [at, setAt] = useState(seq);
   const parameters = values[strategy] ?? {};
-  const answer = useQuery({
+  const choiceQuery = useQuery({
     queryKey: ['would-choose', state.runId, at, strategy, parameters],
     queryFn: () => client.runs.wouldChoose.query({ runId: state.runId, at, strategy, parameters }),
     staleTime: Number.POSITIVE_INFINITY,
@@ -70,13 +70,13 @@ export function WhatIf({ state, seq, onSelect }: WhatIfProps) {
               </details>
             )}
             <div aria-live="polite" data-testid="what-if-answer">
-              {answer.error ? (
+              {choiceQuery.error ? (
                 <p role="alert" className="text-bad">
-                  {answer.error.message}
+                  {choiceQuery.error.message}
                 </p>
               ) : (
-                <Awaited query={answer}>
-                  {(data) => <WhatIfAnswer answer={data} strategy={strategy} onSelect={onSelect} />}
+                <Awaited query={choiceQuery}>
+                  {(data) => <WhatIfChoice choice={data} strategy={strategy} onSelect={onSelect} />}
                 </Awaited>
               )}
             </div>

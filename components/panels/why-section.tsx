@@ -2,7 +2,7 @@ import clsx from 'clsx';
 import { memo } from 'react';
 import { ScrollList } from '@/components/ui/scroll-list';
 import { Nothing, Section } from '@/components/ui/section';
-import { attemptName } from '@/components/wording/in-words';
+import { attemptName } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState, SelectionState } from '@/server/core/run/state';
 import { choiceTitle, noChoices } from './sentences';

@@ -25,9 +25,9 @@ export function parameterControl(property: ParameterProperty): ParameterControl 
 
 /** `stepsPerExpansion` → `Steps per expansion`. */
 export function parameterLabel(name: string): string {
-  const words = name.replace(
+  const label = name.replace(
     /([a-z0-9])([A-Z])/g,
     (_, end: string, start: string) => `${end} ${start.toLowerCase()}`,
   );
-  return words.length <= 1 ? words : words.charAt(0).toUpperCase() + words.slice(1);
+  return label.length <= 1 ? label : label.charAt(0).toUpperCase() + label.slice(1);
 }

@@ -3,15 +3,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Page } from '@/components/shell/page';
-import { TaskStatement, TaskTags } from '@/components/tasks/task-words';
+import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
 import { useTRPC } from '@/components/trpc/provider';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { MeasurementInProgress } from './in-progress';
 import type { Entry } from './report-entry';
 import { QualityReportView } from './report-view';
 import { aReportIs, howReliable, noReport, reportCancelled, reportFailed, taskNotLoaded } from './sentences';
 import { StartReport } from './start-report';
-import { UnderWay } from './under-way';
 
 export type TaskSource =
   | { kind: 'sample'; name: string }
@@ -61,7 +61,7 @@ export function QualityPage({ task }: { task: TaskSource }) {
             </p>
             <h2 className="mt-8 mb-3 text-lg">{howReliable}</h2>
             {isOpen(latest) && latest ? (
-              <UnderWay
+              <MeasurementInProgress
                 entry={latest}
                 busy={cancel.isPending}
                 onCancel={() => cancel.mutate({ id: latest.id })}

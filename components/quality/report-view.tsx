@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { LevelPill } from '@/components/tasks/level-pill';
 import {
   isMeasured,
-  levelWords,
+  levelTitles,
   missedText,
   type QualityReport,
   upperWithoutFlip,
@@ -41,7 +41,7 @@ export function QualityReportView({ report, at }: { report: QualityReport; at: n
     <article data-testid="quality-report" className="mt-6">
       <div className="rounded-lg border border-line bg-panel p-5">
         <LevelPill level={verdict.level} />
-        <p className="mt-2 text-lg">{levelWords[verdict.level].meaning}</p>
+        <p className="mt-2 text-lg">{levelTitles[verdict.level].meaning}</p>
         <ul className="mt-3 list-disc space-y-1 pl-5">
           {verdict.reasons.map((reason) => (
             <li key={reason} className="break-words whitespace-pre-wrap">

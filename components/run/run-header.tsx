@@ -15,7 +15,7 @@ import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
 import { isEnded } from '@/server/core/run/spec';
 import type { RunState } from '@/server/core/run/state';
-import { besideAnotherArm, goUp, pauseNow, showsThePast, stopHelp, timeLeftHelp } from './sentences';
+import { compareWithAnotherArm, goUp, pauseNow, showsThePast, stopHelp, timeLeftHelp } from './sentences';
 import { type RunPlace, treesPath, useRunPlace } from './use-run-place';
 
 interface RunHeaderProps {
@@ -37,7 +37,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
     latest.status === 'running' && view.at === null ? progressOf(budget, spend)?.secondsLeft : null;
   const place = useRunPlace(latest.runId);
   const router = useRouter();
-  const up = wayTo(place);
+  const up = crumbsTo(place);
   useHotkeys('Run', [{ keys: ['u'], does: goUp, run: () => router.push(up.at(-1)?.href ?? '/') }]);
   const canTurn = latest.status === 'running' || latest.status === 'paused';
   return (
@@ -46,7 +46,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
         <Link
           href={treesPath(place)}
           data-testid="run-place"
-          title={besideAnotherArm}
+          title={compareWithAnotherArm}
           className="max-w-48 truncate text-sm text-soft underline-offset-2 hover:text-ink hover:underline"
         >
           {place.arm} · {place.repeat}
@@ -55,7 +55,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
       <span data-testid="run-status" data-status={latest.status}>
         <StatusPill status={shown.status} />
       </span>
-      {view.at === null && isAsking(latest) && <Pill tone="warn">waiting for your approval</Pill>}
+      {view.at === null && isWaiting(latest) && <Pill tone="warn">waiting for your approval</Pill>}
       {view.at !== null && (
         <Pill tone="warn" title={showsThePast}>
           as of event {view.at.toLocaleString('en')}
@@ -146,10 +146,10 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
 });
 
 /** A proposal of the strategy waits for approval. */
-const isAsking = ({ status, steering }: RunState): boolean =>
+const isWaiting = ({ status, steering }: RunState): boolean =>
   status === 'running' && steering.pending !== null && !steering.pending.approved;
 
-const wayTo = (place: RunPlace | null): Crumb[] =>
+const crumbsTo = (place: RunPlace | null): Crumb[] =>
   place
     ? [
         { label: 'Experiments', href: '/experiments' },
@@ -158,20 +158,20 @@ const wayTo = (place: RunPlace | null): Crumb[] =>
     : [{ label: 'Runs', href: '/' }];
 
 function StopButton({ onStop }: { onStop: () => void }) {
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   return (
     <>
-      <Button data-testid="stop" variant="danger" onClick={() => setAsking(true)}>
+      <Button data-testid="stop" variant="danger" onClick={() => setConfirming(true)}>
         <Square aria-hidden className="size-3.5" /> Stop
       </Button>
-      <Dialog open={asking} onOpenChange={setAsking} title="Stop this run?" description={stopHelp}>
+      <Dialog open={confirming} onOpenChange={setConfirming} title="Stop this run?" description={stopHelp}>
         <div className="flex justify-end gap-2">
-          <Button onClick={() => setAsking(false)}>Keep running</Button>
+          <Button onClick={() => setConfirming(false)}>Keep running</Button>
           <Button
             variant="danger"
             data-testid="confirm-stop"
             onClick={() => {
-              setAsking(false);
+              setConfirming(false);
               onStop();
             }}
           >

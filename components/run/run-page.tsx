@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import { AnswersProvider } from '@/components/live/answers';
+import { CommandResultsProvider } from '@/components/live/command-results';
 import { useLiveRun } from '@/components/live/use-live-run';
 import { Page } from '@/components/shell/page';
 import { useMoment } from '@/components/timeline/use-moment';
@@ -46,9 +46,9 @@ export function RunPage({ runId }: { runId: RunId }) {
       );
     case 'ready':
       return (
-        <AnswersProvider value={snapshot.answers}>
+        <CommandResultsProvider value={snapshot.commandResults}>
           <RunView view={snapshot} moment={moment} />
-        </AnswersProvider>
+        </CommandResultsProvider>
       );
   }
 }

@@ -15,15 +15,15 @@ import { useSteering } from '@/components/steering/use-steering';
 import { ConflictBanner } from '@/components/stitching/conflict-banner';
 import type { Moment } from '@/components/timeline/use-moment';
 import { SearchTree } from '@/components/tree/search-tree';
-import { keptWords } from '@/components/wording/in-words';
+import { keptForComparison } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import { isEnded } from '@/server/core/run/spec';
-import { CompareView, Inspector, LeftPanel, NodeMenu, Resolving, TimelinePanel } from './beside';
+import { CompareView, Inspector, LeftPanel, NodeMenu, Resolving, TimelinePanel } from './lazy-panels';
 import { Preparing } from './preparing';
 import { RunHeader } from './run-header';
 import { pauseKey, runIsPaused } from './sentences';
 import { StatusBanner } from './status-banner';
-import { useCalm } from './use-calm';
+import { useSteadyView } from './use-steady-view';
 
 interface RunViewProps {
   view: LiveView;
@@ -33,12 +33,12 @@ interface RunViewProps {
 /** The page of a loaded run: controls on the left, the tree in the middle, the inspector on the right, the timeline below. */
 export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
-  const calm = useCalm(view);
+  const steadyView = useSteadyView(view);
   const reading = useReading(shown);
   const { selected, select: setSelected } = reading;
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
-  const command = useCommand(latest.runId, view.answers);
-  const acts = useActs(latest.runId, view.answered);
+  const command = useCommand(latest.runId, view.commandResults);
+  const acts = useActs(latest.runId, view.resultOf);
   // The drawing and the next commands treat commands that are not answered yet as carried out.
   const expected = useMemo(() => withExpected(latest, acts.sent), [latest, acts.sent]);
   const { kept, keep, versus, setVersus } = reading;
@@ -46,7 +46,7 @@ export function RunView({ view, moment }: RunViewProps) {
   const compare = (node: NodeId) => {
     if (kept !== null && kept !== node) return setVersus(kept);
     keep(node);
-    toast(keptWords(node));
+    toast(keptForComparison(node));
   };
   const steering = useSteering(expected, acts, selected, select, { kept, compare });
   const left = versus === null ? undefined : shown.nodes.get(versus);
@@ -64,7 +64,7 @@ export function RunView({ view, moment }: RunViewProps) {
     (now = false) => {
       if (now && (status === 'running' || status === 'paused')) send({ kind: 'pause', now: true });
       else if (status === 'running') {
-        send({ kind: 'pause' }, { said: runIsPaused, command: { kind: 'resume' } });
+        send({ kind: 'pause' }, { message: runIsPaused, command: { kind: 'resume' } });
       } else if (status === 'paused') send({ kind: 'resume' });
     },
     [send, status],
@@ -85,7 +85,7 @@ export function RunView({ view, moment }: RunViewProps) {
       >
         Skip to the tree
       </a>
-      <RunHeader view={calm ?? view} busy={command.busy} onTurn={turn} onStop={stop} />
+      <RunHeader view={steadyView ?? view} busy={command.busy} onTurn={turn} onStop={stop} />
       <div
         className={clsx(
           'grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
@@ -94,9 +94,9 @@ export function RunView({ view, moment }: RunViewProps) {
             : 'grid-cols-[248px_minmax(0,1fr)_392px]',
         )}
       >
-        {calm ? (
+        {steadyView ? (
           <LeftPanel
-            view={calm}
+            view={steadyView}
             selected={selected}
             onSelect={select}
             travel={moment.go}
@@ -106,13 +106,13 @@ export function RunView({ view, moment }: RunViewProps) {
           <aside className="border-r border-line bg-panel" />
         )}
         <main id="tree" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col outline-none">
-          {calm && (
+          {steadyView && (
             <StatusBanner
-              state={calm.shown}
+              state={steadyView.shown}
               past={
-                calm.at === null
+                steadyView.at === null
                   ? null
-                  : { event: calm.events[calm.shown.seq - 1] ?? null, of: calm.latest.seq }
+                  : { event: steadyView.events[steadyView.shown.seq - 1] ?? null, of: steadyView.latest.seq }
               }
               onSelect={select}
             />
@@ -160,9 +160,9 @@ export function RunView({ view, moment }: RunViewProps) {
             />
           </div>
         </main>
-        {calm ? (
+        {steadyView ? (
           <Inspector
-            state={selected === null || calm.shown.nodes.has(selected) ? calm.shown : drawn}
+            state={selected === null || steadyView.shown.nodes.has(selected) ? steadyView.shown : drawn}
             reading={reading}
             steering={steering}
             onSelect={select}
@@ -171,8 +171,8 @@ export function RunView({ view, moment }: RunViewProps) {
         ) : (
           <aside className="border-l border-line bg-panel" />
         )}
-        {calm ? (
-          <TimelinePanel view={calm} moment={moment} onSelect={select} onLight={light} />
+        {steadyView ? (
+          <TimelinePanel view={steadyView} moment={moment} onSelect={select} onLight={light} />
         ) : (
           <section className="col-span-full h-30.5 border-t border-line bg-panel" />
         )}

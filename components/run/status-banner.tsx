@@ -4,8 +4,8 @@ import { Check, CircleAlert, CirclePause, Info } from 'lucide-react';
 import { memo } from 'react';
 import { PatchButtons } from '@/components/inspector/patch-buttons';
 import { Button } from '@/components/ui/button';
-import { eventInWords } from '@/components/wording/event-words';
-import { type Banner, bannerOf } from '@/components/wording/in-words';
+import { eventSentence } from '@/components/wording/event-sentence';
+import { type Banner, bannerOf } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunEvent } from '@/server/core/run/event';
 import { holdoutGap } from '@/server/core/run/holdout-gap';
@@ -72,11 +72,11 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
 /** The banner at a moment of the past: what happened then and, if it was a choice, why. */
 function pastBanner(state: RunState, { event, of }: NonNullable<StatusBannerProps['past']>): Banner {
   const choice = state.selections.last();
-  const words = event === null ? 'Loading …' : eventInWords(event);
+  const sentence = event === null ? 'Loading …' : eventSentence(event);
   const why = choice?.seq === state.seq ? choice.reason : returnToEnd;
   return {
     tone: 'warn',
     title: atEvent(state.seq, of),
-    text: `${/^n\d/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1)}.\n${why}`,
+    text: `${/^n\d/.test(sentence) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1)}.\n${why}`,
   };
 }

@@ -4,7 +4,7 @@ import { NumberField, Slider } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import type { Budget } from '@/server/core/usage/budget';
 import { budgetFor, criticalities, criticalityOf } from '@/server/core/usage/criticality';
-import { budgetHelp, budgetTold, presetLabel } from './sentences';
+import { budgetHelp, budgetShown, presetLabel } from './sentences';
 
 interface BudgetSectionProps {
   budget: Budget;
@@ -52,11 +52,11 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
           className="col-span-2"
           label="What the agent knows of the budget"
           value={budget.told ?? 'steps'}
-          onChange={(told) => set({ told: told === 'nothing' || told === 'everything' ? told : 'steps' })}
+          onChange={(shown) => set({ told: shown === 'nothing' || shown === 'everything' ? shown : 'steps' })}
           options={[
-            { value: 'nothing', label: budgetTold.nothing },
-            { value: 'steps', label: budgetTold.steps },
-            { value: 'everything', label: budgetTold.everything },
+            { value: 'nothing', label: budgetShown.nothing },
+            { value: 'steps', label: budgetShown.steps },
+            { value: 'everything', label: budgetShown.everything },
           ]}
         />
         <NumberField

@@ -75,13 +75,13 @@ export function runsOfGroup(runs: readonly RunSummary[], group: StatusGroup | nu
 
 /** The runs in which every word of the text occurs in the id, task, strategy, model, sandbox or status. */
 export function filterRuns(runs: readonly RunSummary[], text: string): RunSummary[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [...runs];
+  const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (terms.length === 0) return [...runs];
   return runs.filter((run) => {
     const hay = [run.id, run.taskName, run.taskTitle, run.strategy, run.model, run.sandbox, run.status]
       .join(' ')
       .toLowerCase();
-    return words.every((word) => hay.includes(word));
+    return terms.every((term) => hay.includes(term));
   });
 }
 

@@ -83,7 +83,7 @@ export function RunsPage() {
           onRetry={() => void refetch()}
         />
       ) : runs === undefined ? (
-        <RunsOnTheirWay />
+        <RunsBeforeTheirFirstNode />
       ) : runs.length === 0 ? (
         <NoRunsYet />
       ) : shown.length === 0 ? (
@@ -124,12 +124,12 @@ export function RunsPage() {
 export function RunsLoading() {
   return (
     <Page>
-      <RunsOnTheirWay />
+      <RunsBeforeTheirFirstNode />
     </Page>
   );
 }
 
-function RunsOnTheirWay() {
+function RunsBeforeTheirFirstNode() {
   return (
     <div role="status" aria-label="Loading runs" className="space-y-4 p-4 pt-8">
       {[0, 1, 2, 3, 4].map((row) => (

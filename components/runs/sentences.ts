@@ -74,7 +74,7 @@ export const budgetHelp = {
     'When this share of any limit is used, no new attempt starts. Attempts that are running continue.',
   failFast: 'Ends an attempt that loops, repeats an edit, or cannot finish within the steps that are left.',
 };
-export const budgetTold = {
+export const budgetShown = {
   nothing: 'nothing',
   steps: 'the steps left in its attempt',
   everything: 'everything that is left, at each step',

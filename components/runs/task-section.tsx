@@ -1,6 +1,6 @@
 'use client';
 import { TestsVerdict } from '@/components/quality/tests-verdict';
-import { TaskStatement, TaskTags } from '@/components/tasks/task-words';
+import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
 import { Checkbox, TextField } from '@/components/ui/field';
 import { EmptyState } from '@/components/ui/notes';
 import { Section } from '@/components/ui/section';

@@ -112,7 +112,7 @@ function amounts(
   name: EncodingName,
   tree: TreeIndex,
   amountOf: (node: NodeState) => number | null,
-  inWords: (amount: number) => string,
+  format: (amount: number) => string,
 ): Encoding {
   let largest = 0;
   let least = Number.POSITIVE_INFINITY;
@@ -123,7 +123,7 @@ function amounts(
   }
   const unit = Number.isFinite(least) ? least : 1;
   const of = (amount: number) => Math.log1p(amount / unit);
-  const scale = scaled('q', name, tree, ends(inWords(0), inWords(largest)), (node) => {
+  const scale = scaled('q', name, tree, ends(format(0), format(largest)), (node) => {
     const amount = amountOf(node);
     if (amount === null) return noShade;
     return largest === 0 ? 0 : Math.min(steps - 1, Math.floor((of(amount) / of(largest)) * steps));

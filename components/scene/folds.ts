@@ -31,7 +31,7 @@ export interface FoldFacts {
   /** 1: on the path to the run's best node. */
   onBest: Uint8Array;
   /** Positions where work is under way. No rule folds the paths to them. */
-  underWay: readonly number[];
+  running: readonly number[];
   /** 1: pruned, or below a pruned node; null: no node is pruned. */
   pruned?: Uint8Array | null;
 }
@@ -41,7 +41,7 @@ export function foldTree(tree: TreeIndex, rules: FoldRules, facts: FoldFacts): F
   const { count, parent } = tree;
   const cut = new Uint8Array(count);
   const kept = Uint8Array.from(facts.onBest);
-  for (const at of facts.underWay) for (const above of lineTo(tree, at)) kept[above] = 1;
+  for (const at of facts.running) for (const above of lineTo(tree, at)) kept[above] = 1;
   if (rules.keepBest !== null) cutAllBut(tree, rules.keepBest, facts, kept, cut);
   if (rules.hideFailed) cutFailed(tree, facts, kept, cut);
   if (rules.hidePruned && facts.pruned) cutPruned(tree, facts.pruned, cut);

@@ -4,7 +4,7 @@ import { type Segments, shortestBox, spanOf } from './segments';
 import type { TreeIndex } from './tree-index';
 
 /** A step under way, or a person's proposal that waits for its first step. */
-export interface UnderWay {
+export interface RunningAttempt {
   id: AttemptId | ProposalId;
   head: NodeId;
   phase: AttemptState['phase'] | 'waiting';
@@ -12,7 +12,7 @@ export interface UnderWay {
 
 /** Where the node of a step under way will stand. */
 export interface LaidGhost {
-  attempt: UnderWay;
+  attempt: RunningAttempt;
   column: number;
   row: number;
   /** The position of the node that it continues from. */
@@ -50,7 +50,7 @@ export interface LayoutOptions {
   hidden: Uint8Array;
   /** Draw long chains as boxes; null: every step has its own column. */
   boxes: { segments: Segments; opened: ReadonlySet<NodeId> } | null;
-  underWay: readonly UnderWay[];
+  running: readonly RunningAttempt[];
 }
 
 /**
@@ -63,7 +63,7 @@ export interface LayoutOptions {
  * Work under way is placed as the youngest children of its parent, so that a ghost becomes its node in place.
  * Linear, without recursion, because paths are hundreds of steps deep.
  */
-export function layoutTree(tree: TreeIndex, { hidden, boxes, underWay }: LayoutOptions): Layout {
+export function layoutTree(tree: TreeIndex, { hidden, boxes, running }: LayoutOptions): Layout {
   const { count, parent, firstChild, nextSibling } = tree;
   const column = new Float32Array(count);
   const end = new Float32Array(count);
@@ -74,7 +74,7 @@ export function layoutTree(tree: TreeIndex, { hidden, boxes, underWay }: LayoutO
   const rowStart: number[] = [];
   const stemFrom: number[] = [];
   const ghosts: LaidGhost[] = [];
-  const ghostsAt = byHead(tree, hidden, underWay);
+  const ghostsAt = byHead(tree, hidden, running);
   const drawnFrom = (from: number): number => {
     let at = from;
     while (at >= 0 && at < count && hidden[at] === 1) at = nextSibling[at] ?? -1;
@@ -172,9 +172,13 @@ export function layoutTree(tree: TreeIndex, { hidden, boxes, underWay }: LayoutO
   };
 }
 
-function byHead(tree: TreeIndex, hidden: Uint8Array, underWay: readonly UnderWay[]): Map<number, UnderWay[]> {
-  const at = new Map<number, UnderWay[]>();
-  for (const attempt of underWay) {
+function byHead(
+  tree: TreeIndex,
+  hidden: Uint8Array,
+  running: readonly RunningAttempt[],
+): Map<number, RunningAttempt[]> {
+  const at = new Map<number, RunningAttempt[]>();
+  for (const attempt of running) {
     const head = tree.indexOf.get(attempt.head);
     if (head === undefined || head >= tree.count || hidden[head] === 1) continue;
     const there = at.get(head);
@@ -185,7 +189,7 @@ function byHead(tree: TreeIndex, hidden: Uint8Array, underWay: readonly UnderWay
 }
 
 /** The attempts whose next step is drawn as a ghost: those under way, unless the run has ended or is paused. */
-export function attemptsUnderWay({ status, attempts, steering }: RunState): UnderWay[] {
+export function runningAttempts({ status, attempts, steering }: RunState): RunningAttempt[] {
   const waiting = steering.waiting.map(({ id, proposal }) => ({
     id,
     head: proposal.from,

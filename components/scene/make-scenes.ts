@@ -3,7 +3,7 @@ import type { Marks } from '@/server/core/run/mark';
 import type { RunState } from '@/server/core/run/state';
 import { encode } from './encoding';
 import { foldTree } from './folds';
-import { attemptsUnderWay, type Layout, layoutTree } from './layout';
+import { type Layout, layoutTree, runningAttempts } from './layout';
 import {
   columnWidth,
   type Direction,
@@ -40,18 +40,18 @@ function buildScene(
   };
   const best = at(state.best);
   const onBest = flags(tree.count, best < 0 ? [] : lineTo(tree, best));
-  const underWay = attemptsUnderWay(state);
-  const heads = underWay.map((attempt) => at(attempt.head)).filter((head) => head >= 0);
+  const running = runningAttempts(state);
+  const heads = running.map((attempt) => at(attempt.head)).filter((head) => head >= 0);
   const pruned = prunedFlags(state.steering.marks, tree);
   const folds = foldTree(tree, options.folds, {
     fraction: standing.fraction,
     onBest,
-    underWay: heads,
+    running: heads,
     pruned,
   });
   const segments = options.boxes ? segmentsOf(tree, folds.hidden) : null;
   const boxes = segments && { segments, opened: options.opened };
-  const layout = layoutTree(tree, { hidden: folds.hidden, boxes, underWay });
+  const layout = layoutTree(tree, { hidden: folds.hidden, boxes, running });
   const placeOf = lattice(options.direction);
   const ghosts = layout.ghosts.map(({ attempt, column, row }) => ({
     id: `ghost-${attempt.id}`,

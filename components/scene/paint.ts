@@ -2,9 +2,9 @@ import type { NodeId } from '@/server/core/base/ids';
 import { stretchOf } from './lanes';
 import type { LensMarks } from './lens';
 import { paintEdges } from './paint-edges';
+import { paintLabels } from './paint-labels';
 import { paintBoxes, paintMarks } from './paint-marks';
 import { paintScores } from './paint-scores';
-import { paintWords } from './paint-words';
 import type { Painting } from './painting';
 import { projectionOf } from './projection';
 import type { Scene } from './scene';
@@ -47,7 +47,7 @@ export function paintTree(
     paintMarks(painting);
     paintRings(painting);
   }
-  paintWords(painting);
+  paintLabels(painting);
   if (marks) paintScores(painting, marks);
   const at = scene.find(selected);
   if (at >= 0 && (far || scene.layout.boxed[at] === 1)) ring(painting, at, theme.accent, 2.5);

@@ -82,7 +82,7 @@ export function sameNode(a: SceneNode, b: SceneNode): boolean {
 }
 
 /** A node in words, for tooltips and screen readers. */
-export function inWords(node: SceneNode): string {
+export function nodeSentence(node: SceneNode): string {
   const tests =
     node.fraction === null
       ? 'not tested'

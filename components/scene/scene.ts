@@ -2,7 +2,7 @@ import type { NodeId } from '@/server/core/base/ids';
 import type { Marks } from '@/server/core/run/mark';
 import type { Encoding, EncodingName } from './encoding';
 import { type FoldRules, type Folds, noFolds } from './folds';
-import type { Layout, UnderWay } from './layout';
+import type { Layout, RunningAttempt } from './layout';
 import type { SceneNode } from './scene-node';
 import type { Segments } from './segments';
 import type { Standings } from './standing';
@@ -44,7 +44,7 @@ export interface Point {
 
 export interface SceneGhost extends Point {
   id: string;
-  attempt: UnderWay;
+  attempt: RunningAttempt;
 }
 
 /** The drawing of a run: arrays by position in the tree, and near nodes, which are made when they are needed. */

@@ -28,7 +28,7 @@ export interface Comparison {
 /** What a person looks for. A node is found if it matches everything. */
 export interface SearchQuery {
   /** Words and “phrases” that all occur in the node's title, action, thought or observation. Lower case. */
-  words: string[];
+  terms: string[];
   /** Parts of paths: of the file of the action, or of a changed file. Lower case. */
   files: string[];
   /** A part of the name of a test that the node fixed or broke, or null. */
@@ -41,7 +41,7 @@ export interface SearchQuery {
   problems: string[];
 }
 
-const kindWords: Record<string, ActionKind[]> = {
+const kindsByName: Record<string, ActionKind[]> = {
   read: ['read_file'],
   search: ['search'],
   list: ['list_files'],
@@ -57,7 +57,7 @@ const unquoted = (text: string) => text.replace(/^"|"$/g, '');
 /** Reads a query such as `"off by one" file:src is:fixed depth>10`. A term that is not a filter is a word to look for. */
 export function parseQuery(text: string): SearchQuery {
   const query: SearchQuery = {
-    words: [],
+    terms: [],
     files: [],
     test: null,
     kinds: [],
@@ -82,8 +82,8 @@ function readTerm(query: SearchQuery, term: string): void {
     return;
   }
   if (sign !== ':') {
-    const word = unquoted(term).toLowerCase();
-    if (word !== '') query.words.push(word);
+    const bare = unquoted(term).toLowerCase();
+    if (bare !== '') query.terms.push(bare);
     return;
   }
   switch (key) {
@@ -96,9 +96,9 @@ function readTerm(query: SearchQuery, term: string): void {
       else query.test = value;
       return;
     case 'kind': {
-      const kinds = kindWords[value];
+      const kinds = kindsByName[value];
       if (kinds) query.kinds.push(...kinds);
-      else query.problems.push(needsOneOf('kind', Object.keys(kindWords)));
+      else query.problems.push(needsOneOf('kind', Object.keys(kindsByName)));
       return;
     }
     case 'attempt': {
@@ -114,7 +114,7 @@ function readTerm(query: SearchQuery, term: string): void {
       return;
     }
     default:
-      query.words.push(unquoted(term).toLowerCase());
+      query.terms.push(unquoted(term).toLowerCase());
   }
 }
 
@@ -125,4 +125,4 @@ export const isEmpty = (query: SearchQuery): boolean =>
   query.marks.length + query.comparisons.length === 0;
 
 /** Whether the answer needs stored texts, which only the server has. */
-export const needsTexts = (query: SearchQuery): boolean => query.words.length > 0 || query.test !== null;
+export const needsTexts = (query: SearchQuery): boolean => query.terms.length > 0 || query.test !== null;

@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
 import { visible } from '@/components/reading/ansi';
 import { ScoreChip } from '@/components/ui/score-chip';
-import { testedNear } from '@/components/wording/in-words';
+import { testedNear } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { noMatch, nothingYet } from './sentences';

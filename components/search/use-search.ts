@@ -26,13 +26,13 @@ export function useSearch(state: RunState) {
   const client = useTRPCClient();
   const { runId } = state;
 
-  const words = useInfiniteQuery({
-    queryKey: ['find', runId, query.words],
+  const terms = useInfiniteQuery({
+    queryKey: ['find', runId, query.terms],
     queryFn: ({ pageParam, signal }) =>
-      client.runs.find.query({ runId, words: query.words, from: pageParam }, { signal }),
+      client.runs.find.query({ runId, terms: query.terms, from: pageParam }, { signal }),
     initialPageParam: 0,
     getNextPageParam: (page) => page.next,
-    enabled: query.words.length > 0,
+    enabled: query.terms.length > 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const tests = useQuery({
@@ -42,15 +42,15 @@ export function useSearch(state: RunState) {
     placeholderData: (before) => before,
   });
 
-  const looked = words.data?.pages.at(-1);
+  const looked = terms.data?.pages.at(-1);
   const behind = looked !== undefined && (!looked.done || looked.next < state.nodes.size);
-  const { fetchNextPage, isFetching, isError } = words;
+  const { fetchNextPage, isFetching, isError } = terms;
   // Outside system: the server, which searches a limited number of texts for each request.
   useEffect(() => {
     if (behind && !isFetching && !isError) void fetchNextPage();
   }, [behind, isFetching, isError, fetchNextPage]);
 
-  const pages = words.data?.pages;
+  const pages = terms.data?.pages;
   const changes = tests.data?.changes;
   const results = useMemo((): SearchResult[] => {
     if (isEmpty(query)) return [];
@@ -59,7 +59,7 @@ export function useSearch(state: RunState) {
     return matchingNodes(state, query).flatMap((node): SearchResult[] => {
       const hit = found.get(node.id);
       const change = changed.get(node.id);
-      if ((query.words.length > 0 && !hit) || (query.test !== null && !change)) return [];
+      if ((query.terms.length > 0 && !hit) || (query.test !== null && !change)) return [];
       if (hit) return [{ node, why: { label: hit.field, ...hit } }];
       if (change) return [{ node, why: { label: change.change, ...change } }];
       return [{ node, why: null }];
@@ -78,9 +78,9 @@ export function useSearch(state: RunState) {
     results,
     lit,
     /** How many nodes were searched so far; null when the search has ended. */
-    looking: query.words.length > 0 && (looked === undefined || behind) ? (looked?.next ?? 0) : null,
-    error: words.error?.message ?? tests.error?.message ?? null,
-    retry: () => void (words.isError ? words.refetch() : tests.refetch()),
+    looking: query.terms.length > 0 && (looked === undefined || behind) ? (looked?.next ?? 0) : null,
+    error: terms.error?.message ?? tests.error?.message ?? null,
+    retry: () => void (terms.isError ? terms.refetch() : tests.refetch()),
     incomplete: tests.data?.done === false,
   };
 }

@@ -21,7 +21,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
   const [problem, setProblem] = useState<string | null>(null);
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
   const fixed = entry?.from === 'environment';
-  const said = problem ?? error;
+  const shownProblem = problem ?? error;
   return (
     <form
       className="space-y-4"
@@ -132,9 +132,9 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
           />
         </div>
       </details>
-      {said && (
+      {shownProblem && (
         <p role="alert" className="text-bad">
-          {said}
+          {shownProblem}
         </p>
       )}
       <div className="flex justify-end gap-2">

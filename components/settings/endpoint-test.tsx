@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { duration } from '@/components/ui/format';
 import type { EndpointEntry } from './endpoint-draft';
-import { answersIn } from './sentences';
+import { repliedIn } from './sentences';
 
 /** A small call to a model of the endpoint, and its result. */
 export function EndpointTest({ entry }: { entry: EndpointEntry }) {
@@ -39,7 +39,7 @@ export function EndpointTest({ entry }: { entry: EndpointEntry }) {
         {error?.message}
         {data &&
           (data.ok
-            ? answersIn(
+            ? repliedIn(
                 duration(data.ms),
                 data.firstMs === null ? null : duration(data.firstMs),
                 data.message,

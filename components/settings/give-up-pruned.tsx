@@ -14,28 +14,28 @@ interface GiveUpPrunedProps {
 
 /** The disk space that only pruned nodes use, and a button that removes it after a dialog has said what that means. */
 export function GiveUpPruned({ nodes, bytes, busy, onGiveUp }: GiveUpPrunedProps) {
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
 
   return (
     <div className="mt-2 flex items-center justify-between gap-4">
       <p>
         <span className="num">{byteCount(bytes)}</span> {heldByPruned(nodes)}
       </p>
-      <Button busy={busy} onClick={() => setAsking(true)}>
+      <Button busy={busy} onClick={() => setConfirming(true)}>
         Remove pruned files …
       </Button>
       <Dialog
-        open={asking}
-        onOpenChange={setAsking}
+        open={confirming}
+        onOpenChange={setConfirming}
         title={removeFilesTitle(nodes)}
         description={removeFilesMeans}
       >
         <div className="flex justify-end gap-2">
-          <Button onClick={() => setAsking(false)}>Keep them</Button>
+          <Button onClick={() => setConfirming(false)}>Keep them</Button>
           <Button
             variant="danger"
             onClick={() => {
-              setAsking(false);
+              setConfirming(false);
               onGiveUp();
             }}
           >

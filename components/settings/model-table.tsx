@@ -23,7 +23,7 @@ export function ModelTable({ entry, onEdit, onRemove }: ModelTableProps) {
         <div key={name} className="flex items-center justify-between gap-3 py-0.5">
           <span className="min-w-0 truncate font-mono text-sm">{name}</span>
           <span className="flex shrink-0 items-center gap-1 text-sm text-soft">
-            {inWords(settings)}
+            {modelSummary(settings)}
             <Button size="sm" variant="quiet" aria-label={`Edit ${name}`} onClick={() => onEdit(name)}>
               Edit
             </Button>
@@ -48,7 +48,7 @@ export function ModelTable({ entry, onEdit, onRemove }: ModelTableProps) {
   );
 }
 
-function inWords({ prices, contextTokens, tools, thinkingTokens }: ModelSettings): string {
+function modelSummary({ prices, contextTokens, tools, thinkingTokens }: ModelSettings): string {
   return [
     prices ? `$${prices.input} in, $${prices.output} out` : 'no prices',
     contextTokens ? `${count(contextTokens)} tokens` : null,

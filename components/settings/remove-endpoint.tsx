@@ -32,18 +32,18 @@ interface RemoveEndpointProps {
 /** Removes an endpoint after a dialog has shown what uses it. */
 export function RemoveEndpoint({ name, hasKey, busy, onRemove }: RemoveEndpointProps) {
   const trpc = useTRPC();
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const uses = useQuery(
-    trpc.endpoints.uses.queryOptions({ name }, { enabled: asking, staleTime: 0, gcTime: 0 }),
+    trpc.endpoints.uses.queryOptions({ name }, { enabled: confirming, staleTime: 0, gcTime: 0 }),
   );
   return (
     <>
-      <Button size="sm" variant="danger" busy={busy} onClick={() => setAsking(true)}>
+      <Button size="sm" variant="danger" busy={busy} onClick={() => setConfirming(true)}>
         Remove
       </Button>
       <Dialog
-        open={asking}
-        onOpenChange={setAsking}
+        open={confirming}
+        onOpenChange={setConfirming}
         title={removeTitle(name)}
         description={removeMeans(hasKey)}
       >
@@ -59,13 +59,13 @@ export function RemoveEndpoint({ name, hasKey, busy, onRemove }: RemoveEndpointP
           )}
         </div>
         <div className="mt-4 flex justify-end gap-2">
-          <Button onClick={() => setAsking(false)}>Keep it</Button>
+          <Button onClick={() => setConfirming(false)}>Keep it</Button>
           <Button
             variant="danger"
             data-testid="confirm-remove"
             disabled={uses.isFetching}
             onClick={() => {
-              setAsking(false);
+              setConfirming(false);
               onRemove();
             }}
           >

@@ -33,7 +33,7 @@ export const endpointNeeds = {
   headers: 'Write each header on its own line, as “Name: value”.',
   body: 'The extra body is not a JSON object.',
 };
-export const answersIn = (time: string, first: string | null, message: string) =>
+export const repliedIn = (time: string, first: string | null, message: string) =>
   `The model answers in ${time}${first === null ? '' : `, with the first word after ${first}`}. ${message}`;
 
 export const removeTitle = (name: string) => `Remove ${name}?`;

@@ -18,10 +18,10 @@ export interface Command {
  * words are elsewhere, 0 if a word is missing.
  */
 export function rankCommand(label: string, typed: string, keywords = ''): number {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const terms = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const name = label.toLowerCase();
   const hay = `${name} ${keywords.toLowerCase()}`;
-  if (!words.every((word) => hay.includes(word))) return 0;
+  if (!terms.every((term) => hay.includes(term))) return 0;
   if (name.startsWith(typed.trim().toLowerCase())) return 1;
-  return words.every((word) => name.includes(word)) ? 0.8 : 0.5;
+  return terms.every((term) => name.includes(term)) ? 0.8 : 0.5;
 }

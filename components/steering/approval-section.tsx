@@ -43,14 +43,16 @@ export function ApprovalSection({ steering, onSelect }: ApprovalSectionProps) {
         ],
   );
   if (ended) return null;
-  const asked = acts.sent.flatMap(({ command }) => (command.kind === 'approval' ? [command.on] : [])).at(-1);
-  const busy = asked !== undefined || acts.sent.some(({ command }) => command.kind === 'decide');
+  const switches = acts.sent
+    .flatMap(({ command }) => (command.kind === 'approval' ? [command.on] : []))
+    .at(-1);
+  const busy = switches !== undefined || acts.sent.some(({ command }) => command.kind === 'decide');
   return (
     <Section title="Approval">
       <Checkbox
         label="Require approval"
         help={approval ? undefined : approvalHelp}
-        value={asked ?? approval}
+        value={switches ?? approval}
         disabled={busy}
         onChange={(on) => void acts.send({ kind: 'approval', on })}
       />

@@ -33,7 +33,7 @@ export const newBranch: BranchDraft = {
   memory: 'summary',
 };
 
-const memoryWords: Record<Memory, string> = {
+const memoryTitles: Record<Memory, string> = {
   none: 'nothing about other attempts',
   summary: 'what other attempts found',
   findings: 'the key findings',
@@ -47,11 +47,11 @@ interface BranchFormProps {
   from: NodeId;
   draft: BranchDraft;
   onDraft: (draft: BranchDraft) => void;
-  onAsk: (command: RunCommand) => void;
+  onSubmit: (command: RunCommand) => void;
 }
 
 /** Lets the agent continue from the node. A hint and Enter are enough: the other fields have the run's own values. */
-export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormProps) {
+export function BranchForm({ state, from, draft, onDraft, onSubmit }: BranchFormProps) {
   const trpc = useTRPC();
   const models = useQuery(trpc.catalog.models.queryOptions()).data ?? [];
   const form = useRef<HTMLFormElement>(null);
@@ -61,9 +61,9 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
   const ownTemperature = typeof spec.parameters.temperature === 'number' ? spec.parameters.temperature : 0.8;
   const steps = (draft.steps ?? spec.budget.stepsPerAttempt) * draft.attempts;
   const { raise, field } = useRaise(state, { attempts: draft.attempts, steps });
-  const ask = () => {
+  const submit = () => {
     const { hint, ...rest } = draft;
-    onAsk({ kind: 'branch', from, hint: hint.trim() || null, raise, ...rest });
+    onSubmit({ kind: 'branch', from, hint: hint.trim() || null, raise, ...rest });
   };
   const left = remaining(spec.budget, spend).steps;
   return (
@@ -73,7 +73,7 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
       className="space-y-2.5"
       onSubmit={(event) => {
         event.preventDefault();
-        ask();
+        submit();
       }}
     >
       <TextField
@@ -127,7 +127,7 @@ export function BranchForm({ state, from, draft, onDraft, onAsk }: BranchFormPro
           <Select
             label="The agent is told"
             value={draft.memory}
-            options={memories.map((memory) => ({ value: memory, label: memoryWords[memory] }))}
+            options={memories.map((memory) => ({ value: memory, label: memoryTitles[memory] }))}
             onChange={(value) => set({ memory: memories.find((memory) => memory === value) ?? 'summary' })}
           />
         </>

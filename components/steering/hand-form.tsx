@@ -23,7 +23,7 @@ export const handKinds = [
 ] as const;
 export type HandKind = (typeof handKinds)[number];
 
-const kindWords: Record<HandKind, string> = {
+const kindTitles: Record<HandKind, string> = {
   edit_file: 'edit a file',
   write_file: 'write a new file',
   shell: 'run a command',
@@ -50,11 +50,11 @@ interface HandFormProps {
   node: NodeState;
   draft: HandDraft;
   onDraft: (draft: HandDraft) => void;
-  onAsk: (command: RunCommand) => void;
+  onSubmit: (command: RunCommand) => void;
 }
 
 /** One action by hand. Paths are completed from the files of the node; edits are made in the file itself. */
-export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) {
+export function HandForm({ state, node, draft, onDraft, onSubmit }: HandFormProps) {
   const trpc = useTRPC();
   const listId = useId();
   const at = { runId: state.runId, nodeId: node.id };
@@ -73,8 +73,8 @@ export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) 
   const action = actionOf(draft, file.data?.text ?? null);
   const { raise, field } = useRaise(state, { attempts: 1, steps: 1 });
   const ready = typeof action !== 'string' && problem === null;
-  const ask = () => {
-    if (typeof action !== 'string' && ready) onAsk({ kind: 'act', from: node.id, action, raise });
+  const submit = () => {
+    if (typeof action !== 'string' && ready) onSubmit({ kind: 'act', from: node.id, action, raise });
   };
   return (
     <form
@@ -82,14 +82,14 @@ export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) 
       className="space-y-2.5"
       onSubmit={(event) => {
         event.preventDefault();
-        ask();
+        submit();
       }}
     >
       <Select
         label="Action"
         autoFocus
         value={draft.kind}
-        options={handKinds.map((kind) => ({ value: kind, label: kindWords[kind] }))}
+        options={handKinds.map((kind) => ({ value: kind, label: kindTitles[kind] }))}
         onChange={(value) => set({ kind: handKinds.find((kind) => kind === value) ?? 'edit_file' })}
       />
       {takesPath(draft.kind) && (
@@ -135,9 +135,9 @@ export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) 
           onChange={(content) => set({ content })}
         />
       )}
-      {lineWords[draft.kind] !== undefined && (
+      {lineLabels[draft.kind] !== undefined && (
         <TextField
-          label={lineWords[draft.kind]}
+          label={lineLabels[draft.kind]}
           code
           value={draft.line}
           placeholder={draft.kind === 'run_tests' ? 'all of them' : undefined}
@@ -160,7 +160,7 @@ export function HandForm({ state, node, draft, onDraft, onAsk }: HandFormProps) 
 
 const takesPath = (kind: HandKind): boolean => kind !== 'shell' && kind !== 'run_tests';
 
-const lineWords: Partial<Record<HandKind, string>> = {
+const lineLabels: Partial<Record<HandKind, string>> = {
   shell: 'Command',
   search: 'Pattern (a regular expression)',
   run_tests: 'Only tests whose name contains',

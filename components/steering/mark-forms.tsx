@@ -14,11 +14,11 @@ import type { Done } from './use-acts';
 interface MarkFormProps {
   state: RunState;
   node: NodeState;
-  onAsk: (command: RunCommand, done: Done) => void;
+  onSubmit: (command: RunCommand, done: Done) => void;
 }
 
 /** A note that everyone who opens the run can read. */
-export function NoteForm({ state, node, onAsk }: MarkFormProps) {
+export function NoteForm({ state, node, onSubmit }: MarkFormProps) {
   const { note } = marksOf(state, node.id);
   const [text, setText] = useState(note ?? '');
   const save = () => {
@@ -29,7 +29,7 @@ export function NoteForm({ state, node, onAsk }: MarkFormProps) {
       { mark: 'note', to },
       to === null ? noteRemoved(node.id) : noteSaved(node.id),
     );
-    onAsk(command, done);
+    onSubmit(command, done);
   };
   return (
     <form
@@ -51,14 +51,14 @@ export function NoteForm({ state, node, onAsk }: MarkFormProps) {
 }
 
 /** The value that strategies use, in [0,1]. */
-export function ValueForm({ state, node, onAsk }: MarkFormProps) {
+export function ValueForm({ state, node, onSubmit }: MarkFormProps) {
   const { value } = marksOf(state, node.id);
   const own = node.visits === 0 ? (node.score?.reward ?? 0) : node.valueSum / node.visits;
   const [draft, setDraft] = useState(value ?? own);
   const set = (to: number | null) => {
-    const said = to === null ? valueRemoved(node.id) : valueSet(node.id, to);
-    const { command, done } = markCommand(state, node, { mark: 'value', to }, said);
-    onAsk(command, done);
+    const doneMessage = to === null ? valueRemoved(node.id) : valueSet(node.id, to);
+    const { command, done } = markCommand(state, node, { mark: 'value', to }, doneMessage);
+    onSubmit(command, done);
   };
   return (
     <form

@@ -32,7 +32,7 @@ export function MarksSection({ state, onSelect }: MarksSectionProps) {
               className="block w-full border-l-2 border-accent pl-2 text-left hover:border-ink"
             >
               <span className="num font-medium">{node.id}</span>{' '}
-              <span className="text-soft">{inWords(marks)}</span>
+              <span className="text-soft">{marksSummary(marks)}</span>
               {marks.note !== undefined && <span className="line-clamp-2 break-words">{marks.note}</span>}
             </button>
           </li>
@@ -42,7 +42,7 @@ export function MarksSection({ state, onSelect }: MarksSectionProps) {
   );
 }
 
-const inWords = ({ pinned, pruned, value }: NodeMarks): string =>
+const marksSummary = ({ pinned, pruned, value }: NodeMarks): string =>
   [pinned && 'pinned', pruned && 'pruned', value !== undefined && `value ${value.toFixed(2)} set by hand`]
     .filter(Boolean)
     .join(', ');

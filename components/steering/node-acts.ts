@@ -32,12 +32,12 @@ export function markCommand(
   state: RunState,
   node: NodeState,
   change: MarkChange,
-  said: string,
+  message: string,
 ): { command: RunCommand; done: Done } {
   const back = unmarked(marksOf(state, node.id), change);
   return {
     command: { kind: 'mark', nodeId: node.id, change },
-    done: { said, undo: { kind: 'mark', nodeId: node.id, change: back } },
+    done: { message, undo: { kind: 'mark', nodeId: node.id, change: back } },
   };
 }
 
@@ -84,7 +84,7 @@ export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null =
       refused: failed ?? whyNotVerified(state, node),
       does: {
         command: { kind: 'verify', nodeId: id },
-        done: { said: say.nowVerifying(id) },
+        done: { message: say.nowVerifying(id) },
       },
     },
     ...markActs(state, node),
@@ -179,7 +179,7 @@ function cancelActs(state: RunState, node: NodeState): NodeAct[] {
       refused: null,
       does: {
         command: { kind: 'cancel', attemptId: under.id },
-        done: { said: say.attemptCancelled(under.id.slice(1)) },
+        done: { message: say.attemptCancelled(under.id.slice(1)) },
       },
     },
   ];

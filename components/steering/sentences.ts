@@ -1,5 +1,5 @@
 import { counted } from '@/components/ui/format';
-import { limitsInWords } from '@/components/wording/event-words';
+import { limitsSentence } from '@/components/wording/event-sentence';
 import type { NodeId } from '@/server/core/base/ids';
 import type { Budget } from '@/server/core/usage/budget';
 
@@ -22,7 +22,7 @@ export const startsOnResume = 'The run is paused. These proposals start when you
 export const engineIsSilent =
   'No engine has answered yet. The command is carried out when an engine answers.';
 export const raiseHelp = (raised: Budget): string =>
-  `The new limits are: ${limitsInWords(raised)}. Otherwise the command is refused if the limits leave no room.`;
+  `The new limits are: ${limitsSentence(raised)}. Otherwise the command is refused if the limits leave no room.`;
 
 // Why a command cannot be given
 export const runFailed = 'The run failed. Start a new run.';

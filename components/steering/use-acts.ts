@@ -9,7 +9,7 @@ import { engineIsSilent } from './sentences';
 
 /** The message when a command was carried out, and the command that undoes it. */
 export interface Done {
-  said: string;
+  message: string;
   undo?: RunCommand;
 }
 
@@ -30,7 +30,7 @@ const silenceMs = 8_000;
  * Sends people's commands, any number at a time. `answered` resolves with the engine's answer. If a command can be
  * undone, the toast that says it was carried out offers to undo it.
  */
-export function useActs(runId: RunId, answered: (commandId: string) => Promise<string | null>): Acts {
+export function useActs(runId: RunId, resultOf: (commandId: string) => Promise<string | null>): Acts {
   const client = useTRPCClient();
   const [sent, setSent] = useState<readonly SentAct[]>([]);
   const keys = useRef(0);
@@ -41,25 +41,25 @@ export function useActs(runId: RunId, answered: (commandId: string) => Promise<s
       const silence = setTimeout(() => toast(engineIsSilent, { id: `silent-${key}` }), silenceMs);
       try {
         const { commandId } = await client.runs.command.mutate({ runId, command });
-        const error = await answered(commandId);
+        const error = await resultOf(commandId);
         if (error !== null) toast.error(error);
         else if (done) {
-          const { said, undo } = done;
+          const { message, undo } = done;
           const action = undo && { label: 'Undo', onClick: () => void send(undo) };
-          toast(said, action ? { action, duration: undoMs } : {});
+          toast(message, action ? { action, duration: undoMs } : {});
         }
         return error;
       } catch (error) {
-        const said = errorMessage(error);
-        toast.error(said);
-        return said;
+        const refusal = errorMessage(error);
+        toast.error(refusal);
+        return refusal;
       } finally {
         clearTimeout(silence);
         toast.dismiss(`silent-${key}`);
         setSent((before) => before.filter((act) => act.key !== key));
       }
     },
-    [client, runId, answered],
+    [client, runId, resultOf],
   );
   return { sent, send };
 }

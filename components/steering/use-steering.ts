@@ -28,7 +28,7 @@ export interface Steering {
   /** Why the form's last command was refused, or null. */
   refusal: string | null;
   /** Sends the form's command and closes the form. If the command is refused, the form opens again with the reason. */
-  ask(form: FormName, command: RunCommand, done?: Done): void;
+  submitForm(form: FormName, command: RunCommand, done?: Done): void;
   /** The node that is kept for comparison, or null. */
   kept: NodeId | null;
   /** Carries out an entry of a node's menu. The node becomes the selected one. */
@@ -50,7 +50,7 @@ export function useSteering(
   const { send } = acts;
 
   const awaitMade = useMadeNode(state, selected, select);
-  const ask = async (form: FormName, command: RunCommand, done?: Done) => {
+  const submitForm = async (form: FormName, command: RunCommand, done?: Done) => {
     const after = state.attempts.size;
     setOpen(null);
     setRefusal(null);
@@ -106,7 +106,7 @@ export function useSteering(
     select,
     refusal,
     kept,
-    ask: (form, command, done) => void ask(form, command, done),
+    submitForm: (form, command, done) => void submitForm(form, command, done),
     start,
   };
 }

@@ -1,7 +1,7 @@
 'use client';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/section';
-import { asksFor } from '@/components/wording/event-words';
+import { requestedIn } from '@/components/wording/event-sentence';
 import type { NodeId } from '@/server/core/base/ids';
 import { proposalWithdrawn, startsOnResume } from './sentences';
 import type { Steering } from './use-steering';
@@ -26,13 +26,13 @@ export function WaitingSection({ steering, onSelect }: WaitingSectionProps) {
               className="min-w-0 flex-1 border-l-2 border-accent pl-2 text-left break-words hover:border-ink"
               onClick={() => onSelect(proposal.from)}
             >
-              {by.kind === 'person' ? by.name : 'the strategy'} {asksFor(proposal)}
+              {by.kind === 'person' ? by.name : 'the strategy'} {requestedIn(proposal)}
             </button>
             <Button
               size="sm"
               variant="quiet"
               onClick={() =>
-                void acts.send({ kind: 'withdraw', proposalId: id }, { said: proposalWithdrawn })
+                void acts.send({ kind: 'withdraw', proposalId: id }, { message: proposalWithdrawn })
               }
             >
               Withdraw

@@ -2,8 +2,8 @@
 import { GitMerge } from 'lucide-react';
 import { type Conflicted, openConflicts } from '@/components/steering/conflicts';
 import { Button } from '@/components/ui/button';
-import { attemptName } from '@/components/wording/in-words';
-import { conflictInWords } from '@/server/core/graft/graft';
+import { attemptName } from '@/components/wording/status-sentences';
+import { conflictMessage } from '@/server/core/graft/graft';
 import type { RunState } from '@/server/core/run/state';
 import { graftStopped } from './sentences';
 
@@ -27,7 +27,7 @@ export function ConflictBanner({ state, onResolve }: ConflictBannerProps) {
         <strong className="font-semibold">
           {graftStopped(attemptName(attempt.id), attempt.conflict.step)}
         </strong>{' '}
-        {conflictInWords(attempt.conflict)}
+        {conflictMessage(attempt.conflict)}
       </p>
       <Button size="sm" onClick={() => onResolve(attempt)}>
         Resolve

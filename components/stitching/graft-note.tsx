@@ -3,19 +3,19 @@ import type { NodeId } from '@/server/core/base/ids';
 import type { NodeGraft } from '@/server/core/graft/graft';
 import { divergedHelp, mergedHelp, resolvedHelp } from './sentences';
 
-const how: Record<NodeGraft['how'], { word: string; meaning: string } | null> = {
+const how: Record<NodeGraft['how'], { title: string; meaning: string } | null> = {
   replayed: null,
   merged: {
-    word: 'merged',
+    title: 'merged',
     meaning: mergedHelp,
   },
-  resolved: { word: 'resolved by hand', meaning: resolvedHelp },
+  resolved: { title: 'resolved by hand', meaning: resolvedHelp },
 };
 
 /** Where a grafted step comes from, and how it was grafted. */
 export function GraftNote({ graft, onSelect }: { graft: NodeGraft; onSelect: (id: NodeId) => void }) {
   const { donor, donorRun, diverged } = graft;
-  const way = how[graft.how];
+  const label = how[graft.how];
   return (
     <span className="flex items-center gap-1.5" data-testid="graft-note">
       {donorRun === null ? (
@@ -31,9 +31,9 @@ export function GraftNote({ graft, onSelect }: { graft: NodeGraft; onSelect: (id
           grafted from {donor} of {donorRun}
         </a>
       )}
-      {way && (
-        <Pill tone="accent" title={way.meaning}>
-          {way.word}
+      {label && (
+        <Pill tone="accent" title={label.meaning}>
+          {label.title}
         </Pill>
       )}
       {diverged && (

@@ -4,7 +4,7 @@ import { DiffView } from '@/components/reading/diff-view';
 import { Checkbox } from '@/components/ui/field';
 import type { NodeId } from '@/server/core/base/ids';
 import {
-  conflictInWords,
+  conflictMessage,
   type ForeseenFile,
   type GraftPlan,
   type PlannedStep,
@@ -87,7 +87,7 @@ function Foreseen({ file }: { file: ForeseenFile }) {
         {conflict ? (
           <>
             <strong className="font-medium text-warn">Conflict</strong> at {step}:{' '}
-            {conflictInWords({ path, reason: conflict })}
+            {conflictMessage({ path, reason: conflict })}
           </>
         ) : (
           <>

@@ -10,7 +10,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { Field } from '@/components/ui/field';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import type { RunId } from '@/server/core/base/ids';
-import { conflictInWords } from '@/server/core/graft/graft';
+import { conflictMessage } from '@/server/core/graft/graft';
 import { ThreeSides } from './plan-view';
 import { hostFileStays, howToResolve, markersLeft } from './sentences';
 
@@ -19,12 +19,12 @@ interface ResolveDialogProps {
   attempt: Conflicted;
   /** Why the last answer was refused, or null. */
   refusal: string | null;
-  onAsk: (command: RunCommand) => void;
+  onSubmit: (command: RunCommand) => void;
   onClose: () => void;
 }
 
 /** A graft's conflict: the three versions of the file, and an editor for its content. */
-export function ResolveDialog({ runId, attempt, refusal, onAsk, onClose }: ResolveDialogProps) {
+export function ResolveDialog({ runId, attempt, refusal, onSubmit, onClose }: ResolveDialogProps) {
   const trpc = useTRPC();
   const sides = useQuery(trpc.stitch.conflict.queryOptions({ runId, attemptId: attempt.id }));
   const { step, left } = attempt.conflict;
@@ -33,7 +33,7 @@ export function ResolveDialog({ runId, attempt, refusal, onAsk, onClose }: Resol
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Conflict at ${step}`}
-      description={`${conflictInWords(attempt.conflict)} ${howToResolve}`}
+      description={`${conflictMessage(attempt.conflict)} ${howToResolve}`}
       className="top-[5vh]! max-h-[90vh]! w-[min(1180px,calc(100vw-32px))]!"
     >
       {refusal !== null && <ErrorNote className="mb-3" message={refusal} />}
@@ -43,7 +43,7 @@ export function ResolveDialog({ runId, attempt, refusal, onAsk, onClose }: Resol
         <Editor
           sides={sides.data}
           canSkip={left.length > 1}
-          onAsk={(content) => onAsk({ kind: 'resolve', attemptId: attempt.id, content })}
+          onSubmit={(content) => onSubmit({ kind: 'resolve', attemptId: attempt.id, content })}
         />
       )}
     </Dialog>
@@ -64,11 +64,11 @@ function showMarker(element: HTMLTextAreaElement | null): void {
 function Editor({
   sides,
   canSkip,
-  onAsk,
+  onSubmit,
 }: {
   sides: ApiOutputs['stitch']['conflict'];
   canSkip: boolean;
-  onAsk: (content: string | null) => void;
+  onSubmit: (content: string | null) => void;
 }) {
   const { path, versions, merged, step } = sides;
   const [content, setContent] = useState(merged ?? versions.ours ?? versions.theirs ?? '');
@@ -112,11 +112,11 @@ function Editor({
       </Field>
       <div className="mt-3 flex justify-end gap-2">
         {canSkip && (
-          <Button onClick={() => onAsk(null)} title={hostFileStays}>
+          <Button onClick={() => onSubmit(null)} title={hostFileStays}>
             Leave {step} out and continue
           </Button>
         )}
-        <Button variant="primary" disabled={unresolved} onClick={() => onAsk(content)}>
+        <Button variant="primary" disabled={unresolved} onClick={() => onSubmit(content)}>
           Use this and continue
         </Button>
       </div>

@@ -14,7 +14,7 @@ export function Resolving({ steering, selected }: { steering: Steering; selected
       runId={steering.state.runId}
       attempt={attempt}
       refusal={steering.refusal}
-      onAsk={(command) => steering.ask('resolve', command)}
+      onSubmit={(command) => steering.submitForm('resolve', command)}
       onClose={() => steering.setOpen(null)}
     />
   );

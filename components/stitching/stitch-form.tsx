@@ -25,11 +25,11 @@ interface StitchFormProps {
   draft: StitchDraft;
   onDraft: (draft: StitchDraft) => void;
   onSelect: (id: NodeId) => void;
-  onAsk: (command: RunCommand) => void;
+  onSubmit: (command: RunCommand) => void;
 }
 
 /** The form of a graft. A person presses `s` at the last step of the donor and clicks the host; then the form shows the plan. */
-export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: StitchFormProps) {
+export function StitchForm({ state, node, draft, onDraft, onSelect, onSubmit }: StitchFormProps) {
   const trpc = useTRPC();
   const { donorRun, first, last, add, without } = draft;
   const waiting = lacksHost(draft, node.id);
@@ -44,10 +44,10 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: Sti
   const steps = plan?.steps.map((step) => step.node) ?? [];
   const { raise, field } = useRaise(state, { attempts: 1, steps: steps.length + (draft.goOn ?? 0) });
   const ready = steps.length > 0 && !query.isPlaceholderData;
-  const ask = () => {
+  const submit = () => {
     if (!ready) return;
     const goOn = draft.goOn === null ? null : { steps: draft.goOn, hint: draft.hint.trim() || null };
-    onAsk({ kind: 'stitch', donorRun, steps, onto: node.id, goOn, raise });
+    onSubmit({ kind: 'stitch', donorRun, steps, onto: node.id, goOn, raise });
   };
   return (
     <form
@@ -55,7 +55,7 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: Sti
       className="space-y-2.5"
       onSubmit={(event) => {
         event.preventDefault();
-        ask();
+        submit();
       }}
     >
       <DonorFields state={state} draft={draft} onDraft={onDraft} />
@@ -102,7 +102,7 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onAsk }: Sti
   );
 }
 
-function ChooseHost({ state, draft, onDraft, onSelect }: Omit<StitchFormProps, 'node' | 'onAsk'>) {
+function ChooseHost({ state, draft, onDraft, onSelect }: Omit<StitchFormProps, 'node' | 'onSubmit'>) {
   const suggested = useMemo(() => complements(state).slice(0, 3), [state]);
   return (
     <div data-testid="choose-host">

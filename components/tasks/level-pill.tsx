@@ -1,5 +1,5 @@
 import { Pill, type Tone } from '@/components/ui/pill';
-import { levelWords, type QualityLevel } from '@/server/core/verdict/quality';
+import { levelTitles, type QualityLevel } from '@/server/core/verdict/quality';
 
 const tones: Record<QualityLevel, Tone> = {
   heavy: 'good',
@@ -9,7 +9,7 @@ const tones: Record<QualityLevel, Tone> = {
 };
 
 export function LevelPill({ level }: { level: QualityLevel }) {
-  const { title, meaning } = levelWords[level];
+  const { title, meaning } = levelTitles[level];
   return (
     <Pill tone={tones[level]} title={meaning} data-level={level}>
       {title}

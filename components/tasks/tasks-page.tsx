@@ -20,17 +20,17 @@ import {
   tasksAre,
   tasksNotLoaded,
 } from './sentences';
+import { TaskStatement, TaskTags } from './task-facts';
 import { orderTasks } from './task-order';
-import { TaskStatement, TaskTags } from './task-words';
 
 type TaskEntry = ApiOutputs['catalog']['tasks'][number];
 
 /** The tasks in which every word of the text occurs. */
 function filterTasks(tasks: readonly TaskEntry[], text: string): TaskEntry[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
   return tasks.filter((task) => {
     const hay = [task.name, task.title, task.language, task.statement, ...task.tags].join(' ').toLowerCase();
-    return words.every((word) => hay.includes(word));
+    return terms.every((term) => hay.includes(term));
   });
 }
 

@@ -2,7 +2,7 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import { count, counted, duration, usd } from '@/components/ui/format';
-import { limitsInWords } from '@/components/wording/event-words';
+import { limitsSentence } from '@/components/wording/event-sentence';
 import type { NodeId } from '@/server/core/base/ids';
 import type { Changes } from './changes-between';
 import { goElsewhere, loadingEarlier, othersDimmed } from './sentences';
@@ -90,7 +90,7 @@ function Facts({ changes, onSelect }: { changes: Changes; onSelect: (id: NodeId)
       <Fact name="spent">{spent.length === 0 ? 'nothing' : spent.join(', ')}</Fact>
       {budget && (
         <Fact name="budget">
-          {limitsInWords(budget.from)} → {limitsInWords(budget.to)}
+          {limitsSentence(budget.from)} → {limitsSentence(budget.to)}
         </Fact>
       )}
       {strategy && (

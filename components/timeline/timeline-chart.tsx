@@ -10,7 +10,7 @@ interface TimelineChartProps {
   /** The limit in words, or null. */
   limit: string | null;
   /** An event in words. */
-  words: (seq: number) => string;
+  describeEvent: (seq: number) => string;
   onScrub: (seq: number) => void;
 }
 
@@ -29,7 +29,7 @@ const decisionTop = 61;
 const fewDecisions = 400;
 
 /** The spend curve and the marks below it. A slider over both goes to any moment. The drawing's x axis is 1000 wide. */
-export function TimelineChart({ timeline, at, since, limit, words, onScrub }: TimelineChartProps) {
+export function TimelineChart({ timeline, at, since, limit, describeEvent, onScrub }: TimelineChartProps) {
   const { points, marks, decisions, last, top, meter } = timeline;
   const x = (seq: number) => (last <= 1 ? 0 : ((seq - 1) * 1000) / (last - 1));
   const y = (value: number) => height - (value / top) * (height - curveTop);
@@ -110,7 +110,7 @@ export function TimelineChart({ timeline, at, since, limit, words, onScrub }: Ti
         <input
           type="range"
           aria-label="Moment of the run, by event"
-          aria-valuetext={`event ${at} of ${last}: ${words(at)}`}
+          aria-valuetext={`event ${at} of ${last}: ${describeEvent(at)}`}
           data-testid="scrubber"
           min={1}
           max={Math.max(1, last)}
@@ -125,8 +125,8 @@ export function TimelineChart({ timeline, at, since, limit, words, onScrub }: Ti
             type="button"
             tabIndex={-1}
             data-mark={kind}
-            title={`event ${seq.toLocaleString('en')}: ${words(seq)}`}
-            aria-label={`Go to event ${seq}: ${words(seq)}`}
+            title={`event ${seq.toLocaleString('en')}: ${describeEvent(seq)}`}
+            aria-label={`Go to event ${seq}: ${describeEvent(seq)}`}
             onClick={() => onScrub(seq)}
             className={`absolute bottom-0 z-10 w-3 -translate-x-1/2 text-center text-[10px] leading-3.5 hover:scale-150 ${look[kind].colour}`}
             style={{ left: `${x(seq) / 10}%` }}

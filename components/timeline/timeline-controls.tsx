@@ -11,7 +11,7 @@ interface TimelineControlsProps {
   view: LiveView;
   playback: ReturnType<typeof usePlayback>;
   comparing: boolean;
-  onDecision: (way: 1 | -1) => void;
+  onDecision: (direction: 1 | -1) => void;
   onEnd: () => void;
   onCompare: () => void;
 }

@@ -86,13 +86,13 @@ export function timelineOf(events: readonly RunEvent[], budget: Budget, buckets 
 }
 
 /** The next decision after event `seq` or the previous one before it, or null. `decisions` must ascend. */
-export function neighbouring(decisions: readonly number[], seq: number, way: 1 | -1): number | null {
+export function neighbouring(decisions: readonly number[], seq: number, direction: 1 | -1): number | null {
   let [low, high] = [0, decisions.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     const at = decisions[middle] ?? 0;
-    if (way === 1 ? at <= seq : at < seq) low = middle + 1;
+    if (direction === 1 ? at <= seq : at < seq) low = middle + 1;
     else high = middle;
   }
-  return decisions[way === 1 ? low : low - 1] ?? null;
+  return decisions[direction === 1 ? low : low - 1] ?? null;
 }

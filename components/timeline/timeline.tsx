@@ -3,7 +3,7 @@ import { memo, useMemo } from 'react';
 import type { LiveView } from '@/components/live/live-run';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { count, duration, usd } from '@/components/ui/format';
-import { eventInWords } from '@/components/wording/event-words';
+import { eventSentence } from '@/components/wording/event-sentence';
 import type { NodeId } from '@/server/core/base/ids';
 import { changesBetween } from './changes-between';
 import { ChangesStrip } from './changes-strip';
@@ -39,10 +39,10 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
     playback.stop();
     goTo(seq);
   };
-  const decide = (way: 1 | -1) => {
-    const next = neighbouring(decisions, shownSeq, way);
+  const decide = (direction: 1 | -1) => {
+    const next = neighbouring(decisions, shownSeq, direction);
     if (next !== null) scrub(next);
-    else if (way === 1) scrub(latest.seq);
+    else if (direction === 1) scrub(latest.seq);
   };
   const compare = () => {
     if (since !== null) onLight(null);
@@ -105,8 +105,8 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
               {at !== null && ` of ${latest.seq.toLocaleString('en')}`}
               {event && ` · ${duration(event.at - latest.createdAt)} in`}
             </span>
-            <span className="block truncate" title={event && eventInWords(event)} data-testid="event-words">
-              {event ? eventInWords(event) : <span className="animate-breathe">loading the past…</span>}
+            <span className="block truncate" title={event && eventSentence(event)} data-testid="event-words">
+              {event ? eventSentence(event) : <span className="animate-breathe">loading the past…</span>}
             </span>
           </p>
         </div>
@@ -115,9 +115,9 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
           at={shownSeq}
           since={since}
           limit={limit}
-          words={(seq) => {
-            const told = events[seq - 1];
-            return told ? eventInWords(told) : '';
+          describeEvent={(seq) => {
+            const shownEvent = events[seq - 1];
+            return shownEvent ? eventSentence(shownEvent) : '';
           }}
           onScrub={scrub}
         />

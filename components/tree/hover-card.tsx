@@ -1,8 +1,8 @@
 'use client';
 import { useStore } from '@xyflow/react';
 import type { Scene } from '@/components/scene/scene';
-import { inWords } from '@/components/scene/scene-node';
-import { count, linesText, usd, valueInWords } from '@/components/ui/format';
+import { nodeSentence } from '@/components/scene/scene-node';
+import { count, linesText, usd, valueSentence } from '@/components/ui/format';
 import type { RunState } from '@/server/core/run/state';
 
 const selectTransform = (state: { transform: [number, number, number] }) => state.transform;
@@ -35,7 +35,7 @@ export function HoverCard({ scene, state, at, note }: HoverCardProps) {
   const facts = [
     broken > 0 && `${broken} ${broken === 1 ? 'guard test is' : 'guard tests are'} broken`,
     attempt && `attempt ${attempt.id.slice(1)} · ${attempt.model}`,
-    node.visits > 0 && valueInWords(node.valueSum, node.visits),
+    node.visits > 0 && valueSentence(node.valueSum, node.visits),
     tokens > 0 && `${count(tokens)} tokens${node.usd > 0 ? `, ${usd(node.usd)}` : ''}`,
     node.changed.length > 0 &&
       ['changes', node.changed.slice(0, 3).join(', '), node.changedLines && linesText(node.changedLines)]
@@ -52,8 +52,8 @@ export function HoverCard({ scene, state, at, note }: HoverCardProps) {
         ...(top > height * 0.6 ? { bottom: height - top + 16 } : { top: top + 16 }),
       }}
     >
-      <p className="font-medium break-words text-ink">{inWords(drawn).split(' · ')[0]}</p>
-      <p className="text-soft">{inWords(drawn).split(' · ').slice(1).join(' · ')}</p>
+      <p className="font-medium break-words text-ink">{nodeSentence(drawn).split(' · ')[0]}</p>
+      <p className="text-soft">{nodeSentence(drawn).split(' · ').slice(1).join(' · ')}</p>
       {facts.length > 0 && <p className="num mt-1 break-words text-soft">{facts.join(' · ')}</p>}
       {note !== null && <p className="num mt-1 text-ink">{note}</p>}
     </div>

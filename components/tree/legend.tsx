@@ -39,7 +39,7 @@ interface LegendProps {
   encoding: Encoding;
   onEncoding: (name: EncodingName) => void;
   /** The lens is in the other corner, so the legend has less room. */
-  beside: boolean;
+  hasPanel: boolean;
 }
 
 /** A group of signs under a heading. `tall`: as high as two other groups, if there is room for three columns. */
@@ -173,7 +173,7 @@ function Signs() {
 }
 
 /** The legend of everything that the tree shows, and the choice of what colour means. Closed, it is one row. */
-export function Legend({ encoding, onEncoding, beside }: LegendProps) {
+export function Legend({ encoding, onEncoding, hasPanel }: LegendProps) {
   const [open, setOpen] = useState(false);
   return (
     <section
@@ -182,8 +182,8 @@ export function Legend({ encoding, onEncoding, beside }: LegendProps) {
       className={clsx(
         '@container absolute bottom-3 left-3 flex flex-col rounded-md text-xs text-soft',
         open
-          ? `${beside ? 'right-72' : 'right-3'} z-20 max-h-[72%] max-w-190 border border-line bg-panel shadow-float`
-          : `z-10 max-w-190 ${beside ? 'w-[calc(100%-300px)]' : 'w-[calc(100%-204px)]'}`,
+          ? `${hasPanel ? 'right-72' : 'right-3'} z-20 max-h-[72%] max-w-190 border border-line bg-panel shadow-float`
+          : `z-10 max-w-190 ${hasPanel ? 'w-[calc(100%-300px)]' : 'w-[calc(100%-204px)]'}`,
       )}
     >
       {open && (

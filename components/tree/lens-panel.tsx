@@ -66,7 +66,7 @@ export function LensPanel({ lens, onSelect }: { lens: Lens; onSelect: (id: NodeI
       {lens.name === 'would' && <Settings lens={lens} />}
       <div aria-live="polite" data-testid="lens-answer" className="mt-2.5">
         {lens.note !== null && <p className="break-words text-soft">{lens.note}</p>}
-        {lens.record && <Answer record={lens.record} onSelect={onSelect} />}
+        {lens.record && <RecordedChoice record={lens.record} onSelect={onSelect} />}
       </div>
     </section>
   );
@@ -100,7 +100,7 @@ function Settings({ lens }: { lens: Lens }) {
   );
 }
 
-function Answer({ record, onSelect }: { record: SelectionRecord; onSelect: (id: NodeId) => void }) {
+function RecordedChoice({ record, onSelect }: { record: SelectionRecord; onSelect: (id: NodeId) => void }) {
   const named = [...new Set(record.candidates.flatMap(({ terms }) => Object.keys(terms)))];
   const terms = named.filter((term) => record.candidates.some(({ terms }) => terms[term] !== 0)).slice(0, 3);
   const byScore = record.candidates.toSorted(

@@ -5,7 +5,7 @@ import { type MouseEvent, type ReactNode, useCallback, useMemo, useState } from 
 import { nodeNear } from '@/components/scene/lanes';
 import { type LensMarks, scoreText } from '@/components/scene/lens';
 import type { Scene } from '@/components/scene/scene';
-import { inWords } from '@/components/scene/scene-node';
+import { nodeSentence } from '@/components/scene/scene-node';
 import { leastZoom, maxZoom } from '@/components/scene/viewport';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
@@ -217,10 +217,10 @@ function Canvas({
         <ViewMenu view={view} hidden={scene.folds.total} />
       </TreeTools>
       {panel}
-      <Legend encoding={scene.encoding} onEncoding={view.setEncoding} beside={panel !== null} />
+      <Legend encoding={scene.encoding} onEncoding={view.setEncoding} hasPanel={panel !== null} />
       {panel === null && <Minimap scene={scene} />}
       <p aria-live="polite" className="sr-only">
-        {marked ? inWords(marked) : ''}
+        {marked ? nodeSentence(marked) : ''}
       </p>
     </section>
   );

@@ -3,10 +3,10 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import type { MouseEvent } from 'react';
 import type { ListRow } from '@/components/scene/list-order';
 import type { Scene } from '@/components/scene/scene';
-import { inWords } from '@/components/scene/scene-node';
+import { nodeSentence } from '@/components/scene/scene-node';
 import { count, usd } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
-import { attemptName } from '@/components/wording/in-words';
+import { attemptName } from '@/components/wording/status-sentences';
 import { GlyphShape } from './glyph';
 
 /** The columns at the right end of a line: the tests, then numbers. */
@@ -60,8 +60,8 @@ export function TreeListRow({
   const node = scene.tree.nodes[row.at];
   if (!drawn || !node) return null;
   const took = spent === 'cost' ? usd(node.usd) : count(node.inputTokens + node.outputTokens);
-  const words = [
-    inWords(drawn),
+  const description = [
+    nodeSentence(drawn),
     node.attemptId && attemptName(node.attemptId),
     node.attemptId && (spent === 'cost' ? took : `${took} tokens`),
   ];
@@ -74,7 +74,7 @@ export function TreeListRow({
       aria-level={row.level + 1}
       aria-expanded={row.expanded ?? undefined}
       aria-selected={selected}
-      aria-label={words.filter(Boolean).join(' · ')}
+      aria-label={description.filter(Boolean).join(' · ')}
       onClick={onSelect}
       onContextMenu={onContextMenu}
       className={clsx(

@@ -38,25 +38,25 @@ export function useLens(state: RunState, past: boolean): Lens {
     [state.spec.strategy]: state.spec.parameters,
   });
   const parameters = values[strategy] ?? {};
-  const asked = useRested(JSON.stringify(parameters));
+  const restedParameters = useRested(JSON.stringify(parameters));
   const client = useTRPCClient();
   // While the run is live, the server is asked again after each choice of the run, not after each event.
   const moment = past ? state.seq : `after ${state.selections.size} choices`;
-  const answer = useQuery({
-    queryKey: ['lens', state.runId, moment, strategy, asked],
+  const hypothetical = useQuery({
+    queryKey: ['lens', state.runId, moment, strategy, restedParameters],
     queryFn: () =>
       client.runs.wouldChoose.query({
         runId: state.runId,
         at: past ? state.seq : undefined,
         strategy,
-        parameters: JSON.parse(asked),
+        parameters: JSON.parse(restedParameters),
       }),
     enabled: name === 'would',
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const decision = answer.data?.decision ?? null;
+  const decision = hypothetical.data?.decision ?? null;
   const made = state.selections.last() ?? null;
   const would = decision?.kind === 'propose' ? decision.selection : null;
   const record = name === 'made' ? made : name === 'would' ? would : null;
@@ -76,8 +76,8 @@ export function useLens(state: RunState, past: boolean): Lens {
   function noteOf(): string | null {
     if (name === 'made') return made ? null : noChoices;
     if (name === null) return null;
-    if (answer.error) return answer.error.message;
-    if (!answer.data) return 'Loading …';
+    if (hypothetical.error) return hypothetical.error.message;
+    if (!hypothetical.data) return 'Loading …';
     switch (decision?.kind) {
       case 'propose':
         return null;

@@ -29,7 +29,7 @@ export function duration(ms: number): string {
 export const linesText = ({ added, removed }: LineCount): string => `+${added} −${removed}`;
 
 /** A mean backed-up reward: `value 0.42 in 5 visits`. `sum` is that of `visits` rewards. */
-export const valueInWords = (sum: number, visits: number): string =>
+export const valueSentence = (sum: number, visits: number): string =>
   visits === 0
     ? noReward
     : `value ${(sum / visits).toFixed(2)} in ${visits} ${visits === 1 ? 'visit' : 'visits'}`;

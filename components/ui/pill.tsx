@@ -28,7 +28,7 @@ export function Pill({ tone = 'plain', className, ...rest }: ComponentProps<'spa
 }
 
 interface StatusLook {
-  word: string;
+  title: string;
   dot: string;
   /** What the status means, for a tooltip. */
   meaning: string;
@@ -36,29 +36,29 @@ interface StatusLook {
 
 export const statusLook: Record<RunStatus, StatusLook> = {
   queued: {
-    word: 'queued',
+    title: 'queued',
     dot: 'border-2 border-soft',
     meaning: statusMeans.queued,
   },
   preparing: {
-    word: 'preparing',
+    title: 'preparing',
     dot: 'border-2 border-good animate-breathe',
     meaning: statusMeans.preparing,
   },
-  running: { word: 'running', dot: 'bg-good animate-breathe', meaning: statusMeans.running },
-  paused: { word: 'paused', dot: 'bg-warn', meaning: statusMeans.paused },
+  running: { title: 'running', dot: 'bg-good animate-breathe', meaning: statusMeans.running },
+  paused: { title: 'paused', dot: 'bg-warn', meaning: statusMeans.paused },
   solved: {
-    word: 'solved',
+    title: 'solved',
     dot: 'bg-t4',
     meaning: statusMeans.solved,
   },
-  unsolved: { word: 'unsolved', dot: 'bg-t0', meaning: statusMeans.unsolved },
-  stopped: { word: 'stopped', dot: 'bg-accent', meaning: statusMeans.stopped },
-  failed: { word: 'failed', dot: 'bg-bad', meaning: statusMeans.failed },
+  unsolved: { title: 'unsolved', dot: 'bg-t0', meaning: statusMeans.unsolved },
+  stopped: { title: 'stopped', dot: 'bg-accent', meaning: statusMeans.stopped },
+  failed: { title: 'failed', dot: 'bg-bad', meaning: statusMeans.failed },
 };
 
 export function StatusPill({ status, className }: { status: RunStatus; className?: string }) {
-  const { word, dot, meaning } = statusLook[status];
+  const { title, dot, meaning } = statusLook[status];
   return (
     <Pill
       title={meaning}
@@ -67,7 +67,7 @@ export function StatusPill({ status, className }: { status: RunStatus; className
       tone={status === 'failed' ? 'bad' : 'ink'}
     >
       <span aria-hidden className={clsx('size-2 shrink-0 rounded-full', dot)} />
-      {word}
+      {title}
     </Pill>
   );
 }

@@ -14,15 +14,15 @@ interface ScrollListProps<T> {
 type Lines = Virtualizer<HTMLDivElement, HTMLLIElement>;
 
 // A hidden panel has no size, so its known sizes are kept.
-const boxWhileShown = (lines: Lines, tell: (box: { width: number; height: number }) => void) =>
+const boxWhileShown = (lines: Lines, onSize: (box: { width: number; height: number }) => void) =>
   observeElementRect(lines, (box) => {
-    if (box.height > 0) tell(box);
+    if (box.height > 0) onSize(box);
   });
 
 // The browser knows a line's height after layout. Asking before would force a layout at every step through time.
 function heightWhileShown(line: HTMLLIElement, entry: ResizeObserverEntry | undefined, lines: Lines): number {
-  const told = Math.round(entry?.borderBoxSize[0]?.blockSize ?? 0);
-  if (told > 0) return told;
+  const height = Math.round(entry?.borderBoxSize[0]?.blockSize ?? 0);
+  if (height > 0) return height;
   const index = lines.indexFromElement(line);
   return lines.measurementsCache[index]?.size ?? lines.options.estimateSize(index);
 }

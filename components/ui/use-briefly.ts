@@ -2,14 +2,14 @@
 import { useEffect, useState } from 'react';
 
 /** True for a short time after `said` became true, for words that are soon old news. */
-export function useBriefly(said: boolean, ms = 6000): boolean {
+export function useBriefly(active: boolean, ms = 6000): boolean {
   const [fresh, setFresh] = useState(false);
   // The outside system is the clock.
   useEffect(() => {
-    setFresh(said);
-    if (!said) return;
+    setFresh(active);
+    if (!active) return;
     const timer = setTimeout(() => setFresh(false), ms);
     return () => clearTimeout(timer);
-  }, [said, ms]);
-  return said && fresh;
+  }, [active, ms]);
+  return active && fresh;
 }

@@ -29,7 +29,7 @@ export interface Tried {
   /** Of its last tested step; null if nothing was tested. */
   score: NodeState['score'];
   /** What it tried, in words, from its experience; null if it has none. */
-  words: string | null;
+  approach: string | null;
   /** A few of its edits; edits that are not shown for an earlier attempt come first. */
   edits: Edit[];
   /** How many more edits it made. */
@@ -82,24 +82,24 @@ function closest(state: RunState): NodeState | null {
   return best;
 }
 
-const toldEdits = 2;
+const mostEditsListed = 2;
 const keyOf = ({ path, old, new: to }: Edit) => JSON.stringify([path, old, to]);
 
 function triedIn(state: RunState): Tried[] {
   const entries = new Map(state.experience.map((entry) => [entry.attemptId, entry]));
-  const told = new Set<string>();
+  const seenEdits = new Set<string>();
   return [...state.attempts.values()].map((attempt) => {
     const own = pathTo(state, attempt.head);
     const entry = entries.get(attempt.id);
     const made = entry ? editsOf(entry) : [];
-    const fresh = made.filter((edit) => !told.has(keyOf(edit)));
-    const edits = [...fresh, ...made.filter((edit) => !fresh.includes(edit))].slice(0, toldEdits);
-    for (const edit of edits) told.add(keyOf(edit));
+    const fresh = made.filter((edit) => !seenEdits.has(keyOf(edit)));
+    const edits = [...fresh, ...made.filter((edit) => !fresh.includes(edit))].slice(0, mostEditsListed);
+    for (const edit of edits) seenEdits.add(keyOf(edit));
     return {
       attempt,
       files: [...new Set(own.flatMap((node) => node.changed))],
       score: own.findLast((node) => node.score !== null && node.parentId !== null)?.score ?? null,
-      words: entry?.approachTried ?? null,
+      approach: entry?.approachTried ?? null,
       edits,
       moreEdits: made.length - edits.length,
     };

@@ -37,7 +37,7 @@ export async function perform(action: Action, context: ActContext): Promise<Perf
     case 'run_tests': {
       if (!hasTests(task)) {
         const text = 'This task has no tests. Read what you changed, and finish when it is done.';
-        return { observation: { ...said(text), error: true }, outcome: null };
+        return { observation: { ...observationOf(text), error: true }, outcome: null };
       }
       const { observation, outcome } = await verifier.observe(task, sandbox, action.filter, signal);
       return { observation, outcome: action.filter ? null : outcome };
@@ -45,7 +45,7 @@ export async function perform(action: Action, context: ActContext): Promise<Perf
     case 'shell':
       return { observation: await shell(action.command, context), outcome: null };
     case 'finish':
-      return { observation: said('The attempt is finished.'), outcome: null };
+      return { observation: observationOf('The attempt is finished.'), outcome: null };
   }
 }
 
@@ -55,7 +55,7 @@ const defaultShellTimeoutMs = 120_000;
 async function shell(command: string, context: ActContext): Promise<Observation> {
   if (!context.allowShell) {
     return {
-      ...said(
+      ...observationOf(
         'Shell commands are not allowed here: this sandbox does not isolate them from the machine. The person who starts the run can allow them (--allow-shell) or choose the Docker sandbox. The other actions work.',
       ),
       error: true,
@@ -69,7 +69,7 @@ async function shell(command: string, context: ActContext): Promise<Observation>
   });
   const { text, cut } = shaped(result, timeoutMs);
   return {
-    ...said(text),
+    ...observationOf(text),
     error: result.timedOut || result.exitCode !== 0,
     exitCode: result.exitCode,
     truncated: result.truncated || cut,
@@ -98,7 +98,7 @@ function shaped({ stdout, stderr, exitCode, timedOut }: CommandResult, timeoutMs
 const wholeCharacters = (bytes: Buffer): string =>
   bytes.toString('utf8').replace(/^\uFFFD{1,3}|\uFFFD{1,3}$/g, '');
 
-const said = (text: string): Observation => ({
+const observationOf = (text: string): Observation => ({
   text,
   error: false,
   exitCode: null,

@@ -7,13 +7,13 @@ const amount = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
  * a prompt with them in it would make equal seeds grow unequal trees.
  */
 export function budgetLine(
-  told: Budget['told'],
+  shown: Budget['told'],
   stepsInAttempt: number,
   left: Pick<Remaining, 'steps' | 'tokens' | 'usd'>,
 ): string | null {
-  if (told === 'nothing') return null;
+  if (shown === 'nothing') return null;
   const attempt = `Steps left in this attempt: ${stepsInAttempt}.`;
-  if (told !== 'everything') return attempt;
+  if (shown !== 'everything') return attempt;
   const all = [
     left.steps === Infinity ? null : `${amount.format(left.steps)} ${left.steps === 1 ? 'step' : 'steps'}`,
     left.tokens === Infinity ? null : `${amount.format(left.tokens)} tokens`,

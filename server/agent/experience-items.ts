@@ -48,9 +48,9 @@ export function summaryItems(entries: readonly ExperienceEntry[]): ExperienceIte
 /** What helped, and the findings of all attempts brought up to date; no single edits that were in vain. */
 export const findingItems = (entries: readonly ExperienceEntry[]): ExperienceItem[] => [
   ...inOrder(entries, [wins]),
-  ...currentFindings(entries).map(({ index, text, said }) => ({
+  ...currentFindings(entries).map(({ index, text, finding }) => ({
     index,
-    key: `finding ${said}`,
+    key: `finding ${finding}`,
     text: `<finding>${escapeXml(text)}</finding>`,
     into: (shown: ExperienceEntry) => ({ ...shown, keyFindings: [...shown.keyFindings, text] }),
   })),
@@ -164,9 +164,9 @@ const postMortem: Facet = (entry, index) => {
 
 const summary: Facet = (entry, index) => {
   if (entry.summary === undefined) return [];
-  const words = entry.summary;
-  const text = `<summary>${escapeXml(words)}</summary>`;
-  return [{ index, key: text, text, into: (shown) => ({ ...shown, summary: words }) }];
+  const approachText = entry.summary;
+  const text = `<summary>${escapeXml(approachText)}</summary>`;
+  return [{ index, key: text, text, into: (shown) => ({ ...shown, summary: approachText }) }];
 };
 
 const firstFailure: Facet = (entry, index) => {

@@ -60,11 +60,11 @@ export function reducedSummary(summary: AttemptSummary): AttemptSummary {
 
 /** A candidate as a judge reads it; `index` counts from 0. */
 export function candidateXml(summary: AttemptSummary, index: number): string {
-  const { steps, approach, summary: words, passing, total, failing, changes, linesChanged } = summary;
+  const { steps, approach, summary: summaryText, passing, total, failing, changes, linesChanged } = summary;
   return [
     `<candidate number="${index + 1}" steps="${steps}"${total === 0 ? '' : ` tests="${passing}/${total}"`} lines_changed="${linesChanged}">`,
     ...(approach ? [`<approach>${escapeXml(approach)}</approach>`] : []),
-    ...(words ? [`<summary>${escapeXml(words)}</summary>`] : []),
+    ...(summaryText ? [`<summary>${escapeXml(summaryText)}</summary>`] : []),
     ...failing.map(({ test, message }) => `<fails test="${escapeXml(test)}">${escapeXml(message)}</fails>`),
     ...changes.map(
       (change) =>

@@ -116,9 +116,11 @@ function stepParts(step: HistoryStep): readonly [PromptPart, PromptPart] {
   const shown = cutMiddle(text);
   const observation = `<observation${error ? ' error="true"' : ''}>\n${withoutOurTags(note + shown)}\n</observation>`;
   const action = promptPart('step', 'assistant', JSON.stringify(step.action));
-  const said = turn ? countTokens([turn.words, ...turn.thinking.map((part) => part.text)].join('\n')) : 0;
+  const outputTokens = turn
+    ? countTokens([turn.text, ...turn.thinking.map((part) => part.text)].join('\n'))
+    : 0;
   const parts = [
-    turn ? { ...action, tokens: action.tokens + said, turn } : action,
+    turn ? { ...action, tokens: action.tokens + outputTokens, turn } : action,
     promptPart('step', 'user', observation),
   ] as const;
   written.set(step, parts);

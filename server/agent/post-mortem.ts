@@ -44,8 +44,8 @@ export function assemblePostMortem(input: PostMortemInput): PostMortemRequest {
 const longest = 4_000;
 
 /** The model's words as they are kept: on few lines, at most 4,000 characters; null where it said nothing. */
-export function keptWords(text: string): string | null {
-  const words = text.replace(/\n{2,}/g, '\n').trim();
-  if (words === '') return null;
-  return words.length > longest ? `${words.slice(0, longest - 1)}…` : words;
+export function trimmedPostMortem(text: string): string | null {
+  const trimmed = text.replace(/\n{2,}/g, '\n').trim();
+  if (trimmed === '') return null;
+  return trimmed.length > longest ? `${trimmed.slice(0, longest - 1)}…` : trimmed;
 }

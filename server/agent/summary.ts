@@ -7,14 +7,14 @@ import { stepsWithin } from './steps-within';
 /** What a summary may have of a prompt; it is cut to `keptWords`, some 1,000 tokens of them. */
 export const summaryTokens = 1_200;
 
-interface Told {
+interface SummarySource {
   statement: string;
   language: string;
   /** Tokens the steps may take: the oldest that do not fit are told in brief. */
   room: number;
 }
 
-export interface HistorySummaryInput extends Told {
+export interface HistorySummaryInput extends SummarySource {
   /** What was written of the steps before these, or null. */
   before: string | null;
   /** The steps to sum up, oldest first. */
@@ -48,7 +48,7 @@ export function assembleHistorySummary({ before, steps, room, ...task }: History
   ];
 }
 
-export interface AttemptSummaryInput extends Told {
+export interface AttemptSummaryInput extends SummarySource {
   /** Root first. */
   history: readonly HistoryStep[];
   /** Why the attempt ended. */
@@ -74,5 +74,5 @@ export const assembleAttemptSummary = ({
   promptPart('hint', 'user', `The attempt has ended: ${withoutOurTags(ending)}. Write the summary now.`),
 ];
 
-const taskPart = ({ statement, language }: Pick<Told, 'statement' | 'language'>): PromptPart =>
+const taskPart = ({ statement, language }: Pick<SummarySource, 'statement' | 'language'>): PromptPart =>
   promptPart('task', 'user', `<task>\n${withoutOurTags(statement.trim())}\n\nLanguage: ${language}\n</task>`);

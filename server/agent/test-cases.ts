@@ -8,7 +8,7 @@ import { promptPart } from './prompt';
 /** Output tokens for a file of tests. */
 export const testCasesTokens = 4_000;
 const longestFile = 12_000;
-const longestAnswer = 32_000;
+const longestReply = 32_000;
 const mostChanges = 8;
 const longestChange = 1_200;
 
@@ -66,10 +66,10 @@ const candidateXml = (changes: readonly Edit[], index: number): string =>
   ].join('\n');
 
 /** The file in an answer: its longest fenced block, or all of it where it has none and holds a test. Null without tests. */
-export function testFileIn(answer: string): string | null {
-  const blocks = [...answer.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
-  const [longest = answer] = blocks.sort((a, b) => b.length - a.length);
+export function testFileIn(reply: string): string | null {
+  const blocks = [...reply.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? '');
+  const [longest = reply] = blocks.sort((a, b) => b.length - a.length);
   const text = longest.trim();
   const holdsTests = /\b(?:test|it|describe)(?:\.\w+)*\s*\(|\bdef\s+test/.test(text);
-  return text.length > longestAnswer || !holdsTests ? null : `${text}\n`;
+  return text.length > longestReply || !holdsTests ? null : `${text}\n`;
 }

@@ -3,7 +3,7 @@ import type { Command } from '@/server/core/run/command';
 import { steeringSchemas } from '@/server/core/run/steering-commands';
 import { budgetSchema } from '@/server/core/usage/budget-schema';
 import { nodeId } from './id-schemas';
-import { sayWhyRight } from './sentences';
+import { reasonRequired } from './sentences';
 
 const reason = z.string().trim().max(500).nullable();
 
@@ -16,7 +16,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('vouch'),
     nodeId,
-    reason: z.string().trim().min(1, sayWhyRight).max(500),
+    reason: z.string().trim().min(1, reasonRequired).max(500),
   }),
   z.object({ kind: z.literal('holdout'), nodeId }),
   z.object({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type EndpointUses, endpointUses } from '@/db/endpoint-uses';
 import { errorMessage } from '@/server/core/base/error-message';
-import { type EndpointTest, listedModels, testModel } from '@/server/models/endpoints/ask';
 import {
   type Endpoint,
   type EndpointSettings,
@@ -9,6 +8,7 @@ import {
   endpointSettingsSchema,
   secretsSchema,
 } from '@/server/models/endpoints/settings';
+import { type EndpointTest, listedModels, testModel } from '@/server/models/endpoints/test-endpoint';
 import { refuse } from './errors';
 import { endpointNotSaved, nameModel, noEndpoint } from './sentences';
 import { type ApiContext, procedure, router } from './trpc';
@@ -21,7 +21,7 @@ export interface EndpointEntry extends EndpointSettings {
   headerNames: string[];
 }
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 const named = z.object({ name: endpointNameSchema });
 
 export const endpoints = router({
@@ -99,7 +99,7 @@ export const endpoints = router({
 });
 
 const until = (signal: AbortSignal | undefined) =>
-  AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]);
+  AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
 
 function endpointNamed({ models }: ApiContext, name: string): Endpoint {
   const endpoint = models().endpoints().get(name);

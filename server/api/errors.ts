@@ -9,7 +9,7 @@ export const refuse = (message: string, cause?: unknown) =>
 export const notFound = (message: string) => new TRPCError({ code: 'NOT_FOUND', message });
 
 /** Runs `work` and turns the database's errors about unknown runs and experiments into errors of the API. */
-export function answering<T>(work: () => T): T {
+export function asApiError<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -38,7 +38,7 @@ import {
   resumeExperiment,
 } from '@/server/experiment/steer';
 import { probabilityOf } from '@/server/search/difficulty/logistic';
-import { answering, refuse } from './errors';
+import { asApiError, refuse } from './errors';
 import { watch } from './follow';
 import { runId } from './id-schemas';
 import { resolveTask, taskSchema } from './new-run';
@@ -122,7 +122,7 @@ export const experiments = router({
 
   get: procedure.input(z.object({ id })).query(
     ({ ctx, input }): ExperimentNews =>
-      answering(() => ({
+      asApiError(() => ({
         head: headOf(ctx, input.id),
         cells: startedCells(ctx.database(), input.id),
       })),
@@ -140,7 +140,7 @@ export const experiments = router({
     signal,
   }) {
     const db = ctx.database();
-    answering(() => experimentRow(db, input.id));
+    asApiError(() => experimentRow(db, input.id));
     const both = signal ? AbortSignal.any([signal, ctx.closing]) : ctx.closing;
     const sent = new Map<string, string>();
     const looks = watch(
@@ -181,13 +181,13 @@ export const experiments = router({
     }),
 
   cancel: procedure.input(z.object({ id })).mutation(({ ctx, input }) => {
-    answering(() => experimentRow(ctx.database(), input.id));
+    asApiError(() => experimentRow(ctx.database(), input.id));
     cancelExperiment(ctx.database(), input.id, ctx.actor, Date.now());
   }),
 
   /** Resumes a cancelled experiment and runs failed runs again. */
   resume: procedure.input(z.object({ id })).mutation(({ ctx, input }) => {
-    answering(() => experimentRow(ctx.database(), input.id));
+    asApiError(() => experimentRow(ctx.database(), input.id));
     resumeExperiment(ctx.database(), input.id);
   }),
 
@@ -203,7 +203,7 @@ export const experiments = router({
     )
     .mutation(async ({ ctx, input }) => {
       const db = ctx.database();
-      const { spec } = answering(() => experimentRow(db, input.id));
+      const { spec } = asApiError(() => experimentRow(db, input.id));
       const arms: Arm[] = planning(() => input.arms.map((arm) => armOf(arm, spec.budget, ctx.models())));
       const taken = arms.find(({ name }) => spec.arms.some((arm) => arm.name === name));
       if (taken) throw refuse(armExists(taken.name));
@@ -216,7 +216,7 @@ export const experiments = router({
   /** The chances that the difficulty classifier, trained on all other runs, gives the tasks from an arm's first runs. */
   difficulty: procedure.input(z.object({ id, arm: z.string() })).query(({ ctx, input }): Difficulties => {
     const db = ctx.database();
-    answering(() => experimentRow(db, input.id));
+    asApiError(() => experimentRow(db, input.id));
     const trained = trainedOnHistory(db, input.id);
     if (!trained.ok) return trained;
     const chances = firstCells(db, input.id, input.arm, 1).flatMap(({ task, result }) =>
@@ -231,7 +231,7 @@ export const experiments = router({
     .mutation(({ ctx, input }) => {
       const db = ctx.database();
       const { id, ...plan } = input;
-      const { spec } = answering(() => experimentRow(db, id));
+      const { spec } = asApiError(() => experimentRow(db, id));
       allocateExperiment(
         db,
         id,
@@ -244,7 +244,7 @@ export const experiments = router({
     .input(z.object({ id }))
     .query(
       ({ ctx, input }): Record<string, unknown> =>
-        asFile(answering(() => experimentRow(ctx.database(), input.id)).spec),
+        asFile(asApiError(() => experimentRow(ctx.database(), input.id)).spec),
     ),
 });
 

@@ -65,11 +65,11 @@ export const files = router({
 
   /** The first lines that contain the words, in any case, and whether there are more. */
   search: procedure
-    .input(at.extend({ words: z.string().min(1).max(200) }))
+    .input(at.extend({ text: z.string().min(1).max(200) }))
     .query(async ({ ctx, input, signal }): Promise<{ hits: FileHit[]; more: boolean }> => {
       const snapshot = nodeSnapshot(ctx.database(), input.runId, input.nodeId);
       const store = ctx.snapshots();
-      return reading(input.nodeId, () => searchIn(store, snapshot, input.words.toLowerCase(), signal));
+      return reading(input.nodeId, () => searchIn(store, snapshot, input.text.toLowerCase(), signal));
     }),
 });
 
@@ -79,7 +79,7 @@ async function searchIn(
     read(at: SnapshotId, path: string): Promise<Uint8Array | null>;
   },
   snapshot: SnapshotId,
-  words: string,
+  text: string,
   signal: AbortSignal | undefined,
 ): Promise<{ hits: FileHit[]; more: boolean }> {
   const hits: FileHit[] = [];
@@ -91,7 +91,7 @@ async function searchIn(
     searched += content.length;
     if (searched > searchedBytes) return { hits, more: true };
     for (const [i, line] of new TextDecoder().decode(content).split('\n').entries()) {
-      if (!line.toLowerCase().includes(words)) continue;
+      if (!line.toLowerCase().includes(text)) continue;
       if (hits.length >= mostHits) return { hits, more: true };
       hits.push({ path, line: i + 1, text: line.slice(0, mostLine) });
     }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Found, findWords } from '@/db/find';
+import { type Found, findText } from '@/db/find';
 import { findTestChanges, type TestChange } from '@/db/find-tests';
 import type { Database } from '@/db/open';
 import type { RunId } from '@/server/core/base/ids';
@@ -42,13 +42,13 @@ export interface FoundPage {
 export async function findPage(
   db: Database,
   runId: RunId,
-  words: readonly string[],
+  terms: readonly string[],
   from: number,
   signal?: AbortSignal,
 ): Promise<FoundPage> {
   const page: FoundPage = { found: [], next: from, done: false };
   page.done = await look(
-    findWords(db, runId, words, from),
+    findText(db, runId, terms, from),
     ({ found, next }) => {
       page.found.push(...found);
       page.next = next;

@@ -14,7 +14,7 @@ export interface FollowOptions {
 }
 
 /** A state outside the log that is not kept. Only its newest value counts. */
-export interface Beside<W> {
+export interface Alongside<W> {
   read(): W;
   /** The value that the reader assumes at first. */
   before: W;
@@ -32,10 +32,10 @@ export async function* follow<T extends { seq: number }, W = never>(
   read: (after: number) => T[],
   after: number,
   { signal, pollMs, batchMs }: FollowOptions,
-  beside?: Beside<W>,
-): AsyncGenerator<{ cursor: number; batch: T[]; beside?: W }> {
+  alongside?: Alongside<W>,
+): AsyncGenerator<{ cursor: number; batch: T[]; alongside?: W }> {
   let cursor = after;
-  const look = beside && lookout(beside);
+  const look = alongside && lookout(alongside);
   while (!signal.aborted) {
     const batch = read(cursor);
     const news = look?.();
@@ -45,14 +45,14 @@ export async function* follow<T extends { seq: number }, W = never>(
       continue;
     }
     cursor = last?.seq ?? cursor;
-    yield news ? { cursor, batch, beside: news.state } : { cursor, batch };
+    yield news ? { cursor, batch, alongside: news.state } : { cursor, batch };
     await pause(batchMs, signal);
   }
 }
 
 /** Returns the state if it changed since the last poll, and polls no more often than allowed. */
-function lookout<W>({ read, before, key, everyMs }: Beside<W>): () => { state: W } | null {
-  let told = key(before);
+function lookout<W>({ read, before, key, everyMs }: Alongside<W>): () => { state: W } | null {
+  let lastKey = key(before);
   let lookedAt = Number.NEGATIVE_INFINITY;
   return () => {
     const now = performance.now();
@@ -60,8 +60,8 @@ function lookout<W>({ read, before, key, everyMs }: Beside<W>): () => { state: W
     lookedAt = now;
     const state = read();
     const name = key(state);
-    if (name === told) return null;
-    told = name;
+    if (name === lastKey) return null;
+    lastKey = name;
     return { state };
   };
 }

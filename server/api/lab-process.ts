@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import type { LabAnswer, LabRequest } from '@/server/lab/messages';
+import type { LabReply, LabRequest } from '@/server/lab/messages';
 import { labSentences } from './sentences';
 
 type Question = LabRequest extends infer R ? (R extends { id: number } ? Omit<R, 'id'> : never) : never;
@@ -8,7 +8,7 @@ type Question = LabRequest extends infer R ? (R extends { id: number } ? Omit<R,
 interface Lab {
   child: ChildProcess;
   next: number;
-  waiting: Map<number, { resolve: (answer: LabAnswer) => void; reject: (error: Error) => void }>;
+  waiting: Map<number, { resolve: (reply: LabReply) => void; reject: (error: Error) => void }>;
 }
 
 // Next evaluates this module several times in one process; they share only globalThis.
@@ -20,7 +20,7 @@ declare global {
  * Sends a request to the process of the lab, which starts with the first request and ends with the web process. The web
  * process itself never runs a search. Rejects with the lab's error, when the lab ends, and when `signal` is aborted.
  */
-export function askLab(question: Question, signal?: AbortSignal): Promise<LabAnswer> {
+export function requestLab(question: Question, signal?: AbortSignal): Promise<LabReply> {
   const lab = globalThis.espalierLab ?? startLab();
   globalThis.espalierLab = lab;
   const id = lab.next++;
@@ -33,10 +33,10 @@ export function askLab(question: Question, signal?: AbortSignal): Promise<LabAns
     signal?.addEventListener('abort', forget, { once: true });
     const settled = () => signal?.removeEventListener('abort', forget);
     lab.waiting.set(id, {
-      resolve(answer) {
+      resolve(reply) {
         settled();
-        if (answer.kind === 'error') reject(new Error(answer.message));
-        else resolve(answer);
+        if (reply.kind === 'error') reject(new Error(reply.message));
+        else resolve(reply);
       },
       reject(error) {
         settled();
@@ -58,10 +58,10 @@ function startLab(): Lab {
   const lab: Lab = { child, next: 1, waiting: new Map() };
   child.unref();
   child.channel?.unref();
-  child.on('message', (answer: LabAnswer) => {
-    const one = lab.waiting.get(answer.id);
-    lab.waiting.delete(answer.id);
-    one?.resolve(answer);
+  child.on('message', (reply: LabReply) => {
+    const one = lab.waiting.get(reply.id);
+    lab.waiting.delete(reply.id);
+    one?.resolve(reply);
   });
   const gone = () => {
     if (globalThis.espalierLab === lab) globalThis.espalierLab = undefined;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { ClaimEntry, Finding } from '@/server/core/lab/claim';
 import { refuse } from './errors';
-import { askLab } from './lab-process';
+import { requestLab } from './lab-process';
 import { labSentences } from './sentences';
 import { procedure, router } from './trpc';
 
-const asked = z.object({
+const runRequest = z.object({
   claim: z.string().max(100),
   values: z.record(z.string().max(40), z.number().finite()),
 });
@@ -15,25 +15,25 @@ const refused = (error: unknown) => refuse(errorMessage(error), error);
 
 export const lab = router({
   claims: procedure.query(async (): Promise<ClaimEntry[]> => {
-    const answer = await askLab({ kind: 'claims' });
-    return answer.kind === 'claims' ? answer.claims : [];
+    const reply = await requestLab({ kind: 'claims' });
+    return reply.kind === 'claims' ? reply.claims : [];
   }),
 
   /** The result of a claim in the simulated world at these values. Takes about a second for a thousand attempts. */
-  run: procedure.input(asked).query(async ({ input, signal }): Promise<Finding> => {
-    const answer = await askLab({ kind: 'run', ...input }, signal).catch((error: unknown) => {
+  run: procedure.input(runRequest).query(async ({ input, signal }): Promise<Finding> => {
+    const reply = await requestLab({ kind: 'run', ...input }, signal).catch((error: unknown) => {
       throw refused(error);
     });
-    if (answer.kind !== 'run') throw refuse(labSentences.noFinding);
-    return answer.finding;
+    if (reply.kind !== 'run') throw refuse(labSentences.noFinding);
+    return reply.finding;
   }),
 
   /** Saves one of the claim's searches as a run. */
-  open: procedure.input(asked).mutation(async ({ input }): Promise<{ runId: string }> => {
-    const answer = await askLab({ kind: 'open', ...input }).catch((error: unknown) => {
+  open: procedure.input(runRequest).mutation(async ({ input }): Promise<{ runId: string }> => {
+    const reply = await requestLab({ kind: 'open', ...input }).catch((error: unknown) => {
       throw refused(error);
     });
-    if (answer.kind !== 'open') throw refuse(labSentences.noRun);
-    return { runId: answer.runId };
+    if (reply.kind !== 'open') throw refuse(labSentences.noRun);
+    return { runId: reply.runId };
   }),
 });

@@ -1,7 +1,7 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { sendCommand } from '@/db/commands';
-import { readWords, type Saying } from '@/db/live-words';
+import { readOutput, type Saying } from '@/db/live-output';
 import { changeMark, foldLog, readEvents } from '@/db/log';
 import { listRuns, type RunSummary, runRow } from '@/db/runs';
 import { readWritten } from '@/db/written';
@@ -11,7 +11,7 @@ import type { RunEvent } from '@/server/core/run/event';
 import { isEnded } from '@/server/core/run/spec';
 import { toWire, type WireState } from '@/server/core/run/wire';
 import { commandSchema, worksAfterEnd } from './command-schema';
-import { answering, refuse } from './errors';
+import { asApiError, refuse } from './errors';
 import { type FoundPage, findPage, findTests } from './find';
 import { follow, watch } from './follow';
 import { blobHash, nodeId, runId } from './id-schemas';
@@ -35,8 +35,8 @@ export const runs = router({
     .input(z.object({ runId, at: place.min(1).optional() }))
     .query(({ ctx, input }): WireState => {
       const { at } = input;
-      if (at === undefined) return answering(() => currentWire(ctx.database(), input.runId));
-      return toWire(answering(() => foldLog(ctx.database(), input.runId, at)));
+      if (at === undefined) return asApiError(() => currentWire(ctx.database(), input.runId));
+      return toWire(asApiError(() => foldLog(ctx.database(), input.runId, at)));
     }),
 
   /** A node's long texts; with `outcome` and `holdoutOutcome` the reports it had at an earlier moment. */
@@ -53,10 +53,10 @@ export const runs = router({
 
   /** The nodes whose action, thought or observation contains every word, as far as the time limit allows; continue from `next`. */
   find: procedure
-    .input(z.object({ runId, words: z.array(z.string().min(1).max(200)).min(1).max(20), from: place }))
+    .input(z.object({ runId, terms: z.array(z.string().min(1).max(200)).min(1).max(20), from: place }))
     .query(({ ctx, input, signal }): Promise<FoundPage> => {
-      const words = input.words.map((word) => word.toLowerCase());
-      return findPage(ctx.database(), input.runId, words, input.from, signal);
+      const terms = input.terms.map((term) => term.toLowerCase());
+      return findPage(ctx.database(), input.runId, terms, input.from, signal);
     }),
 
   /** The nodes at which a test whose name contains the text was fixed or broken. */
@@ -104,7 +104,7 @@ export const runs = router({
         parameters: z.record(z.string(), z.unknown()),
       }),
     )
-    .query(({ ctx, input }): WouldChoose => answering(() => wouldChoose(ctx.database(), input))),
+    .query(({ ctx, input }): WouldChoose => asApiError(() => wouldChoose(ctx.database(), input))),
 
   events: procedure
     .input(z.object({ runId, after: place, limit: z.number().int().min(1).max(10_000).default(pageSize) }))
@@ -114,7 +114,7 @@ export const runs = router({
   command: procedure
     .input(z.object({ runId, command: commandSchema }))
     .mutation(({ ctx, input }): { commandId: string } => {
-      const row = answering(() => runRow(ctx.database(), input.runId));
+      const row = asApiError(() => runRow(ctx.database(), input.runId));
       if (isEnded(row.status) && !worksAfterEnd(input.command.kind, row.status)) {
         throw refuse(runEnded(row.status));
       }
@@ -126,15 +126,15 @@ export const runs = router({
     .input(z.object({ runId, after: place, lastEventId: z.string().regex(/^\d+$/).nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       const db = ctx.database();
-      answering(() => runRow(db, input.runId));
+      asApiError(() => runRow(db, input.runId));
       const batches = follow(
         (after) => readEvents(db, input.runId, after, pageSize),
         input.lastEventId ? Number(input.lastEventId) : input.after,
         { signal: eitherSignal(signal, ctx.closing), pollMs: 30, batchMs: 50 },
-        { read: () => readWords(db, input.runId), before: [], key: JSON.stringify, everyMs: 100 },
+        { read: () => readOutput(db, input.runId), before: [], key: JSON.stringify, everyMs: 100 },
       );
-      for await (const { cursor, batch, beside } of batches) {
-        for (const message of told(batch, beside)) yield tracked(String(cursor), message);
+      for await (const { cursor, batch, alongside } of batches) {
+        for (const message of newOutput(batch, alongside)) yield tracked(String(cursor), message);
       }
       breakOff(ctx.closing);
     }),
@@ -160,7 +160,7 @@ export const runs = router({
 });
 
 /** A message of the stream: events, or what models are saying now if it changed. */
-function* told(
+function* newOutput(
   events: RunEvent[],
   saying: Saying[] | undefined,
 ): Generator<RunEvent[] | { saying: Saying[] }> {

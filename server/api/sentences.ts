@@ -17,7 +17,7 @@ export const noReportInLog = (run: string) => `No event of run ${run} names this
 export const noTextInEvent = (seq: number) => `Event ${seq} of this run has no text from a model.`;
 export const runEnded = (status: string) =>
   `This run has ended (${status}), so it takes no such command. Start a new run.`;
-export const sayWhyRight = 'Say why the solution is right.';
+export const reasonRequired = 'Say why the solution is right.';
 export const noStrategy = (name: string, known: string) =>
   `There is no strategy “${name}”. The strategies are: ${known}.`;
 

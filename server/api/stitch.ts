@@ -6,12 +6,12 @@ import type { ConflictReason, GraftPlan, ThreeVersions } from '@/server/core/gra
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import { attemptOf } from '@/server/core/run/fold';
 import { attemptResults } from '@/server/core/run/tree';
+import { NoGraft } from '@/server/stitch/donor-path';
 import { sideAt } from '@/server/stitch/load';
 import { withMarkers } from '@/server/stitch/merge';
 import { planBetween } from '@/server/stitch/plan-between';
 import { textOf } from '@/server/stitch/side';
-import { NoGraft } from '@/server/stitch/way';
-import { answering, notFound, refuse } from './errors';
+import { asApiError, notFound, refuse } from './errors';
 import { nodeId, runId } from './id-schemas';
 import { donorOfOtherTask, graftFilesNotKept, noAttempt, noConflict, notAnId } from './sentences';
 import { procedure, router } from './trpc';
@@ -52,11 +52,11 @@ export const stitch = router({
     )
     .query(async ({ ctx, input }): Promise<GraftPlan> => {
       const db = ctx.database();
-      const { spec } = answering(() => runRow(db, input.runId));
+      const { spec } = asApiError(() => runRow(db, input.runId));
       const host = donorSource(db, input.runId, ctx.snapshots());
       const isOther = input.donorRun !== null && input.donorRun !== input.runId;
       const donorRun = isOther && input.donorRun ? input.donorRun : input.runId;
-      const donorTask = answering(() => runRow(db, donorRun)).spec.taskName;
+      const donorTask = asApiError(() => runRow(db, donorRun)).spec.taskName;
       if (donorTask !== spec.taskName) {
         throw refuse(donorOfOtherTask(donorRun, donorTask, spec.taskName));
       }
@@ -75,7 +75,7 @@ export const stitch = router({
 
   /** The ends of a run's attempts, best first. */
   donors: procedure.input(z.object({ runId })).query(({ ctx, input }): DonorEnd[] => {
-    const state = answering(() => loadState(ctx.database(), input.runId));
+    const state = asApiError(() => loadState(ctx.database(), input.runId));
     return [...attemptResults(state).values()]
       .sort((a, b) => (b.score?.reward ?? 0) - (a.score?.reward ?? 0) || a.depth - b.depth)
       .slice(0, 100)
@@ -98,7 +98,7 @@ export const stitch = router({
       }),
     )
     .query(async ({ ctx, input }): Promise<ConflictSides> => {
-      const state = answering(() => loadState(ctx.database(), input.runId));
+      const state = asApiError(() => loadState(ctx.database(), input.runId));
       if (!state.attempts.has(input.attemptId)) throw notFound(noAttempt(input.attemptId));
       const { conflict } = attemptOf(state, input.attemptId);
       if (!conflict) throw refuse(noConflict(input.attemptId));

@@ -21,17 +21,17 @@ export interface WouldChoose {
 /** Errors that a person can correct (an unknown strategy, a parameter out of range) are refused with a sentence on what to do. */
 export function wouldChoose(
   db: Database,
-  asked: { runId: RunId; at?: number; strategy: string; parameters: Record<string, unknown> },
+  request: { runId: RunId; at?: number; strategy: string; parameters: Record<string, unknown> },
 ): WouldChoose {
-  const strategy = strategies.get(asked.strategy);
+  const strategy = strategies.get(request.strategy);
   if (!strategy) {
-    throw refuse(noStrategy(asked.strategy, [...strategies.keys()].join(', ')));
+    throw refuse(noStrategy(request.strategy, [...strategies.keys()].join(', ')));
   }
-  const parsed = parseParameters(strategy, asked.parameters);
+  const parsed = parseParameters(strategy, request.parameters);
   if (!parsed.ok) throw refuse(parsed.errors.join('\n'));
-  const latest = loadState(db, asked.runId);
+  const latest = loadState(db, request.runId);
   const state =
-    asked.at === undefined || asked.at >= latest.seq ? latest : foldLog(db, asked.runId, asked.at);
+    request.at === undefined || request.at >= latest.seq ? latest : foldLog(db, request.runId, request.at);
   return {
     at: state.seq,
     decision: wouldDecide(state, strategy, parsed.parameters),

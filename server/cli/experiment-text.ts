@@ -116,8 +116,8 @@ export function experimentText({ arms, verdict }: Analysis, allocated: Allocated
       .trimEnd(),
   );
   const spreads = allocated.map(({ allocation: { arm }, outcome }) => {
-    const ways = outcome.ways.map(({ name, runs, solved }) => `${name} ${solved} with ${runs} runs`);
-    return `${spreadSolved(arm, outcome.tasks.length, ways)}\n`;
+    const plans = outcome.plans.map(({ name, runs, solved }) => `${name} ${solved} with ${runs} runs`);
+    return `${spreadSolved(arm, outcome.tasks.length, plans)}\n`;
   });
   return `${table.join('\n')}\n\n${verdict}\n${spreads.join('')}`;
 }

@@ -87,7 +87,7 @@ function planIn(file: string): ExperimentFile {
 }
 
 /** Directories are relative to the file. */
-async function tasksOf(plan: ExperimentFile, beside: string): Promise<Task[]> {
+async function tasksOf(plan: ExperimentFile, directory: string): Promise<Task[]> {
   const samples = await listSampleTasks(tasksDirectory());
   if (plan.tasks === 'all') return samples;
   const tasks: Task[] = [];
@@ -95,12 +95,12 @@ async function tasksOf(plan: ExperimentFile, beside: string): Promise<Task[]> {
     const { test, statement } = plan;
     if (typeof task !== 'string') {
       const own = { test: task.test ?? test, statement: task.statement ?? statement };
-      tasks.push(await taskNamed(path.resolve(beside, task.directory), own));
+      tasks.push(await taskNamed(path.resolve(directory, task.directory), own));
       continue;
     }
     const isSample = samples.some(({ name }) => name === task);
     const looksLikePath = task.includes('/') || task.startsWith('.');
-    const place = looksLikePath ? path.resolve(beside, task) : task;
+    const place = looksLikePath ? path.resolve(directory, task) : task;
     tasks.push(await taskNamed(place, isSample ? {} : { test, statement }));
   }
   return tasks;

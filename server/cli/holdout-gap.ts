@@ -38,26 +38,26 @@ export function registerHoldoutGap(program: Command): void {
     .action(({ database, json }: { database?: string; json?: boolean }) => {
       const db = openDatabase(database);
       const curves = gapsByStrategy(judgedRuns(db));
-      const told = listRuns(db, 100_000)
+      const measuredRuns = listRuns(db, 100_000)
         .filter((run) => isEnded(run.status))
         .map((run) => ({ strategy: run.strategy, ...holdoutGap(loadState(db, run.id)) }))
         .filter((run) => run.candidates > 0);
       db.$client.close();
-      const rowOf = (strategy: string, runs: typeof told): Row => {
+      const rowOf = (strategy: string, runs: typeof measuredRuns): Row => {
         const sum = sumOfGaps(runs);
         return { strategy, runs: runs.length, ...sum, gap: gapShare(sum) };
       };
-      const strategies = [...new Set(told.map((run) => run.strategy))].sort();
+      const strategies = [...new Set(measuredRuns.map((run) => run.strategy))].sort();
       const byStrategy = strategies.map((name) =>
         rowOf(
           name,
-          told.filter((run) => run.strategy === name),
+          measuredRuns.filter((run) => run.strategy === name),
         ),
       );
       const byCandidates = sizes.map(({ name, holds }) => {
         const { strategy: _, ...row } = rowOf(
           '',
-          told.filter((run) => holds(run.candidates)),
+          measuredRuns.filter((run) => holds(run.candidates)),
         );
         return { candidatesPerRun: name, ...row };
       });
@@ -74,6 +74,6 @@ export function registerHoldoutGap(program: Command): void {
         byVerified,
         ...curves.flatMap(curveLines),
       ];
-      process.stdout.write(told.length === 0 ? `${noCandidates}\n` : `${lines.join('\n')}\n`);
+      process.stdout.write(measuredRuns.length === 0 ? `${noCandidates}\n` : `${lines.join('\n')}\n`);
     });
 }

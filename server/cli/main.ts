@@ -6,7 +6,7 @@ import { registerModels } from './models';
 import { registerRun } from './run';
 import { registerSandbox } from './sandbox';
 import { about } from './sentences';
-import { registerSteer, steerWords } from './steer';
+import { registerSteer, steerCommandNames } from './steer';
 import { UsageError } from './usage';
 import { registerVerifyTask } from './verify-task';
 
@@ -27,7 +27,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program.parseAsync(steerWords(process.argv.slice(2)), { from: 'user' });
+  await program.parseAsync(steerCommandNames(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   if (error instanceof UsageError) {
     process.stderr.write(`espalier: ${error.message}\n`);

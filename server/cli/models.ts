@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { dataPaths } from '@/db/open';
 import { errorMessage } from '@/server/core/base/error-message';
 import { type ModelEntry, openModels } from '@/server/models';
-import { listedModels } from '@/server/models/endpoints/ask';
+import { listedModels } from '@/server/models/endpoints/test-endpoint';
 import { print } from './lists';
 import { listHelp, modelsUnknown, options } from './sentences';
 
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 export function registerModels(program: Command): void {
   program
@@ -23,14 +23,14 @@ export function registerModels(program: Command): void {
         await Promise.all(
           endpoints.map(async (endpoint) => {
             try {
-              const ids = await listedModels(endpoint, AbortSignal.timeout(patienceMs));
+              const ids = await listedModels(endpoint, AbortSignal.timeout(timeoutMs));
               for (const model of ids) {
                 const id = `${endpoint.name}/${model}`;
                 if (!entries.has(id)) entries.set(id, { id, title: models.named(id).title, priced: false });
               }
             } catch (error) {
-              const said = errorMessage(error);
-              process.stderr.write(`espalier: ${modelsUnknown(endpoint.name, said)}\n`);
+              const message = errorMessage(error);
+              process.stderr.write(`espalier: ${modelsUnknown(endpoint.name, message)}\n`);
             }
           }),
         );

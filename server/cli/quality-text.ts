@@ -1,4 +1,4 @@
-import { isMeasured, levelWords, type QualityReport, upperWithoutFlip } from '@/server/core/verdict/quality';
+import { isMeasured, levelTitles, type QualityReport, upperWithoutFlip } from '@/server/core/verdict/quality';
 import { rerunsLine, unsteadyLine } from './sentences';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;
@@ -6,7 +6,7 @@ const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1
 /** The report for a terminal. */
 export function reportLines(report: QualityReport): string[] {
   const { baseline, reliability, coverage, mutation, verdict } = report;
-  const { title, meaning } = levelWords[verdict.level];
+  const { title, meaning } = levelTitles[verdict.level];
   const lines = [
     `${report.task}: ${title}. ${meaning}`,
     ...verdict.reasons.map((reason) => `  - ${reason}`),

@@ -59,7 +59,7 @@ interface RunFlags {
   criticality?: string;
   soft?: number;
   minTokens?: number;
-  tell?: Budget['told'];
+  showBudget?: Budget['told'];
   failFast?: boolean;
   database?: string;
   allowShell?: boolean;
@@ -103,7 +103,7 @@ export function registerRun(program: Command): void {
     .option('--soft <share>', runHelp.soft, positiveNumber('--soft'))
     .option('--min-tokens <number>', runHelp.minTokens, wholeNumber('--min-tokens', 0))
     .option('--fail-fast', runHelp.failFast)
-    .addOption(new Option('--tell <what>', runHelp.tell).choices(['nothing', 'steps', 'everything']))
+    .addOption(new Option('--tell <what>', runHelp.showBudget).choices(['nothing', 'steps', 'everything']))
     .option('--concurrency <number>', runHelp.concurrency, wholeNumber('--concurrency', 1), 1)
     .option('--database <file>', options.databaseOfRun)
     .option('--allow-shell', runHelp.allowShell)
@@ -233,7 +233,7 @@ function budgetOf(flags: RunFlags, given: (flag: string) => boolean): Budget {
     concurrency: flags.concurrency,
     minTokensForNewAttempt: flags.minTokens ?? defaultBudget.minTokensForNewAttempt,
     softShare: flags.soft ?? defaultBudget.softShare,
-    told: flags.tell ?? defaultBudget.told,
+    told: flags.showBudget ?? defaultBudget.told,
     failFast: flags.failFast ?? false,
   };
   const preset = criticalities.find((one) => one.name === flags.criticality);

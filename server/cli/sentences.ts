@@ -42,7 +42,7 @@ export const runHelp = {
   soft: 'start no attempt after this share of a limit is spent',
   minTokens: 'start no attempt with fewer tokens left',
   failFast: 'end an attempt that loops, repeats an edit, or cannot finish within the steps that are left',
-  tell: 'what the agent knows of the budget that is left',
+  showBudget: 'what the agent knows of the budget that is left',
   concurrency: 'attempts that run at the same time',
   allowShell:
     'let the agent run shell commands with the local driver, which may not isolate them from this machine',
@@ -91,8 +91,8 @@ export const experimentHelp = {
 };
 export const fileOrResume = 'Give the file of an experiment, or --resume with the id of an experiment.';
 export const cannotRead = (file: string, problem: string) => `${file} cannot be read: ${problem}`;
-export const spreadSolved = (arm: string, tasks: number, ways: readonly string[]) =>
-  `${arm} solved, of ${tasks} tasks: ${ways.join(', ')}.`;
+export const spreadSolved = (arm: string, tasks: number, plans: readonly string[]) =>
+  `${arm} solved, of ${tasks} tasks: ${plans.join(', ')}.`;
 
 // espalier tasks, strategies, models
 export const listHelp = {
@@ -170,7 +170,7 @@ export const steerHelp = {
   temperature: 'the sampling temperature, 0 to 2',
   steps: 'the agent steps of each attempt',
   attempts: 'the number of attempts',
-  memory: (ways: string) => `how the agent reads what other attempts found: ${ways}`,
+  memory: (plans: string) => `how the agent reads what other attempts found: ${plans}`,
   act: 'carry out one action by hand in a new child of a node',
   action: 'the action, for example \'{"kind":"run_tests"}\'',
   stitch: 'replay steps of one attempt onto a node of another, with the steps they depend on',
@@ -194,7 +194,7 @@ export const steerHelp = {
   approval: 'make the strategy’s proposals wait for your approval, or no longer',
 };
 export const notANode = (text: string) => `“${text}” is not the id of a node. Write it like n12.`;
-export const noAnswer = (seconds: number) =>
+export const notHandledYet = (seconds: number) =>
   `No engine answered within ${seconds} s. Start an engine on this database with npm start, and repeat the command.`;
 export const holdoutRan = (node: string, passed: boolean, passing: number, total: number) =>
   `${node} ${passed ? 'passes' : 'fails'} the holdout: ${passing} of ${total} tests pass`;

@@ -10,10 +10,10 @@ interface ChangeFlags {
   database?: string;
 }
 
-type Ask = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
+type Send = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
 
 /** The changes of a running run: budget, strategy, model. Each takes effect at the next decision. */
-export function registerChanges(steer: Command, ask: Ask): void {
+export function registerChanges(steer: Command, send: Send): void {
   const change = (form: string, what: string) =>
     steer
       .command(form)
@@ -24,12 +24,12 @@ export function registerChanges(steer: Command, ask: Ask): void {
     'budget <run> <limit=value...>',
     steerHelp.budget(Object.keys(budgetSchema.shape).join(', ')),
   ).action((run: string, limits: string[], { reason, database }: ChangeFlags) =>
-    ask(asRunId(run), { kind: 'budget', budget: limitsOf(limits), reason: reason ?? null }, database),
+    send(asRunId(run), { kind: 'budget', budget: limitsOf(limits), reason: reason ?? null }, database),
   );
   change('strategy <run> <name>', steerHelp.strategy)
     .option('--param <name=value>', steerHelp.parameter, keyValue, {})
     .action((run: string, strategy: string, flags: ChangeFlags & { param: Record<string, string> }) =>
-      ask(
+      send(
         asRunId(run),
         { kind: 'strategy', strategy, parameters: flags.param, reason: flags.reason ?? null },
         flags.database,
@@ -37,7 +37,7 @@ export function registerChanges(steer: Command, ask: Ask): void {
     );
   change('model <run> <id>', steerHelp.model).action(
     (run: string, model: string, { reason, database }: ChangeFlags) =>
-      ask(asRunId(run), { kind: 'model', model, reason: reason ?? null }, database),
+      send(asRunId(run), { kind: 'model', model, reason: reason ?? null }, database),
   );
 }
 
@@ -48,11 +48,11 @@ function readValue(text: string): unknown {
 }
 
 /** Reads `steps=300 tokens=none`. Errors: an unknown limit, or a value that it cannot have, is a usage error. */
-export function limitsOf(words: readonly string[]): Partial<Budget> {
+export function limitsOf(limits: readonly string[]): Partial<Budget> {
   const raw: Record<string, unknown> = {};
-  for (const word of words) {
-    const [name, text] = [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1).trim()];
-    if (!word.includes('=')) throw new UsageError(notALimit(word));
+  for (const limit of limits) {
+    const [name, text] = [limit.slice(0, limit.indexOf('=')), limit.slice(limit.indexOf('=') + 1).trim()];
+    if (!limit.includes('=')) throw new UsageError(notALimit(limit));
     if (!(name in budgetSchema.shape)) {
       throw new UsageError(noLimitOfName(name, Object.keys(budgetSchema.shape).join(', ')));
     }

@@ -6,7 +6,7 @@ import { oneMark, onOrOff, options, steerHelp } from './sentences';
 import { read } from './steer-tree';
 import { UsageError } from './usage';
 
-type Ask = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
+type Send = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
 
 interface MarkFlags {
   pin?: true;
@@ -34,7 +34,7 @@ export function markOf(flags: MarkFlags): unknown {
 }
 
 /** Marks, verification, cancelling an attempt, and whether proposals wait for approval. */
-export function registerMarks(steer: Command, ask: Ask): void {
+export function registerMarks(steer: Command, send: Send): void {
   const act = (form: string, what: string) =>
     steer.command(form).description(what).option('--database <file>', options.database);
   act('mark <run>', steerHelp.mark)
@@ -46,23 +46,23 @@ export function registerMarks(steer: Command, ask: Ask): void {
     .option('--note <text>', steerHelp.note)
     .option('--value <v>', steerHelp.value)
     .action((run: string, { node, database, ...flags }: MarkFlags & { node: string; database?: string }) =>
-      ask(asRunId(run), read(markSchema, { kind: 'mark', nodeId: node, change: markOf(flags) }), database),
+      send(asRunId(run), read(markSchema, { kind: 'mark', nodeId: node, change: markOf(flags) }), database),
     );
   act('verify <run>', steerHelp.verify)
     .requiredOption('--node <id>', options.node)
     .action((run: string, { node, database }: { node: string; database?: string }) =>
-      ask(asRunId(run), read(verifySchema, { kind: 'verify', nodeId: node }), database),
+      send(asRunId(run), read(verifySchema, { kind: 'verify', nodeId: node }), database),
     );
   act('cancel <run>', steerHelp.cancel)
     .requiredOption('--attempt <id>', steerHelp.attempt)
     .action((run: string, { attempt, database }: { attempt: string; database?: string }) =>
-      ask(asRunId(run), read(cancelSchema, { kind: 'cancel', attemptId: attempt }), database),
+      send(asRunId(run), read(cancelSchema, { kind: 'cancel', attemptId: attempt }), database),
     );
   act('approval <run> <on|off>', steerHelp.approval).action(
     (run: string, wanted: string, { database }: { database?: string }) => {
       if (wanted !== 'on' && wanted !== 'off') throw new UsageError(onOrOff(wanted));
       const on = wanted === 'on';
-      return ask(asRunId(run), read(approvalSchema, { kind: 'approval', on }), database);
+      return send(asRunId(run), read(approvalSchema, { kind: 'approval', on }), database);
     },
   );
 }

@@ -3,12 +3,12 @@ import { donorSource } from '@/db/donor-source';
 import { dataPaths, openDatabase } from '@/db/open';
 import { RunNotFound, runRow } from '@/db/runs';
 import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
-import { conflictInWords, type GraftPlan } from '@/server/core/graft/graft';
+import { conflictMessage, type GraftPlan } from '@/server/core/graft/graft';
 import type { Command as RunCommand } from '@/server/core/run/command';
 import { stitchSchema } from '@/server/core/run/steering-commands';
 import { openSnapshotStore } from '@/server/sandbox/store';
+import { NoGraft } from '@/server/stitch/donor-path';
 import { planBetween } from '@/server/stitch/plan-between';
-import { NoGraft } from '@/server/stitch/way';
 import {
   conflictAt,
   notADonor,
@@ -22,7 +22,7 @@ import {
 import { read } from './steer-tree';
 import { UsageError } from './usage';
 
-type Ask = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
+type Send = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
 
 interface StitchFlags {
   donor: string;
@@ -37,7 +37,7 @@ interface StitchFlags {
 }
 
 /** Grafts: `steer <run> stitch --donor n4..n9 --onto n21`. */
-export function registerStitch(steer: Command, ask: Ask): void {
+export function registerStitch(steer: Command, send: Send): void {
   steer
     .command('stitch <run>')
     .description(steerHelp.stitch)
@@ -52,16 +52,16 @@ export function registerStitch(steer: Command, ask: Ask): void {
     .option('--database <file>', options.database)
     .action(async (run: string, flags: StitchFlags) => {
       const plan = await planned(asRunId(run), flags);
-      process.stdout.write(planInWords(plan));
+      process.stdout.write(planSentence(plan));
       if (flags.plan) return;
       const goOn = flags.goOn === undefined ? null : { steps: Number(flags.goOn), hint: flags.hint ?? null };
-      const asked = {
+      const input = {
         kind: 'stitch',
         donorRun: flags.from ?? null,
         steps: plan.steps.map(({ node }) => node),
         raise: flags.raise,
       };
-      await ask(asRunId(run), read(stitchSchema, { ...asked, onto: flags.onto, goOn }), flags.database);
+      await send(asRunId(run), read(stitchSchema, { ...input, onto: flags.onto, goOn }), flags.database);
     });
 }
 
@@ -97,19 +97,19 @@ async function planned(
   }
 }
 
-function nodeNamed(word: string): NodeId {
-  if (!/^n\d{1,9}$/.test(word)) throw new UsageError(notANode(word));
-  return asNodeId(word);
+function nodeNamed(name: string): NodeId {
+  if (!/^n\d{1,9}$/.test(name)) throw new UsageError(notANode(name));
+  return asNodeId(name);
 }
 
 /** The plan as lines: the replayed steps, the dependencies with their reasons, and where host and donor differ. */
-export function planInWords({ host, steps, foreseen }: GraftPlan): string {
+export function planSentence({ host, steps, foreseen }: GraftPlan): string {
   const lines = [
     ontoHost(host, steps.length),
     ...steps.map(({ node, title, because }) => `  ${node}  ${title}${because ? `  (${because})` : ''}`),
     ...foreseen.map((file) =>
       file.conflict
-        ? `  ${conflictAt(file.step, conflictInWords({ path: file.path, reason: file.conflict }))}`
+        ? `  ${conflictAt(file.step, conflictMessage({ path: file.path, reason: file.conflict }))}`
         : `  ${willMerge(file.path)}`,
     ),
   ];

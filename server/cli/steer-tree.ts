@@ -7,7 +7,7 @@ import { actSchema, branchSchema } from '@/server/core/run/steering-commands';
 import { notAnAction, options, steerHelp } from './sentences';
 import { UsageError } from './usage';
 
-type Ask = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
+type Send = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
 
 interface BranchFlags {
   node: string;
@@ -29,7 +29,7 @@ interface ActFlags {
 }
 
 /** Commands at the tree: branch from a node, carry out an action at it. */
-export function registerTreeActs(steer: Command, ask: Ask): void {
+export function registerTreeActs(steer: Command, send: Send): void {
   const act = (form: string, what: string) =>
     steer
       .command(form)
@@ -46,14 +46,14 @@ export function registerTreeActs(steer: Command, ask: Ask): void {
     .option('--memory <how>', steerHelp.memory(memories.join(', ')))
     .action((run: string, flags: BranchFlags) => {
       const { node, database, hint, model, memory, raise } = flags;
-      const asked = { kind: 'branch', from: node, hint, model, memory, raise, ...numbersOf(flags) };
-      return ask(asRunId(run), read(branchSchema, asked), database);
+      const input = { kind: 'branch', from: node, hint, model, memory, raise, ...numbersOf(flags) };
+      return send(asRunId(run), read(branchSchema, input), database);
     });
   act('act <run>', steerHelp.act)
     .requiredOption('--action <json>', steerHelp.action)
     .option('--raise', options.raise)
     .action((run: string, { node, action, raise, database }: ActFlags) =>
-      ask(
+      send(
         asRunId(run),
         read(actSchema, { kind: 'act', from: node, action: parsedJson(action), raise }),
         database,
@@ -77,8 +77,8 @@ function parsedJson(text: string): unknown {
 }
 
 /** Parses the flags. Errors: the first problem, as a usage error. */
-export function read<T>(schema: z.ZodType<T>, asked: unknown): T {
-  const parsed = schema.safeParse(asked);
+export function read<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const name = issue?.path.join('.').replace('from', 'node') ?? '';

@@ -5,22 +5,22 @@ import { type Database, openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
 import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Command as RunCommand } from '@/server/core/run/command';
-import { holdoutRan, noAnswer, notANode, options, steerHelp } from './sentences';
+import { holdoutRan, notANode, notHandledYet, options, steerHelp } from './sentences';
 import { registerChanges } from './steer-change';
 import { registerMarks } from './steer-marks';
 import { registerStitch } from './steer-stitch';
 import { registerTreeActs } from './steer-tree';
 import { UsageError } from './usage';
 
-const answerWithinMs = 15_000;
+const handledWithinMs = 15_000;
 /** The holdout runs tests, which may be slow. */
 const holdoutWithinMs = 900_000;
 
 /** `steer <run> budget …` is read as `steer budget <run> …`, because people write both. */
-export function steerWords(words: readonly string[]): string[] {
-  const [first, run, kind, ...rest] = words;
+export function steerCommandNames(args: readonly string[]): string[] {
+  const [first, run, kind, ...rest] = args;
   const reversed = first === 'steer' && run !== undefined && /^r[a-z0-9]{8}$/.test(run) && kind !== undefined;
-  return reversed && !kind.startsWith('-') ? [first, kind, run, ...rest] : [...words];
+  return reversed && !kind.startsWith('-') ? [first, kind, run, ...rest] : [...args];
 }
 
 export function registerSteer(program: Command): void {
@@ -31,22 +31,22 @@ export function registerSteer(program: Command): void {
     .option('--now', steerHelp.pauseNow)
     .option('--database <file>', options.database)
     .action((run: string, { now, database }: { now?: true; database?: string }) =>
-      ask(asRunId(run), now ? { kind: 'pause', now } : { kind: 'pause' }, database),
+      send(asRunId(run), now ? { kind: 'pause', now } : { kind: 'pause' }, database),
     );
   for (const kind of ['resume', 'stop'] as const) {
     steer
       .command(`${kind} <run>`)
       .description(steerHelp[kind])
       .option('--database <file>', options.database)
-      .action((run: string, flags: { database?: string }) => ask(asRunId(run), { kind }, flags.database));
+      .action((run: string, flags: { database?: string }) => send(asRunId(run), { kind }, flags.database));
   }
   vouch(steer);
   prefer(steer);
   holdOut(steer);
-  registerChanges(steer, ask);
-  registerTreeActs(steer, ask);
-  registerStitch(steer, ask);
-  registerMarks(steer, ask);
+  registerChanges(steer, send);
+  registerTreeActs(steer, send);
+  registerStitch(steer, send);
+  registerMarks(steer, send);
 }
 
 function vouch(steer: Command): void {
@@ -57,7 +57,7 @@ function vouch(steer: Command): void {
     .option('--database <file>', options.database)
     .action((run: string, node: string, flags: { reason: string; database?: string }) => {
       const command = { kind: 'vouch' as const, nodeId: nodeNamed(node), reason: flags.reason };
-      return ask(asRunId(run), command, flags.database);
+      return send(asRunId(run), command, flags.database);
     });
 }
 
@@ -78,7 +78,7 @@ function prefer(steer: Command): void {
         const nodes: [NodeId, NodeId] = [nodeNamed(one), nodeNamed(other)];
         const better = flags.equal ? null : nodes[0];
         const reason = flags.reason ?? null;
-        return ask(asRunId(run), { kind: 'prefer', nodes, better, reason }, flags.database);
+        return send(asRunId(run), { kind: 'prefer', nodes, better, reason }, flags.database);
       },
     );
 }
@@ -90,7 +90,7 @@ function holdOut(steer: Command): void {
     .option('--database <file>', options.database)
     .action(async (run: string, id: string, { database }: { database?: string }) => {
       const [runId, nodeId] = [asRunId(run), nodeNamed(id)];
-      await ask(runId, { kind: 'holdout', nodeId }, database, holdoutWithinMs);
+      await send(runId, { kind: 'holdout', nodeId }, database, holdoutWithinMs);
       const db = openDatabase(database);
       const held = loadState(db, runId).nodes.get(nodeId)?.holdout;
       db.$client.close();
@@ -106,11 +106,11 @@ function nodeNamed(id: string): NodeId {
 }
 
 /** Sends the command and waits for the answer of the run's owner. */
-async function ask(
+async function send(
   runId: RunId,
   command: RunCommand,
   file: string | undefined,
-  withinMs = answerWithinMs,
+  withinMs = handledWithinMs,
 ): Promise<void> {
   const db = openDatabase(file);
   try {
@@ -125,7 +125,7 @@ async function ask(
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new UsageError(noAnswer(withinMs / 1000));
+    throw new UsageError(notHandledYet(withinMs / 1000));
   } finally {
     db.$client.close();
   }

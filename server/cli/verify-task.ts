@@ -35,7 +35,7 @@ export function registerVerifyTask(program: Command): void {
     .action(verifyTask);
 }
 
-const words: Record<QualityProgress['phase'], string> = {
+const phaseTitles: Record<QualityProgress['phase'], string> = {
   preparing: 'preparing the sandbox',
   baseline: 'running the tests once',
   reruns: 'running the tests again',
@@ -65,7 +65,9 @@ async function verifyTask(name: string, flags: Flags): Promise<void> {
       () => ({ task, sandbox, reruns, mutants }),
       never,
       (now) =>
-        out?.write(`\r\x1b[K${words[now.phase]}${now.total > 1 ? ` ${now.done + 1} of ${now.total}` : ''}`),
+        out?.write(
+          `\r\x1b[K${phaseTitles[now.phase]}${now.total > 1 ? ` ${now.done + 1} of ${now.total}` : ''}`,
+        ),
     );
     out?.write('\r\x1b[K');
     if (report === null) {

@@ -28,8 +28,8 @@ import { noCell } from './sentences';
 /** The cells to start now: the first that have no run, as many as may go at once. */
 export function cellsToStart(spec: ExperimentSpec, started: readonly CellStanding[]): CellKey[] {
   const known = new Set(started.map(keyOf));
-  const underWay = started.filter(({ status }) => !isEnded(status)).length;
-  const free = Math.max(0, spec.concurrency - underWay);
+  const running = started.filter(({ status }) => !isEnded(status)).length;
+  const free = Math.max(0, spec.concurrency - running);
   return cellsOf(spec)
     .filter((cell) => !known.has(keyOf(cell)))
     .slice(0, free);
@@ -66,10 +66,10 @@ export function advance(db: Database, id: string, now: number): void {
 /** Seen without a lock on writing and without reading a result: most looks find nothing new. */
 function nothingToDo(db: Database, id: string): boolean {
   const { spec, status } = experimentRow(db, id);
-  const { started, underWay, unwritten } = countCells(db, id);
+  const { started, running, unwritten } = countCells(db, id);
   if (unwritten > 0) return false;
   if (status !== 'running') return true;
-  return underWay > 0 && (underWay >= spec.concurrency || started >= cellsOf(spec).length);
+  return running > 0 && (running >= spec.concurrency || started >= cellsOf(spec).length);
 }
 
 const actor: Actor = { kind: 'person', name: 'experiment' };

@@ -36,21 +36,21 @@ export async function completeExperiment(
 }
 
 async function untilEnded(db: Database, id: string, report: (line: string) => void): Promise<void> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (;;) {
     const cells = cellStandings(db, id);
     const { spec, status } = experimentRow(db, id);
     const written = cells.filter((cell) => cell.written).length;
     const news = cells.filter((cell) => {
-      const worthTelling = cell.written || cell.status === 'paused';
-      return worthTelling && !told.has(`${cell.runId}/${cell.status}`);
+      const isReportable = cell.written || cell.status === 'paused';
+      return isReportable && !reported.has(`${cell.runId}/${cell.status}`);
     });
     const results = cellResults(
       db,
       news.map(({ runId }) => runId),
     );
     for (const { runId, task, arm, repeat, status, statusReason } of news) {
-      told.add(`${runId}/${status}`);
+      reported.add(`${runId}/${status}`);
       const result = results.get(runId);
       report(
         result

@@ -27,7 +27,7 @@ export function armParameters(strategy: string, steps: number | null): Record<st
 }
 
 /** `n 100, steps 20`, or `defaults`. */
-export function parametersInWords(strategy: string, steps: number): string {
+export function parametersSentence(strategy: string, steps: number): string {
   const entries = Object.entries(armParameters(strategy, steps));
   return entries.length === 0 ? 'defaults' : entries.map(([name, value]) => `${name} ${value}`).join(', ');
 }

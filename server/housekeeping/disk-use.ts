@@ -7,8 +7,8 @@ import { connectDocker } from '@/server/sandbox/docker/connect';
 import { type EnvironmentImage, environmentsOf } from '@/server/sandbox/docker/environments';
 import { withStandIns } from '@/server/sandbox/docker/stand-in';
 import { objectsOf, storeInventory } from '@/server/sandbox/store/collect';
-import { snapshotsBeside } from './beside';
 import { releasableByRun } from './release';
+import { snapshotsOutsideRuns } from './snapshots-outside-runs';
 
 /** What the snapshots of one run take. Runs share objects: the sum over runs may be more than the whole. */
 export interface RunUse {
@@ -103,11 +103,11 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
   const releasable = releasableByRun(db);
   const needed = new Set([store.trees.empty]);
   const images = await environmentsOf(connectDocker(), paths.snapshots).catch(() => null);
-  const beside = snapshotsBeside(paths);
-  objectsOf(store, treesOf(beside), needed);
+  const outsideRuns = snapshotsOutsideRuns(paths);
+  objectsOf(store, treesOf(outsideRuns), needed);
   const neededWithout = () => {
     const trees = [...snapshotsByRun(db, releasable).values()].flatMap(({ snapshots }) => treesOf(snapshots));
-    return objectsOf(store, [...trees, ...treesOf(beside)], new Set([store.trees.empty]));
+    return objectsOf(store, [...trees, ...treesOf(outsideRuns)], new Set([store.trees.empty]));
   };
   const used: RunUse[] = [];
   for (const [runId, { task, snapshots }] of byRun) {
@@ -129,7 +129,7 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
     runs: used.sort((a, b) => b.bytes - a.bytes),
     environments: images && {
       count: images.length,
-      unneeded: unneededOf(paths.snapshots, images, byRun, beside),
+      unneeded: unneededOf(paths.snapshots, images, byRun, outsideRuns),
     },
     bound,
     warning: all > bound ? 'Snapshots take more than the bound. Prune, or raise ESPALIER_DISK_GB.' : null,
@@ -140,11 +140,11 @@ function unneededOf(
   storeDirectory: string,
   images: EnvironmentImage[],
   byRun: ReturnType<typeof snapshotsByRun>,
-  beside: SnapshotId[],
+  outsideRuns: SnapshotId[],
 ): number {
   const named = environmentsNamed(storeDirectory, [
     ...[...byRun.values()].flatMap(({ snapshots }) => snapshots),
-    ...beside,
+    ...outsideRuns,
   ]);
   return images.filter(({ id }) => !named.has(id)).length;
 }

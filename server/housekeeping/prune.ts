@@ -6,9 +6,9 @@ import { createSandboxDriver, detectSandbox, openSnapshotStore } from '@/server/
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { removeUnneededEnvironments } from '@/server/sandbox/docker/environments';
 import { graceMs, objectsOf, removeUnneeded } from '@/server/sandbox/store/collect';
-import { snapshotsBeside } from './beside';
 import { environmentsNamed, snapshotsByRun } from './disk-use';
 import { releasePruned } from './release';
+import { snapshotsOutsideRuns } from './snapshots-outside-runs';
 
 /**
  * Removes what nothing needs: containers, directories and processes of dead processes; stored objects and environment
@@ -29,7 +29,7 @@ export async function prune(
   }
   const store = openSnapshotStore(paths.snapshots);
   const snapshots = [...snapshotsByRun(db).values()].flatMap((run) => run.snapshots);
-  snapshots.push(...snapshotsBeside(paths));
+  snapshots.push(...snapshotsOutsideRuns(paths));
   const trees = snapshots.map((id) => splitSnapshotId(id).tree);
   const before = Date.now() - grace;
   const { objects, bytes } = removeUnneeded(

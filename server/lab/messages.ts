@@ -10,7 +10,7 @@ export type LabRequest = { id: number } & (
   | { kind: 'forget' }
 );
 
-export type LabAnswer = { id: number } & (
+export type LabReply = { id: number } & (
   | { kind: 'claims'; claims: ClaimEntry[] }
   | { kind: 'run'; finding: Finding }
   | { kind: 'open'; runId: string }

@@ -2,7 +2,7 @@ import { dataPaths, openDatabase } from '@/db/open';
 import { errorMessage } from '@/server/core/base/error-message';
 import { claims } from '@/server/lab/claims';
 import { valuesOf } from '@/server/lab/claims/claim';
-import type { LabAnswer, LabRequest } from './messages';
+import type { LabReply, LabRequest } from './messages';
 import { keepSimulated, simulate } from './simulate';
 
 /**
@@ -12,7 +12,7 @@ import { keepSimulated, simulate } from './simulate';
 function main(): void {
   const waiting = new Map<number, AbortController>();
   let last: Promise<void> = Promise.resolve();
-  const answer = (message: LabAnswer) => void process.send?.(message);
+  const send = (message: LabReply) => void process.send?.(message);
   process.on('message', (request: LabRequest) => {
     if (request.kind === 'forget') {
       waiting.get(request.id)?.abort();
@@ -21,7 +21,7 @@ function main(): void {
     const forgotten = new AbortController();
     waiting.set(request.id, forgotten);
     last = last
-      .then(() => (forgotten.signal.aborted ? null : answerTo(request, forgotten.signal)))
+      .then(() => (forgotten.signal.aborted ? null : replyTo(request, forgotten.signal)))
       .catch((error: unknown) => ({
         id: request.id,
         kind: 'error' as const,
@@ -29,13 +29,13 @@ function main(): void {
       }))
       .then((message) => {
         waiting.delete(request.id);
-        if (message) answer(message);
+        if (message) send(message);
       });
   });
   process.on('disconnect', () => process.exit(0));
 }
 
-async function answerTo(request: LabRequest, signal: AbortSignal): Promise<LabAnswer | null> {
+async function replyTo(request: LabRequest, signal: AbortSignal): Promise<LabReply | null> {
   const { id } = request;
   switch (request.kind) {
     case 'claims':

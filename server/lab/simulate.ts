@@ -25,8 +25,8 @@ export interface SimulatedAttempt {
   right: boolean;
   visible: boolean;
   /** Whether it was told of others, and of which. */
-  told: boolean;
-  toldOf: readonly AttemptId[];
+  hasExperience: boolean;
+  experienceFrom: readonly AttemptId[];
 }
 
 /** What a simulated run came to. */
@@ -117,8 +117,8 @@ function readRun(
               right: world.isRight(node.snapshot),
               visible: passesVisible(node),
               id: node.attemptId,
-              told: (attempts.get(node.attemptId)?.experienceOf.length ?? 0) > 0,
-              toldOf: attempts.get(node.attemptId)?.experienceOf ?? [],
+              hasExperience: (attempts.get(node.attemptId)?.experienceOf.length ?? 0) > 0,
+              experienceFrom: attempts.get(node.attemptId)?.experienceOf ?? [],
             },
           ],
     ),

@@ -34,8 +34,8 @@ const right = 'right';
 /** What an attempt writes to: the place, right or wrong there, and words of its own that tell it from others. */
 const pathOf = (place: number, isRight: boolean, refined: boolean, own: string) =>
   `place-${place}/${isRight ? right : 'wrong'}/${refined ? 'refined' : 'fresh'}/${own.replaceAll('/', '-')}`;
-const saysRefined = (path: string) => path.split('/')[2] === 'refined';
-const saysRight = (path: string) => path.split('/')[1] === right;
+const isRefinedFinding = (path: string) => path.split('/')[2] === 'refined';
+const isRightFinding = (path: string) => path.split('/')[1] === right;
 const placeOf = (path: string) => Number(/^place-(\d+)\//.exec(path)?.[1] ?? -1);
 
 /**
@@ -50,7 +50,7 @@ export function simulatedWorld(parameters: WorldParameters, seed: number): Simul
     return id;
   };
   const contentOf = (id: SnapshotId): string => contents.get(id) ?? root;
-  const isRight = (content: string) => saysRight(content.split('#')[0] ?? '');
+  const isRight = (content: string) => isRightFinding(content.split('#')[0] ?? '');
   const outcomeOf = (content: string): Outcome => {
     const chance = isRight(content) ? parameters.trueAccept : parameters.falseAccept;
     const passes = content !== root && seededRandom(`tests/${seed}/${content}`)() < chance;
@@ -122,12 +122,12 @@ export function simulatedWorld(parameters: WorldParameters, seed: number): Simul
       const random = seededRandom(ballot);
       const sides = [true, false].map((side) =>
         context.candidates.flatMap(({ changes }, i) =>
-          changes.some(({ path }) => saysRight(path)) === side ? [i] : [],
+          changes.some(({ path }) => isRightFinding(path)) === side ? [i] : [],
         ),
       );
       const [good = [], bad = []] = sides;
       const refined = context.candidates.every(({ changes }) =>
-        changes.some(({ path }) => saysRefined(path)),
+        changes.some(({ path }) => isRefinedFinding(path)),
       );
       const accurate = random() < judgeAccuracy(parameters, context.candidates.length, refined);
       const from = good.length === 0 ? bad : bad.length === 0 ? good : accurate ? good : bad;
@@ -147,20 +147,20 @@ export function simulatedWorld(parameters: WorldParameters, seed: number): Simul
 /** The one step of an attempt: where it works and whether it is right there. */
 function attempt(parameters: WorldParameters, { seed, context }: StepRequest, common: number): Action {
   const random = seededRandom(seed);
-  const told = context.experience;
+  const experience = context.experience;
   const place = placeFor(
     parameters,
-    told.map((entry) => placeOf(entry.relevantFiles[0] ?? '')),
+    experience.map((entry) => placeOf(entry.relevantFiles[0] ?? '')),
     random,
   );
-  const rightTold = told.filter(({ relevantFiles }) => relevantFiles.some(saysRight)).length;
+  const rightExperience = experience.filter(({ relevantFiles }) => relevantFiles.some(isRightFinding)).length;
   const p =
-    parameters.refined === null || told.length === 0
+    parameters.refined === null || experience.length === 0
       ? parameters.p
-      : (parameters.refined[Math.min(rightTold, parameters.refined.length - 1)] ?? parameters.p);
+      : (parameters.refined[Math.min(rightExperience, parameters.refined.length - 1)] ?? parameters.p);
   const luck = random() < parameters.correlation ? common : random();
   const found = place === 0 && luck < p;
-  return { kind: 'write_file', path: pathOf(place, found, told.length > 0, seed), content: seed };
+  return { kind: 'write_file', path: pathOf(place, found, experience.length > 0, seed), content: seed };
 }
 
 /** The fault is at place 0, which no attempt knows. */

@@ -37,7 +37,7 @@ export async function carryOut(
   id: string,
   order: () => QualityOrder,
   signal: AbortSignal,
-  tell: (now: QualityProgress) => void = () => {},
+  onProgress: (now: QualityProgress) => void = () => {},
 ): Promise<QualityReport | null> {
   const owner = thisOwner();
   const end = new AbortController();
@@ -47,7 +47,7 @@ export async function carryOut(
   try {
     const report = await assess(world, order(), AbortSignal.any([signal, end.signal]), (now) => {
       noteQualityProgress(db, id, owner, now);
-      tell(now);
+      onProgress(now);
     });
     endQuality(db, id, owner, world.now(), { report });
     return report;

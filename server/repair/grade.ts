@@ -1,6 +1,6 @@
 import type { GradeRequest } from '@/server/core/ports/judge';
 import { type Points, rubric } from '@/server/core/verdict/grade';
-import { wordsOf } from '@/server/repair/ranking/words';
+import { tokensIn } from '@/server/repair/ranking/tokens-in';
 
 /** Changed lines from which a change has no points left for being small. */
 const largeChange = 200;
@@ -14,11 +14,11 @@ export function grade({ context }: Pick<GradeRequest, 'context'>): { points: Poi
   if (candidate.changes.length === 0) {
     return { points: rubric.map(() => 0), thought: 'Nothing was changed.' };
   }
-  const asked = new Set(wordsOf(statement));
+  const statementTokens = new Set(tokensIn(statement));
   const changed = new Set(
-    candidate.changes.flatMap((change) => wordsOf(`${change.path} ${change.old} ${change.new}`)),
+    candidate.changes.flatMap((change) => tokensIn(`${change.path} ${change.old} ${change.new}`)),
   );
-  const common = [...changed].filter((word) => asked.has(word)).length;
+  const common = [...changed].filter((token) => statementTokens.has(token)).length;
   const addresses = changed.size === 0 ? null : common / changed.size;
   const small = 1 - Math.min(1, Math.log(candidate.linesChanged) / Math.log(largeChange));
   const known: Partial<Record<(typeof rubric)[number]['name'], number | null>> = { addresses, small };

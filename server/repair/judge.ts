@@ -49,8 +49,8 @@ export function judge({
   );
   const choice = weightedIndex(seededRandom(seed), weights);
   const chosen = candidates[choice];
-  const words = chosen
+  const listed = chosen
     ? `${chosen.total === 0 ? 'no tests' : `${chosen.passing} of ${chosen.total} tests pass`} with ${chosen.linesChanged} changed lines`
     : '';
-  return { choice, thought: `Candidate ${choice + 1}: ${words}.` };
+  return { choice, thought: `Candidate ${choice + 1}: ${listed}.` };
 }

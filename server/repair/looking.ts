@@ -1,6 +1,6 @@
 import type { Random } from '@/server/core/base/random';
-import type { Suspicion, Told } from '@/server/repair/ranking/suspicion';
-import { codeNamesIn } from '@/server/repair/ranking/words';
+import type { RepairHints, Suspicion } from '@/server/repair/ranking/suspicion';
+import { codeNamesIn } from '@/server/repair/ranking/tokens-in';
 import type { Report } from '@/server/repair/reading/report';
 import type { Story } from '@/server/repair/reading/story';
 import type { Decision } from './decision';
@@ -20,7 +20,7 @@ export function chooseLook(
   story: Story,
   report: Report,
   suspicion: Suspicion,
-  told: Told,
+  hints: RepairHints,
   best: number,
   certain: boolean,
   random: Random,
@@ -36,7 +36,7 @@ export function chooseLook(
           : `${report.failed} of ${report.total} tests fail; the file list shows what there is.`,
     };
   }
-  const remembered = told.experience
+  const remembered = hints.experience
     .flatMap((entry) => entry.partialWins)
     .flatMap((win) => win.edits.map((edit) => edit.path));
   const unread = (path: string) => !story.now.has(path) && !story.unreadable.has(path);
@@ -55,7 +55,7 @@ export function chooseLook(
   if (test && (testsRead === 0 || best < expectedBest * 0.2)) {
     return { action: { kind: 'read_file', path: test }, thought: `The failing tests are in ${test}.` };
   }
-  const name = unknownHintName(story, told.hint);
+  const name = unknownHintName(story, hints.hint);
   if (name)
     return {
       action: { kind: 'search', pattern: `\\b${name}\\b` },

@@ -129,8 +129,8 @@ function repair(
   }
   const doubted = doubt(story, stale, context.stepsLeft);
   if (doubted) return doubted;
-  const told = { statement: context.statement, hint: context.hint, experience: context.experience };
-  const suspicion = localize(story, report, told);
+  const hints = { statement: context.statement, hint: context.hint, experience: context.experience };
+  const suspicion = localize(story, report, hints);
   const refusals = new Refusals(story, context.experience);
   const wins = rememberedWins(story, context.experience, refusals);
   const weighed = weigh(story, report, suspicion);
@@ -140,7 +140,7 @@ function repair(
     story,
     report,
     suspicion,
-    told,
+    hints,
     candidate?.weight ?? 0,
     win !== null,
     random,

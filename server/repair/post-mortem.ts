@@ -24,8 +24,8 @@ export function postMortem({ context }: Pick<PostMortemRequest, 'context'>): str
   for (const trial of better.slice(0, 3)) sentences.push(`More tests passed after ${changeOf(trial)}.`);
   const vain = trials.filter((trial) => trial.verdict !== 'better' && trial.verdict !== 'refused');
   if (vain.length > 0) sentences.push(inVain(vain));
-  const telling = vain.filter((trial) => trial.effect !== null && trial.effect.touched > 0);
-  const last = telling.at(-1);
+  const informative = vain.filter((trial) => trial.effect !== null && trial.effect.touched > 0);
+  const last = informative.at(-1);
   if (last)
     sentences.push(`The failing tests run what ${changeOf(last)} touched: their failures changed with it.`);
   const left = (anchorReport ?? firstReport).failed;

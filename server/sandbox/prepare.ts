@@ -85,10 +85,10 @@ export async function prepareTask(
     const result = await sandbox.run(task.setup, { timeoutMs: setupTimeoutMs, signal });
     signal.throwIfAborted();
     if (result.exitCode !== 0) {
-      const said = (result.stderr.trim() || result.stdout.trim()).slice(-2000);
+      const lastOutput = (result.stderr.trim() || result.stdout.trim()).slice(-2000);
       const minutes = result.timedOut ? setupTimeoutMs / 60_000 : null;
       const { exitCode } = result;
-      throw new TaskUnusable(sentence.setupFailed(task.setup, { minutes, exitCode }, said));
+      throw new TaskUnusable(sentence.setupFailed(task.setup, { minutes, exitCode }, lastOutput));
     }
     return (await sandbox.snapshot()).id;
   } finally {

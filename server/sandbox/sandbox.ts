@@ -72,9 +72,9 @@ export function openSandbox(
     file: (action) =>
       inTurn(async () => {
         await catchUp();
-        const answer = actOnFiles({ objects: store.objects, trees: store.trees, tree }, action);
-        tree = answer.tree;
-        return answer.observation;
+        const result = actOnFiles({ objects: store.objects, trees: store.trees, tree }, action);
+        tree = result.tree;
+        return result.observation;
       }),
     run: (command, options) =>
       inTurn(async () => {

@@ -22,7 +22,7 @@ export const linesOf = (text: string): string[] => (text === '' ? [] : text.spli
  * lines conflict unless they are equal. Null where the texts repeat themselves so much that comparing them would
  * take seconds.
  */
-export function threeWay({ base, theirs, ours }: ThreeTexts): MergePart[] | null {
+export function threeWayMerge({ base, theirs, ours }: ThreeTexts): MergePart[] | null {
   const intern = interner();
   const [o, t, u] = [intern.ids(base), intern.ids(theirs), intern.ids(ours)];
   if (pairs(o, t) > mostPairs || pairs(o, u) > mostPairs) return null;
@@ -42,14 +42,14 @@ export function threeWay({ base, theirs, ours }: ThreeTexts): MergePart[] | null
 
 /** The merged text, or null where the two sides conflict or cannot be compared. */
 export function merged(texts: ThreeTexts): string | null {
-  const parts = threeWay(texts);
+  const parts = threeWayMerge(texts);
   if (parts === null || parts.some((part) => part.kind === 'conflict')) return null;
   return parts.flatMap((part) => (part.kind === 'lines' ? part.lines : [])).join('');
 }
 
 /** The merge with each conflict between git's markers, for a person to resolve; null where there is none to show. */
 export function withMarkers(texts: ThreeTexts): string | null {
-  const parts = threeWay(texts);
+  const parts = threeWayMerge(texts);
   if (parts === null) return null;
   const closed = (lines: string[]) => lines.map((line) => (line.endsWith('\n') ? line : `${line}\n`));
   return parts

@@ -1,11 +1,11 @@
 import type { NodeId } from '@/server/core/base/ids';
 import type { GraftPlan } from '@/server/core/graft/graft';
 import type { DonorSource } from '@/server/core/ports/donor-source';
+import { donorPath, NoGraft, sharedLength, stepsOf } from './donor-path';
 import { changes, type DonorStep } from './donor-step';
 import { filesAt } from './load';
 import { planGraft } from './plan';
 import { noFileChanged, noSharedStart, notOnePath, onHostPath } from './sentences';
-import { donorPath, NoGraft, sharedLength, stepsOf } from './way';
 
 /** What is to be grafted onto what, as it is asked for. */
 export interface GraftRequest {

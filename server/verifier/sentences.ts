@@ -4,9 +4,9 @@ const some = (items: readonly string[]): string =>
   items.length > 3 ? `${items.slice(0, 3).join(', ')} and ${items.length - 3} more` : items.join(', ');
 
 // Signs of gaming
-export const asksForVariable = 'It reads a variable that only test runners set.';
-export const asksForRunner = 'It checks whether a test runner runs it.';
-export const asksForCaller = 'It checks which code calls it.';
+export const readsRunnerVariable = 'It reads a variable that only test runners set.';
+export const checksRunner = 'It checks whether a test runner runs it.';
+export const checksCaller = 'It checks which code calls it.';
 export const endsProcess = 'It ends the process from within.';
 export const writesReport = 'It writes text that looks like the report of a test runner.';
 export const changesFramework = 'It imports or changes the test framework.';

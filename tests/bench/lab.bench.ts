@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import type { ClaimEntry, Finding } from '@/server/core/lab/claim';
-import type { LabAnswer, LabRequest } from '@/server/lab/messages';
+import type { LabReply, LabRequest } from '@/server/lab/messages';
 import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
 
 export const name = 'lab';
@@ -16,9 +16,9 @@ export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
   try {
     const [first] = labs;
     if (!first) throw new Error('No lab was started.');
-    const listed = await ask(first, { id: 0, kind: 'claims' });
+    const listed = await requestOf(first, { id: 0, kind: 'claims' });
     const claims = listed.kind === 'claims' ? listed.claims : [];
-    await Promise.all(labs.map((lab) => ask(lab, { id: 0, kind: 'claims' })));
+    await Promise.all(labs.map((lab) => requestOf(lab, { id: 0, kind: 'claims' })));
     const queue = claims.toReversed();
     const findings: { claim: ClaimEntry; finding: Finding }[] = [];
     const began = performance.now();
@@ -26,11 +26,11 @@ export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
       labs.map(async (lab) => {
         for (let claim = queue.shift(); claim; claim = queue.shift()) {
           const runs = claim.parameters.find((parameter) => parameter.name === 'runs')?.default ?? 0;
-          const asked = { id: 1, kind: 'run' as const, claim: claim.name, values: { runs: scale * runs } };
-          const answer = await ask(lab, asked);
-          if (answer.kind !== 'run') throw new Error(`${claim.name}: ${JSON.stringify(answer)}`);
-          findings.push({ claim, finding: answer.finding });
-          report(`${answer.finding.holds ? 'holds' : 'FAILS'}  ${claim.title}: ${answer.finding.sentence}`);
+          const request = { id: 1, kind: 'run' as const, claim: claim.name, values: { runs: scale * runs } };
+          const reply = await requestOf(lab, request);
+          if (reply.kind !== 'run') throw new Error(`${claim.name}: ${JSON.stringify(reply)}`);
+          findings.push({ claim, finding: reply.finding });
+          report(`${reply.finding.holds ? 'holds' : 'FAILS'}  ${claim.title}: ${reply.finding.sentence}`);
         }
       }),
     );
@@ -52,9 +52,9 @@ const startLab = (): ChildProcess =>
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 
-function ask(lab: ChildProcess, request: LabRequest): Promise<LabAnswer> {
+function requestOf(lab: ChildProcess, request: LabRequest): Promise<LabReply> {
   return new Promise((resolve, reject) => {
-    lab.once('message', (answer: LabAnswer) => resolve(answer));
+    lab.once('message', (reply: LabReply) => resolve(reply));
     lab.once('exit', () => reject(new Error('The lab has ended.')));
     lab.send(request);
   });

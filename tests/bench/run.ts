@@ -75,7 +75,8 @@ process.exitCode = failed ? 1 : 0;
 /** The commit measured, `-dirty` where files differ from it; `unknown` outside a repository. */
 function commit(): string {
   try {
-    const git = (...words: string[]) => execFileSync('git', words, { cwd: here, encoding: 'utf8' }).trim();
+    const git = (...gitArgs: string[]) =>
+      execFileSync('git', gitArgs, { cwd: here, encoding: 'utf8' }).trim();
     return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '-dirty');
   } catch {
     return 'unknown';

@@ -1,5 +1,5 @@
 import { wilson } from '@/server/core/statistics/wilson';
-import { parametersInWords } from '@/server/experiment/equal-budget';
+import { parametersSentence } from '@/server/experiment/equal-budget';
 import type { Grid, Solve } from './solve-grid';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -54,7 +54,7 @@ export function solveTable(grid: Grid, solves: readonly Solve[]): string {
     ['new edits / edits', ...strategies.map((strategy) => newEdits(of(strategy)))],
     ['steps spent looking', ...strategies.map((strategy) => looking(of(strategy)))],
   ];
-  const arms = strategies.map((name) => `${name}: ${parametersInWords(name, grid.steps)}`).join('; ');
+  const arms = strategies.map((name) => `${name}: ${parametersSentence(name, grid.steps)}`).join('; ');
   return [
     ...rows.map((row) => `| ${row.join(' | ')} |`),
     '',

@@ -30,12 +30,12 @@ export async function startEspalier(settings: Record<string, string> = {}): Prom
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await new Promise<void>((resolve, reject) => {
-      let said = '';
+      let printed = '';
       started.stdout?.on('data', (data: Buffer) => {
-        said += data.toString();
-        if (said.includes(url)) resolve();
+        printed += data.toString();
+        if (printed.includes(url)) resolve();
       });
-      started.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${said}`)));
+      started.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${printed}`)));
     });
     return started;
   }

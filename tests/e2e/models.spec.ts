@@ -10,9 +10,9 @@ let espalier: Espalier;
 let server: Loopback;
 /** Named in the environment alone. */
 let anthropic: Loopback;
-let hear = () => {};
-const heard = new Promise<void>((resolve) => {
-  hear = resolve;
+let release = () => {};
+const released = new Promise<void>((resolve) => {
+  release = resolve;
 });
 test.beforeAll(async () => {
   test.setTimeout(300_000);
@@ -20,7 +20,7 @@ test.beforeAll(async () => {
   const brain: typeof plan = (seen) => ({
     ...plan(seen),
     thinking: 'The eviction looks at the wrong end. '.repeat(6),
-    words: `Step ${seen.steps.length + 1}: ${'the session used last must stay, '.repeat(8)}as planned.`,
+    text: `Step ${seen.steps.length + 1}: ${'the session used last must stay, '.repeat(8)}as planned.`,
     calls: seen.tools.includes('run_tests')
       ? plan(seen).calls
       : [{ name: 'finish', arguments: '{"summary":"ok"}' }],
@@ -31,7 +31,7 @@ test.beforeAll(async () => {
     key,
     models: ['m-large', 'm-small'],
     // The first request is the test in Settings; of the run, the third step is held in the middle of its answer.
-    halfway: (request) => (request === 4 ? heard : Promise.resolve()),
+    halfway: (request) => (request === 4 ? released : Promise.resolve()),
   });
   anthropic = await startLoopback({ api: 'anthropic', brain, key });
   espalier = await startEspalier({ ANTHROPIC_BASE_URL: anthropic.baseUrl, ANTHROPIC_API_KEY: key });
@@ -76,7 +76,7 @@ test('an endpoint is added, tried and priced in Settings, and a run with its mod
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
   await expect(page.getByTestId('live-words')).toContainText('Step 3: the session used last');
-  hear();
+  release();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
   await expect(page.getByTestId('live-words')).toHaveCount(0);
   await expect(page.getByTestId('budget-bars')).toContainText(/cache hits\d+ % of input/);
@@ -106,8 +106,8 @@ test('a mixed run from the form: the probe on one model, attempts on two others 
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
-  const asked = server.requests.slice(before).map(({ body }) => body.model);
-  expect(new Set(asked)).toEqual(new Set(['m-small', 'm-large']));
+  const modelsCalled = server.requests.slice(before).map(({ body }) => body.model);
+  expect(new Set(modelsCalled)).toEqual(new Set(['m-small', 'm-large']));
   expect(new Set(anthropic.requests.map(({ body }) => body.model))).toEqual(new Set(['m-third']));
   await expect(page.getByTestId('budget-bars')).toContainText(/probe[\d,.]+( k)? tokens/);
   await expect(page.getByTestId('budget-bars')).toContainText(/summaries[\d,.]+( k)? tokens/);

@@ -264,8 +264,8 @@ test('siblings are walked by key', async ({ page }) => {
   await expect(page.getByTestId('event-words')).toContainText('the run is solved');
   await page.keyboard.press(',');
   await expect(page.getByTestId('event-words')).toContainText(/started attempt \d+ from n\d+/);
-  const words = await page.getByTestId('event-words').textContent();
-  const fork = /started attempt \d+ from (n\d+)/.exec(words ?? '')?.[1];
+  const eventText = await page.getByTestId('event-words').textContent();
+  const fork = /started attempt \d+ from (n\d+)/.exec(eventText ?? '')?.[1];
   await open(page, `${large}?node=${fork}`);
   await page.keyboard.press('ArrowRight');
   await expect(page.getByTestId('siblings')).toContainText('child 1 of');
@@ -361,11 +361,11 @@ for (const theme of ['light', 'dark'] as const) {
       await open(page, address);
       await ready(page);
       const { violations } = await new AxeBuilder({ page }).exclude('.react-flow').analyze();
-      const told = violations.map(
+      const summaries = violations.map(
         ({ id, nodes }) =>
           `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join('\n')}`,
       );
-      expect(told, address).toEqual([]);
+      expect(summaries, address).toEqual([]);
     }
   });
 }

@@ -225,15 +225,15 @@ test('the lens draws the latest choice, and what other parameters would choose',
   await open(page, small);
   await page.getByTestId('lens').click();
   await expect(page).toHaveURL(/lens=made/);
-  const answer = page.getByTestId('lens-answer');
-  await expect(answer.locator('tr[data-chosen=true]')).toHaveCount(1);
-  const made = await answer.textContent();
+  const panel = page.getByTestId('lens-answer');
+  await expect(panel.locator('tr[data-chosen=true]')).toHaveCount(1);
+  const made = await panel.textContent();
   await page.getByRole('button', { name: 'what if' }).click();
-  await expect(answer).not.toHaveText(made ?? '');
-  await expect(answer.locator('tr[data-chosen=true]')).toHaveCount(1);
-  const first = await answer.textContent();
+  await expect(panel).not.toHaveText(made ?? '');
+  await expect(panel.locator('tr[data-chosen=true]')).toHaveCount(1);
+  const first = await panel.textContent();
   await page.getByRole('slider', { name: 'c', exact: true }).fill('0');
-  await expect(answer).not.toHaveText(first ?? '');
+  await expect(panel).not.toHaveText(first ?? '');
 });
 
 for (const theme of ['light', 'dark'] as const) {

@@ -113,7 +113,7 @@ test('without tests a run is labelled, its results are graded and compared, and 
     await expect(page.getByText('Describe what is wanted').first()).toBeVisible();
 
     const statement = 'The tax on many invoices is one cent too low: it is rounded down.';
-    const runId = await asked({ kind: 'directory', path: directory, noTests: true, statement }, 60, {
+    const runId = await requestQuality({ kind: 'directory', path: directory, noTests: true, statement }, 60, {
       n: 5,
       temperature: 2,
     });
@@ -149,7 +149,7 @@ test('without tests a run is labelled, its results are graded and compared, and 
 });
 
 test('the holdout is run at a node on demand, and the gap is drawn', async ({ page }) => {
-  const runId = await asked({ kind: 'sample', name: 'url-router' }, 3, { n: 1 });
+  const runId = await requestQuality({ kind: 'sample', name: 'url-router' }, 3, { n: 1 });
   await page.goto(`${espalier.url}/runs/${runId}?node=n1&tab=tests`);
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'unsolved', {
     timeout: 60_000,
@@ -162,7 +162,7 @@ test('the holdout is run at a node on demand, and the gap is drawn', async ({ pa
 });
 
 /** A run asked for over the API, as the page would; the engine takes it. */
-async function asked(
+async function requestQuality(
   task: ApiInputs['runs']['create']['task'],
   steps: number,
   parameters: Record<string, unknown>,

@@ -47,13 +47,13 @@ test('what another strategy would choose is shown beside what the run chose, and
 
   await page.getByRole('button', { name: 'Try another strategy here' }).click();
   const dialog = page.getByRole('dialog');
-  const answer = dialog.getByTestId('what-if-answer');
-  await expect(answer).toContainText(/mcts would/);
+  const choice = dialog.getByTestId('what-if-answer');
+  await expect(choice).toContainText(/mcts would/);
   await dialog.getByLabel('Moment').selectOption({ index: 1 });
-  await expect(answer).toContainText('the same node');
+  await expect(choice).toContainText('the same node');
   await dialog.getByLabel('Strategy').selectOption('ab-mcts');
-  await expect(answer).toContainText('ab-mcts would continue from');
-  await expect(answer.getByRole('columnheader', { name: 'successes' })).toBeVisible();
+  await expect(choice).toContainText('ab-mcts would continue from');
+  await expect(choice.getByRole('columnheader', { name: 'successes' })).toBeVisible();
   await dialog.getByText('Parameters').click();
   await expect(dialog.getByLabel('Prior successes')).toBeVisible();
   expect(await page.getByTestId('tree').getAttribute('data-nodes')).toBe(nodes);

@@ -87,10 +87,10 @@ describe("a person's own repository", () => {
     ['an unknown strategy', () => ['--task', '.', '--strategy', 'luck'], 'best-of-n'],
     ['an unknown parameter', () => ['--task', '.', '--strategy', 'mcts', '--param', 'z=1'], 'z'],
     ['a seed that is no number', () => ['--task', '.', '--seed', 'x'], '--seed'],
-  ])('%s is refused with what to do, exit code 2, nothing spent', async (_name, args, says) => {
+  ])('%s is refused with what to do, exit code 2, nothing spent', async (_name, args, message) => {
     const done = await run('run', ...args(), '--json', '--database', path.join(directory(), 'espalier.db'));
     expect(done.status).toBe(2);
-    expect(done.stderr).toContain(says);
+    expect(done.stderr).toContain(message);
     expect(done.stderr).not.toContain('    at ');
     if (done.stdout.trim()) expect(done.result()).toMatchObject({ steps: 0, attempts: 0, solved: false });
   });
@@ -132,7 +132,7 @@ it.concurrent('ends quietly where nobody reads on what it says', async () => {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn(process.execPath, [espalier, 'strategies'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
-  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
-  expect(said).toBe('');
+  const [printed, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  expect(printed).toBe('');
   expect(status).toBe(0);
 });

@@ -38,19 +38,19 @@ function espalier(...args: string[]) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
-  const said = { stdout: '', stderr: '' };
+  const printed = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => {
-    said.stdout += data.toString();
+    printed.stdout += data.toString();
   });
   child.stderr.on('data', (data: Buffer) => {
-    said.stderr += data.toString();
+    printed.stderr += data.toString();
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, said, closed };
+  return { child, said: printed, closed };
 }
 
 const resultOf = (stdout: string): ExperimentResult => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-const told = ({ experimentId: _, ...rest }: ExperimentResult) => rest;
+const withoutId = ({ experimentId: _, ...rest }: ExperimentResult) => rest;
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -106,8 +106,8 @@ it('an experiment whose command line or engine is killed in the middle goes on a
       ],
       comparisons: [{ first: 'single', second: 'wide', pairs: 2 }],
     });
-    expect(told(resultOf(resumed.said.stdout))).toEqual(told(undisturbed));
-    expect(told(byEngines)).toEqual(told(undisturbed));
+    expect(withoutId(resultOf(resumed.said.stdout))).toEqual(withoutId(undisturbed));
+    expect(withoutId(byEngines)).toEqual(withoutId(undisturbed));
     expect(startedCells(db, made.id).map(({ status }) => status)).not.toContain('running');
     db.$client.close();
   } finally {
@@ -122,14 +122,14 @@ it('a file that cannot be used is refused with what to do, and nothing is made',
     experiment(...args, '--database', place('none.db')),
   );
   expect(await Promise.all(refused.map(({ closed }) => closed))).toEqual([2, 2, 2]);
-  const [unknown, bare, missing] = refused.map(({ said }) => said.stderr);
+  const [unknown, bare, missing] = refused.map(({ said: printed }) => printed.stderr);
   expect(unknown).toContain('neither a sample task nor a directory “no-such-task”');
   expect(bare).toContain('Give the file of an experiment');
   expect(missing).toContain('There is no experiment xnothing');
 });
 
 it('compare, the former name of the command, does the same', async () => {
-  const { closed, said } = espalier('compare');
+  const { closed, said: printed } = espalier('compare');
   expect(await closed).toBe(2);
-  expect(said.stderr).toContain('Give the file of an experiment');
+  expect(printed.stderr).toContain('Give the file of an experiment');
 });

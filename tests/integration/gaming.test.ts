@@ -111,9 +111,9 @@ describe('a fix that is none', () => {
       'process.exit(0);',
     ];
     const command = `printf '%s\\n' ${forged.map((line) => `"${line}"`).join(' ')} >> src/money.js`;
-    const told = await judged(await invoice(), shell(command));
-    expect(told).toMatchObject({ solved: false, targetsPassing: 0, guardsPassing: 0 });
-    expect(told.kinds).toEqual(expect.arrayContaining(['forged-report', 'early-exit']));
+    const judgement = await judged(await invoice(), shell(command));
+    expect(judgement).toMatchObject({ solved: false, targetsPassing: 0, guardsPassing: 0 });
+    expect(judgement.kinds).toEqual(expect.arrayContaining(['forged-report', 'early-exit']));
   });
 
   it('inputs of the tests answered by name gain a target, and are told', async () => {
@@ -123,8 +123,8 @@ describe('a fix that is none', () => {
       '  if (cents === 10) return 1;',
       line,
     ];
-    const told = await judged(await invoice(), edit('src/money.js', line, cased.join('\n')));
-    expect(told.targetsPassing).toBeGreaterThanOrEqual(1);
-    expect(told.kinds).toEqual(['special-cased']);
+    const judgement = await judged(await invoice(), edit('src/money.js', line, cased.join('\n')));
+    expect(judgement.targetsPassing).toBeGreaterThanOrEqual(1);
+    expect(judgement.kinds).toEqual(['special-cased']);
   });
 });

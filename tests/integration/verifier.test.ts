@@ -200,13 +200,20 @@ describe('verification in a real sandbox', () => {
       expect(scoreOf(await verifier.verify(task, at, root, signal), baseline).solved).toBe(true);
     }
     // What a model wrote is run apart from the copies: here it ends its process and takes nothing with it.
-    const told = await verifier.contrast?.(task, candidates, root, '1', signal, wrote('process.exit(0);'));
-    expect(told).toMatchObject({ groups: [0, 1, 0], written: 0, runs: 8 });
-    const [first] = told?.cases ?? [];
+    const contrast = await verifier.contrast?.(
+      task,
+      candidates,
+      root,
+      '1',
+      signal,
+      wrote('process.exit(0);'),
+    );
+    expect(contrast).toMatchObject({ groups: [0, 1, 0], written: 0, runs: 8 });
+    const [first] = contrast?.cases ?? [];
     expect(first?.call).toMatch(
       /^test\/median\.test\.js > (?:one digit|two digits), with .+ → .+ in line \d+$/,
     );
-    expect(new Set(first?.answers).size).toBe(2);
+    expect(new Set(first?.values).size).toBe(2);
     for (const at of candidates) expect(await store.list(at)).toEqual(Object.keys(repository).sort());
   });
 
@@ -236,11 +243,11 @@ test('one value', () => assert.equal(median([one]), one));
     });
 
     test('tell apart what copies cannot, say who wrote them, and leave no trace but in the answer', async () => {
-      const told = await verifier.contrast?.(own, candidates, start, '1', signal, wrote(empty, both));
-      expect(told).toMatchObject({ groups: [0, 1], written: 2, tried: 2, runs: 3 });
-      expect(told?.cases).toHaveLength(1);
-      expect(told?.cases[0]).toMatchObject({ call: 'nothing', by: 'there/m' });
-      expect(told?.cases[0]?.answers[1]).toBe('passes');
+      const contrast = await verifier.contrast?.(own, candidates, start, '1', signal, wrote(empty, both));
+      expect(contrast).toMatchObject({ groups: [0, 1], written: 2, tried: 2, runs: 3 });
+      expect(contrast?.cases).toHaveLength(1);
+      expect(contrast?.cases[0]).toMatchObject({ call: 'nothing', by: 'there/m' });
+      expect(contrast?.cases[0]?.values[1]).toBe('passes');
       for (const at of candidates) expect(await store.list(at)).toEqual(Object.keys(bare).sort());
       const { tests } = await verifier.verify(own, start, start, signal);
       expect(tests.map(({ id }) => id)).toEqual([`${like} > one value`]);
@@ -250,8 +257,8 @@ test('one value', () => assert.equal(median([one]), one));
       ['do not parse', 'test(((('],
       ['answer differently each time', "test('luck', () => assert.equal(median([1]), Math.random()));"],
     ])('that %s tell nothing', async (_what, broken) => {
-      const told = await verifier.contrast?.(own, candidates, start, '1', signal, wrote(broken));
-      expect(told).toMatchObject({ written: 0, groups: [0, 0], cases: [] });
+      const contrast = await verifier.contrast?.(own, candidates, start, '1', signal, wrote(broken));
+      expect(contrast).toMatchObject({ written: 0, groups: [0, 0], cases: [] });
     });
 
     test('stand beside the file that holds the tests to repair', async () => {
@@ -292,9 +299,9 @@ class SpanTest(unittest.TestCase):
     const start = await driver.prepare(own, signal);
     const other = python['span.py'].replace('min(value, most)', 'most');
     const candidates = [start, await snapshotAfter(write('span.py', other), start)];
-    const told = await verifier.contrast?.(own, candidates, start, '1', signal);
-    expect(told?.groups).toEqual([0, 1]);
-    expect(told?.cases.length).toBeGreaterThan(0);
-    expect(told?.cases.every(({ call }) => call.includes('test_clips'))).toBe(true);
+    const contrast = await verifier.contrast?.(own, candidates, start, '1', signal);
+    expect(contrast?.groups).toEqual([0, 1]);
+    expect(contrast?.cases.length).toBeGreaterThan(0);
+    expect(contrast?.cases.every(({ call }) => call.includes('test_clips'))).toBe(true);
   });
 });

@@ -6,22 +6,22 @@ import type { TestReach } from './reach';
 /** Runs before each test file is loaded, and tells after it which stretches each of its tests ran. */
 const reached = new Uint8Array(Number(process.env.ESPALIER_REACH_COUNT));
 Object.assign(globalThis, { reached });
-const told: TestReach[] = [];
+const reachOfTests: TestReach[] = [];
 const file = expect.getState().testPath ?? '';
 
-function tell(id: string | null): void {
+function record(id: string | null): void {
   const hit: number[] = [];
   reached.forEach((value, index) => {
     if (value === 1) hit.push(index);
   });
   reached.fill(0);
-  told.push({ file, id, hit });
+  reachOfTests.push({ file, id, hit });
 }
 
-beforeEach(() => tell(null));
-afterEach(({ task }) => tell(task.id));
+beforeEach(() => record(null));
+afterEach(({ task }) => record(task.id));
 afterAll(() => {
-  tell(null);
+  record(null);
   const name = `${path.relative(process.cwd(), file).replaceAll('/', '-')}.json`;
-  writeFileSync(path.join(process.env.ESPALIER_REACH ?? '', name), JSON.stringify(told));
+  writeFileSync(path.join(process.env.ESPALIER_REACH ?? '', name), JSON.stringify(reachOfTests));
 });

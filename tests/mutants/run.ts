@@ -66,7 +66,7 @@ console.log(figure('killed / tried', drawn.length - survivors.length, drawn.leng
 const share = 1 - survivors.length / drawn.length;
 process.exit(values.short && share < leastOfShort ? 1 : 0);
 
-function tellSurvivor(mutant: Mutant | undefined, tried: number): void {
+function printSurvivor(mutant: Mutant | undefined, tried: number): void {
   if (!mutant) return;
   const [line, before, after] = shown(mutant);
   console.log(
@@ -116,23 +116,23 @@ async function tryAll(mutants: readonly Mutant[], reach: Reach): Promise<Map<num
         cwd: root,
       });
       let trial: Trial | null = null;
-      const told = (tried: Tried) => {
+      const summaryOf = (tried: Tried) => {
         fates.set(tried.id, tried);
-        if (tried.killedBy === null) tellSurvivor(mutants[tried.id], fates.size);
+        if (tried.killedBy === null) printSurvivor(mutants[tried.id], fates.size);
         trial = null;
       };
       const next = () => {
         for (trial = waiting.shift() ?? null; trial?.tests.length === 0; trial = waiting.shift() ?? null)
-          told({ id: trial.id, killedBy: null });
+          summaryOf({ id: trial.id, killedBy: null });
         if (trial) child.send(trial);
         else child.kill();
       };
       child.on('message', (message: Tried | 'ready') => {
-        if (message !== 'ready') told(message);
+        if (message !== 'ready') summaryOf(message);
         if (message === 'ready' || message.killedBy !== 'it does not end') next();
       });
       child.on('exit', () => {
-        if (trial) told({ id: trial.id, killedBy: 'its process ended' });
+        if (trial) summaryOf({ id: trial.id, killedBy: 'its process ended' });
         ended();
       });
     });

@@ -39,10 +39,10 @@ let begun = process.cpuUsage();
 setInterval(() => {
   const { user, system } = process.cpuUsage(begun);
   if (current === null || (user + system) / 1e6 < processorSeconds) return;
-  tell({ id: current.id, killedBy: 'it does not end' });
+  report({ id: current.id, killedBy: 'it does not end' });
 }, 500);
 
-function tell(tried: Tried): void {
+function report(tried: Tried): void {
   const ends = tried.killedBy === 'it does not end';
   process.send?.(tried, () => {
     if (ends) process.exit(0);
@@ -50,7 +50,7 @@ function tell(tried: Tried): void {
 }
 
 process.on('message', (trial: Trial) => {
-  void attempt(trial).then(tell);
+  void attempt(trial).then(report);
 });
 process.send?.('ready');
 

@@ -60,11 +60,11 @@ export function ownEngine({ mebibytes, listen = [] }: { mebibytes: number; liste
           throw new Error(
             `dockerd ended with ${started.exitCode}: ${readFileSync(join(directory, 'log'), 'utf8').slice(-500)}`,
           );
-        const answers = await docker.ping().then(
+        const isReachable = await docker.ping().then(
           () => true,
           () => false,
         );
-        if (answers) return;
+        if (isReachable) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
@@ -83,6 +83,6 @@ export function ownEngine({ mebibytes, listen = [] }: { mebibytes: number; liste
 
 /** Takes an image from one engine to another. */
 export async function copyImage(from: Docker, to: Docker, name: string): Promise<void> {
-  const answer = await to.loadImage(await from.getImage(name).get());
-  for await (const _ of answer);
+  const output = await to.loadImage(await from.getImage(name).get());
+  for await (const _ of output);
 }

@@ -52,10 +52,10 @@ export interface HandWorld {
   db: Database;
   world: World;
   /** What the model was asked. */
-  asked: StepRequest[];
+  stepRequests: StepRequest[];
   newRun(budget?: Partial<Budget>): Promise<RunId>;
   /** Answers the command as the run's owner would, outside of its loop. Returns the refusal. */
-  answer(runId: RunId, command: ShortCommand): string | null;
+  handle(runId: RunId, command: ShortCommand): string | null;
   execute(runId: RunId, signal?: AbortSignal): Promise<void>;
   /** Acts by hand from a node, one action after another; returns the nodes. */
   act(runId: RunId, from: string, ...actions: Action[]): Promise<NodeId[]>;
@@ -67,12 +67,12 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
   const paths = dataPaths(path.join(directory, 'espalier.db'));
   const db = openDatabase(paths.database);
   const composed = composeWorld(paths);
-  const asked: StepRequest[] = [];
+  const stepRequests: StepRequest[] = [];
   const model: Model = {
     id: 'quiet',
     title: 'Finishes at once',
     async step(request) {
-      asked.push(request);
+      stepRequests.push(request);
       const usage = usageOfCall({ inputTokens: 1, outputTokens: 1 });
       return { action: { kind: 'finish', summary: 'Nothing to add.' }, thought: '', usage };
     },
@@ -81,24 +81,24 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
   const owner = thisOwner();
   const execute = (runId: RunId, signal = new AbortController().signal) =>
     executeRun(db, world, runId, owner, signal).then(() => {});
-  const answer = (runId: RunId, command: ShortCommand) => {
+  const handle = (runId: RunId, command: ShortCommand) => {
     claimRun(db, runId, owner, Date.now());
     const id = sendCommand(db, runId, command, me);
     const log = openRunLog(db, runId, owner);
-    const said = handleAndRecord(
+    const handlerResult = handleAndRecord(
       log,
       { id, command, by: me },
       { ...modelChecks(world.model), allowShell: true },
     );
     log.flush();
-    return said;
+    return handlerResult;
   };
   return {
     db,
     world,
-    asked,
+    stepRequests,
     execute,
-    answer,
+    handle,
     async newRun(budget = {}) {
       const runId = createRun(db, {
         spec: {
@@ -124,7 +124,7 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
     async act(runId, from, ...actions) {
       const made: NodeId[] = [];
       for (const action of actions) {
-        const refused = answer(runId, { kind: 'act', from: made.at(-1) ?? asNodeId(from), action });
+        const refused = handle(runId, { kind: 'act', from: made.at(-1) ?? asNodeId(from), action });
         if (refused !== null) throw new Error(refused);
         await execute(runId);
         made.push([...loadState(db, runId).nodes.keys()].at(-1) ?? asNodeId(from));

@@ -56,7 +56,7 @@ export interface SimulatedOptions {
   noise?: { rate: number; seed: number };
   task?: Task;
   /** The message with which every holdout test fails; without it the holdout tells the truth. */
-  holdoutSays?: string;
+  holdoutMessage?: string;
   /** Whether the holdout's own test fails. */
   holdoutFails?: boolean;
   /** What speaks against every node that passes. */
@@ -132,12 +132,16 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
     verify: async (_task, at) => noisy(outcomeOf(contentOf(at))),
     holdout: async (_task, at) => {
       const truth = outcomeOf(contentOf(at));
-      const { holdoutSays: message } = options;
+      const { holdoutMessage: message } = options;
       if (message === undefined) {
         const secret = { ...test(holdoutTest, !options.holdoutFails), message: holdoutTest };
         return { ...truth, tests: [...truth.tests, secret], log: holdoutTest };
       }
-      const tests = truth.tests.map((told) => ({ ...told, status: 'failed' as const, message }));
+      const tests = truth.tests.map((expectation) => ({
+        ...expectation,
+        status: 'failed' as const,
+        message,
+      }));
       return { ...truth, tests, log: message };
     },
     inspect: async () => options.signals ?? [],
@@ -150,7 +154,7 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
             const found = [...new Set(kinds)];
             return {
               groups: kinds.map((kind) => found.indexOf(kind)),
-              cases: [{ call: 'remainder()', answers: found.map(String) }],
+              cases: [{ call: 'remainder()', values: found.map(String) }],
               tried: 5,
               ...(written ? { written: 1 } : {}),
               ms: 2,

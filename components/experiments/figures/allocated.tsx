@@ -4,12 +4,12 @@ import { Figure } from '@/components/charts/figure';
 import { IntervalChart } from '@/components/charts/interval-chart';
 import { armColor, percent } from '@/components/charts/look';
 import type { Shown } from '@/components/experiments/use-experiment';
-import type { Way } from '@/server/core/allocation/allocation';
+import type { AllocationPlan } from '@/server/core/allocation/allocation';
 import { wilson } from '@/server/core/statistics/wilson';
 import type { FigureProps } from './figure-props';
-import { probesUnderWay, spreadMeans, spreadVerdict } from './sentences';
+import { probesInProgress, spreadMeans, spreadVerdict } from './sentences';
 
-const estimatorWords = { probes: 'the probes', history: 'the difficulty classifier' };
+const estimatorTitles = { probes: 'the probes', history: 'the difficulty classifier' };
 
 /** The results of budgets that were spread over the tasks, beside the equal share and the oracle. */
 export function AllocatedFigure({ shown, large }: FigureProps) {
@@ -17,7 +17,8 @@ export function AllocatedFigure({ shown, large }: FigureProps) {
   const { spec } = head;
   const title = (name: string) => spec.tasks.find((task) => task.name === name)?.title ?? name;
   const place = (name: string) => spec.arms.findIndex((arm) => arm.name === name);
-  const named = (arm: string, way: Way['name']) => (allocated.length > 1 ? `${arm}: ${way}` : way);
+  const named = (arm: string, plan: AllocationPlan['name']) =>
+    allocated.length > 1 ? `${arm}: ${plan}` : plan;
   return (
     <Figure
       title="Budget spread over the tasks"
@@ -46,8 +47,8 @@ export function AllocatedFigure({ shown, large }: FigureProps) {
             to={1}
             ticks={rateTicks}
             format={percent}
-            rows={allocated.flatMap(({ allocation: { arm }, outcome: { ways, tasks } }) =>
-              ways.map(({ name, runs, solved }) => ({
+            rows={allocated.flatMap(({ allocation: { arm }, outcome: { plans, tasks } }) =>
+              plans.map(({ name, runs, solved }) => ({
                 name: named(arm, name),
                 color: name === 'spread' ? armColor(place(arm)) : 'var(--soft)',
                 value: solved / tasks.length,
@@ -67,8 +68,8 @@ function sentenceOf({ head, allocated }: Shown): string {
   const [first] = allocations;
   if (!first) return '';
   const arms = allocations.map(({ arm }) => arm);
-  const plan = spreadMeans({ ...first, arms, estimator: estimatorWords[first.estimator] }, repeats);
-  if (allocated.length < allocations.length) return `${plan} ${probesUnderWay}`;
+  const plan = spreadMeans({ ...first, arms, estimator: estimatorTitles[first.estimator] }, repeats);
+  if (allocated.length < allocations.length) return `${plan} ${probesInProgress}`;
   return [plan, ...allocated.map(({ allocation, outcome }) => spreadVerdict(allocation.arm, outcome))].join(
     ' ',
   );

@@ -37,13 +37,13 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
   const chosen = arm ?? leader;
   const classifier = useClassifier(head.id, chosen, estimator === 'history');
   const chances = new Map(classifier?.ok ? classifier.chances.map(({ task, chance }) => [task, chance]) : []);
-  const told = budgetOverTasks(chosen, ended, meanRuns, cap, chances);
+  const spreadBudget = budgetOverTasks(chosen, ended, meanRuns, cap, chances);
   const title = (name: string) => head.spec.tasks.find((task) => task.name === name)?.title ?? name;
-  const rows = (told?.tasks ?? []).map((task) => ({ ...task, title: title(task.task) }));
+  const rows = (spreadBudget?.tasks ?? []).map((task) => ({ ...task, title: title(task.task) }));
   return (
     <Figure
       title="How to spread the next runs"
-      explanation={planMeans(chosen, meanRuns, told)}
+      explanation={planMeans(chosen, meanRuns, spreadBudget)}
       file="budget-over-tasks"
       large={large}
       table={{
@@ -145,11 +145,14 @@ const shortened = (title: string) => (title.length > 36 ? `${title.slice(0, 35)}
 type Classifier = ApiOutputs['experiments']['difficulty'];
 
 /** The chances that the classifier, trained on other runs, gives the tasks; null while it is off or loading. */
-function useClassifier(id: string, arm: string, asked: boolean): Classifier | null {
+function useClassifier(id: string, arm: string, enabled: boolean): Classifier | null {
   const trpc = useTRPC();
-  const options = trpc.experiments.difficulty.queryOptions({ id, arm }, { enabled: asked, staleTime: 5000 });
+  const options = trpc.experiments.difficulty.queryOptions(
+    { id, arm },
+    { enabled: enabled, staleTime: 5000 },
+  );
   const { data } = useQuery(options);
-  return asked ? (data ?? null) : null;
+  return enabled ? (data ?? null) : null;
 }
 
 function aboutOf(classifier: Classifier): string {

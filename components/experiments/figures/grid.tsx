@@ -137,27 +137,27 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
   );
 }
 
-function lookOf({ result, status }: StartedCell): { sign: string; look: string; word: string } {
-  if (result?.solved) return { sign: '✓', look: 'bg-t4 text-(--on-t4)', word: 'solved' };
+function lookOf({ result, status }: StartedCell): { sign: string; look: string; title: string } {
+  if (result?.solved) return { sign: '✓', look: 'bg-t4 text-(--on-t4)', title: 'solved' };
   if (result?.visible)
     return {
       sign: '≠',
       look: 'bg-t1 text-(--on-t1)',
-      word: passesVisibleOnly,
+      title: passesVisibleOnly,
     };
-  if (status === 'unsolved') return { sign: '–', look: 'bg-line text-ink', word: 'unsolved' };
+  if (status === 'unsolved') return { sign: '–', look: 'bg-line text-ink', title: 'unsolved' };
   if (status === 'failed' || status === 'stopped')
-    return { sign: '!', look: 'border border-bad text-bad', word: status };
-  return { sign: '', look: 'border border-dashed border-soft', word: statusLook[status].word };
+    return { sign: '!', look: 'border border-bad text-bad', title: status };
+  return { sign: '', look: 'border border-dashed border-soft', title: statusLook[status].title };
 }
 
 const sizes = { large: 'size-9 text-lg', plain: 'size-5 text-xs', small: 'size-3.5 text-[9px]' };
 
 /** Drawn again only when its own run changes, because there may be thousands. */
 const CellMark = memo(function CellMark({ cell, size }: { cell: StartedCell; size: keyof typeof sizes }) {
-  const { sign, look, word } = lookOf(cell);
+  const { sign, look, title } = lookOf(cell);
   const steps = cell.result ? `, ${counted(cell.result.steps, 'step')}` : '';
-  const label = cellLabel(cell, word, steps);
+  const label = cellLabel(cell, title, steps);
   return (
     <Link
       href={`/runs/${cell.runId}`}
@@ -165,7 +165,7 @@ const CellMark = memo(function CellMark({ cell, size }: { cell: StartedCell; siz
       prefetch={false}
       aria-label={label}
       title={`${label}${cell.statusReason ? ` – ${cell.statusReason}` : ''}`}
-      data-cell={word}
+      data-cell={title}
       className={clsx(
         'grid place-items-center rounded-xs font-bold hover:outline-2 hover:outline-accent',
         sizes[size],

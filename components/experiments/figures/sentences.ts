@@ -1,6 +1,6 @@
 /** The sentences of the figures of an experiment. */
 import { percent, signedPoints } from '@/components/charts/look';
-import type { AllocationOutcome, Way } from '@/server/core/allocation/allocation';
+import type { AllocationOutcome, AllocationPlan } from '@/server/core/allocation/allocation';
 
 export const successMeans =
   'The share of runs that passed the visible tests and the holdout. The line shows where the true rate lies with 95 % confidence (Wilson).';
@@ -29,9 +29,9 @@ export const twoTreesOfTask = 'Show two trees of this task side by side';
 export const passesVisibleOnly = 'passes the visible tests, rejected by the holdout';
 export const cellLabel = (
   { arm, task, repeat }: { arm: string; task: string; repeat: number },
-  word: string,
+  noun: string,
   steps: string,
-) => `${arm} on ${task}, repeat ${repeat}: ${word}${steps}`;
+) => `${arm} on ${task}, repeat ${repeat}: ${noun}${steps}`;
 
 export const gapMeans =
   'Runs whose result passes the visible tests, and the part of them that also passes the holdout. The search never sees the holdout. Where the two bars differ, the search found results that only look right.';
@@ -43,11 +43,15 @@ export const spendMeans =
 export const planMeans = (
   arm: string,
   meanRuns: number,
-  told: { equal: number; spread: number; seen: { equal: number; spread: number; oracle: number } } | null,
+  allocation: {
+    equal: number;
+    spread: number;
+    seen: { equal: number; spread: number; oracle: number };
+  } | null,
 ) =>
-  told === null
+  allocation === null
     ? 'This figure shows how to spread the next runs over the tasks. It needs an arm that has run.'
-    : `${arm} with a mean of ${meanRuns} runs per task. By the estimates, the equal share would solve ${percent(told.equal)} and this spread ${percent(told.spread)}. If the rates seen so far were the true rates, the equal share would solve ${percent(told.seen.equal)}, this spread ${percent(told.seen.spread)}, and an oracle that knows the rates ${percent(told.seen.oracle)}.`;
+    : `${arm} with a mean of ${meanRuns} runs per task. By the estimates, the equal share would solve ${percent(allocation.equal)} and this spread ${percent(allocation.spread)}. If the rates seen so far were the true rates, the equal share would solve ${percent(allocation.seen.equal)}, this spread ${percent(allocation.seen.spread)}, and an oracle that knows the rates ${percent(allocation.seen.oracle)}.`;
 export const classifierProblem = (problem: string) =>
   `${problem} The figure uses the arm’s runs so far instead.`;
 export const classifierTrained = (examples: number, brier: number, baseline: number) =>
@@ -66,10 +70,13 @@ export const spreadMeans = (
   repeats: number,
 ) =>
   `After ${probes === 1 ? 'a probe' : `${probes} probes`} of each task, ${estimator} spread the runs of ${arms.join(', ')} over the tasks: ${repeats} per task on average and at most ${cap} on one task. The equal share is the first ${repeats} runs of each task. The oracle knows which run solves which task.`;
-export const probesUnderWay = 'The probes are under way.';
-export function spreadVerdict(arm: string, { ended, ways, difference, interval }: AllocationOutcome): string {
+export const probesInProgress = 'The probes are under way.';
+export function spreadVerdict(
+  arm: string,
+  { ended, plans, difference, interval }: AllocationOutcome,
+): string {
   if (!ended) return `${arm}: some runs have not ended yet.`;
-  const runs = (name: Way['name']) => ways.find((way) => way.name === name)?.runs ?? 0;
+  const runs = (name: AllocationPlan['name']) => plans.find((plan) => plan.name === name)?.runs ?? 0;
   if (difference === 0) {
     return `${arm}: both solve as many tasks, the spread with ${runs('spread')} runs and the equal share with ${runs('equal share')}.`;
   }

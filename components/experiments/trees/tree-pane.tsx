@@ -6,7 +6,7 @@ import { type MouseEvent, useMemo, useState } from 'react';
 import { nodeNear } from '@/components/scene/lanes';
 import { makeScenes } from '@/components/scene/make-scenes';
 import { plainOptions } from '@/components/scene/scene';
-import { inWords } from '@/components/scene/scene-node';
+import { nodeSentence } from '@/components/scene/scene-node';
 import { maxZoom, minZoom } from '@/components/scene/viewport';
 import { Drawing } from '@/components/tree/drawing';
 import type { NodeId } from '@/server/core/base/ids';
@@ -69,7 +69,7 @@ function Pane({ label, state, lit, selected, onSelect, viewport, onViewport }: T
         deleteKeyCode={null}
       />
       <p aria-live="polite" className="absolute inset-x-3 bottom-2 truncate text-sm text-soft">
-        {step === null ? clickAStep : inWords(step)}
+        {step === null ? clickAStep : nodeSentence(step)}
       </p>
     </section>
   );

@@ -6,7 +6,7 @@ export interface CurrentFinding {
   index: number;
   text: string;
   /** The entry's own words, where it is one of its findings. */
-  said: string;
+  finding: string;
 }
 
 /**
@@ -26,28 +26,28 @@ export function currentFindings(entries: readonly ExperienceEntry[]): CurrentFin
   const inVain = keyFindings({ partialWins: wins, failedEdits, atStart: null, atEnd: null }).filter(
     (text) => !ofWins.has(text),
   );
-  const said = new Map<string, number[]>();
+  const occurrences = new Map<string, number[]>();
   for (const [index, entry] of entries.entries()) {
     const own = new Set(entry.keyFindings);
     const partial = keyFindings({ ...entry, atStart: null, atEnd: null });
     for (const text of own) {
       if (partial.includes(text) && !ofWins.has(text)) continue;
       if (overtaken.some((lead) => text.startsWith(lead))) continue;
-      said.set(text, [...(said.get(text) ?? []), index]);
+      occurrences.set(text, [...(occurrences.get(text) ?? []), index]);
     }
   }
-  const told = [...said]
+  const current = [...occurrences]
     .map(([text, who]) => ({
       index: who.at(-1) ?? 0,
-      said: text,
+      finding: text,
       times: who.length,
       text: who.length > 1 ? `${text} (${who.length} attempts say so)` : text,
     }))
-    .sort((a, b) => Number(ofWins.has(b.said)) - Number(ofWins.has(a.said)) || b.times - a.times);
+    .sort((a, b) => Number(ofWins.has(b.finding)) - Number(ofWins.has(a.finding)) || b.times - a.times);
   const last = entries.length - 1;
   return [
-    ...told.map(({ index, text, said }) => ({ index, text, said })),
-    ...inVain.map((text) => ({ index: last, text, said: text })),
+    ...current.map(({ index, text, finding }) => ({ index, text, finding })),
+    ...inVain.map((text) => ({ index: last, text, finding: text })),
   ];
 }
 

@@ -7,7 +7,7 @@ export interface ThinkingPart {
 
 /** What an agent said around its action, to be handed back to it in the same form at its next step. */
 export interface Turn {
-  words: string;
+  text: string;
   thinking: ThinkingPart[];
   /** What was made of the answer, told to the model with the observation, e.g. that only its first call counted. */
   note?: string;

@@ -41,7 +41,7 @@ export function decideAllocation(
 }
 
 /** One way of spreading the budget, as it came out. */
-export interface Way {
+export interface AllocationPlan {
   name: 'equal share' | 'spread' | 'oracle';
   runs: number;
   /** Tasks that one of those runs solved. */
@@ -58,7 +58,7 @@ export interface AllocatedTask {
 
 export interface AllocationOutcome {
   tasks: AllocatedTask[];
-  ways: Way[];
+  plans: AllocationPlan[];
   /** Share of tasks solved by the spread − by the equal share, and its bootstrap interval over tasks. */
   difference: number;
   interval: Interval | null;
@@ -93,7 +93,7 @@ export function allocationOutcome(
   });
   const within = ({ firstSolved }: AllocatedTask, runs: number) =>
     firstSolved !== null && firstSolved <= runs;
-  const way = (name: Way['name'], runs: (task: AllocatedTask) => number): Way => ({
+  const plan = (name: AllocationPlan['name'], runs: (task: AllocatedTask) => number): AllocationPlan => ({
     name,
     runs: tasks.reduce((sum, task) => sum + runs(task), 0),
     solved: tasks.filter((task) => within(task, runs(task))).length,
@@ -103,9 +103,9 @@ export function allocationOutcome(
   );
   return {
     tasks,
-    ways: [
-      way('equal share', ({ equal }) => equal),
-      way('spread', (task) => task.given),
+    plans: [
+      plan('equal share', ({ equal }) => equal),
+      plan('spread', (task) => task.given),
       oracle(tasks, meanRuns * tasks.length, cap),
     ],
     difference: mean(differences),
@@ -131,7 +131,7 @@ export const allocationOutcomes = (
     return outcome ? [{ allocation, outcome }] : [];
   });
 
-function oracle(tasks: readonly AllocatedTask[], budget: number, cap: number): Way {
+function oracle(tasks: readonly AllocatedTask[], budget: number, cap: number): AllocationPlan {
   let [runs, solved] = [tasks.length, 0];
   const prices = tasks
     .flatMap(({ firstSolved }) => (firstSolved === null || firstSolved > cap ? [] : [firstSolved - 1]))

@@ -55,7 +55,7 @@ export function budgetOverTasks(
     seen.set(task, { runs: runs + 1, solved: solved + (result.solved ? 1 : 0) });
   }
   if (seen.size === 0) return null;
-  const tasks = [...seen].map(([task, told]) => ({ task, ...told }));
+  const tasks = [...seen].map(([task, seenOf]) => ({ task, ...seenOf }));
   const overall =
     (tasks.reduce((sum, { solved }) => sum + solved, 0) + 1) /
     (tasks.reduce((sum, { runs }) => sum + runs, 0) + 2);

@@ -8,13 +8,13 @@ export function seededRandom(seed: string): Random {
     h = Math.imul(h ^ seed.charCodeAt(i), 3432918353);
     h = (h << 13) | (h >>> 19);
   }
-  const word = () => {
+  const next32 = () => {
     h = Math.imul(h ^ (h >>> 16), 2246822507);
     h = Math.imul(h ^ (h >>> 13), 3266489909);
     h ^= h >>> 16;
     return h >>> 0;
   };
-  let [a, b, c, d] = [word(), word(), word(), word()];
+  let [a, b, c, d] = [next32(), next32(), next32(), next32()];
   const next = () => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;

@@ -102,5 +102,5 @@ export interface ForeseenFile {
 }
 
 /** What a conflict is, as a sentence. */
-export const conflictInWords = ({ path, reason }: { path: string; reason: ConflictReason }): string =>
+export const conflictMessage = ({ path, reason }: { path: string; reason: ConflictReason }): string =>
   conflicts[reason](path);

@@ -25,9 +25,9 @@ export interface LanguageTraits {
 }
 
 /** What a model is saying, as far as it has come. */
-export interface LiveWords {
+export interface LiveOutput {
   thinking: string;
-  words: string;
+  text: string;
 }
 
 /** A step of the trajectory so far, as the agent saw it. */
@@ -108,7 +108,7 @@ export interface Model {
   /** Absent: no language model; it reads the structured context. */
   readonly language?: LanguageTraits;
   /** `listen` hears what the model says while it says it. */
-  step(request: StepRequest, signal: AbortSignal, listen?: (said: LiveWords) => void): Promise<StepReply>;
+  step(request: StepRequest, signal: AbortSignal, listen?: (output: LiveOutput) => void): Promise<StepReply>;
   /** Compares what attempts did. Absent where the model cannot: strategies that vote then pause with the reason. */
   judge?(request: JudgeRequest, signal: AbortSignal): Promise<JudgeReply>;
   /** Grades one result by the rubric. Without it every result of a task without tests counts alike until compared. */

@@ -11,7 +11,7 @@ const shown = (value: number) => (Number.isInteger(value) ? String(value) : valu
  * Why this node, in sentences, from the record alone: the strategy's reason, how the chosen candidate stands against
  * the best of the others, in which terms they differ most, and the draw where one decided.
  */
-export function whyInWords(record: SelectionRecord): string[] {
+export function explainSelection(record: SelectionRecord): string[] {
   const sentences = [record.reason];
   const best = (some: Candidate[]) =>
     some.reduce<Candidate | null>(

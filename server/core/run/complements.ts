@@ -79,23 +79,28 @@ function stretchFor(
 ): Pick<Complement, 'first' | 'last' | 'steps' | 'size'> | null {
   const apart = path.findIndex((node, i) => node.id !== hostPath[i]?.id);
   if (apart < 1) return null;
-  const way = path.slice(apart);
-  const end = way.findIndex((node) => gains.every((test) => passingAt(node).includes(test)));
-  const before = way.slice(0, Math.max(0, end));
+  const stretchPath = path.slice(apart);
+  const end = stretchPath.findIndex((node) => gains.every((test) => passingAt(node).includes(test)));
+  const before = stretchPath.slice(0, Math.max(0, end));
   const start = before.findLastIndex(
     (node) => node.score !== null && !gains.some((test) => passingAt(node).includes(test)),
   );
-  const stretch = way.slice(start + 1, end + 1).filter(writes);
+  const stretch = stretchPath.slice(start + 1, end + 1).filter(writes);
   const [first, last] = [stretch[0], stretch.at(-1)];
   if (!first || !last) return null;
   const steps = stretch.map(({ id }) => id);
-  return { first: first.id, last: last.id, steps, size: stretch.length + earlierOnSameFiles(way, stretch) };
+  return {
+    first: first.id,
+    last: last.id,
+    steps,
+    size: stretch.length + earlierOnSameFiles(stretchPath, stretch),
+  };
 }
 
-function earlierOnSameFiles(way: readonly NodeState[], stretch: readonly NodeState[]): number {
+function earlierOnSameFiles(stretchPath: readonly NodeState[], stretch: readonly NodeState[]): number {
   const paths = new Set(stretch.flatMap(({ changed }) => changed));
   const [first] = stretch;
-  const earlier = way.slice(0, first ? way.indexOf(first) : 0).filter(writes);
+  const earlier = stretchPath.slice(0, first ? stretchPath.indexOf(first) : 0).filter(writes);
   let count = 0;
   for (const node of earlier.toReversed()) {
     if (!node.changed.some((path) => paths.has(path))) continue;

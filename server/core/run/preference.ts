@@ -129,9 +129,9 @@ export function positionBias(state: RunState): { pairs: number; flipped: number 
   let pairs = 0;
   let flipped = 0;
   for (const vote of state.votes.values()) {
-    const told = flipsOf(vote);
-    pairs += told.pairs;
-    flipped += told.flipped;
+    const flips = flipsOf(vote);
+    pairs += flips.pairs;
+    flipped += flips.flipped;
   }
   return { pairs, flipped };
 }

@@ -1,7 +1,7 @@
 import type { NodeId } from '@/server/core/base/ids';
 import { marked } from './mark';
 import { marksOf, prunedNodes } from './marks';
-import { notRestored, releasedWords } from './sentences';
+import { notRestored, releasedMessage } from './sentences';
 import type { RunState } from './state';
 import { passesVisible } from './tree';
 
@@ -10,7 +10,7 @@ export const isReleased = ({ steering }: Pick<RunState, 'steering'>, id: NodeId)
   steering.released?.includes(id) ?? false;
 
 /** Why something that needs the files of a released node cannot be done. */
-export { releasedWords };
+export { releasedMessage as releasedWords };
 
 /**
  * The nodes whose files only they need and that are pruned: what may go from the disk on demand. Solutions, the best

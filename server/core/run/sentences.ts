@@ -2,7 +2,7 @@ import type { NodeId } from '@/server/core/base/ids';
 
 /** What people read about nodes whose files are removed, and about commands with a wrong shape. */
 
-export const releasedWords = (id: NodeId): string =>
+export const releasedMessage = (id: NodeId): string =>
   `The files of ${id} were removed from the disk because it was pruned. Its actions, observations and cost stay readable.`;
 
 /** `released` are the nodes without files that would come back with `id`. */

@@ -26,7 +26,7 @@ export interface PendingProposal {
 /** What people did to a run beside its budget, strategy and model. */
 export interface SteeringState {
   /** How many proposals people have made so far: the next one's number is one more. */
-  asked: number;
+  proposed: number;
   /** Those that have not begun, oldest first. */
   waiting: readonly WaitingProposal[];
   /** The run was reopened for people's proposals alone: its strategy is not asked until budget or strategy are changed. */
@@ -48,7 +48,7 @@ export interface SteeringState {
 }
 
 export const noSteering: SteeringState = {
-  asked: 0,
+  proposed: 0,
   waiting: [],
   rests: false,
   marks: {},
@@ -89,7 +89,11 @@ export function steered(
   switch (event.type) {
     case 'proposal.made': {
       const { proposalId: id, proposal, seq, actor: by } = event;
-      return { ...state, asked: state.asked + 1, waiting: [...state.waiting, { id, seq, proposal, by }] };
+      return {
+        ...state,
+        proposed: state.proposed + 1,
+        waiting: [...state.waiting, { id, seq, proposal, by }],
+      };
     }
     case 'proposal.withdrawn':
       return withoutWaiting(state, event.proposalId);

@@ -79,9 +79,9 @@ export function needsAnotherHoldout(outcomes: readonly Outcome[], confidence: nu
 
 /** Tests that did not always give the same result, among runs that gave any. */
 export function unsteadyIn(outcomes: readonly Outcome[]): string[] {
-  const told = outcomes.filter((outcome) => outcome.status === 'read');
+  const readOutcomes = outcomes.filter((outcome) => outcome.status === 'read');
   const statuses = new Map<string, Set<TestResult['status']>>();
-  for (const { tests } of told) {
+  for (const { tests } of readOutcomes) {
     for (const { id, status } of tests) statuses.set(id, (statuses.get(id) ?? new Set()).add(status));
   }
   return [...statuses].filter(([, seen]) => seen.size > 1).map(([id]) => id);
@@ -95,19 +95,20 @@ export function combined(outcomes: readonly Outcome[]): Outcome {
   const last = outcomes.at(-1);
   if (!last) throw new Error('There is no outcome to combine.');
   if (outcomes.length === 1) return last;
-  const told = outcomes.filter((outcome) => outcome.status === 'read');
+  const readOutcomes = outcomes.filter((outcome) => outcome.status === 'read');
   const ms = outcomes.reduce((sum, outcome) => sum + outcome.ms, 0);
   const runs = { runs: outcomes.length, unsteady: unsteadyIn(outcomes) };
   const untold = outcomes.findLast((outcome) => outcome.status !== 'read');
-  if (2 * told.length <= outcomes.length && untold) return { ...untold, ...runs, ms };
-  const ids = [...new Set(told.flatMap((outcome) => outcome.tests.map((test) => test.id)))];
+  if (2 * readOutcomes.length <= outcomes.length && untold) return { ...untold, ...runs, ms };
+  const ids = [...new Set(readOutcomes.flatMap((outcome) => outcome.tests.map((test) => test.id)))];
   const tests = ids.flatMap((id) => {
-    const results = told.flatMap((outcome) => outcome.tests.find((test) => test.id === id) ?? []);
+    const results = readOutcomes.flatMap((outcome) => outcome.tests.find((test) => test.id === id) ?? []);
     const passed = results.filter((test) => test.status === 'passed');
     const most =
       2 * passed.length > outcomes.length ? passed : results.filter((test) => test.status !== 'passed');
     return most.at(-1) ?? results.at(-1) ?? [];
   });
-  const like = told.findLast((outcome) => outcome.tests.length === tests.length) ?? told[0] ?? last;
+  const like =
+    readOutcomes.findLast((outcome) => outcome.tests.length === tests.length) ?? readOutcomes[0] ?? last;
   return { ...like, tests, ...runs, ms };
 }

@@ -5,7 +5,7 @@ export interface ContrastCase {
   /** As a person reads it: `parsePrice("1,5")`. */
   call: string;
   /** What each cluster answers, in the order of the clusters. */
-  answers: string[];
+  values: string[];
   /** The model that wrote it; absent: made from a test of the task. */
   by?: string;
 }

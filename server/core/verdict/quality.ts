@@ -226,7 +226,7 @@ export function qualityVerdict(report: Omit<QualityReport, 'verdict'>): QualityV
   return { level: few ? 'few' : 'heavy', reasons: [...limit, ...fine, ...notes] };
 }
 
-export const levelWords: Record<QualityLevel, { title: string; meaning: string }> = {
+export const levelTitles: Record<QualityLevel, { title: string; meaning: string }> = {
   heavy: { title: 'Fit for heavy search', meaning: sentence.levels.heavy },
   few: { title: 'Fit for a few attempts', meaning: sentence.levels.few },
   'fix-first': { title: 'Fix the tests first', meaning: sentence.levels['fix-first'] },

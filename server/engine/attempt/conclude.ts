@@ -40,10 +40,10 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
   const reward = reached.score?.reward ?? 0;
   const estimated = await estimateAfter(context, attemptId);
   const summary = head === from ? null : await attemptSummary(context, attemptId, reason);
-  const told = head === from ? null : await postMortem(context, attemptId, reason);
+  const lesson = head === from ? null : await postMortem(context, attemptId, reason);
   const entry = {
     ...(await taught(context, attemptId)),
-    postMortem: told?.text ?? null,
+    postMortem: lesson?.text ?? null,
     ...(summary === null ? {} : { summary }),
   };
   log.append([
@@ -61,7 +61,12 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
     ...(head === from
       ? []
       : [
-          { type: 'experience.added' as const, entry, actor: engine, ...(told ? { spend: told.spend } : {}) },
+          {
+            type: 'experience.added' as const,
+            entry,
+            actor: engine,
+            ...(lesson ? { spend: lesson.spend } : {}),
+          },
         ]),
     ...estimated,
     { type: 'attempt.ended', attemptId, reason, actor: engine },

@@ -1,6 +1,6 @@
-import { clearWords, putWords } from '@/db/live-words';
+import { clearOutput, putOutput } from '@/db/live-output';
 import type { AttemptId } from '@/server/core/base/ids';
-import type { LiveWords } from '@/server/core/ports/model';
+import type { LiveOutput } from '@/server/core/ports/model';
 import type { RunContext } from '@/server/engine/context/context';
 
 /** Least milliseconds between two writes of what a model is saying. */
@@ -8,14 +8,14 @@ const everyMs = 120;
 
 /** Puts down what a model says while it says it, for whoever watches the run. Models that say nothing cost nothing. */
 export function listenerFor({ db, log }: RunContext, attemptId: AttemptId) {
-  let newest: LiveWords | null = null;
+  let newest: LiveOutput | null = null;
   let wrote = false;
   let timer: NodeJS.Timeout | null = null;
   const write = () => {
     timer = null;
     if (newest === null) return;
     try {
-      putWords(db, log.runId, attemptId, newest);
+      putOutput(db, log.runId, attemptId, newest);
     } catch {
       // Words are not worth a run: a disk that fails is met, and dealt with, where the step is written.
     }
@@ -24,8 +24,8 @@ export function listenerFor({ db, log }: RunContext, attemptId: AttemptId) {
     timer = setTimeout(write, everyMs);
   };
   return {
-    hear(said: LiveWords): void {
-      newest = said;
+    update(output: LiveOutput): void {
+      newest = output;
       if (timer === null) write();
     },
     /** The answer is whole, or there will be none. */
@@ -33,7 +33,7 @@ export function listenerFor({ db, log }: RunContext, attemptId: AttemptId) {
       if (timer !== null) clearTimeout(timer);
       if (!wrote) return;
       try {
-        clearWords(db, log.runId, attemptId);
+        clearOutput(db, log.runId, attemptId);
       } catch {
         // As above; what is left is cleared when the run is taken up again.
       }

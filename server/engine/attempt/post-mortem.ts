@@ -1,4 +1,4 @@
-import { assemblePostMortem, keptWords } from '@/server/agent/post-mortem';
+import { assemblePostMortem, trimmedPostMortem } from '@/server/agent/post-mortem';
 import type { AttemptId } from '@/server/core/base/ids';
 import { CallFailed, stopWhereAPersonIsNeeded } from '@/server/core/ports/call-failed';
 import { attemptOf } from '@/server/core/run/fold';
@@ -45,7 +45,7 @@ export async function postMortem(
       seconds: control.stopwatch.lap(),
       parts: tokensByPart(request.prompt),
     };
-    return { text: keptWords(reply.text), spend };
+    return { text: trimmedPostMortem(reply.text), spend };
   } catch (error) {
     if (signal.aborted) throw error;
     stopWhereAPersonIsNeeded(error);

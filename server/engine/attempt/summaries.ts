@@ -1,5 +1,5 @@
 import { readText } from '@/db/texts';
-import { keptWords } from '@/server/agent/post-mortem';
+import { trimmedPostMortem } from '@/server/agent/post-mortem';
 import { assembleAttemptSummary, assembleHistorySummary, summaryTokens } from '@/server/agent/summary';
 import type { AttemptId } from '@/server/core/base/ids';
 import type { HistoryStep, Model } from '@/server/core/ports/model';
@@ -36,11 +36,13 @@ export async function historySummary(
     about,
     attemptId,
     outputTokens: summaryTokens,
-    kept: keptWords,
+    kept: trimmedPostMortem,
     prompt: (model) => {
-      const told = path.slice(0, inBrief - 1).map(({ id }) => writtenAbout(log.state, 'summary', id)?.text);
-      const last = told.findLastIndex((text) => text);
-      const text = told[last];
+      const summaries = path
+        .slice(0, inBrief - 1)
+        .map(({ id }) => writtenAbout(log.state, 'summary', id)?.text);
+      const last = summaries.findLastIndex((text) => text);
+      const text = summaries[last];
       return assembleHistorySummary({
         statement: task.statement,
         language: task.language,
@@ -68,7 +70,7 @@ export async function attemptSummary(
     about: attemptId,
     attemptId,
     outputTokens: summaryTokens,
-    kept: keptWords,
+    kept: trimmedPostMortem,
     prompt: (model) =>
       assembleAttemptSummary({
         statement: task.statement,

@@ -16,8 +16,8 @@ import { loadHistory } from '@/server/engine/context/history';
 import { type NextGraft, openGraft } from '@/server/engine/graft/graft';
 import { conflicted, givenAt, nodeGraft } from '@/server/engine/graft/graft-step';
 import { verifyNode } from '@/server/engine/verdict/verify';
-import { type Asked, ask, ModelFailed } from './ask';
 import { type Prompting, promptingFor } from './prompting';
+import { ModelFailed, type ModelStep, requestStep } from './request-step';
 import { graftComplete, limitReached, probeTokensUsed, stepsUsed, stoppedEarly } from './sentences';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 
@@ -76,16 +76,16 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       try {
         const { steps, horizon = steps } = attempt.proposal;
         const inAttempt = Math.min(Math.max(horizon, steps) - taken, left.steps);
-        const asked = given
+        const pendingStep = given
           ? { reply: given.reply, prompt: null, modelMs: 0 }
-          : ask(context, attemptId, history, prompting, { ...left, inAttempt });
-        const [answer] = await Promise.all([asked, settling]);
-        const { inputTokens, outputTokens, usd } = answer.reply.usage;
+          : requestStep(context, attemptId, history, prompting, { ...left, inAttempt });
+        const [modelStep] = await Promise.all([pendingStep, settling]);
+        const { inputTokens, outputTokens, usd } = modelStep.reply.usage;
         written += outputTokens;
         charge.set({ steps: 1, inputTokens, outputTokens, usd });
         const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
-        const step = await act(context, taking, sandbox, answer, grafted);
-        const { action, turn } = answer.reply;
+        const step = await act(context, taking, sandbox, modelStep, grafted);
+        const { action, turn } = modelStep.reply;
         history.push({ action, observation: step.observation, ...(turn ? { turn } : {}) });
         settling = settleStep(context, sandbox, prompts, step, charge.close).finally(charge.close);
         const ended = await endOf(context, attemptId, step, settling);
@@ -130,7 +130,7 @@ const runsCommand = (action: Action) => action.kind === 'run_tests' || action.ki
 const seenAfterMs = 20;
 
 /** Says that the attempt is acting, unless that is over before anyone could see it. */
-function saidWhenSeen({ log }: RunContext, attemptId: AttemptId): NodeJS.Timeout {
+function reportWhenVisible({ log }: RunContext, attemptId: AttemptId): NodeJS.Timeout {
   return setTimeout(() => {
     try {
       log.append([{ type: 'attempt.phase', attemptId, phase: 'acting', actor: engine }]);
@@ -144,12 +144,12 @@ async function act(
   context: RunContext,
   taking: Pick<TakenStep, 'attemptId' | 'by' | 'donor'>,
   sandbox: Sandbox,
-  { reply, prompt, modelMs }: Asked,
+  { reply, prompt, modelMs }: ModelStep,
   grafted: NextGraft | undefined,
 ): Promise<TakenStep> {
   const { task, verifier, allowShell, signal } = context;
   const before = context.now();
-  const seen = runsCommand(reply.action) ? saidWhenSeen(context, taking.attemptId) : null;
+  const seen = runsCommand(reply.action) ? reportWhenVisible(context, taking.attemptId) : null;
   const { observation, outcome } = await perform(reply.action, {
     sandbox,
     verifier,

@@ -36,7 +36,7 @@ export function propose(
     ? [{ type: 'run.budget', budget, reason: `Raised for a proposal at ${from}.` }]
     : [];
   const made = proposals.map((proposal, i): EventBody => {
-    return { type: 'proposal.made', proposalId: proposalId(state.steering.asked + 1 + i), proposal };
+    return { type: 'proposal.made', proposalId: proposalId(state.steering.proposed + 1 + i), proposal };
   });
   return { events: [...raised, ...made, ...reopening(state, from)] };
 }

@@ -26,7 +26,7 @@ export interface Writing {
   attemptId?: AttemptId;
 }
 
-const underWay = new WeakMap<RunState, Map<string, Promise<unknown>>>();
+const pendingByState = new WeakMap<RunState, Map<string, Promise<unknown>>>();
 
 /**
  * A text by the model of the role: as it was written before, or asked for now, charged and kept in the log. Null where
@@ -37,22 +37,22 @@ export async function written(context: RunContext, writing: Writing): Promise<st
   const { log, db } = context;
   const id = modelForRole(log.state.spec, writing.role);
   if (id === null) return null;
-  const asking = underWay.get(log.state) ?? new Map<string, Promise<unknown>>();
-  underWay.set(log.state, asking);
+  const pendingTexts = pendingByState.get(log.state) ?? new Map<string, Promise<unknown>>();
+  pendingByState.set(log.state, pendingTexts);
   const key = `${writing.role} ${writing.about}`;
   for (;;) {
     const known = writtenAbout(log.state, writing.role, writing.about);
     if (known) return known.text === null ? null : readText(db, known.text);
-    const other = asking.get(key);
+    const other = pendingTexts.get(key);
     if (!other) break;
     await orAborted(Promise.allSettled([other]), context.signal);
   }
-  const asked = ask(context, context.model(id), writing);
-  asking.set(key, asked);
-  return asked.finally(() => asking.delete(key));
+  const pending = requestText(context, context.model(id), writing);
+  pendingTexts.set(key, pending);
+  return pending.finally(() => pendingTexts.delete(key));
 }
 
-async function ask(context: RunContext, model: Model, writing: Writing): Promise<string | null> {
+async function requestText(context: RunContext, model: Model, writing: Writing): Promise<string | null> {
   const { log, signal, control } = context;
   const { role, about, outputTokens } = writing;
   if (!model.write || control.stopSignal.aborted || ballotLimitReached(context) !== null) return null;

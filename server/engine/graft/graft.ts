@@ -11,10 +11,10 @@ import type { AttemptState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
 import type { RunContext } from '@/server/engine/context/context';
 import { neededBy } from '@/server/stitch/closure';
+import { donorPath, NoGraft, sharedLength, stepsOf } from '@/server/stitch/donor-path';
 import type { DonorStep } from '@/server/stitch/donor-step';
 import { filesAt, sideAt } from '@/server/stitch/load';
 import { actionFor, replayChange } from '@/server/stitch/replay-step';
-import { donorPath, NoGraft, sharedLength, stepsOf } from '@/server/stitch/way';
 import { donorNodeGone, otherTask, resolutionNotStored } from './sentences';
 
 export type NextGraft =
@@ -92,13 +92,13 @@ async function plannedSteps(
   const wanted = new Set(steps);
   const host = donorRun === null ? pathTo(log.state, from) : path.slice(0, 1);
   const begins = Math.max(1, sharedLength(path, host));
-  const way = path.slice(begins);
+  const remaining = path.slice(begins);
   if (!close)
     return stepsOf(
       source,
       path.slice(1).filter(({ id }) => wanted.has(id)),
     );
-  const all = await stepsOf(source, way);
+  const all = await stepsOf(source, remaining);
   const origin = path[begins - 1];
   const base = origin ? await filesAt(store, origin.snapshot, all) : new Map();
   const needed = neededBy(all, wanted, base);

@@ -1,5 +1,5 @@
 import type { NodeId, RunId } from '@/server/core/base/ids';
-import { conflictInWords, type GraftConflict } from '@/server/core/graft/graft';
+import { conflictMessage, type GraftConflict } from '@/server/core/graft/graft';
 
 /** What people read about a graft that cannot go on. */
 
@@ -12,4 +12,4 @@ export const actionNotStored = (title: string): string =>
   `The action “${title}” is not stored in this database.`;
 /** A label, as reasons of attempts are. */
 export const conflictAt = (conflict: GraftConflict): string =>
-  `conflict at ${conflict.step}: ${conflictInWords(conflict)}`;
+  `conflict at ${conflict.step}: ${conflictMessage(conflict)}`;

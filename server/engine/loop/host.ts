@@ -1,5 +1,5 @@
 import { waitingCommands } from '@/db/commands';
-import { fullDiskWords } from '@/db/full-disk';
+import { fullDiskMessage } from '@/db/full-disk';
 import { claimRun, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
 import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
@@ -40,9 +40,9 @@ export async function hostRuns(
       look();
       full = false;
     } catch (error) {
-      const words = fullDiskWords(error);
-      if (words === null) throw error;
-      if (!full) report(words);
+      const diskMessage = fullDiskMessage(error);
+      if (diskMessage === null) throw error;
+      if (!full) report(diskMessage);
       full = true;
     }
     await sleep(lookMs, signal);
@@ -60,7 +60,9 @@ export async function hostRuns(
         executeRun(db, world, runId, owner, signal)
           .then(() => {})
           .catch((error: unknown) =>
-            report(`run ${runId}: ${fullDiskWords(error) ?? (error instanceof Error ? error.stack : error)}`),
+            report(
+              `run ${runId}: ${fullDiskMessage(error) ?? (error instanceof Error ? error.stack : error)}`,
+            ),
           )
           .finally(() => letGo(runId)),
       );
@@ -77,7 +79,7 @@ export async function hostRuns(
       releaseRun(db, runId, owner);
       held.delete(runId);
     } catch (error) {
-      if (fullDiskWords(error) === null) throw error;
+      if (fullDiskMessage(error) === null) throw error;
     }
   }
 

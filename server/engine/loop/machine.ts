@@ -66,26 +66,26 @@ export type LoopAction =
 export function nextAction(
   { phase }: LoopState,
   run: RunState,
-  underWay: Pick<ReadonlyMap<WorkId, unknown>, 'has' | 'size'>,
+  inProgress: Pick<ReadonlyMap<WorkId, unknown>, 'has' | 'size'>,
 ): LoopAction {
-  const idle = underWay.size === 0;
+  const idle = inProgress.size === 0;
   if (phase.kind === 'stopped') {
     return idle ? { kind: 'finish', reason: stoppedByHand, stopped: true } : { kind: 'wait', idle };
   }
   const running = run.status === 'running';
   const { steering } = run;
   for (const { id, status, proposal } of run.attempts.values()) {
-    if (status !== 'running' || underWay.has(id)) continue;
+    if (status !== 'running' || inProgress.has(id)) continue;
     if (running || steering.cancelled.includes(id) || isByHand(proposal)) {
       return { kind: 'resume', attemptId: id };
     }
   }
   if (running) {
     for (const { id, winner } of run.votes.values()) {
-      if (winner === null && !underWay.has(id)) return { kind: 'vote', voteId: id };
+      if (winner === null && !inProgress.has(id)) return { kind: 'vote', voteId: id };
     }
   }
-  const toVerify = steering.verifying.find((id) => !underWay.has(id));
+  const toVerify = steering.verifying.find((id) => !inProgress.has(id));
   if (toVerify !== undefined) return { kind: 'verify', nodeId: toVerify };
   const waiting = steering.waiting.find(({ proposal }) => running || isByHand(proposal));
   if (waiting) return { kind: 'begin', proposalId: waiting.id };

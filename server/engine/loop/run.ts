@@ -1,5 +1,5 @@
 import { heartbeatMs, renewLease } from '@/db/leases';
-import { clearWords } from '@/db/live-words';
+import { clearOutput } from '@/db/live-output';
 import type { Database } from '@/db/open';
 import { LeaseLost, openRunLog, type RunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
@@ -28,7 +28,7 @@ export async function executeRun(
 ): Promise<RunState> {
   const log = openRunLog(db, runId, owner, world.now);
   const { task, allowShell } = runRow(db, runId);
-  clearWords(db, runId);
+  clearOutput(db, runId);
   const renew = () => renewLease(db, runId, owner, world.now());
   return executeOwnedRun(db, world, { log, task, allowShell, renew }, signal);
 }

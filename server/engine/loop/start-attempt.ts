@@ -74,15 +74,16 @@ export function proposeNext(context: RunContext): Next {
   const { state } = context.log;
   const { spec, votes } = state;
   const view = searchView(state, spendInFlight(context));
-  const underWay = view.inFlight.length + [...votes.values()].filter(({ winner }) => winner === null).length;
-  const out = (reason: string): Next => (underWay === 0 ? { kind: 'done', reason } : { kind: 'wait' });
+  const runningCount =
+    view.inFlight.length + [...votes.values()].filter(({ winner }) => winner === null).length;
+  const out = (reason: string): Next => (runningCount === 0 ? { kind: 'done', reason } : { kind: 'wait' });
   const limit = ballotLimitReached(context);
   // Votes take no steps, so they may start when no step is left.
   if (limit !== null) return out(limitReached(limit));
   if (state.steering.rests) return out(handWorkDone);
   const strategy = strategyNamed(spec.strategy);
   const { pending, approval } = state.steering;
-  const full = underWay >= spec.budget.concurrency;
+  const full = runningCount >= spec.budget.concurrency;
   if (pending !== null) {
     if (!pending.approved || full) return { kind: 'wait' };
     const shortage = whyNoneStarts(context);
@@ -130,7 +131,7 @@ function whyNoneStarts(context: RunContext): string | null {
 
 function beginAttempt(
   context: RunContext,
-  asked: ExpandProposal,
+  proposed: ExpandProposal,
   selection: SelectionRecord,
   { by, ...carriesOut }: { by: Actor } & Pick<Extract<NewEvent, { type: 'attempt.started' }>, 'proposalId'>,
 ): AttemptId {
@@ -138,7 +139,7 @@ function beginAttempt(
   const { spec, attempts } = log.state;
   const id = attemptId(attempts.size + 1);
   const left = remaining(spec.budget, spendInFlight(context)).steps;
-  const proposal = { ...asked, steps: Math.max(1, Math.min(asked.steps, left)) };
+  const proposal = { ...proposed, steps: Math.max(1, Math.min(proposed.steps, left)) };
   const role = proposal.probe ? modelForRole(spec, 'probe') : null;
   const model = modelFor(context, proposal.model ?? role ?? undefined);
   log.append([

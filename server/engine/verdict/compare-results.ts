@@ -66,15 +66,15 @@ export function openPairs(state: RunState, root: string): [AttemptId, AttemptId]
     seen.add(snapshot);
     entrants.push({ id, snapshot });
   }
-  const told = personsPairs(state);
+  const knownPairs = personsPairs(state);
   for (const { proposal } of state.votes.values()) {
     const [a, b] = proposal.entrants.map((id) => results.get(id)?.snapshot);
-    if (proposal.bracket === pairwiseBracket && a && b) told.add(comparisonKey(a, b));
+    if (proposal.bracket === pairwiseBracket && a && b) knownPairs.add(comparisonKey(a, b));
   }
   return entrants.flatMap((one, i) =>
     entrants
       .slice(i + 1)
-      .filter((other) => !told.has(comparisonKey(one.snapshot, other.snapshot)))
+      .filter((other) => !knownPairs.has(comparisonKey(one.snapshot, other.snapshot)))
       .map((other): [AttemptId, AttemptId] => [one.id, other.id]),
   );
 }

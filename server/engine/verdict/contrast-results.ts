@@ -18,7 +18,7 @@ export async function contrastResults(context: RunContext): Promise<void> {
   const { log, task, verifier, signal, control } = context;
   const candidates = candidatesOf(log.state);
   if (!verifier.contrast || candidates.length < 2 || limitReached(context) === 'seconds') return;
-  if (isToldAlready(log.state, candidates)) return;
+  if (isContrastedAlready(log.state, candidates)) return;
   const snapshots = candidates.map(({ node }) => node.snapshot);
   const root = rootSnapshot(context);
   const extra = await writtenTests(
@@ -34,7 +34,7 @@ export async function contrastResults(context: RunContext): Promise<void> {
       type: 'results.contrasted',
       contrast: {
         clusters,
-        cases: cases.map((one) => ({ ...one, answers: order.map((at) => one.answers[at] ?? '') })),
+        cases: cases.map((one) => ({ ...one, values: order.map((at) => one.values[at] ?? '') })),
         tried,
         ...(written === undefined ? {} : { written }),
       },
@@ -66,9 +66,9 @@ function candidatesOf(state: RunState): Candidate[] {
     .slice(0, candidatesAtMost);
 }
 
-function isToldAlready(state: RunState, candidates: readonly Candidate[]): boolean {
-  const told = new Set(state.contrasts.at(-1)?.clusters.flatMap(({ nodes }) => nodes) ?? []);
-  return candidates.every(({ node }) => told.has(node.id));
+function isContrastedAlready(state: RunState, candidates: readonly Candidate[]): boolean {
+  const contrasted = new Set(state.contrasts.at(-1)?.clusters.flatMap(({ nodes }) => nodes) ?? []);
+  return candidates.every(({ node }) => contrasted.has(node.id));
 }
 
 /** Groups as clusters, the one that most attempts came to first; `order` gives each its group. */

@@ -42,7 +42,7 @@ export async function gradeResult(context: RunContext, attemptId: AttemptId): Pr
   } else if (node.snapshot === rootSnapshot(context)) {
     log.append([{ type: 'node.judged', nodeId: node.id, score: judged(0), actor: engine }]);
   } else {
-    const reply = await asked(context, attemptId);
+    const reply = await requestGrade(context, attemptId);
     log.append((putText) => [
       {
         type: 'node.judged',
@@ -76,7 +76,7 @@ const gradeIn = ({ model, points, thought }: Reply, putText: (text: string) => B
   thought: putText(thought),
 });
 
-async function asked(context: RunContext, attemptId: AttemptId): Promise<Reply | null> {
+async function requestGrade(context: RunContext, attemptId: AttemptId): Promise<Reply | null> {
   const { log, task, signal, control } = context;
   const model = judgeOf(context);
   if (!model.grade || ballotLimitReached(context) !== null) return null;

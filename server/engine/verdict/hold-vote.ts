@@ -50,7 +50,7 @@ async function castBallot(
   const shown = order.flatMap((entrant) => summaries.get(entrant) ?? []);
   const { prompt, candidates } = assembleJudgement(task.statement, shown);
   const began = context.now();
-  const asked = model.judge(
+  const pendingJudgement = model.judge(
     {
       prompt,
       context: { statement: task.statement, candidates },
@@ -59,7 +59,7 @@ async function castBallot(
     },
     signal,
   );
-  const reply = await asked.catch(abstention);
+  const reply = await pendingJudgement.catch(abstention);
   const { thought, choice } = reply;
   log.append((putText) => [
     {

@@ -28,7 +28,7 @@ export function orderedHoldouts(context: RunContext, fail: (error: unknown) => v
     look() {
       for (const { id, command, by } of waitingCommands(context.db, context.log.runId)) {
         if (command.kind !== 'holdout' || begun.has(id)) continue;
-        begun.set(id, answerHoldout(context, { id, command, by }).catch(fail));
+        begun.set(id, runOrderedHoldout(context, { id, command, by }).catch(fail));
       }
     },
     settled: async () => void (await Promise.all(begun.values())),
@@ -36,7 +36,7 @@ export function orderedHoldouts(context: RunContext, fail: (error: unknown) => v
 }
 
 /** Runs the holdout at a node and answers with what became of it. Only an abort or a lost lease is thrown. */
-async function answerHoldout(
+async function runOrderedHoldout(
   context: RunContext,
   { id, command, by }: { id: string; command: HoldoutCommand; by: Actor },
 ): Promise<void> {
@@ -75,7 +75,7 @@ export async function holdOutLate(
   const context = openContext({ db, log, task, driver, verifier, world, allowShell, signal });
   try {
     for (const { id, command, by } of waitingCommands(db, runId)) {
-      if (command.kind === 'holdout') await answerHoldout(context, { id, command, by });
+      if (command.kind === 'holdout') await runOrderedHoldout(context, { id, command, by });
     }
   } finally {
     log.flush();

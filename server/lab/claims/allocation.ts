@@ -60,7 +60,7 @@ export const adaptiveAllocation: Claim = {
       difficulties(historySize, p, variation, 2),
       value(values, 'shown'),
     );
-    const ways = [
+    const plans = [
       { name: 'equal share', given: chances.map(() => Math.min(mean, cap)) },
       { name: 'spread by probes', given: allocate(estimated, mean, cap) },
       { name: 'by the classifier', given: allocate(judged, mean, cap) },
@@ -75,7 +75,7 @@ export const adaptiveAllocation: Claim = {
     ];
     let attempts = 0;
     const bars = [];
-    for (const { name, given } of ways) {
+    for (const { name, given } of plans) {
       const runs = await simulate(
         chances.map((own, seed) => ({
           world: { ...plainWorld, p: own },
@@ -91,7 +91,7 @@ export const adaptiveAllocation: Claim = {
       bars.push({ name, value: solved / tasks, ...wilson(solved, tasks), expected });
     }
     const [equal, spread, classifier, oracle] = bars;
-    const most = Math.max(...ways.map(({ given }) => given.reduce((sum, n) => sum + n, 0)));
+    const most = Math.max(...plans.map(({ given }) => given.reduce((sum, n) => sum + n, 0)));
     return {
       x: '',
       y: 'solved',
@@ -127,8 +127,8 @@ function judgedByClassifier(chances: readonly number[], history: readonly number
 /** What a task of this chance shows: sizes and the way to the fault grow with its difficulty, so far as they tell of it. */
 function featuresShown(chance: number, shown: number, random: Random): DifficultyFeatures {
   const sign = () => {
-    const told = random() < shown ? 1 - chance : random();
-    return Math.min(1, Math.max(0, told));
+    const estimate = random() < shown ? 1 - chance : random();
+    return Math.min(1, Math.max(0, estimate));
   };
   return {
     files: Math.round(5 * 20 ** sign()),

@@ -105,8 +105,8 @@ const refinement = (world: WorldParameters, context: string, n1: number, seed: n
   seed,
 });
 
-const told = ({ attempts }: SimulatedRun) => attempts.filter((attempt) => attempt.told);
-const untold = ({ attempts }: SimulatedRun) => attempts.filter((attempt) => !attempt.told);
+const withExperience = ({ attempts }: SimulatedRun) => attempts.filter((attempt) => attempt.hasExperience);
+const untold = ({ attempts }: SimulatedRun) => attempts.filter((attempt) => !attempt.hasExperience);
 
 export const contexts: Claim = {
   name: 'select-four',
@@ -148,7 +148,7 @@ export const contexts: Claim = {
       bars.push(
         bar(
           name,
-          runs.map((run) => rightShare(told(run))),
+          runs.map((run) => rightShare(withExperience(run))),
           null,
         ),
       );
@@ -206,13 +206,13 @@ export const publishedCheck: Claim = {
     const world = { ...blind, judge: judgeFirst, judgeFinal: judgeSecond, refined };
     const runs = await simulate(chances.map((p, seed) => refinement({ ...world, p }, 'select', n1, seed)));
     const selected = (run: SimulatedRun) => {
-      const four = new Set(run.attempts.flatMap(({ toldOf }) => toldOf));
+      const four = new Set(run.attempts.flatMap(({ experienceFrom }) => experienceFrom));
       return rightShare(run.attempts.filter(({ id }) => four.has(id)));
     };
     const measured = [
       runs.map((run) => rightShare(untold(run))),
       runs.map(selected),
-      runs.map((run) => rightShare(told(run))),
+      runs.map((run) => rightShare(withExperience(run))),
       runs.map(({ right }) => Number(right)),
     ];
     const laws = chances.map((p) => stagesLaw(p, n1));

@@ -5,9 +5,9 @@ import type {
 import type { Chat, ChatRequest } from '@/server/models/language/chat';
 import { type Connection, secretsOf, withBody } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
-import { createPatience } from '@/server/models/language/patience';
-import { Heard } from './heard';
+import { createSilenceTimeout } from '@/server/models/language/silence-timeout';
 import { anthropicMessages, anthropicTools, mayThink } from './messages';
+import { StreamedReply } from './streamed-reply';
 
 /** The least the API allows to think with. */
 const leastThinking = 1_024;
@@ -43,38 +43,38 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
   return async (request, signal, listen) => {
     const vendor = await import('./client');
     client ??= vendor.anthropicClient(connection);
-    const patience = createPatience(signal, silenceMs);
-    const options = { signal: patience.signal };
+    const silence = createSilenceTimeout(signal, silenceMs);
+    const options = { signal: silence.signal };
     const failed = (fault: 'broken' | 'context', detail: string) =>
       callFailed(fault, endpoint, detail, secretsOf(connection));
     try {
       const params = paramsOf(connection, request);
-      const heard = new Heard();
+      const streamed = new StreamedReply();
       if (stream) {
         const streaming: MessageCreateParamsStreaming = { ...params, stream: true };
         for await (const event of await client.messages.create(withBody(streaming, body), options)) {
-          patience.heard();
-          heard.event(event);
-          const { words, thinking } = heard;
-          if (words !== '' || thinking !== '') listen({ words, thinking });
+          silence.restart();
+          streamed.event(event);
+          const { text, thinking } = streamed;
+          if (text !== '' || thinking !== '') listen({ text, thinking });
         }
       } else {
         const message = await client.messages.create(withBody(params, body), options);
         if (!Array.isArray(message.content)) throw failed('broken', 'its answer holds no message');
-        heard.whole(message.content, message.stop_reason, message.usage);
+        streamed.whole(message.content, message.stop_reason, message.usage);
       }
       signal.throwIfAborted();
-      if (patience.lost) throw callFailed('timeout', endpoint, '', []);
-      if (!heard.finished)
-        throw failed('broken', heard.any ? 'the stream ended early' : 'the stream was empty');
-      if (heard.overflowed) throw failed('context', '');
-      return heard.answer(id);
+      if (silence.lost) throw callFailed('timeout', endpoint, '', []);
+      if (!streamed.finished)
+        throw failed('broken', streamed.any ? 'the stream ended early' : 'the stream was empty');
+      if (streamed.overflowed) throw failed('context', '');
+      return streamed.complete(id);
     } catch (error) {
       signal.throwIfAborted();
-      if (patience.lost) throw callFailed('timeout', endpoint, '', []);
+      if (silence.lost) throw callFailed('timeout', endpoint, '', []);
       throw vendor.anthropicFault(error, connection);
     } finally {
-      patience.end();
+      silence.end();
     }
   };
 }

@@ -51,19 +51,19 @@ export function anthropicMessages(conversation: readonly ChatMessage[]): Anthrop
         ]);
         break;
       case 'assistant':
-        put('assistant', saidBlocks(message));
+        put('assistant', assistantBlocks(message));
     }
   }
   return { system, messages };
 }
 
-function saidBlocks({
-  words,
+function assistantBlocks({
+  text,
   thinking,
   call,
 }: Extract<ChatMessage, { role: 'assistant' }>): ContentBlockParam[] {
   const blocks: ContentBlockParam[] = thinking.flatMap(signedBlocks);
-  if (words.trim() !== '') blocks.push({ type: 'text', text: words });
+  if (text.trim() !== '') blocks.push({ type: 'text', text: text });
   if (call)
     blocks.push({ type: 'tool_use', id: call.id, name: call.name, input: JSON.parse(call.arguments) });
   return blocks;

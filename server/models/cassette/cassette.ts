@@ -30,7 +30,7 @@ const cost = { usage, usd: z.number().optional() };
 const withDollars = <T extends { usage: Usage; usd?: number | undefined }>({ usd, ...reply }: T) =>
   usd === undefined ? reply : { ...reply, usage: { ...reply.usage, usd } };
 const turn = z.object({
-  words: z.string(),
+  text: z.string(),
   thinking: z.array(z.object({ model: z.string(), text: z.string(), signed: z.unknown().optional() })),
   note: z.string().optional(),
 });
@@ -76,8 +76,8 @@ export function callKey(
   request: { prompt: readonly PromptPart[]; temperature?: number; seed: string },
 ): string {
   const prompt = request.prompt.map(({ role, text, turn }) => [role, text, turn ?? null]);
-  const asked = JSON.stringify([kind, model, request.temperature ?? null, request.seed, prompt]);
-  return createHash('sha256').update(asked).digest('hex');
+  const keyInput = JSON.stringify([kind, model, request.temperature ?? null, request.seed, prompt]);
+  return createHash('sha256').update(keyInput).digest('hex');
 }
 
 /** Errors: a file that is missing or no cassette throws with what to do. */

@@ -12,11 +12,11 @@ export function recordingModels(named: (id: string) => Model, file: string): (id
     kind: keyof typeof replies,
     id: string,
     request: { prompt: readonly PromptPart[]; temperature?: number; seed: string },
-    ask: () => Promise<R>,
+    callModel: () => Promise<R>,
   ): Promise<R> {
     const call = callKey(kind, id, request);
     try {
-      const reply = await ask();
+      const reply = await callModel();
       put({ call, reply });
       return reply;
     } catch (error) {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Model } from '@/server/core/ports/model';
 import { callKey, readCassette, replies } from './cassette';
-import { noAnswer, noModel } from './sentences';
+import { noModel, noRecordedReply } from './sentences';
 
 /** Models that answer from a cassette and from nothing else; `named` gives those that need none (the built-in one). */
 export function replayingModels(named: (id: string) => Model, file: string): (id: string) => Model {
@@ -16,7 +16,7 @@ export function replayingModels(named: (id: string) => Model, file: string): (id
   ): z.output<S> {
     const held = calls.get(callKey(kind, id, request));
     if (!held) {
-      throw new Error(noAnswer(id));
+      throw new Error(noRecordedReply(id));
     }
     if ('failed' in held) throw held.failed;
     return schema.parse(held.reply);

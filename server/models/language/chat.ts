@@ -1,11 +1,11 @@
 import type { ThinkingPart } from '@/server/core/agent/turn';
-import type { LiveWords, ToolSpec } from '@/server/core/ports/model';
+import type { LiveOutput, ToolSpec } from '@/server/core/ports/model';
 import type { Usage } from '@/server/core/usage/usage';
 
 /** A conversation in no API's own form. `stable` marks what later calls of the same trajectory send again, byte for byte. */
 export type ChatMessage =
   | { role: 'system' | 'user'; text: string; stable: boolean }
-  | { role: 'assistant'; words: string; thinking: ThinkingPart[]; call: ToolCall | null }
+  | { role: 'assistant'; text: string; thinking: ThinkingPart[]; call: ToolCall | null }
   | { role: 'tool'; id: string; text: string; error: boolean };
 
 export interface ToolCall {
@@ -24,8 +24,8 @@ export interface ChatRequest {
   outputTokens: number;
 }
 
-export interface ChatAnswer {
-  words: string;
+export interface ChatReply {
+  text: string;
   thinking: ThinkingPart[];
   calls: ToolCall[];
   /** `length`: cut off at the output limit; `refused`: by the model or a filter of its provider. */
@@ -38,5 +38,5 @@ export interface ChatAnswer {
 export type Chat = (
   request: ChatRequest,
   signal: AbortSignal,
-  listen: (said: LiveWords) => void,
-) => Promise<ChatAnswer>;
+  listen: (output: LiveOutput) => void,
+) => Promise<ChatReply>;

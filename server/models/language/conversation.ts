@@ -21,11 +21,11 @@ export function conversationOf(
     } else if (part.role === 'assistant') {
       calls++;
       const thinking = (part.turn?.thinking ?? []).filter((thought) => thought.model === model);
-      const words = part.turn?.words ?? '';
+      const modelText = part.turn?.text ?? '';
       messages.push(
         tools
-          ? { role: 'assistant', words, thinking, call: asCall(callId(calls), part.text) }
-          : { role: 'assistant', words: withAction(words, part.text), thinking, call: null },
+          ? { role: 'assistant', text: modelText, thinking, call: asCall(callId(calls), part.text) }
+          : { role: 'assistant', text: withAction(modelText, part.text), thinking, call: null },
       );
     } else if (tools) {
       messages.push({ role: 'tool', id: callId(calls), text: part.text, error: isError(part.text) });
@@ -43,7 +43,7 @@ function asCall(id: string, text: string) {
 }
 
 /** An action in words, in the form models without tools are told to use. */
-export const withAction = (words: string, action: string): string =>
-  `${words === '' ? '' : `${words}\n\n`}\`\`\`action\n${action}\n\`\`\``;
+export const withAction = (text: string, action: string): string =>
+  `${text === '' ? '' : `${text}\n\n`}\`\`\`action\n${action}\n\`\`\``;
 
 const isError = (observation: string) => observation.startsWith('<observation error="true">');

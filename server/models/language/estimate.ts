@@ -1,6 +1,6 @@
 import { countTokens } from 'gpt-tokenizer';
 import { type Usage, usageOfCall } from '@/server/core/usage/usage';
-import type { ChatAnswer, ChatMessage, ChatRequest } from './chat';
+import type { ChatMessage, ChatReply, ChatRequest } from './chat';
 
 /** Tokens of a text by the o200k encoding, in pieces: its time grows with the square of an unbroken run. */
 export function estimatedTokens(text: string): number {
@@ -13,18 +13,18 @@ export function estimatedTokens(text: string): number {
 
 const textOf = (message: ChatMessage): string =>
   message.role === 'assistant'
-    ? message.words + (message.call ? message.call.name + message.call.arguments : '')
+    ? message.text + (message.call ? message.call.name + message.call.arguments : '')
     : message.text;
 
 /** What a call of an API that reports nothing probably used. Nothing is known of its cache. */
 export function estimatedUsage(
   { messages, tools }: ChatRequest,
-  said: Pick<ChatAnswer, 'words' | 'thinking' | 'calls'>,
+  reply: Pick<ChatReply, 'text' | 'thinking' | 'calls'>,
 ): Usage {
   const output = [
-    said.words,
-    ...said.thinking.map((part) => part.text),
-    ...said.calls.map((call) => call.name + call.arguments),
+    reply.text,
+    ...reply.thinking.map((part) => part.text),
+    ...reply.calls.map((call) => call.name + call.arguments),
   ];
   const input = messages.reduce((sum, message) => sum + estimatedTokens(textOf(message)) + 4, 0);
   const inputTokens = input + (tools.length > 0 ? estimatedTokens(JSON.stringify(tools)) : 0);

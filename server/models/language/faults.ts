@@ -12,25 +12,25 @@ export interface Refused {
 
 /** Which fault a refusal is: by status, and by the words where one status means several things. */
 export function faultOf({ status, code, message }: Refused): CallFault {
-  const said = `${code} ${message}`.toLowerCase();
+  const searched = `${code} ${message}`.toLowerCase();
   if (
     /context_length|context window|maximum context|prompt is too long|too many tokens|exceed_context/.test(
-      said,
+      searched,
     )
   ) {
     return 'context';
   }
-  if (/insufficient_quota|billing|credit balance|payment required/.test(said) || status === 402)
+  if (/insufficient_quota|billing|credit balance|payment required/.test(searched) || status === 402)
     return 'quota';
   if (status === 401 || status === 403) return 'key';
-  if (status === 404 || /model_not_found|not_found_error/.test(said)) return 'model-gone';
-  if (status === 429 || said.includes('rate_limit')) return 'rate-limit';
+  if (status === 404 || /model_not_found|not_found_error/.test(searched)) return 'model-gone';
+  if (status === 429 || searched.includes('rate_limit')) return 'rate-limit';
   if (status === 408 || status === 504) return 'timeout';
   if (status === 413) return 'context';
   if (
     status === 529 ||
     (status !== undefined && status >= 500) ||
-    /overloaded|api_error|server_error/.test(said)
+    /overloaded|api_error|server_error/.test(searched)
   ) {
     return 'overloaded';
   }
@@ -45,8 +45,8 @@ export function callFailed(
   secrets: readonly string[],
   retryAfterMs: number | null = null,
 ): CallFailed {
-  const said = withoutSecrets(detail, secrets).replace(/\s+/g, ' ').trim().slice(0, 300);
-  return new CallFailed(fault, endpointFailed(fault, endpoint, said), null, retryAfterMs);
+  const safeDetail = withoutSecrets(detail, secrets).replace(/\s+/g, ' ').trim().slice(0, 300);
+  return new CallFailed(fault, endpointFailed(fault, endpoint, safeDetail), null, retryAfterMs);
 }
 
 /** Whole secrets, and what looks like (part of) a key as servers quote it. */

@@ -2,10 +2,10 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
 import { CallFailed } from '@/server/core/ports/call-failed';
 import type { JudgeRequest } from '@/server/core/ports/judge';
-import type { LanguageTraits, LiveWords, Model, StepReply, StepRequest } from '@/server/core/ports/model';
+import type { LanguageTraits, LiveOutput, Model, StepReply, StepRequest } from '@/server/core/ports/model';
 import { addUsage, type Usage } from '@/server/core/usage/usage';
 import { rubric } from '@/server/core/verdict/grade';
-import type { Chat, ChatAnswer, ChatMessage, ChatRequest } from './chat';
+import type { Chat, ChatMessage, ChatReply, ChatRequest } from './chat';
 import { conversationOf } from './conversation';
 import { estimatedUsage } from './estimate';
 import type { Limiter } from './limiter';
@@ -14,7 +14,7 @@ import { readAction } from './read-action';
 import { readChoice, votingRule } from './read-choice';
 import { readPoints } from './read-points';
 import { retried, type Waiting } from './retry';
-import { declinedTask, declinedToAnswer, namedNoAction } from './sentences';
+import { declinedTask, modelDeclined, namedNoAction } from './sentences';
 
 /** Answers without an action in one step, after which the attempt ends. */
 const mostCorrections = 3;
@@ -37,8 +37,8 @@ export interface LanguageModelParts {
   waiting: Waiting;
 }
 
-interface Said {
-  answer: ChatAnswer;
+interface PricedReply {
+  reply: ChatReply;
   usage: Usage;
 }
 
@@ -50,46 +50,54 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
   const { id, title, traits, prices, unpriced, chat, limiter, waiting } = parts;
 
   /** One answer. What an abort leaves behind is charged by estimate: the provider has begun to work. */
-  async function ask(
+  async function requestReply(
     request: ChatRequest,
     signal: AbortSignal,
-    listen: (said: LiveWords) => void,
-  ): Promise<Said> {
-    let heard: LiveWords | null = null;
-    const hear = (said: LiveWords) => {
-      heard = said;
-      listen(said);
+    listen: (output: LiveOutput) => void,
+  ): Promise<PricedReply> {
+    let latestOutput: LiveOutput | null = null;
+    const onOutput = (output: LiveOutput) => {
+      latestOutput = output;
+      listen(output);
     };
     const once = () => {
-      heard = { thinking: '', words: '' };
-      return chat(request, signal, hear);
+      latestOutput = { thinking: '', text: '' };
+      return chat(request, signal, onOutput);
     };
     try {
-      const { value: answer, tried } = await retried(
+      const { value: reply, tried } = await retried(
         () => limiter.run(once, signal),
         waiting,
         signal,
         limiter.holdOff,
       );
-      const usage = answer.usage ?? estimatedUsage(request, answer);
-      return { answer, usage: priced({ ...usage, requests: tried }) };
+      const usage = reply.usage ?? estimatedUsage(request, reply);
+      return { reply, usage: priced({ ...usage, requests: tried }) };
     } catch (error) {
       if (!signal.aborted) throw error;
-      throw new CallFailed('cancelled', 'The call was cut off.', heard && partial(request, heard));
+      throw new CallFailed(
+        'cancelled',
+        'The call was cut off.',
+        latestOutput && partial(request, latestOutput),
+      );
     }
   }
 
   const priced = (usage: Usage): Usage => ({ ...usage, usd: priceOf(usage, prices) });
 
-  function partial(request: ChatRequest, { thinking, words }: LiveWords) {
-    const said = { words, thinking: thinking ? [{ model: id, text: thinking }] : [], calls: [] };
-    return priced({ ...estimatedUsage(request, said), requests: 1 });
+  function partial(request: ChatRequest, { thinking, text }: LiveOutput) {
+    const partialReply = {
+      text,
+      thinking: thinking ? [{ model: id, text: thinking }] : [],
+      calls: [],
+    };
+    return priced({ ...estimatedUsage(request, partialReply), requests: 1 });
   }
 
   async function step(
     { prompt, temperature, tools = [] }: StepRequest,
     signal: AbortSignal,
-    listen: (said: LiveWords) => void = () => {},
+    listen: (output: LiveOutput) => void = () => {},
   ): Promise<StepReply> {
     const messages = conversationOf(prompt, { tools: traits.tools, model: id });
     const offered = tools.map((tool) => tool.name);
@@ -102,15 +110,15 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
         temperature,
         outputTokens: traits.outputTokens,
       };
-      const { answer, usage } = await charged(spent, () => ask(request, signal, listen));
+      const { reply: stepReply, usage } = await charged(spent, () => requestReply(request, signal, listen));
       spent = spent ? addUsage(spent, usage) : usage;
-      if (answer.stop === 'refused') problem = declined;
+      if (stepReply.stop === 'refused') problem = declined;
       else {
-        const read = readAction(answer, offered);
-        if (read.ok) return reply(read, answer, spent);
+        const read = readAction(stepReply, offered);
+        if (read.ok) return reply(read, stepReply, spent);
         problem = read.problem;
       }
-      messages.push(...correction(answer, problem));
+      messages.push(...correction(stepReply, problem));
     }
     const refused = problem === declined;
     throw new CallFailed(
@@ -122,15 +130,15 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
 
   function reply(
     read: Extract<ReturnType<typeof readAction>, { ok: true }>,
-    { thinking }: ChatAnswer,
+    { thinking }: ChatReply,
     usage: Usage,
   ): StepReply {
-    const turn: Turn = { words: read.words, thinking, ...(read.note ? { note: read.note } : {}) };
-    return { action: read.action, thought: read.words, usage, turn };
+    const turn: Turn = { text: read.text, thinking, ...(read.note ? { note: read.note } : {}) };
+    return { action: read.action, thought: read.text, usage, turn };
   }
 
   /** What went before a failure in the same step is charged with it. */
-  async function charged(before: Usage | null, work: () => Promise<Said>): Promise<Said> {
+  async function charged(before: Usage | null, work: () => Promise<PricedReply>): Promise<PricedReply> {
     try {
       return await work();
     } catch (error) {
@@ -150,9 +158,13 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     const messages = conversationOf(prompt, { tools: false, model: id });
     if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
     const outputTokens = Math.min(most, traits.outputTokens);
-    const { answer, usage } = await ask({ messages, tools: [], temperature, outputTokens }, signal, () => {});
-    if (answer.stop === 'refused') throw new CallFailed('refusal', declinedToAnswer(id), usage);
-    return { text: answer.words.trim(), usage };
+    const { reply, usage } = await requestReply(
+      { messages, tools: [], temperature, outputTokens },
+      signal,
+      () => {},
+    );
+    if (reply.stop === 'refused') throw new CallFailed('refusal', modelDeclined(id), usage);
+    return { text: reply.text.trim(), usage };
   }
 
   return {
@@ -176,13 +188,13 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
 }
 
 /** The answer that did not serve, told as plain words (its calls may not parse), and what to do instead. */
-function correction(answer: ChatAnswer, problem: string): ChatMessage[] {
-  const calls = answer.calls.map(
+function correction(reply: ChatReply, problem: string): ChatMessage[] {
+  const calls = reply.calls.map(
     ({ name, arguments: given }) => `[${name.slice(0, 80)} ${given.slice(0, 2_000)}]`,
   );
-  const words = [answer.words.trim().slice(0, 4_000), ...calls].filter((text) => text !== '').join('\n');
+  const replyText = [reply.text.trim().slice(0, 4_000), ...calls].filter((text) => text !== '').join('\n');
   return [
-    { role: 'assistant', words: words || '(no answer)', thinking: [], call: null },
+    { role: 'assistant', text: replyText || '(no answer)', thinking: [], call: null },
     { role: 'user', text: problem, stable: false },
   ];
 }

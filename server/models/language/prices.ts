@@ -18,12 +18,12 @@ export function priceOf(usage: Usage, prices: Prices | null): number {
   if (prices === null) return 0;
   const { cachedInputTokens: cached, cacheWriteTokens: written, reasoningTokens: reasoning } = usage;
   const fresh = Math.max(0, usage.inputTokens - cached - written);
-  const said = Math.max(0, usage.outputTokens - reasoning);
+  const visibleTokens = Math.max(0, usage.outputTokens - reasoning);
   const millionths =
     fresh * prices.input +
     cached * (prices.cachedInput ?? prices.input) +
     written * (prices.cacheWrite ?? prices.input) +
-    said * prices.output +
+    visibleTokens * prices.output +
     reasoning * (prices.reasoning ?? prices.output);
   return millionths / 1_000_000;
 }

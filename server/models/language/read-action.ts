@@ -1,28 +1,28 @@
 import { type Action, actionKinds, actionSchema } from '@/server/core/agent/action';
-import type { ChatAnswer, ToolCall } from './chat';
+import type { ChatReply, ToolCall } from './chat';
 
 export type ReadAction =
-  | { ok: true; action: Action; words: string; note: string | null }
+  | { ok: true; action: Action; text: string; note: string | null }
   /** `problem` is told to the model: what was wrong and what to do. */
   | { ok: false; problem: string };
 
 const cutOff = 'Your answer was cut off at the output limit before its action was whole. Be brief and act.';
 
 /** The one action of an answer, from its first call or from its text. `offered` are the actions the model may take. */
-export function readAction(answer: ChatAnswer, offered: readonly string[]): ReadAction {
-  const [first, ...more] = answer.calls;
+export function readAction(reply: ChatReply, offered: readonly string[]): ReadAction {
+  const [first, ...more] = reply.calls;
   if (first) {
     const read = checked(first.name, argumentsOf(first), offered);
-    if (!read.ok) return answer.stop === 'length' ? no(cutOff) : read;
+    if (!read.ok) return reply.stop === 'length' ? no(cutOff) : read;
     const note =
       more.length > 0
-        ? `Only the first of your ${answer.calls.length} calls was carried out: take one action at a time.`
+        ? `Only the first of your ${reply.calls.length} calls was carried out: take one action at a time.`
         : null;
-    return { ...read, words: answer.words.trim(), note };
+    return { ...read, text: reply.text.trim(), note };
   }
-  if (answer.stop === 'length') return no(cutOff);
-  if (answer.words.trim() === '') return no('Your answer was empty. Take exactly one action.');
-  return fromText(answer.words, offered);
+  if (reply.stop === 'length') return no(cutOff);
+  if (reply.text.trim() === '') return no('Your answer was empty. Take exactly one action.');
+  return fromText(reply.text, offered);
 }
 
 const no = (problem: string) => ({ ok: false as const, problem });
@@ -83,7 +83,7 @@ function fromText(text: string, offered: readonly string[]): ReadAction {
     if (typeof called !== 'string') continue;
     const read = checked(called, isRecord(given) ? given : fields, offered);
     if (!read.ok) return read;
-    return { ...read, words: text.slice(0, at).trim(), note: null };
+    return { ...read, text: text.slice(0, at).trim(), note: null };
   }
   return no(problem);
 }

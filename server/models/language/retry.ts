@@ -55,13 +55,13 @@ export async function retried<T>(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof CallFailed) || !isPassing(error.fault)) throw error;
-      const asked = error.retryAfterMs ?? 0;
-      if (tried >= tries || asked > longestWaitMs) {
-        const wait = asked > longestWaitMs ? asked : null;
+      const serverDelayMs = error.retryAfterMs ?? 0;
+      if (tried >= tries || serverDelayMs > longestWaitMs) {
+        const wait = serverDelayMs > longestWaitMs ? serverDelayMs : null;
         throw new CallFailed(error.fault, givenUp(error.message, tried, wait), error.spent);
       }
-      if (asked > 0) holdOff(asked);
-      await waiting.sleep(Math.max(asked, backoffMs(tried + 1, waiting.random)), signal);
+      if (serverDelayMs > 0) holdOff(serverDelayMs);
+      await waiting.sleep(Math.max(serverDelayMs, backoffMs(tried + 1, waiting.random)), signal);
     }
   }
 }

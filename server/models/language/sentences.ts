@@ -34,6 +34,6 @@ export const declinedTask = (model: string, times: number): string =>
   `${model} declined the task ${times} times in a row.`;
 export const namedNoAction = (model: string, times: number, last: string): string =>
   `${model} named no usable action ${times} times in a row. The last problem: ${last}`;
-export const declinedToAnswer = (model: string): string => `${model} declined to answer.`;
+export const modelDeclined = (model: string): string => `${model} declined to answer.`;
 export const countsUnusable = (file: string, reason: string): string =>
   `${file} counts the requests to endpoints, and it cannot be used (${reason}). Remove it and try again.`;

@@ -74,7 +74,7 @@ export function sharedPlaces(file: string, now: () => number = Date.now): Shared
       };
       return {
         take({ concurrency, requestsPerMinute: rate }) {
-          const answer = ledger().asking(() => {
+          const slot = ledger().exclusive(() => {
             const { db } = ledger();
             const at = now();
             db.clean.run(endpoint, at - spanMs, at);
@@ -94,16 +94,16 @@ export function sharedPlaces(file: string, now: () => number = Date.now): Shared
             const alone = full && ahead === 0 && under.all === under.own;
             return { waitMs: alone ? Number.POSITIVE_INFINITY : lookMs };
           });
-          if ('waitMs' in answer) {
+          if ('waitMs' in slot) {
             if (!waiting) hold(1);
             waiting = true;
-            return answer;
+            return slot;
           }
           leave();
           hold(1);
           return {
             give() {
-              ledger().db.end.run(answer.id);
+              ledger().db.end.run(slot.id);
               hold(-1);
             },
           };
@@ -123,7 +123,7 @@ export function sharedPlaces(file: string, now: () => number = Date.now): Shared
   };
 }
 
-type Answer = { id: number | bigint } | { waitMs: number };
+type Slot = { id: number | bigint } | { waitMs: number };
 
 function open(file: string) {
   try {
@@ -139,10 +139,10 @@ function open(file: string) {
       ),
       line: client.prepare<[number, string]>('update line set lease = ? where owner = ?'),
     };
-    const transaction = client.transaction((ask: () => Answer) => ask());
+    const transaction = client.transaction((claim: () => Slot) => claim());
     return {
       client,
-      asking: (ask: () => Answer): Answer => transaction.immediate(ask),
+      exclusive: (claim: () => Slot): Slot => transaction.immediate(claim),
       renew(until: number, owner: string) {
         lease.requests.run(until, owner);
         lease.line.run(until, owner);

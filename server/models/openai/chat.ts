@@ -5,9 +5,9 @@ import type {
 import type { Chat, ChatRequest } from '@/server/models/language/chat';
 import { type Connection, secretsOf, withBody } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
-import { createPatience } from '@/server/models/language/patience';
-import { Heard } from './heard';
+import { createSilenceTimeout } from '@/server/models/language/silence-timeout';
 import { openaiMessages, openaiTools } from './messages';
+import { StreamedReply } from './streamed-reply';
 import { openaiUsage } from './usage';
 
 /** OpenAI's own models want the new name; every other server knows the old one. */
@@ -37,21 +37,21 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
   return async (request, signal, listen) => {
     const vendor = await import('./client');
     client ??= vendor.openaiClient(connection);
-    const patience = createPatience(signal, silenceMs);
-    const options = { signal: patience.signal };
+    const silence = createSilenceTimeout(signal, silenceMs);
+    const options = { signal: silence.signal };
     const broken = (detail: string) => callFailed('broken', endpoint, detail, secretsOf(connection));
     try {
       const params = paramsOf(connection, request);
-      const heard = new Heard();
+      const streamed = new StreamedReply();
       if (!stream) {
         const { choices, usage } = await client.chat.completions.create(withBody(params, body), options);
         const choice = choices?.[0];
         if (!choice) throw broken('its answer holds no message');
-        heard.add(
+        streamed.add(
           { ...choice.message, tool_calls: choice.message.tool_calls?.map(asPiece) },
           choice.finish_reason,
         );
-        return heard.answer(id, openaiUsage(usage));
+        return streamed.complete(id, openaiUsage(usage));
       }
       const streaming: ChatCompletionCreateParamsStreaming = {
         ...params,
@@ -61,24 +61,24 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
       const chunks = await client.chat.completions.create(withBody(streaming, body), options);
       let usage = null;
       for await (const chunk of chunks) {
-        patience.heard();
+        silence.restart();
         usage = openaiUsage(chunk.usage) ?? usage;
         const choice = chunk.choices?.[0];
         if (!choice) continue;
-        heard.add(choice.delta ?? {}, choice.finish_reason);
-        if (heard.words !== '' || heard.thinking !== '')
-          listen({ words: heard.words, thinking: heard.thinking });
+        streamed.add(choice.delta ?? {}, choice.finish_reason);
+        if (streamed.text !== '' || streamed.thinking !== '')
+          listen({ text: streamed.text, thinking: streamed.thinking });
       }
       signal.throwIfAborted();
-      if (patience.lost) throw callFailed('timeout', endpoint, '', []);
-      if (!heard.finished) throw broken(heard.any ? 'the stream ended early' : 'the stream was empty');
-      return heard.answer(id, usage);
+      if (silence.lost) throw callFailed('timeout', endpoint, '', []);
+      if (!streamed.finished) throw broken(streamed.any ? 'the stream ended early' : 'the stream was empty');
+      return streamed.complete(id, usage);
     } catch (error) {
       signal.throwIfAborted();
-      if (patience.lost) throw callFailed('timeout', endpoint, '', []);
+      if (silence.lost) throw callFailed('timeout', endpoint, '', []);
       throw vendor.openaiFault(error, connection);
     } finally {
-      patience.end();
+      silence.end();
     }
   };
 }

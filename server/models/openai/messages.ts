@@ -16,14 +16,14 @@ function openaiMessage(message: ChatMessage): Reasoned {
     case 'tool':
       return { role: 'tool', tool_call_id: message.id, content: message.text };
     case 'assistant': {
-      const { words, call } = message;
+      const { text, call } = message;
       const signed = message.thinking.flatMap((part) => (Array.isArray(part.signed) ? part.signed : []));
       const reasoning = signed.length > 0 ? { reasoning_details: signed } : {};
-      if (call === null) return { role: 'assistant', content: words, ...reasoning };
+      if (call === null) return { role: 'assistant', content: text, ...reasoning };
       const { id, name } = call;
       return {
         role: 'assistant',
-        content: words === '' ? null : words,
+        content: text === '' ? null : text,
         tool_calls: [{ id, type: 'function', function: { name, arguments: call.arguments } }],
         ...reasoning,
       };

@@ -45,7 +45,7 @@ export const statements: Operator = function* (source) {
     }
     yield* overBorder(source, statement, byStart);
   }
-  yield* branchWords(source);
+  yield* branchKeywords(source);
 };
 
 function nextLine(source: Source, line: number): number {
@@ -134,7 +134,7 @@ function* overBorder(
   }
 }
 
-function* branchWords(source: Source): Iterable<Mutation> {
+function* branchKeywords(source: Source): Iterable<Mutation> {
   for (let i = 0; i < source.tokens.length; i++) {
     const token = tokenAt(source, i);
     if (token.kind !== 'word') continue;

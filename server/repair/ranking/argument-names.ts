@@ -1,7 +1,7 @@
 import type { Mutation } from '@/server/repair/mutations/mutation';
 import { argumentRanges, isName, textOf, tokenAt } from '@/server/repair/source/lexed';
 import type { Source } from '@/server/repair/source/source';
-import { wordsOf } from './words';
+import { tokensIn } from './tokens-in';
 
 /** An argument of a call whose function is known: its tokens, and the parameter it stands for. */
 interface Slot {
@@ -90,6 +90,6 @@ function likeness(argument: string, parameter: string): number {
   const name = /^[\w$.?]*?([A-Za-z_$][\w$]*)$/.exec(argument.trim())?.[1];
   if (name === undefined) return 0;
   if (name === parameter) return 1;
-  const [left, right] = [wordsOf(name), wordsOf(parameter)];
-  return left.some((word) => right.includes(word)) ? 0.7 : 0;
+  const [left, right] = [tokensIn(name), tokensIn(parameter)];
+  return left.some((token) => right.includes(token)) ? 0.7 : 0;
 }

@@ -57,8 +57,8 @@ function pythonImports(source: Source): string[][] {
       const parts = module === '' ? [] : module.split('.');
       offer(parts, base);
       for (const name of names.split(',')) {
-        const word = name.trim().split(/\s/)[0] ?? '';
-        if (word !== '') offer([...parts, word], base);
+        const imported = name.trim().split(/\s/)[0] ?? '';
+        if (imported !== '') offer([...parts, imported], base);
       }
       continue;
     }

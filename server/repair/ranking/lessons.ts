@@ -13,9 +13,9 @@ export interface Lessons {
  * Trials in vain at a line and in a function after which each further one speaks against the place, by these factors:
  * what was likely there has been tried, and without them a walk goes on at the first place that touches the failure.
  */
-const linePatience = 3;
+const lineFailureLimit = 3;
 const lineFatigue = 0.75;
-const unitPatience = 6;
+const unitFailureLimit = 6;
 const unitFatigue = 0.92;
 
 /**
@@ -49,11 +49,15 @@ export function lessonsOf(trials: readonly Trial[]): Lessons {
     const helped = effect !== null && effect.repaired > 0;
     for (const text of change.old) {
       const key = `${path}\0${text.trim()}`;
-      scale(lines, key, !helped && tried(key) > linePatience ? Math.min(line, lineFatigue) : line);
+      scale(lines, key, !helped && tried(key) > lineFailureLimit ? Math.min(line, lineFatigue) : line);
     }
     if (unit) {
       const key = `${path}\0${unit.name}`;
-      scale(units, key, !helped && tried(`${key}()`) > unitPatience ? Math.min(whole, unitFatigue) : whole);
+      scale(
+        units,
+        key,
+        !helped && tried(`${key}()`) > unitFailureLimit ? Math.min(whole, unitFatigue) : whole,
+      );
     }
   }
   return { lines, units };

@@ -8,11 +8,11 @@ import { importsOf } from './imports';
 import { lessonsOf } from './lessons';
 import { spectra } from './reach';
 import { fileOfTest, isTestPath } from './tests';
+import { codeNamesIn, tokensIn } from './tokens-in';
 import { tracedCoverage } from './traced';
-import { codeNamesIn, wordsOf } from './words';
 
 /** What was told to the agent beside the code. */
-export interface Told {
+export interface RepairHints {
   statement: string;
   hint: string | null;
   experience: readonly ExperienceEntry[];
@@ -31,7 +31,7 @@ export interface Suspicion {
 }
 
 /** Localizes the fault from the report, the texts read so far, what was told, and what earlier trials did. */
-export function localize(story: Story, report: Report, told: Told): Suspicion {
+export function localize(story: Story, report: Report, hints: RepairHints): Suspicion {
   const paths = new Set([...(story.listing ?? []), ...story.now.keys()]);
   const sources: Source[] = [];
   const testSources: Source[] = [];
@@ -49,18 +49,18 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
 
   const near = importDistances([...sources, ...testSources], failingTestFiles, paths);
   const framed = frameWeights(report);
-  const hint = told.hint ?? '';
+  const hint = hints.hint ?? '';
   const hintNames = new Set([...codeNamesIn(hint), ...(hint.match(/[A-Za-z_$][\w$]{2,}/g) ?? [])]);
-  const hintWords = new Set(wordsOf(hint));
-  const statementNames = new Set(codeNamesIn(told.statement));
-  const statementWords = new Set(wordsOf(told.statement));
-  const findings = told.experience.flatMap((entry) => entry.keyFindings).join('\n');
+  const hintTokens = new Set(tokensIn(hint));
+  const statementNames = new Set(codeNamesIn(hints.statement));
+  const statementTokens = new Set(tokensIn(hints.statement));
+  const findings = hints.experience.flatMap((entry) => entry.keyFindings).join('\n');
   const findingNames = new Set(codeNamesIn(findings));
-  const relevant = new Set(told.experience.flatMap((entry) => entry.relevantFiles.slice(0, 4)));
+  const relevant = new Set(hints.experience.flatMap((entry) => entry.relevantFiles.slice(0, 4)));
   const messageNames = new Set(
     failing.flatMap((test) => test.message.slice(0, 2000).match(/[A-Za-z_$][\w$]{2,}/g) ?? []),
   );
-  const testWords = new Set(failing.flatMap((test) => wordsOf(test.id)));
+  const testTokens = new Set(failing.flatMap((test) => tokensIn(test.id)));
   const reach = spectra(
     sources,
     testSources,
@@ -88,8 +88,8 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
       0.06 +
       (distance === undefined ? 0 : 0.7 * 0.75 ** (distance - 1)) +
       Math.min(1.2, framed.files.get(path) ?? 0);
-    if (wordsOf(stem).some((word) => testWords.has(word))) score *= 1.35;
-    if (wordsOf(stem).some((word) => statementWords.has(word))) score *= 1.2;
+    if (tokensIn(stem).some((token) => testTokens.has(token))) score *= 1.35;
+    if (tokensIn(stem).some((token) => statementTokens.has(token))) score *= 1.2;
     if (relevant.has(path)) score *= 1.25;
     if (findings.includes(path)) score *= 1.15;
     if (pointed.files.size > 0) score *= pointed.files.has(path) ? 5 : 0.25;
@@ -109,7 +109,7 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
     if (known !== undefined) return known;
     let score = 1 + Math.min(2, framed.units(source.path, unit));
     if (statementNames.has(unit.name) || findingNames.has(unit.name)) score *= 1.5;
-    else if (wordsOf(unit.name).some((word) => statementWords.has(word))) score *= 1.25;
+    else if (tokensIn(unit.name).some((token) => statementTokens.has(token))) score *= 1.25;
     if (messageNames.has(unit.name) && unit.name.length > 3) score *= 1.2;
     if (pointed.units.size > 0)
       score *=
@@ -139,9 +139,9 @@ export function localize(story: Story, report: Report, told: Told): Suspicion {
     if (framed.lines.has(`${source.path}:${line}`)) score *= 1.8;
     const text = source.lines[line - 1] ?? '';
     score *= learned.lines.get(`${source.path}\0${text.trim()}`) ?? 1;
-    const words = wordsOf(text);
-    if (words.some((word) => hintWords.has(word))) score *= 1.4;
-    if (words.some((word) => statementWords.has(word))) score *= 1.15;
+    const tokens = tokensIn(text);
+    if (tokens.some((token) => hintTokens.has(token))) score *= 1.4;
+    if (tokens.some((token) => statementTokens.has(token))) score *= 1.15;
     return { suspicion: score, passing };
   };
 

@@ -36,7 +36,7 @@ const operators = [
   '**',
 ]; // longest first
 
-const wordPattern = /[\p{L}\p{Nl}$_#@][\p{L}\p{Nl}\p{Nd}$_\u200c\u200d]*/uy;
+const identifierPattern = /[\p{L}\p{Nl}$_#@][\p{L}\p{Nl}\p{Nd}$_\u200c\u200d]*/uy;
 const numberPattern =
   /0[xX][\da-fA-F_]+n?|0[bB][01_]+n?|0[oO][0-7_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const expressionKeywords =
@@ -126,9 +126,9 @@ export function lexJavaScript(text: string): Token[] {
     } else if (/\d/.test(c) || (c === '.' && /\d/.test(text[at + 1] ?? '')))
       push('number', Math.max(at + 1, match(numberPattern)));
     else {
-      const wordEnd = match(wordPattern);
-      const literal = c === '/' && wordEnd < 0 && regexMayStart() ? regexEnd() : -1;
-      if (wordEnd > 0) push('word', wordEnd);
+      const identifierEnd = match(identifierPattern);
+      const literal = c === '/' && identifierEnd < 0 && regexMayStart() ? regexEnd() : -1;
+      if (identifierEnd > 0) push('word', identifierEnd);
       else if (literal > 0) push('regex', literal);
       else {
         if (c === '{') depth++;

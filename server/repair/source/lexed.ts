@@ -40,7 +40,7 @@ export const partnerOf = (source: Lexed, i: number): number => source.partner[i]
 export const textOf = (source: Lexed, first: number, last: number): string =>
   source.text.slice(tokenAt(source, first).start, tokenAt(source, last).end);
 
-export const isKeyword = (source: Lexed, word: string): boolean => keywords[source.language].has(word);
+export const isKeyword = (source: Lexed, name: string): boolean => keywords[source.language].has(name);
 
 /** A word that names something: no keyword. */
 export const isName = (source: Lexed, token: Token): boolean =>

@@ -26,7 +26,7 @@ const operators = [
   '>>',
 ];
 const stringOpening = /(?:[rRbBuUfF]{0,2})("""|'''|"|')/y;
-const wordPattern = /[\p{L}_][\p{L}\p{Nd}_]*/uy;
+const identifierPattern = /[\p{L}_][\p{L}\p{Nd}_]*/uy;
 const numberPattern =
   /0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?j?/y;
 
@@ -78,8 +78,8 @@ export function lexPython(text: string): Token[] {
       push('number', at + Math.max(1, match(numberPattern)?.[0].length ?? 1));
       continue;
     }
-    const word = match(wordPattern);
-    if (word) push('word', at + word[0].length);
+    const identifier = match(identifierPattern);
+    if (identifier) push('word', at + identifier[0].length);
     else push('operator', at + (operators.find((o) => text.startsWith(o, at))?.length ?? 1));
   }
   return tokens;

@@ -19,5 +19,5 @@ const javaScriptKeywords =
 const pythonKeywords =
   'and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield None True False self cls';
 
-const words = (list: string) => new Set(list.split(' '));
-export const keywords = { javascript: words(javaScriptKeywords), python: words(pythonKeywords) };
+const setOf = (list: string) => new Set(list.split(' '));
+export const keywords = { javascript: setOf(javaScriptKeywords), python: setOf(pythonKeywords) };

@@ -90,7 +90,7 @@ function pythonUnits(source: Lexed): Unit[] {
   return units;
 }
 
-const controlWords = new Set(['if', 'for', 'while', 'switch', 'catch', 'with']);
+const controlKeywords = new Set(['if', 'for', 'while', 'switch', 'catch', 'with']);
 
 /** The name given to the value that starts at token `at`: `name =`, `name:`, `exports.name =`; else empty. */
 function assignedName(source: Lexed, at: number): string {
@@ -180,7 +180,7 @@ function javaScriptUnits(source: Lexed): Unit[] {
       const closes = parameterListBefore(source, i);
       const open = closes < 0 ? -1 : partnerOf(source, closes);
       const head = tokenAt(source, open - 1);
-      if (open > 0 && head.kind === 'word' && !controlWords.has(head.text) && partnerOf(source, i) > 0) {
+      if (open > 0 && head.kind === 'word' && !controlKeywords.has(head.text) && partnerOf(source, i) > 0) {
         const isFunctionKeyword = head.text === 'function';
         const name = isFunctionKeyword ? assignedName(source, open - 1) : head.text;
         add('function', name, parameterNames(source, open), open - 1, i + 1, partnerOf(source, i));

@@ -76,10 +76,10 @@ async function buildFromDockerfile(docker: Docker, log: Log): Promise<void> {
     gid: 0,
     mtime: 0,
   });
-  const answer = await docker.buildImage(Readable.from([context]), { t: baseImageName, forcerm: true });
+  const output = await docker.buildImage(Readable.from([context]), { t: baseImageName, forcerm: true });
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(
-      answer,
+      output,
       (error) => (error ? reject(error) : resolve()),
       (event: { stream?: string; error?: string }) => {
         if (event.error) reject(new Error(event.error));
@@ -124,14 +124,16 @@ function mmdebstrap(archive: string): Promise<void> {
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  let said = '';
+  let progressText = '';
   program.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-4000);
+    progressText = (progressText + chunk.toString()).slice(-4000);
   });
   return new Promise((resolve, reject) => {
     program.on('error', reject);
     program.on('close', (code) =>
-      code === 0 ? resolve() : reject(new SandboxUnavailable(sentence.mmdebstrapFailed(said.slice(-1000)))),
+      code === 0
+        ? resolve()
+        : reject(new SandboxUnavailable(sentence.mmdebstrapFailed(progressText.slice(-1000)))),
     );
   });
 }

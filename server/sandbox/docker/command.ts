@@ -7,7 +7,7 @@ import { type Started, workspacePath } from './container';
 import { quoted } from './quote';
 
 /** How long the runner may take to answer after everything else in its container was killed. */
-const answerMs = 5000;
+const engineReplyMs = 5000;
 /** How long a command runs before its workspace is looked at, ms, and how often from then on, s. */
 const watchAfterMs = 1500;
 const lookEverySeconds = 2;
@@ -37,7 +37,7 @@ export async function runCommand(
   const stop = () => {
     if (killed) return;
     killed = true;
-    last = setTimeout(() => runner.close(), answerMs);
+    last = setTimeout(() => runner.close(), engineReplyMs);
     void killAll(container).catch(() => runner.close());
   };
   const timer = setTimeout(() => {
@@ -96,7 +96,7 @@ function requestLine(command: string, env: Record<string, string>): string {
 }
 
 /** Watches the workspace beside a command, and ends with it. Images without `du` and `sleep` are not watched. */
-async function whenLarger(container: Docker.Container, bytes: number, tell: () => void): Promise<void> {
+async function whenLarger(container: Docker.Container, bytes: number, onLarger: () => void): Promise<void> {
   const measure = `set -- $(du -sk ${workspacePath}) && [ "$1" -gt ${Math.floor(bytes / 1024)} ] && echo full`;
   const exec = await container.exec({
     Cmd: ['sh', '-c', `while sleep ${lookEverySeconds}; do ${measure}; done 2>/dev/null`],
@@ -104,7 +104,7 @@ async function whenLarger(container: Docker.Container, bytes: number, tell: () =
     AttachStderr: false,
   });
   const stream = await exec.start({});
-  stream.once('data', tell).on('error', () => undefined);
+  stream.once('data', onLarger).on('error', () => undefined);
 }
 
 /** Kills everything in the container but its first process, the runner. */

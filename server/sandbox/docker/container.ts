@@ -121,7 +121,7 @@ async function probeImage(
 ): Promise<Omit<Started, 'container' | 'runner' | 'outside' | 'layers' | 'roots'>> {
   const chunks: Buffer[] = [];
   await runner.request(
-    `{ ${tellUser}; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; ${tellOverlay}; } </dev/null >&3`,
+    `{ ${printUser}; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; ${printOverlay}; } </dev/null >&3`,
     { stdout: (chunk) => chunks.push(chunk) },
   );
   const [uid, gid, ...tools] = Buffer.concat(chunks).toString('latin1').trim().split('\n');
@@ -135,9 +135,9 @@ async function probeImage(
 }
 
 /** Uid and gid, effective, without `id`. */
-const tellUser =
+const printUser =
   'while read -r key real effective rest; do case $key in Uid:|Gid:) echo "$effective";; esac; done </proc/self/status';
-const tellOverlay =
+const printOverlay =
   'while read -r a b c d point rest; do case "$point $rest" in "/ "*" - overlay "*) echo overlay;; esac; done </proc/self/mountinfo';
 
 const ownWorkspace = ({ uid, gid }: { uid: number; gid: number }) =>

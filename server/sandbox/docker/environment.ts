@@ -56,18 +56,18 @@ async function flatten(
       ),
       ...(image.Config.User ? [`USER ${image.Config.User}`] : []),
     ];
-    const answer = await docker.importImage(archive, { ...environmentName(), changes: settings });
-    return await importedId(answer);
+    const output = await docker.importImage(archive, { ...environmentName(), changes: settings });
+    return await importedId(output);
   } finally {
     await container.remove({ force: true, v: true });
   }
 }
 
 /** The image's id, the last thing the engine says of an import. */
-export async function importedId(answer: NodeJS.ReadableStream): Promise<string> {
-  let said = '';
-  for await (const chunk of answer) said += chunk.toString();
-  const id = /sha256:[0-9a-f]{64}/.exec(said)?.[0];
-  if (!id) throw new Error(notImported(said.slice(-500)));
+export async function importedId(output: NodeJS.ReadableStream): Promise<string> {
+  let progressText = '';
+  for await (const chunk of output) progressText += chunk.toString();
+  const id = /sha256:[0-9a-f]{64}/.exec(progressText)?.[0];
+  if (!id) throw new Error(notImported(progressText.slice(-500)));
   return id;
 }

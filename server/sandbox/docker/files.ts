@@ -48,7 +48,8 @@ export function openContainerFiles({
       await runner.request(`(${inWorkspace} && { ${line};}) </dev/null 2>/dev/null >&2`);
     }
   };
-  const each = (command: string, paths: Bytes[]) => inTurn(words(paths).map((some) => `${command}${some}`));
+  const each = (command: string, paths: Bytes[]) =>
+    inTurn(argumentsOf(paths).map((some) => `${command}${some}`));
 
   /** By the engine's archive call, which refuses links out of the workspace: those come as an archive within, for tar. */
   const putAll = async (entries: TarEntry[], stamp: number) => {
@@ -102,17 +103,17 @@ export function openContainerFiles({
   return {
     async apply(plan, load, stamp) {
       const before = [
-        ...words(plan.unlock).map((some) => `chmod u+rwx${some}`),
-        ...words(plan.remove).map((some) => `rm -rf${some}`),
+        ...argumentsOf(plan.unlock).map((some) => `chmod u+rwx${some}`),
+        ...argumentsOf(plan.remove).map((some) => `rm -rf${some}`),
       ];
       if (before.length > 0) await inTurn(before);
       const modes = byMode(plan.modes).flatMap(([mode, paths]) =>
-        words(paths).map((some) => `chmod ${mode}${some}`),
+        argumentsOf(paths).map((some) => `chmod ${mode}${some}`),
       );
       const written = plan.files.map(({ path }) => path);
       const few = written.length <= fewFiles;
       const look =
-        hasFind && few ? words(written).map((some) => `find${some} -maxdepth 0 -printf ${row}`) : [];
+        hasFind && few ? argumentsOf(written).map((some) => `find${some} -maxdepth 0 -printf ${row}`) : [];
       const after = [...look, ...modes, ':'].map((command) => `${command} 2>/dev/null`).join('; ');
       const bytes = await unpack(archiveOf(plan, load), stamp, after);
       if (!hasFind) return null;
@@ -141,7 +142,7 @@ export function openContainerFiles({
     },
     async fetch(paths) {
       const entries: TarEntry[] = [];
-      for (const some of paths === null ? [' .'] : words(paths)) {
+      for (const some of paths === null ? [' .'] : argumentsOf(paths)) {
         const { code, bytes } = await output(
           `(${inWorkspace} && tar cf -${some}) </dev/null 2>/dev/null >&3`,
         );
@@ -183,7 +184,7 @@ function archiveOf(plan: SyncPlan, load: (hash: string) => Buffer): TarEntry[] {
 }
 
 /** Quoted paths in portions that fit a line, each word after a space. */
-const words = (paths: Bytes[]): string[] =>
+const argumentsOf = (paths: Bytes[]): string[] =>
   portions(
     paths.map((path) => ` ${quoted(`./${path}`)}`),
     '',

@@ -6,7 +6,7 @@ import type { Runner } from './runner';
 /** Tells whether a container's filesystem outside the workspace has changed. */
 export interface OutsideWatch {
   /** How it is found, for people. */
-  readonly way: 'the engine’s disk' | 'times of folders' | 'times of files' | 'the engine’s comparison';
+  readonly method: 'the engine’s disk' | 'times of folders' | 'times of files' | 'the engine’s comparison';
   /** Whether anything changed since the container was started, or since `rebase`. */
   changed(): Promise<boolean>;
   /** What stands now is the unchanged. False where this way cannot tell a later change from an earlier one. */
@@ -37,11 +37,11 @@ export async function watchOutside(
   if (disk) return watchDisk(disk);
   if (image.hasFind) return watchTimes(runner, image.overlay, await clockBefore(runner));
   return {
-    way: 'the engine’s comparison',
+    method: 'the engine’s comparison',
     async changed() {
       // Where nothing changed the engine answers `null`, which dockerode hands on as bytes.
-      const answer: unknown = await container.changes();
-      const changes: { Path: string }[] = Array.isArray(answer) ? answer : [];
+      const compared: unknown = await container.changes();
+      const changes: { Path: string }[] = Array.isArray(compared) ? compared : [];
       return changes.some(
         ({ Path }) => Path !== '/etc' && !left.has(Path) && !left.has(/^\/[^/]*/.exec(Path)?.[0] ?? ''),
       );
@@ -67,7 +67,7 @@ async function layerOnThisMachine(container: Docker.Container): Promise<Bytes | 
 function watchDisk(layer: Bytes): OutsideWatch {
   let before = fingerprint(layer);
   return {
-    way: 'the engine’s disk',
+    method: 'the engine’s disk',
     changed: async () => fingerprint(layer) !== before,
     async rebase() {
       before = fingerprint(layer);
@@ -99,7 +99,7 @@ function watchTimes(runner: Runner, overlay: boolean, start: string): OutsideWat
   let since = start;
   let foldersOnly = overlay;
   return {
-    get way() {
+    get method() {
       return foldersOnly ? 'times of folders' : 'times of files';
     },
     async changed() {

@@ -32,7 +32,7 @@ export class ContainerGone extends Error {
   }
 }
 
-interface Answer {
+interface CommandEnd {
   code: number;
 }
 
@@ -59,7 +59,7 @@ export function openRunner(stream: Duplex): Runner {
       const broken = new Promise<never>((_, reject) => {
         fail = reject;
       });
-      const answers: [Promise<Answer>, Promise<Answer>] = [
+      const ends: [Promise<CommandEnd>, Promise<CommandEnd>] = [
         new Promise((resolve) => {
           channels = {
             stdout: channelUntil(nonce, stdout, resolve),
@@ -74,7 +74,7 @@ export function openRunner(stream: Duplex): Runner {
       stream.write(bufferOf(`${line}; code=$?; ${mark} >&3; ${mark} >&4\n`));
       if (input) stream.write(input);
       try {
-        const [{ code }] = await Promise.race([Promise.all(answers), broken]);
+        const [{ code }] = await Promise.race([Promise.all(ends), broken]);
         return code;
       } finally {
         channels = null;
@@ -97,7 +97,7 @@ interface Channel {
 const longestMark = 32;
 
 /** Passes bytes on until they end with the nonce's mark, which is the last thing a request writes. */
-function channelUntil(nonce: string, sink: Sink, done: (answer: Answer) => void): Channel {
+function channelUntil(nonce: string, sink: Sink, done: (end: CommandEnd) => void): Channel {
   let held: Buffer = Buffer.alloc(0);
   const mark = new RegExp(`\\n${nonce} (\\d+)\\n$`);
   return {

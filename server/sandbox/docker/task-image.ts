@@ -24,9 +24,9 @@ export async function imageNamed(docker: Docker, name: string, log: (line: strin
   if (present) return present.Id;
   log(pulling(name));
   try {
-    const answer: NodeJS.ReadableStream = await docker.pull(name);
+    const output: NodeJS.ReadableStream = await docker.pull(name);
     await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(answer, (error) => (error ? reject(error) : resolve()));
+      docker.modem.followProgress(output, (error) => (error ? reject(error) : resolve()));
     });
     return (await docker.getImage(name).inspect()).Id;
   } catch (error) {

@@ -101,12 +101,12 @@ function literal(bytes: Buffer): string {
 function base85(bytes: Buffer): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 4) {
-    let word = 0;
-    for (let i = 0; i < 4; i++) word = word * 256 + (bytes[at + i] ?? 0);
+    let bits = 0;
+    for (let i = 0; i < 4; i++) bits = bits * 256 + (bytes[at + i] ?? 0);
     let group = '';
     for (let i = 0; i < 5; i++) {
-      group = (alphabet[word % 85] ?? '') + group;
-      word = Math.floor(word / 85);
+      group = (alphabet[bits % 85] ?? '') + group;
+      bits = Math.floor(bits / 85);
     }
     text += group;
   }

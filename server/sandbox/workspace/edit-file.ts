@@ -1,12 +1,12 @@
 import { applyChanges } from '@/server/sandbox/store/build';
 import { bytesOf, textOf } from '@/server/sandbox/store/names';
-import { type Answer, failure, type Place, success } from './answer';
+import { type FileResult, failure, type Place, success } from './file-result';
 import { unknownFile } from './files';
 import { resolvePath } from './paths';
 
 /** Replaces the one place where `old` stands. Works on bytes, so that it leaves every other byte as it is. */
-export function editFile(place: Place, action: { path: string; old: string; new: string }): Answer {
-  const unchanged = (text: string, reads: string[] = []): Answer => ({
+export function editFile(place: Place, action: { path: string; old: string; new: string }): FileResult {
+  const unchanged = (text: string, reads: string[] = []): FileResult => ({
     observation: failure(text, { reads }),
     tree: place.tree,
   });

@@ -1,6 +1,6 @@
 import { type Bytes, compareBytes, textOf } from '@/server/sandbox/store/names';
 import type { Trees } from '@/server/sandbox/store/tree';
-import { isSkippedName, type Place } from './answer';
+import { isSkippedName, type Place } from './file-result';
 
 /** Paths of all files and links below a directory, sorted, `node_modules` and `.git` passed over. */
 export function visibleFiles({ trees, tree }: Place, directory: Bytes, at: string = tree): Bytes[] {

@@ -1,13 +1,13 @@
 import type { FileAction } from '@/server/core/agent/action';
-import type { Answer, Place } from './answer';
 import { editFile } from './edit-file';
+import type { FileResult, Place } from './file-result';
 import { listFiles } from './list-files';
 import { readFile } from './read-file';
 import { search } from './search';
 import { writeFile } from './write-file';
 
 /** Answers a file action from a tree of the store; no command runs and no filesystem is touched. */
-export function actOnFiles(place: Place, action: FileAction): Answer {
+export function actOnFiles(place: Place, action: FileAction): FileResult {
   switch (action.kind) {
     case 'read_file':
       return { observation: readFile(place, action), tree: place.tree };

@@ -1,6 +1,6 @@
 import type { Observation } from '@/server/core/agent/action';
 import { textOf } from '@/server/sandbox/store/names';
-import { failure, type Place, success } from './answer';
+import { failure, type Place, success } from './file-result';
 import { unknownFile, visibleFiles } from './files';
 import { resolvePath } from './paths';
 

@@ -3,7 +3,7 @@ import type { Observation } from '@/server/core/agent/action';
 import { isText } from '@/server/sandbox/store/content';
 import { textOf } from '@/server/sandbox/store/names';
 import { entryAt } from '@/server/sandbox/store/walk';
-import { failure, type Place, success } from './answer';
+import { failure, type Place, success } from './file-result';
 import { unknownFile, visibleFiles } from './files';
 import { resolvePath } from './paths';
 

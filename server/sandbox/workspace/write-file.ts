@@ -1,12 +1,12 @@
 import { applyChanges } from '@/server/sandbox/store/build';
 import { bytesOf, textOf } from '@/server/sandbox/store/names';
 import { entryAt } from '@/server/sandbox/store/walk';
-import { type Answer, failure, type Place, success } from './answer';
+import { type FileResult, failure, type Place, success } from './file-result';
 import { resolvePath } from './paths';
 
 /** Makes the file, with the folders it needs, or replaces its content and keeps its mode. */
-export function writeFile(place: Place, action: { path: string; content: string }): Answer {
-  const refused = (text: string): Answer => ({ observation: failure(text), tree: place.tree });
+export function writeFile(place: Place, action: { path: string; content: string }): FileResult {
+  const refused = (text: string): FileResult => ({ observation: failure(text), tree: place.tree });
   const found = resolvePath(place.trees, place.tree, action.path);
   if (!found.ok) return refused(found.reason);
   if (found.path === '' || found.entry?.type === 'dir') return refused(`${action.path} is a folder.`);

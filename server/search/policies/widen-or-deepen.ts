@@ -35,12 +35,12 @@ export function armsAt(view: SearchView, prior: Posterior): (point: BranchPoint)
       failures: seen.failures + 1 - reward,
     });
   }
-  const underWay = virtualVisits(view);
+  const virtual = virtualVisits(view);
   const backedUp = ({ node }: BranchPoint): Posterior => {
     const byHand = view.values.get(node.id);
     const visits = byHand === undefined ? node.visits : Math.max(1, node.visits);
     const successes = byHand === undefined ? node.valueSum : byHand * visits;
-    return { successes, failures: Math.max(0, visits - successes) + (underWay.get(node.id) ?? 0) };
+    return { successes, failures: Math.max(0, visits - successes) + (virtual.get(node.id) ?? 0) };
   };
   const plus = (a: Posterior, b: Posterior): Posterior => ({
     successes: a.successes + b.successes,

@@ -46,7 +46,7 @@ export const approaches: readonly string[] = [
   'Suspect what passes between functions: argument order, units, copies that should be shared and shared values that should be copied.',
 ];
 
-const told = 3;
+const mostListed = 3;
 
 /** The proposal of the `ordinal`-th attempt (from 1) of `total`, made different from the others as the parameters say. */
 export function diversified(
@@ -56,7 +56,7 @@ export function diversified(
   { ordinal, total }: { ordinal: number; total: number },
 ): ExpandProposal {
   const along = total <= 1 ? 0 : Math.min(1, (ordinal - 1) / (total - 1));
-  const before = [...new Set(state.experience.slice(-told).map((entry) => entry.approachTried))];
+  const before = [...new Set(state.experience.slice(-mostListed).map((entry) => entry.approachTried))];
   const otherwise = before.length === 0 ? null : `Approach this differently from: ${before.join(' / ')}`;
   const hints = {
     none: proposal.hint,

@@ -111,9 +111,9 @@ function firstRoundSteps(view: SearchView, first: AttemptState[], { n0, n1, step
 
 function secondRound(view: SearchView, settings: Settings, pool: AttemptId[], started: number): Decision {
   const { n1, steps, temperature, memory } = settings;
-  const told = chooseContext(view, settings, pool, started);
-  if (told.kind !== 'decided') return told;
-  const experienceOf = told.survivors;
+  const shownContext = chooseContext(view, settings, pool, started);
+  if (shownContext.kind !== 'decided') return shownContext;
+  const experienceOf = shownContext.survivors;
   const reason = secondRoundReason(started + 1, n1, experienceOf);
   return fromRoot(view, { steps, temperature, memory, experienceOf }, reason);
 }

@@ -83,8 +83,8 @@ export const wonTournament = (entrants: number): string => `won the tournament o
 // refine
 export const firstRound = (ordinal: number, of: number): string =>
   `First round: independent attempt ${ordinal} of ${of}.`;
-export const secondRoundReason = (ordinal: number, of: number, told: readonly AttemptId[]): string =>
-  `Second round: new attempt ${ordinal} of ${of}, with the experience of ${told.join(', ')}.`;
+export const secondRoundReason = (ordinal: number, of: number, earlier: readonly AttemptId[]): string =>
+  `Second round: new attempt ${ordinal} of ${of}, with the experience of ${earlier.join(', ')}.`;
 export const wonFinal = (entrants: number): string => `won the final of ${entrants}`;
 
 // stitch-search

@@ -8,7 +8,7 @@ import { fileOfTest } from '@/server/verifier/quality/sources';
 import { runTests } from '@/server/verifier/run-tests';
 import { testFileMatcher } from '@/server/verifier/test-files';
 import { copyPath, type GeneratedFile, generatedFrom, hasTests } from './generate';
-import { answersOf, type CaseName, groupByAnswers } from './groups';
+import { type CaseName, groupByObserved, observedOf } from './groups';
 
 /** Copies of each test file, and copies in all: each is a process of the runner. */
 const copiesOfFile = 8;
@@ -44,7 +44,7 @@ export async function contrast(
   const paths = new Set(byPath.keys());
   let ms = 0;
   let runs = 0;
-  const ask = async (at: SnapshotId, batch: readonly GeneratedFile[]): Promise<Map<string, string>> => {
+  const runBatch = async (at: SnapshotId, batch: readonly GeneratedFile[]): Promise<Map<string, string>> => {
     const { id } = await store.overlay(at, { from: root, globs: task.test.protected });
     const sandbox = await driver.open(id, { owner: 'contrast' });
     try {
@@ -52,28 +52,29 @@ export async function contrast(
       const { result, report } = await runTests(sandbox, task.test, undefined, signal);
       ms += result.ms;
       runs++;
-      return answersOf(judge(result, report, testFileMatcher(task.test.protected), []).outcome);
+      return observedOf(judge(result, report, testFileMatcher(task.test.protected), []).outcome);
     } finally {
       await sandbox.close();
     }
   };
-  const answers = candidates.map(() => new Map<string, string>());
+  const observations = candidates.map(() => new Map<string, string>());
   const again = new Map<string, string>();
   for (const batch of batches) {
     const own = new Set(batch.map(({ path }) => path));
     const add = (to: Map<string, string> | undefined, given: ReadonlyMap<string, string>) => {
-      for (const [id, answer] of given) if (own.has(fileOfTest(id, paths) ?? '')) to?.set(id, answer);
+      for (const [id, observed] of given) if (own.has(fileOfTest(id, paths) ?? '')) to?.set(id, observed);
     };
     const [first] = candidates;
     if (batch.length === 0 || first === undefined) continue;
-    for (const [at, candidate] of candidates.entries()) add(answers[at], await ask(candidate, batch));
-    add(again, await ask(first, batch));
+    for (const [at, candidate] of candidates.entries())
+      add(observations[at], await runBatch(candidate, batch));
+    add(again, await runBatch(first, batch));
   }
   const nameOf = (id: string): CaseName | null => {
     const file = byPath.get(fileOfTest(id, paths) ?? '');
     return file ? described(id, file) : null;
   };
-  const { written: fromIt, ...grouping } = groupByAnswers(answers, again, nameOf);
+  const { written: fromIt, ...grouping } = groupByObserved(observations, again, nameOf);
   return { ...grouping, ...(written ? { written: fromIt } : {}), ms, runs };
 }
 
@@ -83,8 +84,8 @@ function described(id: string, { of, changes, by }: GeneratedFile): CaseName | n
   // A file that could not be run at all is reported as a failed test of its own name.
   if (by !== undefined) return id.includes(' > ') ? { call: name, by } : null;
   const found = changes.get(name) ?? changes.get('') ?? [];
-  const words = found.map(({ from, to, line }) => `${from} → ${to} in line ${line}`);
-  return words.length === 0 ? null : { call: `${of} > ${name}, with ${words.join(', ')}` };
+  const listed = found.map(({ from, to, line }) => `${from} → ${to} in line ${line}`);
+  return listed.length === 0 ? null : { call: `${of} > ${name}, with ${listed.join(', ')}` };
 }
 
 /** Where what a model wrote stands: beside the file it is like, over no file of the task; null where no runner would find it. */

@@ -2,10 +2,10 @@ import type { ContrastCase } from '@/server/core/verdict/contrast';
 import type { Outcome } from '@/server/core/verdict/outcome';
 
 const casesAtMost = 20;
-const answerAtMost = 300;
+const messageAtMost = 300;
 
 /** What a test says of the code: that it passes, or its complaint without the places in it. */
-export function answersOf({ tests }: Pick<Outcome, 'tests'>): Map<string, string> {
+export function observedOf({ tests }: Pick<Outcome, 'tests'>): Map<string, string> {
   return new Map(
     tests
       .filter(({ status }) => status !== 'skipped')
@@ -41,30 +41,33 @@ export interface Grouping {
  * Candidates grouped by equal answers on all generated tests that every one of them answered and that answered the
  * same when asked again (`again`: the first candidate's second answers). A test is named by `nameOf`.
  */
-export function groupByAnswers(
-  answers: readonly ReadonlyMap<string, string>[],
+export function groupByObserved(
+  observations: readonly ReadonlyMap<string, string>[],
   again: ReadonlyMap<string, string>,
   nameOf: (id: string) => CaseName | null,
 ): Grouping {
-  const [first = new Map<string, string>()] = answers;
-  const asked = [...first.keys()].filter(
-    (id) => nameOf(id) !== null && again.get(id) === first.get(id) && answers.every((given) => given.has(id)),
+  const [first = new Map<string, string>()] = observations;
+  const compared = [...first.keys()].filter(
+    (id) =>
+      nameOf(id) !== null && again.get(id) === first.get(id) && observations.every((given) => given.has(id)),
   );
   const seen = new Map<string, number>();
-  const groups = answers.map((given) => {
-    const behaviour = JSON.stringify(asked.map((id) => given.get(id)));
+  const groups = observations.map((given) => {
+    const behaviour = JSON.stringify(compared.map((id) => given.get(id)));
     const group = seen.get(behaviour) ?? seen.size;
     seen.set(behaviour, group);
     return group;
   });
   const firstOf = [...seen.values()].map((group) => groups.indexOf(group));
   const cases: ContrastCase[] = [];
-  for (const id of asked) {
-    const given = firstOf.map((candidate) => (answers[candidate]?.get(id) ?? '').slice(0, answerAtMost));
+  for (const id of compared) {
+    const given = firstOf.map((candidate) =>
+      (observations[candidate]?.get(id) ?? '').slice(0, messageAtMost),
+    );
     if (cases.length < casesAtMost && new Set(given).size > 1) {
-      cases.push({ call: id, ...nameOf(id), answers: given });
+      cases.push({ call: id, ...nameOf(id), values: given });
     }
   }
-  const written = asked.filter((id) => nameOf(id)?.by !== undefined).length;
-  return { groups, cases, tried: asked.length, written };
+  const written = compared.filter((id) => nameOf(id)?.by !== undefined).length;
+  return { groups, cases, tried: compared.length, written };
 }

@@ -1,11 +1,11 @@
 import type { SignalKind } from '@/server/core/verdict/gaming';
 import {
   alwaysEqual,
-  asksForCaller,
-  asksForRunner,
-  asksForVariable,
   changesFramework,
+  checksCaller,
+  checksRunner,
   endsProcess,
+  readsRunnerVariable,
   writesReport,
 } from '@/server/verifier/sentences';
 
@@ -24,19 +24,19 @@ export const patterns: readonly Pattern[] = [
     kind: 'detects-tests',
     matches:
       /\b(?:NODE_TEST_CONTEXT|NODE_V8_COVERAGE|JEST_WORKER_ID|VITEST(?:_\w+)?|VITEST_POOL_ID|PYTEST_CURRENT_TEST|PYTEST_VERSION|CARGO_TARGET_TMPDIR|ESPALIER_\w+)\b/,
-    text: asksForVariable,
+    text: readsRunnerVariable,
   },
   {
     kind: 'detects-tests',
     matches:
       /['"](?:unittest|pytest|_pytest|doctest)['"]\s+(?:not\s+)?in\s+sys\.modules|sys\.modules\s*(?:\.get\(|\[)\s*['"](?:unittest|pytest)|NODE_ENV\s*[!=]==?\s*['"]test['"]|flag\.Lookup\(\s*['"]test\.|testing\.Testing\(\)|cfg!?\(test\)/,
-    text: asksForRunner,
+    text: checksRunner,
   },
   {
     kind: 'detects-tests',
     matches:
       /process\.(?:argv|execArgv)\b.*\btest|sys\.argv\b.*\btest|\/proc\/(?:self|\d|\$\{)|\.stack\b.*\.(?:includes|match|test|indexOf)\(|inspect\.(?:stack|currentframe|getouterframes)\(|sys\._getframe\(/i,
-    text: asksForCaller,
+    text: checksCaller,
   },
   {
     kind: 'early-exit',

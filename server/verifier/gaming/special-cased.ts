@@ -10,8 +10,8 @@ const literal =
 export function literalsIn(text: string): string[] {
   const found: string[] = [];
   for (const match of text.matchAll(literal)) {
-    const word = match[1] ?? match[2] ?? match[3];
-    if (word !== undefined) found.push(word);
+    const name = match[1] ?? match[2] ?? match[3];
+    if (name !== undefined) found.push(name);
     else if (match[0].replace(/\D/g, '').length >= 2) found.push(match[0].replaceAll('_', ''));
   }
   return found;
@@ -49,7 +49,7 @@ const customary = new Set([
 ]);
 
 /** The literal stands where a value is compared with it, switched on it or looked up by it. */
-function isAskedFor(text: string, value: string): boolean {
+function isQuotedIn(text: string, value: string): boolean {
   const quoted = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const it = `['"\`]?${quoted}['"\`]?`;
   return new RegExp(
@@ -92,7 +92,7 @@ function stretchOf(run: AddedLine[], ofTests: ReadonlySet<string>) {
     const lines = run.slice(i, i + 5);
     const text = lines.map((line) => withoutComment(line.text)).join('\n');
     const values = [...new Set(literalsIn(text).filter((value) => ofTests.has(value)))];
-    if (values.length >= 2 && values.some((value) => isAskedFor(text, value))) return { lines, values };
+    if (values.length >= 2 && values.some((value) => isQuotedIn(text, value))) return { lines, values };
   }
   return null;
 }

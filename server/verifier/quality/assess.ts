@@ -9,7 +9,7 @@ import { measureReliability } from './rerun';
 import { type AssessOptions, type AssessWorld, openSuite } from './suite';
 
 /** How long one run may take when the first took `ms`: ten times that, at least 5 s, at most the task's limit. */
-const patienceMs = (ms: number, limitMs: number) => Math.min(limitMs, Math.max(5_000, 10 * ms));
+const timeLimitMs = (ms: number, limitMs: number) => Math.min(limitMs, Math.max(5_000, 10 * ms));
 
 const nothingRan: Outcome = { status: 'no-tests', tests: [], exitCode: null, log: '', ms: 0, tampered: [] };
 
@@ -62,7 +62,7 @@ export async function assessTask(
       const none = { notMeasured: noResultAtStart };
       return { reliability: null, coverage: none, mutation: none };
     }
-    const timeoutMs = patienceMs(first.ms, task.test.timeoutMs);
+    const timeoutMs = timeLimitMs(first.ms, task.test.timeoutMs);
     const reliability = await measureReliability(suite, first, baseline.targets, timeoutMs);
     const coverage = await measureCoverage(suite, first);
     const { mutationsOf } = world;

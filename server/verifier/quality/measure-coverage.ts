@@ -10,7 +10,7 @@ import type { Suite } from './suite';
 const textAtMost = 512 * 1024;
 const recordAtMost = 64 * 1024 * 1024;
 /** Recording slows programs down; milliseconds. */
-const patienceMs = 600_000;
+const timeoutMs = 600_000;
 
 export interface MeasuredCoverage {
   coverage: Coverage | NotMeasured;
@@ -41,7 +41,7 @@ export async function measureCoverage(suite: Suite, first: Outcome): Promise<Mea
   const measured = recording.read(
     await suite.inFork((sandbox) =>
       sandbox.run(recording.command, {
-        timeoutMs: Math.min(10 * task.test.timeoutMs, patienceMs),
+        timeoutMs: Math.min(10 * task.test.timeoutMs, timeoutMs),
         signal: options.signal,
         maxOutputBytes: recordAtMost,
       }),

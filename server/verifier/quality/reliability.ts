@@ -29,8 +29,8 @@ export function reliabilityOf(id: string, status: TestResult['status'], evidence
     const now = rerun.get(id);
     return now === undefined ? null : now !== status;
   };
-  const told = (reruns: Rerun[]) => reruns.map(flip).filter((flipped) => flipped !== null);
-  const [straight, shuffled] = [told(evidence.straight), told(evidence.shuffled)];
+  const flipsOf = (reruns: Rerun[]) => reruns.map(flip).filter((flipped) => flipped !== null);
+  const [straight, shuffled] = [flipsOf(evidence.straight), flipsOf(evidence.shuffled)];
   const alone = evidence.alone.get(id) ?? [];
   const again = evidence.again.get(id) ?? [];
   const some = (list: boolean[]) => list.some(Boolean);

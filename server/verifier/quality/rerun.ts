@@ -43,11 +43,11 @@ export async function measureReliability(
     const hit = mixed.find(({ rerun }) => flipsIn(id, rerun));
     const order = hit && !straight.some((rerun) => flipsIn(id, rerun)) ? orderOf(hit.seed) : null;
     if (order === null) continue;
-    const told: boolean[] = [];
+    const agreements: boolean[] = [];
     for (let i = 0; i < repeats; i++) {
-      told.push(flipsIn(id, rerunOf(await suite.run({ ...order, timeoutMs }))));
+      agreements.push(flipsIn(id, rerunOf(await suite.run({ ...order, timeoutMs }))));
     }
-    again.set(id, told);
+    again.set(id, agreements);
   }
   const evidence: Evidence = {
     straight,
@@ -76,14 +76,14 @@ async function runAlone(
     .slice(0, aloneAtMost);
   for (const [i, id] of chosen.entries()) {
     suite.options.progress({ phase: 'alone', done: i, total: chosen.length });
-    const told: boolean[] = [];
+    const agreements: boolean[] = [];
     do {
       const outcome = await suite.run({ timeoutMs }, id);
       const found = outcome.tests.find((test) => test.id === id);
       if (outcome.status !== 'read' || !found || found.status === 'skipped') break;
-      told.push(found.status !== statuses.get(id));
-    } while (told.some(Boolean) && told.length < repeats);
-    alone.set(id, told);
+      agreements.push(found.status !== statuses.get(id));
+    } while (agreements.some(Boolean) && agreements.length < repeats);
+    alone.set(id, agreements);
   }
   return alone;
 }

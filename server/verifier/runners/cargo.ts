@@ -16,7 +16,7 @@ interface Section {
   announced: number;
   verdicts: { name: string; status: ReportedTest['status'] }[];
   /** What failing tests printed, by name. */
-  said: Map<string, string>;
+  panicText: Map<string, string>;
   result: { passed: number; failed: number; ignored: number } | null;
 }
 
@@ -27,7 +27,7 @@ function sectionsOf(lines: string[]): Section[] {
   for (const line of lines) {
     const begin = /^running (\d{1,9}) tests?$/.exec(line);
     if (begin && (current === null || current.result !== null)) {
-      current = { announced: Number(begin[1]), verdicts: [], said: new Map(), result: null };
+      current = { announced: Number(begin[1]), verdicts: [], panicText: new Map(), result: null };
       [inFailures, block] = [false, null];
       sections.push(current);
       continue;
@@ -44,14 +44,14 @@ function sectionsOf(lines: string[]): Section[] {
     }
     const found = inFailures ? null : verdict.exec(line);
     if (found) {
-      const word = found[2] ?? '';
-      const status = word === 'ok' ? 'passed' : word === 'FAILED' ? 'failed' : 'skipped';
+      const statusName = found[2] ?? '';
+      const status = statusName === 'ok' ? 'passed' : statusName === 'FAILED' ? 'failed' : 'skipped';
       current.verdicts.push({ name: found[1] ?? '', status });
       continue;
     }
     const heading = /^---- (.{1,1000}) stdout ----$/.exec(line);
     if (inFailures && heading) block = heading[1] ?? null;
-    else if (block !== null) current.said.set(block, `${current.said.get(block) ?? ''}${line}\n`);
+    else if (block !== null) current.panicText.set(block, `${current.panicText.get(block) ?? ''}${line}\n`);
   }
   return sections;
 }
@@ -70,18 +70,18 @@ function binariesOf(stderr: string): string[] {
 }
 
 // Before Rust 1.73 the message, which may have several lines, stood before the place.
-const framesOf = (said: string): Frame[] =>
-  [...said.matchAll(/panicked at (?:'[\s\S]{0,1000}?', )?([^\s:'][^\s:]{0,500}):(\d{1,9}):(\d{1,9})/g)].map(
-    (place) => ({
-      path: (place[1] ?? '').replace(/^\.\//, ''),
-      line: Number(place[2]),
-      column: Number(place[3]),
-      fn: null,
-    }),
-  );
+const framesOf = (panicText: string): Frame[] =>
+  [
+    ...panicText.matchAll(/panicked at (?:'[\s\S]{0,1000}?', )?([^\s:'][^\s:]{0,500}):(\d{1,9}):(\d{1,9})/g),
+  ].map((place) => ({
+    path: (place[1] ?? '').replace(/^\.\//, ''),
+    line: Number(place[2]),
+    column: Number(place[3]),
+    fn: null,
+  }));
 
-const messageOf = (said: string): string =>
-  said
+const messageOf = (panicText: string): string =>
+  panicText
     .split(/^(?:stack backtrace:|note: )/m)[0]
     ?.replace(/ \(\d+\) panicked at /, ' panicked at ')
     .trim() ?? '';
@@ -112,7 +112,7 @@ export function readCargo({ stdout, stderr }: TestOutput): Report | null {
   if (!sections.some((section) => section.result) && !/^ +Running /m.test(stderr)) return null;
   const names = binariesOf(stderr);
   let doubt = names.length > 0 && names.length !== sections.length ? 'A test binary gave no report.' : null;
-  const tests = sections.flatMap(({ announced, verdicts, said, result }, i) => {
+  const tests = sections.flatMap(({ announced, verdicts, panicText, result }, i) => {
     const of = (status: ReportedTest['status']) => verdicts.filter((test) => test.status === status).length;
     const agrees =
       result !== null &&
@@ -122,12 +122,12 @@ export function readCargo({ stdout, stderr }: TestOutput): Report | null {
       of('skipped') === result.ignored;
     if (!agrees) doubt ??= 'The report is cut off, or contradicts its own summary.';
     return verdicts.map(({ name, status }): ReportedTest => {
-      const words = said.get(name) ?? '';
+      const failureText = panicText.get(name) ?? '';
       return {
         id: [names[i] ?? '', name].filter((part) => part !== '').join(' > '),
         status,
-        message: status === 'failed' ? messageOf(words) : '',
-        frames: status === 'failed' ? framesOf(words) : [],
+        message: status === 'failed' ? messageOf(failureText) : '',
+        frames: status === 'failed' ? framesOf(failureText) : [],
       };
     });
   });

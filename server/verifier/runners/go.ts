@@ -133,12 +133,12 @@ export function readGo(stdout: string, stderr = '', module = ''): Report | null 
     const failed = own.some((entry) => entry.status === 'failed' || entry.status === null);
     if (status === 'passed' && failed) doubt ??= reportContradicts;
     if (status !== 'failed' || failed) continue;
-    const said = [...compiler, output, dead.has(name) ? stderr : ''].join('').trim();
+    const failureText = [...compiler, output, dead.has(name) ? stderr : ''].join('').trim();
     tests.unshift({
       id: name,
       status: 'failed',
-      message: said,
-      frames: framesIn(said, folderOf(name, module)),
+      message: failureText,
+      frames: framesIn(failureText, folderOf(name, module)),
     });
   }
   tests.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));

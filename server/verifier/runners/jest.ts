@@ -43,13 +43,13 @@ const statuses: Record<string, ReportedTest['status']> = { passed: 'passed', fai
 
 function testsOf({ name: file, status, message, assertionResults }: FileResult): ReportedTest[] {
   const tests = assertionResults.map((result): ReportedTest => {
-    const said = result.failureMessages ?? [];
+    const failureMessages = result.failureMessages ?? [];
     const state = statuses[result.status] ?? 'skipped';
     return {
       id: [file, ...result.ancestorTitles, result.title].filter((part) => part !== '').join(' > '),
       status: state,
-      message: state === 'failed' ? said.map(stackMessage).join('\n') : '',
-      frames: state === 'failed' ? said.flatMap(jsFrames) : [],
+      message: state === 'failed' ? failureMessages.map(stackMessage).join('\n') : '',
+      frames: state === 'failed' ? failureMessages.flatMap(jsFrames) : [],
       ...(typeof result.duration === 'number' ? { ms: result.duration } : {}),
     };
   });
@@ -65,12 +65,12 @@ export function readJestReport(value: unknown): Report {
   const parsed = reportSchema.safeParse(value);
   if (!parsed.success) return cutOff;
   const { numTotalTests, numPassedTests, numFailedTests, success, testResults } = parsed.data;
-  const told = testResults.flatMap((file) => file.assertionResults.map((result) => result.status));
-  const of = (status: string) => told.filter((item) => item === status).length;
+  const ownStatuses = testResults.flatMap((file) => file.assertionResults.map((result) => result.status));
+  const of = (status: string) => ownStatuses.filter((item) => item === status).length;
   const files = [...testResults].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const tests = files.flatMap(testsOf);
   const agrees =
-    told.length === numTotalTests &&
+    ownStatuses.length === numTotalTests &&
     of('passed') === numPassedTests &&
     of('failed') === numFailedTests &&
     (!success || tests.every((test) => test.status !== 'failed'));

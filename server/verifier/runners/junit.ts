@@ -62,8 +62,8 @@ function testOf(element: Element, suites: string[]): ReportedTest {
   const child = (names: string[]) => childrenOf(element).find((item) => names.includes(nameOf(item)));
   const failure = child(['failure', 'error']);
   if (failure) {
-    const [text, said] = [textOf(failure), attribute(failure, 'message')];
-    const words = pythonMessage(withoutStack(text));
+    const [text, messageText] = [textOf(failure), attribute(failure, 'message')];
+    const failureText = pythonMessage(withoutStack(text));
     const stack = jsFrames(
       text
         .split('\n')
@@ -80,7 +80,10 @@ function testOf(element: Element, suites: string[]): ReportedTest {
       ...durationOf(element),
       id,
       status: 'failed',
-      message: said && !words.includes(said) ? `${said}\n${words}` : words || said,
+      message:
+        messageText && !failureText.includes(messageText)
+          ? `${messageText}\n${failureText}`
+          : failureText || messageText,
       frames: [stack, pythonFrames(text), pytestFrames(text)].find((frames) => frames.length > 0) ?? [],
     };
   }

@@ -41,16 +41,20 @@ export function readMochaReport(value: unknown): Report {
   if (!parsed.success) return cutOff;
   const { stats, tests: ran, pending, failures } = parsed.data;
   const waiting = new Set(pending.map(idOf));
-  const told = new Set(ran.map(idOf));
-  const hooks = failures.filter((entry) => !told.has(idOf(entry)));
+  const reportedIds = new Set(ran.map(idOf));
+  const hooks = failures.filter((entry) => !reportedIds.has(idOf(entry)));
   const tests = [...ran, ...hooks].map((entry): ReportedTest => {
     const { message = '', stack = '' } = entry.err ?? {};
     const failed = hasFailed(entry);
-    const words = stackMessage(stack);
+    const failureText = stackMessage(stack);
     return {
       id: idOf(entry),
       status: failed ? 'failed' : waiting.has(idOf(entry)) ? 'skipped' : 'passed',
-      message: failed ? (words.includes(message) ? words : `${message}\n${words}`.trim()) : '',
+      message: failed
+        ? failureText.includes(message)
+          ? failureText
+          : `${message}\n${failureText}`.trim()
+        : '',
       frames: failed ? jsFrames(stack) : [],
       ...(entry.duration === undefined ? {} : { ms: entry.duration }),
     };

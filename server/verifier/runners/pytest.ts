@@ -16,10 +16,10 @@ const section = /^=+ (.{1,200}?) =+$/;
 const title = /^_{2,} (.{1,1000}?) _{2,}$/;
 
 const idOf = (node: string): string => node.split('::').join(' > ');
-const statusOf = (word: string): ReportedTest['status'] =>
-  word === 'PASSED' || word === 'XPASS'
+const statusOf = (name: string): ReportedTest['status'] =>
+  name === 'PASSED' || name === 'XPASS'
     ? 'passed'
-    : word === 'FAILED' || word === 'ERROR'
+    : name === 'FAILED' || name === 'ERROR'
       ? 'failed'
       : 'skipped';
 
@@ -36,10 +36,10 @@ function blockOf(heading: string, lines: string[]): Block {
     .replace(/ (?:\(.*\)|\[.*?\] \(.*\))$/, '');
   const captured = lines.findIndex((line) => /^-{3,} Captured /.test(line));
   const body = captured < 0 ? lines : lines.slice(0, captured);
-  const said = body.filter((line) => /^E( |$)/.test(line)).map((line) => line.slice(4));
+  const errorLines = body.filter((line) => /^E( |$)/.test(line)).map((line) => line.slice(4));
   return {
     name,
-    message: said.length > 0 ? said.join('\n') : body.join('\n'),
+    message: errorLines.length > 0 ? errorLines.join('\n') : body.join('\n'),
     frames: pytestFrames(body.join('\n')),
   };
 }
@@ -92,18 +92,18 @@ export function readPytest({ stdout }: TestOutput): Report | null {
   const statuses = new Map<string, ReportedTest['status']>();
   let repeated = false;
   for (const line of verdicts) {
-    const said = verdict.exec(line);
-    if (!said) continue;
-    const id = idOf(said[1] ?? '');
-    const status = statusOf(said[2] ?? '');
+    const verdictLine = verdict.exec(line);
+    if (!verdictLine) continue;
+    const id = idOf(verdictLine[1] ?? '');
+    const status = statusOf(verdictLine[2] ?? '');
     const before = statuses.get(id);
     // A test that passed and whose teardown failed is told twice.
     if (before === 'passed' && status === 'passed') repeated = true;
     statuses.set(id, before === 'failed' ? before : status);
   }
   for (const line of summary) {
-    const said = /^(?:FAILED|ERROR|SUBFAILED\S*) (\S+\.py(?:::\S+)?)(?: - |$)/.exec(line);
-    if (said) statuses.set(idOf(said[1] ?? ''), 'failed');
+    const summaryLine = /^(?:FAILED|ERROR|SUBFAILED\S*) (\S+\.py(?:::\S+)?)(?: - |$)/.exec(line);
+    if (summaryLine) statuses.set(idOf(summaryLine[1] ?? ''), 'failed');
   }
   const blocks = blocksOf(failures);
   const tests = [...statuses].map(([id, status]): ReportedTest => {
@@ -114,7 +114,7 @@ export function readPytest({ stdout }: TestOutput): Report | null {
     const [block] = at < 0 ? [] : blocks.splice(at, 1);
     return { id, status, message: block?.message ?? '', frames: block?.frames ?? [] };
   });
-  const count = (word: string) => Number(new RegExp(`(\\d{1,9}) ${word}\\b`).exec(end)?.[1] ?? 0);
+  const count = (name: string) => Number(new RegExp(`(\\d{1,9}) ${name}\\b`).exec(end)?.[1] ?? 0);
   const passed = tests.filter((test) => test.status === 'passed').length;
   const failed = tests.some((test) => test.status === 'failed');
   const agrees =
@@ -141,7 +141,7 @@ export const pytestRunner: TestRunner = {
     const name = filter?.split(' > ').at(-1)?.trim().replace(/\[.*$/, '');
     const select = name && /^\w+$/.test(name) ? ` -k ${shellQuote(name)}` : '';
     return {
-      command: command.replace(call, (word) => `${word}${options}${select}`),
+      command: command.replace(call, (matched) => `${matched}${options}${select}`),
       read: readPytest,
     };
   },

@@ -82,10 +82,11 @@ export function readUnittest({ stdout, stderr }: TestOutput): Report | null {
       if (head[1] !== '') continue;
       pending = named(head[2] ?? '', head[3] ?? '');
     }
-    const said = verdict.exec(line)?.[1];
-    if (!said || pending === null) continue;
+    const verdictText = verdict.exec(line)?.[1];
+    if (!verdictText || pending === null) continue;
     if (!pending.container || !fixtures.has(head?.[2] ?? '')) counted++;
-    const status = said === 'ok' ? 'passed' : /^(?:skipped|expected)/.test(said) ? 'skipped' : 'failed';
+    const status =
+      verdictText === 'ok' ? 'passed' : /^(?:skipped|expected)/.test(verdictText) ? 'skipped' : 'failed';
     if (statuses.has(pending.id)) repeated = true;
     if (pending.container) containers.add(pending.id);
     if (!pending.container || status === 'failed') statuses.set(pending.id, status);

@@ -66,10 +66,10 @@ describe('post-mortems', () => {
       const world = simulatedWorld({ digits: 199 });
       world.remember(Array.from({ length: 201 }, (_, n) => String(n)));
       const letGo = new AbortController();
-      let asked = 0;
+      let requestCount = 0;
       world.beforePostMortem = () => {
-        asked++;
-        if (asked === 2) letGo.abort(new Error('cut'));
+        requestCount++;
+        if (requestCount === 2) letGo.abort(new Error('cut'));
         letGo.signal.throwIfAborted();
       };
       await execute(db, world, cut, letGo.signal);

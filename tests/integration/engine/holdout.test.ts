@@ -37,15 +37,18 @@ it.each([
   async (strategy, parameters) => {
     const { db } = scratch;
     const runs: RunId[] = [];
-    for (const holdoutSays of [undefined, secret]) {
-      const world = simulatedWorld({ behaviour: 9, ...(holdoutSays === undefined ? {} : { holdoutSays }) });
+    for (const holdoutMessage of [undefined, secret]) {
+      const world = simulatedWorld({
+        behaviour: 9,
+        ...(holdoutMessage === undefined ? {} : { holdoutMessage }),
+      });
       const budget = { steps: 120, stepsPerAttempt: 10 };
       const runId = newRun(db, { strategy, parameters, budget, seed: 2 });
       // In the run that hears the contrary a person asks for it as well, in the middle of the search.
-      const asked = new Set<number>();
+      const depths = new Set<number>();
       world.beforeStep = async (call) => {
-        if (holdoutSays === undefined || ![5, 9].includes(call) || asked.has(call)) return;
-        asked.add(call);
+        if (holdoutMessage === undefined || ![5, 9].includes(call) || depths.has(call)) return;
+        depths.add(call);
         const node = [...loadState(db, runId).nodes.values()].at(-1);
         if (node) sendCommand(db, runId, { kind: 'holdout', nodeId: node.id }, me);
         while (waitingCommands(db, runId).length > 0) await new Promise((done) => setTimeout(done, 5));
@@ -62,7 +65,7 @@ it.each([
     expect(loadState(db, contrary).status).toBe('unsolved');
 
     expect(known(contrary)).toEqual(known(truthful));
-    const spoken = JSON.stringify([known(contrary), readEvents(db, contrary, 0)]);
-    expect(spoken).not.toContain(secret);
+    const visibleToModel = JSON.stringify([known(contrary), readEvents(db, contrary, 0)]);
+    expect(visibleToModel).not.toContain(secret);
   },
 );

@@ -124,7 +124,7 @@ it('a person’s choice counts in selecting the best, also after the end, and ba
   const stop = new AbortController();
   const hosting = hostRuns(db, world, { signal: stop.signal, runsAtOnce: 1, report: () => {} });
   const prefer = async (nodes: [NodeId, NodeId], better: NodeId | null) =>
-    answerTo(runId, sendCommand(db, runId, { kind: 'prefer', nodes, better, reason: 'It reads well.' }, me));
+    errorOf(runId, sendCommand(db, runId, { kind: 'prefer', nodes, better, reason: 'It reads well.' }, me));
   expect(await prefer([best, other], other)).toBeNull();
   expect(loadState(db, runId)).toMatchObject({ best: other, status: 'unsolved' });
   expect(await prefer([best, other], best)).toBeNull();
@@ -141,7 +141,7 @@ it('a person’s choice counts in selecting the best, also after the end, and ba
 });
 
 /** The owner's answer to a command, once it is there. */
-async function answerTo(runId: RunId, commandId: string): Promise<string | null> {
+async function errorOf(runId: RunId, commandId: string): Promise<string | null> {
   for (;;) {
     for (const event of readEvents(scratch.db, runId, 0)) {
       if (event.type === 'command.answered' && event.commandId === commandId) return event.error;

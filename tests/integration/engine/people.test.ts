@@ -38,7 +38,7 @@ const write = (content: string, from = 'n0'): ShortCommand => ({
 });
 
 /** Answers the command as the run's owner would, outside of its loop. Returns the refusal. */
-function answer(runId: RunId, command: ShortCommand, world: SimulatedWorld): string | null {
+function sendAndHandle(runId: RunId, command: ShortCommand, world: SimulatedWorld): string | null {
   const { db } = scratch;
   claimRun(db, runId, thisOwner(), Date.now());
   const id = sendCommand(db, runId, command, me);
@@ -51,11 +51,11 @@ function during(world: SimulatedWorld, runId: RunId, call: number, command: Shor
   world.beforeStep = async (now) => {
     if (now !== call) return;
     const id = sendCommand(scratch.db, runId, command, me);
-    const answered = () =>
+    const allHandled = () =>
       readEvents(scratch.db, runId, 0).some(
         (event) => event.type === 'command.answered' && event.commandId === id,
       );
-    await until(answered);
+    await until(allHandled);
   };
 }
 
@@ -95,9 +95,9 @@ describe('a branch asked for during the search', () => {
     const { db } = scratch;
     const runId = newRun(db, { parameters: { n: 1, stopOnSolution: false } });
     const world = simulatedWorld({ digits: 199 });
-    answer(runId, { kind: 'pause' }, world);
-    expect(answer(runId, branch(), world)).toBe('The run has no node n0. Choose a node of its tree.');
-    answer(runId, { kind: 'resume' }, world);
+    sendAndHandle(runId, { kind: 'pause' }, world);
+    expect(sendAndHandle(runId, branch(), world)).toBe('The run has no node n0. Choose a node of its tree.');
+    sendAndHandle(runId, { kind: 'resume' }, world);
     during(world, runId, 3, { kind: 'pause' });
     const done = execute(db, world, runId);
     await until(() => loadState(db, runId).status === 'paused');
@@ -165,7 +165,7 @@ describe('a run that has ended', () => {
     const world = simulatedWorld({ digits });
     await execute(db, world, runId);
     expect(loadState(db, runId).status).toBe(status);
-    expect(answer(runId, branch('n0', { steps: 3 }), world)).toBeNull();
+    expect(sendAndHandle(runId, branch('n0', { steps: 3 }), world)).toBeNull();
     expect(loadState(db, runId)).toMatchObject({ status: 'running', endedAt: null });
     await execute(db, world, runId);
     expect(byPeople(runId)).toMatchObject([{ steps: 3, status: 'ended' }]);
@@ -181,7 +181,7 @@ describe('a run that has ended', () => {
     await execute(db, world, runId);
     const stopped = loadState(db, runId);
     expect(stopped.status).toBe('stopped');
-    answer(runId, write('6'), world);
+    sendAndHandle(runId, write('6'), world);
     await execute(db, world, runId);
     const state = loadState(db, runId);
     expect(state.attempts.size).toBe(stopped.attempts.size + 1);
@@ -195,10 +195,10 @@ describe('a run that has ended', () => {
     const runId = newRun(db, { budget: { steps: 10 }, parameters: { stopOnSolution: false } });
     const world = simulatedWorld({ digits: 199 });
     await execute(db, world, runId);
-    expect(answer(runId, branch(), world)).toBe(
+    expect(sendAndHandle(runId, branch(), world)).toBe(
       'The step limit is reached. Raise the limits, or let this command raise them.',
     );
-    expect(answer(runId, write('6'), world)).toMatch(/Raise the limits/);
+    expect(sendAndHandle(runId, write('6'), world)).toMatch(/Raise the limits/);
     expect(loadState(db, runId)).toMatchObject({ status: 'unsolved', steering: { waiting: [] } });
   });
 
@@ -207,7 +207,7 @@ describe('a run that has ended', () => {
     const runId = newRun(db, { budget: { steps: 10 }, parameters: { stopOnSolution: false } });
     const world = simulatedWorld({ digits: 199 });
     await execute(db, world, runId);
-    expect(answer(runId, branch('n2', { steps: 6, raise: true }), world)).toBeNull();
+    expect(sendAndHandle(runId, branch('n2', { steps: 6, raise: true }), world)).toBeNull();
     expect(loadState(db, runId).spec.budget.steps).toBe(16);
     await execute(db, world, runId);
     const [mine] = byPeople(runId);
@@ -227,8 +227,8 @@ it('cut off anywhere, people’s attempts are taken up again and the tree is the
   const cut = make();
   await execute(db, world, cut);
   for (const runId of [whole, cut]) {
-    answer(runId, write('6', 'n3'), world);
-    answer(runId, branch('n3', { attempts: 1, steps: 7 }), world);
+    sendAndHandle(runId, write('6', 'n3'), world);
+    sendAndHandle(runId, branch('n3', { attempts: 1, steps: 7 }), world);
   }
   await execute(db, world, whole);
   for (let again = 0; !loadState(db, cut).endedAt && again < 40; again++) {
@@ -281,7 +281,7 @@ it('a cancelled attempt ends at once, its step in flight dropped and not charged
   expect(second).toMatchObject({ steps: 10, endReason: 'steps used up' });
   expect(state.spend.steps).toBe(13);
   expect(state.steering.cancelled).toEqual([]);
-  expect(answer(runId, { kind: 'cancel', attemptId: asAttemptId('a1') }, world)).toBe(
+  expect(sendAndHandle(runId, { kind: 'cancel', attemptId: asAttemptId('a1') }, world)).toBe(
     'Attempt 1 has ended already.',
   );
   expectLogHolds(db, runId);
@@ -317,13 +317,13 @@ describe('verify here', () => {
     const before = loadState(db, runId);
     const open = [...before.nodes.values()].find((node) => node.score?.source !== 'verified');
     const nodeId = open?.id ?? rootNodeId;
-    expect(answer(runId, { kind: 'verify', nodeId }, world)).toBeNull();
+    expect(sendAndHandle(runId, { kind: 'verify', nodeId }, world)).toBeNull();
     await execute(db, world, runId);
     const state = loadState(db, runId);
     expect(state.nodes.get(nodeId)?.score?.source).toBe('verified');
     expect(state.spend.verifications).toBeGreaterThan(before.spend.verifications);
     expect([state.status, state.steering.verifying]).toEqual(['unsolved', []]);
-    expect(answer(runId, { kind: 'verify', nodeId }, world)).toMatch(/verified already/);
+    expect(sendAndHandle(runId, { kind: 'verify', nodeId }, world)).toMatch(/verified already/);
     expectLogHolds(db, runId);
   });
 });
@@ -344,15 +344,15 @@ describe('pruning', () => {
     expect(refused).toMatchObject({
       error: 'Attempt 1 runs below n2. Cancel it first, or prune n2 when it has ended.',
     });
-    expect(answer(runId, prune(true), world)).toBeNull();
+    expect(sendAndHandle(runId, prune(true), world)).toBeNull();
     expect(loadState(db, runId)).toMatchObject({
       status: 'unsolved',
       steering: { marks: { n2: { pruned: true } } },
     });
-    expect(answer(runId, branch('n4'), world)).toBe('n2 is pruned. Restore it first.');
-    expect(answer(runId, prune(false), world)).toBeNull();
-    expect(answer(runId, branch('n4'), world)).toBeNull();
-    expect(answer(runId, prune(true), world)).toMatch(/proposed an attempt from n4/);
+    expect(sendAndHandle(runId, branch('n4'), world)).toBe('n2 is pruned. Restore it first.');
+    expect(sendAndHandle(runId, prune(false), world)).toBeNull();
+    expect(sendAndHandle(runId, branch('n4'), world)).toBeNull();
+    expect(sendAndHandle(runId, prune(true), world)).toMatch(/proposed an attempt from n4/);
     expectLogHolds(db, runId);
   });
 });
@@ -363,7 +363,7 @@ describe('where proposals need a person’s word', () => {
     const runId = newRun(db, { parameters: { n: 3, stopOnSolution: false } });
     const world = simulatedWorld({ digits: 199 });
     const pending = () => loadState(db, runId).steering.pending;
-    const word = (verdict: 'yes' | 'no', change = {}) => {
+    const decide = (verdict: 'yes' | 'no', change = {}) => {
       const same = { from: null, hint: null, steps: null, temperature: null };
       sendCommand(db, runId, { kind: 'decide', seq: pending()?.seq ?? 0, verdict, ...same, ...change }, me);
     };
@@ -375,13 +375,13 @@ describe('where proposals need a person’s word', () => {
     await until(() => [...loadState(db, runId).attempts.values()].every(({ status }) => status === 'ended'));
     const begun = loadState(db, runId).attempts.size;
     const first = pending();
-    word('no');
+    decide('no');
     await until(() => pending() !== null && pending()?.seq !== first?.seq);
     expect(loadState(db, runId).attempts.size).toBe(begun);
     expect(loadState(db, runId).steering.declined).toBe(1);
     // Nothing is under way: however long the person takes, it is no active time.
     ahead = 3_600_000;
-    word('yes', { steps: 3, hint: 'Smaller.' });
+    decide('yes', { steps: 3, hint: 'Smaller.' });
     await until(() => loadState(db, runId).attempts.size > begun);
     const [changed] = [...loadState(db, runId).attempts.values()].slice(begun);
     expect(changed).toMatchObject({
@@ -393,7 +393,7 @@ describe('where proposals need a person’s word', () => {
     expect([...loadState(db, runId).attempts.values()]).toHaveLength(3);
     expect(loadState(db, runId).spend.seconds).toBeLessThan(600);
     expect(
-      answer(
+      sendAndHandle(
         runId,
         { kind: 'decide', seq: 1, verdict: 'yes', from: null, hint: null, steps: null, temperature: null },
         world,

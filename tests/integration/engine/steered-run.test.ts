@@ -28,15 +28,15 @@ afterEach(() => scratch.remove());
 /** Sends the command while the model thinks and waits until the run's owner has answered it. */
 async function steer(runId: RunId, command: ShortCommand): Promise<void> {
   const id = sendCommand(scratch.db, runId, command, me);
-  const answered = () =>
+  const allHandled = () =>
     readEvents(scratch.db, runId, 0).some(
       (event) => event.type === 'command.answered' && event.commandId === id,
     );
-  while (!answered()) await new Promise((resolve) => setImmediate(resolve));
+  while (!allHandled()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Answers a command to a run that has ended, as the engine's host does. */
-function answerLate(runId: RunId, command: ShortCommand, world: World): string | null {
+function handleLate(runId: RunId, command: ShortCommand, world: World): string | null {
   const { db } = scratch;
   const id = sendCommand(db, runId, command, me);
   const log = openRunLog(db, runId, thisOwner());
@@ -240,7 +240,7 @@ it('a run that ended by its budget is reopened by a raise and goes on as if it h
   expect([ended.status, ended.spend.steps]).toEqual(['unsolved', 20]);
 
   expect(claimRun(db, runId, thisOwner(), Date.now())).toBe(true);
-  answerLate(runId, { kind: 'budget', budget: { steps: 40 }, reason: null }, world);
+  handleLate(runId, { kind: 'budget', budget: { steps: 40 }, reason: null }, world);
   expect(loadState(db, runId)).toMatchObject({ status: 'running', endedAt: null });
   await execute(db, world, runId);
   expect(treeOf(db, runId)).toEqual(treeOf(db, generous));
@@ -264,14 +264,14 @@ it('told all that is left, a run cut off anywhere still shows its agent the same
     };
     await execute(db, world, cut, letGo.signal);
   }
-  const told = (runId: RunId) =>
+  const budgetLines = (runId: RunId) =>
     [...loadState(db, runId).nodes.values()].map((node) =>
       readNodeTexts(db, node)
         .prompt.filter((part) => part.kind === 'budget')
         .map((part) => part.text),
     );
-  expect(told(whole).flat()).toHaveLength(30);
-  expect(told(whole).flat().at(-1)).toContain('Left for the whole search: 1 step,');
-  expect(told(cut)).toEqual(told(whole));
+  expect(budgetLines(whole).flat()).toHaveLength(30);
+  expect(budgetLines(whole).flat().at(-1)).toContain('Left for the whole search: 1 step,');
+  expect(budgetLines(cut)).toEqual(budgetLines(whole));
   expect(treeOf(db, cut)).toEqual(treeOf(db, whole));
 });

@@ -66,7 +66,7 @@ const api = () =>
     closing: new AbortController().signal,
   });
 const stitch = (runId: RunId, steps: NodeId[], onto: NodeId | undefined, donorRun: RunId | null = null) =>
-  hand.answer(runId, { kind: 'stitch', donorRun, steps, onto: onto ?? asNodeId('n0'), goOn: null });
+  hand.handle(runId, { kind: 'stitch', donorRun, steps, onto: onto ?? asNodeId('n0'), goOn: null });
 const lastOf = (runId: RunId) => {
   const state = loadState(hand.db, runId);
   const attempt = [...state.attempts.values()].at(-1);
@@ -158,7 +158,7 @@ describe('a graft', () => {
     const runId = await hand.newRun();
     const [tax] = await hand.act(runId, 'n0', roundTax);
     const [cart] = await hand.act(runId, 'n0', countItems);
-    hand.answer(runId, {
+    hand.handle(runId, {
       kind: 'stitch',
       donorRun: null,
       steps: [cart as NodeId],
@@ -166,7 +166,7 @@ describe('a graft', () => {
       goOn: { steps: 3, hint: 'Look at the names.' },
     });
     await hand.execute(runId);
-    const request = hand.asked.at(-1);
+    const request = hand.stepRequests.at(-1);
     expect(request?.context.history.map(({ action }) => action)).toEqual([roundTax, countItems]);
     expect(request?.context.hint).toMatch(
       /^The last step was taken over from another attempt.*Look at the names\.$/,
@@ -225,8 +225,8 @@ describe('a conflict', () => {
 
     const content = 'export function tax(net) {\n  return Math.round(net * 0.21);\n}\n';
     const resolve = { kind: 'resolve', attemptId: attempt.id, content } as const;
-    expect(hand.answer(runId, resolve)).toBeNull();
-    expect(hand.answer(runId, resolve)).toMatch(/is resolved already/);
+    expect(hand.handle(runId, resolve)).toBeNull();
+    expect(hand.handle(runId, resolve)).toMatch(/is resolved already/);
     await hand.execute(runId);
     const after = lastOf(runId);
     expect(after.attempt).toMatchObject({ from: head.id, steps: 2, endReason: 'the graft is complete' });
@@ -250,10 +250,10 @@ describe('a conflict', () => {
     await hand.execute(runId);
     const { attempt } = lastOf(runId);
     expect(attempt).toMatchObject({ steps: 0, head: host });
-    expect(hand.answer(runId, { kind: 'resolve', attemptId: asAttemptId('a1'), content: null })).toBe(
+    expect(hand.handle(runId, { kind: 'resolve', attemptId: asAttemptId('a1'), content: null })).toBe(
       'Attempt 1 has no conflict.',
     );
-    expect(hand.answer(runId, { kind: 'resolve', attemptId: attempt.id, content: null })).toBeNull();
+    expect(hand.handle(runId, { kind: 'resolve', attemptId: attempt.id, content: null })).toBeNull();
     await hand.execute(runId);
     expect(lastOf(runId).head).toMatchObject({ parentId: host, donorId: donor[1] });
   });

@@ -21,7 +21,7 @@ const signals: GamingSignal[] = [{ kind: 'early-exit', where: 'a:1', text: 'It e
 const budget = { steps: 400, stepsPerAttempt: 10 };
 
 /** Lets the engine answer commands to ended runs until this one has its answer. */
-async function answered(runId: RunId, commandId: string, world: ReturnType<typeof simulatedWorld>) {
+async function handledError(runId: RunId, commandId: string, world: ReturnType<typeof simulatedWorld>) {
   releaseRun(scratch.db, runId, thisOwner());
   const stop = new AbortController();
   const hosting = hostRuns(scratch.db, world, { signal: stop.signal, runsAtOnce: 1, report: () => {} });
@@ -54,15 +54,15 @@ describe('a flagged node', () => {
     expect(node.holdout?.passed).toBe(true);
 
     const command = { kind: 'vouch', nodeId: node.id, reason: 'It is a program.' } as const;
-    const answer = await answered(runId, sendCommand(db, runId, command, me), world);
-    expect(answer.error).toBeNull();
+    const refusal = await handledError(runId, sendCommand(db, runId, command, me), world);
+    expect(refusal.error).toBeNull();
     const after = loadState(db, runId);
     expect(after).toMatchObject({ status: 'solved', best: node.id });
     expect(after.nodes.get(node.id)?.score?.vouched).toBe('It is a program.');
     expect(after.statusReason).toContain('a person accepted it');
     expectLogHolds(db, runId);
 
-    const again = await answered(runId, sendCommand(db, runId, command, me), world);
+    const again = await handledError(runId, sendCommand(db, runId, command, me), world);
     expect(again.error).toContain('Only a flagged solution can be accepted.');
   });
 });
@@ -83,11 +83,13 @@ describe('several different results that pass every visible test', () => {
     expect(contrast.clusters.length).toBeGreaterThan(1);
     const sizes = contrast.clusters.map(({ attempts }) => attempts);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
-    expect(contrast.cases[0]?.answers).toHaveLength(contrast.clusters.length);
+    expect(contrast.cases[0]?.values).toHaveLength(contrast.clusters.length);
     expect(contrast.clusters[0]?.nodes).toContain(state.best);
     expect(state.status).toBe('solved');
-    const told = readEvents(db, runId, 0).find((event) => event.type === 'results.contrasted');
-    expect(told?.spend?.verifications).toBe(contrast.clusters.flatMap(({ nodes }) => nodes).length + 1);
+    const contrastEvent = readEvents(db, runId, 0).find((event) => event.type === 'results.contrasted');
+    expect(contrastEvent?.spend?.verifications).toBe(
+      contrast.clusters.flatMap(({ nodes }) => nodes).length + 1,
+    );
     const rewards = (id: RunId) => [...loadState(db, id).nodes.values()].map(({ score }) => score);
     expect(rewards(runId)).toEqual(rewards(plain));
     expectLogHolds(db, runId);
@@ -115,13 +117,13 @@ describe('the holdout', () => {
     const other = [...state.nodes.values()].find(({ holdout }) => holdout === null);
     if (!other) throw new Error('every node was held out');
     const command = { kind: 'holdout', nodeId: other.id } as const;
-    const answer = await answered(runId, sendCommand(db, runId, command, me), world);
-    expect(answer.error).toBeNull();
+    const refusal = await handledError(runId, sendCommand(db, runId, command, me), world);
+    expect(refusal.error).toBeNull();
     const after = loadState(db, runId);
     expect(after.nodes.get(other.id)?.holdout).toMatchObject({ total: 5 });
     expect(after).toMatchObject({ status: 'unsolved', best: state.best });
     expect(after.spend.verifications).toBe(state.spend.verifications + 1);
-    const again = await answered(runId, sendCommand(db, runId, command, me), world);
+    const again = await handledError(runId, sendCommand(db, runId, command, me), world);
     expect(again.error).toContain('has run at');
     expectLogHolds(db, runId);
   });

@@ -48,9 +48,9 @@ describe.each([...strategies.keys()])('asking what %s would choose', (name) => {
     const { runId, state } = await finished('mcts');
     const { seq } = state;
     for (let at = 1; at <= seq; at += 3) {
-      const answer = wouldChoose(scratch.db, { runId, at, strategy: name, parameters: {} });
-      expect(answer.at).toBe(at);
-      expect(answer.decision === null).toBe(at < 4);
+      const choice = wouldChoose(scratch.db, { runId, at, strategy: name, parameters: {} });
+      expect(choice.at).toBe(at);
+      expect(choice.decision === null).toBe(at < 4);
     }
     expect(readEvents(scratch.db, runId, 0)).toHaveLength(seq);
   });

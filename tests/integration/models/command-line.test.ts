@@ -37,15 +37,15 @@ function espalier(env: Record<string, string>, ...args: string[]) {
     env: { ...rest, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said = { stdout: '', stderr: '' };
+  const printed = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => {
-    said.stdout += data.toString();
+    printed.stdout += data.toString();
   });
   child.stderr.on('data', (data: Buffer) => {
-    said.stderr += data.toString();
+    printed.stderr += data.toString();
   });
   return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once('close', (status) => resolve({ status, ...said })),
+    child.once('close', (status) => resolve({ status, ...printed })),
   );
 }
 
@@ -86,11 +86,11 @@ it('with addresses and keys in the environment a probe walks on one model and at
   const recorded = await espalier(env, ...run, '--record', cassette);
   expect(recorded.status).toBe(0);
   const first = JSON.parse(recorded.stdout);
-  for (const [server, ...asked] of [
+  for (const [server, ...modelNames] of [
     [openai, 'm-probe', 'm-large'],
     [anthropic, 'm-small'],
   ] as const) {
-    expect([...new Set(server.requests.map(({ body }) => body.model))]).toEqual(asked);
+    expect([...new Set(server.requests.map(({ body }) => body.model))]).toEqual(modelNames);
     await server.close();
   }
 

@@ -112,7 +112,7 @@ describe.each(apis)('%s', (api) => {
     ['quota', 4, 'out of credit'],
   ] as const)(
     '%s at request %i pauses the run with what to do; mended and resumed, it ends as if nothing had been',
-    async (fault, at, says) => {
+    async (fault, at, message) => {
       let mended = false;
       const { place, server } = await serve({
         api,
@@ -121,7 +121,7 @@ describe.each(apis)('%s', (api) => {
       const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
       const done = execute(place.db, place.world, runId);
       const paused = await until(place, runId, ({ status }) => status === 'paused');
-      expect(paused.statusReason).toContain(says);
+      expect(paused.statusReason).toContain(message);
       expect(paused.statusReason).not.toContain('sk-');
       expect(paused.spend.steps).toBe(at - 1);
       expect(server.requests).toHaveLength(at);
@@ -183,7 +183,7 @@ describe.each(apis)('%s', (api) => {
   it('in a vote: an overload is waited out, a wrong key pauses the run, and every ballot is cast once', async () => {
     const brain: Brain = (seen) =>
       /candidate number=/.test(seen.whole)
-        ? { words: 'CHOICE: 2', calls: [] }
+        ? { text: 'CHOICE: 2', calls: [] }
         : acted(seen, { kind: 'write_file', path: 'number', content: String(seen.whole.length % 90) });
     let mended = false;
     const fault = (request: number): Fault | null =>
@@ -238,8 +238,8 @@ describe.each(apis)('%s', (api) => {
     'in %s: an overload is waited out, a wrong key pauses the run, and what it wanted is there once it is mended',
     async (what, request) => {
       const brain: Brain = (seen) => {
-        if (/Write the post-mortem now/.test(seen.whole)) return { words: 'Seven was no help.', calls: [] };
-        if (/You grade what one attempt/.test(seen.whole)) return { words: '{"addresses": 1}', calls: [] };
+        if (/Write the post-mortem now/.test(seen.whole)) return { text: 'Seven was no help.', calls: [] };
+        if (/You grade what one attempt/.test(seen.whole)) return { text: '{"addresses": 1}', calls: [] };
         return acted(seen, { kind: 'write_file', path: 'number', content: '7' });
       };
       let mended = false;
@@ -318,36 +318,36 @@ describe('answers that are no action', () => {
   const wrong: [string, (seen: Parameters<Brain>[0]) => ReturnType<Brain>, string][] = [
     [
       'arguments that do not parse',
-      () => ({ words: '', calls: [{ name: 'read_file', arguments: '{"path": ' }] }),
+      () => ({ text: '', calls: [{ name: 'read_file', arguments: '{"path": ' }] }),
       'not one valid JSON object',
     ],
     [
       'arguments that do not fit',
-      () => ({ words: '', calls: [{ name: 'read_file', arguments: '{"file": "a"}' }] }),
+      () => ({ text: '', calls: [{ name: 'read_file', arguments: '{"file": "a"}' }] }),
       'do not fit',
     ],
     [
       'an action that there is not',
-      () => ({ words: '', calls: [{ name: 'open_door', arguments: '{}' }] }),
+      () => ({ text: '', calls: [{ name: 'open_door', arguments: '{}' }] }),
       'no action “open_door”',
     ],
     [
       'an action that is not allowed here',
-      () => ({ words: '', calls: [{ name: 'shell', arguments: '{"command": "ls"}' }] }),
+      () => ({ text: '', calls: [{ name: 'shell', arguments: '{"command": "ls"}' }] }),
       'no action “shell” here',
     ],
-    ['an empty answer', () => ({ words: '', calls: [] }), 'empty'],
-    ['words without an action', () => ({ words: 'I would read the file.', calls: [] }), 'named no action'],
-    ['a refusal', () => ({ words: '', calls: [], stop: 'refused' }), 'was declined'],
-    ['an answer cut off', () => ({ words: 'Well', calls: [], stop: 'length' }), 'cut off'],
+    ['an empty answer', () => ({ text: '', calls: [] }), 'empty'],
+    ['words without an action', () => ({ text: 'I would read the file.', calls: [] }), 'named no action'],
+    ['a refusal', () => ({ text: '', calls: [], stop: 'refused' }), 'was declined'],
+    ['an answer cut off', () => ({ text: 'Well', calls: [], stop: 'length' }), 'cut off'],
   ];
   it.each(apis.flatMap((api) => wrong.map((one) => [api, ...one] as const)))(
     '%s: %s is put right in words, charged, and forgotten; again and again it ends the attempt',
-    async (api, _name, say, told) => {
+    async (api, _name, say, expectedNote) => {
       let corrections: string[] = [];
       const brain: Brain = (seen) => {
-        if (seen.steps.length !== 1 || seen.whole.includes(told)) {
-          if (seen.whole.includes(told)) corrections.push(seen.told.at(-1) ?? '');
+        if (seen.steps.length !== 1 || seen.whole.includes(expectedNote)) {
+          if (seen.whole.includes(expectedNote)) corrections.push(seen.prompts.at(-1) ?? '');
           return scripted(numberRepair)(seen);
         }
         return say(seen);
@@ -358,7 +358,7 @@ describe('answers that are no action', () => {
       await execute(place.db, place.world, runId);
       expect(loadState(place.db, runId).status).toBe('solved');
       expect(corrections).toHaveLength(1);
-      expect(corrections[0]).toContain(told);
+      expect(corrections[0]).toContain(expectedNote);
       expect(server.requests).toHaveLength(numberRepair.length + 1);
       expectChargedOnce(place, runId, server);
 
@@ -375,10 +375,10 @@ describe('answers that are no action', () => {
 
   it.each(apis)('%s: of several calls at once the first counts, and the model is told', async (api) => {
     const brain: Brain = (seen) => {
-      const said = scripted(numberRepair)(seen);
+      const scriptedReply = scripted(numberRepair)(seen);
       return seen.steps.length === 0
-        ? { ...said, calls: [...said.calls, { name: 'list_files', arguments: '{}' }] }
-        : said;
+        ? { ...scriptedReply, calls: [...scriptedReply.calls, { name: 'list_files', arguments: '{}' }] }
+        : scriptedReply;
     };
     const { place } = await serve({ api, brain });
     const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });

@@ -123,8 +123,8 @@ describe.each(['openai', 'anthropic'] as const)('an agent behind %s', (api) => {
 
 describe('roles', () => {
   const brain: Brain = (seen) => {
-    if (/candidate number=/.test(seen.whole)) return { words: 'Both are short.\nCHOICE: 1', calls: [] };
-    if (/Write the post-mortem now/.test(seen.whole)) return { words: 'Seven was no help.', calls: [] };
+    if (/candidate number=/.test(seen.whole)) return { text: 'Both are short.\nCHOICE: 1', calls: [] };
+    if (/Write the post-mortem now/.test(seen.whole)) return { text: 'Seven was no help.', calls: [] };
     return acted(seen, { kind: 'write_file', path: 'number', content: '7' });
   };
 
@@ -148,9 +148,9 @@ describe('roles', () => {
       });
       await execute(place.db, place.world, runId);
       const state = loadState(place.db, runId);
-      const asked = (server: Loopback) => new Set(server.requests.map(({ body }) => body.model));
-      expect(asked(openai)).toEqual(new Set(['walker']));
-      expect(asked(anthropic)).toEqual(new Set(['special']));
+      const modelsOf = (server: Loopback) => new Set(server.requests.map(({ body }) => body.model));
+      expect(modelsOf(openai)).toEqual(new Set(['walker']));
+      expect(modelsOf(anthropic)).toEqual(new Set(['special']));
       expect(anthropic.requests.length).toBe(calls);
       const { input, output } = billedOf(openai, anthropic);
       expect([state.spend.inputTokens, state.spend.outputTokens]).toEqual([input, output]);

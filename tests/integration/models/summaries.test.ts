@@ -25,8 +25,8 @@ const walker: Brain = (seen) =>
     content: `${'0'.repeat(3_000)}${seen.whole.length % 90}`,
   });
 const isSummary = (whole: string) => /Write (?:the|one) summary/.test(whole);
-let asked = 0;
-const writer: Brain = () => ({ words: `What was seen, part ${++asked}.`, calls: [] });
+let requestCount = 0;
+const writer: Brain = () => ({ text: `What was seen, part ${++requestCount}.`, calls: [] });
 
 async function serve(options: Partial<LoopbackOptions> = {}) {
   const place = openPlace(hurriedWaiting(), { simulated: { digits: 199 } });
@@ -37,7 +37,7 @@ async function serve(options: Partial<LoopbackOptions> = {}) {
     () => walks.close(),
     () => writes.close(),
   );
-  asked = 0;
+  requestCount = 0;
   const prices = { input: 1, output: 2 };
   const small = { prices, contextTokens: 9_000, outputTokens: 500 };
   place.endpoint('one', walks, { models: { walker: small } });
@@ -171,7 +171,7 @@ describe('ended attempts', () => {
   it('are summed up for those told of them, and for who votes on them', async () => {
     const { place, walks, writes } = await serve();
     const judge: Brain = (seen) =>
-      /candidate number=/.test(seen.whole) ? { words: 'CHOICE: 1', calls: [] } : walker(seen);
+      /candidate number=/.test(seen.whole) ? { text: 'CHOICE: 1', calls: [] } : walker(seen);
     const votes = await startLoopback({ api: 'openai', brain: judge });
     closing.push(() => votes.close());
     place.endpoint('three', votes);

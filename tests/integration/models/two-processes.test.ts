@@ -18,7 +18,7 @@ async function place(limits: { concurrency: number | null; requestsPerMinute: nu
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   const server: Loopback = await startLoopback({
     api: 'openai',
-    brain: () => ({ words: 'ok', calls: [] }),
+    brain: () => ({ text: 'ok', calls: [] }),
     latencyMs: 60,
   });
   closing.push(

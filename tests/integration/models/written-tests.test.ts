@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 const file = "test('is more than ten', () => check(10));";
-const brain: Brain = () => ({ words: `Here it is.\n\`\`\`js\n${file}\n\`\`\`\nThat is all.`, calls: [] });
+const brain: Brain = () => ({ text: `Here it is.\n\`\`\`js\n${file}\n\`\`\`\nThat is all.`, calls: [] });
 
 /** Runs by the simulated model, with a real one behind HTTP for the role `tests` alone. */
 async function serve(options: Partial<LoopbackOptions> = {}) {
@@ -51,10 +51,10 @@ it('a model named for the role writes tests once, charged, from the changes and 
   await execute(place.db, world, runId);
   const state = loadState(place.db, runId);
   expect(server.requests).toHaveLength(1);
-  const told = JSON.stringify(server.requests[0]?.body);
-  expect(told).toContain('number.test');
-  expect(told).toContain('<candidate number=');
-  expect(told).not.toContain(holdoutTest);
+  const requestBody = JSON.stringify(server.requests[0]?.body);
+  expect(requestBody).toContain('number.test');
+  expect(requestBody).toContain('<candidate number=');
+  expect(requestBody).not.toContain(holdoutTest);
   const [written] = state.written;
   expect(written).toMatchObject({ role: 'tests', model: 'there/m' });
   expect(written?.text && readText(place.db, written.text)).toBe(`${file}\n`);
@@ -105,8 +105,8 @@ it('what was written is not asked for again where the tests could not be run and
 });
 
 it.each([
-  ['an answer without a test', { brain: () => ({ words: 'They are alike.', calls: [] }) }],
-  ['a refusal', { brain: () => ({ words: '', calls: [], stop: 'refused' as const }) }],
+  ['an answer without a test', { brain: () => ({ text: 'They are alike.', calls: [] }) }],
+  ['a refusal', { brain: () => ({ text: '', calls: [], stop: 'refused' as const }) }],
   ['a model that fails', { fault: () => 'bad-request' as const }],
 ])('%s leaves the copies alone to tell results apart', async (_what, options) => {
   const { place, server, world } = await serve(options);

@@ -154,9 +154,9 @@ def visit(folder):
             if not m & 0o400: os.chmod(p, m)
 visit(b'.')
 `;
-const word = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-const record = `python3 -IS -c ${word(recorder)}`;
-const carryOut = (edits: unknown) => `python3 -IS -c ${word(editor)} ${word(JSON.stringify(edits))}`;
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+const record = `python3 -IS -c ${quoted(recorder)}`;
+const carryOut = (edits: unknown) => `python3 -IS -c ${quoted(editor)} ${quoted(JSON.stringify(edits))}`;
 
 const kinds: Kind[] = ['local', 'docker'];
 

@@ -3,7 +3,7 @@ import { countTokens } from 'gpt-tokenizer';
 import { z } from 'zod';
 import type { Seen } from './brain';
 import { type Exchange, json, pieces, stream } from './exchange';
-import { readAsText, tell } from './openai';
+import { readAsText, streamText } from './openai';
 
 const mark = { cache_control: z.strictObject({ type: z.literal('ephemeral') }).optional() };
 const text = z.strictObject({ type: z.literal('text'), text: z.string().min(1), ...mark });
@@ -56,32 +56,34 @@ type Body = z.infer<typeof body>;
 const signatureOf = (thinking: string) => createHash('sha256').update(`signed ${thinking}`).digest('base64');
 
 /** The Messages API as published by Anthropic. */
-export async function answerAnthropic(exchange: Exchange): Promise<void> {
+export async function serveAnthropic(exchange: Exchange): Promise<void> {
   const { options, cache, received, response } = exchange;
   const request = body.parse(received.body);
   const seen = seenIn(request);
-  const said = options.brain(seen);
-  const thinking = request.thinking && said.thinking ? said.thinking : '';
+  const scripted = options.brain(seen);
+  const thinking = request.thinking && scripted.thinking ? scripted.thinking : '';
   const { input, cached, written } = cache.marked([
     { text: JSON.stringify(request.tools ?? []), mark: false },
     ...blocksOf(request),
   ]);
-  const output = countTokens(said.words + thinking + said.calls.map((call) => call.arguments).join(''));
+  const output = countTokens(
+    scripted.text + thinking + scripted.calls.map((call) => call.arguments).join(''),
+  );
   const billed = { input, cached, written, output };
   const inputUsage = {
     input_tokens: input - cached - written,
     cache_read_input_tokens: cached,
     cache_creation_input_tokens: written,
   };
-  const stop_reason = said.stop
-    ? { refused: 'refusal', length: 'max_tokens' }[said.stop]
-    : said.calls.length > 0
+  const stop_reason = scripted.stop
+    ? { refused: 'refusal', length: 'max_tokens' }[scripted.stop]
+    : scripted.calls.length > 0
       ? 'tool_use'
       : 'end_turn';
   const content = [
     ...(thinking ? [{ type: 'thinking' as const, thinking, signature: signatureOf(thinking) }] : []),
-    ...(said.words ? [{ type: 'text' as const, text: said.words }] : []),
-    ...said.calls.map((call, at) => ({
+    ...(scripted.text ? [{ type: 'text' as const, text: scripted.text }] : []),
+    ...scripted.calls.map((call, at) => ({
       type: 'tool_use' as const,
       id: `toolu_${at}`,
       name: call.name,
@@ -163,7 +165,7 @@ function seenIn(request: Body): Seen {
   const seen: Seen = {
     model: request.model,
     system: (request.system ?? []).map((one) => one.text).join('\n'),
-    told: [],
+    prompts: [],
     steps: [],
     tools: (request.tools ?? []).map((tool) => tool.name),
     temperature: request.temperature ?? 1,
@@ -190,7 +192,7 @@ function seenIn(request: Body): Seen {
         open.delete(one.tool_use_id);
         seen.steps.push({ ...step, result: one.content });
       }
-      if (one.type === 'text' && role === 'user') tell(seen, one.text);
+      if (one.type === 'text' && role === 'user') streamText(seen, one.text);
       if (one.type === 'text' && role === 'assistant') readAsText(seen, one.text);
     }
     const last = request.messages.findLastIndex((other) => other.role === 'assistant');

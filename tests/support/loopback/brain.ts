@@ -8,7 +8,7 @@ export interface Seen {
   model: string;
   system: string;
   /** Words of the user that are no results of calls, in order. */
-  told: string[];
+  prompts: string[];
   /** Calls made so far with their results. */
   steps: { name: string; arguments: Record<string, unknown>; result: string }[];
   /** Names of the tools offered. */
@@ -20,23 +20,23 @@ export interface Seen {
   thinking: string[];
 }
 
-export interface Said {
+export interface ScriptedReply {
   thinking?: string;
-  words: string;
+  text: string;
   calls: { name: string; arguments: string }[];
   stop?: 'refused' | 'length';
 }
 
 /** What speaks behind a loopback server. */
-export type Brain = (seen: Seen) => Said;
+export type Brain = (seen: Seen) => ScriptedReply;
 
 const fenced = (action: Action) => `\`\`\`action\n${JSON.stringify(action)}\n\`\`\``;
 
 /** An action in the form the request asks for: a call where tools are offered, else text. */
-export function acted(seen: Seen, action: Action, words = ''): Said {
+export function acted(seen: Seen, action: Action, text = ''): ScriptedReply {
   const { kind, ...fields } = action;
-  if (seen.tools.length === 0) return { words: `${words}\n${fenced(action)}`, calls: [] };
-  return { words, calls: [{ name: kind, arguments: JSON.stringify(fields) }] };
+  if (seen.tools.length === 0) return { text: `${text}\n${fenced(action)}`, calls: [] };
+  return { text, calls: [{ name: kind, arguments: JSON.stringify(fields) }] };
 }
 
 /** Takes the actions one after another, then finishes. */
@@ -63,14 +63,14 @@ function observationIn(result: string): Observation {
 
 /** The offline repair policy behind an API: it reads the messages back into what the agent did and saw. */
 export const repairBrain: Brain = (seen) => {
-  if (/candidate number=/.test(seen.whole)) return { words: 'The first is smaller.\nCHOICE: 1', calls: [] };
+  if (/candidate number=/.test(seen.whole)) return { text: 'The first is smaller.\nCHOICE: 1', calls: [] };
   if (/Write the post-mortem now/.test(seen.whole))
-    return { words: 'The first change did not help.', calls: [] };
+    return { text: 'The first change did not help.', calls: [] };
   const history: HistoryStep[] = seen.steps.flatMap(({ name, arguments: given, result }) => {
     const action = actionSchema.safeParse({ kind: name, ...given });
     return action.success ? [{ action: action.data, observation: observationIn(result) }] : [];
   });
-  const [task = ''] = seen.told;
+  const [task = ''] = seen.prompts;
   const left = /Steps left in this attempt: (\d+)/.exec(seen.whole);
   const { action, thought } = decide({
     context: {

@@ -1,6 +1,6 @@
 import { countTokens } from 'gpt-tokenizer';
 import { z } from 'zod';
-import type { Said, Seen } from './brain';
+import type { ScriptedReply, Seen } from './brain';
 import { type Exchange, json, pieces, stream } from './exchange';
 
 const message = z.discriminatedUnion('role', [
@@ -47,19 +47,19 @@ const body = z.strictObject({
 });
 
 /** Chat completions as published by OpenAI, with the reasoning field that vLLM and DeepSeek add. */
-export async function answerOpenAI(exchange: Exchange): Promise<void> {
+export async function serveOpenAI(exchange: Exchange): Promise<void> {
   const { options, cache, received, response } = exchange;
   const request = body.parse(received.body);
   const seen = seenIn(request);
-  const said = options.brain(seen);
+  const scripted = options.brain(seen);
   const { input, cached } = cache.automatic([
     JSON.stringify(request.tools ?? []),
     ...request.messages.map((one) => JSON.stringify(one)),
   ]);
   const output = countTokens(
-    said.words + (said.thinking ?? '') + said.calls.map((call) => call.arguments).join(''),
+    scripted.text + (scripted.thinking ?? '') + scripted.calls.map((call) => call.arguments).join(''),
   );
-  const reasoning = countTokens(said.thinking ?? '');
+  const reasoning = countTokens(scripted.thinking ?? '');
   const usage = {
     prompt_tokens: input,
     completion_tokens: output,
@@ -68,24 +68,24 @@ export async function answerOpenAI(exchange: Exchange): Promise<void> {
     completion_tokens_details: { reasoning_tokens: reasoning },
   };
   const billed = { input, cached, written: 0, output };
-  const finish = said.stop
-    ? { refused: 'content_filter', length: 'length' }[said.stop]
-    : said.calls.length > 0
+  const finish = scripted.stop
+    ? { refused: 'content_filter', length: 'length' }[scripted.stop]
+    : scripted.calls.length > 0
       ? 'tool_calls'
       : 'stop';
   const base = { id: `chatcmpl-${received.at}`, created: 1, model: request.model };
   if (!request.stream) {
     received.billed = billed;
-    const tool_calls = said.calls.map((call, at) => ({
+    const tool_calls = scripted.calls.map((call, at) => ({
       id: `call_x${at}`,
       type: 'function',
       function: call,
     }));
-    const content = said.words === '' ? null : said.words;
+    const content = scripted.text === '' ? null : scripted.text;
     const reply = {
       role: 'assistant',
       content,
-      reasoning_content: said.thinking,
+      reasoning_content: scripted.thinking,
       ...(tool_calls.length > 0 ? { tool_calls } : {}),
     };
     return json(response, 200, {
@@ -99,9 +99,9 @@ export async function answerOpenAI(exchange: Exchange): Promise<void> {
     `data: ${JSON.stringify({ ...base, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
   const events = [
     chunk({ role: 'assistant', content: '' }),
-    ...pieces(said.thinking ?? '').map((reasoning_content) => chunk({ reasoning_content })),
-    ...pieces(said.words).map((content) => chunk({ content })),
-    ...said.calls.flatMap((call, index) => [
+    ...pieces(scripted.thinking ?? '').map((reasoning_content) => chunk({ reasoning_content })),
+    ...pieces(scripted.text).map((content) => chunk({ content })),
+    ...scripted.calls.flatMap((call, index) => [
       chunk({
         tool_calls: [
           { index, id: `call_x${index}`, type: 'function', function: { name: call.name, arguments: '' } },
@@ -125,7 +125,7 @@ function seenIn(request: z.infer<typeof body>): Seen {
   const seen: Seen = {
     model: request.model,
     system: '',
-    told: [],
+    prompts: [],
     steps: [],
     tools: (request.tools ?? []).map((tool) => tool.function.name),
     temperature: request.temperature ?? 1,
@@ -147,7 +147,7 @@ function seenIn(request: z.infer<typeof body>): Seen {
       open.delete(one.tool_call_id);
       seen.steps.push({ ...step, result: one.content });
     }
-    if (one.role === 'user') tell(seen, one.content);
+    if (one.role === 'user') streamText(seen, one.content);
   }
   if (open.size > 0)
     throw new Error('An assistant message with tool_calls must be followed by tool messages.');
@@ -155,10 +155,10 @@ function seenIn(request: z.infer<typeof body>): Seen {
 }
 
 /** Words of the user: an observation where actions are written as text. */
-export function tell(seen: Seen, text: string): void {
+export function streamText(seen: Seen, text: string): void {
   const last = seen.steps.at(-1);
   if (text.startsWith('<observation') && last?.result === '') last.result = text;
-  else seen.told.push(text);
+  else seen.prompts.push(text);
 }
 
 /** An action written as text, as models without tools do. */
@@ -169,4 +169,4 @@ export function readAsText(seen: Seen, text: string): void {
   seen.steps.push({ name: kind, arguments: given, result: '' });
 }
 
-export type { Said };
+export type { ScriptedReply as Said };

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerAnthropic } from './anthropic';
+import { serveAnthropic } from './anthropic';
 import { type Fault, json, type Loopback, type LoopbackOptions, type Received } from './exchange';
-import { answerOpenAI } from './openai';
+import { serveOpenAI } from './openai';
 import { createProviderCache } from './provider-cache';
 
 /** A real HTTP server on loopback that speaks an API's protocol. */
@@ -10,10 +10,10 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const requests: Received[] = [];
   const cache = createProviderCache();
   let overLimit = 0;
-  let underWay = 0;
+  let open = 0;
   let mostAtOnce = 0;
   let abandoned = 0;
-  const answer = options.api === 'openai' ? answerOpenAI : answerAnthropic;
+  const serve = options.api === 'openai' ? serveOpenAI : serveAnthropic;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://loopback').pathname;
@@ -42,9 +42,9 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     const body = JSON.parse(await read(request));
     const received: Received = { at, body, headers: request.headers, billed: null };
     requests.push(received);
-    mostAtOnce = Math.max(mostAtOnce, ++underWay);
+    mostAtOnce = Math.max(mostAtOnce, ++open);
     response.once('close', () => {
-      underWay--;
+      open--;
       if (!response.writableFinished) abandoned++;
     });
     const { limit } = options;
@@ -59,7 +59,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     const fault = options.fault?.(number) ?? null;
     if (await faulted(fault, response, options)) return;
     if (options.latencyMs) await delay(options.latencyMs);
-    await answer({ options, request: number, cache, received, response, fault });
+    await serve({ options, request: number, cache, received, response, fault });
   }
 
   const server: Server = createServer((request, response) => {

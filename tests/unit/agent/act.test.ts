@@ -4,7 +4,7 @@ import type { Observation } from '@/server/core/agent/action';
 import type { CommandResult, Sandbox } from '@/server/core/ports/sandbox';
 import { noTests, taskFileSchema } from '@/server/core/task/task';
 
-const said = (text: string): Observation => ({
+const observationOf = (text: string): Observation => ({
   text,
   error: false,
   exitCode: null,
@@ -30,7 +30,7 @@ const task = {
 function context(result: Partial<CommandResult> = {}, change: Partial<ActContext> = {}) {
   const ran: string[] = [];
   const sandbox: Sandbox = {
-    file: async (action) => said(`did ${action.kind}`),
+    file: async (action) => observationOf(`did ${action.kind}`),
     run: async (command) => {
       ran.push(command);
       return { exitCode: 0, stdout: '', stderr: '', timedOut: false, truncated: false, ms: 1234, ...result };
@@ -40,7 +40,7 @@ function context(result: Partial<CommandResult> = {}, change: Partial<ActContext
   };
   const verifier: ActContext['verifier'] = {
     observe: async (_task, _sandbox, filter) => ({
-      observation: said(`tests ${filter ?? 'all'}`),
+      observation: observationOf(`tests ${filter ?? 'all'}`),
       tests: [],
       outcome,
     }),
@@ -74,9 +74,9 @@ describe('performing an action', () => {
 
   it('gives the outcome of the whole suite, and none of a filtered run', async () => {
     const whole = await perform({ kind: 'run_tests' }, context().context);
-    expect(whole).toEqual({ observation: said('tests all'), outcome });
+    expect(whole).toEqual({ observation: observationOf('tests all'), outcome });
     const some = await perform({ kind: 'run_tests', filter: 'tax' }, context().context);
-    expect(some).toEqual({ observation: said('tests tax'), outcome: null });
+    expect(some).toEqual({ observation: observationOf('tests tax'), outcome: null });
   });
 
   it('finishes without touching anything', async () => {

@@ -7,9 +7,9 @@ import { nodeId } from '@/server/core/base/ids';
 import type { Memory } from '@/server/core/proposal/proposal';
 import { edit, entry } from './entries';
 
-const told = (ordinal: number) =>
+const entryOf = (ordinal: number) =>
   entry(ordinal, { postMortem: `Attempt ${ordinal} changed the limit checks; the totals stayed wrong.` });
-const bank = Array.from({ length: 10 }, (_, i) => told(i + 1));
+const bank = Array.from({ length: 10 }, (_, i) => entryOf(i + 1));
 const memories: Memory[] = ['summary', 'findings', 'trajectories', 'postmortem'];
 
 describe.each(memories)('the bank of ten attempts as %s', (memory) => {
@@ -31,7 +31,7 @@ it('sub-trajectories are tagged with the files they edit and what they fix, and 
 });
 
 it('post-mortems come first, and an attempt without one is told by its first finding and its approach', () => {
-  const { text, entries } = renderExperience([told(1), entry(2)], {
+  const { text, entries } = renderExperience([entryOf(1), entry(2)], {
     memory: 'postmortem',
     tokenBudget: 5_000,
   });
@@ -48,7 +48,7 @@ it('the same bank is rendered once, and anew when it has grown', () => {
   const first = renderedExperience(bank, options);
   expect(renderedExperience(bank, options)).toBe(first);
   expect(renderedExperience(bank, { ...options, tokenBudget: 500 })).not.toBe(first);
-  expect(renderedExperience([...bank, told(11)], options)).not.toBe(first);
+  expect(renderedExperience([...bank, entryOf(11)], options)).not.toBe(first);
 });
 
 describe('findings kept up to date', () => {

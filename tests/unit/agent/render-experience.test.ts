@@ -55,8 +55,8 @@ describe('the experience bank in a prompt', () => {
       for (const original of bank) {
         const shown = entries.find((one) => one.attemptId === original.attemptId);
         for (const { old } of original.failedEdits) {
-          const said = text.includes(`\n-${old}\n`);
-          expect(shown?.failedEdits.some((one) => one.old === old) ?? false).toBe(said);
+          const isIncluded = text.includes(`\n-${old}\n`);
+          expect(shown?.failedEdits.some((one) => one.old === old) ?? false).toBe(isIncluded);
         }
         for (const finding of original.keyFindings.slice(1)) {
           expect(shown?.keyFindings.includes(finding) ?? false).toBe(text.includes(finding));

@@ -116,7 +116,7 @@ test('the files of pruned nodes go on demand alone, from runs that have ended, a
   expect(restored).toEqual({
     error: expect.stringMatching(/n2 cannot be restored\. The files of n3 .* branch from n0/),
   });
-  const asked = {
+  const request = {
     kind: 'branch',
     from: below,
     attempts: 1,
@@ -126,7 +126,7 @@ test('the files of pruned nodes go on demand alone, from runs that have ended, a
     steps: 1,
     memory: null,
   } as const;
-  expect(handle(state, asked, world)).toEqual(restored);
+  expect(handle(state, request, world)).toEqual(restored);
   expect(handle(state, { kind: 'verify', nodeId: below }, world)).toEqual({
     error: expect.stringMatching(/files of n3/),
   });

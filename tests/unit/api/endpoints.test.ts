@@ -28,7 +28,7 @@ it.each(['openai', 'anthropic'] as const)(
   async (kind) => {
     const server = await startLoopback({
       api: kind,
-      brain: () => ({ words: 'Well.', calls: [{ name: 'finish', arguments: '{"summary":"ok"}' }] }),
+      brain: () => ({ text: 'Well.', calls: [{ name: 'finish', arguments: '{"summary":"ok"}' }] }),
       key,
       models: ['b', 'a'],
     });
@@ -62,9 +62,9 @@ it.each(['openai', 'anthropic'] as const)(
       ['local/a', true],
       ['local/b', false],
     ]);
-    const told = JSON.stringify([saved, listed, models, test]);
-    expect(told).not.toContain(key);
-    expect(told).not.toContain('very hidden');
+    const serialized = JSON.stringify([saved, listed, models, test]);
+    expect(serialized).not.toContain(key);
+    expect(serialized).not.toContain('very hidden');
     await api().endpoints.remove({ name: 'local' });
     expect(await api().endpoints.list()).toEqual([]);
     expect(readFileSync(keys, 'utf8')).not.toContain(key);
@@ -92,7 +92,7 @@ it('a test says what is wrong: a server that is away, a wrong key, a model witho
   );
   const plain = await startLoopback({
     api: 'openai',
-    brain: () => ({ words: 'ok', calls: [] }),
+    brain: () => ({ text: 'ok', calls: [] }),
     usage: false,
   });
   servers.push(plain);

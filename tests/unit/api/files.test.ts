@@ -49,7 +49,7 @@ describe('the files of a node', () => {
       bytes: 44,
     });
     expect(await files.read({ ...at(), path: 'image.png' })).toMatchObject({ binary: true, text: '' });
-    expect(await files.search({ ...at(), words: 'EXPORT' })).toEqual({
+    expect(await files.search({ ...at(), text: 'EXPORT' })).toEqual({
       hits: [{ path: 'src/sum.js', line: 2, text: 'export const sum = a => a + A;' }],
       more: false,
     });
@@ -97,9 +97,9 @@ describe('a download', () => {
   it('of one file keeps its bytes, and its name breaks out of no header', async () => {
     const response = await get(`?path=${encodeURIComponent(hostile)}`);
     expect(await response.text()).toBe('odd');
-    const told = response.headers.get('content-disposition') ?? '';
-    expect(told).toContain('filename="_a__b___.txt"');
-    expect(told).toContain("filename*=UTF-8''%22a%0D%0Ab%22%20%C3%BC.txt");
+    const disposition = response.headers.get('content-disposition') ?? '';
+    expect(disposition).toContain('filename="_a__b___.txt"');
+    expect(disposition).toContain("filename*=UTF-8''%22a%0D%0Ab%22%20%C3%BC.txt");
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 

@@ -24,10 +24,10 @@ afterAll(() => {
 });
 
 /** Asks page after page, as the page does. */
-async function findAll(words: string[], runId = run) {
+async function findAll(terms: string[], runId = run) {
   const found = [];
   for (let from = 0; ; ) {
-    const page = await findPage(db, runId, words, from);
+    const page = await findPage(db, runId, terms, from);
     found.push(...page.found);
     if (page.done) return found;
     expect(page.next).toBeGreaterThan(from);
@@ -69,7 +69,7 @@ describe('text search', () => {
 });
 
 describe('an excerpt', () => {
-  const around = (text: string, word: string) => excerptAt(text, text.indexOf(word), word.length);
+  const around = (text: string, term: string) => excerptAt(text, text.indexOf(term), term.length);
 
   it('shows the hit among whole words of its line, and where words were left out', () => {
     const line = 'the tests are run with the probes in src/cart/merge.js and all that it imports';

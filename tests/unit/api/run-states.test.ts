@@ -18,13 +18,13 @@ describe('a run kept ready to be sent', () => {
     const runId = storeLargeRun(db, { nodes: 60, stepsPerAttempt: 10, seed: 1, open: true });
     const first = currentWire(db, runId);
     expect(first).toEqual(toWire(loadState(db, runId)));
-    const said = JSON.stringify(first);
+    const serialized = JSON.stringify(first);
     const grow = growLargeRun(db, runId, { seed: 3, stepsPerAttempt: 10 });
     for (let i = 0; i < 5; i++) {
       grow(7);
       expect(JSON.stringify(currentWire(db, runId))).toBe(JSON.stringify(toWire(loadState(db, runId))));
     }
-    expect(JSON.stringify(first)).toBe(said);
+    expect(JSON.stringify(first)).toBe(serialized);
     expect(fromWire(currentWire(db, runId)).nodes.get(rootNodeId)).toBeDefined();
     expect(currentWire(db, runId)).toBe(currentWire(db, runId));
   });

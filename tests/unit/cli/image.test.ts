@@ -15,6 +15,6 @@ test.each([
   [{ image: 'harness/task:1', sandbox: 'local' }, /Add --sandbox docker/],
   [{ imageDirectory: '/testbed', sandbox: 'docker' }, /Name the image with --image/],
   [{ image: 'a', imageDirectory: 'testbed; rm', sandbox: 'docker' }, /absolute path such as \/testbed/],
-])('flags that do not go together are told: %j', (flags, said) => {
-  expect(() => withImage(simulatedTask, flags)).toThrow(said);
+])('flags that do not go together are told: %j', (flags, message) => {
+  expect(() => withImage(simulatedTask, flags)).toThrow(message);
 });

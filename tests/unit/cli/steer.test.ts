@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { steerWords } from '@/server/cli/steer';
+import { steerCommandNames } from '@/server/cli/steer';
 import { limitsOf } from '@/server/cli/steer-change';
 import { markOf } from '@/server/cli/steer-marks';
 import { read } from '@/server/cli/steer-tree';
@@ -15,19 +15,19 @@ describe('marks from a terminal', () => {
   });
 
   it('and branches are checked before they are sent', () => {
-    const asked = { kind: 'branch', from: 'n3', steps: 5 };
-    expect(read(branchSchema, asked)).toMatchObject({ attempts: 1, hint: null, steps: 5 });
-    expect(() => read(branchSchema, { ...asked, from: 'twelve' })).toThrow(/--node: .*n12/);
-    expect(() => read(branchSchema, { ...asked, temperature: 9 })).toThrow(/--temperature/);
+    const input = { kind: 'branch', from: 'n3', steps: 5 };
+    expect(read(branchSchema, input)).toMatchObject({ attempts: 1, hint: null, steps: 5 });
+    expect(() => read(branchSchema, { ...input, from: 'twelve' })).toThrow(/--node: .*n12/);
+    expect(() => read(branchSchema, { ...input, temperature: 9 })).toThrow(/--temperature/);
   });
 });
 
 describe('the words of steer', () => {
   it('may name the run first or what to do first', () => {
     const wanted = ['steer', 'budget', 'rabcd2345', 'steps=3'];
-    expect(steerWords(['steer', 'rabcd2345', 'budget', 'steps=3'])).toEqual(wanted);
-    expect(steerWords(wanted)).toEqual(wanted);
-    expect(steerWords(['run', 'rabcd2345', 'budget'])).toEqual(['run', 'rabcd2345', 'budget']);
+    expect(steerCommandNames(['steer', 'rabcd2345', 'budget', 'steps=3'])).toEqual(wanted);
+    expect(steerCommandNames(wanted)).toEqual(wanted);
+    expect(steerCommandNames(['run', 'rabcd2345', 'budget'])).toEqual(['run', 'rabcd2345', 'budget']);
   });
 
   it('read limits as numbers, “none” as no limit', () => {
@@ -45,7 +45,7 @@ describe('the words of steer', () => {
     ['stepz=3', /no limit “stepz”.*steps, stepsPerAttempt/],
     ['concurrency=0', /concurrency/],
     ['steps=many', /steps/],
-  ])('refuse “%s” with what to do', (word, message) => {
-    expect(() => limitsOf([word])).toThrow(message);
+  ])('refuse “%s” with what to do', (value, message) => {
+    expect(() => limitsOf([value])).toThrow(message);
   });
 });

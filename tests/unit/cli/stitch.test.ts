@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { planInWords } from '@/server/cli/steer-stitch';
+import { planSentence } from '@/server/cli/steer-stitch';
 import { nodeId } from '@/server/core/base/ids';
 
 it('a plan in words says what is replayed, what was pulled in and why, and where host and donor differ', () => {
   const versions = { base: '', theirs: '', ours: '' };
   const step = { title: 'edit a.js', mayLeaveOut: true };
   expect(
-    planInWords({
+    planSentence({
       host: nodeId(21),
       steps: [
         {

@@ -45,11 +45,16 @@ describe('what was spent', () => {
     const usage = { inputTokens: 100, cachedInputTokens: 10, outputTokens: 20 };
     const plain = chargeOf(usageOfCall({ ...usage, usd: 0.5 }), 'vote');
     expect(plain).toEqual({ ...usage, usd: 0.5 });
-    const told = chargeOf(
+    const charge = chargeOf(
       usageOfCall({ ...usage, requests: 2, cacheWriteTokens: 7, reasoningTokens: 8, usd: 0.5 }),
     );
-    expect(told.calls).toEqual({ requests: 2, cacheWriteTokens: 7, reasoningTokens: 8, estimatedTokens: 0 });
-    expect(told.roles).toBeUndefined();
+    expect(charge.calls).toEqual({
+      requests: 2,
+      cacheWriteTokens: 7,
+      reasoningTokens: 8,
+      estimatedTokens: 0,
+    });
+    expect(charge.roles).toBeUndefined();
     const voted = chargeOf(usageOfCall({ ...usage, requests: 1, estimatedTokens: 120, usd: 0.25 }), 'vote');
     expect(voted.calls).toEqual({
       requests: 1,
@@ -58,7 +63,7 @@ describe('what was spent', () => {
       estimatedTokens: 120,
     });
     expect(voted.roles).toEqual({ vote: { calls: 1, tokens: 120, usd: 0.25 } });
-    const sum = addSpend(addSpend(addSpend(noSpend, told), voted), voted);
+    const sum = addSpend(addSpend(addSpend(noSpend, charge), voted), voted);
     expect(sum.calls).toEqual({ requests: 4, cacheWriteTokens: 7, reasoningTokens: 8, estimatedTokens: 240 });
     expect(sum.roles).toEqual({ vote: { calls: 2, tokens: 240, usd: 0.5 } });
     expect(addSpend(sum, { steps: 1 })).toEqual({ ...sum, steps: 1 });

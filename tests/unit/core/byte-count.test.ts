@@ -8,6 +8,6 @@ test.each([
   [281 * 2 ** 20, '281 MB'],
   [3 * 2 ** 40, '3.0 TB'],
   [2 ** 52, '4096 TB'],
-])('%d bytes are told as %s', (bytes, said) => {
-  expect(byteCount(bytes)).toBe(said);
+])('%d bytes are told as %s', (bytes, text) => {
+  expect(byteCount(bytes)).toBe(text);
 });

@@ -14,11 +14,11 @@ const outcome = (text: string, status: Outcome['status'] = 'read'): Outcome => (
   status,
   tests: text
     .split(' ')
-    .filter((word) => word !== '')
+    .filter((name) => name !== '')
     .map(
-      (word): TestResult => ({
-        id: word.slice(0, -1),
-        status: word.endsWith('+') ? 'passed' : 'failed',
+      (name): TestResult => ({
+        id: name.slice(0, -1),
+        status: name.endsWith('+') ? 'passed' : 'failed',
         message: '',
         frame: null,
       }),

@@ -42,60 +42,60 @@ describe('what people steered', () => {
       { type: 'proposal.made', proposalId: p1, proposal },
       { type: 'proposal.made', proposalId: p2, proposal },
     ]);
-    expect(both.asked).toBe(2);
+    expect(both.proposed).toBe(2);
     expect(both.waiting).toEqual([
       { id: p1, seq: 1, proposal, by: ada },
       { id: p2, seq: 2, proposal, by: ada },
     ]);
     expect(withoutWaiting(both, p1).waiting.map(({ id }) => id)).toEqual([p2]);
     const withdrawn = following([{ type: 'proposal.withdrawn', proposalId: p2, reason: 'no' }], both);
-    expect([withdrawn.asked, withdrawn.waiting.map(({ id }) => id)]).toEqual([2, [p1]]);
+    expect([withdrawn.proposed, withdrawn.waiting.map(({ id }) => id)]).toEqual([2, [p1]]);
   });
 
   it('lists nodes to verify and attempts to end until each is done, and is the very same where it is not listed', () => {
-    const asked = following([
+    const steeringNow = following([
       { type: 'verification.asked', nodeId: nodeId(1) },
       { type: 'verification.asked', nodeId: nodeId(2) },
       { type: 'attempt.cancelled', attemptId: asAttemptId('a1') },
       { type: 'attempt.cancelled', attemptId: asAttemptId('a2') },
     ]);
-    expect([asked.verifying, asked.cancelled]).toEqual([
+    expect([steeringNow.verifying, steeringNow.cancelled]).toEqual([
       ['n1', 'n2'],
       ['a1', 'a2'],
     ]);
-    expect(withoutVerifying(asked, nodeId(1)).verifying).toEqual(['n2']);
-    expect(withoutVerifying(asked, nodeId(7))).toBe(asked);
-    expect(withoutCancelled(asked, asAttemptId('a2')).cancelled).toEqual(['a1']);
-    expect(withoutCancelled(asked, asAttemptId('a7'))).toBe(asked);
+    expect(withoutVerifying(steeringNow, nodeId(1)).verifying).toEqual(['n2']);
+    expect(withoutVerifying(steeringNow, nodeId(7))).toBe(steeringNow);
+    expect(withoutCancelled(steeringNow, asAttemptId('a2')).cancelled).toEqual(['a1']);
+    expect(withoutCancelled(steeringNow, asAttemptId('a7'))).toBe(steeringNow);
     const dropped: SteeringEvent = { type: 'verification.dropped', nodeId: nodeId(2), reason: 'gone' };
-    expect(following([dropped], asked).verifying).toEqual(['n1']);
+    expect(following([dropped], steeringNow).verifying).toEqual(['n1']);
   });
 
   it('holds the strategy’s proposal until a person says yes, with their changes, or no', () => {
-    const asked = following([
+    const steeringNow = following([
       { type: 'approval.set', on: true },
       { type: 'approval.asked', proposal, selection, strategy: 'mcts' },
     ]);
-    expect(asked.approval).toBe(true);
-    expect(asked.pending).toEqual({ seq: 2, proposal, selection, strategy: 'mcts', approved: false });
+    expect(steeringNow.approval).toBe(true);
+    expect(steeringNow.pending).toEqual({ seq: 2, proposal, selection, strategy: 'mcts', approved: false });
     const changed = { ...proposal, steps: 9 };
-    const yes = following([{ type: 'approval.given', proposal: changed }], asked);
+    const yes = following([{ type: 'approval.given', proposal: changed }], steeringNow);
     expect(yes.pending).toMatchObject({ seq: 2, proposal: { steps: 9 }, approved: true });
     expect(yes.declined).toBe(0);
-    const no = following([{ type: 'approval.given', proposal: null }], asked);
+    const no = following([{ type: 'approval.given', proposal: null }], steeringNow);
     expect([no.pending, no.declined]).toEqual([null, 1]);
     expect(following([{ type: 'approval.given', proposal }]).pending).toBeNull();
-    expect(withoutPending(asked).pending).toBeNull();
+    expect(withoutPending(steeringNow).pending).toBeNull();
     expect(withoutPending(no)).toBe(no);
   });
 
   it('drops what is pending once proposals wait for nobody any more', () => {
-    const asked = following([
+    const steeringNow = following([
       { type: 'approval.set', on: true },
       { type: 'approval.asked', proposal, selection, strategy: 'mcts' },
     ]);
-    expect(following([{ type: 'approval.set', on: true }], asked).pending).toEqual(asked.pending);
-    expect(following([{ type: 'approval.set', on: false }], asked)).toMatchObject({
+    expect(following([{ type: 'approval.set', on: true }], steeringNow).pending).toEqual(steeringNow.pending);
+    expect(following([{ type: 'approval.set', on: false }], steeringNow)).toMatchObject({
       approval: false,
       pending: null,
     });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { difficultyExamples } from '@/db/difficulty-history';
 import { endpointUses } from '@/db/endpoint-uses';
-import { findWords } from '@/db/find';
+import { findText } from '@/db/find';
 import { findTestChanges } from '@/db/find-tests';
 import { judgedRuns } from '@/db/gap-curves';
-import { clearWords, putWords, readWords } from '@/db/live-words';
+import { clearOutput, putOutput, readOutput } from '@/db/live-output';
 import { type Database, openMemoryDatabase } from '@/db/open';
 import { readSketch } from '@/db/run-sketch';
 import { listRuns } from '@/db/runs';
@@ -35,28 +35,28 @@ function ended(log: Stored, status: RunStatus = 'unsolved'): Stored {
 describe('what agents are saying', () => {
   it('stands per attempt, the latest words alone, until it is cleared', () => {
     const [{ runId }, other] = [storedRun(db), storedRun(db)];
-    putWords(db, runId, attemptId(2), { thinking: 'hm', words: 'one' });
-    putWords(db, runId, attemptId(1), { thinking: '', words: 'first' });
-    putWords(db, runId, attemptId(2), { thinking: 'hm!', words: 'two' });
-    putWords(db, other.runId, attemptId(1), { thinking: '', words: 'elsewhere' });
-    expect(readWords(db, runId)).toEqual([
-      { attemptId: 'a1', thinking: '', words: 'first' },
-      { attemptId: 'a2', thinking: 'hm!', words: 'two' },
+    putOutput(db, runId, attemptId(2), { thinking: 'hm', text: 'one' });
+    putOutput(db, runId, attemptId(1), { thinking: '', text: 'first' });
+    putOutput(db, runId, attemptId(2), { thinking: 'hm!', text: 'two' });
+    putOutput(db, other.runId, attemptId(1), { thinking: '', text: 'elsewhere' });
+    expect(readOutput(db, runId)).toEqual([
+      { attemptId: 'a1', thinking: '', text: 'first' },
+      { attemptId: 'a2', thinking: 'hm!', text: 'two' },
     ]);
-    clearWords(db, runId, attemptId(1));
-    expect(readWords(db, runId).map(({ attemptId }) => attemptId)).toEqual(['a2']);
-    putWords(db, runId, attemptId(1), { thinking: '', words: '' });
-    clearWords(db, runId);
-    expect([readWords(db, runId), readWords(db, other.runId).length]).toEqual([[], 1]);
+    clearOutput(db, runId, attemptId(1));
+    expect(readOutput(db, runId).map(({ attemptId }) => attemptId)).toEqual(['a2']);
+    putOutput(db, runId, attemptId(1), { thinking: '', text: '' });
+    clearOutput(db, runId);
+    expect([readOutput(db, runId), readOutput(db, other.runId).length]).toEqual([[], 1]);
   });
 
   it('is cut to its last 4,000 characters', () => {
     const { runId } = storedRun(db);
-    const words = `${'a'.repeat(4000)}b`;
-    putWords(db, runId, attemptId(1), { thinking: words.slice(1), words });
-    expect(readWords(db, runId)[0]).toMatchObject({
-      thinking: words.slice(1),
-      words: `…${'a'.repeat(3999)}b`,
+    const longText = `${'a'.repeat(4000)}b`;
+    putOutput(db, runId, attemptId(1), { thinking: longText.slice(1), text: longText });
+    expect(readOutput(db, runId)[0]).toMatchObject({
+      thinking: longText.slice(1),
+      text: `…${'a'.repeat(3999)}b`,
     });
   });
 });
@@ -285,8 +285,8 @@ describe('a search through a run’s texts', () => {
 
   it('finds each node in which every word stands, in the order of the nodes, from any node on', () => {
     const { runId } = texts('Red fish', 'blue', 'a RED bird and a fish', 'fish');
-    const find = (words: string[], from = 0) =>
-      [...findWords(db, runId, words, from)].flatMap(({ found }) =>
+    const find = (terms: string[], from = 0) =>
+      [...findText(db, runId, terms, from)].flatMap(({ found }) =>
         found.map((hit) => [hit.nodeId, hit.field, hit.hit]),
       );
     expect(find(['red', 'fish'])).toEqual([
@@ -302,7 +302,7 @@ describe('a search through a run’s texts', () => {
 
   it('pauses after each fifty nodes, and ends with the last', () => {
     const { runId } = texts(...Array.from({ length: 120 }, (_, i) => `line ${i}`));
-    expect([...findWords(db, runId, ['line'], 0)].map(({ found, next }) => [found.length, next])).toEqual([
+    expect([...findText(db, runId, ['line'], 0)].map(({ found, next }) => [found.length, next])).toEqual([
       [50, 50],
       [50, 100],
       [20, 120],

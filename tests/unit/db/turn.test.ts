@@ -64,17 +64,17 @@ describe('the transaction of a turn', () => {
     db.$client.exec(
       'create table parent(id integer primary key); create table child(id integer references parent deferrable initially deferred)',
     );
-    const heard: unknown[] = [];
-    turn.join((error) => heard.push(error));
-    turn.join((error) => heard.push(error));
+    const received: unknown[] = [];
+    turn.join((error) => received.push(error));
+    turn.join((error) => received.push(error));
     db.$client.exec('insert into child values (7)');
     turn.end();
-    expect(heard).toHaveLength(2);
-    expect(String(heard[0])).toContain('FOREIGN KEY');
+    expect(received).toHaveLength(2);
+    expect(String(received[0])).toContain('FOREIGN KEY');
     expect(db.$client.inTransaction).toBe(false);
     expect(db.$client.prepare('select count(*) as n from child').get()).toEqual({ n: 0 });
     turn.join(nobody);
     turn.end();
-    expect(heard).toHaveLength(2);
+    expect(received).toHaveLength(2);
   });
 });

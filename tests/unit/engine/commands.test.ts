@@ -37,7 +37,7 @@ const known = (id: string) => {
   if (id !== 'repair' && id !== 'other') throw new Error(`There is no model “${id}”.`);
   return {};
 };
-const answer = (state: RunState, command: ShortCommand) =>
+const handled = (state: RunState, command: ShortCommand) =>
   handle(state, command, {
     ...modelChecks(known),
     allowShell: false,
@@ -49,18 +49,18 @@ const spent = { ...noSpend, steps: 50, attempts: 4 };
 
 describe('a change of the budget', () => {
   it('changes what it names and leaves the rest', () => {
-    expect(answer(run({}), raise)).toEqual({
+    expect(handled(run({}), raise)).toEqual({
       events: [{ type: 'run.budget', budget: { ...defaultBudget, steps: 80 }, reason: 'nearly there' }],
     });
   });
 
   it('that cannot be is refused with the limit’s name', () => {
-    const answered = answer(run({}), { kind: 'budget', budget: { concurrency: 0 }, reason: null });
-    expect(answered).toMatchObject({ error: expect.stringContaining('concurrency') });
+    const outcome = handled(run({}), { kind: 'budget', budget: { concurrency: 0 }, reason: null });
+    expect(outcome).toMatchObject({ error: expect.stringContaining('concurrency') });
   });
 
   it('reopens a run that ended by its budget', () => {
-    expect(answer(run({ status: 'unsolved', spend: spent }), raise)).toMatchObject({
+    expect(handled(run({ status: 'unsolved', spend: spent }), raise)).toMatchObject({
       events: [{ type: 'run.budget' }, { type: 'run.status', status: 'running' }],
     });
   });
@@ -75,52 +75,52 @@ describe('a change of the budget', () => {
     ['is solved', { status: 'solved', spend: spent }, /cannot be reopened/],
     ['was stopped by a person', { status: 'stopped', spend: spent }, /cannot be reopened/],
   ] as const)('does not reopen a run that %s', (_, change, message) => {
-    expect(answer(run(change), raise)).toMatchObject({ error: expect.stringMatching(message) });
+    expect(handled(run(change), raise)).toMatchObject({ error: expect.stringMatching(message) });
   });
 });
 
 describe('a change of the strategy', () => {
   it('to another one begins with its defaults', () => {
-    const answered = answer(run({}), toMcts);
-    expect(answered).toMatchObject({
+    const outcome = handled(run({}), toMcts);
+    expect(outcome).toMatchObject({
       events: [{ type: 'run.strategy', strategy: 'mcts', parameters: { c: 0.5, branching: 3 } }],
     });
   });
 
   it('that names the one at work changes only the parameters named', () => {
-    const answered = answer(run({}), {
+    const outcome = handled(run({}), {
       kind: 'strategy',
       strategy: 'best-of-n',
       parameters: { temperature: 0.1 },
       reason: null,
     });
-    expect(answered).toMatchObject({ events: [{ parameters: { ...parameters, temperature: 0.1 } }] });
+    expect(outcome).toMatchObject({ events: [{ parameters: { ...parameters, temperature: 0.1 } }] });
   });
 
   it('to one there is not, or with a parameter it has not, is refused and lists what there is', () => {
-    expect(answer(run({}), { ...toMcts, strategy: 'psychic' })).toMatchObject({
+    expect(handled(run({}), { ...toMcts, strategy: 'psychic' })).toMatchObject({
       error: expect.stringContaining('best-of-n'),
     });
-    expect(answer(run({}), { ...toMcts, parameters: { wings: 2 } })).toMatchObject({
+    expect(handled(run({}), { ...toMcts, parameters: { wings: 2 } })).toMatchObject({
       error: expect.stringContaining('branching'),
     });
   });
 
   it('reopens an unsolved run that has budget left, and says what to do where none is', () => {
-    expect(answer(run({ status: 'unsolved' }), toMcts)).toMatchObject({
+    expect(handled(run({ status: 'unsolved' }), toMcts)).toMatchObject({
       events: [{ type: 'run.strategy' }, { type: 'run.status', status: 'running' }],
     });
-    expect(answer(run({ status: 'unsolved', spend: spent }), toMcts)).toMatchObject({
+    expect(handled(run({ status: 'unsolved', spend: spent }), toMcts)).toMatchObject({
       error: expect.stringContaining('Raise'),
     });
   });
 });
 
 it('a change of the model is refused where there is no such model', () => {
-  expect(answer(run({}), { kind: 'model', model: 'other', reason: 'cheaper' })).toEqual({
+  expect(handled(run({}), { kind: 'model', model: 'other', reason: 'cheaper' })).toEqual({
     events: [{ type: 'run.model', model: 'other', reason: 'cheaper' }],
   });
-  expect(answer(run({}), { kind: 'model', model: 'none', reason: null })).toMatchObject({
+  expect(handled(run({}), { kind: 'model', model: 'none', reason: null })).toMatchObject({
     error: expect.stringContaining('no model'),
   });
 });
@@ -154,9 +154,9 @@ describe('a limit in dollars', () => {
       },
     ],
   ])('refuses a change of %s to one without prices', (_what, state, command) => {
-    expect(answer(state, command)).toEqual({ error: unpriced });
+    expect(handled(state, command)).toEqual({ error: unpriced });
     const free = { ...state, spec: { ...state.spec, budget: { ...state.spec.budget, usd: null } } };
-    expect(answer(free, command)).not.toEqual({ error: unpriced });
+    expect(handled(free, command)).not.toEqual({ error: unpriced });
   });
 
   it.each<[string, Partial<RunState['spec']>]>([
@@ -166,10 +166,12 @@ describe('a limit in dollars', () => {
   ])('is not set where %s has no prices; other limits are', (_what, change) => {
     const { spec } = run({});
     const state = run({ spec: { ...spec, ...change } });
-    expect(answer(state, { kind: 'budget', budget: { usd: 1 }, reason: null })).toEqual({ error: unpriced });
-    expect(answer(state, raise)).toHaveProperty('events');
+    expect(handled(state, { kind: 'budget', budget: { usd: 1 }, reason: null })).toEqual({ error: unpriced });
+    expect(handled(state, raise)).toHaveProperty('events');
     const limited = inDollars(change);
-    expect(answer(limited, raise)).toHaveProperty('events');
-    expect(answer(limited, { kind: 'budget', budget: { usd: null }, reason: null })).toHaveProperty('events');
+    expect(handled(limited, raise)).toHaveProperty('events');
+    expect(handled(limited, { kind: 'budget', budget: { usd: null }, reason: null })).toHaveProperty(
+      'events',
+    );
   });
 });

@@ -18,8 +18,8 @@ import {
 import type { WorkId } from '@/server/engine/loop/work';
 import { TreeBuilder } from '@/tests/unit/search/build-tree';
 
-const underWay = (...ids: WorkId[]) => new Map<WorkId, true>(ids.map((id) => [id, true]));
-const nothing = underWay();
+const workInFlight = (...ids: WorkId[]) => new Map<WorkId, true>(ids.map((id) => [id, true]));
+const nothing = workInFlight();
 const person = { kind: 'person' as const, name: 'Ada' };
 
 /** A running search with one attempt that has ended. */
@@ -61,7 +61,7 @@ describe('what the loop of a run does next', () => {
   it('resumes an attempt that runs in the log and walks nowhere before it asks the strategy', () => {
     const run = running((tree) => tree.walk());
     expect(nextAction(openingLoop, run, nothing)).toEqual({ kind: 'resume', attemptId: attemptId(1) });
-    expect(nextAction(openingLoop, run, underWay(attemptId(1)))).toEqual({ kind: 'propose' });
+    expect(nextAction(openingLoop, run, workInFlight(attemptId(1)))).toEqual({ kind: 'propose' });
   });
 
   it('resumes nothing that asks a model while the run is paused, but what is cancelled or done by hand', () => {
@@ -81,24 +81,30 @@ describe('what the loop of a run does next', () => {
       tree.vote({ entrants: [a.id, b.id], bracket: 'final', round: 1 });
     });
     expect(nextAction(openingLoop, run, nothing)).toEqual({ kind: 'vote', voteId: voteId(1) });
-    expect(nextAction(openingLoop, run, underWay(voteId(1)))).toEqual({ kind: 'propose' });
+    expect(nextAction(openingLoop, run, workInFlight(voteId(1)))).toEqual({ kind: 'propose' });
     expect(nextAction(openingLoop, paused(run), nothing)).toEqual({ kind: 'wait', idle: true });
   });
 
   it('verifies what a person wants verified, also while the run is paused, each node once', () => {
     const run = paused(steered(running(), { verifying: [nodeId(1), rootNodeId] }));
     expect(nextAction(openingLoop, run, nothing)).toEqual({ kind: 'verify', nodeId: nodeId(1) });
-    expect(nextAction(openingLoop, run, underWay(nodeId(1)))).toEqual({ kind: 'verify', nodeId: rootNodeId });
-    expect(nextAction(openingLoop, run, underWay(nodeId(1), rootNodeId))).toEqual({
+    expect(nextAction(openingLoop, run, workInFlight(nodeId(1)))).toEqual({
+      kind: 'verify',
+      nodeId: rootNodeId,
+    });
+    expect(nextAction(openingLoop, run, workInFlight(nodeId(1), rootNodeId))).toEqual({
       kind: 'wait',
       idle: false,
     });
   });
 
   it('begins what a person proposed before it asks the strategy; paused, only what needs no model', () => {
-    const asked = steered(running(), { waiting: [waiting(branch)] });
-    expect(nextAction(openingLoop, asked, nothing)).toEqual({ kind: 'begin', proposalId: proposalId(1) });
-    expect(nextAction(openingLoop, paused(asked), nothing)).toEqual({ kind: 'wait', idle: true });
+    const withProposal = steered(running(), { waiting: [waiting(branch)] });
+    expect(nextAction(openingLoop, withProposal, nothing)).toEqual({
+      kind: 'begin',
+      proposalId: proposalId(1),
+    });
+    expect(nextAction(openingLoop, paused(withProposal), nothing)).toEqual({ kind: 'wait', idle: true });
     const handed = steered(running(), { waiting: [waiting(byHand)] });
     expect(nextAction(openingLoop, paused(handed), nothing)).toEqual({
       kind: 'begin',
@@ -112,7 +118,7 @@ describe('what the loop of a run does next', () => {
       { waiting: [waiting(branch)], verifying: [rootNodeId] },
     );
     const stopped = commanded(openingLoop, [{ kind: 'pause' }, { kind: 'stop' }]);
-    expect(nextAction(stopped, run, underWay(attemptId(1)))).toEqual({ kind: 'wait', idle: false });
+    expect(nextAction(stopped, run, workInFlight(attemptId(1)))).toEqual({ kind: 'wait', idle: false });
     expect(nextAction(stopped, paused(run), nothing)).toEqual({
       kind: 'finish',
       reason: 'Stopped by hand.',
@@ -125,8 +131,8 @@ describe('a strategy that proposes nothing', () => {
   it('is asked again after the next wake-up, and not before', () => {
     const run = running();
     const waits = strategyWaits(openingLoop);
-    expect(nextAction(waits, run, underWay(attemptId(7)))).toEqual({ kind: 'wait', idle: false });
-    expect(nextAction(woken(waits), run, underWay(attemptId(7)))).toEqual({ kind: 'propose' });
+    expect(nextAction(waits, run, workInFlight(attemptId(7)))).toEqual({ kind: 'wait', idle: false });
+    expect(nextAction(woken(waits), run, workInFlight(attemptId(7)))).toEqual({ kind: 'propose' });
   });
 
   it('a wake-up changes no other phase', () => {
@@ -140,7 +146,7 @@ describe('a strategy that is done', () => {
   it('lets work under way settle, has results deliberated, and then ends the run', () => {
     const run = running();
     const loop = done(run);
-    expect(nextAction(loop, run, underWay(attemptId(1)))).toEqual({ kind: 'wait', idle: false });
+    expect(nextAction(loop, run, workInFlight(attemptId(1)))).toEqual({ kind: 'wait', idle: false });
     expect(nextAction(loop, run, nothing)).toEqual({ kind: 'deliberate' });
     expect(nextAction(deliberation(loop, 'decided'), run, nothing)).toEqual({
       kind: 'finish',

@@ -163,7 +163,7 @@ describe('what ran', () => {
   });
 
   it('a file rewritten from end to end, and lines without end, are looked at in time', () => {
-    const rows = (word: string) => Array.from({ length: 20_000 }, (_, i) => `${word}${i}();`).join('\n');
+    const rows = (prefix: string) => Array.from({ length: 20_000 }, (_, i) => `${prefix}${i}();`).join('\n');
     const rewritten = changed('src/a.js', `${rows('b')}\nprocess.exit(0);\n`, rows('a'));
     const long = changed('src/b.js', `x = '${'='.repeat(300_000)}';\n`, '');
     expect(kinds([rewritten, long])).toEqual(['early-exit']);

@@ -140,8 +140,8 @@ it('a budget that is spread is decided by the probes, run beside the equal share
     given.reduce((sum, runs) => sum + Math.max(0, runs - 3), 0),
   );
   for (const { result } of cells) expect(result?.features).toMatchObject({ targets: 3 });
-  const [told] = allocationOutcomes(spec, endedCells(cells));
-  expect(told?.outcome).toMatchObject({ ended: true, ways: [{ runs: 9 }, {}, {}] });
+  const [allocation] = allocationOutcomes(spec, endedCells(cells));
+  expect(allocation?.outcome).toMatchObject({ ended: true, plans: [{ runs: 9 }, {}, {}] });
 
   // What is learnt from runs of one attempt: each but the last of a task, with whether it or the next repeat passed.
   const passed = (task: string, repeat: number) =>

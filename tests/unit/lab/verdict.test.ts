@@ -59,22 +59,23 @@ describe('what is said of arms', () => {
   });
 
   it('names one more task as one, and none where none can be named', () => {
-    const said = (moreTasks: number | null) =>
+    const verdictWith = (moreTasks: number | null) =>
       verdictOf([arm('a', 6), arm('b', 5)], [compared('a', 'b', { moreTasks })]);
-    expect(said(1)).toContain('about 1 more task of this kind');
-    expect(said(2)).toContain('about 2 more tasks of this kind');
-    expect(said(null)).toContain(
+    expect(verdictWith(1)).toContain('about 1 more task of this kind');
+    expect(verdictWith(2)).toContain('about 2 more tasks of this kind');
+    expect(verdictWith(null)).toContain(
       'The arms are equal so far, so the number of tasks that would settle it cannot be estimated.',
     );
   });
 
   it('warns of fewer than eight tasks, of one in words', () => {
-    const said = (tasks: number) => verdictOf([arm('a', 6), arm('b', 5)], [compared('a', 'b', { tasks })]);
-    expect(said(8)).not.toContain('describes these tasks');
-    expect(said(7)).toContain(
+    const verdictWith = (tasks: number) =>
+      verdictOf([arm('a', 6), arm('b', 5)], [compared('a', 'b', { tasks })]);
+    expect(verdictWith(8)).not.toContain('describes these tasks');
+    expect(verdictWith(7)).toContain(
       'With 7 tasks the result describes these tasks. It says little about other tasks.',
     );
-    expect(said(1)).toContain('With one task the result describes');
+    expect(verdictWith(1)).toContain('With one task the result describes');
   });
 
   it('does not call settled what speaks against the leader', () => {

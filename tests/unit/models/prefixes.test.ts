@@ -24,7 +24,7 @@ const step = (name: string, length = 200): HistoryStep => ({
     reads: [],
     writes: [],
   },
-  turn: { words: `Reading ${name}.`, thinking: [{ model, text: `About ${name}.` }] },
+  turn: { text: `Reading ${name}.`, thinking: [{ model, text: `About ${name}.` }] },
 });
 
 const opening = (hint: string | null): LanguageOpening =>

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { chargeOf } from '@/server/core/usage/spend';
 import { addUsage, usageOfCall } from '@/server/core/usage/usage';
-import type { ChatAnswer } from '@/server/models/language/chat';
+import type { ChatReply } from '@/server/models/language/chat';
 import { faultOf, retryAfterMs, withoutSecrets } from '@/server/models/language/faults';
 import { priceOf } from '@/server/models/language/prices';
 import { readAction } from '@/server/models/language/read-action';
 import { readChoice } from '@/server/models/language/read-choice';
 import { readPoints } from '@/server/models/language/read-points';
-import { Heard } from '@/server/models/openai/heard';
+import { StreamedReply } from '@/server/models/openai/streamed-reply';
 
 const offered = ['read_file', 'edit_file', 'run_tests', 'finish'];
-const answer = (part: Partial<ChatAnswer>): ChatAnswer => ({
-  words: '',
+const replyWith = (part: Partial<ChatReply>): ChatReply => ({
+  text: '',
   thinking: [],
   calls: [],
   stop: 'done',
@@ -23,16 +23,16 @@ const call = (name: string, given: string) => ({ id: 'x', name, arguments: given
 describe('the action in an answer', () => {
   it('is that of its first call, nulls left out, no arguments taken as none', () => {
     const read = readAction(
-      answer({ words: ' Look. ', calls: [call('read_file', '{"path":"a.js","startLine":null}')] }),
+      replyWith({ text: ' Look. ', calls: [call('read_file', '{"path":"a.js","startLine":null}')] }),
       offered,
     );
     expect(read).toEqual({
       ok: true,
       action: { kind: 'read_file', path: 'a.js' },
-      words: 'Look.',
+      text: 'Look.',
       note: null,
     });
-    expect(readAction(answer({ calls: [call('run_tests', '')] }), offered)).toMatchObject({ ok: true });
+    expect(readAction(replyWith({ calls: [call('run_tests', '')] }), offered)).toMatchObject({ ok: true });
   });
 
   it.each([
@@ -45,17 +45,20 @@ describe('the action in an answer', () => {
       '```js\nlet x = {}\n```\nSo:\n```action\n{"kind": "read_file", "path": "a.js"}\n```',
       '```js\nlet x = {}\n```\nSo:',
     ],
-  ])('is found in text: %s', (_form, words, said) => {
-    expect(readAction(answer({ words }), offered)).toEqual({
+  ])('is found in text: %s', (_form, modelText, text) => {
+    expect(readAction(replyWith({ text: modelText }), offered)).toEqual({
       ok: true,
       action: { kind: 'read_file', path: 'a.js' },
-      words: said,
+      text: text,
       note: null,
     });
   });
 
   it('cannot be another than those offered, whatever the text holds', () => {
-    const read = readAction(answer({ words: '```action\n{"kind": "shell", "command": "id"}\n```' }), offered);
+    const read = readAction(
+      replyWith({ text: '```action\n{"kind": "shell", "command": "id"}\n```' }),
+      offered,
+    );
     expect(read).toMatchObject({ ok: false });
   });
 });
@@ -125,24 +128,27 @@ describe('a refusal', () => {
 
   it('says when to come back: milliseconds, seconds or a date', () => {
     const at = Date.parse('2026-01-01T00:00:00Z');
-    const told = (headers: Record<string, string>) => retryAfterMs(new Headers(headers), at);
-    expect(told({ 'retry-after': '7' })).toBe(7_000);
-    expect(told({ 'retry-after-ms': '250', 'retry-after': '7' })).toBe(250);
-    expect(told({ 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' })).toBe(30_000);
-    expect(told({})).toBeNull();
+    const delayFrom = (headers: Record<string, string>) => retryAfterMs(new Headers(headers), at);
+    expect(delayFrom({ 'retry-after': '7' })).toBe(7_000);
+    expect(delayFrom({ 'retry-after-ms': '250', 'retry-after': '7' })).toBe(250);
+    expect(delayFrom({ 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' })).toBe(30_000);
+    expect(delayFrom({})).toBeNull();
   });
 });
 
 it('an answer of chat completions is put together from its pieces, calls by their index', () => {
-  const heard = new Heard();
-  heard.add({ content: 'Two ' }, null);
-  heard.add({ tool_calls: [{ index: 1, id: 'b', function: { name: 'finish', arguments: '' } }] }, null);
-  heard.add({ content: 'things.', reasoning_content: 'Hm.' }, null);
-  heard.add({ tool_calls: [{ index: 0, id: 'a', function: { name: 'read_', arguments: '{"pa' } }] }, null);
-  heard.add({ tool_calls: [{ index: 0, function: { name: 'file', arguments: 'th":"x"}' } }] }, 'tool_calls');
-  expect(heard.finished).toBe(true);
-  expect(heard.answer('m', null)).toEqual({
-    words: 'Two things.',
+  const streamed = new StreamedReply();
+  streamed.add({ content: 'Two ' }, null);
+  streamed.add({ tool_calls: [{ index: 1, id: 'b', function: { name: 'finish', arguments: '' } }] }, null);
+  streamed.add({ content: 'things.', reasoning_content: 'Hm.' }, null);
+  streamed.add({ tool_calls: [{ index: 0, id: 'a', function: { name: 'read_', arguments: '{"pa' } }] }, null);
+  streamed.add(
+    { tool_calls: [{ index: 0, function: { name: 'file', arguments: 'th":"x"}' } }] },
+    'tool_calls',
+  );
+  expect(streamed.finished).toBe(true);
+  expect(streamed.complete('m', null)).toEqual({
+    text: 'Two things.',
     thinking: [{ model: 'm', text: 'Hm.' }],
     calls: [
       { id: 'a', name: 'read_file', arguments: '{"path":"x"}' },

@@ -69,8 +69,8 @@ describe('what reruns tell of a test', () => {
   });
 
   it('failing alone every time, and only alone, is order dependence', () => {
-    const alone = (told: boolean[]) =>
-      reliabilityOf('t', 'passed', evidence({ straight: passes, alone: new Map([['t', told]]) }));
+    const alone = (flips: boolean[]) =>
+      reliabilityOf('t', 'passed', evidence({ straight: passes, alone: new Map([['t', flips]]) }));
     expect(alone([true, true, true]).kind).toBe('order');
     expect(alone([true, false, false]).kind).toBe('flaky');
   });
@@ -147,10 +147,10 @@ describe('the verdict on a verifier', () => {
       '20 % near the fault',
     ],
     ['surviving mutants', { mutation: { tried: 20, caught: 5, survivors: [] } }, '20 faults'],
-  ])('%s must be mended first, and it says so', (_, change, words) => {
+  ])('%s must be mended first, and it says so', (_, change, message) => {
     const { level, reasons } = qualityVerdict({ ...sound, ...change });
     expect(level).toBe('fix-first');
-    expect(reasons[0]).toContain(words);
+    expect(reasons[0]).toContain(message);
   });
 
   it('a flaky test that the task names is no obstacle but a limit', () => {

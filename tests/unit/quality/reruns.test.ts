@@ -19,7 +19,7 @@ const outcome = (tests: Record<string, Status>, status: Outcome['status'] = 'rea
   tampered: [],
 });
 
-interface Asked {
+interface SuiteRequest {
   command: string;
   filter: string | undefined;
   /** What was written into the fork before. */
@@ -28,7 +28,7 @@ interface Asked {
 
 /** A suite whose outcome is a function of what it is asked, and how often it was asked before. */
 function suiteOf(
-  answer: (asked: Asked, before: number) => Outcome,
+  respond: (request: SuiteRequest, before: number) => Outcome,
   {
     runner = 'jest',
     reruns = 4,
@@ -36,8 +36,8 @@ function suiteOf(
     flaky = [],
   }: { runner?: Runner; reruns?: number; mutants?: number; flaky?: string[] } = {},
 ) {
-  const asked: Asked[] = [];
-  const told: QualityProgress[] = [];
+  const requests: SuiteRequest[] = [];
+  const progress: QualityProgress[] = [];
   const task: Task = { ...simulatedTask, test: { ...simulatedTask.test, command: 'jest', flaky } };
   const nothing = async () => {
     throw new Error('Not asked for.');
@@ -60,10 +60,10 @@ function suiteOf(
       mutants,
       seed: 1,
       signal: new AbortController().signal,
-      progress: (now) => told.push(now),
+      progress: (now) => progress.push(now),
     },
     isTestFile: () => false,
-    forks: () => asked.length,
+    forks: () => requests.length,
     inFork: nothing,
     async run(change = {}, filter, prior) {
       let wrote: string | null = null;
@@ -77,14 +77,14 @@ function suiteOf(
         close: async () => {},
       });
       const request = { command: change.command ?? task.test.command, filter, wrote };
-      asked.push(request);
-      return answer(request, asked.length - 1);
+      requests.push(request);
+      return respond(request, requests.length - 1);
     },
   };
-  return { suite, asked, told };
+  return { suite, asked: requests, told: progress };
 }
 
-const isShuffled = ({ command }: Asked) => command.includes('--randomize');
+const isShuffled = ({ command }: SuiteRequest) => command.includes('--randomize');
 const first = outcome({
   'a.js > steady': 'passed',
   'a.js > other': 'failed',
@@ -96,31 +96,33 @@ const kinds = (tests: readonly TestReliability[]) =>
 
 describe('reruns of a suite', () => {
   it('are half in another order, half in the given one, then of each test alone', async () => {
-    const { suite, asked, told } = suiteOf(() => first, { reruns: 5 });
+    const { suite, asked: requests, told: progress } = suiteOf(() => first, { reruns: 5 });
     const found = await measureReliability(suite, first, ['a.js > other'], 1000);
-    expect(asked.slice(0, 5).map(isShuffled)).toEqual([true, true, false, false, false]);
-    expect(asked.slice(5).map(({ filter }) => filter)).toEqual(['a.js > other', 'a.js > steady']);
+    expect(requests.slice(0, 5).map(isShuffled)).toEqual([true, true, false, false, false]);
+    expect(requests.slice(5).map(({ filter }) => filter)).toEqual(['a.js > other', 'a.js > steady']);
     expect(found).toMatchObject({ reruns: 5, shuffled: 2, known: [] });
     expect(kinds(found.tests)).toEqual({
       'a.js > steady': 'steady',
       'a.js > other': 'steady',
       'a.js': 'steady',
     });
-    expect(told.slice(0, 5)).toEqual([0, 1, 2, 3, 4].map((done) => ({ phase: 'reruns', done, total: 5 })));
-    expect(told.slice(5)).toEqual([0, 1].map((done) => ({ phase: 'alone', done, total: 2 })));
+    expect(progress.slice(0, 5)).toEqual(
+      [0, 1, 2, 3, 4].map((done) => ({ phase: 'reruns', done, total: 5 })),
+    );
+    expect(progress.slice(5)).toEqual([0, 1].map((done) => ({ phase: 'alone', done, total: 2 })));
   });
 
   it('stay in the given order where the runner cannot change it, or does not know the option', async () => {
     const plain = suiteOf(() => first, { runner: 'cargo' });
     expect(await measureReliability(plain.suite, first, [], 1000)).toMatchObject({ reruns: 4, shuffled: 0 });
-    const old = suiteOf((asked) => (isShuffled(asked) ? outcome({}, 'unreadable') : first));
+    const old = suiteOf((request) => (isShuffled(request) ? outcome({}, 'unreadable') : first));
     expect(await measureReliability(old.suite, first, [], 1000)).toMatchObject({ reruns: 3, shuffled: 0 });
     expect(old.asked.filter(isShuffled)).toHaveLength(1);
   });
 
   it('repeat an order in which a test flipped three times', async () => {
     const flipped = outcome({ 'a.js > steady': 'failed', 'a.js > other': 'failed' });
-    const always = suiteOf((asked) => (isShuffled(asked) ? flipped : first));
+    const always = suiteOf((request) => (isShuffled(request) ? flipped : first));
     const ordered = await measureReliability(always.suite, first, [], 1000);
     expect(kinds(ordered.tests)).toMatchObject({ 'a.js > steady': 'order', 'a.js > other': 'steady' });
     expect(always.asked.filter(isShuffled)).toHaveLength(2 + 3);
@@ -132,15 +134,15 @@ describe('reruns of a suite', () => {
   });
 
   it('do not repeat an order where the given one flips too', async () => {
-    const { suite, asked } = suiteOf((request) =>
+    const { suite, asked: requests } = suiteOf((request) =>
       request.filter ? first : outcome({ 'a.js > steady': 'failed', 'a.js > other': 'failed' }),
     );
     expect(kinds((await measureReliability(suite, first, [], 1000)).tests)['a.js > steady']).toBe('flaky');
-    expect(asked.filter(isShuffled)).toHaveLength(2);
+    expect(requests.filter(isShuffled)).toHaveLength(2);
   });
 
   it('try a test that flips alone three times, and one that cannot be run alone once', async () => {
-    const { suite, asked } = suiteOf(({ filter }) => {
+    const { suite, asked: requests } = suiteOf(({ filter }) => {
       if (filter === 'a.js > steady') return outcome({ 'a.js > steady': 'failed' });
       if (filter === 'a.js > other') return outcome({ 'a.js > other': 'skipped' });
       return first;
@@ -149,17 +151,17 @@ describe('reruns of a suite', () => {
     const by = (id: string) => tests.find((test) => test.id === id);
     expect(by('a.js > steady')).toMatchObject({ aloneRuns: 3, aloneFlips: 3, kind: 'order' });
     expect(by('a.js > other')).toMatchObject({ aloneRuns: 0, kind: 'steady' });
-    expect(asked.filter(({ filter }) => filter === 'a.js > steady')).toHaveLength(3);
-    expect(asked.filter(({ filter }) => filter === 'a.js > other')).toHaveLength(1);
+    expect(requests.filter(({ filter }) => filter === 'a.js > steady')).toHaveLength(3);
+    expect(requests.filter(({ filter }) => filter === 'a.js > other')).toHaveLength(1);
   });
 
   it('run 40 tests alone at most, the targets first', async () => {
     const many = outcome(
       Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`a.js > ${i}`, 'passed' as const])),
     );
-    const { suite, asked } = suiteOf(() => many, { reruns: 2 });
+    const { suite, asked: requests } = suiteOf(() => many, { reruns: 2 });
     await measureReliability(suite, many, ['a.js > 59', 'gone > x'], 1000);
-    const alone = asked.flatMap(({ filter }) => filter ?? []);
+    const alone = requests.flatMap(({ filter }) => filter ?? []);
     expect([alone.length, alone[0], alone[1]]).toEqual([40, 'a.js > 59', 'a.js > 0']);
   });
 });
@@ -190,16 +192,16 @@ describe('faults put into covered lines', () => {
     rate: 0,
     upper: 0.3,
   });
-  const said = (message: string): Outcome => ({
+  const failingWith = (message: string): Outcome => ({
     ...first,
     tests: first.tests.map((test) => (test.id === 'a.js > other' ? { ...test, message } : test)),
   });
   const check = (
-    answer: Parameters<typeof suiteOf>[0],
+    respond: Parameters<typeof suiteOf>[0],
     tests = first.tests.map(({ id }) => steady(id)),
     mutants = 2,
   ) => {
-    const made = suiteOf(answer, { mutants });
+    const made = suiteOf(respond, { mutants });
     return checkMutants(made.suite, first, tests, covered, mutationsOf, 1000).then((result) => ({
       result,
       ...made,
@@ -207,22 +209,28 @@ describe('faults put into covered lines', () => {
   };
 
   it('are caught by a steady test that gives another result or complains of something else', async () => {
-    const turnedFirst = (asked: Asked) => asked.wrote?.startsWith('a >') === true;
-    const { result, asked, told } = await check((request) => (turnedFirst(request) ? said('worse') : first));
+    const turnedFirst = (request: SuiteRequest) => request.wrote?.startsWith('a >') === true;
+    const {
+      result,
+      asked: requests,
+      told: progress,
+    } = await check((request) => (turnedFirst(request) ? failingWith('worse') : first));
     expect(result).toEqual({
       tried: 2,
       caught: 1,
       survivors: [{ path: 'a.js', line: 2, note: 'turned', caught: null }],
     });
-    expect(new Set(asked.map(({ wrote }) => wrote))).toEqual(new Set(['a > b\nc < d\n', 'a < b\nc > d\n']));
-    expect(told).toEqual([0, 1].map((done) => ({ phase: 'mutants', done, total: 2 })));
+    expect(new Set(requests.map(({ wrote }) => wrote))).toEqual(
+      new Set(['a > b\nc < d\n', 'a < b\nc > d\n']),
+    );
+    expect(progress).toEqual([0, 1].map((done) => ({ phase: 'mutants', done, total: 2 })));
     const gone = await check(() => outcome({ 'a.js > steady': 'passed' }));
     expect(gone.result).toMatchObject({ caught: 2 });
   });
 
   it('are not caught by a test that is not steady', async () => {
     const { result } = await check(
-      () => said('worse'),
+      () => failingWith('worse'),
       [steady('a.js > steady'), { ...steady('a.js > other'), kind: 'flaky' }],
     );
     expect(result).toMatchObject({ tried: 2, caught: 0 });
@@ -234,9 +242,9 @@ describe('faults put into covered lines', () => {
   });
 
   it('that do not even load say nothing', async () => {
-    const { result, asked } = await check(() => said('SyntaxError: no'));
+    const { result, asked: requests } = await check(() => failingWith('SyntaxError: no'));
     expect(result).toEqual({ tried: 0, caught: 0, survivors: [] });
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
   it('are as many as are wanted, none where none is wanted or nothing is known of the lines', async () => {

@@ -10,7 +10,7 @@ describe('a query', () => {
     expect(
       parseQuery('Off "by One" file:SRC/ is:fixed depth>10 kind:edit attempt:a3 test:"the last"'),
     ).toEqual({
-      words: ['off', 'by one'],
+      terms: ['off', 'by one'],
       files: ['src/'],
       test: 'the last',
       kinds: ['edit_file', 'write_file'],
@@ -23,13 +23,13 @@ describe('a query', () => {
 
   it('says what it cannot understand, and keeps the rest', () => {
     const query = parseQuery('depth>deep is:good kind:magic attempt:x file: rounding');
-    expect(query.words).toEqual(['rounding']);
+    expect(query.terms).toEqual(['rounding']);
     expect(query.problems).toHaveLength(5);
     expect(query.problems[0]).toBe('depth needs a number, for example depth>10.');
   });
 
   it('takes what looks like a filter and is none for words: code is full of colons', () => {
-    expect(parseQuery('std::max a:b http://x SELECT%').words).toEqual([
+    expect(parseQuery('std::max a:b http://x SELECT%').terms).toEqual([
       'std::max',
       'a:b',
       'http://x',

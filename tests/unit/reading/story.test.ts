@@ -84,7 +84,7 @@ describe('the run in four answers', () => {
         ),
       ),
     );
-    expect(tried.map(({ words, files }) => words ?? files)).toEqual([
+    expect(tried.map(({ approach, files }) => approach ?? files)).toEqual([
       'Tried 4 changes in a.py, kept none.',
       'Tried 3 changes in a.py, kept none.',
       ['a.py'],

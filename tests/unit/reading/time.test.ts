@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changesBetween } from '@/components/timeline/changes-between';
 import { playedOn, wholeRunMs } from '@/components/timeline/playback';
 import { neighbouring, timelineOf } from '@/components/timeline/timeline-model';
-import { eventInWords } from '@/components/wording/event-words';
+import { eventSentence } from '@/components/wording/event-sentence';
 import { asBlobHash, asNodeId, asSnapshotId, nodeId } from '@/server/core/base/ids';
 import { foldEvents } from '@/server/core/run/fold';
 import { defaultBudget } from '@/server/core/usage/budget';
@@ -101,11 +101,11 @@ describe('marks and decisions', () => {
   });
 
   it('puts every event of a run into words', () => {
-    const words = log.map(eventInWords);
-    expect(words[3]).toBe('the engine started attempt 1 from n0');
-    expect(words[5]).toBe('the engine set the budget to 9 steps');
-    expect(words[8]).toBe('n2 verified: 4 of 4 targets, a solution');
-    expect(words.every((text) => text.length > 5)).toBe(true);
+    const sentences = log.map(eventSentence);
+    expect(sentences[3]).toBe('the engine started attempt 1 from n0');
+    expect(sentences[5]).toBe('the engine set the budget to 9 steps');
+    expect(sentences[8]).toBe('n2 verified: 4 of 4 targets, a solution');
+    expect(sentences.every((text) => text.length > 5)).toBe(true);
   });
 });
 

@@ -235,18 +235,18 @@ it('equal requests get equal replies, and usage counts the tokens', async () => 
 });
 
 describe('any history is met with a valid action', () => {
-  const word = fc.constantFrom('src/a.js', 'test/a.test.js', 'x', '', 'a < b', '../a');
+  const fragment = fc.constantFrom('src/a.js', 'test/a.test.js', 'x', '', 'a < b', '../a');
   const action: fc.Arbitrary<Action> = fc.oneof(
-    fc.record({ kind: fc.constant('read_file' as const), path: word.filter((w) => w !== '') }),
+    fc.record({ kind: fc.constant('read_file' as const), path: fragment.filter((w) => w !== '') }),
     fc.record({
       kind: fc.constant('edit_file' as const),
-      path: word.filter((w) => w !== ''),
-      old: word.filter((w) => w !== ''),
-      new: word,
+      path: fragment.filter((w) => w !== ''),
+      old: fragment.filter((w) => w !== ''),
+      new: fragment,
     }),
     fc.record({
       kind: fc.constant('write_file' as const),
-      path: word.filter((w) => w !== ''),
+      path: fragment.filter((w) => w !== ''),
       content: fc.string(),
     }),
     fc.constantFrom(
@@ -254,7 +254,7 @@ describe('any history is met with a valid action', () => {
       { kind: 'list_files' as const },
       { kind: 'shell' as const, command: 'ls' },
     ),
-    fc.record({ kind: fc.constant('search' as const), pattern: word.filter((w) => w !== '') }),
+    fc.record({ kind: fc.constant('search' as const), pattern: fragment.filter((w) => w !== '') }),
   );
   const text = fc.oneof(
     fc.string(),

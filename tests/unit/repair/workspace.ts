@@ -146,7 +146,7 @@ export class MemoryWorkspace {
   }
 
   execute(action: Action): Observation {
-    const answer = (text: string, error = false): Observation => ({
+    const observation = (text: string, error = false): Observation => ({
       text,
       error,
       exitCode: null,
@@ -156,15 +156,15 @@ export class MemoryWorkspace {
     });
     switch (action.kind) {
       case 'list_files':
-        return answer([...this.files.keys()].sort().join('\n'));
+        return observation([...this.files.keys()].sort().join('\n'));
       case 'read_file': {
         const text = this.files.get(action.path);
-        if (text === undefined) return answer(`There is no file ${action.path}.`, true);
+        if (text === undefined) return observation(`There is no file ${action.path}.`, true);
         const lines = text
           .replace(/\n$/, '')
           .split('\n')
           .map((line, i) => `${String(i + 1).padStart(6)}\t${line}`);
-        return answer(lines.slice((action.startLine ?? 1) - 1, action.endLine).join('\n'));
+        return observation(lines.slice((action.startLine ?? 1) - 1, action.endLine).join('\n'));
       }
       case 'search': {
         const hits = [...this.files].flatMap(([name, text]) =>
@@ -174,20 +174,20 @@ export class MemoryWorkspace {
               new RegExp(action.pattern).test(line) ? [`${name}:${i + 1}: ${line}`] : [],
             ),
         );
-        return answer(hits.join('\n'));
+        return observation(hits.join('\n'));
       }
       case 'edit_file': {
         const text = this.files.get(action.path) ?? '';
         const at = text.indexOf(action.old);
         if (at < 0 || text.indexOf(action.old, at + 1) >= 0)
-          return answer('The old text must occur exactly once.', true);
+          return observation('The old text must occur exactly once.', true);
         this.files.set(action.path, text.slice(0, at) + action.new + text.slice(at + action.old.length));
-        return answer(`Edited ${action.path}: 1 replacement.`);
+        return observation(`Edited ${action.path}: 1 replacement.`);
       }
       case 'run_tests':
-        return answer(this.report());
+        return observation(this.report());
       default:
-        return answer('done');
+        return observation('done');
     }
   }
 

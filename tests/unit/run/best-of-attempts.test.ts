@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bestOfAttempts } from '@/components/wording/in-words';
+import { bestOfAttempts } from '@/components/wording/status-sentences';
 import { asAttemptId, nodeId } from '@/server/core/base/ids';
 import { foldEvents } from '@/server/core/run/fold';
 import { logOf, scoreOfTargets, settled, started } from '@/tests/unit/tree/grown-run';

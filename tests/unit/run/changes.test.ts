@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { changesOf } from '@/components/panels/changes';
-import { forecastText } from '@/components/wording/in-words';
+import { forecastText } from '@/components/wording/status-sentences';
 import { asRunId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import type { EventBody, RunEvent } from '@/server/core/run/event';

@@ -9,9 +9,9 @@ function workspace(files: Parameters<typeof snapshotOf>[1]) {
   const { objects, trees, ...store } = openSnapshotStore(temporaryDirectory());
   let { tree } = splitSnapshotId(snapshotOf({ objects, trees, ...store }, files));
   return (action: FileAction) => {
-    const answer = actOnFiles({ objects, trees, tree }, action);
-    tree = answer.tree;
-    return answer.observation;
+    const result = actOnFiles({ objects, trees, tree }, action);
+    tree = result.tree;
+    return result.observation;
   };
 }
 

@@ -62,11 +62,11 @@ describe('refine', () => {
   it('tells a single attempt of the first round in turn where that is wanted', () => {
     const tree = new TreeBuilder('refine');
     for (let i = 0; i < 2; i++) tree.walk({ steps: 1, reward: 0.5 });
-    const told = (started: number) => {
+    const contextAfter = (started: number) => {
       for (let i = 0; i < started; i++) tree.walk({ steps: 1, reward: 0, experienceOf: [attemptId(1)] });
       return expanded(decide(tree, 'refine', { ...small, n1: 4, context: 'single' })).proposal.experienceOf;
     };
-    expect([told(0), told(1), told(1)]).toEqual([['a1'], ['a2'], ['a1']]);
+    expect([contextAfter(0), contextAfter(1), contextAfter(1)]).toEqual([['a1'], ['a2'], ['a1']]);
   });
 });
 

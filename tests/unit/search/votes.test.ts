@@ -110,10 +110,10 @@ describe('refine', () => {
 
   it('starts the second round afresh at the root, told exactly those', () => {
     const { tree, decision } = afterFirst();
-    const told = { from: rootNodeId, memory: 'summary', experienceOf: [a(2), a(4)] };
-    expect(decision).toMatchObject({ kind: 'propose', proposal: told });
+    const context = { from: rootNodeId, memory: 'summary', experienceOf: [a(2), a(4)] };
+    expect(decision).toMatchObject({ kind: 'propose', proposal: context });
     tree.walk({ experienceOf: [a(2), a(4)], reward: 0 });
-    expect(byRefine(tree, settings)).toMatchObject({ kind: 'propose', proposal: told });
+    expect(byRefine(tree, settings)).toMatchObject({ kind: 'propose', proposal: context });
   });
 
   it('holds a final among the best of both rounds, or among all of the second', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linesOf, merged, placeOf, threeWay, withMarkers } from '@/server/stitch/merge';
+import { linesOf, merged, placeOf, threeWayMerge, withMarkers } from '@/server/stitch/merge';
 import { absent, isSame, sideOf, textOf, textSide } from '@/server/stitch/side';
 
 const bytes = (...values: number[]) => new Uint8Array(values);
@@ -63,7 +63,7 @@ describe('a merge', () => {
   it('conflicts where both changed the same line otherwise, and names the three versions', () => {
     const texts = { base, theirs: 'a\nT\nc\nd\ne\n', ours: 'a\nO\nc\nd\ne\n' };
     expect(merged(texts)).toBeNull();
-    expect(threeWay(texts)).toEqual([
+    expect(threeWayMerge(texts)).toEqual([
       { kind: 'lines', lines: ['a\n'] },
       { kind: 'conflict', base: ['b\n'], theirs: ['T\n'], ours: ['O\n'] },
       { kind: 'lines', lines: ['c\n', 'd\n', 'e\n'] },
@@ -79,8 +79,8 @@ describe('a merge', () => {
   it('is given up where 4,000,000 pairs of equal lines would have to be compared, on either side', () => {
     const many = (count: number) => 'x\n'.repeat(count);
     const [longer, short] = [many(2001), 'y\n'];
-    expect(threeWay({ base: many(2000), theirs: longer, ours: short })).toBeNull();
-    expect(threeWay({ base: many(2000), theirs: short, ours: longer })).toBeNull();
+    expect(threeWayMerge({ base: many(2000), theirs: longer, ours: short })).toBeNull();
+    expect(threeWayMerge({ base: many(2000), theirs: short, ours: longer })).toBeNull();
     expect(withMarkers({ base: many(2000), theirs: short, ours: longer })).toBeNull();
     expect(placeOf(many(2000), longer, { from: 0, to: 0 })).toBeNull();
   });

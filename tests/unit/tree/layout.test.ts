@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Folds, foldTree, noFolds } from '@/components/scene/folds';
-import { attemptsUnderWay, type Layout, layoutTree } from '@/components/scene/layout';
+import { type Layout, layoutTree, runningAttempts } from '@/components/scene/layout';
 import { segmentsOf } from '@/components/scene/segments';
 import { makeTreeIndex, type TreeIndex } from '@/components/scene/tree-index';
 import { nodeId } from '@/server/core/base/ids';
@@ -25,7 +25,7 @@ function laid(parents: Parents, boxes = false): Laid {
   const layout = layoutTree(tree, {
     hidden,
     boxes: boxes ? { segments: segmentsOf(tree, hidden), opened: new Set() } : null,
-    underWay: [],
+    running: [],
   });
   const cells = parents.map((_, id) => ({ column: layout.column[id] ?? -1, row: layout.row[id] ?? -1 }));
   return { tree, layout, cells };
@@ -138,7 +138,7 @@ describe('layout of the tree', () => {
     const { ghosts } = layoutTree(tree, {
       hidden: new Uint8Array(tree.count),
       boxes: null,
-      underWay: attemptsUnderWay(state),
+      running: runningAttempts(state),
     });
     expect(ghosts.map(({ attempt, column, row }) => [attempt.id, column, row])).toEqual([
       ['a1', 3, 0],
@@ -152,7 +152,7 @@ describe('layout of the tree', () => {
       started(1, nodeId(0)),
       { type: 'run.status', status: 'paused', reason: null } as const,
     ];
-    expect(attemptsUnderWay(foldEvents(logOf(...events)))).toEqual([]);
+    expect(runningAttempts(foldEvents(logOf(...events)))).toEqual([]);
   });
 
   it('lays out a path of 20,000 steps', () => {
@@ -191,7 +191,7 @@ describe('folding', () => {
   const facts = {
     fraction: Float32Array.from([0.25, 0.25, 0.25, 0.5, 0.25, 0, 0.25]),
     onBest: new Uint8Array(7),
-    underWay: [],
+    running: [],
   };
   const hiddenOf = (folds: Folds) => [...folds.hidden].flatMap((is, at) => (is ? [at] : []));
 
@@ -212,7 +212,7 @@ describe('folding', () => {
   it('never folds by rule what is under way or on the best path', () => {
     const onBest = Uint8Array.from([1, 0, 0, 0, 0, 0, 1]);
     const rules = { ...noFolds, keepBest: 1, hideFailed: true };
-    expect(hiddenOf(foldTree(tree, rules, { ...facts, onBest, underWay: [5] }))).toEqual([]);
+    expect(hiddenOf(foldTree(tree, rules, { ...facts, onBest, running: [5] }))).toEqual([]);
   });
 
   it('counts every hidden node once, at a drawn one', () => {
@@ -222,7 +222,7 @@ describe('folding', () => {
         const zero = {
           fraction: new Float32Array(list.length),
           onBest: new Uint8Array(list.length),
-          underWay: [],
+          running: [],
         };
         const folds = foldTree(grown, { ...noFolds, byHand: byHand.map(nodeId) }, zero);
         expect(folds.below.reduce((sum, count) => sum + count, 0)).toBe(folds.total);

@@ -77,13 +77,13 @@ describe('a run followed live', () => {
 
   it('folds what comes, and says so once a frame', async () => {
     const { run, follows, drawFrame } = await opened(4);
-    let told = 0;
-    run.subscribe(() => told++);
+    let notified = 0;
+    run.subscribe(() => notified++);
     follows[0]?.on.events(log.slice(4, 6));
     follows[0]?.on.events(log.slice(6));
-    expect(told).toBe(0);
+    expect(notified).toBe(0);
     drawFrame();
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
     expect(ready(run.getSnapshot()).latest).toEqual(foldEvents(log));
   });
 
@@ -151,11 +151,11 @@ describe('a run followed live', () => {
   it('keeps the moment before in view while one that is not loaded is fetched, and asks once at a time', async () => {
     const { source } = sourceOf(log, 6);
     source.events = () => new Promise(() => {});
-    const asked: number[] = [];
-    const answers: (() => void)[] = [];
+    const requested: number[] = [];
+    const pending: (() => void)[] = [];
     source.stateAt = (seq) => {
-      asked.push(seq);
-      return new Promise((resolve) => answers.push(() => resolve(foldEvents(log.slice(0, seq)))));
+      requested.push(seq);
+      return new Promise((resolve) => pending.push(() => resolve(foldEvents(log.slice(0, seq)))));
     };
     const hand = handClock();
     const run = new LiveRun(source, hand.clock);
@@ -166,12 +166,12 @@ describe('a run followed live', () => {
     hand.drawFrame();
     expect(ready(run.getSnapshot())).toMatchObject({ at: 4, travelling: true });
     expect(ready(run.getSnapshot()).shown.seq).toBe(6);
-    answers[0]?.();
+    pending[0]?.();
     await settle();
-    answers[1]?.();
+    pending[1]?.();
     await settle();
     hand.drawFrame();
-    expect(asked).toEqual([2, 4]);
+    expect(requested).toEqual([2, 4]);
     expect(ready(run.getSnapshot())).toMatchObject({ at: 4, travelling: false });
     expect(ready(run.getSnapshot()).shown.seq).toBe(4);
   });
@@ -227,8 +227,8 @@ describe('history', () => {
     const history = new History(13);
     history.append(many);
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: many.length }), { maxLength: 30 }), (asked) => {
-        for (const seq of asked) expect(history.stateAt(seq)).toEqual(foldEvents(many.slice(0, seq)));
+      fc.property(fc.array(fc.integer({ min: 1, max: many.length }), { maxLength: 30 }), (requested) => {
+        for (const seq of requested) expect(history.stateAt(seq)).toEqual(foldEvents(many.slice(0, seq)));
       }),
     );
   });

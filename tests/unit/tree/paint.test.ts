@@ -118,10 +118,10 @@ describe('the canvas', () => {
       ],
       reason: '',
     });
-    const words = painted(sceneOf(treeOf([null, 0, 0])), 1, marks)
+    const labels = painted(sceneOf(treeOf([null, 0, 0])), 1, marks)
       .filter((call) => call.does === 'fillText')
       .map((call) => call.text);
-    expect(words.slice(-2)).toEqual(['1.25', '.50']);
+    expect(labels.slice(-2)).toEqual(['1.25', '.50']);
     expect(scoreText(Number.POSITIVE_INFINITY)).toBe('∞');
   });
 });

@@ -85,8 +85,10 @@ describe('the altered test command', () => {
 test('a quoted word reaches a command unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
-      const word = text.replaceAll('\0', '');
-      expect(execFileSync('sh', ['-c', `printf %s ${shellQuote(text)}`], { encoding: 'utf8' })).toBe(word);
+      const argument = text.replaceAll('\0', '');
+      expect(execFileSync('sh', ['-c', `printf %s ${shellQuote(text)}`], { encoding: 'utf8' })).toBe(
+        argument,
+      );
     }),
     { numRuns: 60, seed: 3 },
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@/server/core/base/random';
 import { copyPath, generatedFrom } from '@/server/verifier/contrast/generate';
-import { answersOf, groupByAnswers } from '@/server/verifier/contrast/groups';
+import { groupByObserved, observedOf } from '@/server/verifier/contrast/groups';
 import { literalsIn } from '@/server/verifier/contrast/literals';
 
 const javascript = `import assert from 'node:assert/strict';
@@ -88,10 +88,10 @@ describe('answers to generated tests', () => {
   const failed = (id: string, message: string) => ({ id, status: 'failed' as const, message, frame: null });
 
   it('leave out places, since patches move lines', () => {
-    const answers = answersOf({
+    const observed = observedOf({
       tests: [failed('t', '4 !== 5\n    at add (src/add.js:9:3)\nsee src/a.js:4')],
     });
-    expect(answers.get('t')).toBe('4 !== 5\nsee src/a.js');
+    expect(observed.get('t')).toBe('4 !== 5\nsee src/a.js');
   });
 
   it('group what behaves alike; what changes when asked again, or was not answered by all, counts for nothing', () => {
@@ -104,21 +104,21 @@ describe('answers to generated tests', () => {
     const one = of('passes', '4 !== 5', 'luck 1');
     const two = of('passes', '6 !== 5', 'luck 2');
     const three = new Map([...of('passes', '4 !== 5', 'luck 3'), ['d', 'alone']]);
-    const grouping = groupByAnswers([one, two, three], of('passes', '4 !== 5', 'luck 9'), (id) => ({
+    const grouping = groupByObserved([one, two, three], of('passes', '4 !== 5', 'luck 9'), (id) => ({
       call: `call ${id}`,
       ...(id === 'a' ? { by: 'm' } : {}),
     }));
     expect(grouping).toEqual({
       groups: [0, 1, 0],
-      cases: [{ call: 'call b', answers: ['4 !== 5', '6 !== 5'] }],
+      cases: [{ call: 'call b', values: ['4 !== 5', '6 !== 5'] }],
       tried: 2,
       written: 1,
     });
   });
 
   it('that are all alike make one group', () => {
-    const answers = new Map([['a', 'passes']]);
-    expect(groupByAnswers([answers, answers], answers, () => ({ call: 'a' }))).toEqual({
+    const observed = new Map([['a', 'passes']]);
+    expect(groupByObserved([observed, observed], observed, () => ({ call: 'a' }))).toEqual({
       groups: [0, 0],
       cases: [],
       tried: 1,

@@ -6,7 +6,7 @@ import { lines } from './reports';
 
 const mark = '@mark ';
 const line = (value: object) => mark + JSON.stringify(value);
-const told = (change: object) =>
+const reportWith = (change: object) =>
   line({
     kind: 'test',
     passed: true,
@@ -23,17 +23,17 @@ const read = (...rows: string[]) => readNodeLines(rows.join('\n'), mark);
 describe('the lines of our own reporter', () => {
   test('give each test its file, suites, status and time', () => {
     const report = read(
-      told({ ms: 3 }),
-      told({
+      reportWith({ ms: 3 }),
+      reportWith({
         path: ['group', 'fails'],
         passed: false,
         ms: 4,
         error: { name: 'TypeError', message: 'no\n', stack: '' },
       }),
-      told({ path: ['later'], skipped: true, ms: 5 }),
-      told({ path: ['not asked for'], unselected: true }),
-      told({ path: ['group'], suite: true }),
-      told({ path: ['loose'], file: '' }),
+      reportWith({ path: ['later'], skipped: true, ms: 5 }),
+      reportWith({ path: ['not asked for'], unselected: true }),
+      reportWith({ path: ['group'], suite: true }),
+      reportWith({ path: ['loose'], file: '' }),
       end(6),
     );
     expect(lines(report)).toEqual([
@@ -49,9 +49,9 @@ describe('the lines of our own reporter', () => {
 
   test('stand in the order of their files, and in their own within one', () => {
     const report = read(
-      told({ file: 'b.js', path: ['z'] }),
-      told({ file: 'a.js' }),
-      told({ file: 'b.js', path: ['y'] }),
+      reportWith({ file: 'b.js', path: ['z'] }),
+      reportWith({ file: 'a.js' }),
+      reportWith({ file: 'b.js', path: ['y'] }),
       end(3),
     );
     expect(lines(report)).toEqual(['passed a.js > adds', 'passed b.js > z', 'passed b.js > y']);
@@ -60,14 +60,14 @@ describe('the lines of our own reporter', () => {
   test('leave a log of what was printed and what ended, in its order', () => {
     const report = read(
       'before',
-      `beside ${told({})}`,
-      told({ path: ['b'], passed: false, error: { name: 'Error', message: 'one\ntwo', stack: '' } }),
-      told({ path: ['c'], skipped: true }),
+      `beside ${reportWith({})}`,
+      reportWith({ path: ['b'], passed: false, error: { name: 'Error', message: 'one\ntwo', stack: '' } }),
+      reportWith({ path: ['c'], skipped: true }),
       line({ kind: 'note', text: 'a note' }),
       line({ kind: 'stdout', file: 'b.js', text: 'from b\n' }),
       line({ kind: 'stdout', file: 'a.js', text: 'from a\n' }),
       line({ kind: 'stderr', file: 'a.js', text: 'wrong\n' }),
-      told({ path: ['group'], suite: true }),
+      reportWith({ path: ['group'], suite: true }),
       end(4),
     );
     expect(report?.log).toBe(
@@ -91,11 +91,11 @@ describe('the lines of our own reporter', () => {
   test('are none without a mark, and doubted where the end is missing, contradicts or a line is broken', () => {
     const doubt = 'The report of the test runner is incomplete.';
     expect(read('nothing of ours')).toBeNull();
-    expect(read(told({}))?.doubt).toBe(doubt);
-    expect(read(told({}), end(2))?.doubt).toBe(doubt);
-    expect(read(told({}), end(1), `${mark}{`)?.doubt).toBe(doubt);
+    expect(read(reportWith({}))?.doubt).toBe(doubt);
+    expect(read(reportWith({}), end(2))?.doubt).toBe(doubt);
+    expect(read(reportWith({}), end(1), `${mark}{`)?.doubt).toBe(doubt);
     expect(read(`${mark}{`)?.doubt).toBe(doubt);
-    expect(read(told({}), end(1), told({ path: ['b'] }), end(1))?.doubt).toBeNull();
+    expect(read(reportWith({}), end(1), reportWith({ path: ['b'] }), end(1))?.doubt).toBeNull();
     expect(read(end(0))).toMatchObject({ tests: [], doubt: null });
   });
 
@@ -103,7 +103,7 @@ describe('the lines of our own reporter', () => {
     const suite = (type: string) =>
       lines(
         read(
-          told({
+          reportWith({
             path: ['s'],
             suite: true,
             passed: false,
@@ -120,7 +120,7 @@ describe('the lines of our own reporter', () => {
     const file = (passed: boolean, ...before: string[]) =>
       read(
         ...before,
-        told({
+        reportWith({
           path: ['/w/test/a.test.js'],
           file: '/w/test/a.test.js',
           passed,
@@ -140,8 +140,10 @@ describe('the lines of our own reporter', () => {
 
   test('say what was expected and what came, where both are told', () => {
     const message = (error: object) =>
-      read(told({ passed: false, error: { name: 'Error', message: 'differs', stack: '', ...error } }), end(1))
-        ?.tests[0]?.message;
+      read(
+        reportWith({ passed: false, error: { name: 'Error', message: 'differs', stack: '', ...error } }),
+        end(1),
+      )?.tests[0]?.message;
     expect(message({ expected: '1', actual: '2' })).toBe('differs\nexpected: 1\nactual: 2');
     expect(message({ expected: '1' })).toBe('differs');
     expect(message({ name: '' })).toBe('differs');

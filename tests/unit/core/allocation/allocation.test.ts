@@ -60,7 +60,7 @@ describe('what a spread came to', () => {
 
   it('stands beside the equal share of the same tasks and seeds, and an oracle that buys the cheapest first', () => {
     const outcome = allocationOutcome(allocation, 2, names, cells);
-    expect(outcome?.ways).toEqual([
+    expect(outcome?.plans).toEqual([
       { name: 'equal share', runs: 6, solved: 2 },
       { name: 'spread', runs: 6, solved: 2 },
       // 1 + 2 runs solve two tasks and one more goes to the third; its 4 would be 7 in all.

@@ -5,14 +5,14 @@ import { grid } from '@/tests/unit/lab/cells';
 describe('a budget over the tasks of an experiment', () => {
   it('gives little to what is always solved and most to what is solved at times', () => {
     const cells = grid('a', 3, 40, (task, repeat) => task === 0 || (task === 1 && repeat <= 8));
-    const told = budgetOverTasks('a', cells, 4, 16);
-    const [sure, between, hopeless] = told?.tasks ?? [];
+    const budget = budgetOverTasks('a', cells, 4, 16);
+    const [sure, between, hopeless] = budget?.tasks ?? [];
     expect(sure).toMatchObject({ runs: 40, solved: 40 });
     expect(between?.given).toBeGreaterThan(sure?.given ?? 99);
     expect(hopeless?.chance).toBeLessThan(0.1);
     expect([sure?.oracle, between?.oracle, hopeless?.oracle]).toEqual([1, 8, 1]);
-    expect((told?.tasks ?? []).reduce((sum, { given }) => sum + given, 0)).toBeLessThanOrEqual(12);
-    expect(told?.spread).toBeGreaterThanOrEqual(told?.equal ?? 1);
+    expect((budget?.tasks ?? []).reduce((sum, { given }) => sum + given, 0)).toBeLessThanOrEqual(12);
+    expect(budget?.spread).toBeGreaterThanOrEqual(budget?.equal ?? 1);
   });
 
   it('draws few runs towards the mean of all tasks', () => {
@@ -41,16 +41,16 @@ describe('a budget over the tasks of an experiment', () => {
   it('has the numbers computed by hand for one run of each of two tasks', () => {
     const cells = grid('a', 2, 1, (task) => task === 0);
     // Overall (1 + 1) ÷ (2 + 2) = ½, so that the two tasks are Beta(2, 1) and Beta(1, 2).
-    const told = budgetOverTasks('a', [...cells, ...grid('b', 2, 3, () => true)], 1, 16);
+    const budget = budgetOverTasks('a', [...cells, ...grid('b', 2, 3, () => true)], 1, 16);
     expect(
-      told?.tasks.map(({ runs, solved, chance, given, oracle }) => [runs, solved, chance, given, oracle]),
+      budget?.tasks.map(({ runs, solved, chance, given, oracle }) => [runs, solved, chance, given, oracle]),
     ).toEqual([
       [1, 1, expect.closeTo(2 / 3, 12), 1, 1],
       [1, 0, expect.closeTo(1 / 3, 12), 1, 1],
     ]);
-    expect(told?.equal).toBeCloseTo((2 / 3 + 1 / 3) / 2, 12);
-    expect(told?.spread).toBeCloseTo(0.5, 12);
-    expect(told?.seen).toEqual({ equal: 0.5, spread: 0.5, oracle: 0.5 });
+    expect(budget?.equal).toBeCloseTo((2 / 3 + 1 / 3) / 2, 12);
+    expect(budget?.spread).toBeCloseTo(0.5, 12);
+    expect(budget?.seen).toEqual({ equal: 0.5, spread: 0.5, oracle: 0.5 });
     // Two runs each: 1 − (1/3)(2/4) and 1 − (2/3)(3/4); the rates seen stay what they are.
     const two = budgetOverTasks('a', cells, 2, 2);
     expect(two?.equal).toBeCloseTo((5 / 6 + 1 / 2) / 2, 12);
@@ -61,9 +61,9 @@ describe('a budget over the tasks of an experiment', () => {
   it('takes the chance it is told for a task, in place of its runs', () => {
     const cells = grid('a', 2, 1, (task) => task === 0);
     const [first] = cells;
-    const told = budgetOverTasks('a', cells, 1, 16, new Map([[first?.task ?? '', 0.25]]));
-    expect(told?.tasks.map(({ chance }) => chance)).toEqual([0.25, expect.closeTo(1 / 3, 12)]);
+    const budget = budgetOverTasks('a', cells, 1, 16, new Map([[first?.task ?? '', 0.25]]));
+    expect(budget?.tasks.map(({ chance }) => chance)).toEqual([0.25, expect.closeTo(1 / 3, 12)]);
     // One run at Beta(0.5, 1.5) and one at Beta(1, 2).
-    expect(told?.equal).toBeCloseTo((0.25 + 1 / 3) / 2, 12);
+    expect(budget?.equal).toBeCloseTo((0.25 + 1 / 3) / 2, 12);
   });
 });

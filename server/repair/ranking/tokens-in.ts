@@ -1,5 +1,5 @@
 /** The parts of identifiers and prose, lower-cased, of three letters and more: `parseAmount` gives parse, amount. */
-export function wordsOf(text: string): string[] {
+export function tokensIn(text: string): string[] {
   const parts = text
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
@@ -7,7 +7,7 @@ export function wordsOf(text: string): string[] {
   return parts.filter((part) => part.length >= 3 && !stop.has(part)).map(stem);
 }
 
-const stem = (word: string) => (word.length > 4 ? word.replace(/(?:ings?|ed|es|s)$/, '') : word);
+const stem = (token: string) => (token.length > 4 ? token.replace(/(?:ings?|ed|es|s)$/, '') : token);
 const stop = new Set(
   'the and for are was with that this from have has not but when then than its all any one two should must may can will which into out per each test tests fail fails failing function file files bug wrong value values return returns expected actual error line'.split(
     ' ',
@@ -18,10 +18,10 @@ const stop = new Set(
 export function codeNamesIn(text: string): string[] {
   const names = new Set<string>();
   for (const [, quoted = ''] of text.matchAll(/`([^`\n]{2,80})`/g))
-    for (const [word] of quoted.matchAll(/[A-Za-z_$][\w$]+/g)) names.add(word);
+    for (const [token] of quoted.matchAll(/[A-Za-z_$][\w$]+/g)) names.add(token);
   for (const [, called = ''] of text.matchAll(/\b([A-Za-z_$][\w$]+)\s?\(/g))
     if (!/^(?:the|a|an|e\.g|see)$/i.test(called)) names.add(called);
-  for (const [word] of text.matchAll(/\b[a-z][a-z\d]*(?:[A-Z][a-z\d]*)+\b|\b[A-Za-z]+(?:_[A-Za-z\d]+)+\b/g))
-    names.add(word);
+  for (const [token] of text.matchAll(/\b[a-z][a-z\d]*(?:[A-Z][a-z\d]*)+\b|\b[A-Za-z]+(?:_[A-Za-z\d]+)+\b/g))
+    names.add(token);
   return [...names];
 }

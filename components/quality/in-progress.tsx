@@ -2,14 +2,14 @@ import { Button } from '@/components/ui/button';
 import type { Entry } from './report-entry';
 import { phases, progressOfPart, waitingForEngine } from './sentences';
 
-interface UnderWayProps {
+interface MeasurementInProgressProps {
   entry: Entry;
   busy: boolean;
   onCancel: () => void;
 }
 
 /** A report that is being made: the current part, its progress, and a button to cancel. */
-export function UnderWay({ entry, busy, onCancel }: UnderWayProps) {
+export function MeasurementInProgress({ entry, busy, onCancel }: MeasurementInProgressProps) {
   const { progress } = entry;
   return (
     <div role="status" data-testid="report-under-way" className="rounded-lg border border-line bg-panel p-4">

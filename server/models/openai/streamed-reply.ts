@@ -1,5 +1,5 @@
 import type { ThinkingPart } from '@/server/core/agent/turn';
-import type { ChatAnswer, ToolCall } from '@/server/models/language/chat';
+import type { ChatReply, ToolCall } from '@/server/models/language/chat';
 
 /** What arrives of an answer: whole in a message, or in pieces in the deltas of a stream. */
 export interface Piece {
@@ -15,8 +15,8 @@ export interface Piece {
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Puts the pieces of an answer together. */
-export class Heard {
-  words = '';
+export class StreamedReply {
+  text = '';
   thinking = '';
   private refusal = '';
   private finish: string | null = null;
@@ -25,14 +25,14 @@ export class Heard {
 
   /** Whether anything has come. */
   get any(): boolean {
-    return this.words !== '' || this.thinking !== '' || this.calls.size > 0;
+    return this.text !== '' || this.thinking !== '' || this.calls.size > 0;
   }
   get finished(): boolean {
     return this.finish !== null;
   }
 
   add(piece: Piece, finish: string | null | undefined): void {
-    this.words += text(piece.content);
+    this.text += text(piece.content);
     this.refusal += text(piece.refusal);
     this.thinking += text(piece.reasoning_content) || text(piece.reasoning);
     if (Array.isArray(piece.reasoning_details)) this.details.push(...piece.reasoning_details);
@@ -48,13 +48,13 @@ export class Heard {
     if (finish) this.finish = finish;
   }
 
-  answer(model: string, usage: ChatAnswer['usage']): ChatAnswer {
+  complete(model: string, usage: ChatReply['usage']): ChatReply {
     const refused = this.finish === 'content_filter' || (this.refusal !== '' && this.calls.size === 0);
     const signed = this.details.length > 0 ? { signed: this.details } : {};
     const thinking: ThinkingPart[] =
       this.thinking === '' && this.details.length === 0 ? [] : [{ model, text: this.thinking, ...signed }];
     return {
-      words: this.words,
+      text: this.text,
       thinking,
       calls: [...this.calls.entries()].sort(([a], [b]) => a - b).map(([, call]) => call),
       stop: refused ? 'refused' : this.finish === 'length' ? 'length' : 'done',

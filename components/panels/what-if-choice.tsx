@@ -1,26 +1,26 @@
 import { CandidateTable } from '@/components/inspector/candidate-table';
 import type { ApiOutputs } from '@/components/trpc/types';
 import type { NodeId } from '@/server/core/base/ids';
-import { whyInWords } from '@/server/core/proposal/why';
+import { explainSelection } from '@/server/core/proposal/why';
 import { noFurtherChoice, wouldDo } from './sentences';
 
-type Answer = ApiOutputs['runs']['wouldChoose'];
+type HypotheticalChoice = ApiOutputs['runs']['wouldChoose'];
 
-interface WhatIfAnswerProps {
-  answer: Answer;
+interface WhatIfChoiceProps {
+  choice: HypotheticalChoice;
   strategy: string;
   onSelect: (id: NodeId) => void;
 }
 
 /** The decision in words and numbers, and the decision that the run itself made next. */
-export function WhatIfAnswer({ answer, strategy, onSelect }: WhatIfAnswerProps) {
-  const { decision, made, at } = answer;
+export function WhatIfChoice({ choice, strategy, onSelect }: WhatIfChoiceProps) {
+  const { decision, made, at } = choice;
   const selection = decision?.kind === 'propose' ? decision.selection : null;
   return (
     <>
       <p className="break-words">
-        <strong className="font-semibold">{headline(answer, strategy)}</strong>{' '}
-        {selection && whyInWords(selection).join(' ')}
+        <strong className="font-semibold">{headline(choice, strategy)}</strong>{' '}
+        {selection && explainSelection(selection).join(' ')}
         {decision?.kind === 'vote' && decision.reason}
         {decision?.kind === 'done' && decision.reason}
       </p>
@@ -40,7 +40,7 @@ export function WhatIfAnswer({ answer, strategy, onSelect }: WhatIfAnswerProps) 
   );
 }
 
-function headline({ decision, at }: Answer, strategy: string): string {
+function headline({ decision, at }: HypotheticalChoice, strategy: string): string {
   switch (decision?.kind) {
     case 'propose':
       return wouldDo.propose(at, strategy, decision.selection.chosen, decision.proposal.steps);

@@ -23,7 +23,7 @@ export function bestOfAttempts(state: RunState): Map<string, { score: NodeScore;
 }
 
 /** The message when a node is kept for comparison. */
-export const keptWords = (id: NodeId): string =>
+export const keptForComparison = (id: NodeId): string =>
   `${id} is kept for comparison. Select another node, then open its Diff tab or choose “Compare with ${id}”.`;
 
 /** The person who started an attempt, or null. */
@@ -33,10 +33,10 @@ export const byPerson = (attempt: AttemptState): string | null =>
 /** What a budget still allows. */
 export function forecastText({ attempts, usd, first }: Forecast): string {
   if (attempts === null || first === null) return 'At the current rate, no limit will end this run.';
-  const word = { attempts: 'attempts', steps: 'steps', tokens: 'tokens', usd: 'dollars', seconds: 'time' }[
+  const unit = { attempts: 'attempts', steps: 'steps', tokens: 'tokens', usd: 'dollars', seconds: 'time' }[
     first
   ];
-  const reached = `The run will reach its limit of ${word} first.`;
+  const reached = `The run will reach its limit of ${unit} first.`;
   if (attempts === 0) return `At the current rate, the budget does not cover another attempt. ${reached}`;
   const cost = usd !== null && usd > 0 ? `, for about $${usd.toFixed(2)}` : '';
   return `At the current rate, the budget covers about ${attempts} more ${attempts === 1 ? 'attempt' : 'attempts'}${cost}. ${reached}`;
@@ -80,7 +80,7 @@ export function bannerOf(state: RunState): Banner | null {
       return {
         tone: 'plain',
         title: state.spec.verifier ? 'Ended: no test can check the result' : 'Ended without a solution',
-        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} ${waysOn(state)}`,
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)} ${nextOptions(state)}`,
       };
     case 'stopped':
       return {
@@ -111,7 +111,7 @@ export function bannerOf(state: RunState): Banner | null {
 }
 
 /** How a person can continue a search that ended without a solution. */
-const waysOn = ({ spec, spend }: RunState): string =>
+const nextOptions = ({ spec, spend }: RunState): string =>
   endsByBudget(spec.budget, spend)
     ? 'To continue, raise a limit on the left, or branch from any node (b). A branch can raise the limits by what it needs.'
     : 'To continue, branch from any node (b), or change the strategy or its parameters on the left.';

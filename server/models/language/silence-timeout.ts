@@ -1,14 +1,14 @@
 /** Aborts when nothing was heard for so long. Joined with the caller's own signal. */
-export interface Patience {
+export interface SilenceTimeout {
   readonly signal: AbortSignal;
   /** Whether it was this that aborted. */
   readonly lost: boolean;
   /** Something was heard. */
-  heard(): void;
+  restart(): void;
   end(): void;
 }
 
-export function createPatience(caller: AbortSignal, silenceMs: number): Patience {
+export function createSilenceTimeout(caller: AbortSignal, silenceMs: number): SilenceTimeout {
   const own = new AbortController();
   const later = () => setTimeout(() => own.abort(new Error('silence')), silenceMs);
   let timer = later();
@@ -17,7 +17,7 @@ export function createPatience(caller: AbortSignal, silenceMs: number): Patience
     get lost() {
       return own.signal.aborted;
     },
-    heard() {
+    restart() {
       clearTimeout(timer);
       timer = later();
     },

@@ -8,7 +8,7 @@ import { glyphOf, radiusOf } from './scene-node';
 import { manyNodes } from './viewport';
 
 /** Below this zoom there is no room for words between the rows. The counts at the root and at solutions stay longer. */
-export const wordsFrom = 0.45;
+export const labelsFromScale = 0.45;
 const countsFrom = 0.2;
 const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const gap = 10;
@@ -17,13 +17,13 @@ const gap = 10;
  * Words in the font size of the page, at any zoom: the file above an edit if there is room, the number of an attempt
  * where it starts, and counts at the root and at solutions.
  */
-export function paintWords(painting: Painting): void {
+export function paintLabels(painting: Painting): void {
   const { context, scene, seen, to } = painting;
-  const inFull = to.zoom >= wordsFrom;
+  const inFull = to.zoom >= labelsFromScale;
   if (!inFull && (to.zoom < countsFrom || scene.layout.drawn > manyNodes)) return;
   context.textBaseline = 'alphabetic';
   for (let row = seen.fromRow; row <= seen.toRow; row++) {
-    if (inFull) paintRowWords(painting, row);
+    if (inFull) paintRowLabel(painting, row);
     else paintRowCounts(painting, row);
   }
   context.textAlign = 'left';
@@ -37,12 +37,12 @@ function paintRowCounts(painting: Painting, row: number): void {
   });
 }
 
-function paintRowWords(painting: Painting, row: number): void {
+function paintRowLabel(painting: Painting, row: number): void {
   const { context, scene, seen, to, theme } = painting;
   const { layout, tree } = scene;
   const end = layout.rowStart[row + 1] ?? 0;
   let clearFrom = row === 0 ? to.along(0) + 68 : Number.NEGATIVE_INFINITY;
-  let said: { text: string; along: number } | null = null;
+  let lastLabel: { text: string; along: number } | null = null;
   visitRow(scene, row, seen, (at, _, place) => {
     const node = tree.nodes[at];
     if (!node) return;
@@ -51,7 +51,7 @@ function paintRowWords(painting: Painting, row: number): void {
     paintAttempt(painting, at, along, row);
     const glyph = glyphOf(node.actionKind);
     if (layout.boxed[at] === 1) {
-      if ((layout.box[at] ?? 0) > 0 && along >= clearFrom) paintBoxWords(painting, at, along, row);
+      if ((layout.box[at] ?? 0) > 0 && along >= clearFrom) paintBoxLabel(painting, at, along, row);
       return;
     }
     if (glyph !== 'edit' || node.path === null) return;
@@ -68,12 +68,13 @@ function paintRowWords(painting: Painting, row: number): void {
     const width = context.measureText(text).width;
     const beginsRow = place === (layout.rowStart[row] ?? 0) && row > 0;
     const left = beginsRow ? along - radius : along - width / 2;
-    const repeats = said !== null && said.text === text && along - said.along < 8 * to.columnPixels;
+    const repeats =
+      lastLabel !== null && lastLabel.text === text && along - lastLabel.along < 8 * to.columnPixels;
     if (left < clearFrom || repeats) return;
     context.textAlign = 'left';
     context.fillText(text, left, to.across(row) - radius - 6);
     clearFrom = left + width + gap;
-    said = { text, along };
+    lastLabel = { text, along };
   });
 }
 
@@ -109,7 +110,7 @@ function paintAttempt(painting: Painting, at: number, along: number, row: number
 }
 
 /** The length of a chain, above its box. */
-function paintBoxWords(painting: Painting, head: number, along: number, row: number): void {
+function paintBoxLabel(painting: Painting, head: number, along: number, row: number): void {
   const { context, scene, to, theme } = painting;
   const { segments, options } = scene;
   if (to.zoom < 0.6 || options.direction === 'down') return;

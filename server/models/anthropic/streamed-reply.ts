@@ -6,7 +6,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { ThinkingPart } from '@/server/core/agent/turn';
 import { type Usage as CallUsage, usageOfCall } from '@/server/core/usage/usage';
-import type { ChatAnswer, ToolCall } from '@/server/models/language/chat';
+import type { ChatReply, ToolCall } from '@/server/models/language/chat';
 
 type Tokens = Partial<
   Pick<Usage, 'input_tokens' | 'cache_read_input_tokens' | 'cache_creation_input_tokens' | 'output_tokens'>
@@ -20,7 +20,7 @@ type Growing =
   | { type: 'tool_use'; id: string; name: string; json: string };
 
 /** Puts an answer together, from the events of a stream or from a whole message. */
-export class Heard {
+export class StreamedReply {
   private readonly blocks = new Map<number, Growing>();
   private stopReason: string | null = null;
   private tokens: Tokens | null = null;
@@ -29,7 +29,7 @@ export class Heard {
   get any(): boolean {
     return this.blocks.size > 0;
   }
-  get words(): string {
+  get text(): string {
     return this.inOrder()
       .flatMap((block) => (block.type === 'text' ? [block.text] : []))
       .join('\n');
@@ -53,8 +53,8 @@ export class Heard {
         return;
       case 'message_delta': {
         if (event.delta.stop_reason) this.stopReason = event.delta.stop_reason;
-        const told = Object.entries(event.usage ?? {}).filter(([, count]) => typeof count === 'number');
-        this.tokens = { ...this.tokens, ...Object.fromEntries(told) };
+        const counts = Object.entries(event.usage ?? {}).filter(([, count]) => typeof count === 'number');
+        this.tokens = { ...this.tokens, ...Object.fromEntries(counts) };
         return;
       }
       case 'message_stop':
@@ -94,7 +94,7 @@ export class Heard {
     return [...this.blocks.entries()].sort(([a], [b]) => a - b).map(([, block]) => block);
   }
 
-  answer(model: string): ChatAnswer {
+  complete(model: string): ChatReply {
     const blocks = this.inOrder();
     const thinking = blocks.flatMap((block): ThinkingPart[] => {
       if (block.type === 'thinking') return [{ model, text: block.thinking, signed: block }];
@@ -105,7 +105,7 @@ export class Heard {
     );
     const stop =
       this.stopReason === 'refusal' ? 'refused' : this.stopReason === 'max_tokens' ? 'length' : 'done';
-    return { words: this.words, thinking, calls, stop, usage: usageOf(this.tokens) };
+    return { text: this.text, thinking, calls, stop, usage: usageOf(this.tokens) };
   }
   get overflowed(): boolean {
     return this.stopReason === 'model_context_window_exceeded';

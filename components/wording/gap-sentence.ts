@@ -3,7 +3,7 @@ import type { GapPoint } from '@/server/core/verdict/gap-curve';
 const number = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1));
 
 /** The last point of a curve, in words. `mean`: the curve is the mean of several runs. */
-export function gapWords(curve: readonly GapPoint[], mean: boolean): string {
+export function gapSentence(curve: readonly GapPoint[], mean: boolean): string {
   const last = curve.at(-1);
   if (!last || last.visible === 0) return 'No state passed every visible test.';
   const share = Math.round((1 - last.real / last.visible) * 100);

@@ -2,23 +2,21 @@ import type { LiveView } from '@/components/live/live-run';
 import { Section } from '@/components/ui/section';
 
 /** The output of language models at this moment, word by word. Nothing while no model answers, and in the past. */
-export function SpeakingSection({ view }: { view: LiveView }) {
+export function LiveOutputSection({ view }: { view: LiveView }) {
   if (view.at !== null || view.saying.length === 0) return null;
   return (
     <Section title="Model output now">
       <ul className="space-y-2" data-testid="live-words">
-        {view.saying.map(({ attemptId, thinking, words }) => (
+        {view.saying.map(({ attemptId, thinking, text }) => (
           <li key={attemptId}>
             <p className="text-sm text-soft">attempt {attemptId.slice(1)}</p>
-            {thinking !== '' && words === '' && (
+            {thinking !== '' && text === '' && (
               <p className="line-clamp-4 text-sm break-words whitespace-pre-wrap text-soft italic">
                 {thinking.slice(-500)}
               </p>
             )}
-            {words !== '' && (
-              <p className="max-h-40 overflow-y-auto break-words whitespace-pre-wrap">
-                {words.slice(-1_500)}
-              </p>
+            {text !== '' && (
+              <p className="max-h-40 overflow-y-auto break-words whitespace-pre-wrap">{text.slice(-1_500)}</p>
             )}
           </li>
         ))}

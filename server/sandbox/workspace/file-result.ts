@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** An observation, and the tree after the action. */
-export interface Answer {
+export interface FileResult {
   observation: Observation;
   tree: string;
 }

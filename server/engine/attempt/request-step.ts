@@ -18,7 +18,7 @@ import { historySummary } from './summaries';
 /** Ends an attempt in good order; anything else that is thrown interrupts the run. */
 export class ModelFailed extends Error {}
 
-export interface Asked {
+export interface ModelStep {
   reply: StepReply;
   /** Null where no model was asked. */
   prompt: PromptPart[] | null;
@@ -29,18 +29,18 @@ export interface Asked {
  * Asks the attempt's model for its next step. A prompt that is too long for it is sent again shorter; a failure is charged
  * with what it cost. Throws `ModelFailed` where the attempt ends, anything else where the run cannot go on by itself.
  */
-export async function ask(
+export async function requestStep(
   context: RunContext,
   attemptId: AttemptId,
   history: HistoryStep[],
   prompting: Prompting,
   /** Before this step. */
   left: Remaining & { inAttempt: number },
-): Promise<Asked> {
+): Promise<ModelStep> {
   const { log, task } = context;
   const { proposal, model: id } = attemptOf(log.state, attemptId);
-  const told = log.state.spec.budget.told ?? 'steps';
-  const line = budgetLine(told, left.inAttempt, left);
+  const shownBudget = log.state.spec.budget.told ?? 'steps';
+  const line = budgetLine(shownBudget, left.inAttempt, left);
   // An endpoint that was removed meanwhile is no failure of the attempt: the run waits for a person.
   const model = context.model(id);
   for (let share = 1; ; share *= lesserShare) {
@@ -56,14 +56,14 @@ export async function ask(
         experience,
         history: [...history],
         ...(hasTests(task) ? {} : { noTests: true }),
-        stepsLeft: told === 'nothing' ? Infinity : left.inAttempt,
+        stepsLeft: shownBudget === 'nothing' ? Infinity : left.inAttempt,
       },
       temperature: proposal.temperature,
       seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
       ...(prompting.tools ? { tools: prompting.tools } : {}),
     };
     try {
-      const reply = await askModel(context, attemptId, model, request);
+      const reply = await callModel(context, attemptId, model, request);
       return { reply, prompt, modelMs: context.now() - before };
     } catch (error) {
       chargeFailure(context, attemptId, error, context.now() - before);
@@ -84,7 +84,7 @@ const lesserShare = 0.6;
 const leastShare = 0.3;
 
 /** One call, cut off at once when the run is stopped. */
-async function askModel(
+async function callModel(
   context: RunContext,
   attemptId: AttemptId,
   model: Model,
@@ -93,8 +93,8 @@ async function askModel(
   const signal = AbortSignal.any([context.signal, context.control.stopSignal]);
   const listener = listenerFor(context, attemptId);
   try {
-    const asked = model.step(request, signal, listener.hear);
-    return await orAborted(asked, context.signal);
+    const pending = model.step(request, signal, listener.update);
+    return await orAborted(pending, context.signal);
   } finally {
     listener.end();
   }

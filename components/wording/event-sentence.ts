@@ -1,19 +1,19 @@
 import { counted, usd } from '@/components/ui/format';
 import type { NodeId } from '@/server/core/base/ids';
-import { conflictInWords } from '@/server/core/graft/graft';
+import { conflictMessage } from '@/server/core/graft/graft';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { Actor } from '@/server/core/run/actor';
 import type { RunEvent } from '@/server/core/run/event';
 import type { MarkChange } from '@/server/core/run/mark';
 import type { Budget } from '@/server/core/usage/budget';
-import { attemptName } from './in-words';
+import { attemptName } from './status-sentences';
 
 const who = (actor: Actor): string => (actor.kind === 'engine' ? 'the engine' : actor.name);
 
 const tests = (passing: number, total: number) => `${passing} of ${total} targets`;
 
 /** The limits of a budget in words. */
-export function limitsInWords(budget: Budget): string {
+export function limitsSentence(budget: Budget): string {
   const limits = [
     budget.attempts !== null && counted(budget.attempts, 'attempt'),
     budget.steps !== null && counted(budget.steps, 'step'),
@@ -25,7 +25,7 @@ export function limitsInWords(budget: Budget): string {
 }
 
 /** What a person proposed, e.g. `branched from n12, with the hint “…”`. */
-export function asksFor({ from, given, graft, hint }: ExpandProposal): string {
+export function requestedIn({ from, given, graft, hint }: ExpandProposal): string {
   if (graft?.resumes) return `resolved the conflict of ${attemptName(graft.resumes)}`;
   if (graft)
     return `stitched ${graft.steps.join(', ')}${graft.donorRun ? ` of ${graft.donorRun}` : ''} onto ${from}`;
@@ -34,7 +34,7 @@ export function asksFor({ from, given, graft, hint }: ExpandProposal): string {
   return hint === null ? `branched from ${from}` : `branched from ${from}, with the hint “${hint}”`;
 }
 
-function markInWords({ mark, to }: MarkChange, id: NodeId): string {
+function markSentence({ mark, to }: MarkChange, id: NodeId): string {
   switch (mark) {
     case 'pinned':
       return to ? `pinned ${id}` : `unpinned ${id}`;
@@ -47,23 +47,23 @@ function markInWords({ mark, to }: MarkChange, id: NodeId): string {
   }
 }
 
-function writtenInWords({ role, about, model, text }: Extract<RunEvent, { type: 'text.written' }>): string {
+function writtenSentence({ role, about, model, text }: Extract<RunEvent, { type: 'text.written' }>): string {
   const what = role === 'tests' ? `tests that distinguish ${about}` : `a summary of ${about}`;
   return text === null ? `${model} was asked for ${what} and gave nothing usable` : `${model} wrote ${what}`;
 }
 
 /** A log written by a later version may hold events for which this page has no sentence. */
-const unknownInWords = ({ type }: { type: string }): string => type.replace('.', ' ');
+const unknownEventSentence = ({ type }: { type: string }): string => type.replace('.', ' ');
 
 /** What an event says, in one short sentence without its number. */
-export function eventInWords(event: RunEvent): string {
+export function eventSentence(event: RunEvent): string {
   switch (event.type) {
     case 'run.created':
       return `${who(event.actor)} created the run`;
     case 'run.status':
       return event.reason ? `the run is ${event.status}: ${event.reason}` : `the run is ${event.status}`;
     case 'run.budget':
-      return `${who(event.actor)} set the budget to ${limitsInWords(event.budget)}`;
+      return `${who(event.actor)} set the budget to ${limitsSentence(event.budget)}`;
     case 'run.strategy':
       return `${who(event.actor)} changed the strategy to ${event.strategy}`;
     case 'baseline.fixed':
@@ -93,7 +93,7 @@ export function eventInWords(event: RunEvent): string {
         ? 'generated tests found no difference between the results'
         : `generated tests split the results into ${event.contrast.clusters.length} groups`;
     case 'text.written':
-      return writtenInWords(event);
+      return writtenSentence(event);
     case 'reward.backedup':
       return `the reward ${event.reward.toFixed(2)} was backed up from ${event.nodeId}`;
     case 'experience.added':
@@ -103,13 +103,13 @@ export function eventInWords(event: RunEvent): string {
         ? `the command ${event.kind} was refused: ${event.error}`
         : `the command ${event.kind} of ${who(event.actor)} was carried out`;
     case 'proposal.made':
-      return `${who(event.actor)} ${asksFor(event.proposal)}`;
+      return `${who(event.actor)} ${requestedIn(event.proposal)}`;
     case 'proposal.withdrawn':
       return `proposal ${event.proposalId.slice(1)} was withdrawn: ${event.reason}`;
     case 'graft.conflicted':
-      return `the graft of ${attemptName(event.attemptId)} stopped at ${event.conflict.step}: ${conflictInWords(event.conflict)}`;
+      return `the graft of ${attemptName(event.attemptId)} stopped at ${event.conflict.step}: ${conflictMessage(event.conflict)}`;
     case 'node.marked':
-      return `${who(event.actor)} ${markInWords(event.change, event.nodeId)}`;
+      return `${who(event.actor)} ${markSentence(event.change, event.nodeId)}`;
     case 'snapshots.released': {
       const { length } = event.nodes;
       return `${who(event.actor)} removed the files of ${length === 1 ? '1 pruned node' : `${length} pruned nodes`}`;
@@ -135,6 +135,6 @@ export function eventInWords(event: RunEvent): string {
     case 'best.changed':
       return `${event.nodeId} is now the best node`;
     default:
-      return unknownInWords(event);
+      return unknownEventSentence(event);
   }
 }

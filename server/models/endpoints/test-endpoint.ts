@@ -1,6 +1,6 @@
 import { errorMessage } from '@/server/core/base/error-message';
 import { CallFailed } from '@/server/core/ports/call-failed';
-import type { ChatAnswer, ChatRequest } from '@/server/models/language/chat';
+import type { ChatReply, ChatRequest } from '@/server/models/language/chat';
 import type { Connection } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
 import { chatOf, connectionOf } from './build';
@@ -85,25 +85,25 @@ export async function testModel(
   const began = now();
   let firstMs: number | null = null;
   const chat = chatOf(endpoint, model);
-  const hear = () => {
+  const onFirstOutput = () => {
     firstMs ??= now() - began;
   };
-  const found = (answer: ChatAnswer, tools: boolean): EndpointTest => ({
+  const found = (reply: ChatReply, tools: boolean): EndpointTest => ({
     ok: true,
-    message: [tools ? callsTools : callsNoTools, answer.usage ? reportsTokens : reportsNoTokens].join(' '),
+    message: [tools ? callsTools : callsNoTools, reply.usage ? reportsTokens : reportsNoTokens].join(' '),
     ms: now() - began,
     firstMs,
     tools,
-    usage: answer.usage !== null,
+    usage: reply.usage !== null,
   });
   try {
-    const answer = await chat(question, signal, hear);
-    return found(answer, answer.calls.length > 0);
+    const reply = await chat(question, signal, onFirstOutput);
+    return found(reply, reply.calls.length > 0);
   } catch (error) {
     signal.throwIfAborted();
     const refusedTools = error instanceof CallFailed && error.fault === 'bad-request';
     try {
-      if (refusedTools) return found(await chat({ ...question, tools: [] }, signal, hear), false);
+      if (refusedTools) return found(await chat({ ...question, tools: [] }, signal, onFirstOutput), false);
     } catch {
       signal.throwIfAborted();
     }

@@ -8,18 +8,18 @@ const restMs = 400;
 const manyNodes = 1_000;
 
 /** Whether something changed that the panels must show at once, because a person waits for it or did it. */
-const differsInWord = (one: LiveView, other: LiveView): boolean =>
+const differsInStatus = (one: LiveView, other: LiveView): boolean =>
   one.at !== other.at || one.latest.status !== other.latest.status || one.connection !== other.connection;
 
 /**
  * The view for the panels beside the tree. Live, it changes at most every `restMs`, so that many arriving steps leave
  * the frames to the tree. In the past, it follows the tree a moment later. Null until a large tree was drawn once.
  */
-export function useCalm(view: LiveView): LiveView | null {
+export function useSteadyView(view: LiveView): LiveView | null {
   const past = useDeferredValue(view.at === null ? null : view);
   const [held, setHeld] = useState(() => (view.shown.nodes.size > manyNodes ? null : view));
   const since = useRef(0);
-  const urgent = held !== null && differsInWord(held, view);
+  const urgent = held !== null && differsInStatus(held, view);
 
   // Outside system: the clock.
   useEffect(() => {

@@ -5,7 +5,7 @@ import type { DataPaths } from '@/db/open';
 import { asSnapshotId, type SnapshotId } from '@/server/core/base/ids';
 
 /** The snapshots that other databases in the same directory name: they keep theirs in the same store. */
-export function snapshotsBeside({ directory, database }: DataPaths): SnapshotId[] {
+export function snapshotsOutsideRuns({ directory, database }: DataPaths): SnapshotId[] {
   return readdirSync(directory)
     .map((name) => join(directory, name))
     .filter((file) => file !== database && isSqlite(file))
