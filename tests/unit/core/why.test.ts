@@ -57,7 +57,7 @@ describe('why this node', () => {
     const far = { one: 1, twoParts: 9, three: 3, same: 5, mine: 4, open: Number.POSITIVE_INFINITY };
     const near = { one: 0, twoParts: 1, three: 7, same: 5, theirs: 4, open: 1 };
     expect(explain(far, near)[2]).toBe(
-      'They differ most in two words (9 against 1) and three (3 against 7).',
+      'They differ most in two parts (9 against 1) and three (3 against 7).',
     );
     expect(explain({ one: 1 }, { one: 0 })[2]).toBe('They differ most in one (1 against 0).');
     expect(explain({ one: 1 }, { one: 1 })).toHaveLength(2);
