@@ -3,7 +3,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { RunId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import type { Command } from '@/server/core/run/command';
-import type { Connection } from './open';
+import type { Connection } from './connection';
 import { commands } from './schema';
 
 export interface WaitingCommand {
@@ -13,7 +13,7 @@ export interface WaitingCommand {
   by: Actor;
 }
 
-/** Leaves a command for the run's owner. Returns its id, which `command.answered` will name. */
+/** Leaves a command for the run's owner. Returns its id, which `command.handled` will name. */
 export function sendCommand(db: Connection, runId: RunId, command: Command, by: Actor): string {
   const id = randomUUID();
   db.insert(commands).values({ id, runId, command, by, at: Date.now(), handled: false }).run();

@@ -2,7 +2,7 @@ import { and, asc, eq, exists, inArray, isNotNull, ne, notExists, sql } from 'dr
 import type { AttemptId, RunId } from '@/server/core/base/ids';
 import { endedStatuses } from '@/server/core/run/spec';
 import type { DifficultyFeatures } from '@/server/core/task/difficulty';
-import type { Connection } from './open';
+import type { Connection } from './connection';
 import { attempts, experimentRuns, nodes, runs } from './schema';
 
 /** The most runs that are learnt from, the latest ones. */

@@ -2,7 +2,7 @@ import { eq, inArray, sql } from 'drizzle-orm';
 import type { RunId } from '@/server/core/base/ids';
 import { modelsOf } from '@/server/core/run/models-of-run';
 import { isEnded, type RunStatus } from '@/server/core/run/spec';
-import type { Database } from './open';
+import type { Database } from './connection';
 import { attempts, experiments, runs } from './schema';
 
 /** Who asks, or asked, models of an endpoint. */

@@ -4,7 +4,7 @@ import type { RunId } from '@/server/core/base/ids';
 import type { CellResult } from '@/server/core/experiment/result';
 import type { CellKey, ExperimentSpec } from '@/server/core/experiment/spec';
 import { endedStatuses, type RunStatus } from '@/server/core/run/spec';
-import type { Connection, Database } from './open';
+import type { Connection, Database } from './connection';
 import { experimentRuns, experiments, runs } from './schema';
 import { noExperiment } from './sentences';
 

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { BlobHash, NodeId, RunId } from '@/server/core/base/ids';
+import type { Database } from './connection';
 import { type Excerpt, excerptAt } from './excerpt';
 import { readOutcomeText } from './node-texts';
-import type { Database } from './open';
 import { nodes } from './schema';
 
 /** A test that came to pass or broke at a node: its name, around the part that was asked for. */

@@ -2,8 +2,8 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Action, Observation } from '@/server/core/agent/action';
 import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/base/ids';
+import type { Connection } from './connection';
 import { type Excerpt, excerptAt } from './excerpt';
-import type { Connection } from './open';
 import { nodes, texts } from './schema';
 import { inflated } from './texts';
 

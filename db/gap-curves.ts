@@ -1,7 +1,7 @@
 import { and, asc, desc, inArray, isNotNull, sql } from 'drizzle-orm';
 import { endedStatuses } from '@/server/core/run/spec';
 import type { JudgedState } from '@/server/core/verdict/gap-curve';
-import type { Database } from './open';
+import type { Database } from './connection';
 import { nodes, runs } from './schema';
 
 /** The verified states of one ended run, each filesystem once, in the order of settling. */

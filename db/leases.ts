@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { and, eq, isNull, lt, notInArray, or } from 'drizzle-orm';
 import type { RunId } from '@/server/core/base/ids';
 import { endedStatuses } from '@/server/core/run/spec';
-import type { Database } from './open';
+import type { Database } from './connection';
 import { runs } from './schema';
 
 /** How long a lease lasts without a heartbeat, and how often it is renewed; milliseconds. */

@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { AttemptId, RunId } from '@/server/core/base/ids';
 import type { LiveOutput } from '@/server/core/ports/model';
-import type { Connection } from './open';
+import type { Connection } from './connection';
 import { liveOutput } from './schema';
 
 /** What the agent of an attempt is saying at this moment. */

@@ -2,8 +2,9 @@ import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type { BlobHash, RunId } from '@/server/core/base/ids';
 import type { RunEvent } from '@/server/core/run/event';
 import { foldEvents } from '@/server/core/run/fold';
+import { liftEvent } from '@/server/core/run/lift';
 import type { RunState } from '@/server/core/run/state';
-import type { Connection } from './open';
+import type { Connection } from './connection';
 import { RunNotFound } from './runs';
 import { events } from './schema';
 
@@ -25,6 +26,7 @@ function readRange(db: Connection, runId: RunId, after: number, upTo: number, li
     .orderBy(asc(events.seq))
     .limit(limit)
     .all()
+    .map(({ version, ...row }) => ({ ...row, ...liftEvent(version, row.body, row.spend) }))
     .map((row) => ({
       ...row.body,
       runId: row.runId,

@@ -4,9 +4,10 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
 import type { BlobHash, NodeId, RunId } from '@/server/core/base/ids';
 import type { HistoryStep } from '@/server/core/ports/model';
+import { liftTurn } from '@/server/core/run/lift';
 import type { NodeState } from '@/server/core/run/node';
 import type { Outcome } from '@/server/core/verdict/outcome';
-import type { Database } from './open';
+import type { Database } from './connection';
 import { readPrompt } from './prompts';
 import { nodeIn } from './runs';
 import { nodes } from './schema';
@@ -36,7 +37,10 @@ export const readOutcome = (db: Database, node: NodeState) => readJson<Outcome>(
 export const readOutcomeText = (db: Database, hash: BlobHash) => readJson<Outcome>(db, hash);
 
 /** What a language model said around its action; null for other nodes. */
-export const readTurn = (db: Database, node: NodeState) => readJson<Turn>(db, node.call?.turn ?? null);
+export function readTurn(db: Database, node: NodeState): Turn | null {
+  const turn = readJson<Turn>(db, node.texts?.turn ?? null);
+  return turn && liftTurn(turn);
+}
 
 /** The step as the agent saw it; null for the root. */
 export function readStep(db: Database, node: NodeState): HistoryStep | null {

@@ -2,13 +2,11 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import type { Database } from './connection';
 import * as schema from './schema';
-
-export type Database = BetterSQLite3Database<typeof schema> & { $client: BetterSqlite3.Database };
-/** A database or a transaction on it. */
-export type Connection = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'run' | 'get' | 'all'>;
+import { upgrade } from './upgrade';
 
 /** Where everything is kept: the database file and, beside it, the snapshots. Absolute paths. */
 export interface DataPaths {
@@ -33,7 +31,8 @@ function migrationsFolder(): string {
 
 /**
  * Opens (and makes, where it is new) the database file and brings its tables up to date.
- * Errors: an unwritable place or a file that is no SQLite database throws with SQLite's message.
+ * Errors: an unwritable place or a file that is no SQLite database throws with SQLite's message; UnusableDatabase where
+ * a newer version wrote the file.
  */
 export function openDatabase(file?: string): Database {
   const { database, directory } = dataPaths(file);
@@ -46,7 +45,12 @@ export function openDatabase(file?: string): Database {
   client.pragma('wal_autocheckpoint = 8000');
   client.pragma('cache_size = -32768');
   const db = drizzle(client, { schema });
-  migrate(db, { migrationsFolder: migrationsFolder() });
+  try {
+    upgrade(db, migrationsFolder());
+  } catch (error) {
+    client.close();
+    throw error;
+  }
   return db;
 }
 

@@ -1,6 +1,7 @@
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { BlobHash } from '@/server/core/base/ids';
-import type { Database } from './open';
+import { liftTurn } from '@/server/core/run/lift';
+import type { Database } from './connection';
 import { readText } from './texts';
 
 /**
@@ -45,5 +46,7 @@ export function readPrompt(db: Database, hash: BlobHash): PromptPart[] {
     chain.push(stored);
     at = stored.base;
   }
-  return chain.reduceRight<PromptPart[]>((prompt, { keep, add }) => [...prompt.slice(0, keep), ...add], []);
+  return chain
+    .reduceRight<PromptPart[]>((prompt, { keep, add }) => [...prompt.slice(0, keep), ...add], [])
+    .map((part) => (part.turn ? { ...part, turn: liftTurn(part.turn) } : part));
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/verdict/quality';
+import type { Database } from './connection';
 import { isDead, leaseMs } from './leases';
-import type { Database } from './open';
 import { qualityReports } from './schema';
 
 export interface QualityRequest {

@@ -2,7 +2,7 @@ import type { BlobHash, RunId } from '@/server/core/base/ids';
 import type { NewEvent, RunEvent } from '@/server/core/run/event';
 import { applyEvent } from '@/server/core/run/fold';
 import type { RunState } from '@/server/core/run/state';
-import type { Database } from './open';
+import type { Database } from './connection';
 import { runWriter } from './run-writer';
 import { loadState, RunNotFound } from './runs';
 import { leaseLost } from './sentences';

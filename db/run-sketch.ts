@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/base/ids';
-import type { Connection } from './open';
+import type { Connection } from './connection';
 import { nodes } from './schema';
 
 /** A run's tree, as far as a picture of a few millimetres holds it: its first nodes and the way to its best. */

@@ -1,6 +1,7 @@
 import type { AttemptId, NodeId, RunId } from '@/server/core/base/ids';
 import type { RunEvent } from '@/server/core/run/event';
 import { attemptOf, nodeOf, voteOf } from '@/server/core/run/fold';
+import { logVersion } from '@/server/core/run/lift';
 import { recordOf } from '@/server/core/run/node-record';
 import type { RunState } from '@/server/core/run/state';
 import { type Client, inserter, oncePerClient, updater } from './prepared';
@@ -72,7 +73,16 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
   return {
     ownerOf: (runId) => owner.get(runId),
     event({ runId, seq, at, actor, spend, ...body }) {
-      insertEvent({ runId, seq, at, type: body.type, actor, body, spend: spend ?? null });
+      insertEvent({
+        runId,
+        seq,
+        at,
+        type: body.type,
+        actor,
+        version: logVersion,
+        body,
+        spend: spend ?? null,
+      });
     },
     touched(state, event) {
       const { runId } = state;
@@ -84,7 +94,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'node.verified':
         case 'node.heldout':
         case 'node.judged':
-        case 'node.vouched':
+        case 'node.accepted':
           node(state, event.nodeId);
           return;
         case 'reward.backedup':
@@ -121,7 +131,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'vote.ended':
           updateVote({ runId, id: event.voteId, record: voteOf(state, event.voteId) });
           return;
-        case 'command.answered':
+        case 'command.handled':
           updateCommand({ id: event.commandId, handled: true });
           return;
         case 'run.created':
@@ -137,11 +147,11 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'node.marked':
         case 'snapshots.released':
         case 'environment.rebuilt':
-        case 'verification.asked':
+        case 'verification.requested':
         case 'verification.dropped':
         case 'attempt.cancelled':
         case 'approval.set':
-        case 'approval.asked':
+        case 'approval.requested':
         case 'approval.given':
           return;
         default:

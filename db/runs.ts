@@ -3,6 +3,7 @@ import { and, asc, desc, eq, notExists, sql } from 'drizzle-orm';
 import { asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import { openingState } from '@/server/core/run/fold';
+import { logVersion } from '@/server/core/run/lift';
 import { type NodeScore, NodeState } from '@/server/core/run/node';
 import { settledOf } from '@/server/core/run/node-record';
 import type { RunSpec, RunStatus } from '@/server/core/run/spec';
@@ -10,7 +11,7 @@ import { type RunState, tablesOf } from '@/server/core/run/state';
 import { noSteering } from '@/server/core/run/steering';
 import type { Budget } from '@/server/core/usage/budget';
 import { noSpend, type Spend } from '@/server/core/usage/spend';
-import type { Connection, Database } from './open';
+import type { Connection, Database } from './connection';
 import { type RunSketch, readSketch } from './run-sketch';
 import {
   attempts,
@@ -62,11 +63,14 @@ export function createRun(db: Database, run: NewRun): RunId {
           allowShell: run.allowShell,
           ...runColumns(state),
           createdAt: at,
+          version: logVersion,
           owner: run.owner?.id ?? null,
           leaseUntil: run.owner?.leaseUntil ?? null,
         })
         .run();
-      tx.insert(events).values({ runId: id, seq: 1, at, type: body.type, actor: run.actor, body }).run();
+      tx.insert(events)
+        .values({ runId: id, seq: 1, at, type: body.type, actor: run.actor, version: logVersion, body })
+        .run();
     },
     { behavior: 'immediate' },
   );

@@ -21,7 +21,7 @@ import type { Actor } from '@/server/core/run/actor';
 import type { PersonChoice } from '@/server/core/run/choice';
 import type { Command } from '@/server/core/run/command';
 import type { EventBody, EventType } from '@/server/core/run/event';
-import type { NodeCall, NodeScore, NodeState, SnapshotCost } from '@/server/core/run/node';
+import type { NodeScore, NodeState, SnapshotCost } from '@/server/core/run/node';
 import type { RunSpec, RunStatus } from '@/server/core/run/spec';
 import type { AttemptState, SelectionState } from '@/server/core/run/state';
 import type { SteeringState } from '@/server/core/run/steering';
@@ -51,6 +51,8 @@ export const runs = sqliteTable(
     spend: json<Spend>('spend').notNull(),
     best: text('best').$type<NodeId>(),
     difficulty: json<DifficultyEstimate>('difficulty'),
+    /** The form of the run's rows: those of an older one are made anew from its log when the database is opened. */
+    version: integer('version').notNull().default(1),
     /** Null in runs made before people's acts were kept here: nothing was done. */
     steering: json<SteeringState>('steering'),
     seq: integer('seq').notNull(),
@@ -80,6 +82,7 @@ export const nodes = sqliteTable(
     observationPreview: text('observation_preview').notNull(),
     error: flag('error').notNull(),
     prompt: text('prompt').$type<BlobHash>(),
+    turn: text('turn').$type<BlobHash>(),
     snapshot: text('snapshot').$type<SnapshotId>().notNull(),
     snapshotShared: flag('snapshot_shared').notNull(),
     changed: json<string[]>('changed').notNull(),
@@ -88,8 +91,14 @@ export const nodes = sqliteTable(
     holdout: json<NonNullable<NodeState['holdout']>>('holdout'),
     visits: integer('visits').notNull(),
     valueSum: real('value_sum').notNull(),
+    calls: integer('calls').notNull().default(0),
+    requests: integer('requests').notNull().default(0),
     inputTokens: integer('input_tokens').notNull(),
+    cachedInputTokens: integer('cached_input_tokens').notNull().default(0),
+    cacheWriteTokens: integer('cache_write_tokens').notNull().default(0),
     outputTokens: integer('output_tokens').notNull(),
+    reasoningTokens: integer('reasoning_tokens').notNull().default(0),
+    estimatedTokens: integer('estimated_tokens').notNull().default(0),
     usd: real('usd').notNull(),
     modelMs: real('model_ms').notNull(),
     sandboxMs: real('sandbox_ms').notNull(),
@@ -97,7 +106,6 @@ export const nodes = sqliteTable(
     snapshotCost: json<SnapshotCost>('snapshot_cost'),
     changedLines: json<LineCount>('changed_lines'),
     at: integer('at').notNull(),
-    call: json<NodeCall>('call'),
   },
   (t) => [primaryKey({ columns: [t.runId, t.id] })],
 );
@@ -173,6 +181,8 @@ export const events = sqliteTable(
     at: integer('at').notNull(),
     type: text('type').$type<EventType>().notNull(),
     actor: json<Actor>('actor').notNull(),
+    /** The form of `body` and `spend`; `liftEvent` reads every older one. */
+    version: integer('version').notNull().default(1),
     body: json<EventBody>('body').notNull(),
     spend: json<SpendDelta>('spend'),
   },

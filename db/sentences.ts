@@ -7,3 +7,7 @@ export const noRun = (id: string): string =>
 export const leaseLost = (run: string): string => `Another process owns run ${run} now.`;
 export const databaseDiskFull =
   'The disk that holds the database is full or cannot be written. Free space there. Every settled step is kept, and runs continue by themselves.';
+export const newerDatabase = (file: string): string =>
+  `The database ${file} was written by a newer version of Espalier, and this version cannot read it. Nothing was changed. Update Espalier, or choose another file with ESPALIER_DATABASE.`;
+export const olderProcess = (file: string, runs: readonly string[]): string =>
+  `The database ${file} is of an older version of Espalier, and a process of that version is running ${runs.join(', ')}. Nothing was changed. Stop that process, then start again.`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { asBlobHash, type BlobHash } from '@/server/core/base/ids';
-import type { Database } from './open';
+import type { Database } from './connection';
 import { type Client, inserter, oncePerClient } from './prepared';
 import { texts } from './schema';
 

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { RunId } from '@/server/core/base/ids';
-import type { Database } from './open';
+import type { Database } from './connection';
 import { judgements } from './schema';
 import { readText } from './texts';
 

@@ -42,20 +42,24 @@ export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
 }
 
 function factsOf(state: RunState, node: NodeState): Fact[] {
-  const { call, changed, changedLines } = node;
+  const { changed, changedLines } = node;
+  const ofProvider = node.requests > 0;
   const facts: Fact[] = [{ name: 'input tokens', value: count(node.inputTokens) }];
-  if (call) {
+  if (ofProvider) {
     facts.push(
-      { name: 'read from a cache', value: count(call.cachedInputTokens) },
-      { name: 'written to a cache', value: count(call.cacheWriteTokens) },
+      { name: 'read from a cache', value: count(node.cachedInputTokens) },
+      { name: 'written to a cache', value: count(node.cacheWriteTokens) },
     );
   }
   facts.push({ name: 'output tokens', value: count(node.outputTokens) });
-  if (call) {
+  if (ofProvider) {
     facts.push(
-      { name: 'reasoning tokens', value: count(call.reasoningTokens) },
-      { name: 'requests', value: count(call.requests) },
-      { name: 'counted by', value: call.estimated ? 'our tokenizer (an estimate)' : 'the endpoint' },
+      { name: 'reasoning tokens', value: count(node.reasoningTokens) },
+      { name: 'requests', value: count(node.requests) },
+      {
+        name: 'counted by',
+        value: node.estimatedTokens > 0 ? 'our tokenizer (an estimate)' : 'the endpoint',
+      },
     );
   }
   facts.push(

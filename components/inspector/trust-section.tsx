@@ -13,7 +13,7 @@ import { accepted, acceptHelp, verdictRuns } from './sentences';
 /** How sure the verdict is, and the signs of gaming of a node that passes. Nothing if there is nothing to say. */
 export function TrustSection({ runId, node }: { runId: RunId; node: NodeState }) {
   const { score } = node;
-  const { runs = 1, unsteady = [], signals = [], vouched } = score ?? {};
+  const { runs = 1, unsteady = [], signals = [], accepted: acceptance } = score ?? {};
   return (
     <>
       {runs > 1 && (
@@ -31,10 +31,10 @@ export function TrustSection({ runId, node }: { runId: RunId; node: NodeState })
               </li>
             ))}
           </ul>
-          {vouched === undefined ? (
-            <Vouch runId={runId} node={node} />
+          {acceptance === undefined ? (
+            <Accept runId={runId} node={node} />
           ) : (
-            <p className="mt-3 break-words">{accepted(vouched)}</p>
+            <p className="mt-3 break-words">{accepted(acceptance)}</p>
           )}
         </Section>
       )}
@@ -42,7 +42,7 @@ export function TrustSection({ runId, node }: { runId: RunId; node: NodeState })
   );
 }
 
-function Vouch({ runId, node }: { runId: RunId; node: NodeState }) {
+function Accept({ runId, node }: { runId: RunId; node: NodeState }) {
   const client = useTRPCClient();
   const [reason, setReason] = useState('');
   const [state, setState] = useState<'open' | 'sent'>('open');
@@ -51,7 +51,7 @@ function Vouch({ runId, node }: { runId: RunId; node: NodeState }) {
     try {
       await client.runs.command.mutate({
         runId,
-        command: { kind: 'vouch', nodeId: node.id, reason: reason.trim() },
+        command: { kind: 'accept', nodeId: node.id, reason: reason.trim() },
       });
     } catch (error) {
       setState('open');
@@ -67,7 +67,7 @@ function Vouch({ runId, node }: { runId: RunId; node: NodeState }) {
       }}
     >
       <TextField label="Why is it right?" help={acceptHelp} value={reason} onChange={setReason} />
-      <Button type="submit" disabled={reason.trim() === ''} busy={state === 'sent'} data-testid="vouch">
+      <Button type="submit" disabled={reason.trim() === ''} busy={state === 'sent'} data-testid="accept">
         Accept {node.id}
       </Button>
     </form>

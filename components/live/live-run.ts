@@ -230,7 +230,7 @@ export class LiveRun {
       if (event.seq <= state.seq) continue;
       applyEvent(state, event);
       this.ahead.push(event);
-      if (event.type === 'command.answered') this.recordResult(event.commandId, event.error);
+      if (event.type === 'command.handled') this.recordResult(event.commandId, event.error);
     }
     this.joinHistory();
     this.requestFrame();

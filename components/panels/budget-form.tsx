@@ -113,9 +113,9 @@ export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFo
       />
       <Select
         label="The agent is told"
-        value={draft.told ?? 'steps'}
+        value={draft.shown ?? 'steps'}
         options={shownBudgetOptions}
-        onChange={(value) => set({ told: value === 'nothing' || value === 'everything' ? value : 'steps' })}
+        onChange={(value) => set({ shown: value === 'nothing' || value === 'everything' ? value : 'steps' })}
       />
       <Checkbox
         label="Fail fast"

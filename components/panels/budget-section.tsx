@@ -96,7 +96,6 @@ export function BudgetSection({ view }: { view: LiveView }) {
 
 /** The spend that has no limit, and the limits that no meter shows. */
 function factsOf(budget: Budget, spend: Spend): Fact[] {
-  const { calls } = spend;
   const facts: Fact[] = [
     {
       name: 'verifications',
@@ -109,19 +108,19 @@ function factsOf(budget: Budget, spend: Spend): Fact[] {
   if (spend.usd === 0 && budget.usd === null) {
     facts.push({ name: 'cost', value: 'none', help: noPrice });
   }
-  if (calls && spend.inputTokens > 0) {
-    facts.push({ name: 'requests to models', value: count(calls.requests) });
+  if (spend.requests > 0 && spend.inputTokens > 0) {
+    facts.push({ name: 'requests to models', value: count(spend.requests) });
     const hits = Math.round((100 * spend.cachedInputTokens) / spend.inputTokens);
     facts.push({
       name: 'cache hits',
       value: `${hits} % of input`,
       help: cacheHelp,
     });
-    if (calls.reasoningTokens > 0) {
-      facts.push({ name: 'reasoning tokens', value: count(calls.reasoningTokens) });
+    if (spend.reasoningTokens > 0) {
+      facts.push({ name: 'reasoning tokens', value: count(spend.reasoningTokens) });
     }
-    if (calls.estimatedTokens > 0) {
-      facts.push({ name: 'tokens estimated', value: count(calls.estimatedTokens) });
+    if (spend.estimatedTokens > 0) {
+      facts.push({ name: 'tokens estimated', value: count(spend.estimatedTokens) });
     }
   }
   for (const { role, tokens } of roleExpenses(spend)) {

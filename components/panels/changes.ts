@@ -22,7 +22,7 @@ const limitTitles: Record<keyof Budget, string> = {
   minStepsForNewAttempt: 'minimum steps for an attempt',
   minTokensForNewAttempt: 'minimum tokens for an attempt',
   softShare: 'soft limit',
-  told: 'agent is told',
+  shown: 'agent is told',
   failFast: 'fail fast',
 };
 

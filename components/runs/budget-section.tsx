@@ -51,8 +51,10 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
         <Select
           className="col-span-2"
           label="What the agent knows of the budget"
-          value={budget.told ?? 'steps'}
-          onChange={(shown) => set({ told: shown === 'nothing' || shown === 'everything' ? shown : 'steps' })}
+          value={budget.shown ?? 'steps'}
+          onChange={(shown) =>
+            set({ shown: shown === 'nothing' || shown === 'everything' ? shown : 'steps' })
+          }
           options={[
             { value: 'nothing', label: budgetShown.nothing },
             { value: 'steps', label: budgetShown.steps },

@@ -86,7 +86,7 @@ function Pending({ pending, declined, busy, onSelect, onDecide }: PendingProps) 
   const [hint, setHint] = useState(proposal.hint ?? '');
   const [steps, setSteps] = useState(proposal.steps);
   const [temperature, setTemperature] = useState(proposal.temperature);
-  const decide = (verdict: 'yes' | 'no') =>
+  const decide = (verdict: 'approve' | 'reject') =>
     onDecide({
       kind: 'decide',
       seq,
@@ -101,7 +101,7 @@ function Pending({ pending, declined, busy, onSelect, onDecide }: PendingProps) 
       className="mt-2 rounded-md border border-accent bg-accent-soft p-2.5"
       onSubmit={(event) => {
         event.preventDefault();
-        decide('yes');
+        decide('approve');
       }}
     >
       <p className="font-medium">Waiting for your approval</p>
@@ -142,7 +142,7 @@ function Pending({ pending, declined, busy, onSelect, onDecide }: PendingProps) 
         <Button type="submit" size="sm" variant="primary" busy={busy}>
           {editing ? 'Approve edited' : 'Approve'}
         </Button>
-        <Button size="sm" busy={busy} onClick={() => decide('no')}>
+        <Button size="sm" busy={busy} onClick={() => decide('reject')}>
           Reject
         </Button>
         <Button size="sm" variant="quiet" onClick={() => setEditing(!editing)}>

@@ -39,7 +39,7 @@ export const meterOf = (budget: Budget): Meter =>
 export function markKindOf(event: RunEvent): MarkKind | null {
   if (event.type === 'node.verified' && event.score.solved) return 'solution';
   if (event.type === 'run.budget' || event.type === 'run.strategy') return 'budget';
-  if (event.type === 'command.answered' && event.kind === 'budget') return null;
+  if (event.type === 'command.handled' && event.kind === 'budget') return null;
   // A person starts an attempt; its steps are the agent's work.
   const isStep = event.type === 'node.settled';
   if (event.actor.kind === 'person' && event.type !== 'run.created' && !isStep) return 'person';

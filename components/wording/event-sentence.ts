@@ -98,7 +98,7 @@ export function eventSentence(event: RunEvent): string {
       return `the reward ${event.reward.toFixed(2)} was backed up from ${event.nodeId}`;
     case 'experience.added':
       return `the experience of ${attemptName(event.entry.attemptId)} was stored`;
-    case 'command.answered':
+    case 'command.handled':
       return event.error
         ? `the command ${event.kind} was refused: ${event.error}`
         : `the command ${event.kind} of ${who(event.actor)} was carried out`;
@@ -116,7 +116,7 @@ export function eventSentence(event: RunEvent): string {
     }
     case 'environment.rebuilt':
       return `the image of an environment was missing and was rebuilt: the steps of ${event.nodes.join(', ')} were run again`;
-    case 'verification.asked':
+    case 'verification.requested':
       return `${who(event.actor)} asked to verify ${event.nodeId}`;
     case 'verification.dropped':
       return `${event.nodeId} was not verified: ${event.reason}`;
@@ -126,7 +126,7 @@ export function eventSentence(event: RunEvent): string {
       return event.on
         ? `${who(event.actor)} requires approval for each attempt`
         : `${who(event.actor)} no longer requires approval for attempts`;
-    case 'approval.asked':
+    case 'approval.requested':
       return `${event.strategy} proposes to continue from ${event.proposal.from}`;
     case 'approval.given':
       return event.proposal === null

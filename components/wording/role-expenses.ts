@@ -1,6 +1,7 @@
 import { count, usd } from '@/components/ui/format';
 import { type ModelRole, modelRoleNames } from '@/server/core/usage/roles';
 import type { Spend } from '@/server/core/usage/spend';
+import { tokensOf } from '@/server/core/usage/usage';
 
 /** The names of the roles, in forms and lists of costs. */
 export const roleTitles: Record<ModelRole, string> = {
@@ -21,7 +22,7 @@ export function roleExpenses({
     if (!spent) return [];
     const calls = `${count(spent.calls)} ${spent.calls === 1 ? 'call' : 'calls'}`;
     const price = spent.usd > 0 ? `, ${usd(spent.usd)}` : '';
-    const tokens = `${count(spent.tokens)} tokens`;
+    const tokens = `${count(tokensOf(spent))} tokens`;
     return [{ role, fact: `${calls}, ${tokens}${price}`, tokens }];
   });
 }

@@ -7,7 +7,7 @@ const amount = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
  * a prompt with them in it would make equal seeds grow unequal trees.
  */
 export function budgetLine(
-  shown: Budget['told'],
+  shown: Budget['shown'],
   stepsInAttempt: number,
   left: Pick<Remaining, 'steps' | 'tokens' | 'usd'>,
 ): string | null {

@@ -14,7 +14,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop') }),
   z.object({ kind: z.literal('budget'), budget: budgetSchema.partial(), reason }),
   z.object({
-    kind: z.literal('vouch'),
+    kind: z.literal('accept'),
     nodeId,
     reason: z.string().trim().min(1, reasonRequired).max(500),
   }),
@@ -39,7 +39,7 @@ export const commandSchema = z.discriminatedUnion('kind', [
 const reopening: ReadonlySet<Command['kind']> = new Set(['budget', 'strategy']);
 /** Kinds that make sense after any end of a run. */
 const always: ReadonlySet<Command['kind']> = new Set([
-  'vouch',
+  'accept',
   'prefer',
   'holdout',
   ...steeringSchemas.map(kindOf),

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { type Database, dataPaths, openDatabase } from '@/db/open';
+import type { Database } from '@/db/connection';
+import { dataPaths, openDatabase } from '@/db/open';
 import { type Models, openModels } from '@/server/models';
 import { openSnapshotStore, type SnapshotWriter } from '@/server/sandbox/store';
 import type { ApiContext } from './trpc';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Database } from '@/db/connection';
 import { readNode } from '@/db/node-texts';
-import type { Database } from '@/db/open';
 import { runRow } from '@/db/runs';
 import { releasedWords } from '@/server/core/run/released';
 import { archiveOf } from '@/server/sandbox/archive';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Database } from '@/db/connection';
 import { type Found, findText } from '@/db/find';
 import { findTestChanges, type TestChange } from '@/db/find-tests';
-import type { Database } from '@/db/open';
 import type { RunId } from '@/server/core/base/ids';
 
 /** The time limit of one search, and of one stretch before other work gets a turn; milliseconds. */

@@ -1,6 +1,6 @@
+import type { Database } from '@/db/connection';
 import { isNamedInLog } from '@/db/log';
 import { type NodeTexts, readNode, readNodeTexts, readOutcomeText } from '@/db/node-texts';
-import type { Database } from '@/db/open';
 import { runRow } from '@/db/runs';
 import { taskFromSource } from '@/server/catalog';
 import type { BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/base/ids';

@@ -1,5 +1,5 @@
+import type { Database } from '@/db/connection';
 import { readEvents } from '@/db/log';
-import type { Database } from '@/db/open';
 import { loadState, runRow } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';
 import { applyEvent } from '@/server/core/run/fold';

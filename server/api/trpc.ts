@@ -1,5 +1,5 @@
 import { initTRPC } from '@trpc/server';
-import type { Database } from '@/db/open';
+import type { Database } from '@/db/connection';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Actor } from '@/server/core/run/actor';
 import type { Models } from '@/server/models';

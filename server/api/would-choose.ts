@@ -1,5 +1,5 @@
+import type { Database } from '@/db/connection';
 import { foldLog } from '@/db/log';
-import type { Database } from '@/db/open';
 import { loadState } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';
 import type { Decision } from '@/server/core/ports/strategy';

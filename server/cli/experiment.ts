@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
+import type { Database } from '@/db/connection';
 import { createExperiment, ExperimentNotFound, experimentRow, startedCells } from '@/db/experiments';
-import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { dataPaths, openDatabase } from '@/db/open';
 import { measuredFlakeRates } from '@/db/quality';
 import { listSampleTasks, taskKey, withFlakeRates } from '@/server/catalog';
 import { allocationOutcomes } from '@/server/core/allocation/allocation';

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { sendCommand } from '@/db/commands';
+import type { Database } from '@/db/connection';
 import { leaseMs, releaseRun, thisOwner } from '@/db/leases';
 import { readEvents } from '@/db/log';
-import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { dataPaths, openDatabase } from '@/db/open';
 import { measuredFlakeRates } from '@/db/quality';
 import { createRun, loadState } from '@/db/runs';
 import { sourceOfTask, taskKey, withFlakeRates } from '@/server/catalog';
@@ -59,7 +60,9 @@ interface RunFlags {
   criticality?: string;
   soft?: number;
   minTokens?: number;
-  showBudget?: Budget['told'];
+  showBudget?: Budget['shown'];
+  /** The name of `showBudget` in earlier versions. */
+  tell?: Budget['shown'];
   failFast?: boolean;
   database?: string;
   allowShell?: boolean;
@@ -103,7 +106,10 @@ export function registerRun(program: Command): void {
     .option('--soft <share>', runHelp.soft, positiveNumber('--soft'))
     .option('--min-tokens <number>', runHelp.minTokens, wholeNumber('--min-tokens', 0))
     .option('--fail-fast', runHelp.failFast)
-    .addOption(new Option('--tell <what>', runHelp.showBudget).choices(['nothing', 'steps', 'everything']))
+    .addOption(
+      new Option('--show-budget <what>', runHelp.showBudget).choices(['nothing', 'steps', 'everything']),
+    )
+    .addOption(new Option('--tell <what>').choices(['nothing', 'steps', 'everything']).hideHelp())
     .option('--concurrency <number>', runHelp.concurrency, wholeNumber('--concurrency', 1), 1)
     .option('--database <file>', options.databaseOfRun)
     .option('--allow-shell', runHelp.allowShell)
@@ -233,7 +239,7 @@ function budgetOf(flags: RunFlags, given: (flag: string) => boolean): Budget {
     concurrency: flags.concurrency,
     minTokensForNewAttempt: flags.minTokens ?? defaultBudget.minTokensForNewAttempt,
     softShare: flags.soft ?? defaultBudget.softShare,
-    told: flags.showBudget ?? defaultBudget.told,
+    shown: flags.showBudget ?? flags.tell ?? defaultBudget.shown,
     failFast: flags.failFast ?? false,
   };
   const preset = criticalities.find((one) => one.name === flags.criticality);

@@ -154,8 +154,8 @@ export const steerHelp = {
   pauseNow: 'drop the steps in flight; the agent repeats them after a resume',
   resume: 'resume the run',
   stop: 'stop the run',
-  vouch: 'accept a flagged node as a solution, also after the run has ended',
-  vouchReason: 'why the solution is right',
+  accept: 'accept a flagged node as a solution, also after the run has ended',
+  acceptReason: 'why the solution is right',
   prefer:
     'say which of two results is better, also after the run has ended; it counts between results that the verifier finds equal',
   equal: 'neither result is better',

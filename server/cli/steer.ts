@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { sendCommand } from '@/db/commands';
+import type { Database } from '@/db/connection';
 import { readEvents } from '@/db/log';
-import { type Database, openDatabase } from '@/db/open';
+import { openDatabase } from '@/db/open';
 import { loadState, RunNotFound } from '@/db/runs';
 import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Command as RunCommand } from '@/server/core/run/command';
@@ -40,7 +41,7 @@ export function registerSteer(program: Command): void {
       .option('--database <file>', options.database)
       .action((run: string, flags: { database?: string }) => send(asRunId(run), { kind }, flags.database));
   }
-  vouch(steer);
+  accept(steer);
   prefer(steer);
   holdOut(steer);
   registerChanges(steer, send);
@@ -49,14 +50,14 @@ export function registerSteer(program: Command): void {
   registerMarks(steer, send);
 }
 
-function vouch(steer: Command): void {
+function accept(steer: Command): void {
   steer
-    .command('vouch <run> <node>')
-    .description(steerHelp.vouch)
-    .requiredOption('--reason <text>', steerHelp.vouchReason)
+    .command('accept <run> <node>')
+    .description(steerHelp.accept)
+    .requiredOption('--reason <text>', steerHelp.acceptReason)
     .option('--database <file>', options.database)
     .action((run: string, node: string, flags: { reason: string; database?: string }) => {
-      const command = { kind: 'vouch' as const, nodeId: nodeNamed(node), reason: flags.reason };
+      const command = { kind: 'accept' as const, nodeId: nodeNamed(node), reason: flags.reason };
       return send(asRunId(run), command, flags.database);
     });
 }
@@ -118,7 +119,7 @@ async function send(
     const id = sendCommand(db, runId, command, { kind: 'person', name: 'command line' });
     for (const deadline = Date.now() + withinMs; Date.now() < deadline; ) {
       for (const event of readEvents(db, runId, after)) {
-        if (event.type !== 'command.answered' || event.commandId !== id) continue;
+        if (event.type !== 'command.handled' || event.commandId !== id) continue;
         if (event.error) throw new UsageError(event.error);
         process.stdout.write(`${command.kind}: done\n`);
         return;

@@ -1,3 +1,4 @@
+import type { Database } from '@/db/connection';
 import {
   addCell,
   type CellStanding,
@@ -8,7 +9,6 @@ import {
   writeResult,
 } from '@/db/experiments';
 import { readEvents } from '@/db/log';
-import type { Database } from '@/db/open';
 import { createRun } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';
 import { resultOfRun } from '@/server/core/experiment/result-of-run';

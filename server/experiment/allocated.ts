@@ -1,5 +1,5 @@
+import type { Connection } from '@/db/connection';
 import { firstCells } from '@/db/experiments';
-import type { Connection } from '@/db/open';
 import { decideAllocation, type Probed } from '@/server/core/allocation/allocation';
 import type { Allocation } from '@/server/core/experiment/allocation-spec';
 import { counts } from '@/server/core/experiment/result';

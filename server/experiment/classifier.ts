@@ -1,5 +1,5 @@
+import type { Database } from '@/db/connection';
 import { difficultyExamples } from '@/db/difficulty-history';
-import type { Database } from '@/db/open';
 import type { Calibration, Logistic } from '@/server/core/task/difficulty';
 import { calibrationOf } from '@/server/search/difficulty/calibration';
 import { enoughExamples, leastExamples, leastOfEach } from '@/server/search/difficulty/estimate';

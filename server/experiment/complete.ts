@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@/db/connection';
 import { cellResults, cellStandings, experimentOf, experimentRow } from '@/db/experiments';
-import type { Database } from '@/db/open';
 import { cellsOf } from '@/server/core/experiment/spec';
 import type { World } from '@/server/engine/context/world';
 import { hostRuns } from '@/server/engine/loop/host';

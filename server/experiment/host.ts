@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@/db/connection';
 import { openExperiments } from '@/db/experiments';
-import type { Database } from '@/db/open';
 import { errorMessage } from '@/server/core/base/error-message';
 import { advance } from './advance';
 import { experimentFailed } from './sentences';

@@ -1,6 +1,6 @@
 import { sendCommand } from '@/db/commands';
+import type { Database } from '@/db/connection';
 import { changeExperiment, emptyCell, experimentRow, startedCells } from '@/db/experiments';
-import type { Database } from '@/db/open';
 import type { Allocation } from '@/server/core/experiment/allocation-spec';
 import { counts } from '@/server/core/experiment/result';
 import type { Arm, ExperimentSpec, ExperimentTask } from '@/server/core/experiment/spec';

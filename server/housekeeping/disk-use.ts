@@ -1,5 +1,6 @@
 import { eq, inArray, or, sql } from 'drizzle-orm';
-import { type Database, dataPaths } from '@/db/open';
+import type { Database } from '@/db/connection';
+import { dataPaths } from '@/db/open';
 import { nodes, runs } from '@/db/schema';
 import { type NodeId, type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { openSnapshotStore } from '@/server/sandbox';

@@ -1,4 +1,5 @@
-import { type Database, dataPaths } from '@/db/open';
+import type { Database } from '@/db/connection';
+import { dataPaths } from '@/db/open';
 import { byteCount } from '@/server/core/base/byte-count';
 import { splitSnapshotId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';

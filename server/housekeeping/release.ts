@@ -1,6 +1,6 @@
 import { inArray, sql } from 'drizzle-orm';
+import type { Database } from '@/db/connection';
 import { claimRun, releaseRun, thisOwner } from '@/db/leases';
-import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import { runs } from '@/db/schema';

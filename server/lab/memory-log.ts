@@ -1,4 +1,4 @@
-import type { Database } from '@/db/open';
+import type { Database } from '@/db/connection';
 import type { RunLog } from '@/db/run-log';
 import { putText } from '@/db/texts';
 import { asRunId, type BlobHash } from '@/server/core/base/ids';

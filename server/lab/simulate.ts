@@ -1,5 +1,6 @@
+import type { Database } from '@/db/connection';
 import { leaseMs, releaseRun, thisOwner } from '@/db/leases';
-import { type Database, openMemoryDatabase } from '@/db/open';
+import { openMemoryDatabase } from '@/db/open';
 import { createRun } from '@/db/runs';
 import type { AttemptId, RunId } from '@/server/core/base/ids';
 import type { RunSpec } from '@/server/core/run/spec';

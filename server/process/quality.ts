@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@/db/connection';
 import { heartbeatMs, thisOwner } from '@/db/leases';
-import type { Database } from '@/db/open';
 import { claimQuality, endQuality, noteQualityProgress, renewQuality } from '@/db/quality';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { Task } from '@/server/core/task/task';

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Database } from '@/db/connection';
 import { createExperiment, listExperiments, startedCells } from '@/db/experiments';
-import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { dataPaths, openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
 import { listSampleTasks } from '@/server/catalog';
 import { tasksDirectory } from '@/server/cli/places';

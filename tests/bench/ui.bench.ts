@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { type Database, openDatabase } from '@/db/open';
+import type { Database } from '@/db/connection';
+import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';
 import {

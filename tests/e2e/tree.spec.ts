@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { type Database, openDatabase } from '@/db/open';
+import type { Database } from '@/db/connection';
+import { openDatabase } from '@/db/open';
 import type { RunId } from '@/server/core/base/ids';
 import { growLargeRun, storeLargeRun } from '@/tests/support/large-run';
 import { type Espalier, startEspalier } from './espalier';

@@ -93,7 +93,7 @@ test('a flagged solution shows why, and becomes the winner by a person’s word'
   await expect(page.getByTestId('gaming-signals')).toContainText(text);
   await expect(page.getByTestId('verdict-runs')).toContainText('ran 2 times');
   await page.getByLabel('Why is it right?').fill('It is a program.');
-  await page.getByTestId('vouch').click();
+  await page.getByTestId('accept').click();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved');
   await expect(page.getByText('A person accepted it: It is a program.')).toBeVisible();
 });

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import type { Database } from '@/db/connection';
 import { readEvents } from '@/db/log';
-import { type Database, openDatabase } from '@/db/open';
+import { openDatabase } from '@/db/open';
 import { listRuns, loadState } from '@/db/runs';
 import { ended, startEngine } from '@/tests/support/engine-process';
 

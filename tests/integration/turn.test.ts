@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Database } from '@/db/connection';
 import { thisOwner } from '@/db/leases';
 import { foldLog, readEvents } from '@/db/log';
-import { type Database, openDatabase } from '@/db/open';
+import { openDatabase } from '@/db/open';
 import { LeaseLost, openRunLog, type RunLog } from '@/db/run-log';
 import { loadState } from '@/db/runs';
 import { runs } from '@/db/schema';

@@ -1,5 +1,5 @@
+import type { Database } from '@/db/connection';
 import { leaseMs, thisOwner } from '@/db/leases';
-import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
 import { type Action, actionTitle, type Observation } from '@/server/core/agent/action';

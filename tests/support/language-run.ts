@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Database } from '@/db/connection';
 import { leaseMs, thisOwner } from '@/db/leases';
-import { type Database, dataPaths, openDatabase } from '@/db/open';
+import { dataPaths, openDatabase } from '@/db/open';
 import { createRun } from '@/db/runs';
 import { loadSampleTask, sourceOfTask } from '@/server/catalog';
 import type { RunId } from '@/server/core/base/ids';

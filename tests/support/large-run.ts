@@ -1,4 +1,4 @@
-import type { Database } from '@/db/open';
+import type { Database } from '@/db/connection';
 import { openRunLog, type RunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
 import {

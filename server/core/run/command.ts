@@ -9,7 +9,7 @@ export type Command =
   | { kind: 'resume' }
   | { kind: 'stop' }
   /** Takes a flagged node for a solution. */
-  | { kind: 'vouch'; nodeId: NodeId; reason: string }
+  | { kind: 'accept'; nodeId: NodeId; reason: string }
   /** Runs the holdout at a node; it accepts or rejects solutions and does nothing else. */
   | { kind: 'holdout'; nodeId: NodeId }
   /** Which of two results is better; null: neither. */

@@ -57,7 +57,7 @@ export type EventBody =
       outcome: BlobHash;
     }
   /** A person takes a flagged node for a solution. */
-  | { type: 'node.vouched'; nodeId: NodeId; reason: string }
+  | { type: 'node.accepted'; nodeId: NodeId; reason: string }
   /** The reward was added to every node of `path` (root first; a graft's donors included), and one visit counted for each. */
   | { type: 'reward.backedup'; nodeId: NodeId; path: NodeId[]; reward: number }
   /** A model graded a result that no test decides. */
@@ -75,7 +75,7 @@ export type EventBody =
   /** What a probe, ended with the events beside it, says of the task. */
   | { type: 'difficulty.estimated'; attemptId: AttemptId; estimate: DifficultyEstimate }
   /** The answer to a command: what became of it. */
-  | { type: 'command.answered'; commandId: string; kind: string; error: string | null }
+  | { type: 'command.handled'; commandId: string; kind: string; error: string | null }
   | { type: 'best.changed'; nodeId: NodeId }
   | SteeringEvent;
 

@@ -149,9 +149,9 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         holdout: { passed: event.passed, passing: event.passing, total: event.total, outcome: event.outcome },
       });
       return;
-    case 'node.vouched': {
+    case 'node.accepted': {
       const { score } = nodeOf(state, event.nodeId);
-      changeNode(state, event.nodeId, { score: score && { ...score, vouched: event.reason } });
+      changeNode(state, event.nodeId, { score: score && { ...score, accepted: event.reason } });
       return;
     }
     case 'reward.backedup':
@@ -188,18 +188,18 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'best.changed':
       state.best = event.nodeId;
       return;
-    case 'command.answered':
+    case 'command.handled':
       return;
     case 'proposal.made':
     case 'proposal.withdrawn':
     case 'node.marked':
     case 'snapshots.released':
     case 'environment.rebuilt':
-    case 'verification.asked':
+    case 'verification.requested':
     case 'verification.dropped':
     case 'attempt.cancelled':
     case 'approval.set':
-    case 'approval.asked':
+    case 'approval.requested':
     case 'approval.given':
       state.steering = steered(state.steering, event);
       return;

@@ -1,3 +1,4 @@
+import { usageIn } from '@/server/core/usage/usage';
 import type { NodeStanding, SettledNode, TextPlaces } from './node';
 
 /** A node as one flat record: what a row of the table `nodes` and an event that settles it hold. */
@@ -8,7 +9,7 @@ export type NewNode = Omit<NodeRecord, 'holdout' | 'visits' | 'valueSum'>;
 
 /** What of a record never changes. */
 export function settledOf(record: Omit<NodeRecord, keyof NodeStanding>): SettledNode {
-  const { action, thought, observation, observationPreview, prompt } = record;
+  const { action, thought, observation, observationPreview, prompt, turn } = record;
   return {
     id: record.id,
     parentId: record.parentId,
@@ -24,16 +25,13 @@ export function settledOf(record: Omit<NodeRecord, keyof NodeStanding>): Settled
     snapshotShared: record.snapshotShared,
     changed: record.changed,
     changedLines: record.changedLines,
-    inputTokens: record.inputTokens,
-    outputTokens: record.outputTokens,
-    usd: record.usd,
+    ...usageIn(record),
     modelMs: record.modelMs,
     sandboxMs: record.sandboxMs,
     snapshotMs: record.snapshotMs,
     snapshotCost: record.snapshotCost,
     at: record.at,
-    call: record.call,
-    texts: { action, thought, observation, observationPreview, prompt },
+    texts: { action, thought, observation, observationPreview, prompt, turn },
   };
 }
 
@@ -43,6 +41,7 @@ const noTexts: TextPlaces = {
   observation: null,
   observationPreview: '',
   prompt: null,
+  turn: null,
 };
 
 /** The flat record of a node. */

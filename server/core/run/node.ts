@@ -2,6 +2,7 @@ import type { ActionKind } from '@/server/core/agent/action';
 import type { LineCount } from '@/server/core/agent/line-count';
 import type { AttemptId, BlobHash, NodeId, SnapshotId } from '@/server/core/base/ids';
 import type { NodeGraft } from '@/server/core/graft/graft';
+import type { Usage } from '@/server/core/usage/usage';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import type { Grade } from '@/server/core/verdict/grade';
 import type { Score } from '@/server/core/verdict/outcome';
@@ -19,20 +20,9 @@ export interface NodeScore extends Score {
   /** Why what passes may not be a solution; absent: nothing was found. */
   signals?: GamingSignal[];
   /** Why a person takes it for a solution in spite of the signals. */
-  vouched?: string;
+  accepted?: string;
   /** What a judge said, where the score is judged and a model could say something. */
   grade?: Grade;
-}
-
-/** What a language model's step took beyond tokens and time. */
-export interface NodeCall {
-  cachedInputTokens: number;
-  cacheWriteTokens: number;
-  reasoningTokens: number;
-  estimated: boolean;
-  requests: number;
-  /** JSON of the `Turn`, as a stored text. */
-  turn: BlobHash;
 }
 
 /** Where the long texts of a step are stored. */
@@ -46,10 +36,12 @@ export interface TextPlaces {
   observationPreview: string;
   /** JSON of the prompt as sent (PromptPart[]). */
   prompt: BlobHash | null;
+  /** JSON of the `Turn` of a language model. */
+  turn: BlobHash | null;
 }
 
-/** What a node is from the moment it settled. It never changes. */
-export interface SettledNode {
+/** What a node is from the moment it settled, with the usage of the call that made it. It never changes. */
+export interface SettledNode extends Readonly<Usage> {
   readonly id: NodeId;
   readonly parentId: NodeId | null;
   /** The donor of a graft, where it is of this run. */
@@ -73,9 +65,6 @@ export interface SettledNode {
   readonly changed: string[];
   /** Lines added and removed against the parent; null where they were not counted. */
   readonly changedLines: LineCount | null;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly usd: number;
   readonly modelMs: number;
   readonly sandboxMs: number;
   readonly snapshotMs: number;
@@ -83,8 +72,6 @@ export interface SettledNode {
   readonly snapshotCost: SnapshotCost | null;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Only of a language model's steps. */
-  readonly call: NodeCall | null;
   /** null on the page, which asks for the texts of one node at a time. */
   readonly texts: TextPlaces | null;
 }
@@ -176,11 +163,29 @@ export class NodeState implements SettledNode, NodeStanding {
   get changedLines() {
     return this.settled.changedLines;
   }
+  get calls() {
+    return this.settled.calls;
+  }
+  get requests() {
+    return this.settled.requests;
+  }
   get inputTokens() {
     return this.settled.inputTokens;
   }
+  get cachedInputTokens() {
+    return this.settled.cachedInputTokens;
+  }
+  get cacheWriteTokens() {
+    return this.settled.cacheWriteTokens;
+  }
   get outputTokens() {
     return this.settled.outputTokens;
+  }
+  get reasoningTokens() {
+    return this.settled.reasoningTokens;
+  }
+  get estimatedTokens() {
+    return this.settled.estimatedTokens;
   }
   get usd() {
     return this.settled.usd;
@@ -199,9 +204,6 @@ export class NodeState implements SettledNode, NodeStanding {
   }
   get at() {
     return this.settled.at;
-  }
-  get call() {
-    return this.settled.call;
   }
   get texts() {
     return this.settled.texts;

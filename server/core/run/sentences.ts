@@ -20,3 +20,5 @@ export const actionTooLarge = (kib: number): string =>
   `An action by hand may have at most ${kib} KiB of text. Use a smaller one.`;
 export const fileTooLarge = (kib: number): string =>
   `A file resolved by hand may have at most ${kib} KiB. Give a smaller one.`;
+export const newerLog = (version: number, known: number): string =>
+  `This log is of version ${version}, and this Espalier reads versions up to ${known}. Update Espalier to read it.`;

@@ -129,7 +129,7 @@ export const decideSchema = z.object({
   kind: z.literal('decide'),
   /** The event of the proposal that is meant, so that a decision on one is not taken for another. */
   seq: z.number().int().min(1),
-  verdict: z.enum(['yes', 'no']),
+  verdict: z.enum(['approve', 'reject']),
   from: node.nullable().default(null),
   hint: z.string().trim().max(4000).nullable().default(null),
   steps: z.number().int().min(1).max(1000).nullable().default(null),

@@ -70,14 +70,14 @@ export type SteeringEvent =
   | { type: 'snapshots.released'; nodes: NodeId[] }
   /** The image of these environments was removed from the engine; the steps of `nodes` were carried out again for others. */
   | { type: 'environment.rebuilt'; environments: string[]; nodes: NodeId[] }
-  | { type: 'verification.asked'; nodeId: NodeId }
+  | { type: 'verification.requested'; nodeId: NodeId }
   /** It could not be had, or was known: why. */
   | { type: 'verification.dropped'; nodeId: NodeId; reason: string }
   /** A person ends an attempt: its step in flight is dropped. */
   | { type: 'attempt.cancelled'; attemptId: AttemptId }
   /** Whether the strategy's proposals wait for a person's word from now on. */
   | { type: 'approval.set'; on: boolean }
-  | { type: 'approval.asked'; proposal: ExpandProposal; selection: SelectionRecord; strategy: string }
+  | { type: 'approval.requested'; proposal: ExpandProposal; selection: SelectionRecord; strategy: string }
   /** A person's word: `proposal` as it shall be carried out, or null for no. */
   | { type: 'approval.given'; proposal: ExpandProposal | null };
 
@@ -103,7 +103,7 @@ export function steered(
       return { ...state, released: [...(state.released ?? []), ...event.nodes] };
     case 'environment.rebuilt':
       return { ...state, rebuilt: [...new Set([...(state.rebuilt ?? []), ...event.environments])] };
-    case 'verification.asked':
+    case 'verification.requested':
       return { ...state, verifying: [...state.verifying, event.nodeId] };
     case 'verification.dropped':
       return withoutVerifying(state, event.nodeId);
@@ -111,7 +111,7 @@ export function steered(
       return { ...state, cancelled: [...state.cancelled, event.attemptId] };
     case 'approval.set':
       return { ...state, approval: event.on, pending: event.on ? state.pending : null };
-    case 'approval.asked': {
+    case 'approval.requested': {
       const { proposal, selection, strategy, seq } = event;
       return { ...state, pending: { seq, proposal, selection, strategy, approved: false } };
     }

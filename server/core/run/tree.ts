@@ -101,7 +101,7 @@ export const passesVisible = (node: NodeState): boolean =>
 
 /** Whether signs of gaming stand against it and nobody vouched for it. */
 export const isFlagged = (node: NodeState): boolean =>
-  (node.score?.signals?.length ?? 0) > 0 && node.score?.vouched === undefined;
+  (node.score?.signals?.length ?? 0) > 0 && node.score?.accepted === undefined;
 
 /** Whether a node passes its visible verification in full, with nothing against it. */
 export const isSolution = (node: NodeState): boolean => passesVisible(node) && !isFlagged(node);

@@ -35,7 +35,7 @@ export const budgetSchema = z.object({
     .describe(
       'ends an attempt that loops, repeats an edit or cannot finish within what is left; off if missing',
     ),
-  told: z
+  shown: z
     .enum(['nothing', 'steps', 'everything'])
     .optional()
     .describe('what the agent is told at each step about what is left; steps if missing'),

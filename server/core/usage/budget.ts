@@ -14,7 +14,7 @@ export const defaultBudget: Budget = {
   minStepsForNewAttempt: 3,
   minTokensForNewAttempt: 0,
   softShare: 1,
-  told: 'steps',
+  shown: 'steps',
   failFast: false,
 };
 

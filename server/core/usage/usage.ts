@@ -32,6 +32,42 @@ export const noUsage: Usage = {
   usd: 0,
 };
 
+/** The names of the amounts, in one order. */
+export const usageFields = [
+  'calls',
+  'requests',
+  'inputTokens',
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'estimatedTokens',
+  'usd',
+] as const satisfies readonly (keyof Usage)[];
+
+/** The amounts alone, of something that has more fields. */
+export const usageIn = ({
+  calls,
+  requests,
+  inputTokens,
+  cachedInputTokens,
+  cacheWriteTokens,
+  outputTokens,
+  reasoningTokens,
+  estimatedTokens,
+  usd,
+}: Usage): Usage => ({
+  calls,
+  requests,
+  inputTokens,
+  cachedInputTokens,
+  cacheWriteTokens,
+  outputTokens,
+  reasoningTokens,
+  estimatedTokens,
+  usd,
+});
+
 /** The usage of one call of which these amounts are known. */
 export const usageOfCall = (known: Partial<Usage>): Usage => ({ ...noUsage, calls: 1, ...known });
 

@@ -39,7 +39,7 @@ export async function requestStep(
 ): Promise<ModelStep> {
   const { log, task } = context;
   const { proposal, model: id } = attemptOf(log.state, attemptId);
-  const shownBudget = log.state.spec.budget.told ?? 'steps';
+  const shownBudget = log.state.spec.budget.shown ?? 'steps';
   const line = budgetLine(shownBudget, left.inAttempt, left);
   // An endpoint that was removed meanwhile is no failure of the attempt: the run waits for a person.
   const model = context.model(id);

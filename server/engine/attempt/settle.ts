@@ -12,7 +12,6 @@ import type { NodeScore, SnapshotCost } from '@/server/core/run/node';
 import { pathTo } from '@/server/core/run/tree';
 import { tokensByPart } from '@/server/core/usage/context-cost';
 import { chargeOf } from '@/server/core/usage/spend';
-import type { Usage } from '@/server/core/usage/usage';
 import { type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import type { RunContext } from '@/server/engine/context/context';
 
@@ -67,7 +66,6 @@ export async function settleStep(
       : null;
   const inherited = shared ? { score: parent.score, outcome: parent.outcome } : null;
   const keepInherited = (inherited?.score && inherited.score.source !== 'observed') || observed === null;
-  const { inputTokens, outputTokens, usd } = usage;
   const modelMs = step.modelMs;
   const sandboxMs = step.sandboxMs + snapshot.ms;
   log.append((putText) => {
@@ -107,15 +105,13 @@ export async function settleStep(
           changedLines: linesChanged(changes),
           score: keepInherited ? (inherited?.score ?? null) : observed,
           outcome: keepInherited ? (inherited?.outcome ?? null) : putText(JSON.stringify(step.outcome)),
-          inputTokens,
-          outputTokens,
-          usd,
+          ...usage,
           modelMs,
           sandboxMs: step.sandboxMs,
           snapshotMs: snapshot.ms,
           snapshotCost: costOf(snapshot),
           at: context.now(),
-          call: turn ? { ...callOf(usage), turn: putText(JSON.stringify(turn)) } : null,
+          turn: turn ? putText(JSON.stringify(turn)) : null,
         },
       },
     ];
@@ -127,16 +123,3 @@ export async function settleStep(
 function costOf({ bytes, layers = 0, flattened = false }: SnapshotInfo): SnapshotCost | null {
   return bytes === undefined ? null : { bytes, layers, flattened };
 }
-const callOf = ({
-  cachedInputTokens,
-  cacheWriteTokens,
-  reasoningTokens,
-  estimatedTokens,
-  requests,
-}: Usage) => ({
-  cachedInputTokens,
-  cacheWriteTokens,
-  reasoningTokens,
-  estimated: estimatedTokens > 0,
-  requests,
-});

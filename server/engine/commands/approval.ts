@@ -16,7 +16,7 @@ export const decide: Handler<'decide'> = (state, command) => {
   if (isEnded(state.status) || pending === null || pending.approved || pending.seq !== command.seq) {
     return { error: refusals.notPending };
   }
-  if (command.verdict === 'no') return { events: [{ type: 'approval.given', proposal: null }] };
+  if (command.verdict === 'reject') return { events: [{ type: 'approval.given', proposal: null }] };
   const from = command.from ?? pending.proposal.from;
   if (!state.nodes.has(from)) return { error: refusals.noNode(from) };
   const cut = prunedAbove(state, from);

@@ -34,7 +34,7 @@ export function handleAndRecord(
     const events = 'events' in result ? result.events : [];
     return [
       ...events.map((event) => ({ ...event, actor: by })),
-      { type: 'command.answered', commandId: id, kind: command.kind, error, actor: by },
+      { type: 'command.handled', commandId: id, kind: command.kind, error, actor: by },
     ];
   });
   return error;

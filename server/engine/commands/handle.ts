@@ -1,5 +1,6 @@
 import type { Command } from '@/server/core/run/command';
 import type { RunState } from '@/server/core/run/state';
+import { accept } from './accept';
 import { actByHand } from './act-by-hand';
 import { decide, setApproval } from './approval';
 import { branch } from './branch';
@@ -11,7 +12,6 @@ import { prefer } from './prefer';
 import { changeBudget, changeModel, changeStrategy } from './settings';
 import { resolve, stitch } from './stitch';
 import { verify } from './verify';
-import { vouch } from './vouch';
 import { withdraw } from './withdraw';
 
 /** Commands that run tests and so take a while: `verdict/ordered-holdouts.ts` carries them out. */
@@ -54,8 +54,8 @@ export function handle(state: RunState, command: ShortCommand, context: HandlerC
       return decide(state, command, context);
     case 'withdraw':
       return withdraw(state, command, context);
-    case 'vouch':
-      return vouch(state, command, context);
+    case 'accept':
+      return accept(state, command, context);
     case 'prefer':
       return prefer(state, command, context);
   }

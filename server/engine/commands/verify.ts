@@ -11,5 +11,5 @@ export const verify: Handler<'verify'> = (state, { nodeId }) => {
   if (isReleased(state, nodeId)) return { error: releasedWords(nodeId) };
   if (state.steering.verifying.includes(nodeId)) return { error: refusals.verifying(nodeId) };
   if (state.status === 'failed') return { error: refusals.runFailed(state.statusReason) };
-  return { events: [{ type: 'verification.asked', nodeId }, ...reopening(state, nodeId)] };
+  return { events: [{ type: 'verification.requested', nodeId }, ...reopening(state, nodeId)] };
 };

@@ -1,4 +1,4 @@
-import type { Database } from '@/db/open';
+import type { Database } from '@/db/connection';
 import type { RunLog } from '@/db/run-log';
 import { rootNodeId, type SnapshotId } from '@/server/core/base/ids';
 import type { Model } from '@/server/core/ports/model';

@@ -1,7 +1,7 @@
 import { waitingCommands } from '@/db/commands';
+import type { Database } from '@/db/connection';
 import { fullDiskMessage } from '@/db/full-disk';
 import { claimRun, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
-import type { Database } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { loadState, runRow } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';

@@ -1,6 +1,7 @@
 import { rootNodeId, type SnapshotId } from '@/server/core/base/ids';
 import { hasTests } from '@/server/core/task/task';
 import type { SpendDelta } from '@/server/core/usage/spend';
+import { noUsage } from '@/server/core/usage/usage';
 import { checkBaseline } from '@/server/core/verdict/baseline-check';
 import { type Baseline, type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import { engine, type RunContext } from '@/server/engine/context/context';
@@ -79,15 +80,13 @@ function settleRoot(
               }
             : null,
         outcome: outcome && putText(JSON.stringify(outcome)),
-        inputTokens: 0,
-        outputTokens: 0,
-        usd: 0,
+        ...noUsage,
         modelMs: 0,
         sandboxMs: outcome?.ms ?? 0,
         snapshotMs: 0,
         snapshotCost: null,
         at: now(),
-        call: null,
+        turn: null,
       },
     },
     { type: 'best.changed', nodeId: rootNodeId, actor: engine },

@@ -1,6 +1,6 @@
+import type { Database } from '@/db/connection';
 import { heartbeatMs, renewLease } from '@/db/leases';
 import { clearOutput } from '@/db/live-output';
-import type { Database } from '@/db/open';
 import { LeaseLost, openRunLog, type RunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
 import { errorMessage } from '@/server/core/base/error-message';

@@ -107,7 +107,7 @@ export function proposeNext(context: RunContext): Next {
       const proposal = { ...decision.proposal, steps };
       if (approval) {
         const { strategy } = spec;
-        context.log.append([{ type: 'approval.asked', proposal, selection, strategy, actor: by }]);
+        context.log.append([{ type: 'approval.requested', proposal, selection, strategy, actor: by }]);
         return { kind: 'wait' };
       }
       return { kind: 'started', attemptId: beginAttempt(context, proposal, selection, { by }) };

@@ -1,5 +1,5 @@
 import { waitingCommands } from '@/db/commands';
-import type { Database } from '@/db/open';
+import type { Database } from '@/db/connection';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { runRow } from '@/db/runs';
 import { errorMessage } from '@/server/core/base/error-message';
@@ -49,7 +49,7 @@ async function runOrderedHoldout(
     if (signal.aborted || thrown instanceof LeaseLost) throw thrown;
     error = errorMessage(thrown);
   }
-  log.append([{ type: 'command.answered', commandId: id, kind: command.kind, error, actor: by }]);
+  log.append([{ type: 'command.handled', commandId: id, kind: command.kind, error, actor: by }]);
 }
 
 function whyNot({ log, task }: RunContext, { nodeId }: HoldoutCommand): string | null {

@@ -3,8 +3,10 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { actionSchema } from '@/server/core/agent/action';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
+import type { Turn } from '@/server/core/agent/turn';
 import { CallFailed, type CallFault } from '@/server/core/ports/call-failed';
 import type { Model } from '@/server/core/ports/model';
+import { liftTurn } from '@/server/core/run/lift';
 import type { Usage } from '@/server/core/usage/usage';
 import { noCassette, wrongCassette } from './sentences';
 
@@ -29,11 +31,14 @@ const usage = z
 const cost = { usage, usd: z.number().optional() };
 const withDollars = <T extends { usage: Usage; usd?: number | undefined }>({ usd, ...reply }: T) =>
   usd === undefined ? reply : { ...reply, usage: { ...reply.usage, usd } };
-const turn = z.object({
-  text: z.string(),
-  thinking: z.array(z.object({ model: z.string(), text: z.string(), signed: z.unknown().optional() })),
-  note: z.string().optional(),
-});
+const turn = z
+  .object({
+    text: z.string().optional(),
+    words: z.string().optional(),
+    thinking: z.array(z.object({ model: z.string(), text: z.string(), signed: z.unknown().optional() })),
+    note: z.string().optional(),
+  })
+  .transform(liftTurn);
 export const replies = {
   step: z
     .object({ ...cost, action: actionSchema, thought: z.string(), turn: turn.optional() })
@@ -69,13 +74,16 @@ export interface Cassette {
   calls: Map<string, { reply: unknown } | { failed: CallFailed }>;
 }
 
+/** Recordings name the text of a turn `words`. */
+const keyedTurn = ({ text, ...turn }: Turn) => ({ words: text, ...turn });
+
 /** What is asked, in all that an answer may depend on. */
 export function callKey(
   kind: keyof typeof replies,
   model: string,
   request: { prompt: readonly PromptPart[]; temperature?: number; seed: string },
 ): string {
-  const prompt = request.prompt.map(({ role, text, turn }) => [role, text, turn ?? null]);
+  const prompt = request.prompt.map(({ role, text, turn }) => [role, text, turn ? keyedTurn(turn) : null]);
   const keyInput = JSON.stringify([kind, model, request.temperature ?? null, request.seed, prompt]);
   return createHash('sha256').update(keyInput).digest('hex');
 }

@@ -144,7 +144,7 @@ it('a person’s choice counts in selecting the best, also after the end, and ba
 async function errorOf(runId: RunId, commandId: string): Promise<string | null> {
   for (;;) {
     for (const event of readEvents(scratch.db, runId, 0)) {
-      if (event.type === 'command.answered' && event.commandId === commandId) return event.error;
+      if (event.type === 'command.handled' && event.commandId === commandId) return event.error;
     }
     await new Promise((resolve) => setImmediate(resolve));
   }

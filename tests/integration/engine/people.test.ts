@@ -53,7 +53,7 @@ function during(world: SimulatedWorld, runId: RunId, call: number, command: Shor
     const id = sendCommand(scratch.db, runId, command, me);
     const allHandled = () =>
       readEvents(scratch.db, runId, 0).some(
-        (event) => event.type === 'command.answered' && event.commandId === id,
+        (event) => event.type === 'command.handled' && event.commandId === id,
       );
     await until(allHandled);
   };
@@ -340,7 +340,7 @@ describe('pruning', () => {
     });
     during(world, runId, 5, prune(true));
     await execute(db, world, runId);
-    const refused = readEvents(db, runId, 0).find((event) => event.type === 'command.answered');
+    const refused = readEvents(db, runId, 0).find((event) => event.type === 'command.handled');
     expect(refused).toMatchObject({
       error: 'Attempt 1 runs below n2. Cancel it first, or prune n2 when it has ended.',
     });
@@ -363,7 +363,7 @@ describe('where proposals need a person’s word', () => {
     const runId = newRun(db, { parameters: { n: 3, stopOnSolution: false } });
     const world = simulatedWorld({ digits: 199 });
     const pending = () => loadState(db, runId).steering.pending;
-    const decide = (verdict: 'yes' | 'no', change = {}) => {
+    const decide = (verdict: 'approve' | 'reject', change = {}) => {
       const same = { from: null, hint: null, steps: null, temperature: null };
       sendCommand(db, runId, { kind: 'decide', seq: pending()?.seq ?? 0, verdict, ...same, ...change }, me);
     };
@@ -375,13 +375,13 @@ describe('where proposals need a person’s word', () => {
     await until(() => [...loadState(db, runId).attempts.values()].every(({ status }) => status === 'ended'));
     const begun = loadState(db, runId).attempts.size;
     const first = pending();
-    decide('no');
+    decide('reject');
     await until(() => pending() !== null && pending()?.seq !== first?.seq);
     expect(loadState(db, runId).attempts.size).toBe(begun);
     expect(loadState(db, runId).steering.declined).toBe(1);
     // Nothing is under way: however long the person takes, it is no active time.
     ahead = 3_600_000;
-    decide('yes', { steps: 3, hint: 'Smaller.' });
+    decide('approve', { steps: 3, hint: 'Smaller.' });
     await until(() => loadState(db, runId).attempts.size > begun);
     const [changed] = [...loadState(db, runId).attempts.values()].slice(begun);
     expect(changed).toMatchObject({
@@ -395,7 +395,15 @@ describe('where proposals need a person’s word', () => {
     expect(
       sendAndHandle(
         runId,
-        { kind: 'decide', seq: 1, verdict: 'yes', from: null, hint: null, steps: null, temperature: null },
+        {
+          kind: 'decide',
+          seq: 1,
+          verdict: 'approve',
+          from: null,
+          hint: null,
+          steps: null,
+          temperature: null,
+        },
         world,
       ),
     ).toMatch(/no longer waits/);

@@ -171,7 +171,7 @@ describe('a person', () => {
     await done;
     expect(treeOf(db, runId)).toEqual(treeOf(db, plain));
     const refused = readEvents(db, runId, 0).filter(
-      (event) => event.type === 'command.answered' && event.error,
+      (event) => event.type === 'command.handled' && event.error,
     );
     expect(refused).toHaveLength(1);
   });
@@ -183,7 +183,7 @@ describe('a person', () => {
     world.beforeStep = async (call) => {
       if (call === 5) {
         sendCommand(db, runId, { kind: 'stop' }, me);
-        await until(runId, () => readEvents(db, runId, 0).some((event) => event.type === 'command.answered'));
+        await until(runId, () => readEvents(db, runId, 0).some((event) => event.type === 'command.handled'));
       }
     };
     await execute(db, world, runId);

@@ -30,7 +30,7 @@ async function steer(runId: RunId, command: ShortCommand): Promise<void> {
   const id = sendCommand(scratch.db, runId, command, me);
   const allHandled = () =>
     readEvents(scratch.db, runId, 0).some(
-      (event) => event.type === 'command.answered' && event.commandId === id,
+      (event) => event.type === 'command.handled' && event.commandId === id,
     );
   while (!allHandled()) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -250,7 +250,7 @@ it('a run that ended by its budget is reopened by a raise and goes on as if it h
 it('told all that is left, a run cut off anywhere still shows its agent the same and grows the same tree', async () => {
   const { db } = scratch;
   const make = () =>
-    newRun(db, { seed: 9, budget: { steps: 30, tokens: 5_000, usd: 1, told: 'everything' } });
+    newRun(db, { seed: 9, budget: { steps: 30, tokens: 5_000, usd: 1, shown: 'everything' } });
   const whole = make();
   await execute(db, simulatedWorld({ digits: 199 }), whole);
   const cut = make();

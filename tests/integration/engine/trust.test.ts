@@ -27,9 +27,9 @@ async function handledError(runId: RunId, commandId: string, world: ReturnType<t
   const hosting = hostRuns(scratch.db, world, { signal: stop.signal, runsAtOnce: 1, report: () => {} });
   for (;;) {
     const event = readEvents(scratch.db, runId, 0).find(
-      (item) => item.type === 'command.answered' && item.commandId === commandId,
+      (item) => item.type === 'command.handled' && item.commandId === commandId,
     );
-    if (event?.type === 'command.answered') {
+    if (event?.type === 'command.handled') {
       stop.abort();
       await hosting;
       return event;
@@ -53,12 +53,12 @@ describe('a flagged node', () => {
     expect(node.score?.signals).toEqual(signals);
     expect(node.holdout?.passed).toBe(true);
 
-    const command = { kind: 'vouch', nodeId: node.id, reason: 'It is a program.' } as const;
+    const command = { kind: 'accept', nodeId: node.id, reason: 'It is a program.' } as const;
     const refusal = await handledError(runId, sendCommand(db, runId, command, me), world);
     expect(refusal.error).toBeNull();
     const after = loadState(db, runId);
     expect(after).toMatchObject({ status: 'solved', best: node.id });
-    expect(after.nodes.get(node.id)?.score?.vouched).toBe('It is a program.');
+    expect(after.nodes.get(node.id)?.score?.accepted).toBe('It is a program.');
     expect(after.statusReason).toContain('a person accepted it');
     expectLogHolds(db, runId);
 

@@ -86,7 +86,7 @@ describe.each(apis)('%s', (api) => {
         await execute(place.db, place.world, runId);
         expect(loadState(place.db, runId).status).toBe('solved');
         expect(server.requests).toHaveLength(numberRepair.length + 1);
-        expect(loadState(place.db, runId).spend.calls?.requests).toBe(server.requests.length);
+        expect(loadState(place.db, runId).spend.requests).toBe(server.requests.length);
         expectChargedOnce(place, runId, server);
         if (fault === 'rate-limit') expect(waits).toContain(7_000);
         expect(contentsOf(place, runId)).toEqual(await undisturbed(api));
@@ -217,14 +217,14 @@ describe.each(apis)('%s', (api) => {
     const done = execute(place.db, place.world, runId);
     while (server.requests.length < 3) await new Promise((resolve) => setImmediate(resolve));
     sendCommand(place.db, runId, { kind: 'pause', now: true }, me);
-    const cut = await until(place, runId, ({ spend }) => (spend.calls?.estimatedTokens ?? 0) > 0);
+    const cut = await until(place, runId, ({ spend }) => spend.estimatedTokens > 0);
     expect(cut).toMatchObject({ status: 'paused', spend: { steps: 2 } });
     expect(server.requests[2]?.billed).toBeNull();
     sendCommand(place.db, runId, { kind: 'resume' }, me);
     await done;
     expect(contentsOf(place, runId)).toEqual(await undisturbed(api));
     const { spend } = loadState(place.db, runId);
-    expect(spend.calls?.requests).toBe(server.requests.length);
+    expect(spend.requests).toBe(server.requests.length);
     expectLogHolds(place.db, runId);
   });
 
@@ -274,7 +274,7 @@ describe.each(apis)('%s', (api) => {
     expect(state.status).toBe('stopped');
     expect(state.spend.steps).toBe(0);
     expect(state.spend.inputTokens).toBeGreaterThan(500);
-    expect(state.spend.calls?.estimatedTokens).toBe(state.spend.inputTokens + state.spend.outputTokens);
+    expect(state.spend.estimatedTokens).toBe(state.spend.inputTokens + state.spend.outputTokens);
     expect(server.requests[0]?.billed).toBeNull();
     expectLogHolds(place.db, runId);
   });

@@ -4,6 +4,7 @@ import { loadState } from '@/db/runs';
 import { readText } from '@/db/texts';
 import { readWritten } from '@/db/written';
 import type { Verifier } from '@/server/core/ports/verifier';
+import { noUsage, tokensOf } from '@/server/core/usage/usage';
 import type { World } from '@/server/engine/context/world';
 import { execute, expectLogHolds, newRun, type RunRequest } from '@/tests/support/engine-run';
 import { hurriedWaiting, openPlace, type Place } from '@/tests/support/language-run';
@@ -118,6 +119,6 @@ it.each([
   expect(status).toBe('solved');
   expect(contrasts[0]).not.toHaveProperty('written');
   const billed = server.requests[0]?.billed;
-  expect(spend.roles?.tests?.tokens ?? 0).toBe((billed?.input ?? 0) + (billed?.output ?? 0));
+  expect(tokensOf(spend.roles?.tests ?? noUsage)).toBe((billed?.input ?? 0) + (billed?.output ?? 0));
   expect(readEvents(place.db, runId, 0).filter(({ type }) => type === 'text.written')).toHaveLength(1);
 });

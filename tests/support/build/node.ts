@@ -1,5 +1,6 @@
 import { asSnapshotId, rootNodeId } from '@/server/core/base/ids';
 import type { NewNode } from '@/server/core/run/node-record';
+import { noUsage } from '@/server/core/usage/usage';
 
 /** A node as an event settles it: the root, and nothing happened, but for what is named. */
 export const newNode = (more: Partial<NewNode> = {}): NewNode => ({
@@ -24,14 +25,12 @@ export const newNode = (more: Partial<NewNode> = {}): NewNode => ({
   changedLines: null,
   score: null,
   outcome: null,
-  inputTokens: 0,
-  outputTokens: 0,
-  usd: 0,
+  ...noUsage,
   modelMs: 0,
   sandboxMs: 0,
   snapshotMs: 0,
   snapshotCost: null,
   at: 0,
-  call: null,
+  turn: null,
   ...more,
 });

@@ -32,10 +32,10 @@ describe('the words of steer', () => {
 
   it('read limits as numbers, “none” as no limit', () => {
     expect(limitsOf(['failFast=true'])).toEqual({ failFast: true });
-    expect(limitsOf(['steps=300', 'tokens=none', 'told=everything', 'usd=0.5'])).toEqual({
+    expect(limitsOf(['steps=300', 'tokens=none', 'shown=everything', 'usd=0.5'])).toEqual({
       steps: 300,
       tokens: null,
-      told: 'everything',
+      shown: 'everything',
       usd: 0.5,
     });
   });

@@ -34,7 +34,11 @@ describe('the better of two answers', () => {
   const held = node({ id: nodeId(8), score: scored(1), holdout: holdout(true) });
   const refused = node({ id: nodeId(1), depth: 1, score: scored(1), holdout: holdout(false) });
   const flagged = node({ id: nodeId(1), depth: 1, score: { ...scored(1), signals } });
-  const vouched = node({ id: nodeId(1), depth: 1, score: { ...scored(1), signals, vouched: 'I looked.' } });
+  const acceptedNode = node({
+    id: nodeId(1),
+    depth: 1,
+    score: { ...scored(1), signals, accepted: 'I looked.' },
+  });
   const close = node({ id: nodeId(1), depth: 1, score: scored(0.99) });
 
   it('is a solution before what the holdout refused or what is flagged, and those before what fails a test', () => {
@@ -46,7 +50,7 @@ describe('the better of two answers', () => {
   it('does not gain by a holdout it passed, and is not refused where a person vouched for it', () => {
     expect(isBetter(held, solved)).toBe(true);
     expect(isBetter(node({ id: nodeId(10), score: scored(1), holdout: holdout(true) }), solved)).toBe(false);
-    expect(isBetter(vouched, solved)).toBe(true);
+    expect(isBetter(acceptedNode, solved)).toBe(true);
   });
 
   it('is the higher reward, then the shallower, then the earlier node', () => {
@@ -66,7 +70,7 @@ describe('the better of two answers', () => {
 
   it('passes the visible tests also where it is flagged, but is no solution', () => {
     expect([passesVisible(flagged), isFlagged(flagged), isSolution(flagged)]).toEqual([true, true, false]);
-    expect([isFlagged(vouched), isSolution(vouched)]).toEqual([false, true]);
+    expect([isFlagged(acceptedNode), isSolution(acceptedNode)]).toEqual([false, true]);
     expect([isFlagged(solved), isFlagged(node({ score: { ...scored(1), signals: [] } }))]).toEqual([
       false,
       false,

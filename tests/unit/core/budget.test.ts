@@ -4,7 +4,7 @@ import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
 import { forecast } from '@/server/core/usage/forecast';
 import { attemptsSpent, endsByBudget, whyNoAttempt } from '@/server/core/usage/new-attempt';
 import { addSpend, chargeOf, noSpend } from '@/server/core/usage/spend';
-import { usageOfCall } from '@/server/core/usage/usage';
+import { addUsage, usageOfCall } from '@/server/core/usage/usage';
 
 const unlimited: Budget = { ...defaultBudget, steps: null };
 const budget = (change: Partial<Budget>): Budget => ({ ...unlimited, ...change });
@@ -13,61 +13,73 @@ describe('what was spent', () => {
   const every = {
     attempts: 1,
     steps: 2,
-    inputTokens: 3,
-    cachedInputTokens: 4,
-    outputTokens: 5,
-    usd: 6,
-    seconds: 7,
-    verifications: 8,
-    modelMs: 9,
-    sandboxMs: 10,
+    calls: 3,
+    requests: 4,
+    inputTokens: 5,
+    cachedInputTokens: 6,
+    cacheWriteTokens: 7,
+    outputTokens: 8,
+    reasoningTokens: 9,
+    estimatedTokens: 10,
+    usd: 11,
+    seconds: 12,
+    verifications: 13,
+    modelMs: 14,
+    sandboxMs: 15,
   };
 
   it('adds up field by field, an absent one counting nothing', () => {
     expect(addSpend(addSpend(noSpend, every), every)).toEqual({
       attempts: 2,
       steps: 4,
-      inputTokens: 6,
-      cachedInputTokens: 8,
-      outputTokens: 10,
-      usd: 12,
-      seconds: 14,
-      verifications: 16,
-      modelMs: 18,
-      sandboxMs: 20,
+      calls: 6,
+      requests: 8,
+      inputTokens: 10,
+      cachedInputTokens: 12,
+      cacheWriteTokens: 14,
+      outputTokens: 16,
+      reasoningTokens: 18,
+      estimatedTokens: 20,
+      usd: 22,
+      seconds: 24,
+      verifications: 26,
+      modelMs: 28,
+      sandboxMs: 30,
       parts: {},
     });
     expect(addSpend({ ...noSpend, ...every }, {})).toEqual({ ...every, parts: {} });
     expect(addSpend({ ...noSpend, steps: 5 }, { usd: 1 })).toEqual({ ...noSpend, steps: 5, usd: 1 });
   });
 
-  it('keeps the calls of language models and of each role apart, and keeps them where nothing is added', () => {
+  it('keeps the calls of each role apart, and keeps them where nothing is added', () => {
     const usage = { inputTokens: 100, cachedInputTokens: 10, outputTokens: 20 };
     const plain = chargeOf(usageOfCall({ ...usage, usd: 0.5 }), 'vote');
-    expect(plain).toEqual({ ...usage, usd: 0.5 });
-    const charge = chargeOf(
-      usageOfCall({ ...usage, requests: 2, cacheWriteTokens: 7, reasoningTokens: 8, usd: 0.5 }),
-    );
-    expect(charge.calls).toEqual({
-      requests: 2,
+    expect(plain).toEqual({ calls: 1, ...usage, usd: 0.5 });
+    const known = { ...usage, requests: 2, cacheWriteTokens: 7, reasoningTokens: 8, usd: 0.5 };
+    const charge = chargeOf(usageOfCall(known));
+    expect(charge).toEqual({ calls: 1, ...known });
+    const vote = usageOfCall({ ...usage, requests: 1, estimatedTokens: 120, usd: 0.25 });
+    const voted = chargeOf(vote, 'vote');
+    expect(voted).toEqual({
+      calls: 1,
+      requests: 1,
+      ...usage,
+      estimatedTokens: 120,
+      usd: 0.25,
+      roles: { vote },
+    });
+    const sum = addSpend(addSpend(addSpend(noSpend, charge), voted), voted);
+    expect(sum).toMatchObject({
+      calls: 3,
+      requests: 4,
+      inputTokens: 300,
       cacheWriteTokens: 7,
       reasoningTokens: 8,
-      estimatedTokens: 0,
+      estimatedTokens: 240,
+      usd: 1,
     });
-    expect(charge.roles).toBeUndefined();
-    const voted = chargeOf(usageOfCall({ ...usage, requests: 1, estimatedTokens: 120, usd: 0.25 }), 'vote');
-    expect(voted.calls).toEqual({
-      requests: 1,
-      cacheWriteTokens: 0,
-      reasoningTokens: 0,
-      estimatedTokens: 120,
-    });
-    expect(voted.roles).toEqual({ vote: { calls: 1, tokens: 120, usd: 0.25 } });
-    const sum = addSpend(addSpend(addSpend(noSpend, charge), voted), voted);
-    expect(sum.calls).toEqual({ requests: 4, cacheWriteTokens: 7, reasoningTokens: 8, estimatedTokens: 240 });
-    expect(sum.roles).toEqual({ vote: { calls: 2, tokens: 240, usd: 0.5 } });
+    expect(sum.roles).toEqual({ vote: addUsage(vote, vote) });
     expect(addSpend(sum, { steps: 1 })).toEqual({ ...sum, steps: 1 });
-    expect(addSpend(noSpend, {})).not.toHaveProperty('calls');
     expect(addSpend(noSpend, {})).not.toHaveProperty('roles');
   });
 
@@ -172,7 +184,7 @@ describe('the limits of a run', () => {
     ['tokens', [-1, 0, null], [false, true, true]],
     ['usd', [-1, 0.5, null], [false, true, true]],
     ['seconds', [-1, 0, null], [false, true, true]],
-    ['told', ['all', 'nothing', 'steps', 'everything'], [false, true, true, true]],
+    ['shown', ['all', 'nothing', 'steps', 'everything'], [false, true, true, true]],
   ] as const)('%s may be, or not: %o', (name, values, allowed) => {
     expect(values.map((value) => accepts({ [name]: value }))).toEqual(allowed);
   });
@@ -189,7 +201,7 @@ describe('the limits of a run', () => {
       minStepsForNewAttempt: 3,
       minTokensForNewAttempt: 0,
       softShare: 1,
-      told: 'steps',
+      shown: 'steps',
       failFast: false,
     });
   });

@@ -48,7 +48,7 @@ const proposal: ExpandProposal = {
   backup: true,
 };
 const selection = { chosen: rootNodeId, candidates: [], reason: 'test' };
-const pending: EventBody = { type: 'approval.asked', proposal, selection, strategy: 'mcts' };
+const pending: EventBody = { type: 'approval.requested', proposal, selection, strategy: 'mcts' };
 
 describe('a log', () => {
   const status: RunEvent = {
@@ -270,17 +270,17 @@ describe('a node', () => {
       snapshotCost: null,
       changedLines: null,
     });
-    followed(state, { type: 'verification.asked', nodeId: nodeId(2) }, verified);
+    followed(state, { type: 'verification.requested', nodeId: nodeId(2) }, verified);
     expect(nodeOf(state, nodeId(2))).toMatchObject({ score: scored(0.5), outcome: 'o' });
     expect(state.steering.verifying).toEqual([]);
     followed(
       state,
       { type: 'node.heldout', nodeId: nodeId(2), passed: false, passing: 1, total: 3, outcome },
-      { type: 'node.vouched', nodeId: nodeId(2), reason: 'I looked.' },
-      { type: 'node.vouched', nodeId: nodeId(1), reason: 'nothing to vouch for' },
+      { type: 'node.accepted', nodeId: nodeId(2), reason: 'I looked.' },
+      { type: 'node.accepted', nodeId: nodeId(1), reason: 'nothing to vouch for' },
     );
     expect(nodeOf(state, nodeId(2)).holdout).toEqual({ passed: false, passing: 1, total: 3, outcome: 'o' });
-    expect(nodeOf(state, nodeId(2)).score).toEqual({ ...scored(0.5), vouched: 'I looked.' });
+    expect(nodeOf(state, nodeId(2)).score).toEqual({ ...scored(0.5), accepted: 'I looked.' });
     expect(nodeOf(state, nodeId(1)).score).toBeNull();
   });
 

@@ -27,7 +27,7 @@ describe('whether a new attempt may start', () => {
   });
 
   it('reads a budget recorded before soft limits existed as one without', () => {
-    const { softShare: _, minTokensForNewAttempt: __, told: ___, ...old } = defaultBudget;
+    const { softShare: _, minTokensForNewAttempt: __, shown: ___, ...old } = defaultBudget;
     expect(budgetSchema.parse(old)).toEqual(old);
     expect(whyNoAttempt(old, { ...noSpend, steps: 190 })).toBeNull();
     expect(endsByBudget({ ...old, attempts: 2 }, { ...noSpend, attempts: 2 })).toBe(true);

@@ -54,8 +54,8 @@ describe('what people steered', () => {
 
   it('lists nodes to verify and attempts to end until each is done, and is the very same where it is not listed', () => {
     const steeringNow = following([
-      { type: 'verification.asked', nodeId: nodeId(1) },
-      { type: 'verification.asked', nodeId: nodeId(2) },
+      { type: 'verification.requested', nodeId: nodeId(1) },
+      { type: 'verification.requested', nodeId: nodeId(2) },
       { type: 'attempt.cancelled', attemptId: asAttemptId('a1') },
       { type: 'attempt.cancelled', attemptId: asAttemptId('a2') },
     ]);
@@ -74,7 +74,7 @@ describe('what people steered', () => {
   it('holds the strategy’s proposal until a person says yes, with their changes, or no', () => {
     const steeringNow = following([
       { type: 'approval.set', on: true },
-      { type: 'approval.asked', proposal, selection, strategy: 'mcts' },
+      { type: 'approval.requested', proposal, selection, strategy: 'mcts' },
     ]);
     expect(steeringNow.approval).toBe(true);
     expect(steeringNow.pending).toEqual({ seq: 2, proposal, selection, strategy: 'mcts', approved: false });
@@ -92,7 +92,7 @@ describe('what people steered', () => {
   it('drops what is pending once proposals wait for nobody any more', () => {
     const steeringNow = following([
       { type: 'approval.set', on: true },
-      { type: 'approval.asked', proposal, selection, strategy: 'mcts' },
+      { type: 'approval.requested', proposal, selection, strategy: 'mcts' },
     ]);
     expect(following([{ type: 'approval.set', on: true }], steeringNow).pending).toEqual(steeringNow.pending);
     expect(following([{ type: 'approval.set', on: false }], steeringNow)).toMatchObject({
@@ -215,17 +215,17 @@ describe('a command', () => {
   });
 
   it('to decide leaves the proposal as it is unless it says otherwise', () => {
-    expect(decideSchema.parse({ kind: 'decide', seq: 4, verdict: 'yes' })).toEqual({
+    expect(decideSchema.parse({ kind: 'decide', seq: 4, verdict: 'approve' })).toEqual({
       kind: 'decide',
       seq: 4,
-      verdict: 'yes',
+      verdict: 'approve',
       from: null,
       hint: null,
       steps: null,
       temperature: null,
     });
     const decide = (given: object) =>
-      issues(decideSchema, { kind: 'decide', seq: 1, verdict: 'no', ...given });
+      issues(decideSchema, { kind: 'decide', seq: 1, verdict: 'reject', ...given });
     expect([0, 1].map((seq) => decide({ seq }))).toEqual([false, true]);
     expect([0, 1, 1000, 1001].map((steps) => decide({ steps }))).toEqual([false, true, true, false]);
     expect([-1, 0, 2, 3].map((temperature) => decide({ temperature }))).toEqual([false, true, true, false]);

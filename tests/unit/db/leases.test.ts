@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '@/db/connection';
 import {
   claimRun,
   heartbeatMs,
@@ -10,7 +11,7 @@ import {
   renewLease,
   thisOwner,
 } from '@/db/leases';
-import { type Database, openMemoryDatabase } from '@/db/open';
+import { openMemoryDatabase } from '@/db/open';
 import { createRun, runRow } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';
 import { owner, storedRun } from './stored-run';

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '@/db/connection';
 import { leaseMs } from '@/db/leases';
-import { type Database, openMemoryDatabase } from '@/db/open';
+import { openMemoryDatabase } from '@/db/open';
 import {
   cancelQuality,
   claimQuality,

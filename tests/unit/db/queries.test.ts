@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '@/db/connection';
 import { difficultyExamples } from '@/db/difficulty-history';
 import { endpointUses } from '@/db/endpoint-uses';
 import { findText } from '@/db/find';
 import { findTestChanges } from '@/db/find-tests';
 import { judgedRuns } from '@/db/gap-curves';
 import { clearOutput, putOutput, readOutput } from '@/db/live-output';
-import { type Database, openMemoryDatabase } from '@/db/open';
+import { openMemoryDatabase } from '@/db/open';
 import { readSketch } from '@/db/run-sketch';
 import { listRuns } from '@/db/runs';
 import { runs } from '@/db/schema';

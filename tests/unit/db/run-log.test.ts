@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendCommand, waitingCommands } from '@/db/commands';
+import type { Database } from '@/db/connection';
 import { changeMark, foldLog, isNamedInLog, readEvents } from '@/db/log';
-import { type Database, openMemoryDatabase } from '@/db/open';
+import { openMemoryDatabase } from '@/db/open';
 import { LeaseLost, openRunLog } from '@/db/run-log';
 import { loadState, RunNotFound } from '@/db/runs';
 import { readText } from '@/db/texts';
@@ -33,7 +34,7 @@ describe('a run’s log', () => {
     log.append([
       by({ type: 'baseline.fixed', baseline: { targets: ['a'], guards: [] } }),
       by({ type: 'node.judged', nodeId: nodeId(1), score: scored(0.25, 'judged') }),
-      by({ type: 'node.vouched', nodeId: first.head, reason: 'I looked.' }),
+      by({ type: 'node.accepted', nodeId: first.head, reason: 'I looked.' }),
       by({ type: 'attempt.resumed', attemptId: attemptId(1) }),
       by({ type: 'choice.made', nodes: [nodeId(1), nodeId(3)], better: nodeId(3), reason: null }),
       by({ type: 'results.contrasted', contrast: { clusters: [], cases: [], tried: 1 } }),
@@ -147,7 +148,7 @@ describe('commands', () => {
       { id: pause, runId: one.runId, command: { kind: 'pause' }, by: ada },
     ]);
     expect(new Set(waitingCommands(db).map(({ id }) => id))).toEqual(new Set([pause, stop]));
-    one.append([by({ type: 'command.answered', commandId: pause, kind: 'pause', error: null })]);
+    one.append([by({ type: 'command.handled', commandId: pause, kind: 'pause', error: null })]);
     one.flush();
     expect(waitingCommands(db, one.runId)).toEqual([]);
     expect(waitingCommands(db).map(({ id }) => id)).toEqual([stop]);

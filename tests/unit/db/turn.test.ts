@@ -1,6 +1,7 @@
 import { setImmediate as turnsEnd } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openMemoryDatabase } from '@/db/open';
+import type { Database } from '@/db/connection';
+import { openMemoryDatabase } from '@/db/open';
 import { turnOf } from '@/db/turn';
 
 let db: Database;

@@ -94,7 +94,7 @@ describe('the timeline', () => {
     const you = { kind: 'person', name: 'you' } as const;
     const acted = events.map((event) =>
       event.seq === 1500
-        ? { ...event, type: 'verification.asked' as const, nodeId: asNodeId('n7'), actor: you }
+        ? { ...event, type: 'verification.requested' as const, nodeId: asNodeId('n7'), actor: you }
         : // The steps of a person's attempt are the agent's work.
           event.seq > 1400 && event.seq < 1600
           ? { ...event, actor: you }

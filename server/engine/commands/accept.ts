@@ -4,14 +4,14 @@ import type { Handler } from './handler';
 import { refusals } from './refusals';
 
 /** A person accepts a flagged node. After the run's end it may become the winner, unless the holdout rejected it. */
-export const vouch: Handler<'vouch'> = (state, { nodeId, reason }) => {
+export const accept: Handler<'accept'> = (state, { nodeId, reason }) => {
   const node = state.nodes.get(nodeId);
   if (!node || !passesVisible(node) || !isFlagged(node)) return { error: refusals.notFlagged(nodeId) };
-  const vouched: EventBody = { type: 'node.vouched', nodeId, reason };
-  if (state.status !== 'unsolved' || node.holdout?.passed === false) return { events: [vouched] };
+  const acceptance: EventBody = { type: 'node.accepted', nodeId, reason };
+  if (state.status !== 'unsolved' || node.holdout?.passed === false) return { events: [acceptance] };
   return {
     events: [
-      vouched,
+      acceptance,
       { type: 'best.changed', nodeId },
       {
         type: 'run.status',
