@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { UnusableDatabase } from '@/db/upgrade';
 import { registerExperiment } from './experiment';
 import { registerHoldoutGap } from './holdout-gap';
 import { registerLists } from './lists';
@@ -29,7 +30,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync(steerCommandNames(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof UnusableDatabase) {
     process.stderr.write(`espalier: ${error.message}\n`);
     process.exitCode = 2;
   } else if (error instanceof Error && 'exitCode' in error) {

@@ -1,4 +1,5 @@
 import { dataPaths, openDatabase } from '@/db/open';
+import { UnusableDatabase } from '@/db/upgrade';
 import { openModels } from '@/server/models';
 import { detectSandbox } from '@/server/sandbox';
 
@@ -14,4 +15,10 @@ async function main(): Promise<void> {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UnusableDatabase)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
