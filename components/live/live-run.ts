@@ -4,6 +4,7 @@ import type { LiveOutput } from '@/server/core/ports/model';
 import type { RunEvent } from '@/server/core/run/event';
 import { applyEvent } from '@/server/core/run/fold';
 import { copyOf, type RunState } from '@/server/core/run/state';
+import type { EventLog } from './event-log';
 import { History } from './history';
 
 /** The part of an attempt's current answer that its model has sent so far. */
@@ -58,8 +59,8 @@ export interface LiveView {
   travelling: boolean;
   /** The state after an event, or null while that event is not loaded. */
   stateAt: (seq: number) => RunState | null;
-  /** The loaded events, from the first. The same array grows; `eventCount` changes with it. */
-  events: readonly RunEvent[];
+  /** The loaded events, from the first. The same log grows; `eventCount` changes with it. */
+  log: EventLog;
   eventCount: number;
   /** The answers to commands since the page was opened: by id, an error or null. */
   commandResults: ReadonlyMap<string, string | null>;
@@ -183,7 +184,7 @@ export class LiveRun {
       const state = await this.source.state();
       if (this.session !== session) return;
       this.state = state;
-      this.history = new History();
+      this.history = new History(state);
       this.ahead = [];
       this.followFrom(state.seq);
       void this.fetchHistory(state.seq);
@@ -229,7 +230,8 @@ export class LiveRun {
     for (const event of batch) {
       if (event.seq <= state.seq) continue;
       applyEvent(state, event);
-      this.ahead.push(event);
+      if (this.history.joined) this.history.append([event]);
+      else this.ahead.push(event);
       if (event.type === 'command.handled') this.recordResult(event.commandId, event.error);
     }
     this.joinHistory();
@@ -251,12 +253,14 @@ export class LiveRun {
     }
   }
 
-  /** Adds the live events to the history when all events before them are loaded. */
+  /** Lets the history go on with the live state, as soon as all events before it are loaded. */
   private joinHistory(): void {
-    const first = this.ahead[0];
-    if (!first || this.history.seq < first.seq - 1) return;
+    if (!this.state || this.history.joined) return;
+    const upTo = this.ahead[0]?.seq ?? this.state.seq + 1;
+    if (this.history.seq < upTo - 1) return;
     this.history.append(this.ahead);
     this.ahead = [];
+    this.history.join();
   }
 
   private keep(cancel: () => void): void {
@@ -281,7 +285,7 @@ export class LiveRun {
         at: this.at,
         travelling: this.at !== null && this.shownAt?.seq !== this.at,
         stateAt: this.stateAt,
-        events: this.history.events,
+        log: this.history.log,
         eventCount: this.history.seq,
         commandResults: this.commandResults,
         resultOf: this.resultOf,

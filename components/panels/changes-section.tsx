@@ -1,5 +1,4 @@
 'use client';
-import { useMemo } from 'react';
 import type { LiveView } from '@/components/live/live-run';
 import { Section } from '@/components/ui/section';
 import { changesOf } from './changes';
@@ -12,9 +11,8 @@ interface ChangesSectionProps {
 
 /** Who changed what during the run, and why. A click shows that moment. Nothing if nothing was changed. */
 export function ChangesSection({ view, travel }: ChangesSectionProps) {
-  const { events, eventCount } = view;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the array of events grows in place; its length tells
-  const changes = useMemo(() => changesOf(events).reverse(), [events, eventCount]);
+  const { settings } = view.log;
+  const changes = changesOf(settings).reverse();
   if (changes.length === 0) return null;
   return (
     <Section

@@ -47,7 +47,7 @@ const nameOfLimit = (key: string): string =>
   Object.entries(limitTitles).find(([name]) => name === key)?.[1] ?? key;
 const nameOf = (actor: Actor): string => (actor.kind === 'engine' ? 'engine' : actor.name);
 
-/** The changes of budget, strategy, parameters and model, oldest first. `events` must begin with the run's first event. */
+/** The changes of budget, strategy, parameters and model, oldest first. `events` begin with the run's first; others than changes may be among them. */
 export function changesOf(events: readonly RunEvent[]): Change[] {
   const [first] = events;
   if (first?.type !== 'run.created') return [];

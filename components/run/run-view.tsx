@@ -112,7 +112,7 @@ export function RunView({ view, moment }: RunViewProps) {
               past={
                 steadyView.at === null
                   ? null
-                  : { event: steadyView.events[steadyView.shown.seq - 1] ?? null, of: steadyView.latest.seq }
+                  : { event: steadyView.log.at(steadyView.shown.seq), of: steadyView.latest.seq }
               }
               onSelect={select}
             />

@@ -1,5 +1,6 @@
 'use client';
-import { type MarkKind, markKinds, type Timeline } from './timeline-model';
+import { type MarkKind, markKinds } from '@/components/live/event-log';
+import type { Timeline } from './timeline-model';
 
 interface TimelineChartProps {
   timeline: Timeline;

@@ -24,13 +24,10 @@ interface TimelineProps {
 
 /** The timeline below the tree: spend and events over time, controls to move through time, and what changed between two moments. */
 export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelect, onLight }: TimelineProps) {
-  const { latest, shown, at, events, eventCount, travelling, stateAt } = view;
+  const { latest, shown, at, log, eventCount, travelling, stateAt } = view;
   const { since, setSince } = moment;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the array of events grows in place, so its length is a dependency
-  const timeline = useMemo(
-    () => timelineOf(events, latest.spec.budget),
-    [events, eventCount, latest.spec.budget],
-  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the log grows in place, so its length is a dependency
+  const timeline = useMemo(() => timelineOf(log, latest.spec.budget), [log, eventCount, latest.spec.budget]);
   const { last, decisions } = timeline;
   const shownSeq = at ?? latest.seq;
   const goTo = (seq: number) => moment.go(seq >= latest.seq ? null : Math.max(1, seq));
@@ -69,7 +66,7 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
     () => (earlier ? changesBetween(earlier, stateAt(shown.seq) ?? shown) : null),
     [earlier, shown, stateAt],
   );
-  const event = events[shownSeq - 1];
+  const event = log.at(shownSeq);
   const limit =
     timeline.limit === null
       ? null
@@ -105,7 +102,11 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
               {at !== null && ` of ${latest.seq.toLocaleString('en')}`}
               {event && ` · ${duration(event.at - latest.createdAt)} in`}
             </span>
-            <span className="block truncate" title={event && eventSentence(event)} data-testid="event-words">
+            <span
+              className="block truncate"
+              title={event ? eventSentence(event) : undefined}
+              data-testid="event-words"
+            >
               {event ? eventSentence(event) : <span className="animate-breathe">loading the past…</span>}
             </span>
           </p>
@@ -116,7 +117,7 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
           since={since}
           limit={limit}
           describeEvent={(seq) => {
-            const shownEvent = events[seq - 1];
+            const shownEvent = log.at(seq);
             return shownEvent ? eventSentence(shownEvent) : '';
           }}
           onScrub={scrub}

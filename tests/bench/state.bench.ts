@@ -5,6 +5,7 @@ import { LiveRun, type RunSource } from '@/components/live/live-run';
 import { readEvents } from '@/db/log';
 import type { RunEvent } from '@/server/core/run/event';
 import { foldEvents } from '@/server/core/run/fold';
+import type { RunState } from '@/server/core/run/state';
 import { fromWire, toWire, type WireState } from '@/server/core/run/wire';
 import { temporaryDatabase } from '@/tests/support/engine-run';
 import { storeLargeRun } from '@/tests/support/large-run';
@@ -23,9 +24,9 @@ setFlagsFromString('--expose-gc');
 const collect: () => void = runInNewContext('gc');
 
 /**
- * What a run's state costs where it grows: the history that the run page holds for time travel, a frame with one new
+ * What a run's state costs where it grows: the state of the run page, its history for time travel, a frame with one new
  * event, and the fold. The log is a search of 5,000 attempts of 20 steps, read from SQLite; pages and states pass
- * through JSON, as they do between server and browser. Memory is the heap that stays after a collection; times are
+ * through JSON, as they do between server and browser. Memory is what stays after a collection; times are
  * processor time, medians.
  */
 export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
@@ -41,7 +42,7 @@ export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
       after += page.length;
     }
     const rows: BenchRow[] = [];
-    for (const size of sizes) rows.push(historyRow(pages, size, report));
+    for (const size of sizes) rows.push(...historyRows(pages, size, report));
     const log = eventsOf(pages, 50_000);
     rows.push(await frameRow(log, report), foldRow(log, report));
     return rows;
@@ -63,29 +64,45 @@ function eventsOf(pages: readonly string[], nodes: number): RunEvent[] {
   return events;
 }
 
-function historyRow(pages: readonly string[], nodes: number, report: (line: string) => void): BenchRow {
-  collect();
-  const before = process.memoryUsage().heapUsed;
-  const history = new History();
-  let settled = 0;
+/** The live state of the page, and what its history adds once it holds every event. */
+function historyRows(pages: readonly string[], nodes: number, report: (line: string) => void): BenchRow[] {
+  const before = held();
+  const state = stateOfPage(pages, nodes);
+  const withState = held();
+  const history = new History(state);
+  addPages(history, pages, state.seq);
+  history.join();
+  const all = held();
+  const parts = [
+    { part: 'live state', bytes: withState - before },
+    { part: 'history', bytes: all - withState },
+  ] as const;
+  const rows = parts.map(({ part, bytes }): BenchRow => {
+    const size = nodes.toLocaleString('en');
+    const value = bytes / 2 ** 20;
+    report(`${size} nodes, ${history.seq.toLocaleString('en')} events: ${part} ${value.toFixed(1)} MiB`);
+    const row = { bench: name, name: `${part} of ${size} nodes, memory`, value, unit: 'MiB' };
+    return part === 'history' && nodes === largest ? atMost(60, row) : figure(row);
+  });
+  return rows;
+}
+
+/** The state as a page gets it. In a function of its own, whose frame does not outlive it: frames hold what they read. */
+const stateOfPage = (pages: readonly string[], nodes: number): RunState =>
+  fromWire(JSON.parse(JSON.stringify(toWire(foldEvents(eventsOf(pages, nodes))))) as WireState);
+
+function addPages(history: History, pages: readonly string[], upTo: number): void {
   for (const page of pages) {
-    if (settled >= nodes) break;
-    const events = JSON.parse(page) as RunEvent[];
-    settled += events.filter(({ type }) => type === 'node.settled').length;
-    history.append(events);
+    if (history.seq === upTo) return;
+    history.append((JSON.parse(page) as RunEvent[]).filter(({ seq }) => seq <= upTo));
   }
+}
+
+/** Bytes of objects and of typed arrays that are in use. */
+function held(): number {
   collect();
-  const value = (process.memoryUsage().heapUsed - before) / 2 ** 20;
-  report(
-    `${nodes.toLocaleString('en')} nodes, ${history.seq.toLocaleString('en')} events: ${value.toFixed(1)} MiB`,
-  );
-  const row = {
-    bench: name,
-    name: `history of ${nodes.toLocaleString('en')} nodes, heap`,
-    value,
-    unit: 'MiB',
-  };
-  return nodes === largest ? atMost(60, row) : figure(row);
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 /** One event and the frame that follows it, in a run of so many nodes. */

@@ -42,10 +42,11 @@ export function openingState(event: RunEvent): RunState {
 }
 
 /**
- * Folds one event into the state, in place; the entries of its collections are replaced, not mutated.
+ * Folds one event into the state, in place; the entries of its collections are replaced, not mutated. `known` is a later
+ * state of the run: what it holds and never changes is shared with it, not made again.
  * Errors: an event out of order, or one that names an unknown node or attempt, throws.
  */
-export function applyEvent(state: RunState, event: RunEvent): void {
+export function applyEvent(state: RunState, event: RunEvent, known?: RunState): void {
   if (event.seq !== state.seq + 1) throw new Error(`Event ${event.seq} cannot follow ${state.seq}.`);
   state.seq = event.seq;
   if (event.spend) state.spend = addSpend(state.spend, event.spend);
@@ -74,7 +75,8 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'baseline.fixed':
       state.baseline = event.baseline;
       return;
-    case 'attempt.started':
+    case 'attempt.started': {
+      const later = known?.attempts.get(event.attemptId);
       state.steering = event.proposalId
         ? withoutWaiting(state.steering, event.proposalId)
         : withoutPending(state.steering);
@@ -84,21 +86,24 @@ export function applyEvent(state: RunState, event: RunEvent): void {
         head: event.proposal.from,
         status: 'running',
         endReason: null,
-        proposal: event.proposal,
+        proposal: later?.proposal ?? event.proposal,
         model: event.model,
         steps: 0,
-        experienceOf: event.experienceOf,
+        experienceOf: later?.experienceOf ?? event.experienceOf,
         startedBy: event.actor,
         phase: null,
         conflict: null,
       });
-      state.selections.set({
-        ...event.selection,
-        seq: event.seq,
-        strategy: event.strategy,
-        attemptId: event.attemptId,
-      });
+      state.selections.set(
+        known?.selections.get(event.attemptId) ?? {
+          ...event.selection,
+          seq: event.seq,
+          strategy: event.strategy,
+          attemptId: event.attemptId,
+        },
+      );
       return;
+    }
     case 'attempt.phase':
       changeAttempt(state, event.attemptId, { phase: event.phase });
       return;
@@ -112,7 +117,8 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case 'node.settled': {
       const { score, outcome } = event.node;
       const standing = { score, outcome, holdout: null, visits: 0, valueSum: 0 };
-      const node = NodeState.of(settledOf(event.node), standing);
+      const settled = known?.nodes.get(event.node.id)?.settled ?? settledOf(event.node);
+      const node = NodeState.of(settled, standing);
       state.nodes.set(node);
       if (node.attemptId !== null) {
         const attempt = attemptOf(state, node.attemptId);
@@ -158,7 +164,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       for (const id of event.path) state.nodes.set(nodeOf(state, id).visited(event.reward));
       return;
     case 'experience.added':
-      state.experience = [...state.experience, event.entry];
+      state.experience = [...state.experience, known?.experience[state.experience.length] ?? event.entry];
       return;
     case 'vote.started':
       state.votes.set({

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitingCommands } from '@/db/commands';
@@ -19,6 +18,7 @@ import { nodeOf } from '@/server/core/run/fold';
 import { liftEvent, liftTurn, logVersion, NewerLog } from '@/server/core/run/lift';
 import type { Marks } from '@/server/core/run/mark';
 import { tokensOf } from '@/server/core/usage/usage';
+import { databaseOfVersion1, fixtureOfVersion1 } from '@/tests/support/old-database';
 
 /** What the code of version 1 read from the fixture (`tests/fixtures/log-1/README.md`). */
 interface Expected {
@@ -49,9 +49,8 @@ interface Expected {
   lastTexts: { action: Action; thought: string; thinking: string; prompt: [string, string | null][] } | null;
 }
 
-const fixture = path.resolve('tests/fixtures/log-1');
 const expected: [RunId, Expected][] = Object.entries<Expected>(
-  JSON.parse(readFileSync(path.join(fixture, 'expected.json'), 'utf8')),
+  JSON.parse(readFileSync(path.join(fixtureOfVersion1, 'expected.json'), 'utf8')),
 ).map(([id, run]) => [asRunId(id), run]);
 const newName: Record<string, string> = {
   'command.answered': 'command.handled',
@@ -64,7 +63,7 @@ let db: Database;
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   file = path.join(directory, 'espalier.db');
-  writeFileSync(file, gunzipSync(readFileSync(path.join(fixture, 'espalier.db.gz'))));
+  writeFileSync(file, databaseOfVersion1());
   db = openDatabase(file);
 });
 afterEach(() => {
@@ -195,7 +194,7 @@ describe('a database that this version must not touch', () => {
 
   it('is of an older version, one of whose processes runs on it', () => {
     db.$client.close();
-    writeFileSync(file, gunzipSync(readFileSync(path.join(fixture, 'espalier.db.gz'))));
+    writeFileSync(file, databaseOfVersion1());
     const old = new BetterSqlite3(file);
     const [[runId] = []] = expected;
     old

@@ -6,7 +6,7 @@ import { eventSentence } from '@/components/wording/event-sentence';
 import { asBlobHash, asNodeId, asSnapshotId, nodeId } from '@/server/core/base/ids';
 import { foldEvents } from '@/server/core/run/fold';
 import { defaultBudget } from '@/server/core/usage/budget';
-import { logOf, scoreOfTargets, settled, started, treeOf } from '@/tests/unit/tree/grown-run';
+import { eventLogOf, logOf, scoreOfTargets, settled, started, treeOf } from '@/tests/unit/tree/grown-run';
 
 const verified = {
   type: 'node.verified' as const,
@@ -79,7 +79,7 @@ describe('what changed between two moments', () => {
 });
 
 describe('marks and decisions', () => {
-  const timeline = timelineOf(log, defaultBudget);
+  const timeline = timelineOf(eventLogOf(log), defaultBudget);
 
   it('marks solutions, budget changes, new bests and changes of status, each with its event', () => {
     expect(timeline.marks.map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([

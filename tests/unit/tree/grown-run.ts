@@ -1,9 +1,18 @@
+import { EventLog } from '@/components/live/event-log';
 import { asAttemptId, asRunId, asSnapshotId, type NodeId, nodeId } from '@/server/core/base/ids';
 import type { EventBody, RunEvent } from '@/server/core/run/event';
+import { foldEvents } from '@/server/core/run/fold';
 import type { NodeScore } from '@/server/core/run/node';
 import type { NewNode } from '@/server/core/run/node-record';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { newNode } from '@/tests/support/build/node';
+
+/** The log of the page, of events that need not fold: nothing of it is packed. */
+export function eventLogOf(events: readonly RunEvent[]): EventLog {
+  const log = new EventLog(() => foldEvents(events), 1_000_000);
+  for (const event of events) log.append(event);
+  return log;
+}
 
 export const scoreOfTargets = (passing: number, source: NodeScore['source'] = 'observed'): NodeScore => ({
   targetsPassing: passing,

@@ -214,7 +214,7 @@ describe('history', () => {
       settled(0, null, 0),
       ...Array.from({ length: 50 }, (_, i) => settled(i + 1, i, i + 1)),
     );
-    const history = new History(7);
+    const history = new History(null, 7);
     history.append(many);
     for (let seq = 1; seq <= many.length; seq++) {
       expect(history.stateAt(seq)).toEqual(foldEvents(many.slice(0, seq)));
@@ -224,7 +224,7 @@ describe('history', () => {
   it('gives the fold of the first n events for any n, in any order of asking', () => {
     const tree = [null, ...Array.from({ length: 60 }, (_, i) => Math.max(0, i - (i % 7)))];
     const many = logOf(...treeOf(tree));
-    const history = new History(13);
+    const history = new History(null, 13);
     history.append(many);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: many.length }), { maxLength: 30 }), (requested) => {

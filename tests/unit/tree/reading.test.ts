@@ -6,7 +6,7 @@ import { timelineOf } from '@/components/timeline/timeline-model';
 import { asNodeId } from '@/server/core/base/ids';
 import { defaultBudget } from '@/server/core/usage/budget';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
-import { logOf, treeOf } from './grown-run';
+import { eventLogOf, logOf, treeOf } from './grown-run';
 
 describe('a file’s change', () => {
   it('says at which line of a file a piece of it begins', () => {
@@ -84,7 +84,10 @@ describe('the tests of a node', () => {
 
 describe('the timeline', () => {
   it('sums the spend of the first limited meter', () => {
-    const timeline = timelineOf(logOf(...treeOf([null, 0, 1, 2])), { ...defaultBudget, steps: 10 });
+    const timeline = timelineOf(eventLogOf(logOf(...treeOf([null, 0, 1, 2]))), {
+      ...defaultBudget,
+      steps: 10,
+    });
     expect(timeline.points.map((point) => point.value)).toEqual([0, 0, 1, 2, 3]);
     expect([timeline.meter, timeline.limit, timeline.top]).toEqual(['steps', 10, 10]);
   });
@@ -100,7 +103,7 @@ describe('the timeline', () => {
           ? { ...event, actor: you }
           : event,
     );
-    const { marks, points } = timelineOf(acted, defaultBudget, 100);
+    const { marks, points } = timelineOf(eventLogOf(acted), defaultBudget, 100);
     expect(points.length).toBeLessThanOrEqual(100);
     expect(marks).toEqual([{ seq: 1500, kind: 'person' }]);
   });
