@@ -7,7 +7,7 @@ import { type Excerpt, excerptAt } from './excerpt';
 import { nodes, texts } from './schema';
 import { inflated } from './texts';
 
-export type FoundField = 'title' | 'action' | 'thought' | 'observation';
+type FoundField = 'title' | 'action' | 'thought' | 'observation';
 
 /** Where a word was found, with what stands around it on its line. */
 export interface Found extends Excerpt {

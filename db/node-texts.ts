@@ -28,8 +28,8 @@ const readJson = <T>(db: Database, hash: BlobHash | null): T | null => {
   return text === null ? null : (JSON.parse(text) as T);
 };
 
-export const readAction = (db: Database, node: NodeState) => readJson<Action>(db, node.texts?.action ?? null);
-export const readObservation = (db: Database, node: NodeState) =>
+const readAction = (db: Database, node: NodeState) => readJson<Action>(db, node.texts?.action ?? null);
+const readObservation = (db: Database, node: NodeState) =>
   readJson<Observation>(db, node.texts?.observation ?? null);
 export const readOutcome = (db: Database, node: NodeState) => readJson<Outcome>(db, node.outcome);
 

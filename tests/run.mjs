@@ -87,6 +87,8 @@ if (wanted('typecheck')) check('typecheck', [bin('typescript', 'bin', 'tsc'), '-
 if (wanted('rooms')) check('rooms', ['tests/house/write.mjs', '--check']);
 if (wanted('lint'))
   check('lint', [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']);
+// What nothing imports is dead: exports, files, dependencies.
+if (wanted('unused')) check('unused', [bin('knip', 'bin', 'knip.js')]);
 if (wanted('unit')) vitest('unit');
 // Where CI prepares the engine meanwhile, the suites that need it begin when the file says that this has ended.
 const after = process.env.ESPALIER_TEST_AFTER;

@@ -37,7 +37,7 @@ function made(name: string, attributes: Record<string, string | number>, text?: 
 }
 
 /** The chart as a separate file, with title and names, in its current colours and on the page's background. */
-export function standaloneSvg({ drawing, legend }: DrawnChart, title: string): string {
+function standaloneSvg({ drawing, legend }: DrawnChart, title: string): string {
   const { width, height } = drawing.getBoundingClientRect();
   const copy = drawing.cloneNode(true);
   if (!(copy instanceof SVGSVGElement)) throw new Error('The chart is no SVG.');

@@ -8,7 +8,7 @@ import { chartIn, type DrawnChart, savePng, saveSvg } from './chart-file';
 import { asTableLabel, pngFailed, saveAs, valuesOfChart } from './sentences';
 
 /** The values of a figure as rows, for reading. */
-export interface FigureTable {
+interface FigureTable {
   columns: string[];
   rows: (string | number)[][];
 }

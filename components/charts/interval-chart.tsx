@@ -2,7 +2,7 @@
 import { typeSize } from './axes';
 import { intervalChartLabel } from './sentences';
 
-export interface IntervalRow {
+interface IntervalRow {
   name: string;
   color: string;
   /** null: unknown, and not drawn. */

@@ -69,7 +69,7 @@ export function addedArm(
   return { id, name: freeName(arms, strategy), strategy, parameters: {}, model, failFast: false };
 }
 
-export function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string): string {
+function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string): string {
   const taken = new Set(arms.map(({ name }) => name));
   let name = wanted;
   for (let i = 2; taken.has(name); i++) name = `${wanted} ${i}`;
@@ -91,7 +91,7 @@ export function experimentProblems(form: ExperimentForm): string[] {
   return problems;
 }
 
-export const tasksOf = (form: Pick<ExperimentForm, 'samples' | 'directory' | 'test' | 'statement'>) => [
+const tasksOf = (form: Pick<ExperimentForm, 'samples' | 'directory' | 'test' | 'statement'>) => [
   ...form.samples.map((name) => ({ kind: 'sample' as const, name })),
   ...(form.directory.trim() === ''
     ? []

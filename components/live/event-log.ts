@@ -98,7 +98,7 @@ export class EventLog {
 
 const meters = ['steps', 'tokens', 'usd'] as const;
 
-export const amountOf = (
+const amountOf = (
   meter: Meter,
   { steps = 0, inputTokens = 0, outputTokens = 0, usd = 0 }: SpendDelta | Spend = noSpend,
 ): number => (meter === 'tokens' ? inputTokens + outputTokens : meter === 'usd' ? usd : steps);

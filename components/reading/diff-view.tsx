@@ -10,7 +10,7 @@ import { type DiffLine, fileDiff } from './unified-diff';
 
 const lineCap = 300;
 
-export type DiffLayout = 'inline' | 'split';
+type DiffLayout = 'inline' | 'split';
 
 interface Colours {
   before: CodeToken[][] | null;

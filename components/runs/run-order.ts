@@ -57,7 +57,7 @@ export const runColumns = [
 ] as const satisfies readonly RunColumn[];
 
 /** The groups of statuses that the list can show alone. */
-export const statusGroups = {
+const statusGroups = {
   going: ['queued', 'preparing', 'running', 'paused'],
   solved: ['solved'],
   unsolved: ['unsolved', 'stopped'],

@@ -11,7 +11,7 @@ export interface RunningAttempt {
 }
 
 /** Where the node of a step under way will stand. */
-export interface LaidGhost {
+interface LaidGhost {
   attempt: RunningAttempt;
   column: number;
   row: number;

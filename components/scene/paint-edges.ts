@@ -6,7 +6,7 @@ import { lineTo } from './tree-index';
 const bend = 12;
 
 /** The thickness grows with the logarithm of the visits, from 1.5 to 4 pixels at zoom 1. */
-export const widthFor = (visits: number): number => Math.min(4, 1.5 + Math.round(Math.log2(1 + visits)) / 2);
+const widthFor = (visits: number): number => Math.min(4, 1.5 + Math.round(Math.log2(1 + visits)) / 2);
 
 /**
  * The edges in view: each row's line, the stems that lead to rows, the best path over them, and donors. Rows are

@@ -8,7 +8,7 @@ import { glyphOf, radiusOf } from './scene-node';
 import { manyNodes } from './viewport';
 
 /** Below this zoom there is no room for words between the rows. The counts at the root and at solutions stay longer. */
-export const labelsFromScale = 0.45;
+const labelsFromScale = 0.45;
 const countsFrom = 0.2;
 const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const gap = 10;

@@ -2,7 +2,7 @@ import type { ActionKind } from '@/server/core/agent/action';
 import { needsAttempt, needsNumber, needsOneOf, needsPath, needsTest } from './sentences';
 
 /** The words of `is:`. */
-export const marks = [
+const marks = [
   'fixed',
   'broken',
   'solved',
@@ -16,8 +16,8 @@ export const marks = [
 export type Mark = (typeof marks)[number];
 
 /** The amounts that a query can compare. */
-export const amounts = ['depth', 'cost', 'tokens', 'seconds', 'visits', 'passing'] as const;
-export type Amount = (typeof amounts)[number];
+const amounts = ['depth', 'cost', 'tokens', 'seconds', 'visits', 'passing'] as const;
+type Amount = (typeof amounts)[number];
 
 export interface Comparison {
   amount: Amount;

@@ -65,7 +65,7 @@ export const diskIs =
   'Snapshots are stored by content, so runs share equal files. You can safely remove what no node needs. Runs that are under way are not touched.';
 export const nothingRemoved = 'Nothing had to be removed. Files younger than an hour stay.';
 export const removed = (what: readonly string[]) => `Removed:\n${what.join('\n')}`;
-export const prunedNodes = (nodes: number) => (nodes === 1 ? '1 pruned node' : `${nodes} pruned nodes`);
+const prunedNodes = (nodes: number) => (nodes === 1 ? '1 pruned node' : `${nodes} pruned nodes`);
 export const heldByPruned = (nodes: number) =>
   `${nodes === 1 ? 'is' : 'are'} used only by ${prunedNodes(nodes)} of runs that have ended`;
 export const removeFilesTitle = (nodes: number) => `Remove the files of ${prunedNodes(nodes)}?`;

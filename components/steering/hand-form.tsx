@@ -12,7 +12,7 @@ import type { RunCommand } from './expected';
 import { fileIsReplaced, missing, oneStepNoModel } from './sentences';
 import { useRaise } from './use-raise';
 
-export const handKinds = [
+const handKinds = [
   'edit_file',
   'write_file',
   'shell',
@@ -21,7 +21,7 @@ export const handKinds = [
   'search',
   'list_files',
 ] as const;
-export type HandKind = (typeof handKinds)[number];
+type HandKind = (typeof handKinds)[number];
 
 const kindTitles: Record<HandKind, string> = {
   edit_file: 'edit a file',

@@ -10,7 +10,7 @@ import * as say from './sentences';
 import type { Done } from './use-acts';
 
 /** The forms that open beside a node. */
-export const formNames = ['branch', 'act', 'stitch', 'resolve', 'note', 'value'] as const;
+const formNames = ['branch', 'act', 'stitch', 'resolve', 'note', 'value'] as const;
 export type FormName = (typeof formNames)[number];
 
 /** A command that a person can give at a node, as menus and buttons offer it. */

@@ -10,7 +10,7 @@ interface Awaited {
 }
 
 /** The node that a person made at `from` by hand since then, or null. */
-export function madeNode({ attempts }: RunState, { from, after }: Awaited): NodeId | null {
+function madeNode({ attempts }: RunState, { from, after }: Awaited): NodeId | null {
   for (const { proposal, startedBy, head } of [...attempts.values()].slice(after)) {
     const isMade = startedBy.kind === 'person' && proposal.given !== undefined && head !== proposal.from;
     if (proposal.from === from && isMade) return head;

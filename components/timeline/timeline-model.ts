@@ -1,7 +1,7 @@
 import { type EventLog, type MarkKind, type Meter, markKinds } from '@/components/live/event-log';
 import type { Budget } from '@/server/core/usage/budget';
 
-export interface Mark {
+interface Mark {
   /** Its event. If several events are too close to each other, the most important one. */
   seq: number;
   kind: MarkKind;
@@ -21,7 +21,7 @@ export interface Timeline {
   last: number;
 }
 
-export const meterOf = (budget: Budget): Meter =>
+const meterOf = (budget: Budget): Meter =>
   budget.steps !== null ? 'steps' : budget.tokens !== null ? 'tokens' : budget.usd !== null ? 'usd' : 'steps';
 
 /** What the timeline draws, in at most `buckets` points and marks. */

@@ -4,7 +4,7 @@ import { columnWidth, type Scene, type SceneGhost } from '@/components/scene/sce
 import type { SceneNode } from '@/components/scene/scene-node';
 import type { NodeId } from '@/server/core/base/ids';
 
-export interface BoxData {
+interface BoxData {
   head: NodeId;
   tail: NodeId;
   length: number;
@@ -16,7 +16,7 @@ export type GhostFlowNode = Node<{ ghost: SceneGhost }, 'ghost'>;
 export type BoxFlowNode = Node<BoxData, 'box'>;
 export type FlowNode = StepFlowNode | GhostFlowNode | BoxFlowNode;
 
-export const ghostRadius = 8;
+const ghostRadius = 8;
 
 /**
  * React Flow's nodes for the positions that are near and in view. A node that did not change keeps its object. Sizes and

@@ -6,7 +6,7 @@ import type { Scene } from '@/components/scene/scene';
 import { manyNodes } from '@/components/scene/viewport';
 
 /** Below this zoom only the canvas draws a large tree. Elements of the page would cost too much and show too little. */
-export const farZoom = 0.35;
+const farZoom = 0.35;
 const tinyZoom = 0.15;
 /** The largest number of elements that are mounted at once, at any zoom. */
 const mostMounted = 700;

@@ -3,7 +3,7 @@ import clsx from 'clsx';
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useCallback, useId } from 'react';
 
 /** The attributes that connect a control with its label, help and error. */
-export interface ControlIds {
+interface ControlIds {
   id: string;
   'aria-describedby': string | undefined;
   'aria-invalid': boolean | undefined;

@@ -21,7 +21,3 @@ export const onScaleColor = (fraction: number | null): string =>
 /** The share of target tests passing, in [0,1]; without tests, the judge's grade. */
 export const targetFraction = (score: Score): number =>
   score.targetsTotal === 0 ? score.reward : score.targetsPassing / score.targetsTotal;
-
-/** The share of all deciding tests passing (targets and guards), as a text such as `6/7`. */
-export const testsText = (score: Score): string =>
-  `${score.targetsPassing + score.guardsPassing}/${score.targetsTotal + score.guardsTotal}`;

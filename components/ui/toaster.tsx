@@ -1,8 +1,6 @@
 'use client';
 import { useTheme } from 'next-themes';
-import { Toaster as Sonner, toast } from 'sonner';
-
-export { toast };
+import { Toaster as Sonner } from 'sonner';
 
 /** Mounted once, in the application's shell. */
 export function Toaster() {

@@ -5,7 +5,7 @@ import type { AttemptState, RunState, SelectionState } from '@/server/core/run/s
 import { isSolution, pathTo } from '@/server/core/run/tree';
 
 /** One choice on the path to the best node: which attempt was started, from where, and why. */
-export interface Turning {
+interface Turning {
   attempt: AttemptState;
   /** Null if the log has no record of the choice. */
   record: SelectionState | null;

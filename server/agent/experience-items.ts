@@ -19,7 +19,7 @@ const mostFindings = 3;
 const messageLength = 400;
 
 /** Entries in the order of use: those with partial wins first, then by reward, then the latest. */
-export function byUse(entries: readonly ExperienceEntry[]): number[] {
+function byUse(entries: readonly ExperienceEntry[]): number[] {
   const wins = (entry: ExperienceEntry) => Math.min(1, entry.partialWins.length);
   return entries
     .map((entry, index) => ({ entry, index }))

@@ -33,7 +33,7 @@ const at = z.object({ runId, nodeId });
 const path = z.string().min(1).max(4096);
 
 /** Runs `work` on a snapshot of the store. A snapshot that is not kept on this machine is refused. */
-export async function reading<T>(node: string, work: () => Promise<T>): Promise<T> {
+async function reading<T>(node: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -59,7 +59,6 @@ export const newRunSchema = z.object({
   /** Lets the agent run shell commands on the local driver, which does not isolate. */
   allowShell: z.boolean().default(false),
 });
-export type NewRunInput = z.input<typeof newRunSchema>;
 
 /** Creates a queued run from a request. Errors that a person can correct are refused with a sentence on what to do. */
 export async function makeRun(

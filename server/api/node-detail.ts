@@ -17,7 +17,7 @@ export interface NodeDetail extends Omit<NodeTexts, 'observation'> {
 }
 
 /** One node's row, without loading its run. Errors: an unknown run or node is refused with NOT_FOUND. */
-export function nodeRow(db: Database, runId: RunId, id: NodeId) {
+function nodeRow(db: Database, runId: RunId, id: NodeId) {
   const node = readNode(db, runId, id);
   if (!node) throw notFound(noNode(id, runId));
   return node;

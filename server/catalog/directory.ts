@@ -19,7 +19,7 @@ export interface DirectoryTask {
   timeoutMs?: number;
 }
 
-export const defaultStatement = 'Make the failing tests pass.';
+const defaultStatement = 'Make the failing tests pass.';
 
 /** A task over a person's own repository. Errors: TaskError, each with a hint of what to do. */
 export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {

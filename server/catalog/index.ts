@@ -1,4 +1,4 @@
-export { type DirectoryTask, defaultStatement, taskFromDirectory } from './directory';
+export { taskFromDirectory } from './directory';
 export { listSampleTasks, loadSampleTask } from './samples';
 export { sourceOfTask, taskFromSource, taskKey, withFlakeRates } from './source';
-export { TaskError, type TaskErrorCode } from './task-error';
+export { TaskError } from './task-error';

@@ -4,7 +4,7 @@ import { isAFile, noDirectory, noFiles, tooManyFiles, unreadable } from './sente
 import { TaskError } from './task-error';
 
 /** More files than this are not copied for a search. */
-export const fileLimit = 20_000;
+const fileLimit = 20_000;
 
 const isErrno = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
 

@@ -5,7 +5,7 @@ import type { Comparison } from '@/server/core/experiment/comparisons';
 import { spreadSolved } from './sentences';
 
 /** What `espalier experiment --json` prints of an arm. */
-export interface ArmResult {
+interface ArmResult {
   name: string;
   runs: number;
   solved: number;
@@ -28,7 +28,7 @@ export interface ArmResult {
 type Allocated = ReturnType<typeof allocationOutcomes>;
 
 /** The result of a budget of runs that was spread over the tasks, beside the equal share of the same number of runs. */
-export interface AllocationResult extends AllocationOutcome {
+interface AllocationResult extends AllocationOutcome {
   arm: string;
   probes: number;
   cap: number;

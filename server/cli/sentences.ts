@@ -140,7 +140,6 @@ export const unsteadyLine = (
 export const gapHelp =
   'Print how many candidates pass the visible tests but fail the holdout, by strategy and by the number of candidates.';
 export const noCandidates = 'No run that has ended has a candidate on which the holdout was run.';
-export const byCandidates = 'by the number of candidates in a run:';
 export const byVerified = 'by the number of states verified in a run (means):';
 export const gapLine = (runs: number, passed: number, candidates: number, gap: number | null) =>
   `${runs} runs, ${passed} of ${candidates} candidates pass the holdout${gap === null ? '' : `, gap ${Math.round(gap * 100)} %`}`;

@@ -26,7 +26,7 @@ import { withDecided } from './allocated';
 import { noCell } from './sentences';
 
 /** The cells to start now: the first that have no run, as many as may go at once. */
-export function cellsToStart(spec: ExperimentSpec, started: readonly CellStanding[]): CellKey[] {
+function cellsToStart(spec: ExperimentSpec, started: readonly CellStanding[]): CellKey[] {
   const known = new Set(started.map(keyOf));
   const running = started.filter(({ status }) => !isEnded(status)).length;
   const free = Math.max(0, spec.concurrency - running);

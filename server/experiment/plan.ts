@@ -35,7 +35,6 @@ export const armSchema = z.strictObject({
   model: z.string().max(200).default('repair'),
   failFast: z.boolean().default(false),
 });
-export type ArmInput = z.input<typeof armSchema>;
 
 const numbers = z.array(z.number());
 

@@ -12,7 +12,7 @@ import { releasableByRun } from './release';
 import { snapshotsOutsideRuns } from './snapshots-outside-runs';
 
 /** What the snapshots of one run take. Runs share objects: the sum over runs may be more than the whole. */
-export interface RunUse {
+interface RunUse {
   runId: RunId;
   task: string;
   snapshots: number;

@@ -21,7 +21,7 @@ export interface SimulationRequest {
   seed: number;
 }
 
-export interface SimulatedAttempt {
+interface SimulatedAttempt {
   id: AttemptId;
   right: boolean;
   visible: boolean;

@@ -15,7 +15,7 @@ export interface SimulatedWorld extends World {
   isRight(at: SnapshotId): boolean;
 }
 
-export const simulatedTask: Task = {
+const simulatedTask: Task = {
   name: 'simulated',
   title: 'A simulated task',
   statement: 'Nothing real: the lab draws whether an attempt is right.',

@@ -19,7 +19,7 @@ export interface QualityOrder {
 }
 
 /** Measures a task's tests in the real world. Throws when the signal is aborted or the sandbox cannot be made. */
-export function assess(
+function assess(
   world: ComposedWorld,
   { task, sandbox, reruns, mutants }: QualityOrder,
   signal: AbortSignal,

@@ -8,9 +8,8 @@ import { createLocalDriver } from '@/server/sandbox/local/driver';
 import { describeIsolation, detectIsolation } from '@/server/sandbox/local/isolation';
 import { openSnapshotStore } from '@/server/sandbox/store';
 
-export { baseImageName } from '@/server/sandbox/docker/base-image';
-export { openSnapshotStore, type SnapshotWriter } from '@/server/sandbox/store';
-export { SandboxUnavailable, TaskUnusable } from './errors';
+export { openSnapshotStore } from '@/server/sandbox/store';
+export { SandboxUnavailable } from './errors';
 
 /** Where the snapshot store lies in a data directory; the web process opens it for reading. */
 export const snapshotDirectory = (dataDirectory: string): string => join(dataDirectory, 'snapshots');

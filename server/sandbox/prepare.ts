@@ -9,7 +9,7 @@ import { type Bytes, bufferOf, bytesOf } from '@/server/sandbox/store/names';
 import { TaskUnusable } from './errors';
 import * as sentence from './sentences';
 
-export const taskLimits = { files: 20_000, bytes: 2 ** 30 };
+const taskLimits = { files: 20_000, bytes: 2 ** 30 };
 const setupTimeoutMs = 10 * 60_000;
 /** Caches of build tools. They are large, and the tools make them again when they need them. */
 const left = 'node_modules/.cache';

@@ -1,7 +1,7 @@
 /** Texts that equal outcomes give equally: no colours, no durations, no process ids, no places on this machine. */
 
 /** Characters of a test's message. */
-export const messageCap = 4_000;
+const messageCap = 4_000;
 /** Characters of a run's log. */
 export const logCap = 64_000;
 

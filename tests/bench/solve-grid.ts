@@ -124,7 +124,7 @@ function solvesOf(db: Database, id: string, grid: Grid): Solve[] {
 }
 
 /** What a finished run came to. */
-export function solveOf({ spec, status, spend, best: bestId, nodes }: RunState): Solve {
+function solveOf({ spec, status, spend, best: bestId, nodes }: RunState): Solve {
   const best = bestId ? nodes.get(bestId) : undefined;
   const made = [...nodes.values()];
   const edits = made.filter(({ actionKind }) => actionKind === 'edit_file' || actionKind === 'write_file');

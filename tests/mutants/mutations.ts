@@ -30,7 +30,7 @@ function childrenOf(node: Node): Node[] {
   );
 }
 
-export const parse = (text: string): Node => {
+const parse = (text: string): Node => {
   const program: unknown = parseAst(text, { lang: 'ts' });
   if (!isNode(program)) throw new Error('The parser gave no program.');
   return program;

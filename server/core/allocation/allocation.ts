@@ -48,7 +48,7 @@ export interface AllocationPlan {
   solved: number;
 }
 
-export interface AllocatedTask {
+interface AllocatedTask {
   task: string;
   equal: number;
   given: number;

@@ -4,7 +4,7 @@ import { mean } from '@/server/core/statistics/moments';
 import { allocate } from './allocate';
 
 /** A task as the runs of one arm tell of it. */
-export interface TaskChance {
+interface TaskChance {
   task: string;
   runs: number;
   solved: number;

@@ -3,7 +3,7 @@ type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 type Value = Json | undefined;
 
 /** One field of all entries: the same everywhere, each one's own, or one of a few (`at` −1: absent). */
-export type Column = { all: Json } | { each: Json[] } | { of: Json[]; at: number[] };
+type Column = { all: Json } | { each: Json[] } | { of: Json[]; at: number[] };
 
 /** Entries of one shape, field by field: names stand once, and values that repeat stand once. */
 export interface Columns {

@@ -11,7 +11,7 @@ export interface Amounts {
 }
 
 /** What model calls were for. */
-export const modelRoles = ['agent', 'probe', 'judge', 'postMortem', 'summary', 'tests'] as const;
+const modelRoles = ['agent', 'probe', 'judge', 'postMortem', 'summary', 'tests'] as const;
 export type ModelRole = (typeof modelRoles)[number];
 
 /** What an ended run came to: a function of its log. */

@@ -23,7 +23,7 @@ export interface ExperimentTask {
 }
 
 /** The limits every run of every arm has; null means unlimited, and at least one is set. */
-export interface ExperimentBudget {
+interface ExperimentBudget {
   steps: number | null;
   tokens: number | null;
   usd: number | null;

@@ -86,7 +86,7 @@ export interface PostMortemRequest {
 }
 
 /** A text to be written: a summary, or tests. Everything it may rest on stands in the prompt. */
-export interface WriteRequest {
+interface WriteRequest {
   prompt: PromptPart[];
   /** Output tokens at most, where the model's own limit is not lower. */
   outputTokens: number;
@@ -94,7 +94,7 @@ export interface WriteRequest {
 }
 
 /** Words from a model, and what they cost. */
-export interface TextReply {
+interface TextReply {
   text: string;
   usage: Usage;
 }

@@ -1,4 +1,3 @@
-import type { VoteProposal } from '@/server/core/agent/vote';
 import type { AttemptId, BlobHash, NodeId } from '@/server/core/base/ids';
 import type { GraftSpec } from '@/server/core/graft/graft';
 
@@ -57,5 +56,3 @@ export interface ProbeSpec {
 export const memories = ['none', 'raw', 'summary', 'findings', 'trajectories', 'postmortem'] as const;
 
 export type Memory = (typeof memories)[number];
-
-export type Proposal = ExpandProposal | VoteProposal;

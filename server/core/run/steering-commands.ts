@@ -101,7 +101,7 @@ export const resolveSchema = z.object({
 });
 
 /** Withdraws a person's proposal that has not begun. */
-export const withdrawSchema = z.object({ kind: z.literal('withdraw'), proposalId: proposal });
+const withdrawSchema = z.object({ kind: z.literal('withdraw'), proposalId: proposal });
 
 /** Pins, notes, prunes or values a node; taken back by setting what was there. */
 export const markSchema = z.object({

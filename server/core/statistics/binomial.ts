@@ -9,7 +9,7 @@ function logFactorial(n: number): number {
 }
 
 /** ln of the number of ways to choose k of n; −∞ where there is none. */
-export function logChoose(n: number, k: number): number {
+function logChoose(n: number, k: number): number {
   if (k < 0 || k > n) return Number.NEGATIVE_INFINITY;
   return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
 }

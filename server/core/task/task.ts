@@ -4,7 +4,7 @@ import { z } from 'zod';
  * How a task's tests are run and their report read. `auto` picks by the command; `exit` reads only the exit code;
  * `none`: the task has no tests, and nothing tells whether a result is right.
  */
-export const runnerSchema = z.enum([
+const runnerSchema = z.enum([
   'auto',
   'node',
   'vitest',
@@ -45,13 +45,12 @@ export const noTests: TestSpec = testSpecSchema.parse({ command: 'none', runner:
 /** Whether tests decide what a result is worth. */
 export const hasTests = ({ test }: { test: TestSpec }): boolean => test.runner !== 'none';
 
-export const holdoutSpecSchema = z.object({
+const holdoutSpecSchema = z.object({
   /** A shell command line, run in a throw-away fork after the files of `directory` were laid over it. */
   command: z.string().min(1),
   runner: runnerSchema.default('auto'),
   timeoutMs: z.number().int().min(1000).default(60_000),
 });
-export type HoldoutSpec = z.infer<typeof holdoutSpecSchema>;
 
 /** The content of a sample task's `task.json`. Beside it stand `repo/` (the workspace) and, with `holdout`, `holdout/`. */
 export const taskFileSchema = z.object({

@@ -1,7 +1,7 @@
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 
 /** The parts of a prompt, as its cost is told: `history` is what the agent did, `observation` what came of it. */
-export const promptParts = [
+const promptParts = [
   'system',
   'task',
   'overview',
@@ -13,7 +13,7 @@ export const promptParts = [
   'budget',
   'candidates',
 ] as const;
-export type PromptPartName = (typeof promptParts)[number];
+type PromptPartName = (typeof promptParts)[number];
 
 /** Tokens of model calls by the part of the prompt they were in. */
 export type PartTokens = Partial<Record<PromptPartName, number>>;

@@ -21,7 +21,7 @@ export const modelRoleNames = [
 ] as const satisfies readonly ModelRole[];
 
 /** Roles whose calls are made only where a model is named for them, and that need one that writes. */
-export const writingRoles = ['summary', 'tests'] as const satisfies readonly ModelRole[];
+const writingRoles = ['summary', 'tests'] as const satisfies readonly ModelRole[];
 export type WritingRole = (typeof writingRoles)[number];
 
 export const isModelRole = (name: string): name is ModelRole => name in modelRoles;

@@ -46,7 +46,7 @@ export function addSpend(total: Spend, delta: SpendDelta): Spend {
 }
 
 /** `more` added to what each role has cost. */
-export function addRoles(
+function addRoles(
   total: Partial<Record<ModelRole, Usage>> | undefined,
   more: Partial<Record<ModelRole, Usage>>,
 ): Partial<Record<ModelRole, Usage>> {

@@ -2,7 +2,7 @@ import { hasTests, type Task } from '@/server/core/task/task';
 import { type Baseline, baselineOf, type Outcome } from './outcome';
 import * as sentence from './sentences';
 
-export type BaselineProblem =
+type BaselineProblem =
   | 'not-found'
   | 'timeout'
   | 'unreadable'

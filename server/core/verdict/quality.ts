@@ -155,8 +155,8 @@ export function runsForConfidence(rate: number, confidence: number): number {
  * Line coverage below which a search is not advised, and the share of mutants caught below which (with 95 % confidence)
  * it is not.
  */
-export const leastCoverage = 0.6;
-export const leastCaught = 0.5;
+const leastCoverage = 0.6;
+const leastCaught = 0.5;
 const goodCoverage = 0.9;
 const goodCaught = 0.75;
 

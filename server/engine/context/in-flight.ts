@@ -1,7 +1,7 @@
 import type { Spend, SpendDelta } from '@/server/core/usage/spend';
 
 /** The charge of one step that has begun and is not in the log yet. */
-export interface OpenCharge {
+interface OpenCharge {
   /** What the step turned out to cost, once that is known. */
   set(charge: SpendDelta): void;
   /** The step is in the log, or was discarded: its charge no longer counts here. A second call does nothing. */

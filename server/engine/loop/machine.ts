@@ -9,14 +9,14 @@ import { pausedByModel, stoppedByHand } from './sentences';
 import type { WorkId } from './work';
 
 /** What people may change under the strategy's decision that the search is over. */
-export interface DecisionInputs {
+interface DecisionInputs {
   spec: RunSpec;
   steering: SteeringState;
   /** Attempts of people that have ended. */
   endedByPeople: number;
 }
 
-export type Phase =
+type Phase =
   /** The strategy is asked for its next proposal. */
   | { kind: 'searching' }
   /** The strategy proposed nothing. It is asked again after the next wake-up. */
@@ -158,7 +158,7 @@ export function attemptEnded(loop: LoopState, reason: string): { loop: LoopState
   };
 }
 
-export const decisionInputs = ({ spec, steering, attempts }: RunState): DecisionInputs => ({
+const decisionInputs = ({ spec, steering, attempts }: RunState): DecisionInputs => ({
   spec,
   steering,
   endedByPeople: [...attempts.values()].filter(

@@ -6,7 +6,7 @@ const leastMs = 5_000;
 const timesBaseline = 10;
 
 /** How long tests may take when they took `baselineMs` at the root: ten times that, at least 5 s, at most the task's limit. */
-export const testTimeoutMs = (baselineMs: number, limitMs: number): number =>
+const testTimeoutMs = (baselineMs: number, limitMs: number): number =>
   Math.min(limitMs, Math.max(leastMs, timesBaseline * baselineMs));
 
 /** The same run with a shorter time limit for its tests: edits make endless loops, and a quick suite is not waited for long. */

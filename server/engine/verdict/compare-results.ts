@@ -55,7 +55,7 @@ export const isComparing = ({ votes }: RunState): boolean =>
   [...votes.values()].some(({ proposal, winner }) => proposal.bracket === pairwiseBracket && winner === null);
 
 /** Pairs of the best graded results of different files about which nothing was said yet. */
-export function openPairs(state: RunState, root: string): [AttemptId, AttemptId][] {
+function openPairs(state: RunState, root: string): [AttemptId, AttemptId][] {
   const results = attemptResults(state);
   const seen = new Set<string>([root]);
   const entrants: { id: AttemptId; snapshot: string }[] = [];

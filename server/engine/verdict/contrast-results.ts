@@ -72,7 +72,7 @@ function isContrastedAlready(state: RunState, candidates: readonly Candidate[]):
 }
 
 /** Groups as clusters, the one that most attempts came to first; `order` gives each its group. */
-export function clustersOf(
+function clustersOf(
   candidates: readonly Candidate[],
   groups: readonly number[],
 ): { clusters: Cluster[]; order: number[] } {

@@ -9,7 +9,7 @@ import { limitReached, type RunContext } from '@/server/engine/context/context';
 import { holdOut } from './verify';
 
 /** Results whose holdout is known at the end of a run, whether they pass the visible tests or not. */
-export const bestHeldOut = 3;
+const bestHeldOut = 3;
 
 /**
  * Runs the holdout on the best results of a search that is over, each of other files, so that the gap between visible
@@ -24,7 +24,7 @@ export async function holdOutBest(context: RunContext): Promise<void> {
 }
 
 /** The best results of different files, the best first; none that changed nothing or is worth nothing. */
-export function bestResults(state: RunState): NodeId[] {
+function bestResults(state: RunState): NodeId[] {
   const seen = new Set([state.nodes.get(rootNodeId)?.snapshot]);
   const best = [...attemptResults(state).values()].sort((a, b) => (isBetter(a, b) ? -1 : 1));
   const chosen: NodeState[] = [];

@@ -20,7 +20,7 @@ export interface OrderedHoldouts {
   settled(): Promise<void>;
 }
 
-export type HoldoutCommand = Extract<Command, { kind: 'holdout' }>;
+type HoldoutCommand = Extract<Command, { kind: 'holdout' }>;
 
 export function orderedHoldouts(context: RunContext, fail: (error: unknown) => void): OrderedHoldouts {
   const begun = new Map<string, Promise<void>>();

@@ -3,7 +3,7 @@ import { wilson } from '@/server/core/statistics/wilson';
 import type { SimulatedRun, SimulationRequest } from '@/server/lab/simulate';
 
 export type Values = Readonly<Record<string, number>>;
-export type Simulate = (requests: readonly SimulationRequest[]) => Promise<SimulatedRun[]>;
+type Simulate = (requests: readonly SimulationRequest[]) => Promise<SimulatedRun[]>;
 
 /** A claim about search that the simulated world can bear out or not. */
 export interface Claim extends ClaimEntry {
@@ -59,7 +59,7 @@ export function value(values: Values, name: string): number {
 }
 
 /** A rate with its 95 % interval. */
-export const ratePoint = (x: number, yes: number, of: number): LabPoint => ({
+const ratePoint = (x: number, yes: number, of: number): LabPoint => ({
   x,
   y: of === 0 ? 0 : yes / of,
   ...wilson(yes, of),

@@ -10,7 +10,7 @@ import { endpointDescribed, noPrices } from './sentences';
 import type { Endpoint, ModelSettings } from './settings';
 
 /** Where nothing is known of a model. Small enough for most that are run at home. */
-export const assumed = { contextTokens: 128_000, outputTokens: 8_000 } as const;
+const assumed = { contextTokens: 128_000, outputTokens: 8_000 } as const;
 
 export const connectionOf = (endpoint: Endpoint, model: string): Connection => {
   const settings = endpoint.models[model] ?? {};

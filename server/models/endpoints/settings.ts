@@ -3,7 +3,7 @@ import { pricesSchema } from '@/server/models/language/prices';
 import { wrongAddress, wrongName } from './sentences';
 
 /** What is known of one model of an endpoint. Everything may be left out. */
-export const modelSettingsSchema = z.object({
+const modelSettingsSchema = z.object({
   prices: pricesSchema.optional(),
   contextTokens: z.number().int().min(2_000).max(100_000_000).optional(),
   outputTokens: z.number().int().min(100).max(1_000_000).optional(),

@@ -43,7 +43,7 @@ function asCall(id: string, text: string) {
 }
 
 /** An action in words, in the form models without tools are told to use. */
-export const withAction = (text: string, action: string): string =>
+const withAction = (text: string, action: string): string =>
   `${text === '' ? '' : `${text}\n\n`}\`\`\`action\n${action}\n\`\`\``;
 
 const isError = (observation: string) => observation.startsWith('<observation error="true">');

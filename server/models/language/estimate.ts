@@ -3,7 +3,7 @@ import { type Usage, usageOfCall } from '@/server/core/usage/usage';
 import type { ChatMessage, ChatReply, ChatRequest } from './chat';
 
 /** Tokens of a text by the o200k encoding, in pieces: its time grows with the square of an unbroken run. */
-export function estimatedTokens(text: string): number {
+function estimatedTokens(text: string): number {
   let count = 0;
   for (let at = 0; at < text.length; at += 2_000) {
     count += countTokens(text.slice(at, at + 2_000), { disallowedSpecial: new Set<string>() });

@@ -8,7 +8,7 @@ export interface Limits {
 }
 
 /** A place for one request, to be given back once when it has ended. */
-export interface Place {
+interface Place {
   give(): void;
 }
 

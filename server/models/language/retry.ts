@@ -33,7 +33,7 @@ export const tries = 5;
 const firstMs = 1_000;
 const mostMs = 30_000;
 /** A provider that asks for longer is not waited for. */
-export const longestWaitMs = 300_000;
+const longestWaitMs = 300_000;
 
 /** Milliseconds before try `next` (2 is the first repetition): doubled each time, half of it left to chance. */
 export function backoffMs(next: number, random: () => number): number {

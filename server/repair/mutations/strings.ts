@@ -2,7 +2,7 @@ import { isName, tokenAt } from '@/server/repair/source/lexed';
 import { type Operator, replaceTokens } from './mutation';
 
 /** Levenshtein distance, given up above `limit`. */
-export function editDistance(a: string, b: string, limit: number): number {
+function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

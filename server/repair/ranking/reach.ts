@@ -4,7 +4,7 @@ import type { Unit } from '@/server/repair/source/units';
 import { blockOf, type TestBlock, testBlocks } from './tests';
 
 /** A unit with the file it stands in. */
-export interface Place {
+interface Place {
   source: Source;
   unit: Unit;
 }
@@ -12,7 +12,7 @@ export interface Place {
 const namesCache = new WeakMap<Unit, Set<string>>();
 
 /** The names a unit mentions after its head. */
-export function namesIn({ source, unit }: Place): Set<string> {
+function namesIn({ source, unit }: Place): Set<string> {
   const known = namesCache.get(unit);
   if (known) return known;
   const names = namesBetween(source, unit.bodyToken, unit.lastToken);

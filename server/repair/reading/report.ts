@@ -1,10 +1,10 @@
 /** A place in the workspace that a failure names. */
-export interface Frame {
+interface Frame {
   path: string;
   line: number;
 }
 
-export interface FailingTest {
+interface FailingTest {
   id: string;
   message: string;
   frames: Frame[];
@@ -24,7 +24,7 @@ const framePattern = /(?:^|[\s('"@])((?:\.{0,2}\/)?[\w@.-]+(?:\/[\w@.-]+)*\.(?:[
 const pythonFrame = /File "([^"]+)", line (\d+)/g;
 
 /** The frames a text names, in order, without those outside the workspace or under node_modules. */
-export function framesIn(text: string): Frame[] {
+function framesIn(text: string): Frame[] {
   const frames: Frame[] = [];
   for (const pattern of [framePattern, pythonFrame]) {
     for (const [, path = '', line = '0'] of text.matchAll(pattern)) {

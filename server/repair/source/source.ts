@@ -12,7 +12,7 @@ export interface Source extends Lexed {
 }
 
 /** The language by the file name, or null where this model has no front end for it. */
-export function languageOf(path: string): Language | null {
+function languageOf(path: string): Language | null {
   if (/\.(?:[cm]?[jt]s|[jt]sx)$/.test(path) && !/\.d\.[cm]?ts$/.test(path)) return 'javascript';
   return path.endsWith('.py') ? 'python' : null;
 }

@@ -31,7 +31,7 @@ export const baseImageName = `espalier/base:${createHash('sha256')
 type Log = (line: string) => void;
 
 /** The base image's id (`sha256:…`), or null where the engine has none yet. */
-export async function findBaseImage(docker: Docker): Promise<string | null> {
+async function findBaseImage(docker: Docker): Promise<string | null> {
   const images = await docker.listImages({ filters: { reference: [baseImageName] } }).catch((error) => {
     throw unavailable(error);
   });

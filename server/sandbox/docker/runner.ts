@@ -12,7 +12,7 @@ nl='
 while IFS= read -r line; do eval "$line"; done`;
 
 /** Takes a stream's bytes as they come. */
-export type Sink = (chunk: Buffer) => void;
+type Sink = (chunk: Buffer) => void;
 
 export interface Runner {
   /**

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 export const markVariable = 'ESPALIER_SANDBOX';
 
 /** A process of this machine told from a later one with the same id. Empty where the system does not tell. */
-export function startTimeOf(pid: number): string {
+function startTimeOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';

@@ -25,7 +25,7 @@ export function unknownFile(place: Place, path: string): string {
 }
 
 /** Up to 3 of `paths` whose names are like the wanted one, nearest first. */
-export function nearNames(wanted: string, paths: string[]): string[] {
+function nearNames(wanted: string, paths: string[]): string[] {
   const base = baseName(wanted);
   const ranked: { path: string; distance: number }[] = [];
   for (const path of paths) {

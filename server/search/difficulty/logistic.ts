@@ -13,7 +13,7 @@ const learningRate = 0.5;
 const ridge = 0.05;
 
 /** The features as numbers; counts by their logarithm. */
-export const inputsOf = (features: DifficultyFeatures): number[] => [
+const inputsOf = (features: DifficultyFeatures): number[] => [
   Math.log1p(features.files),
   Math.log1p(features.tests),
   Math.log1p(features.targets),

@@ -8,7 +8,7 @@ import { isTerminal } from '@/server/search/propose/plan';
 import { onlyTrajectory, rankOf } from './sentences';
 
 /** The end of a continuation, as it competes to be kept. */
-export interface BeamEntry {
+interface BeamEntry {
   node: NodeState;
   /** Reward in [0,1]. */
   value: number;

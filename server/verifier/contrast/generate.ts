@@ -3,7 +3,7 @@ import { changed } from './change-literal';
 import { type Literal, literalsIn } from './literals';
 
 /** A literal of a test that was changed. */
-export interface ChangedLiteral {
+interface ChangedLiteral {
   line: number;
   from: string;
   to: string;

@@ -7,7 +7,7 @@ const literal =
   /'((?:[^'\\\n]|\\.){2,200})'|"((?:[^"\\\n]|\\.){2,200})"|`((?:[^`\\$\n]|\\.){2,200})`|(?<![\w.$])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g;
 
 /** Strings of two characters and more, and numbers of two digits and more, as the text writes them. */
-export function literalsIn(text: string): string[] {
+function literalsIn(text: string): string[] {
   const found: string[] = [];
   for (const match of text.matchAll(literal)) {
     const name = match[1] ?? match[2] ?? match[3];

@@ -2,7 +2,7 @@ import { type Random, shuffled } from '@/server/core/base/random';
 import type { LineCoverage } from './coverage';
 
 /** One change of one place in a file; offsets in UTF-16 units, `end` exclusive. */
-export interface SourceMutation {
+interface SourceMutation {
   start: number;
   end: number;
   replacement: string;

@@ -61,7 +61,7 @@ function testsOf({ name: file, status, message, assertionResults }: FileResult):
 }
 
 /** Reads the JSON of Jest, which Vitest writes too. Ids are `file > suite > name`. */
-export function readJestReport(value: unknown): Report {
+function readJestReport(value: unknown): Report {
   const parsed = reportSchema.safeParse(value);
   if (!parsed.success) return cutOff;
   const { numTotalTests, numPassedTests, numFailedTests, success, testResults } = parsed.data;

@@ -36,7 +36,7 @@ const idOf = ({ file, fullTitle }: Entry): string =>
 const hasFailed = ({ err }: Entry): boolean => err?.message !== undefined || err?.stack !== undefined;
 
 /** Mocha's JSON tells a test's end only by the list it is in; its order is that of `tests`. */
-export function readMochaReport(value: unknown): Report {
+function readMochaReport(value: unknown): Report {
   const parsed = reportSchema.safeParse(value);
   if (!parsed.success) return cutOff;
   const { stats, tests: ran, pending, failures } = parsed.data;

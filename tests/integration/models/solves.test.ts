@@ -45,7 +45,7 @@ function expectSolved(runId: RunId, server: Loopback, steps: number): void {
   const { input, output } = billedOf(server);
   expect([state.spend.inputTokens, state.spend.outputTokens]).toEqual([input, output]);
   expect(state.spend.usd).toBeGreaterThan(0);
-  expect(state.spend.calls).toMatchObject({ requests: server.requests.length, estimatedTokens: 0 });
+  expect(state.spend).toMatchObject({ requests: server.requests.length, estimatedTokens: 0 });
   expectLogHolds(place.db, runId);
   const [, first] = [...state.nodes.values()];
   const texts = first && readNodeTexts(place.db, first);

@@ -65,7 +65,8 @@ it('a model named for the role writes tests once, charged, from the changes and 
   const billed = server.requests[0]?.billed;
   expect(state.spend.roles?.tests).toMatchObject({
     calls: 1,
-    tokens: (billed?.input ?? 0) + (billed?.output ?? 0),
+    inputTokens: billed?.input,
+    outputTokens: billed?.output,
   });
   expectLogHolds(place.db, runId);
 

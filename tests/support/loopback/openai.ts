@@ -1,6 +1,6 @@
 import { countTokens } from 'gpt-tokenizer';
 import { z } from 'zod';
-import type { ScriptedReply, Seen } from './brain';
+import type { Seen } from './brain';
 import { type Exchange, json, pieces, stream } from './exchange';
 
 const message = z.discriminatedUnion('role', [
@@ -168,5 +168,3 @@ export function readAsText(seen: Seen, text: string): void {
   const { kind, ...given } = JSON.parse(block);
   seen.steps.push({ name: kind, arguments: given, result: '' });
 }
-
-export type { ScriptedReply as Said };

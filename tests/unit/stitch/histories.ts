@@ -8,15 +8,14 @@ import { absent, type Side, textSide } from '@/server/stitch/side';
  * A file as slots between fences of three unique lines: each slot holds one line or none. Fences make the merge of two
  * edit sets a matter of slots, which the tests can work out without comparing texts. Null: there is no such file.
  */
-export type Slots = readonly string[] | null;
+type Slots = readonly string[] | null;
 export type Place = ReadonlyMap<string, Slots>;
 
 const fence = (slot: number) => `# ${slot}\n#- ${slot}\n#= ${slot}\n`;
 const slotText = (value: string, slot: number) => `${fence(slot)}${value === '' ? '' : `${value}\n`}`;
-export const rendered = (slots: Slots): Side =>
-  slots === null ? absent : textSide(slots.map(slotText).join(''));
+const rendered = (slots: Slots): Side => (slots === null ? absent : textSide(slots.map(slotText).join('')));
 
-export const paths = ['a.js', 'lib/b.js', 'c.md'];
+const paths = ['a.js', 'lib/b.js', 'c.md'];
 
 const values = ['', 'one', 'two', 'three', 'four'];
 const value = fc.constantFrom(...values);
@@ -27,7 +26,7 @@ export type Change =
   | { kind: 'remove'; path: string }
   | { kind: 'sweep'; slot: number; value: string };
 
-export const slotCount = 6;
+const slotCount = 6;
 const path = fc.constantFrom(...paths);
 const whole = fc.array(value, { minLength: slotCount, maxLength: slotCount });
 

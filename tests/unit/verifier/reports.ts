@@ -8,7 +8,7 @@ import { readCtest } from '@/tests/examples/ctest';
 
 const folder = new URL('../../fixtures/reports/', import.meta.url);
 
-export const fixtureMark = '@espalier-fixture ';
+const fixtureMark = '@espalier-fixture ';
 
 /** The content of a report in tests/fixtures/reports. */
 export const fixture = (name: string): string => readFileSync(fileURLToPath(new URL(name, folder)), 'utf8');
