@@ -85,6 +85,7 @@ const only = process.argv.slice(2);
 const wanted = (name) => only.length === 0 || only.includes(name);
 if (wanted('typecheck')) check('typecheck', [bin('typescript', 'bin', 'tsc'), '--noEmit']);
 if (wanted('rooms')) check('rooms', ['tests/house/write.mjs', '--check']);
+if (wanted('names')) check('names', ['tests/house/retired-names.mjs']);
 if (wanted('lint'))
   check('lint', [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']);
 // What nothing imports is dead: exports, files, dependencies.

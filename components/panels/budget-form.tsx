@@ -112,7 +112,7 @@ export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFo
         onChange={(value) => value !== null && set({ minTokensForNewAttempt: value })}
       />
       <Select
-        label="The agent is told"
+        label="Budget shown to the agent"
         value={draft.shown ?? 'steps'}
         options={shownBudgetOptions}
         onChange={(value) => set({ shown: value === 'nothing' || value === 'everything' ? value : 'steps' })}

@@ -22,7 +22,7 @@ const limitTitles: Record<keyof Budget, string> = {
   minStepsForNewAttempt: 'minimum steps for an attempt',
   minTokensForNewAttempt: 'minimum tokens for an attempt',
   softShare: 'soft limit',
-  shown: 'agent is told',
+  shown: 'shown to the agent',
   failFast: 'fail fast',
 };
 

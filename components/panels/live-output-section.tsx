@@ -6,7 +6,7 @@ export function LiveOutputSection({ view }: { view: LiveView }) {
   if (view.at !== null || view.saying.length === 0) return null;
   return (
     <Section title="Model output now">
-      <ul className="space-y-2" data-testid="live-words">
+      <ul className="space-y-2" data-testid="live-output">
         {view.saying.map(({ attemptId, thinking, text }) => (
           <li key={attemptId}>
             <p className="text-sm text-soft">attempt {attemptId.slice(1)}</p>

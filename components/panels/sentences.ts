@@ -11,7 +11,7 @@ export const failFastHelp =
   'End an attempt that loops, repeats an edit or cannot finish with the budget that is left.';
 export const belowSpend = 'The run has spent more than this. It ends with its best node.';
 export const newLimitsApply = 'The new limits apply.';
-export const waitingForEngine = 'Waiting for the engine’s answer…';
+export const waitingForEngine = 'Waiting for the engine…';
 export const verificationsHelp =
   'How often the verifier ran the tests: on the task as given, at the ends of attempts, again after an unsure result, and for the holdout. Equal files are verified once.';
 export const noPrice = 'None of the models that were called has a price.';
@@ -71,7 +71,7 @@ export const choiceTitle = (attempt: string, from: NodeId, candidates: number): 
   `${attempt} from ${from}, chosen from ${counted(candidates, 'candidate')}`;
 export const whatIfQuestion = 'What would another strategy choose here?';
 export const whatIfHelp =
-  'The answer is computed from the stored tree, by the same function that decides in a run. Nothing is run.';
+  'The choice is computed from the stored tree, by the same function that decides in a run. Nothing is run.';
 export const noFurtherChoice = (seq: number): string => `The run made no further choice after event ${seq}.`;
 export const beforeChoice = (attempt: string, seq: number): string =>
   `before the choice that started ${attempt} (event ${seq})`;

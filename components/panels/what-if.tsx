@@ -69,7 +69,7 @@ export function WhatIf({ state, seq, onSelect }: WhatIfProps) {
                 />
               </details>
             )}
-            <div aria-live="polite" data-testid="what-if-answer">
+            <div aria-live="polite" data-testid="what-if-choice">
               {choiceQuery.error ? (
                 <p role="alert" className="text-bad">
                   {choiceQuery.error.message}

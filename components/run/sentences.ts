@@ -13,7 +13,7 @@ export const preparingTheRoot =
 
 // Header
 export const showsThePast = 'The page shows the past. Press e to return to the latest state.';
-export const compareWithAnotherArm = 'Show its tree beside the tree of another arm';
+export const compareWithAnotherArm = 'Show its tree next to the tree of another arm';
 export const timeLeftHelp =
   'The time until the first limit, at the current rate. A solution ends the run sooner.';
 export const pauseNow = 'Pause now: cancel model calls and drop the steps in flight (shift space)';

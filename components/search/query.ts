@@ -54,7 +54,7 @@ const kindsByName: Record<string, ActionKind[]> = {
 
 const unquoted = (text: string) => text.replace(/^"|"$/g, '');
 
-/** Reads a query such as `"off by one" file:src is:fixed depth>10`. A term that is not a filter is a word to look for. */
+/** Reads a query such as `"off by one" file:src is:fixed depth>10`. A term that is not a filter is searched for. */
 export function parseQuery(text: string): SearchQuery {
   const query: SearchQuery = {
     terms: [],

@@ -100,7 +100,7 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
         />
       </div>
       <Checkbox
-        label="Stream answers"
+        label="Stream replies"
         help={endpointHelp.stream}
         value={draft.stream}
         onChange={(stream) => change({ stream })}

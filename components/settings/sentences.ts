@@ -20,8 +20,8 @@ export const endpointHelp = {
   keyKept: 'A key is saved. Leave this empty to keep it.',
   key: 'The key is saved beside the database, in a file that only you can read. It is never shown again.',
   concurrency: 'of all runs together',
-  silence: 'The whole answer must arrive in this time.',
-  stream: 'The page shows the words as they arrive. Switch this off for servers that cannot stream.',
+  silence: 'The whole reply must arrive in this time.',
+  stream: 'The page shows the text as it arrives. Switch this off for servers that cannot stream.',
   headersKept: (names: readonly string[]) =>
     `Saved: ${names.join(', ')}. Headers that you write here replace them.`,
   headers: 'Write one header per line. The values are saved with the key.',
@@ -34,7 +34,7 @@ export const endpointNeeds = {
   body: 'The extra body is not a JSON object.',
 };
 export const repliedIn = (time: string, first: string | null, message: string) =>
-  `The model answers in ${time}${first === null ? '' : `, with the first word after ${first}`}. ${message}`;
+  `The model replied in ${time}${first === null ? '' : `, with the first token after ${first}`}. ${message}`;
 
 export const removeTitle = (name: string) => `Remove ${name}?`;
 export const removeMeans = (hasKey: boolean) =>

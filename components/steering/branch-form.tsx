@@ -125,7 +125,7 @@ export function BranchForm({ state, from, draft, onDraft, onSubmit }: BranchForm
             onChange={(temperature) => set({ temperature })}
           />
           <Select
-            label="The agent is told"
+            label="Experience in the prompt"
             value={draft.memory}
             options={memories.map((memory) => ({ value: memory, label: memoryTitles[memory] }))}
             onChange={(value) => set({ memory: memories.find((memory) => memory === value) ?? 'summary' })}

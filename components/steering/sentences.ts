@@ -19,8 +19,7 @@ export const proposalWithdrawn = 'The proposal was withdrawn.';
 export const startsOnResume = 'The run is paused. These proposals start when you resume it.';
 
 // Commands
-export const engineIsSilent =
-  'No engine has answered yet. The command is carried out when an engine answers.';
+export const engineIsSilent = 'No engine has carried out the command yet. It waits for an engine to start.';
 export const raiseHelp = (raised: Budget): string =>
   `The new limits are: ${limitsSentence(raised)}. Otherwise the command is refused if the limits leave no room.`;
 

@@ -7,7 +7,7 @@ import type { NodeId } from '@/server/core/base/ids';
 export const chooseLastStep = 'Choose above the last step to take from the other run.';
 export const clickTheHost = 'Now click the host in the tree.';
 export const complementsHelp = 'These attempts fix different tests. A graft can join them:';
-export const continueHelp = 'The agent is told which steps were grafted, and from where.';
+export const continueHelp = 'The prompt names the grafted steps and their source.';
 export const stepsLeft = (left: number): string => `${counted(left, 'step')} left`;
 
 // Plan
@@ -36,4 +36,4 @@ export const hostFileStays = 'The host’s file stays as it is.';
 export const mergedHelp =
   'The donor’s change did not fit as it was. It was merged line by line with the host’s file.';
 export const resolvedHelp = 'Donor and host were in conflict here. A person wrote the file.';
-export const divergedHelp = 'The sandbox answered differently than it did for the donor.';
+export const divergedHelp = 'The result differs from the one the donor got.';

@@ -105,7 +105,7 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
             <span
               className="block truncate"
               title={event ? eventSentence(event) : undefined}
-              data-testid="event-words"
+              data-testid="event-sentence"
             >
               {event ? eventSentence(event) : <span className="animate-breathe">loading the past…</span>}
             </span>

@@ -64,7 +64,7 @@ export function LensPanel({ lens, onSelect }: { lens: Lens; onSelect: (id: NodeI
         </button>
       </div>
       {lens.name === 'would' && <Settings lens={lens} />}
-      <div aria-live="polite" data-testid="lens-answer" className="mt-2.5">
+      <div aria-live="polite" data-testid="lens-choice" className="mt-2.5">
         {lens.note !== null && <p className="break-words text-soft">{lens.note}</p>}
         {lens.record && <RecordedChoice record={lens.record} onSelect={onSelect} />}
       </div>

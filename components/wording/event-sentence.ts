@@ -49,7 +49,7 @@ function markSentence({ mark, to }: MarkChange, id: NodeId): string {
 
 function writtenSentence({ role, about, model, text }: Extract<RunEvent, { type: 'text.written' }>): string {
   const what = role === 'tests' ? `tests that distinguish ${about}` : `a summary of ${about}`;
-  return text === null ? `${model} was asked for ${what} and gave nothing usable` : `${model} wrote ${what}`;
+  return text === null ? `${model} wrote nothing usable as ${what}` : `${model} wrote ${what}`;
 }
 
 /** A log written by a later version may hold events for which this page has no sentence. */
@@ -117,7 +117,7 @@ export function eventSentence(event: RunEvent): string {
     case 'environment.rebuilt':
       return `the image of an environment was missing and was rebuilt: the steps of ${event.nodes.join(', ')} were run again`;
     case 'verification.requested':
-      return `${who(event.actor)} asked to verify ${event.nodeId}`;
+      return `${who(event.actor)} requested a verification of ${event.nodeId}`;
     case 'verification.dropped':
       return `${event.nodeId} was not verified: ${event.reason}`;
     case 'attempt.cancelled':

@@ -73,7 +73,7 @@ export const labSentences = {
 };
 
 // This machine.
-export const noDocker = 'No Docker engine answers.';
+export const noDocker = 'No Docker engine is reachable.';
 export const unknownHost = (name: string) =>
   `This instance does not serve the host name “${name}”. To allow it, add it to ESPALIER_HOSTS.`;
 export const foreignOrigin = 'Requests from other sites are refused.';

@@ -28,8 +28,8 @@ export const runHelp = {
   param: 'a parameter of the strategy; can be repeated',
   model: 'a model of: espalier models',
   role: (roles: string) => `another model for one role (${roles}); can be repeated`,
-  record: 'record every answer of language models in a cassette',
-  replay: 'take the answers from a cassette, without a network',
+  record: 'record every reply of language models in a cassette',
+  replay: 'take the replies from a cassette, without a network',
   seed: 'with concurrency 1, the same seed gives the same tree',
   maxSteps: 'limit on agent steps of all attempts together',
   maxAttempts: 'limit on attempts',
@@ -99,7 +99,7 @@ export const listHelp = {
   tasks: 'List the sample tasks.',
   strategies: 'List the strategies and their parameters.',
   models: 'List the models: the built-in model and those of the configured endpoints.',
-  offline: 'ask no endpoint; list only the known models',
+  offline: 'contact no endpoint; list only the known models',
   database: 'the database file; the endpoints are configured in its directory',
 };
 export const modelsUnknown = (endpoint: string, problem: string) =>
@@ -194,7 +194,7 @@ export const steerHelp = {
 };
 export const notANode = (text: string) => `“${text}” is not the id of a node. Write it like n12.`;
 export const notHandledYet = (seconds: number) =>
-  `No engine answered within ${seconds} s. Start an engine on this database with npm start, and repeat the command.`;
+  `No engine carried out the command within ${seconds} s. Start an engine on this database with npm start, and repeat the command.`;
 export const holdoutRan = (node: string, passed: boolean, passing: number, total: number) =>
   `${node} ${passed ? 'passes' : 'fails'} the holdout: ${passing} of ${total} tests pass`;
 export const notALimit = (text: string) => `Write a limit as name=value, not “${text}”.`;

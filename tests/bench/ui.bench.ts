@@ -99,7 +99,7 @@ async function panOfLoading(page: Page, of: string, goal: number): Promise<Bench
 
 /** Until the whole history was loaded behind the scenes, so that figures are of a page at rest. */
 const atRest = (page: Page): Promise<void> =>
-  page.getByTestId('event-words').filter({ hasNotText: 'loading' }).waitFor({ timeout: 60_000 });
+  page.getByTestId('event-sentence').filter({ hasNotText: 'loading' }).waitFor({ timeout: 60_000 });
 
 async function overview(
   page: Page,

@@ -75,10 +75,10 @@ test('an endpoint is added, tried and priced in Settings, and a run with its mod
   await page.getByLabel('Sandbox').selectOption('local');
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
-  await expect(page.getByTestId('live-words')).toContainText('Step 3: the session used last');
+  await expect(page.getByTestId('live-output')).toContainText('Step 3: the session used last');
   release();
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
-  await expect(page.getByTestId('live-words')).toHaveCount(0);
+  await expect(page.getByTestId('live-output')).toHaveCount(0);
   await expect(page.getByTestId('budget-bars')).toContainText(/cache hits\d+ % of input/);
   await page.getByTestId('winner').click();
   const inspector = page.getByTestId('inspector');

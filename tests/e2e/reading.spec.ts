@@ -28,7 +28,8 @@ test.afterAll(() => espalier.remove());
 
 async function open(page: Page, address: string) {
   await page.goto(`${espalier.url}${address}`);
-  if (address.startsWith(large)) await expect(page.getByTestId('event-words')).not.toContainText('loading');
+  if (address.startsWith(large))
+    await expect(page.getByTestId('event-sentence')).not.toContainText('loading');
 }
 const tree = (page: Page) => page.getByTestId('tree');
 const moment = (page: Page) => page.getByTestId('seq');
@@ -58,20 +59,20 @@ test('a moment has an address: the whole page opens as it stood then, and comes 
 
 test('keys step from decision to decision, and the page says what each was', async ({ page }) => {
   await open(page, large);
-  await expect(page.getByTestId('event-words')).toContainText('the run is solved');
+  await expect(page.getByTestId('event-sentence')).toContainText('the run is solved');
   await page.keyboard.press(',');
-  await expect(page.getByTestId('event-words')).toContainText(/started attempt 12 from n\d+/);
+  await expect(page.getByTestId('event-sentence')).toContainText(/started attempt 12 from n\d+/);
   await page.keyboard.press(',');
-  await expect(page.getByTestId('event-words')).toContainText(/started attempt 11 /);
+  await expect(page.getByTestId('event-sentence')).toContainText(/started attempt 11 /);
   await page.keyboard.press('.');
-  await expect(page.getByTestId('event-words')).toContainText(/started attempt 12 /);
+  await expect(page.getByTestId('event-sentence')).toContainText(/started attempt 12 /);
   await page.keyboard.press('<');
-  await expect(page.getByTestId('event-words')).not.toContainText('started');
+  await expect(page.getByTestId('event-sentence')).not.toContainText('started');
 });
 
 test('a run plays to its end', async ({ page }) => {
   await open(page, real);
-  await expect(page.getByTestId('event-words')).toContainText('solved');
+  await expect(page.getByTestId('event-sentence')).toContainText('solved');
   await page.getByLabel('Speed').selectOption('4');
   await page.keyboard.press('p');
   await expect(page.getByTestId('live')).toBeEnabled();
@@ -261,10 +262,10 @@ test('the lists on the left stand as they were after the panel was wide', async 
 
 test('siblings are walked by key', async ({ page }) => {
   await open(page, large);
-  await expect(page.getByTestId('event-words')).toContainText('the run is solved');
+  await expect(page.getByTestId('event-sentence')).toContainText('the run is solved');
   await page.keyboard.press(',');
-  await expect(page.getByTestId('event-words')).toContainText(/started attempt \d+ from n\d+/);
-  const eventText = await page.getByTestId('event-words').textContent();
+  await expect(page.getByTestId('event-sentence')).toContainText(/started attempt \d+ from n\d+/);
+  const eventText = await page.getByTestId('event-sentence').textContent();
   const fork = /started attempt \d+ from (n\d+)/.exec(eventText ?? '')?.[1];
   await open(page, `${large}?node=${fork}`);
   await page.keyboard.press('ArrowRight');

@@ -226,7 +226,7 @@ test('the lens draws the latest choice, and what other parameters would choose',
   await open(page, small);
   await page.getByTestId('lens').click();
   await expect(page).toHaveURL(/lens=made/);
-  const panel = page.getByTestId('lens-answer');
+  const panel = page.getByTestId('lens-choice');
   await expect(panel.locator('tr[data-chosen=true]')).toHaveCount(1);
   const made = await panel.textContent();
   await page.getByRole('button', { name: 'what if' }).click();
@@ -245,7 +245,7 @@ for (const theme of ['light', 'dark'] as const) {
     for (const query of ['?node=n12&lens=made', '?layout=list']) {
       await page.goto(`${espalier.url}/runs/${small}${query}`);
       await expect(tree(page).or(page.getByRole('tree'))).toBeVisible();
-      await expect(page.getByTestId('event-words')).not.toContainText('loading');
+      await expect(page.getByTestId('event-sentence')).not.toContainText('loading');
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))])).toEqual(
         [],

@@ -47,7 +47,7 @@ test('what another strategy would choose is shown beside what the run chose, and
 
   await page.getByRole('button', { name: 'Try another strategy here' }).click();
   const dialog = page.getByRole('dialog');
-  const choice = dialog.getByTestId('what-if-answer');
+  const choice = dialog.getByTestId('what-if-choice');
   await expect(choice).toContainText(/mcts would/);
   await dialog.getByLabel('Moment').selectOption({ index: 1 });
   await expect(choice).toContainText('the same node');

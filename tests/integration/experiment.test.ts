@@ -46,7 +46,7 @@ function espalier(...args: string[]) {
     printed.stderr += data.toString();
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, said: printed, closed };
+  return { child, printed, closed };
 }
 
 const resultOf = (stdout: string): ExperimentResult => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
@@ -85,7 +85,7 @@ it('an experiment whose command line or engine is killed in the middle goes on a
   try {
     const whole = experiment(file, '--json', '--database', place('whole.db'));
     const cut = experiment(file, '--database', place('cut.db'));
-    await until(() => /\(\d\/4\)/.test(cut.said.stderr));
+    await until(() => /\(\d\/4\)/.test(cut.printed.stderr));
     cut.child.kill('SIGKILL');
     await cut.closed;
     const db = openDatabase(place('cut.db'));
@@ -96,9 +96,9 @@ it('an experiment whose command line or engine is killed in the middle goes on a
     const resumed = experiment('--resume', made.id, '--json', '--database', place('cut.db'));
     const byEngines = await finishedByTwoEngines(made.spec);
     expect([await whole.closed, await resumed.closed]).toEqual([0, 0]);
-    expect(whole.said.stderr).toContain('(4/4)');
+    expect(whole.printed.stderr).toContain('(4/4)');
 
-    const undisturbed = resultOf(whole.said.stdout);
+    const undisturbed = resultOf(whole.printed.stdout);
     expect(undisturbed).toMatchObject({
       arms: [
         { name: 'single', runs: 2 },
@@ -106,7 +106,7 @@ it('an experiment whose command line or engine is killed in the middle goes on a
       ],
       comparisons: [{ first: 'single', second: 'wide', pairs: 2 }],
     });
-    expect(withoutId(resultOf(resumed.said.stdout))).toEqual(withoutId(undisturbed));
+    expect(withoutId(resultOf(resumed.printed.stdout))).toEqual(withoutId(undisturbed));
     expect(withoutId(byEngines)).toEqual(withoutId(undisturbed));
     expect(startedCells(db, made.id).map(({ status }) => status)).not.toContain('running');
     db.$client.close();
@@ -122,14 +122,14 @@ it('a file that cannot be used is refused with what to do, and nothing is made',
     experiment(...args, '--database', place('none.db')),
   );
   expect(await Promise.all(refused.map(({ closed }) => closed))).toEqual([2, 2, 2]);
-  const [unknown, bare, missing] = refused.map(({ said: printed }) => printed.stderr);
+  const [unknown, bare, missing] = refused.map(({ printed }) => printed.stderr);
   expect(unknown).toContain('neither a sample task nor a directory “no-such-task”');
   expect(bare).toContain('Give the file of an experiment');
   expect(missing).toContain('There is no experiment xnothing');
 });
 
 it('compare, the former name of the command, does the same', async () => {
-  const { closed, said: printed } = espalier('compare');
+  const { closed, printed } = espalier('compare');
   expect(await closed).toBe(2);
   expect(printed.stderr).toContain('Give the file of an experiment');
 });

@@ -81,7 +81,7 @@ function suiteOf(
       return respond(request, requests.length - 1);
     },
   };
-  return { suite, asked: requests, told: progress };
+  return { suite, requests, progress };
 }
 
 const isShuffled = ({ command }: SuiteRequest) => command.includes('--randomize');
@@ -96,7 +96,7 @@ const kinds = (tests: readonly TestReliability[]) =>
 
 describe('reruns of a suite', () => {
   it('are half in another order, half in the given one, then of each test alone', async () => {
-    const { suite, asked: requests, told: progress } = suiteOf(() => first, { reruns: 5 });
+    const { suite, requests, progress } = suiteOf(() => first, { reruns: 5 });
     const found = await measureReliability(suite, first, ['a.js > other'], 1000);
     expect(requests.slice(0, 5).map(isShuffled)).toEqual([true, true, false, false, false]);
     expect(requests.slice(5).map(({ filter }) => filter)).toEqual(['a.js > other', 'a.js > steady']);
@@ -117,7 +117,7 @@ describe('reruns of a suite', () => {
     expect(await measureReliability(plain.suite, first, [], 1000)).toMatchObject({ reruns: 4, shuffled: 0 });
     const old = suiteOf((request) => (isShuffled(request) ? outcome({}, 'unreadable') : first));
     expect(await measureReliability(old.suite, first, [], 1000)).toMatchObject({ reruns: 3, shuffled: 0 });
-    expect(old.asked.filter(isShuffled)).toHaveLength(1);
+    expect(old.requests.filter(isShuffled)).toHaveLength(1);
   });
 
   it('repeat an order in which a test flipped three times', async () => {
@@ -125,16 +125,16 @@ describe('reruns of a suite', () => {
     const always = suiteOf((request) => (isShuffled(request) ? flipped : first));
     const ordered = await measureReliability(always.suite, first, [], 1000);
     expect(kinds(ordered.tests)).toMatchObject({ 'a.js > steady': 'order', 'a.js > other': 'steady' });
-    expect(always.asked.filter(isShuffled)).toHaveLength(2 + 3);
+    expect(always.requests.filter(isShuffled)).toHaveLength(2 + 3);
     const once = suiteOf((_, before) => (before === 0 ? flipped : first));
     expect(kinds((await measureReliability(once.suite, first, [], 1000)).tests)['a.js > steady']).toBe(
       'flaky',
     );
-    expect(once.asked.filter(isShuffled)).toHaveLength(2 + 3);
+    expect(once.requests.filter(isShuffled)).toHaveLength(2 + 3);
   });
 
   it('do not repeat an order where the given one flips too', async () => {
-    const { suite, asked: requests } = suiteOf((request) =>
+    const { suite, requests } = suiteOf((request) =>
       request.filter ? first : outcome({ 'a.js > steady': 'failed', 'a.js > other': 'failed' }),
     );
     expect(kinds((await measureReliability(suite, first, [], 1000)).tests)['a.js > steady']).toBe('flaky');
@@ -142,7 +142,7 @@ describe('reruns of a suite', () => {
   });
 
   it('try a test that flips alone three times, and one that cannot be run alone once', async () => {
-    const { suite, asked: requests } = suiteOf(({ filter }) => {
+    const { suite, requests } = suiteOf(({ filter }) => {
       if (filter === 'a.js > steady') return outcome({ 'a.js > steady': 'failed' });
       if (filter === 'a.js > other') return outcome({ 'a.js > other': 'skipped' });
       return first;
@@ -159,7 +159,7 @@ describe('reruns of a suite', () => {
     const many = outcome(
       Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`a.js > ${i}`, 'passed' as const])),
     );
-    const { suite, asked: requests } = suiteOf(() => many, { reruns: 2 });
+    const { suite, requests } = suiteOf(() => many, { reruns: 2 });
     await measureReliability(suite, many, ['a.js > 59', 'gone > x'], 1000);
     const alone = requests.flatMap(({ filter }) => filter ?? []);
     expect([alone.length, alone[0], alone[1]]).toEqual([40, 'a.js > 59', 'a.js > 0']);
@@ -210,11 +210,9 @@ describe('faults put into covered lines', () => {
 
   it('are caught by a steady test that gives another result or complains of something else', async () => {
     const turnedFirst = (request: SuiteRequest) => request.wrote?.startsWith('a >') === true;
-    const {
-      result,
-      asked: requests,
-      told: progress,
-    } = await check((request) => (turnedFirst(request) ? failingWith('worse') : first));
+    const { result, requests, progress } = await check((request) =>
+      turnedFirst(request) ? failingWith('worse') : first,
+    );
     expect(result).toEqual({
       tried: 2,
       caught: 1,
@@ -242,13 +240,13 @@ describe('faults put into covered lines', () => {
   });
 
   it('that do not even load say nothing', async () => {
-    const { result, asked: requests } = await check(() => failingWith('SyntaxError: no'));
+    const { result, requests } = await check(() => failingWith('SyntaxError: no'));
     expect(result).toEqual({ tried: 0, caught: 0, survivors: [] });
     expect(requests).toHaveLength(2);
   });
 
   it('are as many as are wanted, none where none is wanted or nothing is known of the lines', async () => {
-    expect((await check(() => first, [], 1)).asked).toHaveLength(1);
+    expect((await check(() => first, [], 1)).requests).toHaveLength(1);
     expect((await check(() => first, [], 0)).result).toEqual({ notMeasured: 'It was left out on request.' });
     const { suite } = suiteOf(() => first);
     expect(await checkMutants(suite, first, [], { ...covered, lines: [] }, mutationsOf, 1000)).toEqual({
