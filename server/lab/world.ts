@@ -1,14 +1,15 @@
-import type { Action, Observation } from '@/server/core/agent/action';
+import type { Action } from '@/server/core/agent/action';
 import { asSnapshotId, type SnapshotId } from '@/server/core/base/ids';
 import { randomInt, seededRandom } from '@/server/core/base/random';
 import type { Model, StepRequest } from '@/server/core/ports/model';
-import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
 import type { Task } from '@/server/core/task/task';
 import { usageOfCall } from '@/server/core/usage/usage';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import type { World } from '@/server/engine/context/world';
 import { judgeAccuracy, type WorldParameters } from './parameters';
+import { seen, textSandboxes } from './text-sandbox';
 
 export interface SimulatedWorld extends World {
   /** Whether a filesystem is right in truth, whatever the tests say. */
@@ -63,33 +64,12 @@ export function simulatedWorld(parameters: WorldParameters, seed: number): Simul
       tampered: [],
     };
   };
-  const open = (content: string): Sandbox & { content(): string } => {
-    let [current, kept] = [content, content];
-    return {
-      content: () => current,
-      async file(action) {
-        if (action.kind === 'write_file') current = `${action.path}#${action.content}`;
-        return seen(action.kind === 'write_file' ? 'Wrote.' : current);
-      },
-      async run() {
-        throw new Error('The simulated world runs no commands.');
-      },
-      async snapshot() {
-        const shared = kept === current;
-        kept = current;
-        return { id: keep(current), shared, ms: 0 };
-      },
-      async close() {},
-    };
-  };
-  const driver: SandboxDriver = {
-    kind: 'local',
-    describe: async () => 'simulated',
-    prepare: async () => keep(root),
-    open: async (from) => open(contentOf(from)),
-    sweep: async () => [],
-    close: async () => {},
-  };
+  const driver = textSandboxes({
+    root: root,
+    keep,
+    contentOf,
+    written: ({ path, content }) => `${path}#${content}`,
+  });
   const verifier: Verifier = {
     verify: async (_task, at) => outcomeOf(contentOf(at)),
     holdout: async (_task, at) => outcomeOf(contentOf(at)),
@@ -182,13 +162,4 @@ const result = (passed: boolean): TestResult => ({
   status: passed ? 'passed' : 'failed',
   message: passed ? '' : 'does not',
   frame: null,
-});
-
-const seen = (text: string): Observation => ({
-  text,
-  error: false,
-  exitCode: null,
-  truncated: false,
-  reads: [],
-  writes: [],
 });

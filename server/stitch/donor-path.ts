@@ -2,6 +2,7 @@ import { errorMessage } from '@/server/core/base/error-message';
 import type { NodeId } from '@/server/core/base/ids';
 import type { DonorSource } from '@/server/core/ports/donor-source';
 import type { NodeState } from '@/server/core/run/node';
+import { upward } from '@/server/core/run/upward';
 import type { DonorStep } from './donor-step';
 import { donorStep } from './load';
 import { filesGone, isRoot, noNode } from './sentences';
@@ -16,14 +17,12 @@ export class NoGraft extends Error {
 
 /** The nodes from the root to `id`, both included. Throws NoGraft where there is no such node. */
 export function donorPath(source: Pick<DonorSource, 'node'>, id: NodeId): NodeState[] {
-  const path: NodeState[] = [];
-  for (let at: NodeId | null = id; at !== null; ) {
+  const known = (at: NodeId): NodeState => {
     const node = source.node(at);
     if (!node) throw new NoGraft(noNode(at));
-    path.push(node);
-    at = node.parentId;
-  }
-  return path.reverse();
+    return node;
+  };
+  return [...upward(known, id)].reverse();
 }
 
 /** Reads the steps of these nodes. Throws NoGraft for the root, and where a node's files are not kept on this machine. */

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Action, Observation } from '@/server/core/agent/action';
+import type { Action } from '@/server/core/agent/action';
 import { asSnapshotId, type SnapshotId } from '@/server/core/base/ids';
 import { randomInt, seededRandom } from '@/server/core/base/random';
 import type { Model } from '@/server/core/ports/model';
-import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
+import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
 import type { Task } from '@/server/core/task/task';
 import { usageOfCall } from '@/server/core/usage/usage';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import type { World } from '@/server/engine/context/world';
+import { seen, textSandboxes } from '@/server/lab/text-sandbox';
 
 /**
  * A world without processes behind the engine's own ports: one file, whose content is a number; the tests pass when
@@ -100,34 +101,7 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
             test(id, (status === 'passed') !== luck() < noise.rate),
           ),
         };
-  const open = (content: string): Sandbox & { content(): string } => {
-    let kept = content;
-    let current = content;
-    return {
-      content: () => current,
-      async file(action) {
-        if (action.kind === 'write_file') current = action.content;
-        return seen(action.kind === 'write_file' ? 'Wrote.' : current);
-      },
-      async run() {
-        throw new Error('no commands here');
-      },
-      async snapshot() {
-        const shared = kept === current;
-        kept = current;
-        return { id: keep(current), shared, ms: 0 };
-      },
-      async close() {},
-    };
-  };
-  const driver: SandboxDriver = {
-    kind: 'local',
-    describe: async () => 'simulated',
-    prepare: async () => keep('0'),
-    open: async (from) => open(contentOf(from)),
-    sweep: async () => [],
-    close: async () => {},
-  };
+  const driver = textSandboxes({ root: '0', keep, contentOf, written: ({ content }) => content });
   const verifier: Verifier = {
     verify: async (_task, at) => noisy(outcomeOf(contentOf(at))),
     holdout: async (_task, at) => {
@@ -239,13 +213,4 @@ const test = (id: string, passed: boolean): TestResult => ({
   status: passed ? 'passed' : 'failed',
   message: passed ? '' : 'is not',
   frame: null,
-});
-
-const seen = (text: string): Observation => ({
-  text,
-  error: false,
-  exitCode: null,
-  truncated: false,
-  reads: [],
-  writes: [],
 });

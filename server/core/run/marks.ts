@@ -1,6 +1,7 @@
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { NodeMarks } from './mark';
 import type { RunState } from './state';
+import { upward } from './upward';
 
 export const marksOf = ({ steering }: Pick<RunState, 'steering'>, id: NodeId): NodeMarks =>
   steering.marks[id] ?? {};
@@ -18,17 +19,13 @@ export function prunedNodes({ nodes, steering }: RunState): ReadonlySet<NodeId> 
 
 /** The pruned node at or above `id` that lies nearest, or null. */
 export function prunedAbove({ nodes, steering }: RunState, id: NodeId): NodeId | null {
-  for (let at: NodeId | null = id; at !== null; at = nodes.get(at)?.parentId ?? null) {
-    if (steering.marks[at]?.pruned) return at;
-  }
+  for (const node of upward((at) => nodes.get(at), id)) if (steering.marks[node.id]?.pruned) return node.id;
   return null;
 }
 
 /** Whether `id` is `above` or lies below it. */
 export function isBelow({ nodes }: Pick<RunState, 'nodes'>, id: NodeId, above: NodeId): boolean {
   if (above === rootNodeId) return true;
-  for (let at: NodeId | null = id; at !== null; at = nodes.get(at)?.parentId ?? null) {
-    if (at === above) return true;
-  }
+  for (const node of upward((at) => nodes.get(at), id)) if (node.id === above) return true;
   return false;
 }

@@ -4,23 +4,17 @@ import type { NodeState } from './node';
 import { byPreference, hasPreferences } from './preference';
 import { isJudged } from './results';
 import type { RunState } from './state';
+import { upward } from './upward';
 
 export { attemptResults } from './results';
 
 /** The nodes from the root to `id`, both included. */
-export function pathTo(state: RunState, id: NodeId): NodeState[] {
-  const path: NodeState[] = [];
-  for (let at: NodeId | null = id; at !== null; ) {
-    const node: NodeState = nodeOf(state, at);
-    path.push(node);
-    at = node.parentId;
-  }
-  return path.reverse();
-}
+export const pathTo = (state: RunState, id: NodeId): NodeState[] =>
+  [...upward((at) => nodeOf(state, at), id)].reverse();
 
 /**
  * Everything `id` descends from, by parent or by donor of a graft, and itself: each node once, in the order of settling
- * (root first). Where nothing was grafted it is `pathTo`.
+ * (root first). It equals `pathTo` where nothing was grafted.
  */
 export function ancestryOf(state: RunState, id: NodeId): NodeState[] {
   const found = new Map<NodeId, NodeState>();

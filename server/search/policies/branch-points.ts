@@ -3,6 +3,7 @@ import type { SearchView } from '@/server/core/ports/strategy';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
 import type { AttemptState } from '@/server/core/run/state';
+import { upward } from '@/server/core/run/upward';
 import { isTerminal } from '@/server/search/propose/plan';
 import { noRoot } from './sentences';
 import { type VisitCount, visitCounts } from './visit-counts';
@@ -71,10 +72,9 @@ export function branchPoints(view: SearchView, { branching, walk }: BranchOption
 /** The nodes an attempt settled, first to last. */
 function walkedNodes({ state }: SearchView, attempt: AttemptState): NodeState[] {
   const nodes: NodeState[] = [];
-  for (let at: NodeId | null = attempt.head; at !== null && at !== attempt.from; ) {
-    const node: NodeState = nodeOf(state, at);
+  for (const node of upward((at) => nodeOf(state, at), attempt.head)) {
+    if (node.id === attempt.from) break;
     nodes.push(node);
-    at = node.parentId;
   }
   return nodes.reverse();
 }

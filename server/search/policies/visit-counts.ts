@@ -2,6 +2,7 @@ import type { NodeId } from '@/server/core/base/ids';
 import type { SearchView } from '@/server/core/ports/strategy';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
+import { upward } from '@/server/core/run/upward';
 
 export interface VisitCount {
   /** Backed-up visits plus one for every attempt under way at or below the node. */
@@ -47,9 +48,8 @@ export function visitCounts(view: SearchView, walked: readonly NodeState[]): (no
 export function virtualVisits(view: SearchView): Map<NodeId, number> {
   const visits = new Map<NodeId, number>();
   for (const { from } of view.inFlight) {
-    for (let at: NodeId | null = from; at !== null; at = nodeOf(view.state, at).parentId) {
-      visits.set(at, (visits.get(at) ?? 0) + 1);
-    }
+    for (const { id } of upward((at) => nodeOf(view.state, at), from))
+      visits.set(id, (visits.get(id) ?? 0) + 1);
   }
   return visits;
 }
