@@ -91,6 +91,8 @@ if (wanted('lint'))
 // What nothing imports is dead: exports, files, dependencies.
 if (wanted('unused')) check('unused', [bin('knip', 'bin', 'knip.js')]);
 if (wanted('unit')) vitest('unit');
+// A short draw of faults: the unit tests must notice most of them. The whole run is `npm run mutants`.
+if (wanted('mutants')) check('mutants', ['--import', 'tsx', 'tests/mutants/run.ts', '--short']);
 // Where CI prepares the engine meanwhile, the suites that need it begin when the file says that this has ended.
 const after = process.env.ESPALIER_TEST_AFTER;
 if (after) {

@@ -23,7 +23,7 @@ const domain = [
     'base',
     'task',
   ]),
-  core('agent', 'actions and observations, what an assistant said, experience, votes', ['base', 'verdict']),
+  core('agent', 'actions and observations, turns, experience, votes', ['base', 'verdict']),
   core('graft', 'what a graft is asked to be and what it meets', ['base']),
   core('usage', 'tokens and money, budget and spend, forecasts, roles of models', ['agent']),
   core('proposal', 'requests for work, and the record of why each was made', ['base', 'agent', 'graft']),
