@@ -3,6 +3,8 @@ import { chromiumOptions } from './tests/support/browser';
 
 export default defineConfig({
   testDir: 'tests/e2e',
+  // Pictures are taken on request: `npm run pictures`.
+  testIgnore: process.env.ESPALIER_PICTURES ? [] : ['**/pictures.spec.ts'],
   timeout: 120_000,
   expect: { timeout: 20_000 },
   // Files side by side, each with a server and a database of its own.
