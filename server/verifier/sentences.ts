@@ -43,3 +43,5 @@ export const noRunnableTests = 'This task has no tests that could be run.';
 export const reportCutOff = 'The report is cut off.';
 export const reportContradicts = 'The report contradicts its own summary.';
 export const reportNotNested = 'The report is not well nested.';
+export const missingTests = (reported: number, announced: number): string =>
+  `The report has ${reported} tests, and the runner announced ${announced}.`;
