@@ -113,3 +113,6 @@ export const asItWas = (id: NodeId, now: string): string =>
 export const scoreHelp = 'The strategy chooses by this score. In most strategies it is the sum of the terms.';
 export const moreCandidates = (more: number): string =>
   `${counted(more, 'more candidate')} with scores that are not higher`;
+
+export const alsoFailingHelp =
+  'These tests fail here, and they did not fail at the root. The test command ends with an error because of them, so this node is no solution.';

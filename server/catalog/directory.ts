@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { noTests, type Runner, type Task, testSpecSchema } from '@/server/core/task/task';
@@ -19,6 +20,18 @@ export interface DirectoryTask {
   timeoutMs?: number;
 }
 
+/** Where the directory is a folder of a git repository: its path from the repository's top. */
+function repositoryPrefix(directory: string): Pick<Task, 'repositoryPrefix'> {
+  const real = realpathSync(directory);
+  for (let top = real; ; top = path.dirname(top)) {
+    if (existsSync(path.join(top, '.git'))) {
+      const below = path.relative(top, real).split(path.sep).join('/');
+      return below === '' ? {} : { repositoryPrefix: `${below}/` };
+    }
+    if (top === path.dirname(top)) return {};
+  }
+}
+
 const defaultStatement = 'Make the failing tests pass.';
 
 /** A task over a person's own repository. Errors: TaskError, each with a hint of what to do. */
@@ -36,6 +49,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     tags: [],
     directory,
     holdoutDirectory: null,
+    ...repositoryPrefix(directory),
     origin: 'directory' as const,
   };
   const statement = wanted.statement?.trim();

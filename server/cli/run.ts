@@ -177,7 +177,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   try {
     await executeRun(db, world, runId, owner, letGo.signal);
     const state = watch.end();
-    const result = await resultOf(state, world.store);
+    const result = await resultOf(state, world.store, task);
     if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else if (result.patch) process.stdout.write(result.patch);
     process.exitCode = result.solved ? 0 : failedBeforeSpending(state) ? 2 : 1;
