@@ -7,7 +7,7 @@ import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
 import { readWritten } from '@/db/written';
 import { taskFromSource } from '@/server/catalog';
 import type { FileChange } from '@/server/core/agent/file-change';
-import { solutionPatch } from '@/server/core/ports/solution-patch';
+import { type PatchOptions, solutionPatch } from '@/server/core/ports/solution-patch';
 import type { RunEvent } from '@/server/core/run/event';
 import { isEnded } from '@/server/core/run/spec';
 import { toWire, type WireState } from '@/server/core/run/wire';
@@ -96,7 +96,7 @@ export const runs = router({
       state,
       ctx.snapshots(),
       input.nodeId,
-      taskFromSource(runRow(ctx.database(), input.runId).task),
+      patchOptions(runRow(ctx.database(), input.runId).task),
     );
   }),
 
@@ -172,6 +172,16 @@ function* newOutput(
 ): Generator<RunEvent[] | { saying: Saying[] }> {
   if (events.length > 0) yield events;
   if (saying) yield { saying };
+}
+
+/** How the task wants its patches; a stored task that cannot be read wants them plain. */
+function patchOptions(source: unknown): PatchOptions {
+  try {
+    const { test, repositoryPrefix } = taskFromSource(source);
+    return { keepIgnored: test.keepIgnored, repositoryPrefix };
+  } catch {
+    return {};
+  }
 }
 
 const eitherSignal = (request: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>

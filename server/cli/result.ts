@@ -64,6 +64,8 @@ export async function resultOf(state: RunState, store: SnapshotStore, task: Task
     seconds: Math.round(spend.seconds * 1000) / 1000,
     winner: solved ? place : null,
     best: place,
-    patch: best ? await solutionPatch(state, store, best.id, task) : '',
+    patch: best
+      ? await solutionPatch(state, store, best.id, { ...task, keepIgnored: task.test.keepIgnored })
+      : '',
   };
 }

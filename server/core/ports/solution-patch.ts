@@ -1,8 +1,14 @@
 import { type NodeId, rootNodeId, type SnapshotId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { writtenByAgent } from '@/server/core/run/tree';
-import type { Task } from '@/server/core/task/task';
 import type { SnapshotStore } from './sandbox';
+
+export interface PatchOptions {
+  /** Whether what git ignores and the task did not have is part of it. */
+  keepIgnored?: boolean | undefined;
+  /** Before each path (`Task.repositoryPrefix`). */
+  repositoryPrefix?: string | undefined;
+}
 
 /** What a node's changes are to be judged and handed over by: its files without what git ignores, `keepIgnored` aside. */
 export async function solutionSnapshot(
@@ -23,9 +29,9 @@ export async function solutionPatch(
   state: RunState,
   store: SnapshotStore,
   id: NodeId,
-  { test, repositoryPrefix }: Pick<Task, 'test' | 'repositoryPrefix'>,
+  { keepIgnored = false, repositoryPrefix }: PatchOptions,
 ): Promise<string> {
   const root = state.nodes.get(rootNodeId)?.snapshot ?? null;
-  const at = await solutionSnapshot(state, store, id, test.keepIgnored === true);
+  const at = await solutionSnapshot(state, store, id, keepIgnored);
   return root === null || at === null || at === root ? '' : store.patch(root, at, repositoryPrefix);
 }
