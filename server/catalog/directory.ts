@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { noTests, type Runner, type Task, testSpecSchema } from '@/server/core/task/task';
+import { noTests, type Task, testSpecSchema } from '@/server/core/task/task';
+import { type DirectoryOptions, holdoutFolder } from './directory-options';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
 import { noTestCommand, statementMissing } from './sentences';
 import { surveyDirectory } from './survey';
@@ -16,8 +17,7 @@ export interface DirectoryTask {
   noTests?: boolean;
   statement?: string;
   title?: string;
-  runner?: Runner;
-  timeoutMs?: number;
+  options?: DirectoryOptions;
 }
 
 /** Where the directory is a folder of a git repository: its path from the repository's top. */
@@ -68,10 +68,24 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
   if (!command) {
     throw new TaskError('no-test-command', noTestCommand(directory));
   }
-  const { runner = guessRunner(command, packageJson), timeoutMs } = wanted;
+  const { setup, testTimeout, runner, protect = [], env, holdout, keepIgnored } = wanted.options ?? {};
+  const test = testSpecSchema.parse({
+    command,
+    runner: runner ?? guessRunner(command, packageJson),
+    timeoutMs: testTimeout === undefined ? undefined : testTimeout * 1000,
+    protected: [...new Set([...guessProtected(files), ...protect])],
+    env,
+    keepIgnored,
+  });
+  const holdoutDirectory = holdout === undefined ? null : await holdoutFolder(holdout, directory);
   return {
     ...common,
     statement: statement || defaultStatement,
-    test: testSpecSchema.parse({ command, runner, timeoutMs, protected: guessProtected(files) }),
+    test,
+    holdoutDirectory,
+    ...(setup === undefined ? {} : { setup }),
+    ...(holdoutDirectory === null
+      ? {}
+      : { holdout: { command, runner: test.runner, timeoutMs: test.timeoutMs } }),
   };
 }
