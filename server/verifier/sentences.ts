@@ -45,3 +45,5 @@ export const reportContradicts = 'The report contradicts its own summary.';
 export const reportNotNested = 'The report is not well nested.';
 export const missingTests = (reported: number, announced: number): string =>
   `The report has ${reported} tests, and the runner announced ${announced}.`;
+export const callWithoutReport =
+  'The command calls the test runner more than once, and one call gave no report.';

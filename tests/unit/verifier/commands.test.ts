@@ -21,9 +21,9 @@ describe('the altered test command', () => {
     ['node --import tsx --test a.ts', 'node --import tsx --test --test-reporter=REPORTER a.ts'],
     ['node --enable-source-maps --test', 'node --enable-source-maps --test --test-reporter=REPORTER'],
     ['node --test --test-reporter=tap', 'node --test --test-reporter=tap'],
-    ['npx jest --ci', 'npx jest --json --outputFile="$espalier_report" --ci'],
-    ['npx vitest run src', 'npx vitest run --reporter=json --outputFile.json="$espalier_report" src'],
-    ['mocha test/', 'mocha --reporter json --reporter-option output="$espalier_report" test/'],
+    ['npx jest --ci', 'npx jest --json --outputFile="$espalier_report/000" --ci'],
+    ['npx vitest run src', 'npx vitest run --reporter=json --outputFile.json="$espalier_report/000" src'],
+    ['mocha test/', 'mocha --reporter json --reporter-option output="$espalier_report/000" test/'],
     ['go test ./...', 'go test -json -count=1 ./...'],
     ['cargo test -- --test-threads=1', 'cargo test --no-fail-fast -- --test-threads=1'],
   ])('%s', (command, altered) => {
@@ -66,10 +66,10 @@ describe('the altered test command', () => {
 
   test('a package script that hides a known runner is handed its options', () => {
     expect(prepared('npm test', undefined, 'jest').command).toBe(
-      'npm test -- --json --outputFile="$espalier_report"',
+      'npm test -- --json --outputFile="$espalier_report/000"',
     );
     expect(prepared('pnpm run unit -- --ci', undefined, 'vitest').command).toBe(
-      'pnpm run unit -- --ci --reporter=json --outputFile.json="$espalier_report"',
+      'pnpm run unit -- --ci --reporter=json --outputFile.json="$espalier_report/000"',
     );
   });
 
