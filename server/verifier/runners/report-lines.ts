@@ -13,8 +13,8 @@ export interface LinesOptions {
   /** Shell lines before the command. */
   setup: readonly string[];
   command: string;
-  /** The report in the lines; null where there is none, which means that no call loaded the helper. */
-  read(lines: readonly unknown[]): Report | null;
+  /** The report in the lines, with the rest of stdout; null where there is none, which means that no call loaded the helper. */
+  read(lines: readonly unknown[], printed: string): Report | null;
   /** Reads the output itself where there is none. */
   otherwise(output: TestOutput): Report | null;
 }
@@ -44,7 +44,7 @@ export function withReportLines({ files, setup, command, read, otherwise }: Line
       const rest = `${before.trimEnd()}\n${after ?? ''}`.trim();
       const log = [rest, output.stderr.trim()].filter((part) => part !== '').join('\n');
       const lines = text.split('\n').filter((line) => line.trim() !== '');
-      const report = read(lines.map(parseJson)) ?? otherwise({ ...output, stdout: rest });
+      const report = read(lines.map(parseJson), rest) ?? otherwise({ ...output, stdout: rest });
       return report && { ...report, log: report.log ?? log };
     },
   };

@@ -152,7 +152,7 @@ function namedBy(id: string, container: boolean): Named {
 }
 
 /** Reads the lines of our module: one run for each call of unittest in the command. Null without a run. */
-export function readUnittestLines(lines: readonly unknown[]): Report | null {
+export function readUnittestLines(lines: readonly unknown[], printed = ''): Report | null {
   const tests: ReportedTest[] = [];
   let [doubt, begun, any, own]: [string | null, boolean, boolean, number] = [null, false, false, 0];
   for (const line of lines) {
@@ -182,7 +182,8 @@ export function readUnittestLines(lines: readonly unknown[]): Report | null {
   }
   if (!any) return null;
   if (begun) doubt ??= reportCutOff;
-  return { tests: distinctIds(tests), doubt };
+  // Verdicts go to stderr: what stands on stdout is the tests' own.
+  return { tests: distinctIds(tests), printed, doubt };
 }
 
 const call = /(-m\s+unittest)(?=$|[\s;&|)])/g;
