@@ -73,7 +73,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     command,
     runner: runner ?? guessRunner(command, packageJson),
     timeoutMs: testTimeout === undefined ? undefined : testTimeout * 1000,
-    protected: [...new Set([...guessProtected(files), ...protect])],
+    protected: [...new Set([...guessProtected(files, command), ...protect])],
     env,
     keepIgnored,
   });

@@ -19,6 +19,8 @@ export const testsRemoved = (paths: readonly string[]): string =>
   `Tests were deleted or skipped: ${some(paths)}.`;
 export const runnerConfigured = (path: string): string =>
   `A file that configures the test runner was added or changed: ${path}.`;
+export const runnerShadowed = (path: string): string =>
+  `A file stands where the test runner would be loaded from: ${path}.`;
 export const valuesOfTests = (values: readonly string[]): string =>
   `The code checks for values that the tests use: ${values.slice(0, 3).join(', ')}.`;
 
