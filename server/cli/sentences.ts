@@ -60,8 +60,8 @@ export const reports = {
   limitsChanged: (by: string) => `${by} changed the limits`,
   strategyChanged: (strategy: string, by: string) => `${by} changed the strategy to ${strategy}`,
   modelChanged: (model: string, by: string) => `${by} changed the model to ${model}`,
-  baseline: (targets: number, guards: number) =>
-    `${targets} ${targets === 1 ? 'test' : 'tests'} must be repaired, ${guards} must stay passing`,
+  baseline: (targets: number, guards: number, leftOut: readonly string[]) =>
+    `${targets} ${targets === 1 ? 'test' : 'tests'} must be repaired, ${guards} must stay passing${leftOut.length === 0 ? '' : `; left out, because their names change from run to run: ${leftOut.slice(0, 3).join(', ')}${leftOut.length > 3 ? ` and ${leftOut.length - 3} more` : ''}`}`,
   attemptStarted: (id: string, from: string, steps: number, reason: string) =>
     `${id} started from ${from}, at most ${steps} steps (${reason})`,
   attemptEnded: (id: string, steps: number, reason: string, tests: string) =>

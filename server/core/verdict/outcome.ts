@@ -35,6 +35,8 @@ export interface Outcome {
   runs?: number;
   /** Ids of tests whose result changed between those runs. */
   unsteady?: string[];
+  /** Of the root: ids that not every run of the same files had. They are left out of `tests` and of the baseline. */
+  leftOut?: string[];
 }
 
 /** The tests that decide, fixed when the root is verified. */
@@ -46,6 +48,8 @@ export interface Baseline {
   /** Ids of tests that may fail when the command ends red: they failed at the root, or are known as flaky. Absent in runs
    * of earlier versions: then any other test may. */
   mayFail?: string[];
+  /** Ids that not every run of the root had: nothing is asked of them. Absent: none. */
+  leftOut?: string[];
   /** By test id, in (0,1]: how much a test counts in the reward; absent: 1. Flaky ones count less. */
   weights?: Record<string, number>;
 }
@@ -81,7 +85,8 @@ export function baselineOf(
   const baseline = {
     targets: named.failToPass ?? of('failed'),
     guards: named.passToPass ?? of('passed'),
-    mayFail: [...new Set([...failing, ...flaky])],
+    mayFail: [...new Set([...failing, ...flaky, ...(outcome.leftOut ?? [])])],
+    ...(outcome.leftOut ? { leftOut: outcome.leftOut } : {}),
   };
   const deciding = new Set([...baseline.targets, ...baseline.guards]);
   const weights = Object.entries(named.flakeRates ?? {}).flatMap(([id, rate]) =>

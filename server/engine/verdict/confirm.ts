@@ -3,6 +3,7 @@ import type { Task } from '@/server/core/task/task';
 import {
   assumedFlakeRate,
   combined,
+  comingAndGoing,
   defaultConfidence,
   needsAnotherBaseline,
   needsAnotherHoldout,
@@ -68,7 +69,11 @@ export async function baselineConfirmed(
   while (needsAnotherBaseline(outcomes, confidence)) {
     outcomes.push(await verifier.verify(task, root, root, signal));
   }
-  return combined(outcomes);
+  const outcome = combined(outcomes);
+  const leftOut = comingAndGoing(outcomes);
+  if (leftOut.length === 0) return outcome;
+  const gone = new Set(leftOut);
+  return { ...outcome, tests: outcome.tests.filter(({ id }) => !gone.has(id)), leftOut };
 }
 
 /** The holdout's outcome; one that rejects is repeated until it is sure. */

@@ -26,6 +26,14 @@ describe('the baseline', () => {
       mayFail: ['a', 'b'],
     });
   });
+  it('names what was left out at the root, which may fail', () => {
+    const { mayFail, leftOut, guards } = baselineOf({ ...root, leftOut: ['t 0x1'] });
+    expect({ mayFail, leftOut, guards }).toEqual({
+      mayFail: ['a', 'b', 't 0x1'],
+      leftOut: ['t 0x1'],
+      guards: ['c', 'd'],
+    });
+  });
   it('weighs the tests that decide by how seldom they are flaky, a tenth at least', () => {
     const flakeRates = { a: 0.25, c: 1, d: 0, e: 0.5, elsewhere: 0.5 };
     expect(baselineOf(root, { flakeRates })).toEqual({
