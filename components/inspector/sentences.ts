@@ -42,10 +42,14 @@ export const shareOfPath = (share: number, best: NodeId | undefined): string =>
 export const baselineText = (baseline: Baseline | null): string => {
   const given = 'This is the repository as given.';
   if (baseline === null) return given;
-  const { targets, guards } = baseline;
+  const { targets, guards, leftOut = [] } = baseline;
   const failing = `${counted(targets.length, 'target test')} ${targets.length === 1 ? 'fails' : 'fail'} and must come to pass.`;
   const passing = `${counted(guards.length, 'guard test')} ${guards.length === 1 ? 'passes' : 'pass'} and must keep passing.`;
-  return `${given} ${failing} ${passing}`;
+  const out =
+    leftOut.length === 0
+      ? ''
+      : ` ${counted(leftOut.length, 'test')} ${leftOut.length === 1 ? 'was' : 'were'} left out, because not every run of the unchanged repository reports a test of this name: ${leftOut.slice(0, 3).join(', ')}${leftOut.length > 3 ? ', …' : ''}.`;
+  return `${given} ${failing} ${passing}${out}`;
 };
 export const actionNotKept = (title: string): string => `${title}. The action itself was not kept.`;
 export const emptyObservation = 'The observation is empty.';
@@ -113,3 +117,6 @@ export const asItWas = (id: NodeId, now: string): string =>
 export const scoreHelp = 'The strategy chooses by this score. In most strategies it is the sum of the terms.';
 export const moreCandidates = (more: number): string =>
   `${counted(more, 'more candidate')} with scores that are not higher`;
+
+export const alsoFailingHelp =
+  'These tests fail here, and they did not fail at the root. The test command ends with an error because of them, so this node is no solution.';

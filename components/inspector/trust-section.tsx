@@ -8,18 +8,30 @@ import { Section } from '@/components/ui/section';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
-import { accepted, acceptHelp, verdictRuns } from './sentences';
+import { accepted, acceptHelp, alsoFailingHelp, verdictRuns } from './sentences';
 
 /** How sure the verdict is, and the signs of gaming of a node that passes. Nothing if there is nothing to say. */
 export function TrustSection({ runId, node }: { runId: RunId; node: NodeState }) {
   const { score } = node;
-  const { runs = 1, unsteady = [], signals = [], accepted: acceptance } = score ?? {};
+  const { runs = 1, unsteady = [], signals = [], accepted: acceptance, alsoFailing = [] } = score ?? {};
   return (
     <>
       {runs > 1 && (
         <p className="border-b border-line px-4 py-2 text-soft" data-testid="verdict-runs">
           {verdictRuns(runs, unsteady)}
         </p>
+      )}
+      {alsoFailing.length > 0 && (
+        <Section title={`Also failing · ${alsoFailing.length}`}>
+          <p className="text-soft">{alsoFailingHelp}</p>
+          <ul className="mt-1.5 space-y-1" data-testid="also-failing">
+            {alsoFailing.map((id) => (
+              <li key={id} className="break-words text-warn">
+                {id}
+              </li>
+            ))}
+          </ul>
+        </Section>
       )}
       {signals.length > 0 && (
         <Section title={`Signs of gaming · ${signals.length}`}>

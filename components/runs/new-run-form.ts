@@ -15,6 +15,15 @@ export interface NewRunForm {
   path: string;
   test: string;
   noTests: boolean;
+  /** A command that runs once before the search; empty for none. */
+  setup: string;
+  /** Seconds; null: the default. */
+  testTimeout: number | null;
+  /** Globs, one on each line. */
+  protect: string;
+  /** A folder; empty for none. */
+  holdout: string;
+  keepIgnored: boolean;
   statement: string;
   strategy: string;
   /** By strategy, so that switching strategies loses nothing. */
@@ -50,6 +59,11 @@ export function initialForm(
     path: '',
     test: '',
     noTests: false,
+    setup: '',
+    testTimeout: null,
+    protect: '',
+    holdout: '',
+    keepIgnored: false,
     statement: '',
     strategy: strategy?.name ?? '',
     parameters: {},
@@ -94,6 +108,7 @@ export function inputOf(form: NewRunForm): NewRunInput {
             path: form.path.trim(),
             ...(form.noTests ? { noTests: true } : { test: text(form.test) }),
             statement: text(form.statement),
+            ...(form.noTests ? {} : optionsOf(form)),
           },
     strategy: form.strategy,
     parameters: form.parameters[form.strategy] ?? {},
@@ -105,6 +120,22 @@ export function inputOf(form: NewRunForm): NewRunInput {
     onInterruption: form.onInterruption,
     allowShell: form.sandbox === 'local' && form.allowShell,
   };
+}
+
+/** How the tests of a directory run, where something is filled in. */
+function optionsOf(form: NewRunForm) {
+  const protect = form.protect
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const options = {
+    ...(form.setup.trim() === '' ? {} : { setup: form.setup.trim() }),
+    ...(form.testTimeout === null ? {} : { testTimeout: form.testTimeout }),
+    ...(protect.length === 0 ? {} : { protect }),
+    ...(form.holdout.trim() === '' ? {} : { holdout: form.holdout.trim() }),
+    ...(form.keepIgnored ? { keepIgnored: true } : {}),
+  };
+  return Object.keys(options).length === 0 ? {} : { options };
 }
 
 /** What will run, in words. */

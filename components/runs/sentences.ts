@@ -52,6 +52,15 @@ export const taskHelp = {
   test: 'Espalier runs it in the directory. At least one test must fail. If you leave it empty, Espalier finds the command from package.json or the test files.',
   noTests: 'A model and you judge the results. Nothing proves a result right. Describe below what is wanted.',
   statement: 'The agent reads this. If you leave it empty, the agent knows only the failing tests.',
+  setup: 'Runs once in a copy before the search, for example “npm ci”. Every attempt starts from its result.',
+  testTimeout: 'of one run of the tests. 60 seconds if empty.',
+  protect:
+    'One glob on each line. These files are restored before each verification. Test files that Espalier recognizes are protected already.',
+  holdout:
+    'A folder outside the directory. Its tests are laid over a copy, and neither agent nor search sees them.',
+  noHoldout:
+    'No holdout: nothing checks a solution beyond the tests that the agent sees. A solution may fit these tests only.',
+  keepIgnored: 'Verify new files that git ignores, and keep them in the patch.',
   noSamples: {
     folder: 'of this installation is empty. Use a directory of your own.',
   },

@@ -3,6 +3,7 @@ import { TestsVerdict } from '@/components/quality/tests-verdict';
 import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
 import { Checkbox, TextField } from '@/components/ui/field';
 import { EmptyState } from '@/components/ui/notes';
+import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import type { NewRunForm, Problems, TaskEntry } from './new-run-form';
@@ -56,6 +57,7 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
             value={form.noTests}
             onChange={(noTests) => change({ noTests })}
           />
+          {!form.noTests && <DirectoryOptions form={form} change={change} />}
           <TextField
             label="What is wrong"
             error={problems.statement}
@@ -68,6 +70,66 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
         </TabPanel>
       </Tabs>
     </Section>
+  );
+}
+
+/** How the tests of a directory run and what judges a solution. */
+function DirectoryOptions({ form, change }: Pick<TaskSectionProps, 'form' | 'change'>) {
+  return (
+    <>
+      {form.holdout.trim() === '' && (
+        <p className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn" data-testid="no-holdout">
+          {taskHelp.noHoldout}
+        </p>
+      )}
+      <details className="rounded-md border border-line px-3 py-2" data-testid="directory-options">
+        <summary className="cursor-pointer font-medium">Setup, limits, protected files, holdout</summary>
+        <div className="mt-3 space-y-4">
+          <TextField
+            label="Setup command"
+            help={taskHelp.setup}
+            code
+            placeholder="npm ci"
+            value={form.setup}
+            onChange={(setup) => change({ setup })}
+          />
+          <NumberField
+            label="Time limit"
+            help={taskHelp.testTimeout}
+            unit="s"
+            nullable
+            min={1}
+            max={86_400}
+            placeholder="60"
+            value={form.testTimeout}
+            onChange={(testTimeout) => change({ testTimeout })}
+          />
+          <TextField
+            label="Protected files"
+            help={taskHelp.protect}
+            code
+            rows={2}
+            placeholder="fixtures/**"
+            value={form.protect}
+            onChange={(protect) => change({ protect })}
+          />
+          <TextField
+            label="Holdout folder"
+            help={taskHelp.holdout}
+            code
+            placeholder="/home/you/project-holdout"
+            value={form.holdout}
+            onChange={(holdout) => change({ holdout })}
+          />
+          <Checkbox
+            label="Keep files that git ignores"
+            help={taskHelp.keepIgnored}
+            value={form.keepIgnored}
+            onChange={(keepIgnored) => change({ keepIgnored })}
+          />
+        </div>
+      </details>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { measuredFlakeRates } from '@/db/quality';
 import { createRun } from '@/db/runs';
 import {
+  directoryOptionsSchema,
   loadSampleTask,
   sourceOfTask,
   TaskError,
@@ -42,6 +43,7 @@ export const taskSchema = z.discriminatedUnion('kind', [
     /** There are no tests. A model and people judge the results. */
     noTests: z.boolean().optional(),
     statement: z.string().trim().max(50_000).optional(),
+    options: directoryOptionsSchema.optional(),
   }),
 ]);
 
@@ -132,6 +134,7 @@ export async function resolveTask(
       test: task.test,
       noTests: task.noTests,
       statement: task.statement,
+      options: task.options,
     });
   } catch (error) {
     if (error instanceof TRPCError || !(error instanceof Error)) throw error;

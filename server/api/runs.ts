@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { sendCommand } from '@/db/commands';
 import { readOutput, type Saying } from '@/db/live-output';
 import { changeMark, foldLog, readEvents } from '@/db/log';
-import { listRuns, type RunSummary, runRow } from '@/db/runs';
+import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
 import { readWritten } from '@/db/written';
+import { taskFromSource } from '@/server/catalog';
 import type { FileChange } from '@/server/core/agent/file-change';
-import { rootNodeId } from '@/server/core/base/ids';
+import { type PatchOptions, solutionPatch } from '@/server/core/ports/solution-patch';
 import type { RunEvent } from '@/server/core/run/event';
 import { isEnded } from '@/server/core/run/spec';
 import { toWire, type WireState } from '@/server/core/run/wire';
@@ -89,9 +90,14 @@ export const runs = router({
 
   /** The changes from the root to the node, as a patch for `git apply`. */
   patch: procedure.input(z.object({ runId, nodeId })).query(async ({ ctx, input }): Promise<string> => {
-    const root = nodeSnapshot(ctx.database(), input.runId, rootNodeId);
-    const node = nodeSnapshot(ctx.database(), input.runId, input.nodeId);
-    return root === node ? '' : ctx.snapshots().patch(root, node);
+    nodeSnapshot(ctx.database(), input.runId, input.nodeId);
+    const state = loadState(ctx.database(), input.runId);
+    return solutionPatch(
+      state,
+      ctx.snapshots(),
+      input.nodeId,
+      patchOptions(runRow(ctx.database(), input.runId).task),
+    );
   }),
 
   /** What a strategy would decide for the current run, or for its state after event `at`. Nothing runs. */
@@ -166,6 +172,16 @@ function* newOutput(
 ): Generator<RunEvent[] | { saying: Saying[] }> {
   if (events.length > 0) yield events;
   if (saying) yield { saying };
+}
+
+/** How the task wants its patches; a stored task that cannot be read wants them plain. */
+function patchOptions(source: unknown): PatchOptions {
+  try {
+    const { test, repositoryPrefix } = taskFromSource(source);
+    return { keepIgnored: test.keepIgnored, repositoryPrefix };
+  } catch {
+    return {};
+  }
 }
 
 const eitherSignal = (request: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>

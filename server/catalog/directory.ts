@@ -1,6 +1,8 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { noTests, type Runner, type Task, testSpecSchema } from '@/server/core/task/task';
+import { noTests, type Task, testSpecSchema } from '@/server/core/task/task';
+import { type DirectoryOptions, holdoutFolder } from './directory-options';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
 import { noTestCommand, statementMissing } from './sentences';
 import { surveyDirectory } from './survey';
@@ -15,8 +17,19 @@ export interface DirectoryTask {
   noTests?: boolean;
   statement?: string;
   title?: string;
-  runner?: Runner;
-  timeoutMs?: number;
+  options?: DirectoryOptions;
+}
+
+/** Where the directory is a folder of a git repository: its path from the repository's top. */
+function repositoryPrefix(directory: string): Pick<Task, 'repositoryPrefix'> {
+  const real = realpathSync(directory);
+  for (let top = real; ; top = path.dirname(top)) {
+    if (existsSync(path.join(top, '.git'))) {
+      const below = path.relative(top, real).split(path.sep).join('/');
+      return below === '' ? {} : { repositoryPrefix: `${below}/` };
+    }
+    if (top === path.dirname(top)) return {};
+  }
 }
 
 const defaultStatement = 'Make the failing tests pass.';
@@ -36,6 +49,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     tags: [],
     directory,
     holdoutDirectory: null,
+    ...repositoryPrefix(directory),
     origin: 'directory' as const,
   };
   const statement = wanted.statement?.trim();
@@ -54,10 +68,24 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
   if (!command) {
     throw new TaskError('no-test-command', noTestCommand(directory));
   }
-  const { runner = guessRunner(command, packageJson), timeoutMs } = wanted;
+  const { setup, testTimeout, runner, protect = [], env, holdout, keepIgnored } = wanted.options ?? {};
+  const test = testSpecSchema.parse({
+    command,
+    runner: runner ?? guessRunner(command, packageJson),
+    timeoutMs: testTimeout === undefined ? undefined : testTimeout * 1000,
+    protected: [...new Set([...guessProtected(files, command), ...protect])],
+    env,
+    keepIgnored,
+  });
+  const holdoutDirectory = holdout === undefined ? null : await holdoutFolder(holdout, directory);
   return {
     ...common,
     statement: statement || defaultStatement,
-    test: testSpecSchema.parse({ command, runner, timeoutMs, protected: guessProtected(files) }),
+    test,
+    holdoutDirectory,
+    ...(setup === undefined ? {} : { setup }),
+    ...(holdoutDirectory === null
+      ? {}
+      : { holdout: { command, runner: test.runner, timeoutMs: test.timeoutMs } }),
   };
 }

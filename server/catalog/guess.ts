@@ -1,4 +1,5 @@
 import type { Runner, TaskFile } from '@/server/core/task/task';
+import { runnerConfiguration } from '@/server/core/verdict/runner-configuration';
 
 /** Guesses from a repository's files. Paths are workspace-relative. */
 
@@ -20,8 +21,11 @@ export function guessLanguage(files: string[]): TaskFile['language'] {
   return best.language;
 }
 
-const testFolders = ['test', 'tests', '__tests__', 'spec'];
+const testFolders = ['test', 'tests', '__tests__', 'spec', 'testdata', '__snapshots__', '__fixtures__'];
 const testNames: [string, RegExp][] = [
+  ['**/{test,tests}.*', /(?:^|\/)tests?\.[cm]?(?:[jt]sx?|py|sh|rb)$/],
+  ['**/*_test.go', /(?:^|\/)[^/]+_test\.go$/],
+  ['**/*.snap', /(?:^|\/)[^/]+\.snap$/],
   ['**/*.test.*', /(?:^|\/)[^/]+\.test\.[^/]+$/],
   ['**/*.spec.*', /(?:^|\/)[^/]+\.spec\.[^/]+$/],
   ['**/test_*.py', /(?:^|\/)test_[^/]*\.py$/],
@@ -35,17 +39,17 @@ const configuration = [
   'tox.ini',
   'conftest.py',
   'Makefile',
-  '.mocharc.json',
-  '.mocharc.cjs',
-  'jest.config.js',
-  'jest.config.ts',
-  'vitest.config.ts',
-  'vitest.config.js',
   'tsconfig.json',
 ];
 
-/** Globs of the tests and of the runners' configuration that the repository has. */
-export function guessProtected(files: string[]): string[] {
+/** The files that a test command names: `node t/run.js`, `sh check.sh`, `python3 examples/selftest.py`. */
+function namedBy(command: string, files: ReadonlySet<string>): string[] {
+  const names = command.split(/[\s;&|()<>"'=]+/).map((part) => part.replace(/^\.\//, ''));
+  return [...new Set(names)].filter((name) => /\.\w+$/.test(name) && files.has(name));
+}
+
+/** Globs of the tests, of what the command names, and of the runners' configuration that the repository has. */
+export function guessProtected(files: string[], command = ''): string[] {
   const own = files.filter((file) => !installed.test(file));
   const has = new Set(own);
   const folders = testFolders
@@ -54,7 +58,12 @@ export function guessProtected(files: string[]): string[] {
   const names = testNames
     .filter(([, pattern]) => own.some((file) => pattern.test(file)))
     .map(([glob]) => glob);
-  return [...folders, ...names, ...configuration.filter((file) => has.has(file))];
+  return [
+    ...folders,
+    ...names,
+    ...namedBy(command, has),
+    ...own.filter((file) => configuration.includes(file) || runnerConfiguration.test(file)),
+  ];
 }
 
 function scriptOf(packageJson: string | null): string | null {

@@ -1,4 +1,5 @@
 export { taskFromDirectory } from './directory';
+export { type DirectoryOptions, directoryOptionsSchema } from './directory-options';
 export { listSampleTasks, loadSampleTask } from './samples';
 export { sourceOfTask, taskFromSource, taskKey, withFlakeRates } from './source';
 export { TaskError } from './task-error';

@@ -34,6 +34,14 @@ export const noFiles = (place: string): Problem => ({
   what: `“${place}” holds no files.`,
   hint: 'Pass the directory that holds the repository.',
 });
+export const holdoutNoFolder = (place: string): Problem => ({
+  what: `There is no folder “${place}” for the holdout.`,
+  hint: 'Pass a folder whose files are laid over a copy of the repository, for example one with more test files.',
+});
+export const holdoutInside = (place: string): Problem => ({
+  what: `The folder of the holdout, “${place}”, is inside the repository, so agents would see it.`,
+  hint: 'Move it out of the repository and pass its new place.',
+});
 export const badTaskFile = (task: string, problem: string): Problem => ({
   what: `The task.json of “${task}” cannot be read: ${problem}`,
   hint: 'Correct the file. CONTRIBUTING.md says what belongs in it.',

@@ -6,6 +6,7 @@ const taskSchema = taskFileSchema.extend({
   name: z.string().min(1),
   directory: z.string().min(1),
   holdoutDirectory: z.string().nullable(),
+  repositoryPrefix: z.string().optional(),
   origin: z.enum(['sample', 'directory']),
 });
 

@@ -9,7 +9,8 @@ export type TaskErrorCode =
   | 'no-test-command'
   | 'no-statement'
   | 'bad-task-file'
-  | 'unknown-sample';
+  | 'unknown-sample'
+  | 'no-holdout';
 
 /** Why a task cannot be taken, and what to do about it. */
 export class TaskError extends Error {

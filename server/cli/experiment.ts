@@ -95,8 +95,17 @@ async function tasksOf(plan: ExperimentFile, directory: string): Promise<Task[]>
   for (const task of plan.tasks) {
     const { test, statement } = plan;
     if (typeof task !== 'string') {
-      const own = { test: task.test ?? test, statement: task.statement ?? statement };
-      tasks.push(await taskNamed(path.resolve(directory, task.directory), own));
+      const { directory: place, test: own, statement: its, holdout, ...options } = task;
+      tasks.push(
+        await taskNamed(path.resolve(directory, place), {
+          test: own ?? test,
+          statement: its ?? statement,
+          directory: {
+            ...options,
+            ...(holdout === undefined ? {} : { holdout: path.resolve(directory, holdout) }),
+          },
+        }),
+      );
       continue;
     }
     const isSample = samples.some(({ name }) => name === task);

@@ -17,7 +17,11 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
     case 'run.model':
       return reports.modelChanged(event.model, by(event));
     case 'baseline.fixed':
-      return reports.baseline(event.baseline.targets.length, event.baseline.guards.length);
+      return reports.baseline(
+        event.baseline.targets.length,
+        event.baseline.guards.length,
+        event.baseline.leftOut ?? [],
+      );
     case 'attempt.started':
       return reports.attemptStarted(
         event.attemptId,

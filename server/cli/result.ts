@@ -1,7 +1,8 @@
-import { rootNodeId } from '@/server/core/base/ids';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
+import { solutionPatch } from '@/server/core/ports/solution-patch';
 import { positionBias } from '@/server/core/run/preference';
 import type { RunState } from '@/server/core/run/state';
+import type { Task } from '@/server/core/task/task';
 
 /** What `espalier run --json` prints. */
 export interface RunResult {
@@ -36,9 +37,8 @@ export interface RunResult {
   patch: string;
 }
 
-export async function resultOf(state: RunState, store: SnapshotStore): Promise<RunResult> {
+export async function resultOf(state: RunState, store: SnapshotStore, task: Task): Promise<RunResult> {
   const { spec, spend } = state;
-  const root = state.nodes.get(rootNodeId);
   const best = state.best ? state.nodes.get(state.best) : undefined;
   const place = best ? { nodeId: best.id, depth: best.depth } : null;
   const bias = positionBias(state);
@@ -64,6 +64,8 @@ export async function resultOf(state: RunState, store: SnapshotStore): Promise<R
     seconds: Math.round(spend.seconds * 1000) / 1000,
     winner: solved ? place : null,
     best: place,
-    patch: root && best ? await store.patch(root.snapshot, best.snapshot) : '',
+    patch: best
+      ? await solutionPatch(state, store, best.id, { ...task, keepIgnored: task.test.keepIgnored })
+      : '',
   };
 }

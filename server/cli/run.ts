@@ -31,9 +31,10 @@ import { lineFor, statusLine } from './progress';
 import { resultOf } from './result';
 import { badBudget, noRole, noTests, options, pausedRun, runHelp } from './sentences';
 import { taskNamed, withImage } from './task';
+import { addTaskOptions, directoryOptions, type TaskFlags } from './task-options';
 import { fraction, keyValue, positiveNumber, UsageError, wholeNumber } from './usage';
 
-interface RunFlags {
+interface RunFlags extends TaskFlags {
   task: string;
   test?: string;
   /** Commander's name for --no-tests; false if the flag is given. */
@@ -70,11 +71,13 @@ interface RunFlags {
 }
 
 export function registerRun(program: Command): void {
-  program
-    .command('run')
-    .description(runHelp.about)
-    .requiredOption('--task <name|directory>', runHelp.task)
-    .option('--test <command>', options.test)
+  addTaskOptions(
+    program
+      .command('run')
+      .description(runHelp.about)
+      .requiredOption('--task <name|directory>', runHelp.task)
+      .option('--test <command>', options.test),
+  )
     .option('--no-tests', runHelp.noTests)
     .option('--statement <text>', runHelp.statement)
     .option('--image <name>', runHelp.image)
@@ -141,7 +144,10 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     const problem = flags.maxUsd === undefined || flags.replay ? null : models.priceProblem(id);
     if (problem) throw new UsageError(problem);
   }
-  const task = withImage(await taskNamed(flags.task, flags), flags);
+  const task = withImage(
+    await taskNamed(flags.task, { ...flags, directory: directoryOptions(flags) }),
+    flags,
+  );
   if (!hasTests(task)) {
     process.stderr.write(`${noTests}\n`);
   }
@@ -177,7 +183,7 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
   try {
     await executeRun(db, world, runId, owner, letGo.signal);
     const state = watch.end();
-    const result = await resultOf(state, world.store);
+    const result = await resultOf(state, world.store, task);
     if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else if (result.patch) process.stdout.write(result.patch);
     process.exitCode = result.solved ? 0 : failedBeforeSpending(state) ? 2 : 1;

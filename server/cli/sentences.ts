@@ -60,8 +60,8 @@ export const reports = {
   limitsChanged: (by: string) => `${by} changed the limits`,
   strategyChanged: (strategy: string, by: string) => `${by} changed the strategy to ${strategy}`,
   modelChanged: (model: string, by: string) => `${by} changed the model to ${model}`,
-  baseline: (targets: number, guards: number) =>
-    `${targets} ${targets === 1 ? 'test' : 'tests'} must be repaired, ${guards} must stay passing`,
+  baseline: (targets: number, guards: number, leftOut: readonly string[]) =>
+    `${targets} ${targets === 1 ? 'test' : 'tests'} must be repaired, ${guards} must stay passing${leftOut.length === 0 ? '' : `; left out, because their names change from run to run: ${leftOut.slice(0, 3).join(', ')}${leftOut.length > 3 ? ` and ${leftOut.length - 3} more` : ''}`}`,
   attemptStarted: (id: string, from: string, steps: number, reason: string) =>
     `${id} started from ${from}, at most ${steps} steps (${reason})`,
   attemptEnded: (id: string, steps: number, reason: string, tests: string) =>
@@ -71,6 +71,19 @@ export const reports = {
 };
 
 // A task.
+export const taskOptionsHelp = {
+  setup: 'for a directory: a command that runs once in a copy, before the search, e.g. "npm ci"',
+  testTimeout: 'for a directory: seconds that one run of the tests may take; 60 if missing',
+  runner: 'for a directory: the test runner, if it cannot be read from the command',
+  protect: 'for a directory: more files that are restored before each verification, as globs',
+  env: 'for a directory: a variable for the test command; can be repeated',
+  holdout:
+    'for a directory: a folder with tests that neither agent nor search sees; it must be outside the directory',
+  keepIgnored: 'for a directory: verify and print also new files that git ignores',
+};
+export const badTaskOption = (flag: string, problem: string) => `--${flag} has a wrong value: ${problem}.`;
+export const optionsOfSample = (name: string) =>
+  `“${name}” is a sample task. The options --setup, --test-timeout, --runner, --protect, --env, --holdout and --keep-ignored are for directories.`;
 export const testsOfSample = (name: string) =>
   `“${name}” is a sample task and has its own tests. Leave out --test.`;
 export const noTask = (name: string, known: string) =>

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { listSampleTasks, loadSampleTask, taskFromDirectory } from '@/server/catalog';
+import { type DirectoryOptions, listSampleTasks, loadSampleTask, taskFromDirectory } from '@/server/catalog';
 import { type Task, taskFileSchema } from '@/server/core/task/task';
 import { tasksDirectory } from './places';
 import {
@@ -8,6 +8,7 @@ import {
   directoryNotAbsolute,
   imageNeedsDocker,
   noTask,
+  optionsOfSample,
   testsOfSample,
 } from './sentences';
 import { UsageError } from './usage';
@@ -15,11 +16,14 @@ import { UsageError } from './usage';
 /** A sample task by its name, otherwise a directory. Errors: UsageError with what to do. */
 export async function taskNamed(
   name: string,
-  options: { test?: string; tests?: boolean; statement?: string },
+  options: { test?: string; tests?: boolean; statement?: string; directory?: DirectoryOptions },
 ): Promise<Task> {
   const samples = await listSampleTasks(tasksDirectory());
   if (samples.some((task) => task.name === name)) {
     if (options.test) throw new UsageError(testsOfSample(name));
+    if (Object.values(options.directory ?? {}).some((value) => value !== undefined)) {
+      throw new UsageError(optionsOfSample(name));
+    }
     const task = await loadSampleTask(name, tasksDirectory());
     return options.statement ? { ...task, statement: options.statement } : task;
   }
@@ -34,6 +38,7 @@ export async function taskNamed(
       test: options.test,
       noTests: options.tests === false,
       statement: options.statement,
+      options: options.directory,
     });
   } catch (error) {
     if (error instanceof Error && error.name === 'TaskError') {

@@ -9,9 +9,10 @@ import { carryOut } from '@/server/process/quality';
 import { reportLines } from './quality-text';
 import { cancelledReport, options, verifyTaskHelp } from './sentences';
 import { taskNamed } from './task';
+import { addTaskOptions, directoryOptions, type TaskFlags } from './task-options';
 import { UsageError, wholeNumber } from './usage';
 
-interface Flags {
+interface Flags extends TaskFlags {
   test?: string;
   reruns: number;
   mutants: number;
@@ -21,10 +22,12 @@ interface Flags {
 }
 
 export function registerVerifyTask(program: Command): void {
-  program
-    .command('verify-task <task|directory>')
-    .description(verifyTaskHelp.about)
-    .option('--test <command>', options.test)
+  addTaskOptions(
+    program
+      .command('verify-task <task|directory>')
+      .description(verifyTaskHelp.about)
+      .option('--test <command>', options.test),
+  )
     .option('--reruns <number>', verifyTaskHelp.reruns, wholeNumber('--reruns', 2), 20)
     .option('--mutants <number>', verifyTaskHelp.mutants, wholeNumber('--mutants', 0), 24)
     .addOption(
@@ -45,7 +48,7 @@ const phaseTitles: Record<QualityProgress['phase'], string> = {
 };
 
 async function verifyTask(name: string, flags: Flags): Promise<void> {
-  const task = await taskNamed(name, flags);
+  const task = await taskNamed(name, { ...flags, directory: directoryOptions(flags) });
   const paths = dataPaths(flags.database);
   const db = openDatabase(paths.database);
   const world = composeWorld(paths);

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { directoryOptionsSchema } from '@/server/catalog';
 import { errorMessage } from '@/server/core/base/error-message';
 import { PlanError, planSchema } from './plan';
 import { missingKey, noTask, notYaml, tasksWanted, unknownKeys, wrongValue } from './sentences';
@@ -8,6 +9,7 @@ const directorySchema = z.strictObject({
   directory: z.string().min(1),
   test: z.string().min(1).optional(),
   statement: z.string().min(1).optional(),
+  ...directoryOptionsSchema.shape,
 });
 
 /** What an experiment's file says (YAML, of which JSON is a part). */

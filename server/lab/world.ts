@@ -89,6 +89,7 @@ export function simulatedWorld(parameters: WorldParameters, seed: number): Simul
     diff: async (a, b) => (a === b ? [] : [change(contentOf(b))]),
     patch: async (_, b) => contentOf(b),
     overlay: async (base) => ({ id: base, touched: [] }),
+    withoutIgnored: async (at) => at,
   };
   const common = seededRandom(`common/${seed}`)();
   const model: Model = {

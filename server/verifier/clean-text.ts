@@ -53,3 +53,15 @@ export function cleanLog(text: string): string {
     .replace(/\(node:\d+\)/g, '(node)')
     .trim();
 }
+
+/**
+ * A test's name without what a run makes up: addresses of objects, UUIDs, times of day and dates with one, temporary
+ * folders, process ids. Names that still differ between two runs are left out of the baseline.
+ */
+export const stableName = (name: string): string =>
+  name
+    .replace(/\b0x[0-9a-fA-F]{6,16}\b/g, '0x…')
+    .replace(/\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b/g, '…uuid…')
+    .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, '…time…')
+    .replace(/\/tmp\/[\w.-]*[\w-]{6,}/g, '/tmp/…')
+    .replace(/\bpid[ =:]?\d{2,7}\b/gi, 'pid…');

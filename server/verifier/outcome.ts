@@ -1,9 +1,9 @@
 import type { CommandResult } from '@/server/core/ports/sandbox';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import { commandKilled, failedWithoutTest } from '@/server/verifier/sentences';
-import { cleanLog, cleanMessage, cutMiddle, logCap } from './clean-text';
+import { cleanLog, cleanMessage, cutMiddle, logCap, stableName } from './clean-text';
 import { leadingFrame } from './frames';
-import type { Report, ReportedTest } from './report';
+import { distinctIds, type Report, type ReportedTest } from './report';
 
 export interface JudgedRun {
   outcome: Outcome;
@@ -46,12 +46,9 @@ export function judge(
   const doubt = report === null ? null : doubtOf(result, report);
   const status = statusOf(result, report, doubt);
   const trusted = report !== null && (status === 'read' || status === 'no-tests');
+  const named = report?.tests.map((test) => ({ ...test, id: stableName(test.id.slice(0, 1_000)) })) ?? [];
   const reported = trusted
-    ? report.tests.map((test) => ({
-        ...test,
-        id: test.id.slice(0, 1_000),
-        message: cleanMessage(test.message),
-      }))
+    ? distinctIds(named).map((test) => ({ ...test, message: cleanMessage(test.message) }))
     : [];
   const tests = reported.map(
     ({ id, status, message, frames, ms }): TestResult => ({

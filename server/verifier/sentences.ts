@@ -19,6 +19,8 @@ export const testsRemoved = (paths: readonly string[]): string =>
   `Tests were deleted or skipped: ${some(paths)}.`;
 export const runnerConfigured = (path: string): string =>
   `A file that configures the test runner was added or changed: ${path}.`;
+export const runnerShadowed = (path: string): string =>
+  `A file stands where the test runner would be loaded from: ${path}.`;
 export const valuesOfTests = (values: readonly string[]): string =>
   `The code checks for values that the tests use: ${values.slice(0, 3).join(', ')}.`;
 
@@ -43,3 +45,7 @@ export const noRunnableTests = 'This task has no tests that could be run.';
 export const reportCutOff = 'The report is cut off.';
 export const reportContradicts = 'The report contradicts its own summary.';
 export const reportNotNested = 'The report is not well nested.';
+export const missingTests = (reported: number, announced: number): string =>
+  `The report has ${reported} tests, and the runner announced ${announced}.`;
+export const callWithoutReport =
+  'The command calls the test runner more than once, and one call gave no report.';

@@ -3,6 +3,10 @@ import picomatch from 'picomatch';
 const customary = [
   '**/{test,tests,__tests__,spec}/**',
   '**/*.{test,spec}.{js,mjs,cjs,jsx,ts,mts,cts,tsx}',
+  '**/{test,tests}.{js,mjs,cjs,ts,mts,cts,py,sh,rb}',
+  '**/{testdata,__snapshots__,__fixtures__}/**',
+  '**/*.snap',
+  '**/*_test.go',
   '**/test_*.py',
   '**/*_test.py',
   '**/conftest.py',

@@ -1,5 +1,7 @@
+import type { SnapshotId } from '@/server/core/base/ids';
 import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
+import type { Task } from '@/server/core/task/task';
 import { contrast, testFilesOf } from '@/server/verifier/contrast/contrast';
 import { gamingSignals } from '@/server/verifier/gaming/signals';
 import { noHoldout } from '@/server/verifier/sentences';
@@ -28,24 +30,28 @@ export function createVerifier({ driver, store }: { driver: SandboxDriver; store
     }
   }
 
+  const withoutLeftovers = (task: Task, at: SnapshotId, root: SnapshotId, keep: readonly string[] = []) =>
+    task.test.keepIgnored ? at : store.withoutIgnored(at, { root, keep });
+
   return {
-    async verify(task, at, root, signal) {
+    async verify(task, at, root, signal, written) {
       const globs = task.test.protected;
+      const clean = await withoutLeftovers(task, at, root, written);
       const { id, touched } =
-        globs.length === 0 ? { id: at, touched: [] } : await store.overlay(at, { from: root, globs });
+        globs.length === 0 ? { id: clean, touched: [] } : await store.overlay(clean, { from: root, globs });
       const { result, report } = await inFork(id, 'verify', (sandbox) =>
         runTests(sandbox, task.test, undefined, signal),
       );
       return judge(result, report, testFileMatcher(globs), touched).outcome;
     },
 
-    async holdout(task, at, root, signal) {
+    async holdout(task, at, root, signal, written) {
       if (task.holdout === undefined || task.holdoutDirectory === null) {
         throw new Error(noHoldout(task.name));
       }
       const command: TestCommand = task.holdout;
       const globs = task.test.protected;
-      const { id, touched } = await store.overlay(at, {
+      const { id, touched } = await store.overlay(await withoutLeftovers(task, at, root, written), {
         from: root,
         globs,
         addDirectory: task.holdoutDirectory,

@@ -1,7 +1,7 @@
 import type { TestRunner } from '@/server/verifier/report';
 import { readJunit } from '@/server/verifier/runners/junit';
 import { withReportFile } from '@/server/verifier/runners/report-file';
-import { behind } from '@/server/verifier/runners/select';
+import { behind, callsOf } from '@/server/verifier/runners/select';
 import { shellQuote } from '@/server/verifier/shell-quote';
 
 const call = /(^|[\s;&|(/])(ctest)(?=$|[\s;&|)])/;
@@ -24,7 +24,8 @@ export const ctestRunner: TestRunner = {
   prepare(command, filter) {
     const select = filter === undefined ? '' : ` -R ${shellQuote(filter)}`;
     return withReportFile(
-      (file) => behind(command, call, `--output-junit ${file}${select}`),
+      (file) => behind(command, call, (at) => `--output-junit ${file(at)}${select}`),
+      callsOf(command, call),
       readCtest,
       () => null,
     );

@@ -153,6 +153,7 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
     },
     patch: async (a, b) => `${contentOf(a)} -> ${contentOf(b)}`,
     overlay: async (base) => ({ id: base, touched: [] }),
+    withoutIgnored: async (at) => at,
   };
   const model: Model = {
     id: 'guess',

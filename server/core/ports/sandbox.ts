@@ -57,8 +57,8 @@ export interface SnapshotStore {
   read(at: SnapshotId, path: string): Promise<Uint8Array | null>;
   /** What changed from `a` to `b`, sorted by path. Texts over 512 KiB count as binary. */
   diff(a: SnapshotId, b: SnapshotId): Promise<FileChange[]>;
-  /** `diff` as a patch that `git apply` takes. */
-  patch(a: SnapshotId, b: SnapshotId): Promise<string>;
+  /** `diff` as a patch that `git apply` takes, with `prefix` (a folder, with a slash at its end) before each path. */
+  patch(a: SnapshotId, b: SnapshotId, prefix?: string): Promise<string>;
   /**
    * `base` with every path that matches `globs` made as it is in `from` (restored, or removed where `from` has none),
    * then the files of `addDirectory` laid over. `touched` lists the matching paths that differed.
@@ -67,6 +67,14 @@ export interface SnapshotStore {
     base: SnapshotId,
     change: { from?: SnapshotId; globs?: string[]; addDirectory?: string | null },
   ): Promise<{ id: SnapshotId; touched: string[] }>;
+  /**
+   * `at` without the files that `root` does not have and that git ignores by the `.gitignore` files of `root`: what test
+   * runs and builds leave behind. Paths in `keep` stay.
+   */
+  withoutIgnored(
+    at: SnapshotId,
+    options: { root: SnapshotId; keep?: readonly string[] },
+  ): Promise<SnapshotId>;
 }
 
 export interface SandboxDriver {

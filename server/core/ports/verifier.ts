@@ -41,10 +41,25 @@ export interface ContrastReply {
 }
 
 export interface Verifier {
-  /** Runs the task's visible tests at the snapshot, in a throw-away fork, protected files restored from `root`. */
-  verify(task: Task, at: SnapshotId, root: SnapshotId, signal: AbortSignal): Promise<Outcome>;
-  /** Runs the holdout in a throw-away fork. The task must have one. */
-  holdout(task: Task, at: SnapshotId, root: SnapshotId, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * Runs the task's visible tests at the snapshot, in a throw-away fork: protected files are restored from `root`, and
+   * what git ignores is left out. `written`: paths that the agent itself wrote, which stay.
+   */
+  verify(
+    task: Task,
+    at: SnapshotId,
+    root: SnapshotId,
+    signal: AbortSignal,
+    written?: readonly string[],
+  ): Promise<Outcome>;
+  /** Runs the holdout in a throw-away fork, as `verify` does. The task must have one. */
+  holdout(
+    task: Task,
+    at: SnapshotId,
+    root: SnapshotId,
+    signal: AbortSignal,
+    written?: readonly string[],
+  ): Promise<Outcome>;
   /** What speaks against a snapshot that passes, judged by its changes since `root` and by what ran. */
   inspect?(
     task: Task,

@@ -99,3 +99,11 @@ export const isFlagged = (node: NodeState): boolean =>
 
 /** Whether a node passes its visible verification in full, with nothing against it. */
 export const isSolution = (node: NodeState): boolean => passesVisible(node) && !isFlagged(node);
+
+/** The files that the agents wrote by edits on the way to `id`, donors included; not those that commands changed. */
+export function writtenByAgent(state: RunState, id: NodeId): string[] {
+  const paths = ancestryOf(state, id).flatMap(({ actionKind, path, error }) =>
+    (actionKind === 'write_file' || actionKind === 'edit_file') && path !== null && !error ? [path] : [],
+  );
+  return [...new Set(paths)];
+}

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * How a task's tests are run and their report read. `auto` picks by the command; `exit` reads only the exit code;
  * `none`: the task has no tests, and nothing tells whether a result is right.
  */
-const runnerSchema = z.enum([
+export const runnerSchema = z.enum([
   'auto',
   'node',
   'vitest',
@@ -34,6 +34,10 @@ export const testSpecSchema = z.object({
   passToPass: z.array(z.string()).optional(),
   /** Test ids known to be flaky: left out of targets and guards. */
   flaky: z.array(z.string()).default([]),
+  /** Variables for the test command. */
+  env: z.record(z.string(), z.string()).optional(),
+  /** Whether files that git ignores and the task did not have are verified and stand in the patch. */
+  keepIgnored: z.boolean().optional(),
   /** Measured flake rates by test id, in [0,1]: such tests weigh less, and are rerun more before they decide. */
   flakeRates: z.record(z.string(), z.number().min(0).max(1)).optional(),
 });
@@ -81,6 +85,11 @@ export interface Task extends TaskFile {
   directory: string;
   /** Absolute path of the files laid over the workspace for the holdout, or null. */
   holdoutDirectory: string | null;
+  /**
+   * Where the directory is a folder within a git repository: its path from the repository's top, with a slash at its end.
+   * Patches carry it, since git reads their paths from the top.
+   */
+  repositoryPrefix?: string | undefined;
   /** `sample` for built-in tasks, `directory` for a person's own. */
   origin: 'sample' | 'directory';
 }

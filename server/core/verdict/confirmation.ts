@@ -88,6 +88,17 @@ export function unsteadyIn(outcomes: readonly Outcome[]): string[] {
 }
 
 /**
+ * Ids that some of these runs of the same files have and others have not: names that a run makes up, or tests that it
+ * may leave out. Nothing can be asked of them.
+ */
+export function comingAndGoing(outcomes: readonly Outcome[]): string[] {
+  const whole = outcomes.filter((outcome) => outcome.status === 'read');
+  const counts = new Map<string, number>();
+  for (const { tests } of whole) for (const { id } of tests) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts].filter(([, count]) => count < whole.length).map(([id]) => id);
+}
+
+/**
  * One outcome of several runs of the same files: each test as it was in most runs (a tie has not passed). Where most
  * runs gave no result, the last of those stands for all. Durations add up.
  */

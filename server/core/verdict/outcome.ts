@@ -35,6 +35,8 @@ export interface Outcome {
   runs?: number;
   /** Ids of tests whose result changed between those runs. */
   unsteady?: string[];
+  /** Of the root: ids that not every run of the same files had. They are left out of `tests` and of the baseline. */
+  leftOut?: string[];
 }
 
 /** The tests that decide, fixed when the root is verified. */
@@ -43,6 +45,11 @@ export interface Baseline {
   targets: string[];
   /** Ids of tests that passed at the root and must go on passing. */
   guards: string[];
+  /** Ids of tests that may fail when the command ends red: they failed at the root, or are known as flaky. Absent in runs
+   * of earlier versions: then any other test may. */
+  mayFail?: string[];
+  /** Ids that not every run of the root had: nothing is asked of them. Absent: none. */
+  leftOut?: string[];
   /** By test id, in (0,1]: how much a test counts in the reward; absent: 1. Flaky ones count less. */
   weights?: Record<string, number>;
 }
@@ -54,8 +61,10 @@ export interface Score {
   guardsPassing: number;
   guardsTotal: number;
   reward: number;
-  /** All targets and all guards pass. */
+  /** All targets and all guards pass, and nothing else that passed or did not run at the root fails now. */
   solved: boolean;
+  /** Ids of tests that fail here, did not fail at the root, and are neither target nor guard, at most 20; absent: none. */
+  alsoFailing?: string[];
   /** Ids of the targets that pass, where some do and some do not. */
   passing?: string[];
 }
@@ -72,7 +81,13 @@ export function baselineOf(
   const flaky = new Set(named.flaky ?? []);
   const of = (status: TestResult['status']) =>
     outcome.tests.filter((test) => test.status === status && !flaky.has(test.id)).map((test) => test.id);
-  const baseline = { targets: named.failToPass ?? of('failed'), guards: named.passToPass ?? of('passed') };
+  const failing = outcome.tests.flatMap((test) => (test.status === 'failed' ? [test.id] : []));
+  const baseline = {
+    targets: named.failToPass ?? of('failed'),
+    guards: named.passToPass ?? of('passed'),
+    mayFail: [...new Set([...failing, ...flaky, ...(outcome.leftOut ?? [])])],
+    ...(outcome.leftOut ? { leftOut: outcome.leftOut } : {}),
+  };
   const deciding = new Set([...baseline.targets, ...baseline.guards]);
   const weights = Object.entries(named.flakeRates ?? {}).flatMap(([id, rate]) =>
     rate > 0 && deciding.has(id) ? [[id, Math.max(0.1, 1 - rate)] as const] : [],
@@ -82,7 +97,8 @@ export function baselineOf(
 
 /**
  * Reward = (targets passing ÷ targets) × (guards passing ÷ guards), each test by its weight, in [0,1]; 1 exactly when
- * solved.
+ * solved. A test that fails here and may not (it was skipped at the root, or is new) counts as a guard that fails: a
+ * command that ends red is solved only where every failing test failed at the root too.
  * A named test that is absent from the report has not passed, unless it names a file or class that could not be
  * loaded and whose own tests stand there now, all passing. Without guards their factor is 1.
  */
@@ -96,17 +112,34 @@ export function scoreOf(outcome: Outcome, baseline: Baseline): Score {
   const guardsPassing = count(baseline.guards);
   const targetsTotal = baseline.targets.length;
   const guardsTotal = baseline.guards.length;
-  const reward =
-    (targetsTotal === 0 ? 0 : share(baseline.targets)) * (guardsTotal === 0 ? 1 : share(baseline.guards));
+  const also = alsoFailing(outcome, baseline);
+  const guardsWeight = weigh(baseline.guards);
+  const guardsShare =
+    guardsWeight + also.length === 0
+      ? 1
+      : weigh(baseline.guards.filter(passes)) / (guardsWeight + also.length);
+  const reward = (targetsTotal === 0 ? 0 : share(baseline.targets)) * guardsShare;
   return {
     targetsPassing,
     targetsTotal,
     guardsPassing,
     guardsTotal,
     reward,
-    solved: targetsTotal > 0 && targetsPassing === targetsTotal && guardsPassing === guardsTotal,
+    solved:
+      targetsTotal > 0 &&
+      targetsPassing === targetsTotal &&
+      guardsPassing === guardsTotal &&
+      also.length === 0,
+    ...(also.length > 0 ? { alsoFailing: also.slice(0, 20) } : {}),
     ...(targetsPassing > 0 && targetsPassing < targetsTotal ? { passing } : {}),
   };
+}
+
+/** Where the command ended red: the failing tests that are neither target nor guard and may not fail. */
+function alsoFailing({ tests, exitCode }: Outcome, { targets, guards, mayFail }: Baseline): string[] {
+  if (exitCode === 0 || mayFail === undefined) return [];
+  const known = new Set([...targets, ...guards, ...mayFail]);
+  return tests.flatMap(({ id, status }) => (status === 'failed' && !known.has(id) ? [id] : []));
 }
 
 /** Whether the test with this id passes, or what it contains does where it could not be loaded at the root. */

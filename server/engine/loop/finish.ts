@@ -1,11 +1,16 @@
 import type { NodeId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
+import type { NodeState } from '@/server/core/run/node';
 import { positionBias } from '@/server/core/run/preference';
 import type { RunStatus } from '@/server/core/run/spec';
 import { bestNode, isFlagged, isSolution, passesVisible } from '@/server/core/run/tree';
 import { engine, type RunContext } from '@/server/engine/context/context';
 import { noteBest } from '@/server/engine/verdict/verify';
-import { flaggedBest, holdoutRejected, nothingChanged, preferredResult } from './sentences';
+import { alsoFails, flaggedBest, holdoutRejected, nothingChanged, preferredResult } from './sentences';
+
+/** Whether the targets and guards pass: it may still be no solution, because of another test. */
+const passesBaseline = ({ score }: NodeState): boolean =>
+  score !== null && score.targetsPassing === score.targetsTotal && score.guardsPassing === score.guardsTotal;
 
 /** Ends the run with its best node, or with the one its strategy chose. The holdout only accepts or rejects. */
 export function finishRun(
@@ -37,6 +42,10 @@ export function finishRun(
     if (best !== null && passesVisible(best) && isFlagged(best)) {
       const [signal] = best.score?.signals ?? [];
       return { status: 'unsolved', reason: flaggedBest(best.id, signal?.text, why) };
+    }
+    const [also] = best?.score?.alsoFailing ?? [];
+    if (best !== null && also !== undefined && passesBaseline(best)) {
+      return { status: 'unsolved', reason: alsoFails(best.id, also, why) };
     }
     if (visible) return { status: 'unsolved', reason: holdoutRejected(best.id, why) };
     return { status: 'unsolved', reason: why };

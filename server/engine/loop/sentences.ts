@@ -49,3 +49,6 @@ export const approved = (reason: string): string => `${reason} A person approved
 
 /** A label, as reasons of attempts are. */
 export const notCarriedOut = (problem: string): string => `could not be carried out: ${problem}`;
+
+export const alsoFails = (id: NodeId, test: string, why: string): string =>
+  `${id} passes all targets and guards, but the test command ends with an error: ${test} fails there and did not fail at the root. ${why}`;

@@ -3,6 +3,7 @@ import type { Task } from '@/server/core/task/task';
 import {
   assumedFlakeRate,
   combined,
+  comingAndGoing,
   defaultConfidence,
   needsAnotherBaseline,
   needsAnotherHoldout,
@@ -32,13 +33,13 @@ function flakeRates({ task, log }: RunContext): Record<string, number> {
 
 /**
  * Runs the visible tests at a snapshot until the verdict is as sure as the run wants it. `earlier`: whether the same
- * files were seen solved before. Every run is part of the outcome's time.
+ * files were seen solved before. `written`: the files that agents wrote there. Every run is part of the outcome's time.
  */
 export async function verifyConfirmed(
   context: RunContext,
   at: SnapshotId,
   root: SnapshotId,
-  judge: { baseline: Baseline; earlier: boolean | null },
+  judge: { baseline: Baseline; earlier: boolean | null; written: readonly string[] },
 ): Promise<Outcome> {
   const { task, verifier, signal, log } = context;
   const outcomes: Outcome[] = [];
@@ -47,7 +48,7 @@ export async function verifyConfirmed(
     confidence: log.state.spec.confidence ?? defaultConfidence,
     earlier: judge.earlier,
   };
-  do outcomes.push(await verifier.verify(task, at, root, signal));
+  do outcomes.push(await verifier.verify(task, at, root, signal, judge.written));
   while (needsAnotherRun(outcomes, judge.baseline, doubts));
   const outcome = combined(outcomes);
   for (const id of outcome.unsteady ?? []) unsteadyIn(log).add(id);
@@ -68,7 +69,11 @@ export async function baselineConfirmed(
   while (needsAnotherBaseline(outcomes, confidence)) {
     outcomes.push(await verifier.verify(task, root, root, signal));
   }
-  return combined(outcomes);
+  const outcome = combined(outcomes);
+  const leftOut = comingAndGoing(outcomes);
+  if (leftOut.length === 0) return outcome;
+  const gone = new Set(leftOut);
+  return { ...outcome, tests: outcome.tests.filter(({ id }) => !gone.has(id)), leftOut };
 }
 
 /** The holdout's outcome; one that rejects is repeated until it is sure. */
@@ -76,10 +81,11 @@ export async function holdoutConfirmed(
   { task, verifier, signal, log }: RunContext,
   at: SnapshotId,
   root: SnapshotId,
+  written: readonly string[],
 ): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   const confidence = log.state.spec.confidence ?? defaultConfidence;
-  do outcomes.push(await verifier.holdout(task, at, root, signal));
+  do outcomes.push(await verifier.holdout(task, at, root, signal, written));
   while (needsAnotherHoldout(outcomes, confidence));
   return combined(outcomes);
 }

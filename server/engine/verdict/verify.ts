@@ -4,7 +4,7 @@ import type { Actor } from '@/server/core/run/actor';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeScore, NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
-import { bestNode, isBetter, passesVisible } from '@/server/core/run/tree';
+import { bestNode, isBetter, passesVisible, writtenByAgent } from '@/server/core/run/tree';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import { type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import { engine, type RunContext, rootSnapshot } from '@/server/engine/context/context';
@@ -40,7 +40,11 @@ async function verifyVisible(context: RunContext, id: NodeId): Promise<void> {
   await ensureEnvironment(context, id);
   const earlier = node.score?.source === 'observed' ? node.score.solved : null;
   const root = rootSnapshot(context);
-  const outcome = await verifyConfirmed(context, node.snapshot, root, { baseline, earlier });
+  const outcome = await verifyConfirmed(context, node.snapshot, root, {
+    baseline,
+    earlier,
+    written: writtenByAgent(log.state, id),
+  });
   const scored = scoreOf(outcome, baseline);
   const signals = scored.solved ? await signalsAt(context, node.snapshot, outcome) : [];
   const runs = outcome.runs ?? 1;
@@ -105,9 +109,10 @@ export async function holdOut(context: RunContext, id: NodeId, by: Actor = engin
   }
   await ensureEnvironment(context, id);
   const root = rootSnapshot(context);
+  const written = writtenByAgent(log.state, id);
   const outcome = passesVisible(node)
-    ? await holdoutConfirmed(context, snapshot, root)
-    : await context.verifier.holdout(context.task, snapshot, root, context.signal);
+    ? await holdoutConfirmed(context, snapshot, root, written)
+    : await context.verifier.holdout(context.task, snapshot, root, context.signal, written);
   const run = outcome.tests.filter((test) => test.status !== 'skipped');
   const passing = run.filter((test) => test.status === 'passed').length;
   log.append((putText) => [

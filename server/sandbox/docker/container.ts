@@ -56,7 +56,6 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
-    NetworkDisabled: true,
     HostConfig: {
       AutoRemove: true,
       NetworkMode: 'none',

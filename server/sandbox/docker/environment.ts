@@ -44,7 +44,6 @@ async function flatten(
     Image: image.Id,
     Entrypoint: ['sh'],
     Labels: { [labels.owner]: 'flattening', [labels.process]: processLabel },
-    NetworkDisabled: true,
   });
   try {
     const archive = await container.export();

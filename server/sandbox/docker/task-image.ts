@@ -52,7 +52,6 @@ export async function codeInImage(
     WorkingDir: '/',
     Entrypoint: ['sh', '-c', `rm -rf "$1" && ln -s ${workspacePath} "$1"`, 'sh', path],
     Cmd: [],
-    NetworkDisabled: true,
     Labels: { [labels.owner]: 'prepare', [labels.process]: processLabel },
     HostConfig: { NetworkMode: 'none' },
   });

@@ -6,6 +6,7 @@ import { collectOutput, defaultOutputCap } from '@/server/sandbox/executor/outpu
 import { relativePaths } from '@/server/sandbox/executor/relative-paths';
 import type { Isolation } from './isolation';
 import { killMarked, markVariable, signal } from './processes';
+import { toolHomes } from './tool-homes';
 
 const graceMs = 500;
 
@@ -34,6 +35,7 @@ export function runCommand(place: Place, command: string, options: RunOptions): 
       PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
       HOME: `${seen.temporary}/home`,
       TMPDIR: seen.temporary,
+      ...(isolation.kind === 'bubblewrap' ? toolHomes() : {}),
       ...commonEnvironment,
       ...options.env,
       [markVariable]: mark,

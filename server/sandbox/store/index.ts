@@ -3,6 +3,7 @@ import type { FileChange } from '@/server/core/agent/file-change';
 import { type SnapshotId, snapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import { isText } from './content';
+import { dropIgnored } from './ignored';
 import { bytesOf, compareBytes, textOf } from './names';
 import { type Objects, openObjects } from './objects';
 import { layOver, restoreMatching } from './overlay';
@@ -64,14 +65,20 @@ export function openSnapshotStore(directory: string): SnapshotWriter {
       );
       return changes.flatMap(({ path, before, after }) => fileChange(path, before, after) ?? []);
     },
-    async patch(a, b) {
-      return gitPatch(diffTrees(trees, treeOf(a), treeOf(b)), objects.get).toString('utf8');
+    async patch(a, b, prefix = '') {
+      const changes = diffTrees(trees, treeOf(a), treeOf(b));
+      return gitPatch(changes, objects.get, bytesOf(prefix)).toString('utf8');
     },
     async overlay(base, { from, globs, addDirectory }) {
       const { environment, tree } = splitSnapshotId(base);
       const restored = from ? restoreMatching(trees, tree, treeOf(from), globs ?? []) : { tree, touched: [] };
       const laid = addDirectory ? await layOver(objects, trees, restored.tree, addDirectory) : restored.tree;
       return { id: snapshotId(environment, laid), touched: restored.touched };
+    },
+    async withoutIgnored(at, { root, keep = [] }) {
+      if (at === root) return at;
+      const { environment, tree } = splitSnapshotId(at);
+      return snapshotId(environment, dropIgnored({ objects, trees }, tree, treeOf(root), new Set(keep)));
     },
   };
 }

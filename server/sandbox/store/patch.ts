@@ -2,21 +2,26 @@ import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { structuredPatch } from 'diff';
 import { isText } from './content';
+import type { Bytes } from './names';
 import type { Entry } from './tree';
 import type { TreeChange } from './walk';
 
 type Load = (hash: string) => Buffer;
 
-/** The changes as a patch that `git apply` takes, byte for byte. Directories have no place in git's format. */
-export function gitPatch(changes: Iterable<TreeChange>, load: Load): Buffer {
+/**
+ * The changes as a patch that `git apply` takes, byte for byte, with `prefix` before each path. Directories have no place
+ * in git's format.
+ */
+export function gitPatch(changes: Iterable<TreeChange>, load: Load, prefix: Bytes = ''): Buffer {
   const parts: string[] = [];
   for (const change of changes) {
     const before = leaf(change.before);
     const after = leaf(change.after);
+    const path = prefix + change.path;
     if (before && after && before.type !== after.type) {
-      parts.push(filePatch(change.path, before, null, load), filePatch(change.path, null, after, load));
+      parts.push(filePatch(path, before, null, load), filePatch(path, null, after, load));
     } else if (before || after) {
-      parts.push(filePatch(change.path, before, after, load));
+      parts.push(filePatch(path, before, after, load));
     }
   }
   return Buffer.from(parts.join(''), 'latin1');

@@ -2,9 +2,13 @@ import { applyChanges } from '@/server/sandbox/store/build';
 import { bytesOf, textOf } from '@/server/sandbox/store/names';
 import { type FileResult, failure, type Place, success } from './file-result';
 import { unknownFile } from './files';
+import { fitted, placesOf } from './line-ends';
 import { resolvePath } from './paths';
 
-/** Replaces the one place where `old` stands. Works on bytes, so that it leaves every other byte as it is. */
+/**
+ * Replaces the one place where `old` stands. Works on bytes, so that it leaves every other byte as it is; where lines end
+ * with CR LF, texts given with LF match, and what is put in ends its lines like the file.
+ */
 export function editFile(place: Place, action: { path: string; old: string; new: string }): FileResult {
   const unchanged = (text: string, reads: string[] = []): FileResult => ({
     observation: failure(text, { reads }),
@@ -17,20 +21,20 @@ export function editFile(place: Place, action: { path: string; old: string; new:
   const path = textOf(found.path);
   const content = place.objects.get(found.entry.target).toString('latin1');
   const old = Buffer.from(action.old, 'utf8').toString('latin1');
-  const places = occurrences(content, old);
-  const [at] = places;
-  if (at === undefined) return unchanged(notFound(path, content, old), [path]);
+  const places = placesOf(content, old);
+  const [only] = places;
+  if (only === undefined) return unchanged(notFound(path, content, old), [path]);
   if (places.length > 1) {
-    const lines = places.slice(0, 20).map((offset) => lineAt(content, offset));
+    const lines = places.slice(0, 20).map(({ at }) => lineAt(content, at));
     return unchanged(
       `The text occurs ${places.length} times in ${path} (lines ${lines.join(', ')}${places.length > 20 ? ', …' : ''}); it must occur exactly once. Add lines around it to \`old\`.`,
       [path],
     );
   }
+  const { at, length } = only;
+  const text = Buffer.from(action.new, 'utf8').toString('latin1');
   const replaced =
-    content.slice(0, at) +
-    Buffer.from(action.new, 'utf8').toString('latin1') +
-    content.slice(at + old.length);
+    content.slice(0, at) + fitted(text, content.slice(at, at + length), content) + content.slice(at + length);
   const target = place.objects.put('blob', Buffer.from(replaced, 'latin1'));
   return {
     observation: success(`Edited ${path}: 1 replacement at line ${lineAt(content, at)}.`, {

@@ -3,8 +3,14 @@ import { isText } from '@/server/sandbox/store/content';
 import { textOf } from '@/server/sandbox/store/names';
 import { failure, type Place, success } from './file-result';
 import { unknownFile } from './files';
+import { lineEndsOf } from './line-ends';
 import { resolvePath } from './paths';
 
+/** Said below a file whose lines do not end as usual; edits need not care. */
+const lineEndsNote = {
+  crlf: '[lines end with CR LF; edits given with LF keep them]',
+  mixed: '[some lines end with CR LF, others with LF; edits keep the line ends they replace]',
+};
 const freely = { lines: 400, bytes: 32 * 1024 };
 const ranged = { lines: 2000, bytes: 128 * 1024 };
 
@@ -23,7 +29,9 @@ export function readFile(
   const bytes = place.objects.get(found.entry.target);
   if (!isText(bytes)) return failure(`${action.path} is not a text file (${bytes.length} bytes).`, { reads });
   if (bytes.length === 0) return success('[the file is empty]', { reads });
-  const lines = bytes.toString('utf8').split('\n');
+  const text = bytes.toString('utf8');
+  const ends = lineEndsOf(text);
+  const lines = text.split(ends === 'lf' ? '\n' : /\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   const start = action.startLine ?? 1;
   const end = Math.min(action.endLine ?? lines.length, lines.length);
@@ -35,7 +43,8 @@ export function readFile(
       },
     );
   }
-  return numbered(lines, start, end, action.startLine || action.endLine ? ranged : freely, reads);
+  const shown = numbered(lines, start, end, action.startLine || action.endLine ? ranged : freely, reads);
+  return ends === 'lf' ? shown : { ...shown, text: `${shown.text}\n${lineEndsNote[ends]}` };
 }
 
 function numbered(

@@ -2,9 +2,10 @@ import { applyChanges } from '@/server/sandbox/store/build';
 import { bytesOf, textOf } from '@/server/sandbox/store/names';
 import { entryAt } from '@/server/sandbox/store/walk';
 import { type FileResult, failure, type Place, success } from './file-result';
+import { lineEndsOf, withLineEnds } from './line-ends';
 import { resolvePath } from './paths';
 
-/** Makes the file, with the folders it needs, or replaces its content and keeps its mode. */
+/** Makes the file, with the folders it needs, or replaces its content and keeps its mode and its line ends. */
 export function writeFile(place: Place, action: { path: string; content: string }): FileResult {
   const refused = (text: string): FileResult => ({ observation: failure(text), tree: place.tree });
   const found = resolvePath(place.trees, place.tree, action.path);
@@ -18,7 +19,9 @@ export function writeFile(place: Place, action: { path: string; content: string 
       return refused(`${textOf(parent)} is a file, so nothing can be in it.`);
   }
   const path = textOf(found.path);
-  const target = place.objects.put('blob', Buffer.from(action.content, 'utf8'));
+  const before = found.entry?.type === 'file' ? place.objects.get(found.entry.target).toString('latin1') : '';
+  const content = lineEndsOf(before) === 'crlf' ? withLineEnds(action.content, '\r\n') : action.content;
+  const target = place.objects.put('blob', Buffer.from(content, 'utf8'));
   const lines =
     action.content.split('\n').length - (action.content.endsWith('\n') || action.content === '' ? 1 : 0);
   return {

@@ -64,10 +64,6 @@ export const patterns: readonly Pattern[] = [
   },
 ];
 
-/** Files that steer a runner or are loaded by it unasked. */
-export const runnerConfiguration =
-  /(?:^|\/)(?:conftest\.py|sitecustomize\.py|usercustomize\.py|pytest\.ini|tox\.ini|setup\.cfg|\.coveragerc|\.npmrc|\.mocharc(?:\.\w+)?|(?:jest|vitest|vite|babel)\.(?:config|setup)\.\w+|\.pth)$|\.pth$/;
-
 /** Where ending the process is a program's own business. */
 export const isProgram = (path: string): boolean =>
   /(?:^|\/)(?:bin|cli|cmd|scripts)\/|(?:^|\/)(?:cli|main|index|server|__main__|manage)\.\w+$/.test(path);

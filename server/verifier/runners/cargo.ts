@@ -145,7 +145,7 @@ export const cargoRunner: TestRunner = {
     const select = name && /^[\w:]+$/.test(name) ? ` ${shellQuote(name)}` : '';
     return {
       command: command.replace(
-        call,
+        new RegExp(call.source, 'g'),
         (_, before: string, program: string) => `${before}${program}${whole}${select}`,
       ),
       env: { RUST_BACKTRACE: '0', CARGO_TERM_COLOR: 'never' },

@@ -164,7 +164,7 @@ export const goRunner: TestRunner = {
     const mark = `@espalier-${randomBytes(6).toString('hex')} `;
     const fresh = /\s-count\b/.test(command) ? '' : ' -count=1';
     const altered = command.replace(
-      call,
+      new RegExp(call.source, 'g'),
       (_, before: string, program: string) => `${before}${program} -json${fresh}${selection(filter)}`,
     );
     return {

@@ -11,7 +11,7 @@ import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
-import { behind, isCall, literally, testName } from './select';
+import { behind, callsOf, isCall, literally, testName } from './select';
 import { stackMessage } from './stack-message';
 
 const count = z.number().int().min(0);
@@ -92,7 +92,8 @@ const runner = (call: RegExp, options: (file: string) => string): TestRunner => 
     const name = testName(filter);
     const select = name ? ` -t ${shellQuote(literally(name))}` : '';
     return withReportFile(
-      (file) => behind(command, call, `${options(file)}${select}`),
+      (file) => behind(command, call, (at) => `${options(file(at))}${select}`),
+      callsOf(command, call),
       (report) => readJestReport(parseJson(report)),
       readJestOutput,
     );

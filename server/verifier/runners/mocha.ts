@@ -11,7 +11,7 @@ import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
-import { behind, isCall, testName } from './select';
+import { behind, callsOf, isCall, testName, withoutOption } from './select';
 import { stackMessage } from './stack-message';
 
 const entrySchema = z.object({
@@ -31,8 +31,16 @@ const reportSchema = z.object({
 });
 type Entry = z.infer<typeof entrySchema>;
 
-const idOf = ({ file, fullTitle }: Entry): string =>
-  [file ?? '', fullTitle].filter((part) => part !== '').join(' > ');
+const isHook = ({ fullTitle }: Entry): boolean => /"(?:before|after) (?:all|each)" hook\b/.test(fullTitle);
+
+/**
+ * A hook that failed stands for its file, as a file does that could not be loaded: its own name is gone once it is
+ * mended, and the tests that it kept from running stand there instead.
+ */
+const idOf = (entry: Entry): string =>
+  isHook(entry) && entry.file
+    ? entry.file
+    : [entry.file ?? '', entry.fullTitle].filter((part) => part !== '').join(' > ');
 const hasFailed = ({ err }: Entry): boolean => err?.message !== undefined || err?.stack !== undefined;
 
 /** Mocha's JSON tells a test's end only by the list it is in; its order is that of `tests`. */
@@ -43,7 +51,7 @@ function readMochaReport(value: unknown): Report {
   const waiting = new Set(pending.map(idOf));
   const reportedIds = new Set(ran.map(idOf));
   const hooks = failures.filter((entry) => !reportedIds.has(idOf(entry)));
-  const tests = [...ran, ...hooks].map((entry): ReportedTest => {
+  const all = [...ran, ...hooks].map((entry): ReportedTest => {
     const { message = '', stack = '' } = entry.err ?? {};
     const failed = hasFailed(entry);
     const failureText = stackMessage(stack);
@@ -59,9 +67,17 @@ function readMochaReport(value: unknown): Report {
       ...(entry.duration === undefined ? {} : { ms: entry.duration }),
     };
   });
+  const files = new Set(hooks.filter(isHook).map(idOf));
+  // Several hooks of a file are one failure of the file.
+  const tests = all.filter(
+    ({ id }, at) => all.findIndex((other) => other.id === id) === at || !files.has(id),
+  );
+  const merged = all.length - tests.length;
   const of = (status: ReportedTest['status']) => tests.filter((test) => test.status === status).length;
   const agrees =
-    of('passed') === stats.passes && of('failed') === stats.failures && of('skipped') === stats.pending;
+    of('passed') === stats.passes &&
+    of('failed') + merged === stats.failures &&
+    of('skipped') === stats.pending;
   return { tests: distinctIds(tests), doubt: agrees ? null : reportContradicts };
 }
 
@@ -77,8 +93,17 @@ export const mochaRunner: TestRunner = {
   prepare(command, filter) {
     const name = testName(filter);
     const select = name ? ` --fgrep ${shellQuote(name)}` : '';
+    // Mocha takes one reporter: what the command names would go before ours, or be doubled.
+    const bare = withoutOption(command, [
+      '--reporter',
+      '-R',
+      '--reporter-option',
+      '--reporter-options',
+      '-O',
+    ]);
     return withReportFile(
-      (file) => behind(command, call, `--reporter json --reporter-option output=${file}${select}`),
+      (file) => behind(bare, call, (at) => `--reporter json --reporter-option output=${file(at)}${select}`),
+      callsOf(bare, call),
       (report) => readMochaReport(parseJson(report)),
       readMochaOutput,
     );

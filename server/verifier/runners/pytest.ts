@@ -1,4 +1,6 @@
-import { pytestFrames } from '@/server/verifier/frames';
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { pytestFrames, pythonFrames } from '@/server/verifier/frames';
 import {
   distinctIds,
   type Frame,
@@ -7,8 +9,9 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
-import { reportCutOff } from '@/server/verifier/sentences';
-import { shellQuote } from '@/server/verifier/shell-quote';
+import { missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
+import { pytestPlugin } from './pytest-plugin';
+import { withReportLines } from './report-lines';
 
 const verdict =
   /^(\S+\.py(?:::.{1,1000}?)?) (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)(?: \(.*\))?(?: +\[ *\d+%\])?$/;
@@ -90,7 +93,7 @@ export function readPytest({ stdout }: TestOutput): Report | null {
   if (!lines.some((line) => /^=+ test session starts =+$/.test(line))) return null;
   const { verdicts, failures, summary, end } = sectionsOf(lines);
   const statuses = new Map<string, ReportedTest['status']>();
-  let repeated = false;
+  let [repeated, passedLines]: [boolean, number] = [false, 0];
   for (const line of verdicts) {
     const verdictLine = verdict.exec(line);
     if (!verdictLine) continue;
@@ -98,6 +101,7 @@ export function readPytest({ stdout }: TestOutput): Report | null {
     const status = statusOf(verdictLine[2] ?? '');
     const before = statuses.get(id);
     // A test that passed and whose teardown failed is told twice.
+    if (status === 'passed') passedLines++;
     if (before === 'passed' && status === 'passed') repeated = true;
     statuses.set(id, before === 'failed' ? before : status);
   }
@@ -115,12 +119,11 @@ export function readPytest({ stdout }: TestOutput): Report | null {
     return { id, status, message: block?.message ?? '', frames: block?.frames ?? [] };
   });
   const count = (name: string) => Number(new RegExp(`(\\d{1,9}) ${name}\\b`).exec(end)?.[1] ?? 0);
-  const passed = tests.filter((test) => test.status === 'passed').length;
   const failed = tests.some((test) => test.status === 'failed');
   const agrees =
     !repeated &&
-    passed <= count('passed') + count('xpassed') &&
-    tests.length >= count('passed') &&
+    passedLines === count('passed') + count('xpassed') &&
+    tests.filter((test) => test.status === 'skipped').length === count('skipped') + count('xfailed') &&
     count('failed') + count('errors?') > 0 === failed;
   return {
     tests: distinctIds(tests),
@@ -133,16 +136,100 @@ export function readPytest({ stdout }: TestOutput): Report | null {
   };
 }
 
-const call = /(\b(?:pytest|py\.test))(?=$|[\s;&|)])/;
-const options = ' -v -rfE --tb=short --color=no -p no:cacheprovider --continue-on-collection-errors';
+const testLine = z.object({
+  kind: z.literal('test'),
+  id: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  message: z.string().default(''),
+  trace: z.string().default(''),
+  /** `path:line` where it failed. */
+  at: z.string().default(''),
+  ms: z.number().optional(),
+  collecting: z.boolean().default(false),
+});
+const endLine = z.object({
+  kind: z.literal('end'),
+  seen: z.number(),
+  collected: z.number().nullable(),
+  workers: z.boolean(),
+});
+const anyLine = z.discriminatedUnion('kind', [z.object({ kind: z.literal('start') }), testLine, endLine]);
 
+/** `file::Class::test[a::b]` → `file > Class > test[a::b]`: what stands in brackets is a parameter. */
+function idOfNode(node: string): string {
+  const bracket = node.indexOf('[', node.indexOf('::'));
+  const name = bracket < 0 ? node : node.slice(0, bracket);
+  return `${idOf(name)}${bracket < 0 ? '' : node.slice(bracket)}`;
+}
+
+function reportedTest({ id, status, message, trace, at, ms }: z.infer<typeof testLine>): ReportedTest {
+  if (status !== 'failed')
+    return { id: idOfNode(id), status, message: '', frames: [], ...(ms ? { ms } : {}) };
+  const frames = [...pytestFrames(trace), ...pythonFrames(trace)];
+  const place = /^(.+):(\d+)$/.exec(at);
+  const last: Frame[] = place
+    ? [{ path: place[1] ?? '', line: Number(place[2]), column: null, fn: null }]
+    : [];
+  return {
+    id: idOfNode(id),
+    status,
+    message,
+    frames: frames.length > 0 ? frames : last,
+    ...(ms ? { ms } : {}),
+  };
+}
+
+/** Reads the lines of our plugin: one session for each call of pytest in the command. Null without a session. */
+export function readPytestLines(lines: readonly unknown[]): Report | null {
+  const tests: ReportedTest[] = [];
+  let [doubt, begun, own]: [string | null, boolean, number] = [null, false, 0];
+  let any = false;
+  let workers = false;
+  for (const line of lines) {
+    const parsed = anyLine.safeParse(line);
+    if (!parsed.success) doubt ??= reportCutOff;
+    else if (parsed.data.kind === 'start') {
+      if (begun) doubt ??= reportCutOff;
+      [any, begun, own] = [true, true, 0];
+    } else if (!begun) doubt ??= reportContradicts;
+    else if (parsed.data.kind === 'test') {
+      if (!parsed.data.collecting) own++;
+      tests.push(reportedTest(parsed.data));
+    } else {
+      const { seen, collected } = parsed.data;
+      if (own !== seen || (collected !== null && collected !== seen))
+        doubt ??= missingTests(seen, collected ?? own);
+      workers ||= parsed.data.workers;
+      begun = false;
+    }
+  }
+  if (!any) return null;
+  if (begun) doubt ??= reportCutOff;
+  // Workers end their tests in no fixed order.
+  if (workers) tests.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return { tests: distinctIds(tests), doubt };
+}
+
+/** The options go by the environment, so that they reach every call of pytest, also one inside a script. */
 export const pytestRunner: TestRunner = {
   prepare(command, filter) {
     const name = filter?.split(' > ').at(-1)?.trim().replace(/\[.*$/, '');
-    const select = name && /^\w+$/.test(name) ? ` -k ${shellQuote(name)}` : '';
-    return {
-      command: command.replace(call, (matched) => `${matched}${options}${select}`),
-      read: readPytest,
-    };
+    const select = name && /^\w+$/.test(name) ? ` -k ${name}` : '';
+    const module = `espalier_${randomBytes(6).toString('hex')}`;
+    const options = `-p ${module} -v -rfE --tb=short --color=no --continue-on-collection-errors${select}`;
+    const { command: whole, read } = withReportLines({
+      files: { [`${module}.py`]: pytestPlugin(module) },
+      setup: [
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
+        'export ESPALIER_REPORT="$espalier/report" ESPALIER_ADDOPTS="${PYTEST_ADDOPTS:-}"',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
+        'export PYTHONPATH="$espalier${PYTHONPATH:+:$PYTHONPATH}"',
+        `export PYTEST_ADDOPTS="\${PYTEST_ADDOPTS:+$PYTEST_ADDOPTS }${options} -o cache_dir=$espalier/cache"`,
+      ],
+      command,
+      read: readPytestLines,
+      otherwise: readPytest,
+    });
+    return { command: whole, read };
   },
 };

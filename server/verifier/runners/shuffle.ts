@@ -32,11 +32,13 @@ export function shuffledCommand(
         command: behind(
           command,
           /(^|[\s;&|(/])(vitest(?:\s+run)?)(?=$|[\s;&|)])/,
-          `--sequence.shuffle --sequence.seed=${seed}`,
+          () => `--sequence.shuffle --sequence.seed=${seed}`,
         ),
       };
     case 'jest':
-      return { command: behind(command, /(^|[\s;&|(/])(jest)(?=$|[\s;&|)])/, `--randomize --seed=${seed}`) };
+      return {
+        command: behind(command, /(^|[\s;&|(/])(jest)(?=$|[\s;&|)])/, () => `--randomize --seed=${seed}`),
+      };
     case 'go':
       return {
         command: command.replace(/(^|[\s;&|(/])(go\s+test)(?=$|[\s;&|)])/, `$1$2 -shuffle=${seed}`),

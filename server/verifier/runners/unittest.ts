@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import { pythonFrames } from '@/server/verifier/frames';
 import {
   distinctIds,
@@ -7,9 +9,11 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
-import { reportContradicts } from '@/server/verifier/sentences';
+import { missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { pythonMessage } from './python-message';
+import { withReportLines } from './report-lines';
+import { unittestModule } from './unittest-module';
 
 const header = /^( *)([^\s()]{1,500}) \(([^()\s]{1,1000})\)(.*)$/;
 const verdict = /(?:^| )(ok|FAIL|ERROR|expected failure|unexpected success|skipped (?:'.*'|".*"))$/;
@@ -120,22 +124,101 @@ export function readUnittest({ stdout, stderr }: TestOutput): Report | null {
   };
 }
 
-const call = /(-m\s+unittest)(?=$|[\s;&|)])/;
+const testLine = z.object({
+  kind: z.literal('test'),
+  id: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  text: z.string().default(''),
+  ms: z.number().optional(),
+  container: z.boolean().default(false),
+});
+const anyLine = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start') }),
+  testLine,
+  z.object({ kind: z.literal('end'), ran: z.number() }),
+]);
+
+/** `test.id()` → our id: `module.Class.test`, `setUpClass (module.Class)`, or a module that could not be imported. */
+function namedBy(id: string, container: boolean): Named {
+  const holder = /^(\w+) \((.+)\)$/.exec(id);
+  if (holder) return named(holder[1] ?? '', holder[2] ?? '');
+  const failed = /^unittest\.loader\.(?:_FailedTest|ModuleImportFailure|LoadTestsFailure)\.(.+)$/.exec(
+    id,
+  )?.[1];
+  if (failed !== undefined) return { id: failed, container: true };
+  const dot = id.lastIndexOf('.');
+  if (container || dot < 0) return { id, container };
+  return { id: `${id.slice(0, dot)} > ${id.slice(dot + 1)}`, container: false };
+}
+
+/** Reads the lines of our module: one run for each call of unittest in the command. Null without a run. */
+export function readUnittestLines(lines: readonly unknown[], printed = ''): Report | null {
+  const tests: ReportedTest[] = [];
+  let [doubt, begun, any, own]: [string | null, boolean, boolean, number] = [null, false, false, 0];
+  for (const line of lines) {
+    const parsed = anyLine.safeParse(line);
+    if (!parsed.success) doubt ??= reportCutOff;
+    else if (parsed.data.kind === 'start') {
+      if (begun) doubt ??= reportCutOff;
+      [any, begun, own] = [true, true, 0];
+    } else if (!begun) doubt ??= reportContradicts;
+    else if (parsed.data.kind === 'test') {
+      const { id, status, text, ms, container } = parsed.data;
+      const name = namedBy(id, container);
+      if (!container) own++;
+      if (name.container && status !== 'failed') continue;
+      const failed = status === 'failed';
+      tests.push({
+        id: name.id,
+        status,
+        message: failed ? pythonMessage(text) : '',
+        frames: failed ? pythonFrames(text) : [],
+        ...(ms === undefined ? {} : { ms }),
+      });
+    } else {
+      if (own !== parsed.data.ran) doubt ??= missingTests(own, parsed.data.ran);
+      begun = false;
+    }
+  }
+  if (!any) return null;
+  if (begun) doubt ??= reportCutOff;
+  // Verdicts go to stderr: what stands on stdout is the tests' own.
+  return { tests: distinctIds(tests), printed, doubt };
+}
+
+const call = /(-m\s+unittest)(?=$|[\s;&|)])/g;
+
+/** Python in isolated mode (`-I`, `-E`) looks into no folder of ours: then its own report is read. */
+const isolated = ({ stderr }: TestOutput, module: string): boolean =>
+  stderr.includes(`No module named ${module}`);
 
 export const unittestRunner: TestRunner = {
   prepare(command, filter) {
-    const arguments_ = command.split(call)[2] ?? '';
-    const verbose = /\s(?:-v|--verbose)(?=$|\s)/.test(arguments_) ? '' : ' -v';
     const name = filter?.split(' > ').join('.').trim();
-    const found = call.exec(command);
-    if (!found) return { command, read: readUnittest };
-    // `-k` must stand behind `discover`, where the command has it; unittest takes options anywhere behind that.
-    const at = found.index + found[0].length;
-    const discover = /^\s+discover\b/.exec(command.slice(at))?.[0].length ?? 0;
-    const options = `${verbose}${name ? ` -k ${shellQuote(name)}` : ''}`;
+    // `-v` and `-k` must stand behind `discover`, where the command has it; unittest takes options anywhere behind that.
+    const prepared = (module: string) =>
+      command.replace(
+        /(-m\s+)unittest((?:\s+discover\b)?)(?=$|[\s;&|)])([^;&|)]*)/g,
+        (_, m, discover, rest) => {
+          const verbose = /\s(?:-v|--verbose)(?=$|\s)/.test(rest) ? '' : ' -v';
+          return `${m}${module}${discover}${verbose}${name ? ` -k ${shellQuote(name)}` : ''}${rest}`;
+        },
+      );
+    if (command.search(call) < 0) return { command, read: readUnittest };
+    const module = `espalier_${randomBytes(6).toString('hex')}`;
     return {
-      command: `${command.slice(0, at + discover)}${options}${command.slice(at + discover)}`,
-      read: readUnittest,
+      ...withReportLines({
+        files: { [`${module}.py`]: unittestModule },
+        setup: [
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
+          'export ESPALIER_REPORT="$espalier/report" PYTHONPATH="$espalier${PYTHONPATH:+:$PYTHONPATH}"',
+        ],
+        command: prepared(module),
+        read: readUnittestLines,
+        otherwise: readUnittest,
+      }),
+      instead: (output) =>
+        isolated(output, module) ? { command: prepared('unittest'), read: readUnittest } : null,
     };
   },
 };

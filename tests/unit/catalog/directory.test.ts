@@ -113,7 +113,12 @@ describe('a directory of one’s own', () => {
       'node_modules/y/z.py': '',
       'node_modules/y/w.py': '',
     });
-    const task = await taskFromDirectory({ directory, test: ' make check ', title: 'T', timeoutMs: 5_000 });
+    const task = await taskFromDirectory({
+      directory,
+      test: ' make check ',
+      title: 'T',
+      options: { testTimeout: 5 },
+    });
     expect(task).toMatchObject({
       name: path.basename(home),
       title: 'T',

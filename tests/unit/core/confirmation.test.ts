@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   combined,
+  comingAndGoing,
   leadNeeded,
   needsAnotherBaseline,
   needsAnotherHoldout,
@@ -147,5 +148,24 @@ describe('a flaky test', () => {
     expect(weighed.weights).toEqual({ u: 0.8 });
     expect(scoreOf(outcome('t+ u- g+'), weighed)).toMatchObject({ solved: false, reward: 1 / 1.8 });
     expect(scoreOf(outcome('t+ u+ g+'), weighed)).toMatchObject({ solved: true, reward: 1 });
+  });
+});
+
+describe('names that not every run has', () => {
+  const run = (ids: string[], status: Outcome['status'] = 'read'): Outcome => ({
+    status,
+    tests: ids.map((id) => ({ id, status: 'passed', message: '', frame: null })),
+    exitCode: 0,
+    log: '',
+    ms: 1,
+    tampered: [],
+  });
+  it('are those that some runs that gave a result lack', () => {
+    expect(comingAndGoing([run(['a', 'b 1']), run(['a', 'b 2']), run([], 'timeout')])).toEqual([
+      'b 1',
+      'b 2',
+    ]);
+    expect(comingAndGoing([run(['a']), run(['a'])])).toEqual([]);
+    expect(comingAndGoing([run(['a'])])).toEqual([]);
   });
 });

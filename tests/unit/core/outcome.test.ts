@@ -13,12 +13,25 @@ const root = outcome({ a: 'failed', b: 'failed', c: 'passed', d: 'passed', e: 's
 
 describe('the baseline', () => {
   it('takes failing tests as targets and passing ones as guards, flaky and skipped ones as neither', () => {
-    expect(baselineOf(root, { flaky: ['b', 'd'] })).toEqual({ targets: ['a'], guards: ['c'] });
+    expect(baselineOf(root, { flaky: ['b', 'd'] })).toEqual({
+      targets: ['a'],
+      guards: ['c'],
+      mayFail: ['a', 'b', 'd'],
+    });
   });
   it('takes named tests where the task names them', () => {
     expect(baselineOf(root, { failToPass: ['b'], passToPass: ['c'] })).toEqual({
       targets: ['b'],
       guards: ['c'],
+      mayFail: ['a', 'b'],
+    });
+  });
+  it('names what was left out at the root, which may fail', () => {
+    const { mayFail, leftOut, guards } = baselineOf({ ...root, leftOut: ['t 0x1'] });
+    expect({ mayFail, leftOut, guards }).toEqual({
+      mayFail: ['a', 'b', 't 0x1'],
+      leftOut: ['t 0x1'],
+      guards: ['c', 'd'],
     });
   });
   it('weighs the tests that decide by how seldom they are flaky, a tenth at least', () => {
@@ -26,6 +39,7 @@ describe('the baseline', () => {
     expect(baselineOf(root, { flakeRates })).toEqual({
       targets: ['a', 'b'],
       guards: ['c', 'd'],
+      mayFail: ['a', 'b'],
       weights: { a: 0.75, c: 0.1 },
     });
     expect(baselineOf(root, { flakeRates: { d: 0 } })).not.toHaveProperty('weights');
@@ -45,6 +59,35 @@ describe('the score', () => {
   it('is 1 exactly when all pass', () => {
     const score = scoreOf(outcome({ a: 'passed', b: 'passed', c: 'passed', d: 'passed' }), baseline);
     expect(score).toMatchObject({ reward: 1, solved: true });
+  });
+  describe('where the command ended red', () => {
+    const red = (statuses: Record<string, TestResult['status']>) => ({ ...outcome(statuses), exitCode: 1 });
+    const all = { a: 'passed', b: 'passed', c: 'passed', d: 'passed' } as const;
+    it.each([
+      ['a test that was skipped at the root', { e: 'failed' }, ['e']],
+      ['a new test', { new: 'failed' }, ['new']],
+      ['two of them', { e: 'failed', new: 'failed' }, ['e', 'new']],
+    ] as const)('is no solution because of %s, and names it', (_what, more, alsoFailing) => {
+      const score = scoreOf(red({ ...all, ...more }), baseline);
+      expect(score).toMatchObject({ solved: false, targetsPassing: 2, guardsPassing: 2, alsoFailing });
+      expect(score.reward).toBeCloseTo(2 / (2 + alsoFailing.length), 12);
+    });
+    it('is a solution where what fails failed at the root and is no target, or is known as flaky', () => {
+      const named = baselineOf(root, { failToPass: ['a'], flaky: ['f'] });
+      expect(scoreOf(red({ ...all, b: 'failed', f: 'failed' }), named)).toMatchObject({
+        solved: true,
+        reward: 1,
+      });
+      expect(scoreOf(red({ ...all, b: 'failed' }), named)).not.toHaveProperty('alsoFailing');
+    });
+    it('is what it was in runs that did not write down what may fail', () => {
+      const { mayFail: _, ...old } = baseline;
+      expect(scoreOf(red({ ...all, new: 'failed' }), old).solved).toBe(true);
+    });
+    it('names at most twenty', () => {
+      const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`n${i}`, 'failed' as const]));
+      expect(scoreOf(red({ ...all, ...many }), baseline).alsoFailing).toHaveLength(20);
+    });
   });
   it('does not count a test that vanished or was skipped', () => {
     expect(scoreOf(outcome({ a: 'passed', b: 'skipped', c: 'passed', d: 'passed' }), baseline).solved).toBe(

@@ -48,6 +48,7 @@ function suiteOf(
     diff: nothing,
     patch: nothing,
     overlay: nothing,
+    withoutIgnored: nothing,
   };
   const driver: Pick<SandboxDriver, 'kind'> = { kind: 'local' };
   const suite: Suite = {

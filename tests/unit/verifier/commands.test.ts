@@ -21,20 +21,41 @@ describe('the altered test command', () => {
     ['node --import tsx --test a.ts', 'node --import tsx --test --test-reporter=REPORTER a.ts'],
     ['node --enable-source-maps --test', 'node --enable-source-maps --test --test-reporter=REPORTER'],
     ['node --test --test-reporter=tap', 'node --test --test-reporter=tap'],
-    ['npx jest --ci', 'npx jest --json --outputFile="$espalier_report" --ci'],
-    ['npx vitest run src', 'npx vitest run --reporter=json --outputFile.json="$espalier_report" src'],
-    ['mocha test/', 'mocha --reporter json --reporter-option output="$espalier_report" test/'],
+    ['npx jest --ci', 'npx jest --json --outputFile="$espalier_report/000" --ci'],
+    ['npx vitest run src', 'npx vitest run --reporter=json --outputFile.json="$espalier_report/000" src'],
+    ['mocha test/', 'mocha --reporter json --reporter-option output="$espalier_report/000" test/'],
     ['go test ./...', 'go test -json -count=1 ./...'],
     ['cargo test -- --test-threads=1', 'cargo test --no-fail-fast -- --test-threads=1'],
-    ['python3 -m unittest', 'python3 -m unittest -v'],
-    ['python3 -m unittest discover -s tests', 'python3 -m unittest discover -v -s tests'],
-    ['python3 -m unittest -v tests.test_a', 'python3 -m unittest -v tests.test_a'],
-    [
-      'pytest tests',
-      'pytest -v -rfE --tb=short --color=no -p no:cacheprovider --continue-on-collection-errors tests',
-    ],
   ])('%s', (command, altered) => {
     expect(prepared(command).command).toBe(altered);
+  });
+
+  /** The line that calls the runner, without what makes its helper loadable. */
+  const called = (command: string, filter?: string) =>
+    prepared(command, filter)
+      .command.replace(/espalier_[0-9a-f]{12}/g, 'OURS')
+      .split('\n)\n')[0]
+      ?.split('\n')
+      .at(-1);
+
+  test.each([
+    ['python3 -m unittest', 'python3 -m OURS -v'],
+    ['python3 -m unittest discover -s tests', 'python3 -m OURS discover -v -s tests'],
+    ['python3 -m unittest -v tests.test_a', 'python3 -m OURS -v tests.test_a'],
+    ['python3 -m unittest a; python3 -m unittest b', 'python3 -m OURS -v a; python3 -m OURS -v b'],
+    ['cd x && coverage run -m unittest && true', 'cd x && coverage run -m OURS -v && true'],
+    ['pytest tests', 'pytest tests'],
+  ])('%s loads our helper', (command, altered) => {
+    expect(called(command)).toBe(altered);
+  });
+
+  test('pytest gets its options through the environment, behind those that are there', () => {
+    const { command } = prepared('pytest -q', 'tests/test_a.py > test_x[1]');
+    const options = /^export PYTEST_ADDOPTS="(.*)"$/m.exec(command)?.[1] ?? '';
+    expect(options.replace(/espalier_[0-9a-f]{12}/, 'OURS')).toBe(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
+      '${PYTEST_ADDOPTS:+$PYTEST_ADDOPTS }-p OURS -v -rfE --tb=short --color=no --continue-on-collection-errors -k test_x -o cache_dir=$espalier/cache',
+    );
   });
 
   test('a command that hides its runner gets the reporter through the environment', () => {
@@ -45,10 +66,10 @@ describe('the altered test command', () => {
 
   test('a package script that hides a known runner is handed its options', () => {
     expect(prepared('npm test', undefined, 'jest').command).toBe(
-      'npm test -- --json --outputFile="$espalier_report"',
+      'npm test -- --json --outputFile="$espalier_report/000"',
     );
     expect(prepared('pnpm run unit -- --ci', undefined, 'vitest').command).toBe(
-      'pnpm run unit -- --ci --reporter=json --outputFile.json="$espalier_report"',
+      'pnpm run unit -- --ci --reporter=json --outputFile.json="$espalier_report/000"',
     );
   });
 
@@ -60,8 +81,8 @@ describe('the altered test command', () => {
       '--test-name-pattern=shouts',
     );
     expect(prepared('node --test', 'test/a.test.js').command).toBe('node --test --test-reporter=REPORTER');
-    expect(prepared('python3 -m unittest', 'tests.test_a.ATest > test_x').command).toBe(
-      'python3 -m unittest -v -k tests.test_a.ATest.test_x',
+    expect(called('python3 -m unittest', 'tests.test_a.ATest > test_x')).toBe(
+      'python3 -m OURS -v -k tests.test_a.ATest.test_x',
     );
     expect(prepared('npx jest', 'test/a.test.js > group > a+b').command).toMatch(/ -t 'a\\\+b'$/);
     expect(prepared('mocha', 'test/a.test.js > group adds').command).toMatch(/ --fgrep 'group adds'$/);
@@ -71,7 +92,6 @@ describe('the altered test command', () => {
     expect(prepared('cargo test', 'money > src/lib.rs > tests::adds_up').command).toMatch(
       /cargo test --no-fail-fast '?tests::adds_up'?$/,
     );
-    expect(prepared('pytest', 'tests/test_a.py > test_x[1]').command).toMatch(/ -k test_x$/);
   });
 
   test('a report file that the command names is printed, and the exit code kept', () => {

@@ -22,6 +22,6 @@ it('does not trust a report that lacks a test it announced', () => {
 
 it('asks CTest for its report, and for the tests of a filter alone', () => {
   const { command } = ctestRunner.prepare('cd build && ctest -j 2', "it's");
-  expect(command).toContain(`ctest --output-junit "$espalier_report" -R 'it'\\''s' -j 2`);
+  expect(command).toContain(`ctest --output-junit "$espalier_report/000" -R 'it'\\''s' -j 2`);
   expect(ctestRunner.prepare('make check', undefined).command).toContain('\nmake check\n');
 });

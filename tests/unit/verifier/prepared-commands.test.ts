@@ -24,7 +24,8 @@ describe('a command with a report file', () => {
   const report = (text: string): Report => ({ tests: [], doubt: text });
   const prepare = (inner: string) =>
     withReportFile(
-      (file) => inner.replace('FILE', file),
+      (file) => inner.replaceAll(/FILE(\d)?/g, (_, at) => file(Number(at ?? 0))),
+      [...inner.matchAll(/FILE/g)].length,
       (text) => report(`read ${text.trim()}`),
       ({ stdout }) => report(`otherwise ${stdout}`),
     );
@@ -48,6 +49,29 @@ describe('a command with a report file', () => {
     const { stdout } = sh(`TMPDIR=${directory}; export TMPDIR\n${prepare('echo x > FILE').command}`);
     expect(stdout).toContain('x');
     expect(execFileSync('ls', ['-A', directory], { encoding: 'utf8' })).toBe('');
+  });
+
+  test('that calls its runner twice has both reports read; where it ended well and one is missing, it says so', () => {
+    expect(ran('echo a > FILE0; echo b > FILE1; exit 1').report).toMatchObject({ doubt: 'read a' });
+    const two = (inner: string) => {
+      const prepared = withReportFile(
+        (file) => inner.replaceAll(/FILE(\d)/g, (_, at) => file(Number(at))),
+        2,
+        (text) => ({
+          tests: [{ id: text.trim(), status: 'passed', message: '', frames: [] }],
+          doubt: null,
+        }),
+        () => null,
+      );
+      return prepared.read(sh(prepared.command));
+    };
+    const ids = (found: Report | null) => found?.tests.map(({ id }) => id);
+    expect(ids(two('echo a > FILE0; echo b > FILE1'))).toEqual(['a', 'b']);
+    expect(ids(two('echo a > FILE0; echo a > FILE1'))).toEqual(['a', 'a #2']);
+    expect(two('echo a > FILE0 && exit 1; echo b > FILE1')).toMatchObject({ doubt: null });
+    expect(two('echo a > FILE0')).toMatchObject({
+      doubt: expect.stringContaining('one call gave no report'),
+    });
   });
 
   test('that was stopped before its end has no report', () => {

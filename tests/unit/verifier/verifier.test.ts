@@ -12,7 +12,14 @@ let home = '';
 const directories = new Map<string, string>();
 const driver = plainDriver(directories);
 const never = () => Promise.reject(new Error('not needed here'));
-const store: SnapshotStore = { list: never, read: never, diff: never, patch: never, overlay: never };
+const store: SnapshotStore = {
+  list: never,
+  read: never,
+  diff: never,
+  patch: never,
+  overlay: never,
+  withoutIgnored: async (at) => at,
+};
 const verifier = createVerifier({ driver, store });
 const signal = new AbortController().signal;
 

@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import { type DirectoryOptions, directoryOptionsSchema } from '@/server/catalog';
+import { runnerSchema } from '@/server/core/task/task';
+import { badTaskOption, taskOptionsHelp as help } from './sentences';
+import { keyValue, positiveNumber, UsageError } from './usage';
+
+/** The flags about a person's own repository, as `run` and `verify-task` take them. */
+export interface TaskFlags {
+  setup?: string;
+  testTimeout?: number;
+  runner?: string;
+  protect?: string[];
+  env: Record<string, string>;
+  holdout?: string;
+  keepIgnored?: boolean;
+}
+
+const runners = runnerSchema.options.filter((name) => name !== 'none');
+
+export const addTaskOptions = (command: Command): Command =>
+  command
+    .option('--setup <command>', help.setup)
+    .option('--test-timeout <seconds>', help.testTimeout, positiveNumber('--test-timeout'))
+    .addOption(new Option('--runner <name>', help.runner).choices(runners))
+    .option('--protect <globs...>', help.protect)
+    .option('--env <name=value>', help.env, keyValue, {})
+    .option('--holdout <folder>', help.holdout)
+    .option('--keep-ignored', help.keepIgnored);
+
+/** Errors: UsageError, with the flag and what is wrong with its value. */
+export function directoryOptions(flags: TaskFlags): DirectoryOptions {
+  const { setup, testTimeout, runner, protect, env, holdout, keepIgnored } = flags;
+  const given = { setup, testTimeout, runner, protect, holdout, keepIgnored };
+  const parsed = directoryOptionsSchema.safeParse({
+    ...given,
+    ...(Object.keys(env).length === 0 ? {} : { env }),
+  });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const name = String(issue?.path[0] ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new UsageError(badTaskOption(name, issue?.message ?? ''));
+}
+
+/** Whether any of these flags was given. */
+export const hasTaskOptions = (flags: TaskFlags): boolean =>
+  Object.values(directoryOptions(flags)).some((value) => value !== undefined);

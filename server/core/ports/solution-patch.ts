@@ -1,0 +1,37 @@
+import { type NodeId, rootNodeId, type SnapshotId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+import { writtenByAgent } from '@/server/core/run/tree';
+import type { SnapshotStore } from './sandbox';
+
+export interface PatchOptions {
+  /** Whether what git ignores and the task did not have is part of it. */
+  keepIgnored?: boolean | undefined;
+  /** Before each path (`Task.repositoryPrefix`). */
+  repositoryPrefix?: string | undefined;
+}
+
+/** What a node's changes are to be judged and handed over by: its files without what git ignores, `keepIgnored` aside. */
+export async function solutionSnapshot(
+  state: RunState,
+  store: SnapshotStore,
+  id: NodeId,
+  keepIgnored: boolean,
+): Promise<SnapshotId | null> {
+  const root = state.nodes.get(rootNodeId)?.snapshot ?? null;
+  const node = state.nodes.get(id);
+  if (root === null || !node) return null;
+  if (keepIgnored) return node.snapshot;
+  return store.withoutIgnored(node.snapshot, { root, keep: writtenByAgent(state, id) });
+}
+
+/** The changes from the root to a node as a patch for `git apply`; empty where there are none. */
+export async function solutionPatch(
+  state: RunState,
+  store: SnapshotStore,
+  id: NodeId,
+  { keepIgnored = false, repositoryPrefix }: PatchOptions,
+): Promise<string> {
+  const root = state.nodes.get(rootNodeId)?.snapshot ?? null;
+  const at = await solutionSnapshot(state, store, id, keepIgnored);
+  return root === null || at === null || at === root ? '' : store.patch(root, at, repositoryPrefix);
+}

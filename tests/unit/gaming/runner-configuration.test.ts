@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { guessProtected } from '@/server/catalog/guess';
+import type { FileChange } from '@/server/core/agent/file-change';
+import type { Outcome } from '@/server/core/verdict/outcome';
+import { gamingSignals } from '@/server/verifier/gaming/signals';
+import { testFileMatcher } from '@/server/verifier/test-files';
+
+const passing: Outcome = {
+  status: 'read',
+  tests: [{ id: 'a', status: 'passed', message: '', frame: null }],
+  exitCode: 0,
+  log: '',
+  ms: 1,
+  tampered: [],
+};
+const change = (path: string, after: string, before: string | null = null): FileChange => ({
+  path,
+  kind: before === null ? 'added' : 'changed',
+  before,
+  after,
+  binary: false,
+});
+const kinds = (one: FileChange, tampered: string[] = []) =>
+  gamingSignals({
+    changes: [one],
+    outcomes: { at: { ...passing, tampered }, root: passing },
+    isTestFile: testFileMatcher([]),
+    testTexts: [],
+    codeTexts: [],
+  }).map(({ kind }) => kind);
+
+describe('a file that steers a runner', () => {
+  it.each([
+    [
+      'pytest',
+      [
+        'conftest.py',
+        'pkg/conftest.py',
+        'pytest.ini',
+        '.pytest.ini',
+        'pytest.toml',
+        '.pytest.toml',
+        'tox.ini',
+        'setup.cfg',
+      ],
+    ],
+    ['the interpreter', ['sitecustomize.py', 'usercustomize.py', 'src/path.pth', '.coveragerc']],
+    [
+      'Jest and Babel',
+      ['jest.config.ts', 'jest.setup.js', '.babelrc', '.babelrc.json', 'babel.config.cjs', '.swcrc'],
+    ],
+    ['Vitest', ['vitest.config.mts', 'vite.config.js', 'vitest.workspace.ts', 'vitest.setup.ts']],
+    ['Mocha, AVA, tap, coverage', ['.mocharc.yml', 'ava.config.mjs', '.taprc', '.nycrc', '.c8rc.json']],
+    ['Node', ['.npmrc', 'node.config.json']],
+    ['Go and Rust', ['go.work', 'build.rs', '.cargo/config.toml', 'rust-toolchain']],
+    [
+      'what the runner is loaded from',
+      ['unittest.py', 'pytest.py', '_pytest/runner.py', 'unittest/__init__.py', 'node_modules/chai/index.js'],
+    ],
+  ])('of %s is a sign', (_runner, paths) => {
+    for (const path of paths)
+      expect([path, kinds(change(path, 'x'))]).toEqual([path, ['runner-configuration']]);
+  });
+
+  it.each([
+    'src/config.js',
+    'vitest-helpers/util.ts',
+    'docs/pytest.md',
+    'src/build.rs.txt',
+    'lib/unittest_helpers.py',
+    'src/unittest.py',
+    'src/jestConfig.js',
+    'go.work.sum.md',
+    'path.pthx',
+  ])('%s is none', (path) => expect(kinds(change(path, 'x'))).toEqual([]));
+
+  it('is none where it was restored before the run', () => {
+    expect(kinds(change('conftest.py', 'x'), ['conftest.py'])).toEqual(['protected-files']);
+  });
+
+  it('is looked for inside pyproject.toml: pytest and coverage, not dependencies', () => {
+    const before = '[project]\nname = "a"\ndependencies = []\n\n[tool.black]\nline-length = 90\n';
+    const sign = ['runner-configuration'];
+    expect(
+      kinds(change('pyproject.toml', `${before}[tool.pytest.ini_options]\naddopts = "-p x"\n`, before)),
+    ).toEqual(sign);
+    expect(kinds(change('pyproject.toml', `${before}[tool.pytest]\naddopts = ["-x"]\n`, before))).toEqual(
+      sign,
+    );
+    expect(kinds(change('pyproject.toml', `${before}[tool.coverage.run]\nomit = ["*"]\n`, before))).toEqual(
+      sign,
+    );
+    expect(kinds(change('pyproject.toml', before.replace('[]', '["requests"]'), before))).toEqual([]);
+    expect(kinds(change('pyproject.toml', before))).toEqual([]);
+  });
+
+  it('is looked for inside package.json: runners and the scripts of tests, not dependencies', () => {
+    const json = (value: object) => JSON.stringify({ name: 'a', scripts: { test: 'jest' }, ...value });
+    const before = json({});
+    const sign = ['runner-configuration'];
+    expect(kinds(change('package.json', json({ jest: { bail: true } }), before))).toEqual(sign);
+    expect(kinds(change('package.json', json({ scripts: { test: 'true' } }), before))).toEqual(sign);
+    expect(
+      kinds(change('package.json', json({ scripts: { test: 'jest', pretest: 'rm x' } }), before)),
+    ).toEqual(sign);
+    expect(kinds(change('package.json', json({ imports: { '#a': './b.js' } }), before))).toEqual(sign);
+    expect(kinds(change('package.json', json({ dependencies: { left: '1' } }), before))).toEqual([]);
+    expect(kinds(change('package.json', json({ scripts: { test: 'jest', build: 'tsc' } }), before))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('the protected files of a repository', () => {
+  it('hold what the command names, beside tests, their data and configuration', () => {
+    const files = [
+      'src/a.js',
+      't/run.js',
+      'check.sh',
+      'money_test.go',
+      'testdata/in.txt',
+      '__snapshots__/a.snap',
+      'jest.config.mjs',
+      'node_modules/x/jest.config.js',
+    ];
+    expect(guessProtected(files, 'sh ./check.sh && node t/run.js --fast; echo src').sort()).toEqual([
+      '**/*.snap',
+      '**/*_test.go',
+      '**/__snapshots__/**',
+      '**/testdata/**',
+      'check.sh',
+      'jest.config.mjs',
+      't/run.js',
+    ]);
+    expect(guessProtected(['test.js', 'src/tests.py'], 'node test.js')).toEqual([
+      '**/{test,tests}.*',
+      'test.js',
+    ]);
+    expect(guessProtected(files, 'make')).not.toContain('check.sh');
+  });
+
+  it.each(['test.js', 'lib/tests.py', 'money_test.go', 'a/testdata/x', 'x/__snapshots__/y', 'a.snap'])(
+    '%s is a test file',
+    (path) => expect(testFileMatcher([])(path)).toBe(true),
+  );
+  it.each(['src/contest.js', 'latest.js', 'lib/test_utils', 'go_test.golden'])('%s is none', (path) =>
+    expect(testFileMatcher([])(path)).toBe(false),
+  );
+});
