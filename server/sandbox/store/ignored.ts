@@ -25,9 +25,9 @@ function isIgnored(rules: ReadonlyMap<string, Ignore>, path: string): boolean {
   for (let at = 0; at >= 0; at = path.indexOf('/', at) + 1 || -1) {
     const rule = rules.get(path.slice(0, at));
     if (!rule) continue;
-    const said = rule.test(path.slice(at));
-    if (said.ignored) ignored = true;
-    else if (said.unignored) ignored = false;
+    const verdict = rule.test(path.slice(at));
+    if (verdict.ignored) ignored = true;
+    else if (verdict.unignored) ignored = false;
   }
   return ignored;
 }
