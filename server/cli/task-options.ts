@@ -40,7 +40,3 @@ export function directoryOptions(flags: TaskFlags): DirectoryOptions {
   const name = String(issue?.path[0] ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new UsageError(badTaskOption(name, issue?.message ?? ''));
 }
-
-/** Whether any of these flags was given. */
-export const hasTaskOptions = (flags: TaskFlags): boolean =>
-  Object.values(directoryOptions(flags)).some((value) => value !== undefined);

@@ -84,7 +84,8 @@ budget: { steps: 40 }
 concurrency: 2
 `,
   );
-  execFileSync('bin/espalier', ['experiment', plan, '--database', espalier.database, '--json'], {
+  const command = [path.resolve('bin', 'espalier'), 'experiment', plan];
+  execFileSync(process.execPath, [...command, '--database', espalier.database, '--json'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await page.emulateMedia({ colorScheme: 'light' });

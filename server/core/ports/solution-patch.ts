@@ -11,7 +11,7 @@ export interface PatchOptions {
 }
 
 /** What a node's changes are to be judged and handed over by: its files without what git ignores, `keepIgnored` aside. */
-export async function solutionSnapshot(
+async function solutionSnapshot(
   state: RunState,
   store: SnapshotStore,
   id: NodeId,
