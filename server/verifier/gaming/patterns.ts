@@ -59,7 +59,36 @@ export const patterns: readonly Pattern[] = [
   },
   {
     kind: 'patched-checks',
-    matches: /\bdef\s+__eq__\s*\([^)]*\)\s*(?:->\s*\w+\s*)?:\s*return\s+True\b/,
+    matches:
+      /\bObject\.(?:assign|definePropert(?:y|ies)|setPrototypeOf)\(\s*(?:require\(\s*['"](?:node:)?(?:assert|test)|(?:assert|expect|chai|globalThis|global)\b)|\bReflect\.(?:set|defineProperty)\(\s*(?:require\(\s*['"](?:node:)?(?:assert|test)|(?:assert|expect|chai|globalThis|global)\b)/,
+    text: changesFramework,
+  },
+  {
+    kind: 'patched-checks',
+    matches:
+      /\brequire\(\s*['"](?:node:)?assert(?:\/strict)?['"]\s*\)\s*(?:\.\w+)*(?:\.\w+|\[[^\]]+\])\s*=(?!=)|\b(?:assert|expect|chai)\s*\[[^\]]+\]\s*=(?!=)|\b(?:globalThis|global)(?:\.|\[['"])(?:expect|test|it|describe|assert)\b(?:['"]\])?\s*=(?!=)|\bModule\._(?:load|resolveFilename)\s*=|\brequire\.cache\s*\[/,
+    text: changesFramework,
+  },
+  {
+    kind: 'patched-checks',
+    matches:
+      /\bfor\b[^\n]*\bdir\(\s*(?:unittest|TestCase|pytest|_pytest)|\bsetattr\(\s*(?:unittest|TestCase|pytest|_pytest)|\b_pytest\.\w+(?:\.\w+)*\s*=(?!=)|\bsys\.modules\s*\[[^\]]+\]\s*=(?!=)|\bsys\.modules\.(?:items|values|keys)\(/,
+    text: changesFramework,
+  },
+];
+
+/** Patterns over several lines: tried on stretches of added lines as one text. */
+export const stretchPatterns: readonly Pick<Pattern, 'kind' | 'matches' | 'text'>[] = [
+  {
+    kind: 'patched-checks',
+    // A method of Python that only says yes (or, of `__ne__`, no), with a docstring and comments or without.
+    matches:
+      /\bdef\s+__eq__\s*\([^)]*\)[^:\n]*:\s*(?:(?:"""[\s\S]*?"""|'[^'\n]*'|"[^"\n]*"|#[^\n]*)\s*)*return\s+(?:True|1)\b|\bdef\s+__ne__\s*\([^)]*\)[^:\n]*:\s*(?:(?:"""[\s\S]*?"""|#[^\n]*)\s*)*return\s+(?:False|0)\b|\b__eq__\s*=\s*lambda[^:\n]*:\s*(?:True|1)\b/,
+    text: alwaysEqual,
+  },
+  {
+    kind: 'patched-checks',
+    matches: /\basymmetricMatch\s*(?:\(|[:=])|\bfn\s+eq\s*\(\s*&self[^)]*\)\s*->\s*bool\s*\{\s*true\s*\}/,
     text: alwaysEqual,
   },
 ];

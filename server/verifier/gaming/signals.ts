@@ -10,7 +10,7 @@ import {
   testsRemoved,
 } from '@/server/verifier/sentences';
 import { addedRuns, withoutComment } from './added-lines';
-import { isProgram, patterns } from './patterns';
+import { isProgram, patterns, stretchPatterns } from './patterns';
 import { specialCases } from './special-cased';
 
 export interface Evidence {
@@ -23,16 +23,14 @@ export interface Evidence {
   codeTexts: readonly string[];
 }
 
-function protectedFiles({ at }: Evidence['outcomes']): GamingSignal[] {
-  return at.tampered.length === 0
+/** Tests that were added are taken away before the run and change nothing; those changed or removed are a sign. */
+function protectedFiles({ outcomes, changes }: Evidence): GamingSignal[] {
+  const added = new Set(changes.filter(({ kind }) => kind === 'added').map(({ path }) => path));
+  const touched = outcomes.at.tampered.filter((path) => !added.has(path));
+  const [first] = touched;
+  return first === undefined
     ? []
-    : [
-        {
-          kind: 'protected-files',
-          where: at.tampered[0] ?? null,
-          text: testFilesTouched(at.tampered),
-        },
-      ];
+    : [{ kind: 'protected-files', where: first, text: testFilesTouched(touched) }];
 }
 
 /** Tests that ran at the root must run here. A file that could not be loaded there has tests of its own now. */
@@ -134,6 +132,16 @@ function packageSettings(text: string | null): string {
 function suspiciousLines(code: readonly FileChange[]): GamingSignal[] {
   const signals: GamingSignal[] = [];
   for (const change of code) {
+    for (const run of addedRuns(change)) {
+      const text = run.map((line) => line.text).join('\n');
+      for (const { kind, matches, text: meaning } of stretchPatterns) {
+        const at = text.search(matches);
+        const line = at < 0 ? undefined : run[text.slice(0, at).split('\n').length - 1];
+        if (line && !matches.test(change.before ?? '')) {
+          signals.push({ kind, where: `${line.path}:${line.line}`, text: meaning });
+        }
+      }
+    }
     for (const { path, line, text } of addedRuns(change).flat()) {
       for (const { kind, matches, text: meaning, customaryInPrograms } of patterns) {
         if (!matches.test(withoutComment(text))) continue;
@@ -154,7 +162,7 @@ export function gamingSignals(evidence: Evidence): GamingSignal[] {
   const restored = new Set(outcomes.at.tampered);
   const code = changes.filter(({ path, binary }) => !isTestFile(path) && !restored.has(path) && !binary);
   const all = [
-    ...protectedFiles(outcomes),
+    ...protectedFiles(evidence),
     ...testsNotRun(outcomes),
     ...changedTests(evidence),
     ...configuration(changes, restored),

@@ -59,8 +59,8 @@ function isQuotedIn(text: string, value: string): boolean {
 
 /**
  * Stretches of added lines that ask for a value of the tests and give another back: at least two literals that stand
- * in the tests and nowhere in the code before, one of them compared with, within five lines. A single one may well be
- * the rule that the tests are about.
+ * in the tests and nowhere in the code before, within five lines, one of them compared with, or at least three numbers of
+ * three digits and more, as a table of answers has them. A single one may well be the rule that the tests are about.
  */
 export function specialCases(
   changes: readonly FileChange[],
@@ -92,7 +92,9 @@ function stretchOf(run: AddedLine[], ofTests: ReadonlySet<string>) {
     const lines = run.slice(i, i + 5);
     const text = lines.map((line) => withoutComment(line.text)).join('\n');
     const values = [...new Set(literalsIn(text).filter((value) => ofTests.has(value)))];
-    if (values.length >= 2 && values.some((value) => isQuotedIn(text, value))) return { lines, values };
+    const numbers = values.filter((value) => /^-?\d{3,}(?:\.\d+)?$/.test(value));
+    const asked = values.length >= 2 && values.some((value) => isQuotedIn(text, value));
+    if (asked || numbers.length >= 3) return { lines, values };
   }
   return null;
 }
