@@ -200,7 +200,7 @@ describe('what tests say of a candidate', () => {
   const call = (id: string) => ({ call: id });
 
   it('tells three kinds apart, each with the words of its first candidate', () => {
-    const observations = ['x', 'y', 'x', 'z'].map((said) => new Map([['a', said]]));
+    const observations = ['x', 'y', 'x', 'z'].map((text) => new Map([['a', text]]));
     expect(groupByObserved(observations, new Map([['a', 'x']]), call)).toEqual({
       groups: [0, 1, 0, 2],
       cases: [{ call: 'a', values: ['x', 'y', 'z'] }],
@@ -221,7 +221,7 @@ describe('what tests say of a candidate', () => {
   });
 
   it('is shown for 20 tests at most, 300 characters of each', () => {
-    const of = (said: string) => new Map(Array.from({ length: 25 }, (_, i) => [`t${i}`, said]));
+    const of = (text: string) => new Map(Array.from({ length: 25 }, (_, i) => [`t${i}`, text]));
     const [one, two] = [of(`a${'x'.repeat(400)}`), of('b')];
     const { cases, tried } = groupByObserved([one, two], one, call);
     expect([cases.length, tried]).toEqual([20, 25]);
