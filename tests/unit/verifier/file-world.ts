@@ -15,7 +15,7 @@ export interface Ran {
   options: RunOptions;
 }
 
-export type Overlay = { base: SnapshotId } & Parameters<SnapshotStore['overlay']>[1];
+type Overlay = { base: SnapshotId } & Parameters<SnapshotStore['overlay']>[1];
 
 /** Snapshots that are plain tables of files, and sandboxes whose commands give what `respond` makes of them. */
 export function fileWorld(
