@@ -75,6 +75,47 @@ describe('what reruns tell of a test', () => {
     expect(alone([true, false, false]).kind).toBe('flaky');
   });
 
+  it('is counted over the runs in which the test ran, alone and together', () => {
+    const mixed = evidence({
+      straight: [rerun('passed'), rerun('failed'), new Map()],
+      shuffled: [rerun('failed'), new Map([['other', 'failed']])],
+      alone: new Map([['t', [true, false]]]),
+    });
+    const found = reliabilityOf('t', 'passed', mixed);
+    expect(found).toMatchObject({
+      id: 't',
+      status: 'passed',
+      runs: 3,
+      flips: 2,
+      aloneRuns: 2,
+      aloneFlips: 1,
+    });
+    expect(found.rate).toBeCloseTo(2 / 3, 12);
+    expect(found.upper).toBe(upperRate(2, 3));
+    const none = reliabilityOf('t', 'failed', evidence({}));
+    expect(none).toMatchObject({ runs: 0, rate: 0, upper: 1, kind: 'steady', aloneRuns: 0 });
+  });
+
+  it('is order dependence only where all that flipped does so each time, three times at least', () => {
+    const kind = (shuffled: Rerun[], again: boolean[], alone: boolean[], straight = passes) =>
+      reliabilityOf(
+        't',
+        'passed',
+        evidence({ straight, shuffled, again: new Map([['t', again]]), alone: new Map([['t', alone]]) }),
+      ).kind;
+    const [flip, yes] = [[rerun('failed')], [true, true, true]];
+    expect(kind(flip, yes, yes)).toBe('order');
+    expect(kind(flip, yes, [])).toBe('order');
+    expect(kind([], [], yes)).toBe('order');
+    expect(kind(flip, yes, [true, false, true])).toBe('flaky');
+    expect(kind(flip, [true, false, true], yes)).toBe('flaky');
+    expect(kind(flip, [true, true], [])).toBe('flaky');
+    expect(kind(flip, [], yes)).toBe('flaky');
+    expect(kind([], [], [true, true])).toBe('flaky');
+    expect(kind(flip, yes, yes, [...passes, rerun('failed')])).toBe('flaky');
+    expect(kind([], [], [false])).toBe('steady');
+  });
+
   it('a suite that gave no result flips every test', () => {
     expect(reliabilityOf('t', 'passed', evidence({ straight: [...passes, null] })).kind).toBe('flaky');
   });
