@@ -243,9 +243,7 @@ describe('a sign of gaming', () => {
     const restored = outcome(good.tests, ['src/a.js', 'conftest.py', 'test/b.test.js']);
     expect(signalsOf([exits, configured, skips], { outcomes: { at: restored, root } })).toHaveLength(1);
     expect(signalsOf([{ ...exits, binary: true }])).toEqual([]);
-    expect(signalsOf([removed('pytest.ini', 'x = 1\n'), removed('src/a.js', 'process.exit(0)')])).toEqual(
-      [],
-    );
+    expect(signalsOf([removed('pytest.ini', 'x = 1\n'), removed('src/a.js', 'process.exit(0)')])).toEqual([]);
   });
 
   it('is told at the line as the file is now', () => {
