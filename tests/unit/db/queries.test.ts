@@ -384,6 +384,11 @@ describe('the list of runs', () => {
     });
     expect(db.select().from(runs).all()).toHaveLength(2);
   });
+
+  it('has 200 of them, if no other number is wanted', () => {
+    for (let i = 0; i < 201; i++) storedRun(db);
+    expect([listRuns(db).length, listRuns(db, 201).length]).toEqual([200, 201]);
+  });
 });
 
 describe('a search through a run’s texts', () => {
@@ -416,6 +421,29 @@ describe('a search through a run’s texts', () => {
       ['n1', 'title', 'read_file'],
       ['n2', 'title', 'read_file'],
     ]);
+  });
+
+  it('looks in the action, the thought, the observation and the title, and shows the first of them that holds a word', () => {
+    const { runId } = texts('nothing', 'nothing');
+    const put = (column: string, value: string, node = 1) =>
+      db.$client
+        .prepare(`update nodes set ${column} = ? where run_id = ? and id = ?`)
+        .run(putText(db, value), runId, nodeId(node));
+    put('action', JSON.stringify({ kind: 'shell', command: 'ls fish' }));
+    put('thought', 'a bird and a fish');
+    put('observation', observation('a red bird'));
+    const find = (...terms: string[]) =>
+      [...findText(db, runId, terms, 0)].flatMap(({ found }) =>
+        found.map(({ nodeId, field, before, hit, after }) => [nodeId, field, before, hit, after]),
+      );
+    expect(find('fish')).toEqual([['n1', 'action', 'ls ', 'fish', '']]);
+    expect(find('bird')).toEqual([['n1', 'thought', 'a ', 'bird', ' and a fish']]);
+    expect(find('red')).toEqual([['n1', 'observation', 'a ', 'red', ' bird']]);
+    expect(find('file', 'red', 'fish')).toEqual([['n1', 'action', 'ls ', 'fish', '']]);
+    expect(find('edit_file', 'red')[0]?.slice(0, 2)).toEqual(['n1', 'observation']);
+    expect(find('shell')).toEqual([]);
+    expect(find('red', 'nothing')).toEqual([]);
+    expect([...findText(db, runId, ['fish'], 2)]).toEqual([{ found: [], next: 2 }]);
   });
 
   it('pauses after each fifty nodes, and ends with the last', () => {

@@ -304,6 +304,15 @@ describe('a second round', () => {
     expect(decide(tree, 'refine', given)).toEqual({ kind: 'wait' });
   });
 
+  it('ends with the best of its own attempts where these alone are finalists, however few', () => {
+    const tree = new TreeBuilder('refine');
+    const given = { n0: 1, n1: 1, context: 'single', finalists: 'all' };
+    tree.walk({ reward: 0.5 });
+    tree.walk({ reward: 0.25, experienceOf: [attemptId(1)] });
+    expect(decide(tree, 'refine', given)).toMatchObject({ kind: 'done', winner: nodeId(2) });
+    expect(decide(tree, 'refine', { ...given, finalists: 'best' })).toMatchObject({ winner: nodeId(1) });
+  });
+
   it('waits for a vote under way, and for the last of its attempts', () => {
     const tree = new TreeBuilder('refine');
     const given = { n0: 1, n1: 1, context: 'single' };
@@ -450,6 +459,14 @@ describe('the round of a beam', () => {
     expect(order()).toEqual(['n2', 'n1']);
   });
 
+  it('orders equal ends by a number that the seed and the node give', () => {
+    const tree = new TreeBuilder('beam');
+    for (let i = 0; i < 6; i++) tree.walk({ reward: 0.5 });
+    const tie = (id: number) => seededRandom(`1/beam/n${id}`)();
+    const expected = [1, 2, 3, 4, 5, 6].sort((a, b) => tie(b) - tie(a)).map((id) => `n${id}`);
+    expect(roundOf(tree, 6).kept.map(([id]) => id)).toEqual(expected);
+  });
+
   it('waits with the next round until the last continuation has ended', () => {
     const tree = new TreeBuilder('beam');
     const { id, head } = tree.walk();
@@ -491,6 +508,35 @@ describe('visits as a tree search counts them', () => {
     const root = (branching: number) => branchPoints(tree.view(), { branching, walk: null });
     expect([root(2).expandable, root(3).expandable, root(2).open]).toEqual([false, true, false]);
     expect(root(3)).toMatchObject({ visits: 2, children: [], parent: null });
+  });
+});
+
+describe('adaptive', () => {
+  it('shows the tree search of its hard route what people started too', () => {
+    const tree = new TreeBuilder('adaptive');
+    const { id } = tree.walk({ steps: 1, reward: 0, probe: { tokens: 1, estimate: 'rule' } });
+    tree.estimated(id, {
+      difficulty: 'hard',
+      features: {
+        files: 1,
+        tests: 1,
+        targets: 1,
+        filesTouched: 0,
+        stepsToLocalize: null,
+        failureKinds: [],
+        bestReward: 0,
+      },
+      by: 'rule',
+      points: 9,
+      probability: null,
+      calibration: null,
+      reason: '',
+    });
+    tree.walk({ steps: 3, editsFrom: 1, reward: 0 });
+    const { head } = tree.walk({ steps: 2, reward: 0.9, by: { kind: 'person', name: 'Ada' } });
+    const { selection } = proposed(decide(tree, 'adaptive'));
+    expect(selection.chosen).toBe(head);
+    expect(selection.candidates.map(({ node }) => node)).toContain(head);
   });
 });
 

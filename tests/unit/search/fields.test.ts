@@ -71,4 +71,5 @@ it('fields that keep attempts apart have these limits and defaults, under which 
   );
   expect(limitsOf(diversityFields.models)).toMatchObject({ type: 'string', maxLength: 500, default: '' });
   expect(inTurn('', 1)).toEqual({});
+  expect([inTurn('a', 2), inTurn('a, b', 4)]).toEqual([{ model: 'a' }, { model: 'b' }]);
 });

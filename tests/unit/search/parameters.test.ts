@@ -174,6 +174,17 @@ it('what is wrong with parameters is told by name, with what they may be', () =>
   expect(errors('single', { steps: '' })).toEqual(['steps must be a whole number from 1 to 1000, not "".']);
 });
 
+it('unknown names are told in the order given, before what is wrong with known ones', () => {
+  expect(parseParameters(strategyNamed('single'), { b: 1, steps: 0, a: 1 })).toEqual({
+    ok: false,
+    errors: [
+      'The strategy single has no parameter “b”. It has: steps, temperature, stopOnSolution.',
+      'The strategy single has no parameter “a”. It has: steps, temperature, stopOnSolution.',
+      'steps must be a whole number from 1 to 1000, not 0.',
+    ],
+  });
+});
+
 it('texts are read as the numbers and the yes or no that a parameter asks for', () => {
   const parsed = parseParameters(strategyNamed('single'), {
     steps: ' 7 ',
