@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { SignalKind } from '@/server/core/verdict/gaming';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import { addedRuns } from '@/server/verifier/gaming/added-lines';
 import { gamingSignals } from '@/server/verifier/gaming/signals';
 import { testFileMatcher } from '@/server/verifier/test-files';
 
@@ -283,6 +284,23 @@ describe('a sign of gaming', () => {
       expect(within(path, 'if (process.env.JEST_WORKER_ID) x();')).toBe(1);
     }
     expect(within('src/maintain.js', 'process.exit(1);')).toBe(1);
+  });
+
+  it('is looked for in what was added alone, however long the file', () => {
+    const rows = Array.from({ length: 3_000 }, (_, i) => `f${i}();\n`);
+    const was = rows.join('');
+    const now = [...rows.slice(0, 1_500), 'process.exit(0);\n', ...rows.slice(1_500)].join('');
+    expect(addedRuns(changed('src/a.js', now, was))).toEqual([
+      [{ path: 'src/a.js', line: 1_501, text: 'process.exit(0);' }],
+    ]);
+    expect(addedRuns(changed('src/a.js', 'a\nb', 'b\na'))).toHaveLength(1);
+    expect(addedRuns({ ...changed('src/a.js', '', was), after: null })).toEqual([]);
+    // Past 4,000 differences the whole file counts as added.
+    const rewritten = rows.map((row) => `x${row}`).join('');
+    const whole = addedRuns(changed('src/a.js', rewritten, was));
+    expect([whole.length, whole[0]?.length]).toEqual([1, 3_000]);
+    const half = [...rows.slice(0, 1_000), ...rows.slice(1_000).map((row) => `x${row}`)].join('');
+    expect(addedRuns(changed('src/a.js', half, was))[0]?.[0]?.line).toBe(1_001);
   });
 
   it('is told once for each place and kind, and twenty times at most', () => {

@@ -124,6 +124,34 @@ describe('a report in a file', () => {
   });
 });
 
+describe('a runner that writes its report into a file', () => {
+  it.each([
+    [
+      'jest',
+      'npx jest',
+      '{"numTotalTests":0,"numPassedTests":0,"numFailedTests":0,"success":true,"testResults":[]}',
+    ],
+    [
+      'vitest',
+      'npx vitest run',
+      '{"numTotalTests":0,"numPassedTests":0,"numFailedTests":0,"success":true,"testResults":[]}',
+    ],
+    [
+      'mocha',
+      'npx mocha',
+      '{"stats":{"passes":0,"pending":0,"failures":0},"tests":[],"pending":[],"failures":[],"passes":[]}',
+    ],
+  ] as const)('has it read from there: %s', (runner, given, report) => {
+    const prepared = runnerOf(runner).prepare(given, 'a.test.js > adds (1)');
+    const [mark = ''] = /@espalier-[0-9a-f]{18}/.exec(prepared.command) ?? [];
+    const read = (text: string) => prepared.read(output(`out\n${mark}\n${text}\n${mark}\n`));
+    expect(read(report)).toEqual({ tests: [], doubt: null, log: 'out' });
+    expect(read('{')).toMatchObject({ doubt: 'The JSON report is cut off or not well formed.' });
+    expect(prepared.command).toContain(runner === 'mocha' ? "--fgrep 'adds (1)'" : "-t 'adds \\(1\\)'");
+    expect(runnerOf(runner).prepare(given, undefined).command).not.toMatch(/ -t | --fgrep /);
+  });
+});
+
 describe('tests of one name', () => {
   it('are numbered from the second on', () => {
     const test = (id: string) => ({ id, status: 'passed' as const, message: '', frames: [] });
@@ -358,6 +386,8 @@ describe('another order of tests', () => {
     expect(given).toBe('node --test');
     expect(env).toMatchObject({ ESPALIER_SHUFFLE: '3' });
     expect(env?.NODE_OPTIONS).toMatch(/^--import=data:text\/javascript,[^\s'"()!*~]+$/);
+    const loaded = decodeURIComponent(env?.NODE_OPTIONS?.split(',')[1] ?? '');
+    expect(loaded).toContain("const runner = createRequire('file:///')('node:test');");
   });
 });
 
