@@ -322,6 +322,71 @@ describe('a JUnit report', () => {
     });
   });
 
+  it('takes frames from the stack alone, or from a traceback', () => {
+    const frames = (text: string) =>
+      readJunit(
+        output(`<testsuite><testcase name="a"><failure>${text}</failure></testcase></testsuite>`),
+      )?.tests[0]?.frames.map(({ path, line, fn }) => [path, line, fn]);
+    expect(frames('see src/x.js:1:2\n    at add (src/a.js:3:9)\nsrc/y.js:5:6')).toEqual([
+      ['src/a.js', 3, 'add'],
+    ]);
+    expect(frames('Traceback (most recent call last):\n  File "src/a.py", line 4, in f\nValueError')).toEqual(
+      [['src/a.py', 4, 'f']],
+    );
+    expect(frames('src/a.py:7: in f\nE  no')).toEqual([['src/a.py', 7, 'f']]);
+    expect(frames('no place')).toEqual([]);
+  });
+
+  it('says the message before the text, unless the text holds it, and nothing of a stack that begins it', () => {
+    const message = (attributes: string, text: string) =>
+      readJunit(
+        output(
+          `<testsuite><testcase name="a"><failure ${attributes}>${text}</failure></testcase></testsuite>`,
+        ),
+      )?.tests[0]?.message;
+    expect(message('message="no"', 'Error: no, never')).toBe('Error: no, never');
+    expect(message('message="no"', 'other')).toBe('no\nother');
+    expect(message('message="no"', '')?.trimEnd()).toBe('no');
+    expect(message('', '    at f (a.js:1:2)')).toBe('at f (a.js:1:2)');
+    expect(message('', 'kept\n    at home\n    at f (a.js:1:2)')).toBe('kept\n    at home');
+  });
+
+  it('is several documents in a row, without files that only ran, and without entities', () => {
+    const suite = (inner: string) => `<?xml version="1.0"?><testsuite name="s">${inner}</testsuite>`;
+    const read = (xml: string) => readJunit(output(xml));
+    expect(
+      lines(read(`${suite('<testcase name="a"/>')}\n${suite('<testcase name="b" status="notrun"/>')}`)),
+    ).toEqual(['passed s > a', 'skipped s > b']);
+    const script = (inner: string) =>
+      `<testsuites><testcase name="t.js" classname="test">${inner}</testcase></testsuites>`;
+    expect(lines(read(script('')))).toEqual([]);
+    expect(lines(read(script('<failure>no</failure>')))).toEqual(['failed t.js']);
+    expect(read(`<!DOCTYPE a>${suite('<testcase name="a"/>')}`)?.doubt).toBeNull();
+    expect(read(suite('<!DOCTYPE a><testcase name="a"/>'))?.doubt).toContain('cut off');
+    expect(read('<testsuites time="1">')?.doubt).toContain('cut off');
+    expect(
+      lines(
+        read(
+          suite('<testcase classname="suite" name="a" time="1,200.5"/><other><testcase name="b"/></other>'),
+        ),
+      ),
+    ).toEqual(['passed s > a']);
+    expect(read(suite('<testcase name="a" time="1,200.5"/>'))?.tests[0]?.ms).toBe(1_200_500);
+  });
+
+  it('is printed behind where its command names a file', () => {
+    const prepared = (given: string) => runnerOf('junit').prepare(given, undefined).command;
+    expect(prepared('pytest -q')).toBe('pytest -q');
+    for (const given of [
+      'pytest --junitxml=out.xml',
+      'pytest --junit-xml "out.xml"',
+      "pytest --junitxml='out.xml'",
+    ])
+      expect(prepared(given)).toBe(
+        `rm -f -- out.xml\n(\n${given}\n)\nespalier_status=$?\ncat -- out.xml 2>/dev/null\nexit $espalier_status`,
+      );
+  });
+
   it('is doubted where its suites announce failures that no test tells', () => {
     const of = (xml: string) => readJunit(output(xml))?.doubt;
     const doubt = 'The report contradicts its own summary.';
