@@ -53,6 +53,24 @@ describe('whether a new attempt may start', () => {
   });
 });
 
+it('without other limits a run has 200 steps, 40 for an attempt, one attempt at a time', () => {
+  expect(defaultBudget).toEqual({
+    attempts: null,
+    steps: 200,
+    stepsPerAttempt: 40,
+    tokens: null,
+    usd: null,
+    seconds: null,
+    concurrency: 1,
+    minStepsForNewAttempt: 3,
+    minTokensForNewAttempt: 0,
+    softShare: 1,
+    shown: 'steps',
+    failFast: false,
+  });
+  expect(whyNoAttempt(defaultBudget, noSpend)).toBeNull();
+});
+
 describe('criticality', () => {
   it('is one attempt for a trivial fix and five for a security patch', () => {
     expect(criticalities[0]).toMatchObject({ name: 'trivial', attempts: 1 });

@@ -65,6 +65,16 @@ describe('an analysis', () => {
     ]);
   });
 
+  it('takes the cost of a run for the cost of an arm, however many runs it has', () => {
+    const cells = [
+      cell('often', 't', 1, true, { steps: 10 }),
+      cell('often', 'u', 1, true, { steps: 10 }),
+      cell('once', 't', 1, true, { steps: 15 }),
+    ];
+    const { arms } = analyse(specOf('often', 'once'), cells);
+    expect(arms.map(({ onFront }) => onFront)).toEqual([true, false]);
+  });
+
   it('judges by the places that every arm has run, and by all where there is none', () => {
     const whole = [...grid('a', 2, 1, () => true), ...grid('b', 2, 1, () => false)];
     const more = [cell('b', 't0', 2, true), cell('b', 't1', 2, true), cell('b', 't0', 3, true)];

@@ -304,6 +304,12 @@ describe('a second round', () => {
     expect(decide(tree, 'refine', given)).toEqual({ kind: 'wait' });
   });
 
+  it('follows a first attempt of a single step, where the budget has no more', () => {
+    const tree = new TreeBuilder('refine');
+    tree.limit({ steps: 3 });
+    expect(proposed(decide(tree, 'refine', { n0: 1, n1: 1 })).proposal.steps).toBe(1);
+  });
+
   it('ends with the best of its own attempts where these alone are finalists, however few', () => {
     const tree = new TreeBuilder('refine');
     const given = { n0: 1, n1: 1, context: 'single', finalists: 'all' };
@@ -533,10 +539,15 @@ describe('adaptive', () => {
       reason: '',
     });
     tree.walk({ steps: 3, editsFrom: 1, reward: 0 });
-    const { head } = tree.walk({ steps: 2, reward: 0.9, by: { kind: 'person', name: 'Ada' } });
-    const { selection } = proposed(decide(tree, 'adaptive'));
-    expect(selection.chosen).toBe(head);
-    expect(selection.candidates.map(({ node }) => node)).toContain(head);
+    for (const [reward, by] of [
+      [0.8, { kind: 'person', name: 'Ada' }],
+      // Another strategy had the run before.
+      [0.9, { kind: 'strategy', name: 'single' }],
+    ] as const) {
+      const { head } = tree.walk({ steps: 2, reward, by });
+      const { selection } = proposed(decide(tree, 'adaptive'));
+      expect(selection.candidates.map(({ node }) => node)).toContain(head);
+    }
   });
 });
 
