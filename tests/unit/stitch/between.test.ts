@@ -132,18 +132,21 @@ describe('a graft between two ways of a run', () => {
     await expect(plan({ first: rootNodeId })).rejects.toThrow('n0 is not on the path to n4');
   });
 
-  it('of two runs begins behind the root, which they share', async () => {
+  it('of two runs begins behind the root, which they share, whatever the ids of the nodes after it', async () => {
     const own = source();
     const host = sourceOf(
       root,
-      [{ parent: 0, action: edit('a.js', 'one', 'eins'), files: { ...root, 'a.js': 'eins\n' } }],
+      [
+        { parent: 0, action: { kind: 'read_file', path: 'a.js' }, files: root },
+        { parent: 1, action: edit('a.js', 'one', 'eins'), files: { ...root, 'a.js': 'eins\n' } },
+      ],
       { prefix: 'h' },
     );
     // The snapshots of all runs are in one store.
     const store: DonorSource['store'] = {
       read: (at, path) => (at.startsWith('h') ? host : own).store.read(at, path),
     };
-    const { steps, foreseen } = await plan({ donor: { ...own, store }, host, onto: n(1) });
+    const { steps, foreseen } = await plan({ donor: { ...own, store }, host, onto: n(2) });
     expect(steps.map(({ node }) => node)).toEqual(['n2']);
     expect(foreseen).toEqual([
       {

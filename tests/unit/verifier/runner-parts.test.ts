@@ -195,7 +195,10 @@ describe('a report of Jest', () => {
   it('gives tests in the order of their files, with what failed said', () => {
     const read = report(
       [
-        file('b.js', [test('x', 'passed', { duration: 3 }), test('y', 'pending', { failureMessages: null })]),
+        file('b.js', [
+          test('x', 'passed', { duration: 3 }),
+          test('y', 'pending', { failureMessages: ['was retried'] }),
+        ]),
         file('a.js', [test('z', 'failed', { duration: null, failureMessages: [stack, 'Error: too'] })]),
       ],
       [3, 1, 1],
