@@ -49,6 +49,7 @@ export function fileWorld(
         }));
     },
     patch: () => Promise.reject(new Error('not needed here')),
+    withoutIgnored: async (at) => at,
     async overlay(base, change) {
       overlays.push({ base, ...change });
       const id = asSnapshotId(`${base}+`);

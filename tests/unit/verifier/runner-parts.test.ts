@@ -9,7 +9,7 @@ import { readJunit } from '@/server/verifier/runners/junit';
 import { readMochaOutput } from '@/server/verifier/runners/mocha';
 import { pythonMessage } from '@/server/verifier/runners/python-message';
 import { withReportFile } from '@/server/verifier/runners/report-file';
-import { behind, literally, testName } from '@/server/verifier/runners/select';
+import { behind, callsOf, literally, testName, withoutOption } from '@/server/verifier/runners/select';
 import { shuffledCommand } from '@/server/verifier/runners/shuffle';
 import { stackMessage } from '@/server/verifier/runners/stack-message';
 import { fileWorld } from './file-world';
@@ -93,13 +93,27 @@ describe('options of a runner', () => {
     ['make check', 'make check'],
     ['npm test && echo ok', 'npm test && echo ok'],
   ])('stand behind its call: %s', (given, expected) => {
-    expect(behind(given, call, '-x')).toBe(expected);
+    expect(behind(given, call, () => '-x')).toBe(expected);
+  });
+
+  it('stand behind each of several calls, by its number', () => {
+    const two = 'jest a; npx jest b';
+    expect(behind(two, call, (at) => `-${at}`)).toBe('jest -0 a; npx jest -1 b');
+    expect([callsOf(two, call), callsOf('npm test', call)]).toEqual([2, 1]);
+  });
+
+  it('are taken out with their values', () => {
+    expect(
+      withoutOption('mocha -R dot --reporter=spec a "b -R" --reporter "x y"', ['-R', '--reporter']),
+    ).toBe('mocha   a "b -R" ');
+    expect(withoutOption('mocha -Rx --reporters a', ['-R', '--reporter'])).toBe('mocha -Rx --reporters a');
   });
 });
 
 describe('a report in a file', () => {
   const prepared = withReportFile(
-    (file) => `run --to ${file}`,
+    (file) => `run --to ${file(0)}`,
+    1,
     (report): Report => ({ tests: [], doubt: `read ${report.trim()}` }),
     ({ stdout }) => (stdout === '' ? null : { tests: [], doubt: `otherwise ${stdout}`, log: 'own' }),
   );
@@ -107,20 +121,23 @@ describe('a report in a file', () => {
   const read = (stdout: string, stderr = '') => prepared.read(output(stdout, 0, stderr));
 
   it('is read from between the marks, and the rest is its log', () => {
-    expect(read(`out \n\n${mark}\nreport\n${mark}\nend\n`, ' err\n')).toEqual({
+    expect(read(`out \n\n${mark}-begin\nreport\n${mark}-file\n${mark}-end\nend\n`, ' err\n')).toEqual({
       tests: [],
       doubt: 'read report',
       log: 'out\n\nend\nerr',
     });
-    expect(read(`\n${mark}\nreport\n${mark}\n`)?.log).toBe('');
+    expect(read(`\n${mark}-begin\nreport\n${mark}-file\n${mark}-end\n`)?.log).toBe('');
   });
 
   it('is none without two marks, and the output where it is empty', () => {
     expect(read('nothing')).toBeNull();
-    expect(read(`${mark}\nreport`)).toBeNull();
-    expect(read(`${mark}\na\n${mark}\nb\n${mark}`)).toBeNull();
-    expect(read(`out\n${mark}\n\n${mark}\n`)).toMatchObject({ doubt: 'otherwise out', log: 'own' });
-    expect(read(`\n${mark}\n\n${mark}\n`)).toBeNull();
+    expect(read(`${mark}-begin\nreport`)).toBeNull();
+    expect(read(`${mark}-begin\na\n${mark}-end\n${mark}-begin\nb\n${mark}-end`)).toBeNull();
+    expect(read(`out\n${mark}-begin\n\n${mark}-end\n`)).toMatchObject({
+      doubt: 'otherwise out',
+      log: 'own',
+    });
+    expect(read(`\n${mark}-begin\n\n${mark}-end\n`)).toBeNull();
   });
 });
 
@@ -144,7 +161,8 @@ describe('a runner that writes its report into a file', () => {
   ] as const)('has it read from there: %s', (runner, given, report) => {
     const prepared = runnerOf(runner).prepare(given, 'a.test.js > adds (1)');
     const [mark = ''] = /@espalier-[0-9a-f]{18}/.exec(prepared.command) ?? [];
-    const read = (text: string) => prepared.read(output(`out\n${mark}\n${text}\n${mark}\n`));
+    const read = (text: string) =>
+      prepared.read(output(`out\n${mark}-begin\n${text}\n${mark}-file\n${mark}-end\n`));
     expect(read(report)).toEqual({ tests: [], doubt: null, log: 'out' });
     expect(read('{')).toMatchObject({ doubt: 'The JSON report is cut off or not well formed.' });
     expect(prepared.command).toContain(runner === 'mocha' ? "--fgrep 'adds (1)'" : "-t 'adds \\(1\\)'");
@@ -299,7 +317,7 @@ describe('a report of Mocha', () => {
 
   it('has a failed test for a hook that failed, and is doubted where it contradicts itself', () => {
     const hook = entry('"before all" hook', { err: { message: 'no' } });
-    expect(lines(report([0, 0, 1], { failures: [hook] }))).toEqual(['failed a.js > "before all" hook']);
+    expect(lines(report([0, 0, 1], { failures: [hook] }))).toEqual(['failed a.js']);
     const parts = { tests: [failed, entry('p')], failures: [failed] };
     expect(report([1, 0, 1], parts)?.doubt).toBeNull();
     for (const stats of [
