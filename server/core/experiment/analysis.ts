@@ -24,14 +24,17 @@ export function analyse(
   const names = spec.arms.map(({ name }) => name);
   const arms = names.map((name) => summariseArm(name, cells));
   const currency = currencyOf(spec.budget);
+  // An arm that has not run yet costs nothing so far: it must not outdo one that has.
+  const begun = arms.filter(({ runs }) => runs > 0);
   const front = paretoFront(
-    arms.map(({ spent, runs, rate }) => ({ cost: runs === 0 ? 0 : spent[currency] / runs, worth: rate })),
+    begun.map(({ spent, runs, rate }) => ({ cost: spent[currency] / runs, worth: rate })),
   );
+  const onFront = new Set(begun.filter((_, i) => front[i]).map(({ name }) => name));
   const comparisons = compareArms(names, cells, spec.seed);
   const common = commonCells(names, cells);
   const fair = names.map((name) => summariseArm(name, common));
   return {
-    arms: arms.map((arm, i) => ({ ...arm, onFront: arm.runs > 0 && front[i] === true })),
+    arms: arms.map((arm) => ({ ...arm, onFront: onFront.has(arm.name) })),
     comparisons,
     verdict: verdictOf(fair.every(({ runs }) => runs > 0) ? fair : arms, comparisons),
   };

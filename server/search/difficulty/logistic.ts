@@ -11,6 +11,8 @@ const iterations = 400;
 const learningRate = 0.5;
 /** L2 penalty on the weights, per example: few examples must not be believed too much. */
 const ridge = 0.05;
+/** A mean is rounded: what is the same in all examples may seem to vary by so little. */
+const noSpread = 1e-9;
 
 /** The features as numbers; counts by their logarithm. */
 const inputsOf = (features: DifficultyFeatures): number[] => [
@@ -34,7 +36,10 @@ export function train(examples: readonly DifficultyExample[]): Logistic {
   const width = rows[0]?.length ?? 0;
   const column = (i: number) => rows.map((row) => row[i] ?? 0);
   const means = Array.from({ length: width }, (_, i) => mean(column(i)));
-  const scales = means.map((m, i) => Math.sqrt(mean(column(i).map((x) => (x - m) ** 2))) || 1);
+  const scales = means.map((m, i) => {
+    const spread = Math.sqrt(mean(column(i).map((x) => (x - m) ** 2)));
+    return spread > noSpread ? spread : 1;
+  });
   const inputs = rows.map((row) => row.map((x, i) => (x - (means[i] ?? 0)) / (scales[i] ?? 1)));
   const model: Logistic = { means, scales, weights: means.map(() => 0), bias: 0 };
   for (let step = 0; step < iterations; step++) {

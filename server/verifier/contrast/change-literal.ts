@@ -40,7 +40,8 @@ function stringsNear(quoted: string, random: Random): string[] {
     inner + inner,
     ...(plain ? [inner.slice(0, -1), inner.slice(1)] : []),
     ` ${inner} `,
-    inner.toUpperCase(),
+    // In Python `\N` or `\U` alone would keep the whole copy from being loaded.
+    ...(plain ? [inner.toUpperCase()] : []),
   ];
   return near.map((one) => `${quote}${one}${quote}`);
 }

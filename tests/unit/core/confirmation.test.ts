@@ -57,6 +57,17 @@ describe('the lead that a verdict needs', () => {
   });
 });
 
+describe('the lead at its limits', () => {
+  it('is nine runs for a test that is as often wrong as right, and one where nothing is asked', () => {
+    expect([leadNeeded(0.5, 0.99), leadNeeded(0.9, 0.6), leadNeeded(-1, 0.99), leadNeeded(0.4, 0.5)]).toEqual(
+      [9, 9, 1, 1],
+    );
+    // Twice the odds of 0.9 are exactly those of 81 in 82: rounding asks for no third run.
+    expect(leadNeeded(0.1, 81 / 82)).toBe(2);
+    expect(leadNeeded(0.49, 0.51)).toBe(1);
+  });
+});
+
 describe('another run', () => {
   it('comes before a solution is declared, and then no more', () => {
     expect(needs([])).toBe(true);
@@ -94,6 +105,30 @@ describe('another run', () => {
     expect(needs(['t+ u+ g+'], { confidence: 0.5 })).toBe(false);
   });
 
+  it('is not wanted where only what is steady fails, but where a target is not clear yet while all pass', () => {
+    expect(needs(['t+ u+ g+'], { rates: { t: 0, u: 0, g: 0 } })).toBe(false);
+    expect(needs(['t+ u- g+'], { rates: { t: 0.1 } })).toBe(false);
+    expect(needs(['t+ u- g+'], { rates: { u: 0.1 } })).toBe(true);
+    expect(needs(['t+ u- g+', 't+ u- g+', 't+ u- g+'], { rates: { u: 0.1 } })).toBe(false);
+    expect(needs(['t+ u+ g+', 't+ u+ g+'], { earlier: false })).toBe(false);
+    expect(needs(['t+ u+ g+'], { earlier: false })).toBe(true);
+    const none = needsAnotherRun([outcome('g+')], { targets: [], guards: ['g'] }, doubts);
+    expect(none).toBe(false);
+  });
+
+  it('ends at nine for a baseline and a holdout too', () => {
+    const flips = Array.from({ length: 9 }, (_, i) => outcome(i % 2 === 0 ? 'a- b+' : 'a+ b+'));
+    expect([needsAnotherBaseline(flips, 0.99), needsAnotherBaseline(flips.slice(0, 8), 0.99)]).toEqual([
+      false,
+      true,
+    ]);
+    expect([needsAnotherHoldout(flips, 0.99), needsAnotherHoldout(flips.slice(0, 8), 0.99)]).toEqual([
+      false,
+      true,
+    ]);
+    expect(needsAnotherBaseline([], 0.99)).toBe(false);
+  });
+
   it('makes a baseline sure of every test', () => {
     expect(needsAnotherBaseline([outcome('t- g+')], 0.99)).toBe(true);
     expect(needsAnotherBaseline([outcome('t- g+'), outcome('t- g+')], 0.99)).toBe(false);
@@ -120,7 +155,53 @@ describe('a holdout', () => {
   });
 });
 
+describe('a holdout that was read at times', () => {
+  const skipped = (text: string): Outcome => {
+    const { tests, ...rest } = outcome(text);
+    return { ...rest, tests: tests.map((test) => (test.id === 's' ? { ...test, status: 'skipped' } : test)) };
+  };
+
+  it('is repeated for what it rejects, and never for what it skips', () => {
+    expect(needsAnotherHoldout([skipped('a+ s-')], 0.99)).toBe(false);
+    expect(needsAnotherHoldout([skipped('a- s-'), skipped('a- s-')], 0.99)).toBe(false);
+    expect(needsAnotherHoldout([outcome('', 'timeout'), outcome('a+')], 0.99)).toBe(true);
+    expect(
+      needsAnotherHoldout([outcome('', 'timeout'), outcome('a+'), outcome('a+'), outcome('a+')], 0.99),
+    ).toBe(false);
+  });
+});
+
 describe('several runs as one', () => {
+  it('are the one there is, or none', () => {
+    const one = outcome('t+');
+    expect(combined([one])).toBe(one);
+    expect(() => combined([])).toThrow('There is no outcome to combine.');
+  });
+
+  it('keep what a test said last among the runs that decide', () => {
+    const made = (text: string, message: string, ms: number): Outcome => {
+      const { tests, ...rest } = outcome(text);
+      return { ...rest, ms, log: message, tests: tests.map((test) => ({ ...test, message })) };
+    };
+    const two = combined([made('t- g+', 'first', 1), made('t+ g+', 'second', 2), made('t- g+', 'third', 4)]);
+    expect(two.tests).toMatchObject([
+      { id: 't', status: 'failed', message: 'third' },
+      { id: 'g', status: 'passed', message: 'third' },
+    ]);
+    expect(two).toMatchObject({ ms: 7, runs: 3, unsteady: ['t'], log: 'third' });
+    // One run told of a test that the others did not: what it said of it stands, and it has not passed.
+    const partial = combined([made('t+', 'a', 1), made('t+ x+', 'b', 1), made('t+', 'c', 1)]);
+    expect(partial.tests.map(({ id }) => id)).toEqual(['t', 'x']);
+    expect(partial.log).toBe('b');
+  });
+
+  it('give none where half gave none', () => {
+    const half = [outcome('t+'), outcome('', 'timeout')];
+    expect(combined(half)).toMatchObject({ status: 'timeout', ms: 20, runs: 2, unsteady: [] });
+    const last = [outcome('', 'timeout'), outcome('', 'unreadable'), outcome('t+')];
+    expect(combined(last).status).toBe('unreadable');
+  });
+
   it('take each test as most runs had it, and name those that changed', () => {
     const one = combined([outcome('t+ g+'), outcome('t- g+'), outcome('t+ g+')]);
     expect(scoreOf(one, { targets: ['t'], guards: ['g'] }).solved).toBe(true);

@@ -36,6 +36,21 @@ describe('how alike attempts are', () => {
     });
   });
 
+  it('of which nothing is known are alike, and none are none', () => {
+    const blank = { relevantFiles: [], failedEdits: [], partialWins: [], testOutputs: [] };
+    expect(likenessOf([entry(1, blank), entry(2, blank)])).toEqual({
+      attempts: 2,
+      files: null,
+      edits: null,
+      failing: null,
+      rho: 1,
+      effective: 1,
+      next: 0,
+    });
+    expect(likenessOf([])).toMatchObject({ attempts: 0, rho: 0, effective: 0, next: 1 });
+    expect(likenessOf([entry(1, blank)])).toMatchObject({ attempts: 1, rho: 0, effective: 1, next: 1 });
+  });
+
   it('is the mean of what is known: files, edits, failing tests', () => {
     const a = entry(1, { relevantFiles: ['a', 'b'], failedEdits: [], partialWins: [], testOutputs: [] });
     const b = entry(2, { relevantFiles: ['b', 'c'], failedEdits: [], partialWins: [], testOutputs: [] });

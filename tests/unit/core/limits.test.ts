@@ -26,12 +26,49 @@ describe('whether a new attempt may start', () => {
     expect(whyNoAttempt(soft, { ...noSpend, usd: 1.7 })).toContain('80 % of the dollar limit');
   });
 
+  it('is refused for attempts by a soft limit alone: the limit itself binds who wants another one', () => {
+    const spent = { ...noSpend, attempts: 2 };
+    expect(whyNoAttempt(budget({ attempts: 2 }), spent)).toBeNull();
+    expect(endsByBudget(budget({ attempts: 2 }), spent)).toBe(true);
+    expect(endsByBudget(budget({ attempts: 3 }), spent)).toBe(false);
+    expect(whyNoAttempt(budget({ attempts: 4, softShare: 0.5 }), spent)).toBe(
+      '50 % of the attempt limit are used. The soft limit allows no new attempt.',
+    );
+    expect(whyNoAttempt(budget({ attempts: 0, softShare: 0.5 }), noSpend)).toBeNull();
+    expect(whyNoAttempt(budget({ seconds: 10 }), { ...noSpend, seconds: 10 })).toBe(
+      'The time limit is reached.',
+    );
+    expect(whyNoAttempt(budget({ usd: 0 }), noSpend)).toBe('The dollar limit is reached.');
+    expect(whyNoAttempt(budget({ steps: 3 }), noSpend)).toBeNull();
+    expect(whyNoAttempt(budget({ steps: null, tokens: 5 }), { ...noSpend, outputTokens: 5 })).toBe(
+      'The token limit is reached.',
+    );
+  });
+
   it('reads a budget recorded before soft limits existed as one without', () => {
     const { softShare: _, minTokensForNewAttempt: __, shown: ___, ...old } = defaultBudget;
     expect(budgetSchema.parse(old)).toEqual(old);
     expect(whyNoAttempt(old, { ...noSpend, steps: 190 })).toBeNull();
     expect(endsByBudget({ ...old, attempts: 2 }, { ...noSpend, attempts: 2 })).toBe(true);
   });
+});
+
+it('without other limits a run has 200 steps, 40 for an attempt, one attempt at a time', () => {
+  expect(defaultBudget).toEqual({
+    attempts: null,
+    steps: 200,
+    stepsPerAttempt: 40,
+    tokens: null,
+    usd: null,
+    seconds: null,
+    concurrency: 1,
+    minStepsForNewAttempt: 3,
+    minTokensForNewAttempt: 0,
+    softShare: 1,
+    shown: 'steps',
+    failFast: false,
+  });
+  expect(whyNoAttempt(defaultBudget, noSpend)).toBeNull();
 });
 
 describe('criticality', () => {
@@ -62,6 +99,52 @@ describe('the forecast', () => {
       first: 'attempts',
     });
     expect(forecast(budget({ steps: null }), spend)).toEqual({ attempts: null, usd: null, first: null });
+  });
+
+  it('goes by what an attempt took so far in each currency, the first limit first among equals', () => {
+    const spend = {
+      ...noSpend,
+      attempts: 2,
+      steps: 10,
+      inputTokens: 60,
+      outputTokens: 40,
+      usd: 1,
+      seconds: 20,
+    };
+    const none = { steps: null, attempts: null };
+    expect(forecast(budget({ ...none, tokens: 300 }), spend)).toEqual({
+      attempts: 4,
+      usd: 2,
+      first: 'tokens',
+    });
+    expect(forecast(budget({ ...none, usd: 2.2 }), spend)).toEqual({ attempts: 2, usd: 1, first: 'usd' });
+    expect(forecast(budget({ ...none, seconds: 20 }), spend)).toEqual({
+      attempts: 0,
+      usd: 0,
+      first: 'seconds',
+    });
+    expect(forecast(budget({ steps: 20, attempts: 4 }), spend)).toMatchObject({
+      attempts: 2,
+      first: 'attempts',
+    });
+    expect(forecast(budget({ ...none, usd: 1 }), { ...spend, usd: 0 })).toMatchObject({ attempts: null });
+    expect(forecast(budget({ ...none, usd: 0 }), { ...spend, usd: 0 })).toEqual({
+      attempts: 0,
+      usd: 0,
+      first: 'usd',
+    });
+    // Attempts that took no step yet are taken to use what they may.
+    expect(forecast(budget({ steps: 80 }), { ...spend, steps: 0 })).toMatchObject({
+      attempts: 2,
+      first: 'steps',
+    });
+    expect(forecast(budget({ steps: 200 }), noSpend, { steps: 10, stepsPerRound: 20 })).toMatchObject({
+      attempts: 10,
+    });
+    expect(forecast(budget({ steps: 200 }), noSpend, { steps: 100 })).toMatchObject({ attempts: 5 });
+    expect(forecast(budget({ steps: 0.3 * 3, stepsPerAttempt: 0.3 }), noSpend)).toMatchObject({
+      attempts: 3,
+    });
   });
 
   it('before the first attempt takes an attempt to use all its steps', () => {

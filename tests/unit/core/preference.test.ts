@@ -77,6 +77,39 @@ describe('without a verifier', () => {
     expect(bestNode(state)?.id).toBe(n1);
   });
 
+  it('what a person refused stays below its equals, whatever its grade', () => {
+    const state = foldedRun({ verifier: 'none', rewards: [0.9, 0.5, 0.2] });
+    compared(state, 1, 2, 0, 1);
+    compared(state, 2, 3, 0, 1);
+    choose(state, [n1, n3], n3);
+    const table = standings(state);
+    expect(['s:1', 's:2', 's:3'].map((id) => table.get(asSnapshotId(id)))).toEqual([
+      { points: 0, compared: 2, refused: true },
+      { points: 0, compared: 2, refused: false },
+      { points: 0, compared: 2, refused: false },
+    ]);
+    expect(bestNode(state)?.id).toBe(n2);
+    const drawn = foldedRun({ verifier: 'none', rewards: [0.1, 0.5] });
+    choose(drawn, [n1, n2], null);
+    expect(standings(drawn).get(asSnapshotId('s:1'))).toEqual({ points: 0, compared: 1, refused: false });
+    choose(drawn, [n1, n2], n1);
+    expect(standings(drawn).get(asSnapshotId('s:2'))).toEqual({ points: -1, compared: 1, refused: true });
+  });
+
+  it('what nobody compared stands below what won and above what lost, and nothing is compared with itself', () => {
+    const state = foldedRun({ verifier: 'none', rewards: [0.9, 0.5, 0.1] });
+    compared(state, 2, 3, 0, 1);
+    expect(bestNode(state)?.id).toBe(n2);
+    const lost = foldedRun({ verifier: 'none', rewards: [0.1, 0.2, 0.9] });
+    compared(lost, 2, 3, 0, 1);
+    compared(lost, 1, 2, 0, 1);
+    expect(bestNode(lost)?.id).toBe(n1);
+    const same = foldedRun({ verifier: 'none', rewards: [0.9, 0.5] });
+    choose(same, [n1, n1], n1);
+    compared(same, 2, 2, 0, 1);
+    expect(standings(same).size).toBe(0);
+  });
+
   it('a grade is the weighted mean of what the judge could tell', () => {
     expect(gradeOf([1, 1, 1, 1])).toBeCloseTo(1);
     expect(gradeOf([1, null, null, 0])).toBeCloseTo(0.5 / 0.6);

@@ -8,7 +8,7 @@ import type { Database } from '@/db/connection';
 import { cellResults, listExperiments } from '@/db/experiments';
 import { foldLog, readEvents } from '@/db/log';
 import { readNodeTexts, readTurn } from '@/db/node-texts';
-import { openDatabase } from '@/db/open';
+import { dataPaths, openDatabase } from '@/db/open';
 import { openRunLog } from '@/db/run-log';
 import { listRuns, loadState } from '@/db/runs';
 import { UnusableDatabase } from '@/db/upgrade';
@@ -171,6 +171,36 @@ describe('a database of log version 1', () => {
     const before = db.$client.prepare('select * from nodes order by rowid').all();
     const again = openDatabase(file);
     expect(again.$client.prepare('select * from nodes order by rowid').all()).toEqual(before);
+    again.$client.close();
+  });
+});
+
+describe('a database in a file', () => {
+  it('waits for other processes, keeps a log beside it, and makes its folder', () => {
+    const place = path.join(directory, 'deep', 'er', 'espalier.db');
+    const made = openDatabase(place);
+    const pragma = (name: string) => made.$client.pragma(name, { simple: true });
+    expect(
+      ['journal_mode', 'synchronous', 'foreign_keys', 'wal_autocheckpoint', 'cache_size', 'busy_timeout'].map(
+        pragma,
+      ),
+    ).toEqual(['wal', 1, 1, 8000, -32768, 10_000]);
+    expect(dataPaths(place)).toEqual({
+      database: place,
+      directory: path.dirname(place),
+      snapshots: path.join(path.dirname(place), 'snapshots'),
+    });
+    made.$client.close();
+    const again = openDatabase(place);
+    expect(listRuns(again)).toEqual([]);
+    again.$client.close();
+    expect(new UnusableDatabase('no').name).toBe('UnusableDatabase');
+  });
+
+  it('of this version opens beside another process that runs on it', () => {
+    db.$client.prepare('update runs set owner = ?, lease_until = ?').run('other', Date.now() + 60_000);
+    const again = openDatabase(file);
+    expect(listRuns(again, 100)).toHaveLength(expected.length - 1);
     again.$client.close();
   });
 });

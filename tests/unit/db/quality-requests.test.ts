@@ -129,6 +129,10 @@ describe('the reports of a task', () => {
     request('sample:b', 4);
     expect(qualityOf(db, 'sample:a').map(({ id }) => id)).toEqual([three, two, one]);
     expect(qualityOf(db, 'sample:a', 2).map(({ id }) => id)).toEqual([three, two]);
+    for (let now = 5; now < 15; now++) request('sample:a', now);
+    expect(qualityOf(db, 'sample:a').map(({ createdAt }) => createdAt)).toEqual([
+      14, 13, 12, 11, 10, 9, 8, 7, 6, 5,
+    ]);
   });
 
   it('count with the newest that is finished, task by task', () => {

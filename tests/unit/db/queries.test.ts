@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '@/db/connection';
 import { difficultyExamples } from '@/db/difficulty-history';
 import { endpointUses } from '@/db/endpoint-uses';
+import { addCell, changeExperiment, createExperiment, writeResult } from '@/db/experiments';
 import { findText } from '@/db/find';
 import { findTestChanges } from '@/db/find-tests';
 import { judgedRuns } from '@/db/gap-curves';
@@ -12,9 +13,11 @@ import { listRuns } from '@/db/runs';
 import { runs } from '@/db/schema';
 import { putText } from '@/db/texts';
 import { attemptId, nodeId, rootNodeId } from '@/server/core/base/ids';
+import type { ExperimentSpec } from '@/server/core/experiment/spec';
 import type { RunStatus } from '@/server/core/run/spec';
 import type { DifficultyFeatures } from '@/server/core/task/difficulty';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import { cell } from '@/tests/unit/lab/cells';
 import { scored, TreeBuilder } from '@/tests/unit/search/build-tree';
 import { storedRun } from './stored-run';
 
@@ -79,6 +82,21 @@ describe('runs that the holdout judged', () => {
         ],
       },
     ]);
+  });
+
+  it('tell nothing of states that were only observed or graded, nor of the root', () => {
+    const tree = new TreeBuilder('mcts');
+    tree.walk({ reward: 1, snapshot: 's:1' });
+    tree.walk({ snapshot: 's:2' });
+    tree.walk({ snapshot: 's:3' });
+    tree.heldOut(nodeId(1), true);
+    const log = storedRun(db, { tree });
+    log.append([
+      { type: 'node.judged', nodeId: nodeId(2), score: scored(1, 'judged'), actor: engine },
+      { type: 'node.judged', nodeId: nodeId(3), score: scored(1, 'observed'), actor: engine },
+    ]);
+    ended(log);
+    expect(judgedRuns(db)).toEqual([{ strategy: 'mcts', states: [{ visible: true, holdout: true }] }]);
   });
 
   it('are those that have ended and in which the holdout was run, the newest first', () => {
@@ -164,7 +182,90 @@ describe('examples of difficulty', () => {
   });
 });
 
+describe('examples of difficulty in comparisons', () => {
+  const made = (name: string) =>
+    createExperiment(db, { name, tasks: [], arms: [] } as Partial<ExperimentSpec> as ExperimentSpec, 1);
+  const features: DifficultyFeatures = {
+    files: 1,
+    tests: 1,
+    targets: 1,
+    filesTouched: 0,
+    stepsToLocalize: null,
+    failureKinds: [],
+    bestReward: 0,
+  };
+  /** A run of one attempt, the file count of whose features names it. */
+  function single(files: number, reward: number): Stored {
+    const tree = new TreeBuilder('single');
+    const { id } = tree.walk({ reward });
+    tree.estimated(id, {
+      difficulty: 'easy',
+      features: { ...features, files },
+      by: 'rule',
+      points: 0,
+      probability: null,
+      calibration: null,
+      reason: '',
+    });
+    return ended(storedRun(db, { tree, strategy: 'single' }));
+  }
+  const seen = (which?: Parameters<typeof difficultyExamples>[1]) =>
+    difficultyExamples(db, which).map(({ features: { files }, solved }) => [files, solved]);
+
+  it('are single attempts, each with the next repeat of its own cell as the attempt after it', () => {
+    const [one, other] = [made('one'), made('other')];
+    const place = (
+      { runId }: Stored,
+      experiment: string,
+      repeat: number,
+      visible: boolean | null,
+      { task = 't', arm = 'a' } = {},
+    ) => {
+      addCell(db, experiment, { task, arm, repeat }, runId);
+      if (visible !== null) writeResult(db, runId, cell(arm, task, repeat, visible).result);
+    };
+    place(single(1, 0), one, 1, false);
+    place(single(2, 0), one, 2, true);
+    place(single(3, 1), one, 3, true);
+    place(single(4, 0), one, 4, false);
+    place(single(5, 0), one, 5, null);
+    // Neither another task’s, nor another arm’s, nor another comparison’s run is the one after it.
+    place(single(6, 0), one, 7, true, { task: 'u' });
+    place(single(7, 0), one, 8, true, { arm: 'b' });
+    place(single(8, 0), other, 6, true);
+    single(9, 1);
+    expect(seen()).toEqual([
+      [1, true],
+      [2, true],
+      [3, true],
+    ]);
+    expect(seen({ experiment: one })).toEqual([]);
+    expect(seen({ experiment: other })).toHaveLength(3);
+    expect(seen({ experiment: null })).toHaveLength(3);
+  });
+});
+
 describe('who uses an endpoint', () => {
+  it('is told of comparisons under way too, by the models of their arms', () => {
+    const comparison = (name: string, ...models: string[]) =>
+      createExperiment(
+        db,
+        {
+          name,
+          arms: models.map((model) => ({ name: model, strategy: 'mcts', parameters: {}, model })),
+        } as Partial<ExperimentSpec> as ExperimentSpec,
+        1,
+      );
+    const using = comparison('Large and small', 'repair', 'mine/large');
+    comparison('Others', 'repair', 'minema/large');
+    changeExperiment(db, comparison('Over', 'mine/large'), { status: 'done' });
+    expect(endpointUses(db, 'mine')).toEqual({
+      going: [],
+      ended: 0,
+      comparisons: [{ id: using, name: 'Large and small' }],
+    });
+  });
+
   it('is told by settings, roles and what attempts were walked by, of runs going and ended', () => {
     const going = storedRun(db, { model: 'mine/large', taskTitle: 'Sums' });
     ended(storedRun(db, { roles: { vote: 'mine/small' } }));
@@ -217,6 +318,22 @@ describe('the sketch of a run', () => {
     expect(readSketch(db, runId, null).best).toBeNull();
   });
 
+  it('of a walk from the root of just so many nodes beyond the first holds each of them', () => {
+    const tree = new TreeBuilder('mcts');
+    const { head } = tree.walk({ steps: 119 + 60 });
+    const { runId } = storedRun(db, { tree });
+    const sketch = readSketch(db, runId, head);
+    expect([sketch.parent.length, sketch.best]).toEqual([180, 179]);
+    expect(sketch.parent).toEqual(Array.from({ length: 180 }, (_, i) => i - 1));
+    const { head: further } = tree.walk({ from: head });
+    const again = storedRun(db, { tree });
+    const thinned = readSketch(db, again.runId, further);
+    expect([thinned.parent.length, thinned.best]).toEqual([120 + 31, 150]);
+    expect(readSketch(db, again.runId, nodeId(119)).best).toBe(119);
+    // n120 is the first of those beyond: it stands alone with the first.
+    expect(readSketch(db, again.runId, nodeId(120))).toMatchObject({ best: 120 });
+  });
+
   it('takes the reward where no target is counted', () => {
     const tree = new TreeBuilder('mcts');
     const log = storedRun(db, { tree });
@@ -267,6 +384,11 @@ describe('the list of runs', () => {
     });
     expect(db.select().from(runs).all()).toHaveLength(2);
   });
+
+  it('has 200 of them, if no other number is wanted', () => {
+    for (let i = 0; i < 201; i++) storedRun(db);
+    expect([listRuns(db).length, listRuns(db, 201).length]).toEqual([200, 201]);
+  });
 });
 
 describe('a search through a run’s texts', () => {
@@ -299,6 +421,29 @@ describe('a search through a run’s texts', () => {
       ['n1', 'title', 'read_file'],
       ['n2', 'title', 'read_file'],
     ]);
+  });
+
+  it('looks in the action, the thought, the observation and the title, and shows the first of them that holds a word', () => {
+    const { runId } = texts('nothing', 'nothing');
+    const put = (column: string, value: string, node = 1) =>
+      db.$client
+        .prepare(`update nodes set ${column} = ? where run_id = ? and id = ?`)
+        .run(putText(db, value), runId, nodeId(node));
+    put('action', JSON.stringify({ kind: 'shell', command: 'ls fish' }));
+    put('thought', 'a bird and a fish');
+    put('observation', observation('a red bird'));
+    const find = (...terms: string[]) =>
+      [...findText(db, runId, terms, 0)].flatMap(({ found }) =>
+        found.map(({ nodeId, field, before, hit, after }) => [nodeId, field, before, hit, after]),
+      );
+    expect(find('fish')).toEqual([['n1', 'action', 'ls ', 'fish', '']]);
+    expect(find('bird')).toEqual([['n1', 'thought', 'a ', 'bird', ' and a fish']]);
+    expect(find('red')).toEqual([['n1', 'observation', 'a ', 'red', ' bird']]);
+    expect(find('file', 'red', 'fish')).toEqual([['n1', 'action', 'ls ', 'fish', '']]);
+    expect(find('edit_file', 'red')[0]?.slice(0, 2)).toEqual(['n1', 'observation']);
+    expect(find('shell')).toEqual([]);
+    expect(find('red', 'nothing')).toEqual([]);
+    expect([...findText(db, runId, ['fish'], 2)]).toEqual([{ found: [], next: 2 }]);
   });
 
   it('pauses after each fifty nodes, and ends with the last', () => {

@@ -8,6 +8,7 @@ import { loadState, RunNotFound } from '@/db/runs';
 import { readText } from '@/db/texts';
 import { asBlobHash, asRunId, attemptId, nodeId } from '@/server/core/base/ids';
 import type { EventBody, NewEvent } from '@/server/core/run/event';
+import { logVersion } from '@/server/core/run/lift';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { scored, TreeBuilder } from '@/tests/unit/search/build-tree';
 import { owner, storedRun } from './stored-run';
@@ -51,6 +52,46 @@ describe('a run’s log', () => {
       endedAt: 5,
       spec: { budget: { steps: 9 } },
     });
+  });
+
+  it('and its tables tell the same where one setting alone is changed', () => {
+    const log = storedRun(db, { tree: new TreeBuilder('mcts') });
+    const features = {
+      files: 1,
+      tests: 1,
+      targets: 1,
+      filesTouched: 0,
+      stepsToLocalize: null,
+      failureKinds: [],
+      bestReward: 0,
+    };
+    const estimate = {
+      difficulty: 'easy',
+      features,
+      by: 'rule',
+      points: 0,
+      probability: null,
+      calibration: null,
+      reason: '',
+    } as const;
+    const changes: EventBody[] = [
+      { type: 'run.status', status: 'running', reason: 'first' },
+      { type: 'run.status', status: 'running', reason: 'second' },
+      { type: 'run.status', status: 'paused', reason: 'second' },
+      { type: 'run.model', model: 'other', reason: null },
+      { type: 'run.status', status: 'unsolved', reason: 'second' },
+      { type: 'baseline.fixed', baseline: { targets: ['a'], guards: [] } },
+      { type: 'difficulty.estimated', attemptId: attemptId(1), estimate },
+      { type: 'approval.set', on: true },
+      { type: 'best.changed', nodeId: nodeId(0) },
+    ];
+    for (const change of changes) {
+      log.append([by(change)]);
+      log.flush();
+      expect(db.$client.inTransaction).toBe(false);
+      expect(loadState(db, log.runId)).toEqual(foldLog(db, log.runId));
+    }
+    expect(loadState(db, log.runId)).toMatchObject({ status: 'unsolved', endedAt: 5, best: 'n0' });
   });
 
   it('is read from any event on, so many of them, or folded up to one', () => {
@@ -135,6 +176,33 @@ describe('the one writer of a run', () => {
     expect(() => openRunLog(db, asRunId('r0000none'), owner)).toThrow(
       'There is no run r0000none in this database. Look at the list of runs.',
     );
+  });
+});
+
+describe('a run', () => {
+  it('is named by a letter and eight others that no one takes for another', () => {
+    expect(storedRun(db).runId).toMatch(/^r[a-km-np-z2-9]{8}$/);
+  });
+
+  it('is made at once with its first event and its holder, in today’s form', () => {
+    const { runId } = storedRun(db, { leaseUntil: 77 });
+    const row = db.$client.prepare('select * from runs where id = ?').get(runId);
+    expect(row).toMatchObject({
+      allow_shell: 0,
+      status: 'queued',
+      status_reason: null,
+      ended_at: null,
+      best: null,
+      seq: 1,
+      version: logVersion,
+      owner,
+      lease_until: 77,
+    });
+    expect(readEvents(db, runId, 0)).toMatchObject([
+      { type: 'run.created', seq: 1, actor: { kind: 'person', name: 'Ada' } },
+    ]);
+    expect(new RunNotFound('r1')).toMatchObject({ name: 'RunNotFound', runId: 'r1' });
+    expect(new LeaseLost(runId).name).toBe('LeaseLost');
   });
 });
 

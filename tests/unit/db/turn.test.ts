@@ -42,6 +42,18 @@ describe('the transaction of a turn', () => {
     expect(db.$client.inTransaction).toBe(false);
   });
 
+  it('counts the appends of its own turn alone', async () => {
+    const turn = turnOf(db.$client);
+    for (let i = 0; i < 255; i++) turn.join(nobody);
+    turn.end();
+    for (let i = 0; i < 255; i++) turn.join(nobody);
+    await Promise.resolve();
+    expect(db.$client.inTransaction).toBe(true);
+    turn.join(nobody);
+    await Promise.resolve();
+    expect(db.$client.inTransaction).toBe(false);
+  });
+
   it('is somebody else’s where they have one open already', () => {
     const turn = turnOf(db.$client);
     db.$client.transaction(() => {
@@ -77,5 +89,11 @@ describe('the transaction of a turn', () => {
     turn.join(nobody);
     turn.end();
     expect(received).toHaveLength(2);
+    // Who appended before hears nothing of what fails later.
+    const later: unknown[] = [];
+    turn.join((error) => later.push(error));
+    db.$client.exec('insert into child values (8)');
+    turn.end();
+    expect([received.length, later.length]).toEqual([2, 1]);
   });
 });

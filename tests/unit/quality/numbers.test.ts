@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  levelTitles,
+  missedText,
   type QualityReport,
   qualityVerdict,
   runsForConfidence,
@@ -73,6 +75,47 @@ describe('what reruns tell of a test', () => {
       reliabilityOf('t', 'passed', evidence({ straight: passes, alone: new Map([['t', flips]]) }));
     expect(alone([true, true, true]).kind).toBe('order');
     expect(alone([true, false, false]).kind).toBe('flaky');
+  });
+
+  it('is counted over the runs in which the test ran, alone and together', () => {
+    const mixed = evidence({
+      straight: [rerun('passed'), rerun('failed'), new Map()],
+      shuffled: [rerun('failed'), new Map([['other', 'failed']])],
+      alone: new Map([['t', [true, false]]]),
+    });
+    const found = reliabilityOf('t', 'passed', mixed);
+    expect(found).toMatchObject({
+      id: 't',
+      status: 'passed',
+      runs: 3,
+      flips: 2,
+      aloneRuns: 2,
+      aloneFlips: 1,
+    });
+    expect(found.rate).toBeCloseTo(2 / 3, 12);
+    expect(found.upper).toBe(upperRate(2, 3));
+    const none = reliabilityOf('t', 'failed', evidence({}));
+    expect(none).toMatchObject({ runs: 0, rate: 0, upper: 1, kind: 'steady', aloneRuns: 0 });
+  });
+
+  it('is order dependence only where all that flipped does so each time, three times at least', () => {
+    const kind = (shuffled: Rerun[], again: boolean[], alone: boolean[], straight = passes) =>
+      reliabilityOf(
+        't',
+        'passed',
+        evidence({ straight, shuffled, again: new Map([['t', again]]), alone: new Map([['t', alone]]) }),
+      ).kind;
+    const [flip, yes] = [[rerun('failed')], [true, true, true]];
+    expect(kind(flip, yes, yes)).toBe('order');
+    expect(kind(flip, yes, [])).toBe('order');
+    expect(kind([], [], yes)).toBe('order');
+    expect(kind(flip, yes, [true, false, true])).toBe('flaky');
+    expect(kind(flip, [true, false, true], yes)).toBe('flaky');
+    expect(kind(flip, [true, true], [])).toBe('flaky');
+    expect(kind(flip, [], yes)).toBe('flaky');
+    expect(kind([], [], [true, true])).toBe('flaky');
+    expect(kind(flip, yes, yes, [...passes, rerun('failed')])).toBe('flaky');
+    expect(kind([], [], [false])).toBe('steady');
   });
 
   it('a suite that gave no result flips every test', () => {
@@ -260,6 +303,76 @@ describe('the verdict on a verifier', () => {
     });
     expect(level).toBe('few');
     expect(reasons[0]).toContain('a.js:3–4');
+  });
+
+  it('gives its reasons in order: what to fix, what limits, what was found otherwise, and the missing holdout', () => {
+    const tests = [flaky, { ...flaky, id: 'u', kind: 'order' as const }, { ...flaky, id: 'k' }];
+    const report = {
+      ...sound,
+      baseline: { ...sound.baseline, problem: 'All pass.' },
+      reliability: { reruns: 1, shuffled: 1, tests, known: ['k'] },
+      coverage: { notMeasured: 'No way.' },
+      mutation: { notMeasured: 'Not wanted.' },
+      hasHoldout: false,
+    };
+    const { level, reasons } = qualityVerdict(report);
+    expect(level).toBe('fix-first');
+    expect(reasons.map((reason) => reason.split('.')[0])).toEqual([
+      'These tests are flaky without any change: t',
+      'These tests depend on the order of the tests: u',
+      'These tests are on the flaky list, so they are neither targets nor guards: k',
+      'Coverage was not measured',
+      'Mutants were not measured',
+      'All pass',
+      'There is no holdout, so a result that only passes the visible tests looks the same as a correct one',
+    ]);
+    const limited = qualityVerdict({
+      ...report,
+      reliability: { ...report.reliability, tests: [] },
+      hasHoldout: true,
+    });
+    expect(limited).toEqual({
+      level: 'few',
+      reasons: ['Coverage was not measured. No way.', 'Mutants were not measured. Not wanted.', 'All pass.'],
+    });
+    const none = qualityVerdict({ ...sound, mutation: { tried: 0, caught: 0, survivors: [] } });
+    expect(none.reasons[0]).toBe('No mutant could be made from the covered code.');
+    expect(qualityVerdict({ ...sound, reliability: null }).level).toBe('heavy');
+  });
+
+  it('of code without lines is that nothing runs, and near the fault only what has lines counts', () => {
+    const empty = { files: [], lines: 0, covered: 0, near: [] };
+    expect(qualityVerdict({ ...sound, coverage: empty }).reasons[0]).toMatch(
+      /^The tests run 0 % of the lines of code\. Below 60 %/,
+    );
+    const files = [
+      { path: 'a.js', lines: 10, covered: 10, missed: [] },
+      { path: 'b.js', lines: 0, covered: 0, missed: [] },
+    ];
+    expect(
+      qualityVerdict({ ...sound, coverage: { files, lines: 10, covered: 10, near: ['b.js'] } }).reasons[0],
+    ).toBe('The tests run 100 % of the lines of code.');
+  });
+
+  it('has a title and a meaning for each level', () => {
+    expect(
+      Object.fromEntries(Object.entries(levelTitles).map(([level, { title }]) => [level, title])),
+    ).toEqual({
+      heavy: 'Fit for heavy search',
+      few: 'Fit for a few attempts',
+      'fix-first': 'Fix the tests first',
+      'no-ground-truth': 'No ground truth',
+    });
+    for (const { meaning } of Object.values(levelTitles)) expect(meaning).toMatch(/\.$/);
+  });
+
+  it('names four files whose lines never run, and the rest by number', () => {
+    const file = (path: string, ...missed: [number, number][]) => ({ path, lines: 9, covered: 1, missed });
+    expect(missedText([])).toBe('');
+    expect(missedText([file('a', [1, 1], [3, 5]), file('b')])).toBe('a:1, 3–5');
+    const five = ['a', 'b', 'c', 'd', 'e', 'f'].map((path) => file(path, [2, 2]));
+    expect(missedText(five.slice(0, 4))).toBe('a:2; b:2; c:2; d:2');
+    expect(missedText(five)).toBe('a:2; b:2; c:2; d:2; and 2 more files');
   });
 
   it('a handful of mutants condemns no tests', () => {

@@ -55,6 +55,73 @@ describe('the code under test', () => {
     expect(code).toEqual(['src/a.js', 'src/b.ts', 'pkg/mod.py']);
   });
 
+  it('is of JavaScript, TypeScript and Python', () => {
+    const named = [
+      'a.js',
+      'a.mjs',
+      'a.tsx',
+      'a.py',
+      'a.go',
+      'a.json',
+      '.eslintrc.js',
+      'a/.b/c.js',
+      'dist/a.js',
+      'a.d.mts',
+    ];
+    expect(codeFiles(named, () => false)).toEqual(['a.js', 'a.mjs', 'a.tsx', 'a.py']);
+  });
+
+  it('imports other files by the words of either language', () => {
+    const all = new Set([
+      'a/b.js',
+      'a/c.ts',
+      'a/d/index.js',
+      'e.mjs',
+      'pkg/__init__.py',
+      'pkg/mod.py',
+      'pkg/x.py',
+      'pkg/y.py',
+      'own.py',
+    ]);
+    const imports = (path: string, text: string) => importsIn(path, text, all);
+    expect(imports('a/t.test.js', "import x from './b';\nimport './b.js';")).toEqual(['a/b.js']);
+    expect(imports('a/t.test.ts', "export { c } from './c.js';\nrequire('./d');\nimport('../e')")).toEqual([
+      'a/c.ts',
+      'a/d/index.js',
+      'e.mjs',
+    ]);
+    expect(imports('t.test.js', "import x from './a/./b.js';")).toEqual(['a/b.js']);
+    expect(imports('t.test.js', "import x from 'a/b.js';\n// './a/b.js'")).toEqual([]);
+    expect(imports('t.py', 'from pkg.mod import f, g')).toEqual(['pkg/mod.py']);
+    expect(imports('t.py', '  from pkg import x, y')).toEqual(['pkg/__init__.py', 'pkg/x.py', 'pkg/y.py']);
+    expect(imports('t.py', 'import pkg.x\nimport own')).toEqual(['pkg/x.py', 'own.py']);
+    expect(imports('t.py', 'from .own import z')).toEqual(['own.py']);
+    expect(imports('t.py', 'reimport own')).toEqual([]);
+  });
+
+  it('knows the file of a test by its id', () => {
+    const all = new Set(['test/a.test.js', 'tests/test_mod.py', 'tests.py']);
+    expect(fileOfTest('test/a.test.js > adds', all)).toBe('test/a.test.js');
+    expect(fileOfTest('test/a.test.js', all)).toBe('test/a.test.js');
+    expect(fileOfTest('tests.test_mod', all)).toBe('tests/test_mod.py');
+    expect(fileOfTest('tests.Other > x', all)).toBe('tests.py');
+    expect(fileOfTest('money > adds', all)).toBeNull();
+  });
+
+  it('near the fault is code alone, each file once, sorted', () => {
+    const failing = ['src/b.ts:3', 'src/b.ts:9', 'test/a.test.js:1', null].map((frame) => ({
+      id: 'test/a.test.js > x',
+      status: 'failed' as const,
+      message: '',
+      frame,
+    }));
+    const all = new Set(files);
+    const near = (text: string | null) => nearFault(failing, () => text, all, new Set(code));
+    expect(near("import '../src/a.js';\nimport '../src/types.d.ts';")).toEqual(['src/a.js', 'src/b.ts']);
+    expect(near(null)).toEqual(['src/b.ts']);
+    expect(nearFault([], () => null, all, new Set(code))).toEqual([]);
+  });
+
   it('near the fault is in a trace or imported by a failing test', () => {
     const all = new Set(files);
     expect(fileOfTest('tests.test_mod.ModTest > test_x', all)).toBe('tests/test_mod.py');
@@ -86,6 +153,40 @@ describe('mutants', () => {
     expect(planned.map(({ line }) => line).sort()).toEqual([1, 2]);
     expect(planMutants(lines, texts, mutationsOf, 50, seededRandom('x'))).toHaveLength(6);
     expect(planned[0]?.text).not.toBe(texts.get('a.js'));
+  });
+
+  it('say what was changed where, and are drawn alike for a seed', () => {
+    const draw = (seed: string, count = 6) =>
+      planMutants(lines, texts, mutationsOf, count, seededRandom(seed));
+    for (const { path, start, end, replacement, text } of draw('x')) {
+      expect(path).toBe('a.js');
+      const was = texts.get('a.js') ?? '';
+      expect(text).toBe(was.slice(0, start) + replacement + was.slice(end));
+    }
+    const texted = draw('x').map(({ text }) => text);
+    expect(new Set(texted).size).toBe(6);
+    expect(draw('x').map(({ text }) => text)).toEqual(texted);
+    expect(['a', 'b', 'c', 'd'].some((seed) => draw(seed)[0]?.text !== texted[0])).toBe(true);
+    // Two of each line before a third of either.
+    expect(
+      draw('x', 4)
+        .map(({ line }) => line)
+        .sort(),
+    ).toEqual([1, 1, 2, 2]);
+    expect(draw('x', 0)).toEqual([]);
+  });
+
+  it('are made of files whose text is known, each by its own path', () => {
+    const two = [...lines, { ...lines[0], path: 'b.js', lines: [1], ran: new Set([1]) }];
+    expect(planMutants(two, texts, mutationsOf, 50, seededRandom('x'))).toHaveLength(6);
+    const both = new Map([...texts, ['b.js', 'x < y']]);
+    const planned = planMutants(two, both, mutationsOf, 50, seededRandom('x'));
+    expect(
+      planned
+        .filter(({ path }) => path === 'b.js')
+        .map(({ text }) => text)
+        .sort(),
+    ).toEqual(['x <= y', 'x > y', 'x >= y']);
   });
 });
 

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { rootNodeId } from '@/server/core/base/ids';
+import { seededRandom } from '@/server/core/base/random';
 import { memories } from '@/server/core/proposal/proposal';
 import { parseParameters, strategies, strategyNamed } from '@/server/search';
+import { TreeBuilder } from './build-tree';
 
 /** What each strategy may be given: name, values and, last, what it takes without one. */
 const offered: Record<string, string[]> = {
@@ -139,10 +142,16 @@ it('every strategy has its line in the table of parameters', () => {
 });
 
 it.each(Object.entries(offered))(
-  '%s takes its parameters within these limits, with these defaults',
+  '%s takes its parameters within these limits, and begins at the root with these defaults',
   (name, lines) => {
-    const { properties = {} } = z.toJSONSchema(strategyNamed(name).parameters, { io: 'input' });
+    const strategy = strategyNamed(name);
+    const { properties = {} } = z.toJSONSchema(strategy.parameters, { io: 'input' });
     expect(Object.entries(properties).map(([field, given]) => shown(field, given))).toEqual(lines);
+    const view = new TreeBuilder(name).view();
+    expect(strategy.propose(view, strategy.parameters.parse({}), seededRandom('s'))).toMatchObject({
+      kind: 'propose',
+      proposal: { from: rootNodeId, backup: true },
+    });
   },
 );
 
@@ -163,6 +172,17 @@ it('what is wrong with parameters is told by name, with what they may be', () =>
     'The strategy single has no parameter “depth”. It has: steps, temperature, stopOnSolution.',
   ]);
   expect(errors('single', { steps: '' })).toEqual(['steps must be a whole number from 1 to 1000, not "".']);
+});
+
+it('unknown names are told in the order given, before what is wrong with known ones', () => {
+  expect(parseParameters(strategyNamed('single'), { b: 1, steps: 0, a: 1 })).toEqual({
+    ok: false,
+    errors: [
+      'The strategy single has no parameter “b”. It has: steps, temperature, stopOnSolution.',
+      'The strategy single has no parameter “a”. It has: steps, temperature, stopOnSolution.',
+      'steps must be a whole number from 1 to 1000, not 0.',
+    ],
+  });
 });
 
 it('texts are read as the numbers and the yes or no that a parameter asks for', () => {

@@ -65,6 +65,17 @@ describe('whether a search can start', () => {
     expect(check.ok ? '' : check.message).toMatch(message);
   });
 
+  test('a refusal shows the last eight lines of the log, 1,200 characters at most', () => {
+    const shown = (log: string) => {
+      const check = checkBaseline(outcome({ status: 'no-tests', log }), task());
+      return check.ok ? '' : check.message.split('\n').slice(1).join('\n');
+    };
+    const rows = (count: number) => Array.from({ length: count }, (_, i) => `row ${i}`).join('\n');
+    expect(shown(`\n${rows(9)}\n\n`)).toBe(rows(9).split('\n').slice(1).join('\n'));
+    expect(shown('x'.repeat(1_300))).toBe('x'.repeat(1_200));
+    expect(shown(' \n')).toBe('');
+  });
+
   test('failing tests become targets, passing ones guards', () => {
     expect(checkBaseline(mixed, task())).toEqual({
       ok: true,

@@ -230,6 +230,29 @@ describe('the spec report of Node', () => {
     expect(report?.doubt).toBeNull();
   });
 
+  test('ends the details of a failure at the next result, at the next place and at the summary', () => {
+    const message = (...rows: string[]) => spec('✖ a (1ms)', ...rows)?.tests[0]?.message;
+    expect(message('  Error: no', '✔ b (1ms)', '  of b', ...sums(2, 1))).toBe('Error: no');
+    expect(message('  Error: no', '', '  more', ...sums(1, 1))).toBe('Error: no\n\nmore');
+    expect(
+      message(
+        ...sums(1, 1),
+        '✖ failing tests:',
+        'test at a.js:1:1',
+        '✖ a (1ms)',
+        '  Error: one',
+        'test at a.js:2:2',
+        '✖ z (1ms)',
+        '  Error: other',
+      ),
+    ).toBe('Error: one');
+    // What looks like a result below the summary is one only behind its place.
+    expect(message('  Error: above', ...sums(1, 1), '✖ failing tests:', '✖ a (1ms)', '  Error: below')).toBe(
+      'Error: above',
+    );
+    expect(message('  Error: above', '✖ failing tests:', ...sums(1, 1))).toBe('Error: above');
+  });
+
   test('is none without its summary', () => {
     expect(spec('✔ a (1ms)')).toBeNull();
   });

@@ -138,4 +138,63 @@ describe('a TAP report', () => {
   test('whose summary and plans agree is not doubted', () => {
     expect(read('ok 1 - a', '1..1', 'not ok 2 - b', '1..1', '# pass 1', '# fail 1')?.doubt).toBeNull();
   });
+
+  test('keeps its first doubt', () => {
+    expect(read('Bail out!', '# Subtest: a', 'ok 1 - b', '1..5', '# fail 2')?.doubt).toBe(
+      'The test runner gave up.',
+    );
+    expect(read('# Subtest: a', 'ok 1 - b', '        # Subtest: c', '1..5')?.doubt).toBe(
+      'The report is not well nested.',
+    );
+  });
+
+  test('takes nothing for a test that stands between two depths or in the details of another', () => {
+    const report = read(
+      '  ok 9 - between',
+      'not ok 1 - a',
+      '  ---',
+      '  error: |-',
+      '    ok 1 - forged',
+      '',
+      '    # Subtest: forged',
+      "  name: 'TypeError'",
+      '    nested: 1',
+      '  stack: |-',
+      '    add (src/a.js:3:7)',
+      '  ...',
+      'ok 2 - b',
+      '1..2',
+    );
+    expect(lines(report)).toEqual(['failed a', 'passed b']);
+    expect(report?.tests[0]).toMatchObject({
+      message: 'TypeError: ok 1 - forged\n\n# Subtest: forged',
+      frames: [{ path: 'src/a.js', line: 3 }],
+    });
+    expect(report?.doubt).toBeNull();
+  });
+
+  test('reads quoted values as they are quoted', () => {
+    const message = (value: string) =>
+      read('not ok 1 - a', '  ---', `  error: ${value}`, '  ...', '1..1')?.tests[0]?.message;
+    expect(["'it''s'", "'tis", "yes'", '"a\\nb"', '"a', "'", '  plain  '].map(message)).toEqual([
+      "it's",
+      "'tis",
+      "yes'",
+      'a\nb',
+      '"a',
+      "'",
+      'plain',
+    ]);
+  });
+
+  test('is told by its plan alone, too, and its suites by their own failures', () => {
+    expect(readTap({ stdout: '1..0 # skipped\n', stderr: '', exitCode: 0 })).toEqual({
+      tests: [],
+      doubt: null,
+    });
+    expect(read('ok 1 - a', '1..1', '# fail 0')?.doubt).toBeNull();
+    expect(read('ok 1 - a', '1..1', '# fail 1')?.doubt).toBe('The report contradicts its own summary.');
+    expect(read('not ok 1 - a', '1..1', '# fail 0')?.doubt).toBe('The report contradicts its own summary.');
+    expect(read('ok 1 - a', 'ok 2 - b', '1..1')?.doubt).toBe('The report is cut off.');
+  });
 });
