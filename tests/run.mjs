@@ -99,6 +99,8 @@ if (after) {
   const until = Date.now() + 300_000;
   while (!existsSync(after) && Date.now() < until) await sleep(200);
 }
+// Cheats and honest repairs in real sandboxes, with the runners that are there: no cheat passes unseen, no repair is flagged.
+if (wanted('cheats')) check('cheats', ['--import', 'tsx', 'tests/cheats/run.ts', '--short']);
 if (wanted('integration')) vitest('integration');
 if (wanted('e2e')) playwright();
 if (wanted('leftovers')) check('leftovers', ['tests/leftovers.mjs']);

@@ -39,6 +39,12 @@ export const patterns: readonly Pattern[] = [
     text: checksCaller,
   },
   {
+    kind: 'detects-tests',
+    matches: /\bos\.Args\b|\bos\.Executable\(|\b(?:std::)?env::(?:args|args_os|current_exe)\(/,
+    text: checksRunner,
+    customaryInPrograms: true,
+  },
+  {
     kind: 'early-exit',
     matches:
       /\bprocess\.(?:exit|reallyExit|abort|kill)\(|\bprocess\.exitCode\s*=|\bos\._exit\(|\bsys\.exit\(|\bos\.(?:Exit|kill|abort)\(|\bstd::process::(?:exit|abort)\(|\bDeno\.exit\(|\braise\s+SystemExit\b|^\s*(?:exit|quit)\(\s*0?\s*\)/,

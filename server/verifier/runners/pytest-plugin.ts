@@ -2,10 +2,12 @@
  * A plugin for pytest (4 and later) that writes a line of JSON for each test and two for each session into the file
  * that `ESPALIER_REPORT` names. It does not depend on how pytest prints: quiet, live logs, xdist, any progress style.
  * What the project's settings would hide is switched on again: every test runs (no `maxfail`), with short tracebacks.
+ * A canary, a check that must fail, runs behind the tests and says whether it did.
  * Subprocesses of the tests are not given the plugin; workers of xdist get it and stay silent.
  */
 export const pytestPlugin = (module: string): string => `
-import json, os, sys
+import json, os, sys, unittest
+_dumps = json.dumps
 
 def _stripped(name, part, between):
     kept = [one for one in os.environ.get(name, '').split(between) if one and one != part]
@@ -18,7 +20,7 @@ class _Reporter:
 
     def write(self, **line):
         if self.out is None: self.out = open(self.path, 'a', encoding='utf-8', errors='replace')
-        self.out.write(json.dumps(line) + '\\n')
+        self.out.write(_dumps(line) + '\\n')
         self.out.flush()
 
     def pytest_sessionstart(self, session):
@@ -48,7 +50,17 @@ class _Reporter:
         for nodeid in list(self.open): self.close(nodeid)
         workers = bool(getattr(session.config.option, 'numprocesses', None))
         collected = None if workers else getattr(session, 'testscollected', None)
+        self.write(kind='canary', failed=_canary())
         self.write(kind='end', seen=self.seen, collected=collected, workers=workers)
+
+class _Canary(unittest.TestCase):
+    def runTest(self): self.assertEqual(1, 2)
+
+def _canary():
+    # A check that must fail, after all others: where it passes, the tests' own means were replaced.
+    result = unittest.TestResult()
+    _Canary().run(result)
+    return len(result.failures) == 1 and not result.wasSuccessful()
 
 def _why(report):
     text = getattr(report, 'longreprtext', None)

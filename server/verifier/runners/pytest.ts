@@ -9,7 +9,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
-import { missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
+import { canaryPassed, missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { pytestPlugin } from './pytest-plugin';
 import { withReportLines } from './report-lines';
 
@@ -153,7 +153,12 @@ const endLine = z.object({
   collected: z.number().nullable(),
   workers: z.boolean(),
 });
-const anyLine = z.discriminatedUnion('kind', [z.object({ kind: z.literal('start') }), testLine, endLine]);
+const anyLine = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start') }),
+  testLine,
+  z.object({ kind: z.literal('canary'), failed: z.boolean() }),
+  endLine,
+]);
 
 /** `file::Class::test[a::b]` → `file > Class > test[a::b]`: what stands in brackets is a parameter. */
 function idOfNode(node: string): string {
@@ -192,6 +197,7 @@ export function readPytestLines(lines: readonly unknown[]): Report | null {
       if (begun) doubt ??= reportCutOff;
       [any, begun, own] = [true, true, 0];
     } else if (!begun) doubt ??= reportContradicts;
+    else if (parsed.data.kind === 'canary') doubt ??= parsed.data.failed ? null : canaryPassed;
     else if (parsed.data.kind === 'test') {
       if (!parsed.data.collecting) own++;
       tests.push(reportedTest(parsed.data));

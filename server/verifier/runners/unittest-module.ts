@@ -1,10 +1,11 @@
 /**
  * A module in the place of `unittest` in `python -m unittest`: the same program with a result of ours, which writes a
  * line of JSON for each test into the file that `ESPALIER_REPORT` names. What tests log or print does not touch it.
- * Every test runs (no `failfast`).
+ * Every test runs (no `failfast`). A canary, a test that must fail, runs behind the others and says whether it did.
  */
 export const unittestModule = `
 import json, os, sys, time, unittest
+_dumps, _now = json.dumps, time.time
 from unittest import TextTestResult, TextTestRunner
 __unittest = True
 
@@ -18,7 +19,7 @@ _out = open(_path, 'a', encoding='utf-8', errors='replace') if _path else None
 
 def _write(**line):
     if _out is None: return
-    _out.write(json.dumps(line) + '\\n')
+    _out.write(_dumps(line) + '\\n')
     _out.flush()
 
 class _Result(TextTestResult):
@@ -29,7 +30,7 @@ class _Result(TextTestResult):
 
     def startTest(self, test):
         super().startTest(test)
-        self._current, self._began = {'status': 'passed', 'text': ''}, time.time()
+        self._current, self._began = {'status': 'passed', 'text': ''}, _now()
 
     def _note(self, test, status, text='', part=''):
         if self._current is None: # A class or module that could not be set up, imported or torn down.
@@ -40,7 +41,7 @@ class _Result(TextTestResult):
 
     def stopTest(self, test):
         if self._current is not None:
-            _write(kind='test', id=test.id(), ms=1000 * (time.time() - self._began), **self._current)
+            _write(kind='test', id=test.id(), ms=1000 * (_now() - self._began), **self._current)
         self._current = None
         super().stopTest(test)
 
@@ -72,12 +73,23 @@ class _Result(TextTestResult):
         super().stopTestRun()
         _write(kind='end', ran=self.testsRun)
 
+class _Canary(unittest.TestCase):
+    def runTest(self): self.assertEqual(1, 2)
+
+def _canary():
+    # A test that must fail, after all others: where it passes, the tests' own means were replaced.
+    result = unittest.TestResult()
+    _Canary().run(result)
+    return len(result.failures) == 1 and not result.wasSuccessful()
+
 class _Runner(TextTestRunner):
     resultclass = _Result
 
     def run(self, test):
         self.failfast = False
-        return super().run(test)
+        result = super().run(test)
+        _write(kind='canary', failed=_canary())
+        return result
 
 class _Program(unittest.TestProgram):
     def parseArgs(self, argv):

@@ -9,7 +9,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
-import { missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
+import { canaryPassed, missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { pythonMessage } from './python-message';
 import { withReportLines } from './report-lines';
@@ -135,6 +135,7 @@ const testLine = z.object({
 const anyLine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start') }),
   testLine,
+  z.object({ kind: z.literal('canary'), failed: z.boolean() }),
   z.object({ kind: z.literal('end'), ran: z.number() }),
 ]);
 
@@ -161,7 +162,8 @@ export function readUnittestLines(lines: readonly unknown[], printed = ''): Repo
     else if (parsed.data.kind === 'start') {
       if (begun) doubt ??= reportCutOff;
       [any, begun, own] = [true, true, 0];
-    } else if (!begun) doubt ??= reportContradicts;
+    } else if (parsed.data.kind === 'canary') doubt ??= parsed.data.failed ? null : canaryPassed;
+    else if (!begun) doubt ??= reportContradicts;
     else if (parsed.data.kind === 'test') {
       const { id, status, text, ms, container } = parsed.data;
       const name = namedBy(id, container);

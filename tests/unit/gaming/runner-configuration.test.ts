@@ -75,7 +75,8 @@ describe('a file that steers a runner', () => {
   ])('%s is none', (path) => expect(kinds(change(path, 'x'))).toEqual([]));
 
   it('is none where it was restored before the run', () => {
-    expect(kinds(change('conftest.py', 'x'), ['conftest.py'])).toEqual(['protected-files']);
+    expect(kinds(change('conftest.py', 'x', 'y'), ['conftest.py'])).toEqual(['protected-files']);
+    expect(kinds(change('conftest.py', 'x'), ['conftest.py'])).toEqual([]);
   });
 
   it('is looked for inside pyproject.toml: pytest and coverage, not dependencies', () => {

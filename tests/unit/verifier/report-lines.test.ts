@@ -79,6 +79,7 @@ describe('the lines of our pytest plugin', () => {
     ['a line that is none of ours', [start, { kind: 'odd' }, end(0)]],
     ['a line that is no JSON', [start, undefined, end(0)]],
     ['a test outside a session', [start, end(0), test('t.py::a')]],
+    ['a canary that passed', [start, test('t.py::a'), { kind: 'canary', failed: false }, end(1)]],
   ])('are in doubt for %s', (_what, lines) => expect(readPytestLines(lines)?.doubt).not.toBeNull());
 
   it('count what could not be collected apart', () => {
@@ -132,6 +133,7 @@ describe('the lines of our unittest module', () => {
     ['a run that did not end', [start, test('a.b')]],
     ['fewer tests than ran', [start, { kind: 'end', ran: 2 }]],
     ['a run within another', [start, start, { kind: 'end', ran: 0 }]],
+    ['a canary that passed', [start, { kind: 'end', ran: 0 }, { kind: 'canary', failed: false }]],
     ['a test before any run', [test('a.b'), start, { kind: 'end', ran: 0 }]],
   ])('are in doubt for %s', (_what, lines) => expect(readUnittestLines(lines)?.doubt).not.toBeNull());
 });
@@ -203,6 +205,16 @@ class U(unittest.TestCase):
     },
   );
 
+  it.skipIf(!python && !process.env.CI)('unittest whose assertions were replaced proves nothing', () => {
+    const { report } = run('python3 -m unittest', {
+      'm.py':
+        "import unittest\nfor name in dir(unittest.TestCase):\n    if name.startswith('assertE'): setattr(unittest.TestCase, name, lambda *a, **k: None)\n",
+      'test_a.py':
+        'import m, unittest\nclass T(unittest.TestCase):\n    def test_a(self): self.assertEqual(1, 3)\n',
+    });
+    expect(report?.doubt).toContain('A check that must fail passed');
+  });
+
   it.skipIf(!python && !process.env.CI)('unittest in isolated mode is run as it is instead', () => {
     const { report, instead } = run('python3 -I -m unittest discover -s .', { 'test_a.py': noisy });
     expect(report?.tests ?? []).toEqual([]);
@@ -250,6 +262,14 @@ def test_last(): pass
       });
     },
   );
+
+  it.skipIf(!withPytest && !process.env.CI)('a pytest whose assertions were replaced proves nothing', () => {
+    const { report } = run(`${pytest}`, {
+      'm.py': 'import unittest\nunittest.TestCase.run = lambda self, result=None: None\n',
+      'test_x.py': 'import m\ndef test_a(): pass\n',
+    });
+    expect(report?.doubt).toContain('A check that must fail passed');
+  });
 
   it.skipIf(!withPytest && !process.env.CI)('a pytest that dies in the middle is in doubt', () => {
     const { report } = run(`${pytest}`, {
