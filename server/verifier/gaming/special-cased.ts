@@ -93,8 +93,8 @@ function stretchOf(run: AddedLine[], ofTests: ReadonlySet<string>) {
     const text = lines.map((line) => withoutComment(line.text)).join('\n');
     const values = [...new Set(literalsIn(text).filter((value) => ofTests.has(value)))];
     const numbers = values.filter((value) => /^-?\d{3,}(?:\.\d+)?$/.test(value));
-    const asked = values.length >= 2 && values.some((value) => isQuotedIn(text, value));
-    if (asked || numbers.length >= 3) return { lines, values };
+    const compared = values.length >= 2 && values.some((value) => isQuotedIn(text, value));
+    if (compared || numbers.length >= 3) return { lines, values };
   }
   return null;
 }
