@@ -204,3 +204,45 @@ test('a directory of one’s own: what cannot work is said, what can is solved',
   await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 90_000 });
   rmSync(repo, { recursive: true, force: true });
 });
+
+test('the tests of a directory have a setup, a limit, protected files and a holdout; no holdout is said, wrong values get a sentence', async ({
+  page,
+}) => {
+  const repo = writeRepo({
+    'src/sum.js': "exports.sum = (a, b) => a - b;\nexports.base = require('./base.json').base;\n",
+    'test/sum.test.js':
+      "const test = require('node:test');\nconst assert = require('node:assert');\nconst { base, sum } = require('../src/sum.js');\ntest('adds', () => assert.strictEqual(sum(2, 3), 5));\ntest('has its base', () => assert.strictEqual(base, 10));\n",
+  });
+  const holdout = writeRepo({
+    'test/more.test.js':
+      "const test = require('node:test');\nconst assert = require('node:assert');\nconst { sum } = require('../src/sum.js');\ntest('adds others', () => assert.strictEqual(sum(7, 30), 37));\n",
+  });
+  await page.goto(`${espalier.url}/new`);
+  await page.getByRole('tab', { name: 'Your own directory' }).click();
+  await page.getByRole('textbox', { name: 'Directory' }).fill(repo);
+  await page.getByLabel('Test command').fill('node --test');
+  await expect(page.getByTestId('no-holdout')).toContainText('No holdout');
+  await page.getByText('Setup, limits, protected files, holdout').click();
+  await page.getByLabel('Setup command').fill('printf \'{"base": 10}\' > src/base.json');
+  await page.getByLabel('Time limit').fill('30');
+  await page.getByLabel('Protected files').fill('src/base.json');
+  await page.getByLabel('Holdout folder').fill(`${repo}/test`);
+  await expect(page.getByTestId('no-holdout')).toHaveCount(0);
+  if (process.env.ESPALIER_SHOTS)
+    await page.screenshot({ path: `${process.env.ESPALIER_SHOTS}/directory.png` });
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText(/is inside the repository, so agents would see it/).last()).toBeVisible();
+  expect(page.url()).toContain('/new');
+
+  await page.getByLabel('Holdout folder').fill(holdout);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
+  await expect(
+    page
+      .getByTestId('status-banner')
+      .or(page.getByText(/holdout/))
+      .first(),
+  ).toContainText('holdout');
+  for (const directory of [repo, holdout]) rmSync(directory, { recursive: true, force: true });
+});
