@@ -8,7 +8,7 @@ import { attempts, experimentRuns, nodes, runs } from './schema';
 /** The most runs that are learnt from, the latest ones. */
 const mostRuns = 500;
 
-/** Which runs: a run or a comparison may be left out. */
+/** Which runs: a run or an experiment may be left out. */
 interface Which {
   run?: RunId;
   experiment?: string | null;
@@ -17,7 +17,7 @@ interface Which {
 }
 
 /**
- * What earlier runs came to, oldest first: what their probe (or, in comparisons, their first attempt) showed, and whether
+ * What earlier runs came to, oldest first: what their probe (or, in experiments, their first attempt) showed, and whether
  * it or the attempt after it passed all visible tests. Where a run is one attempt, the next repeat of its cell is the
  * attempt after it. What has no attempt after it tells nothing and is left out, whatever it came to; but a probe that
  * solved counts.
@@ -91,7 +91,7 @@ const solvedBy = (db: Connection, runId: RunId, attempt: AttemptId): boolean =>
     .all()
     .some(({ score }) => score?.source === 'verified' && score.solved);
 
-/** Of the same task and arm in the same comparison; null where there is no such run, or it has not ended. */
+/** Of the same task and arm in the same experiment; null where there is no such run, or it has not ended. */
 function passedInNextRepeat(db: Connection, runId: RunId): boolean | null {
   const own = db.select().from(experimentRuns).where(eq(experimentRuns.runId, runId)).get();
   if (!own) return null;

@@ -11,11 +11,11 @@ export interface EndpointUses {
   going: { id: RunId; task: string; status: RunStatus }[];
   /** How many runs that have ended used it. */
   ended: number;
-  /** Comparisons under way with an arm that uses it. */
-  comparisons: { id: string; name: string }[];
+  /** Experiments in progress with an arm that uses it. */
+  experiments: { id: string; name: string }[];
 }
 
-/** By the settings of runs and comparisons, and by the models that attempts were walked by. */
+/** By the settings of runs and experiments, and by the models that attempts were walked by. */
 export function endpointUses(db: Database, endpoint: string): EndpointUses {
   const prefix = `${endpoint}/`;
   const ofEndpoint = (model: string) => model.startsWith(prefix);
@@ -37,7 +37,7 @@ export function endpointUses(db: Database, endpoint: string): EndpointUses {
       .filter(({ status }) => !isEnded(status))
       .map(({ id, spec, status }) => ({ id, task: spec.taskTitle, status })),
     ended: using.filter(({ status }) => isEnded(status)).length,
-    comparisons: db
+    experiments: db
       .select({ id: experiments.id, spec: experiments.spec })
       .from(experiments)
       .where(inArray(experiments.status, ['running']))

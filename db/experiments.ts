@@ -221,13 +221,13 @@ export function experimentMark(db: Connection, id: string): string {
     .digest('base64url');
 }
 
-/** The cell of which comparison a run is. */
+/** The cell of which experiment a run is. */
 export interface RunPlace extends CellKey {
   experimentId: string;
   name: string;
 }
 
-/** Where a run stands in a comparison, or null where it belongs to none. */
+/** Where a run stands in an experiment, or null where it belongs to none. */
 export function placeOfRun(db: Connection, runId: RunId): RunPlace | null {
   const row = db
     .select({

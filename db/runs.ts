@@ -185,7 +185,7 @@ export interface RunSummary {
 const summaries = new WeakMap<Database, Map<RunId, RunSummary>>();
 
 /**
- * The runs, newest first, without those of comparisons, which stand with their comparison. A run that did not change
+ * The runs, newest first, without those of experiments, which stand with their experiment. A run that did not change
  * since the last call keeps its very object.
  */
 export function listRuns(db: Database, limit = 200): RunSummary[] {

@@ -239,7 +239,7 @@ export const liveOutput = sqliteTable(
   (t) => [primaryKey({ columns: [t.runId, t.attemptId] })],
 );
 
-/** Comparisons of strategies: tasks × arms × repeats. `running` until every cell has ended or a person cancelled. */
+/** Strategies compared: tasks × arms × repeats. `running` until every cell has ended or a person cancelled. */
 export const experiments = sqliteTable('experiments', {
   id: text('id').primaryKey(),
   spec: json<ExperimentSpec>('spec').notNull(),

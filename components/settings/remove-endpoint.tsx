@@ -77,7 +77,7 @@ export function RemoveEndpoint({ name, hasKey, busy, onRemove }: RemoveEndpointP
   );
 }
 
-function Uses({ going, ended, comparisons }: EndpointUses) {
+function Uses({ going, ended, experiments }: EndpointUses) {
   const rest = going.length - shownRuns;
   return (
     <>
@@ -99,7 +99,7 @@ function Uses({ going, ended, comparisons }: EndpointUses) {
           </ul>
         </>
       )}
-      {comparisons.map(({ id, name }) => (
+      {experiments.map(({ id, name }) => (
         <p key={id} className="mt-1 text-warn">
           The experiment{' '}
           <Link className="underline underline-offset-2" href={`/experiments/${id}`}>
@@ -110,7 +110,7 @@ function Uses({ going, ended, comparisons }: EndpointUses) {
       ))}
       <p className="mt-1 text-soft">
         {ended === 0
-          ? going.length + comparisons.length === 0
+          ? going.length + experiments.length === 0
             ? neverUsed
             : noEndedRunUsed
           : endedRunsUsed(ended)}

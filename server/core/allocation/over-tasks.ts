@@ -37,7 +37,7 @@ export const expectedWithin =
   };
 
 /**
- * How a budget of `meanRuns` runs a task would best be spread over the tasks of a comparison, as an arm's runs on them
+ * How a budget of `meanRuns` runs a task would best be spread over the tasks of an experiment, as an arm's runs on them
  * tell (Acc − λC, `allocate.ts`). A task in `chances` is told by those instead: the classifier's. Null before the arm
  * has run.
  */

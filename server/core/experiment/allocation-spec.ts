@@ -8,7 +8,7 @@ export type Estimator = (typeof estimators)[number];
 /** Runs of every task that may be made before the rest is spread. */
 export const probeCounts = [1, 2, 4, 8] as const;
 
-/** A budget of runs that is really spread over an arm's tasks, beside the equal share: the repeats of the comparison. */
+/** A budget of runs that is really spread over an arm's tasks, beside the equal share: the repeats of the experiment. */
 export interface Allocation {
   arm: string;
   /** Runs of every task made first; they count as runs given. One of `probeCounts`. */

@@ -154,10 +154,10 @@ it('says which runs would miss an endpoint: by their model, a role, a turn or an
     api().runs.create({ ...run, parameters: { models: 'repair, x/m' } }),
   ]);
   await api().runs.create({ ...run, model: 'x_y/m' });
-  const { going, ended, comparisons } = await api().endpoints.uses({ name: 'x' });
+  const { going, ended, experiments } = await api().endpoints.uses({ name: 'x' });
   expect(new Set(going.map(({ id }) => id))).toEqual(new Set(using.map(({ runId }) => runId)));
-  expect([ended, comparisons]).toEqual([0, []]);
-  expect(await api().endpoints.uses({ name: 'z' })).toEqual({ going: [], ended: 0, comparisons: [] });
+  expect([ended, experiments]).toEqual([0, []]);
+  expect(await api().endpoints.uses({ name: 'z' })).toEqual({ going: [], ended: 0, experiments: [] });
 });
 
 it('the environment gives endpoints; the file adds prices to them; a broken file says where without quoting it', () => {

@@ -262,7 +262,7 @@ describe('who uses an endpoint', () => {
     expect(endpointUses(db, 'mine')).toEqual({
       going: [],
       ended: 0,
-      comparisons: [{ id: using, name: 'Large and small' }],
+      experiments: [{ id: using, name: 'Large and small' }],
     });
   });
 
@@ -274,7 +274,7 @@ describe('who uses an endpoint', () => {
     expect(endpointUses(db, 'mine')).toEqual({
       going: [{ id: going.runId, task: 'Sums', status: 'queued' }],
       ended: 1,
-      comparisons: [],
+      experiments: [],
     });
     const walked = storedRun(db, { tree: new TreeBuilder('mcts') });
     walked.append([
@@ -300,7 +300,7 @@ describe('who uses an endpoint', () => {
     ]);
     walked.flush();
     expect(endpointUses(db, 'other').going.map(({ id }) => id)).toEqual([walked.runId]);
-    expect(endpointUses(db, 'none')).toEqual({ going: [], ended: 0, comparisons: [] });
+    expect(endpointUses(db, 'none')).toEqual({ going: [], ended: 0, experiments: [] });
   });
 });
 
