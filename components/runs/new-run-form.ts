@@ -17,6 +17,7 @@ export interface NewRunForm {
   noTests: boolean;
   /** A command that runs once before the search; empty for none. */
   setup: string;
+  setupNetwork: boolean;
   /** Seconds; null: the default. */
   testTimeout: number | null;
   /** Globs, one on each line. */
@@ -60,6 +61,7 @@ export function initialForm(
     test: '',
     noTests: false,
     setup: '',
+    setupNetwork: false,
     testTimeout: null,
     protect: '',
     holdout: '',
@@ -129,7 +131,9 @@ function optionsOf(form: NewRunForm) {
     .map((line) => line.trim())
     .filter(Boolean);
   const options = {
-    ...(form.setup.trim() === '' ? {} : { setup: form.setup.trim() }),
+    ...(form.setup.trim() === ''
+      ? {}
+      : { setup: form.setup.trim(), ...(form.setupNetwork ? { setupNetwork: true } : {}) }),
     ...(form.testTimeout === null ? {} : { testTimeout: form.testTimeout }),
     ...(protect.length === 0 ? {} : { protect }),
     ...(form.holdout.trim() === '' ? {} : { holdout: form.holdout.trim() }),

@@ -93,6 +93,12 @@ function DirectoryOptions({ form, change }: Pick<TaskSectionProps, 'form' | 'cha
             value={form.setup}
             onChange={(setup) => change({ setup })}
           />
+          <Checkbox
+            label="The setup may use the network"
+            help={taskHelp.setupNetwork}
+            value={form.setupNetwork}
+            onChange={(setupNetwork) => change({ setupNetwork })}
+          />
           <NumberField
             label="Time limit"
             help={taskHelp.testTimeout}

@@ -9,6 +9,8 @@ import { TaskError } from './task-error';
 export const directoryOptionsSchema = z.object({
   /** A shell command run once in a copy, before the search: its changes are part of every attempt's start. */
   setup: z.string().trim().min(1).optional(),
+  /** Whether the setup may use the network. Nothing after it may. */
+  setupNetwork: z.boolean().optional(),
   /** Seconds one run of the tests may take; 60 where it is missing. */
   testTimeout: z.number().min(1).max(86_400).optional(),
   runner: runnerSchema.exclude(['none']).optional(),

@@ -68,7 +68,16 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
   if (!command) {
     throw new TaskError('no-test-command', noTestCommand(directory));
   }
-  const { setup, testTimeout, runner, protect = [], env, holdout, keepIgnored } = wanted.options ?? {};
+  const {
+    setup,
+    setupNetwork,
+    testTimeout,
+    runner,
+    protect = [],
+    env,
+    holdout,
+    keepIgnored,
+  } = wanted.options ?? {};
   const test = testSpecSchema.parse({
     command,
     runner: runner ?? guessRunner(command, packageJson),
@@ -83,7 +92,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     statement: statement || defaultStatement,
     test,
     holdoutDirectory,
-    ...(setup === undefined ? {} : { setup }),
+    ...(setup === undefined ? {} : { setup, ...(setupNetwork ? { setupNetwork } : {}) }),
     ...(holdoutDirectory === null
       ? {}
       : { holdout: { command, runner: test.runner, timeoutMs: test.timeoutMs } }),

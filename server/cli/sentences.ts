@@ -73,6 +73,7 @@ export const reports = {
 // A task.
 export const taskOptionsHelp = {
   setup: 'for a directory: a command that runs once in a copy, before the search, e.g. "npm ci"',
+  setupNetwork: 'for a directory: let the setup use the network, in the local sandbox',
   testTimeout: 'for a directory: seconds that one run of the tests may take; 60 if missing',
   runner: 'for a directory: the test runner, if it cannot be read from the command',
   protect: 'for a directory: more files that are restored before each verification, as globs',
@@ -83,7 +84,7 @@ export const taskOptionsHelp = {
 };
 export const badTaskOption = (flag: string, problem: string) => `--${flag} has a wrong value: ${problem}.`;
 export const optionsOfSample = (name: string) =>
-  `“${name}” is a sample task. The options --setup, --test-timeout, --runner, --protect, --env, --holdout and --keep-ignored are for directories.`;
+  `“${name}” is a sample task. The options --setup, --setup-network, --test-timeout, --runner, --protect, --env, --holdout and --keep-ignored are for directories.`;
 export const testsOfSample = (name: string) =>
   `“${name}” is a sample task and has its own tests. Leave out --test.`;
 export const noTask = (name: string, known: string) =>

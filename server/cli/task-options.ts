@@ -7,6 +7,7 @@ import { keyValue, positiveNumber, UsageError } from './usage';
 /** The flags about a person's own repository, as `run` and `verify-task` take them. */
 export interface TaskFlags {
   setup?: string;
+  setupNetwork?: boolean;
   testTimeout?: number;
   runner?: string;
   protect?: string[];
@@ -20,6 +21,7 @@ const runners = runnerSchema.options.filter((name) => name !== 'none');
 export const addTaskOptions = (command: Command): Command =>
   command
     .option('--setup <command>', help.setup)
+    .option('--setup-network', help.setupNetwork)
     .option('--test-timeout <seconds>', help.testTimeout, positiveNumber('--test-timeout'))
     .addOption(new Option('--runner <name>', help.runner).choices(runners))
     .option('--protect <globs...>', help.protect)
@@ -29,8 +31,8 @@ export const addTaskOptions = (command: Command): Command =>
 
 /** Errors: UsageError, with the flag and what is wrong with its value. */
 export function directoryOptions(flags: TaskFlags): DirectoryOptions {
-  const { setup, testTimeout, runner, protect, env, holdout, keepIgnored } = flags;
-  const given = { setup, testTimeout, runner, protect, holdout, keepIgnored };
+  const { setup, setupNetwork, testTimeout, runner, protect, env, holdout, keepIgnored } = flags;
+  const given = { setup, setupNetwork, testTimeout, runner, protect, holdout, keepIgnored };
   const parsed = directoryOptionsSchema.safeParse({
     ...given,
     ...(Object.keys(env).length === 0 ? {} : { env }),

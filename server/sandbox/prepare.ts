@@ -82,7 +82,11 @@ export async function prepareTask(
   if (!task.setup) return copied;
   const sandbox = await open(copied, { owner: `prepare/${task.name}` });
   try {
-    const result = await sandbox.run(task.setup, { timeoutMs: setupTimeoutMs, signal });
+    const result = await sandbox.run(task.setup, {
+      timeoutMs: setupTimeoutMs,
+      signal,
+      ...(task.setupNetwork ? { network: true } : {}),
+    });
     signal.throwIfAborted();
     if (result.exitCode !== 0) {
       const lastOutput = (result.stderr.trim() || result.stdout.trim()).slice(-2000);

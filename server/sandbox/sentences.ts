@@ -88,3 +88,6 @@ export const objectMissing = (directory: string, hash: string): string =>
 export const isolated = 'local processes isolated by bubblewrap (no network, read-only system)';
 export const notIsolated =
   'local processes WITHOUT isolation: commands can read and change everything that your user can';
+
+export const setupNetworkLocal: string =
+  'A setup with a network runs in the local sandbox only. For Docker, build an image that holds its result and name it (--image).';

@@ -10,6 +10,8 @@ export interface RunOptions {
   timeoutMs: number;
   signal?: AbortSignal;
   env?: Record<string, string>;
+  /** Whether the command may use the network; a driver that cannot allow it throws. */
+  network?: boolean;
   /** Cap of stdout and of stderr, each; the middle is cut. Default 1 MiB. */
   maxOutputBytes?: number;
 }

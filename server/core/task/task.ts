@@ -74,6 +74,8 @@ export const taskFileSchema = z.object({
     .optional(),
   /** A shell command run once in the workspace when the task is prepared. */
   setup: z.string().optional(),
+  /** Whether the setup, and nothing after it, may use the network. Only in local sandboxes. */
+  setupNetwork: z.boolean().optional(),
 });
 export type TaskFile = z.infer<typeof taskFileSchema>;
 

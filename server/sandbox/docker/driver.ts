@@ -2,10 +2,11 @@ import type Docker from 'dockerode';
 import { splitSnapshotId } from '@/server/core/base/ids';
 import type { SandboxDriver } from '@/server/core/ports/sandbox';
 import type { Task } from '@/server/core/task/task';
+import { TaskUnusable } from '@/server/sandbox/errors';
 import { openPool } from '@/server/sandbox/executor/pool';
 import { prepareTask } from '@/server/sandbox/prepare';
 import { openSandbox } from '@/server/sandbox/sandbox';
-import { dockerDescribed } from '@/server/sandbox/sentences';
+import { dockerDescribed, setupNetworkLocal } from '@/server/sandbox/sentences';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { baseImageName, ensureBaseImage } from './base-image';
 import { engineVersion, isImage } from './connect';
@@ -43,7 +44,10 @@ export function createDockerDriver(
   return {
     kind: 'docker',
     describe: async () => dockerDescribed(await engineVersion(docker)),
-    prepare: async (task, signal) => prepareTask(store, open, await begin(task), task, signal),
+    async prepare(task, signal) {
+      if (task.setupNetwork) throw new TaskUnusable(setupNetworkLocal);
+      return prepareTask(store, open, await begin(task), task, signal);
+    },
     open,
     async has(at) {
       const { environment } = splitSnapshotId(at);

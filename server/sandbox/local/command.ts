@@ -26,7 +26,7 @@ export function runCommand(place: Place, command: string, options: RunOptions): 
   const stdout = collectOutput(cap);
   const stderr = collectOutput(cap);
   const startedAt = performance.now();
-  const { file, args } = isolation.command(work, temporary, command);
+  const { file, args } = isolation.command(work, temporary, command, options.network);
   const child = spawn(file, args, {
     cwd: work,
     detached: true,

@@ -7,7 +7,12 @@ import { isolated, notIsolated } from '@/server/sandbox/sentences';
 export interface Isolation {
   readonly kind: 'bubblewrap' | 'plain';
   /** Program and arguments for a shell command in the workspace `work` with the private directory `temporary`. */
-  command(work: string, temporary: string, shell: string): { file: string; args: string[] };
+  command(
+    work: string,
+    temporary: string,
+    shell: string,
+    network?: boolean,
+  ): { file: string; args: string[] };
   /** The workspace's and the temporary directory's absolute paths as the command sees them. */
   paths(work: string, temporary: string): { work: string; temporary: string };
 }
@@ -46,13 +51,14 @@ function bubblewrap(): Isolation {
   }
   return {
     kind: 'bubblewrap',
-    command: (work, temporary, shell) => ({
+    command: (work, temporary, shell, network = false) => ({
       file: 'bwrap',
       args: [
         ...shares,
         ...['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/run'],
         ...['--bind', temporary, inside.temporary, '--bind', work, inside.work, '--chdir', inside.work],
-        ...['--unshare-net', '--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent'],
+        ...(network ? [] : ['--unshare-net']),
+        ...['--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent'],
         ...['--', '/bin/sh', ...limited(shell)],
       ],
     }),
