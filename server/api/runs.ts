@@ -11,6 +11,7 @@ import { type PatchOptions, solutionPatch } from '@/server/core/ports/solution-p
 import type { RunEvent } from '@/server/core/run/event';
 import { isEnded } from '@/server/core/run/spec';
 import { toWire, type WireState } from '@/server/core/run/wire';
+import { patchProblem } from '@/server/sandbox/patch-check';
 import { commandSchema, worksAfterEnd } from './command-schema';
 import { asApiError, refuse } from './errors';
 import { type FoundPage, findPage, findTests } from './find';
@@ -19,7 +20,7 @@ import { blobHash, nodeId, runId } from './id-schemas';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeSnapshot } from './node-detail';
 import { currentWire } from './run-states';
-import { cannotCompare, noTextInEvent, runEnded } from './sentences';
+import { cannotCompare, noTextInEvent, patchRefused, runEnded } from './sentences';
 import { procedure, router } from './trpc';
 import { type WouldChoose, wouldChoose } from './would-choose';
 
@@ -92,12 +93,12 @@ export const runs = router({
   patch: procedure.input(z.object({ runId, nodeId })).query(async ({ ctx, input }): Promise<string> => {
     nodeSnapshot(ctx.database(), input.runId, input.nodeId);
     const state = loadState(ctx.database(), input.runId);
-    return solutionPatch(
-      state,
-      ctx.snapshots(),
-      input.nodeId,
-      patchOptions(runRow(ctx.database(), input.runId).task),
-    );
+    const options = patchOptions(runRow(ctx.database(), input.runId).task);
+    const solution = await solutionPatch(state, ctx.snapshots(), input.nodeId, options);
+    if (solution === null) return '';
+    const problem = await patchProblem(ctx.snapshots(), { ...solution, prefix: options.repositoryPrefix });
+    if (problem !== null) throw refuse(patchRefused(problem));
+    return solution.patch;
   }),
 
   /** What a strategy would decide for the current run, or for its state after event `at`. Nothing runs. */

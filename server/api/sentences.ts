@@ -77,3 +77,5 @@ export const noDocker = 'No Docker engine is reachable.';
 export const unknownHost = (name: string) =>
   `This instance does not serve the host name “${name}”. To allow it, add it to ESPALIER_HOSTS.`;
 export const foreignOrigin = 'Requests from other sites are refused.';
+export const patchRefused = (problem: string): string =>
+  `git does not take the patch of this node (${problem}). Download the changed files instead, under Files.`;

@@ -40,6 +40,9 @@ export interface RunResult {
 export async function resultOf(state: RunState, store: SnapshotStore, task: Task): Promise<RunResult> {
   const { spec, spend } = state;
   const best = state.best ? state.nodes.get(state.best) : undefined;
+  const solution = best
+    ? await solutionPatch(state, store, best.id, { ...task, keepIgnored: task.test.keepIgnored })
+    : null;
   const place = best ? { nodeId: best.id, depth: best.depth } : null;
   const bias = positionBias(state);
   const solved = state.status === 'solved';
@@ -64,8 +67,6 @@ export async function resultOf(state: RunState, store: SnapshotStore, task: Task
     seconds: Math.round(spend.seconds * 1000) / 1000,
     winner: solved ? place : null,
     best: place,
-    patch: best
-      ? await solutionPatch(state, store, best.id, { ...task, keepIgnored: task.test.keepIgnored })
-      : '',
+    patch: solution?.patch ?? '',
   };
 }

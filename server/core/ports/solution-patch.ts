@@ -24,14 +24,22 @@ async function solutionSnapshot(
   return store.withoutIgnored(node.snapshot, { root, keep: writtenByAgent(state, id) });
 }
 
-/** The changes from the root to a node as a patch for `git apply`; empty where there are none. */
+export interface SolutionPatch {
+  root: SnapshotId;
+  at: SnapshotId;
+  /** For `git apply`; empty where nothing changed. */
+  patch: string;
+}
+
+/** The changes from the root to a node, as a patch. */
 export async function solutionPatch(
   state: RunState,
   store: SnapshotStore,
   id: NodeId,
   { keepIgnored = false, repositoryPrefix }: PatchOptions,
-): Promise<string> {
+): Promise<SolutionPatch | null> {
   const root = state.nodes.get(rootNodeId)?.snapshot ?? null;
   const at = await solutionSnapshot(state, store, id, keepIgnored);
-  return root === null || at === null || at === root ? '' : store.patch(root, at, repositoryPrefix);
+  if (root === null || at === null) return null;
+  return { root, at, patch: at === root ? '' : await store.patch(root, at, repositoryPrefix) };
 }
