@@ -22,8 +22,10 @@ export interface NewRunForm {
   testTimeout: number | null;
   /** Globs, one on each line. */
   protect: string;
-  /** A folder; empty for none. */
+  /** A folder or globs; empty for none. */
   holdout: string;
+  /** The share of the test files that is kept back; null: none. */
+  holdoutShare: number | null;
   keepIgnored: boolean;
   statement: string;
   strategy: string;
@@ -65,6 +67,7 @@ export function initialForm(
     testTimeout: null,
     protect: '',
     holdout: '',
+    holdoutShare: null,
     keepIgnored: false,
     statement: '',
     strategy: strategy?.name ?? '',
@@ -137,6 +140,7 @@ function optionsOf(form: NewRunForm) {
     ...(form.testTimeout === null ? {} : { testTimeout: form.testTimeout }),
     ...(protect.length === 0 ? {} : { protect }),
     ...(form.holdout.trim() === '' ? {} : { holdout: form.holdout.trim() }),
+    ...(form.holdoutShare === null ? {} : { holdoutShare: form.holdoutShare }),
     ...(form.keepIgnored ? { keepIgnored: true } : {}),
   };
   return Object.keys(options).length === 0 ? {} : { options };

@@ -58,7 +58,9 @@ export const taskHelp = {
   protect:
     'One glob on each line. These files are restored before each verification. Test files that Espalier recognizes are protected already.',
   holdout:
-    'A folder outside the directory. Its tests are laid over a copy, and neither agent nor search sees them.',
+    'A folder outside the directory, or globs of its test files, which are kept back then. Neither agent nor search sees these tests.',
+  makeHoldout: 'Keep back a third of the test files',
+  holdoutMade: 'A third of the test files is kept back as a holdout. Neither agent nor search sees them.',
   noHoldout:
     'No holdout: nothing checks a solution beyond the tests that the agent sees. A solution may fit these tests only.',
   keepIgnored: 'Verify new files that git ignores, and keep them in the patch.',

@@ -1,6 +1,7 @@
 'use client';
 import { TestsVerdict } from '@/components/quality/tests-verdict';
 import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
+import { Button } from '@/components/ui/button';
 import { Checkbox, TextField } from '@/components/ui/field';
 import { EmptyState } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
@@ -77,9 +78,20 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
 function DirectoryOptions({ form, change }: Pick<TaskSectionProps, 'form' | 'change'>) {
   return (
     <>
-      {form.holdout.trim() === '' && (
-        <p className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn" data-testid="no-holdout">
-          {taskHelp.noHoldout}
+      {form.holdout.trim() === '' && form.holdoutShare === null && (
+        <div className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn" data-testid="no-holdout">
+          <p>{taskHelp.noHoldout}</p>
+          <Button size="sm" className="mt-2" onClick={() => change({ holdoutShare: 1 / 3 })}>
+            {taskHelp.makeHoldout}
+          </Button>
+        </div>
+      )}
+      {form.holdoutShare !== null && (
+        <p className="flex items-baseline gap-3 text-sm text-soft" data-testid="holdout-made">
+          {taskHelp.holdoutMade}
+          <Button size="sm" onClick={() => change({ holdoutShare: null })}>
+            Undo
+          </Button>
         </p>
       )}
       <details className="rounded-md border border-line px-3 py-2" data-testid="directory-options">
@@ -120,12 +132,12 @@ function DirectoryOptions({ form, change }: Pick<TaskSectionProps, 'form' | 'cha
             onChange={(protect) => change({ protect })}
           />
           <TextField
-            label="Holdout folder"
+            label="Holdout"
             help={taskHelp.holdout}
             code
             placeholder="/home/you/project-holdout"
             value={form.holdout}
-            onChange={(holdout) => change({ holdout })}
+            onChange={(holdout) => change({ holdout, holdoutShare: null })}
           />
           <Checkbox
             label="Keep files that git ignores"

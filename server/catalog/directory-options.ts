@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import picomatch from 'picomatch';
 import { z } from 'zod';
 import { runnerSchema } from '@/server/core/task/task';
-import { holdoutInside, holdoutNoFolder } from './sentences';
+import { holdoutNoFolder, holdoutTooFew, holdoutTwice } from './sentences';
 import { TaskError } from './task-error';
 
 /** How a person's own repository is run and judged. The command line, the page and experiment files take the same. */
@@ -18,21 +20,62 @@ export const directoryOptionsSchema = z.object({
   protect: z.array(z.string().trim().min(1)).max(100).optional(),
   /** Variables for the test command. */
   env: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()).optional(),
-  /** A folder whose files are laid over the workspace for a holdout that neither agent nor search sees. */
-  holdout: z.string().trim().min(1).optional(),
+  /**
+   * A folder outside the directory whose files are laid over the workspace for a holdout, or globs of the directory's own
+   * test files that are kept back for it. Neither agent nor search sees them.
+   */
+  holdout: z.string().trim().min(1).max(4096).optional(),
+  /** The share of the directory's test files that is kept back for a holdout. */
+  holdoutShare: z.number().min(0.05).max(0.9).optional(),
   /** Whether files that git ignores and the task did not have are verified and stand in the patch. */
   keepIgnored: z.boolean().optional(),
 });
 export type DirectoryOptions = z.output<typeof directoryOptionsSchema>;
 
-/** The absolute path of the holdout's folder. Errors: TaskError where there is no such folder, or it lies in the repository. */
-export async function holdoutFolder(holdout: string, directory: string): Promise<string> {
+/** What the holdout is made of: a folder, or files of the directory that are kept back. */
+export interface HoldoutFiles {
+  holdoutDirectory: string;
+  withheld?: string[];
+}
+
+/** Errors: TaskError where there is no such folder, where it lies in the directory, or where no test file is kept back. */
+export async function holdoutOf(
+  { holdout, holdoutShare }: Pick<DirectoryOptions, 'holdout' | 'holdoutShare'>,
+  directory: string,
+  files: readonly string[],
+): Promise<HoldoutFiles | null> {
+  if (holdout !== undefined && holdoutShare !== undefined) throw new TaskError('no-holdout', holdoutTwice);
+  if (holdoutShare !== undefined)
+    return { holdoutDirectory: directory, withheld: shareOf(files, holdoutShare) };
+  if (holdout === undefined) return null;
   const folder = path.resolve(holdout);
-  const found = await stat(folder).catch(() => null);
-  if (!found?.isDirectory()) throw new TaskError('no-holdout', holdoutNoFolder(folder));
   const below = path.relative(directory, folder);
-  if (below === '' || !(below.startsWith('..') || path.isAbsolute(below))) {
-    throw new TaskError('no-holdout', holdoutInside(folder));
-  }
-  return folder;
+  const inside = below === '' || !(below.startsWith('..') || path.isAbsolute(below));
+  const isFolder = (await stat(folder).catch(() => null))?.isDirectory() ?? false;
+  if (isFolder && !inside) return { holdoutDirectory: folder };
+  const globs = isFolder && below !== '' ? [`${below}/**`] : holdout.split(/[\s,]+/);
+  const matches = picomatch(globs, { dot: true });
+  const withheld = files.filter((file) => matches(file));
+  if (withheld.length === 0) throw new TaskError('no-holdout', holdoutNoFolder(holdout));
+  return { holdoutDirectory: directory, withheld };
+}
+
+const testFile =
+  /(?:^|\/)(?:test_[^/]+\.py|[^/]+_test\.(?:py|go)|[^/]+\.(?:test|spec)\.[cm]?[jt]sx?|(?:tests?|__tests__|spec)\/[^/]+\.(?:[cm]?[jt]sx?|py|rs))$/;
+
+/** Test files by a hash of their paths, so that the same directory keeps back the same ones. At least one stays on each side. */
+function shareOf(files: readonly string[], share: number): string[] {
+  const tests = files.filter(
+    (file) => testFile.test(file) && !/(?:^|\/)(?:node_modules|\.venv|venv)\//.test(file),
+  );
+  const own = tests.filter((file) => !/(?:^|\/)__init__\.py$|(?:^|\/)conftest\.py$/.test(file));
+  if (own.length < 2) throw new TaskError('no-holdout', holdoutTooFew(own.length));
+  const order = own
+    .map((file) => ({ file, hash: createHash('sha256').update(file).digest('hex') }))
+    .sort((a, b) => (a.hash < b.hash ? -1 : 1));
+  const count = Math.min(own.length - 1, Math.max(1, Math.round(share * own.length)));
+  return order
+    .slice(0, count)
+    .map(({ file }) => file)
+    .sort();
 }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { noTests, type Task, testSpecSchema } from '@/server/core/task/task';
-import { type DirectoryOptions, holdoutFolder } from './directory-options';
+import { type DirectoryOptions, holdoutOf } from './directory-options';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
 import { noTestCommand, statementMissing } from './sentences';
 import { surveyDirectory } from './survey';
@@ -68,16 +68,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
   if (!command) {
     throw new TaskError('no-test-command', noTestCommand(directory));
   }
-  const {
-    setup,
-    setupNetwork,
-    testTimeout,
-    runner,
-    protect = [],
-    env,
-    holdout,
-    keepIgnored,
-  } = wanted.options ?? {};
+  const { setup, setupNetwork, testTimeout, runner, protect = [], env, keepIgnored } = wanted.options ?? {};
   const test = testSpecSchema.parse({
     command,
     runner: runner ?? guessRunner(command, packageJson),
@@ -86,15 +77,12 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     env,
     keepIgnored,
   });
-  const holdoutDirectory = holdout === undefined ? null : await holdoutFolder(holdout, directory);
+  const holdout = await holdoutOf(wanted.options ?? {}, directory, files);
   return {
     ...common,
     statement: statement || defaultStatement,
     test,
-    holdoutDirectory,
     ...(setup === undefined ? {} : { setup, ...(setupNetwork ? { setupNetwork } : {}) }),
-    ...(holdoutDirectory === null
-      ? {}
-      : { holdout: { command, runner: test.runner, timeoutMs: test.timeoutMs } }),
+    ...(holdout ? { ...holdout, holdout: { command, runner: test.runner, timeoutMs: test.timeoutMs } } : {}),
   };
 }

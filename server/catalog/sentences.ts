@@ -34,13 +34,17 @@ export const noFiles = (place: string): Problem => ({
   what: `“${place}” holds no files.`,
   hint: 'Pass the directory that holds the repository.',
 });
-export const holdoutNoFolder = (place: string): Problem => ({
-  what: `There is no folder “${place}” for the holdout.`,
-  hint: 'Pass a folder whose files are laid over a copy of the repository, for example one with more test files.',
+export const holdoutNoFolder = (given: string): Problem => ({
+  what: `“${given}” is no folder outside the directory, and as a glob it matches no file of the directory.`,
+  hint: 'For the holdout, pass a folder whose files are laid over a copy of the repository, or globs of test files that are kept back, for example "tests/test_more*.py".',
 });
-export const holdoutInside = (place: string): Problem => ({
-  what: `The folder of the holdout, “${place}”, is inside the repository, so agents would see it.`,
-  hint: 'Move it out of the repository and pass its new place.',
+export const holdoutTwice: Problem = {
+  what: 'The holdout was given as files and as a share.',
+  hint: 'Pass one of the two.',
+};
+export const holdoutTooFew = (count: number): Problem => ({
+  what: `A share of the test files cannot be kept back: ${count === 0 ? 'no test file was' : 'only one test file was'} found.`,
+  hint: 'Pass a folder with more tests, or globs, or search without a holdout.',
 });
 export const badTaskFile = (task: string, problem: string): Problem => ({
   what: `The task.json of “${task}” cannot be read: ${problem}`,

@@ -7,6 +7,7 @@ const taskSchema = taskFileSchema.extend({
   directory: z.string().min(1),
   holdoutDirectory: z.string().nullable(),
   repositoryPrefix: z.string().optional(),
+  withheld: z.array(z.string()).optional(),
   origin: z.enum(['sample', 'directory']),
 });
 

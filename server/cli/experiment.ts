@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Database } from '@/db/connection';
@@ -102,7 +102,7 @@ async function tasksOf(plan: ExperimentFile, directory: string): Promise<Task[]>
           statement: its ?? statement,
           directory: {
             ...options,
-            ...(holdout === undefined ? {} : { holdout: path.resolve(directory, holdout) }),
+            ...(holdout === undefined ? {} : { holdout: placeOf(holdout, directory) }),
           },
         }),
       );
@@ -114,6 +114,12 @@ async function tasksOf(plan: ExperimentFile, directory: string): Promise<Task[]>
     tasks.push(await taskNamed(place, isSample ? {} : { test, statement }));
   }
   return tasks;
+}
+
+/** A folder is relative to the file; globs are those of the task's directory. */
+function placeOf(holdout: string, directory: string): string {
+  const folder = path.resolve(directory, holdout);
+  return existsSync(folder) ? folder : holdout;
 }
 
 function planned(db: Database, plan: ExperimentFile, tasks: readonly Task[], models: PlannedModels): string {

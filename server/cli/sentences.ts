@@ -79,12 +79,13 @@ export const taskOptionsHelp = {
   protect: 'for a directory: more files that are restored before each verification, as globs',
   env: 'for a directory: a variable for the test command; can be repeated',
   holdout:
-    'for a directory: a folder with tests that neither agent nor search sees; it must be outside the directory',
+    'for a directory: tests that neither agent nor search sees: a folder outside the directory, or globs of its own test files',
+  holdoutShare: 'for a directory: keep back this share of its test files as a holdout, e.g. 0.3',
   keepIgnored: 'for a directory: verify and print also new files that git ignores',
 };
 export const badTaskOption = (flag: string, problem: string) => `--${flag} has a wrong value: ${problem}.`;
 export const optionsOfSample = (name: string) =>
-  `“${name}” is a sample task. The options --setup, --setup-network, --test-timeout, --runner, --protect, --env, --holdout and --keep-ignored are for directories.`;
+  `“${name}” is a sample task. The options --setup, --setup-network, --test-timeout, --runner, --protect, --env, --holdout, --holdout-share and --keep-ignored are for directories.`;
 export const testsOfSample = (name: string) =>
   `“${name}” is a sample task and has its own tests. Leave out --test.`;
 export const noTask = (name: string, known: string) =>

@@ -13,6 +13,7 @@ export interface TaskFlags {
   protect?: string[];
   env: Record<string, string>;
   holdout?: string;
+  holdoutShare?: number;
   keepIgnored?: boolean;
 }
 
@@ -26,13 +27,15 @@ export const addTaskOptions = (command: Command): Command =>
     .addOption(new Option('--runner <name>', help.runner).choices(runners))
     .option('--protect <globs...>', help.protect)
     .option('--env <name=value>', help.env, keyValue, {})
-    .option('--holdout <folder>', help.holdout)
+    .option('--holdout <folder|globs>', help.holdout)
+    .option('--holdout-share <share>', help.holdoutShare, positiveNumber('--holdout-share'))
     .option('--keep-ignored', help.keepIgnored);
 
 /** Errors: UsageError, with the flag and what is wrong with its value. */
 export function directoryOptions(flags: TaskFlags): DirectoryOptions {
-  const { setup, setupNetwork, testTimeout, runner, protect, env, holdout, keepIgnored } = flags;
-  const given = { setup, setupNetwork, testTimeout, runner, protect, holdout, keepIgnored };
+  const { setup, setupNetwork, testTimeout, runner, protect, env, holdout, holdoutShare, keepIgnored } =
+    flags;
+  const given = { setup, setupNetwork, testTimeout, runner, protect, holdout, holdoutShare, keepIgnored };
   const parsed = directoryOptionsSchema.safeParse({
     ...given,
     ...(Object.keys(env).length === 0 ? {} : { env }),

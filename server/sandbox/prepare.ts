@@ -14,12 +14,13 @@ const setupTimeoutMs = 10 * 60_000;
 /** Caches of build tools. They are large, and the tools make them again when they need them. */
 const left = 'node_modules/.cache';
 
-/** Copies a directory into the store, over the tree `base`; it is only read. Errors: TaskUnusable where it is missing or too large. */
+/** Copies a directory into the store, over the tree `base`, but for the files in `withheld`; it is only read. Errors: TaskUnusable where it is missing or too large. */
 export async function importDirectory(
   store: SnapshotWriter,
   directory: string,
   limits: { files: number; bytes: number } = taskLimits,
   base: string = store.trees.empty,
+  withheld: readonly string[] = [],
 ): Promise<string> {
   const found = await stat(directory).catch(() => null);
   if (!found) throw new TaskUnusable(sentence.noSuchDirectory(directory));
@@ -28,13 +29,14 @@ export async function importDirectory(
   let files = 0;
   let bytes = 0;
   const root = bytesOf(directory);
+  const kept = new Set(withheld.map(bytesOf));
   const tooLarge = (limit: string) => new TaskUnusable(sentence.directoryTooLarge(directory, limit));
 
   const visit = async (at: Bytes): Promise<void> => {
     const absolute = at === '' ? root : `${root}/${at}`;
     for (const name of await readdir(bufferOf(absolute), { encoding: 'latin1' })) {
       const path = at === '' ? name : `${at}/${name}`;
-      if (path === left || path.endsWith(`/${left}`)) continue;
+      if (path === left || path.endsWith(`/${left}`) || kept.has(path)) continue;
       const location = bufferOf(`${absolute}/${name}`);
       const info = await lstat(location);
       const mode = info.mode & 0o7777;
@@ -76,7 +78,7 @@ export async function prepareTask(
 ): Promise<SnapshotId> {
   const copied = snapshotId(
     begin.environment,
-    await importDirectory(store, task.directory, taskLimits, begin.tree),
+    await importDirectory(store, task.directory, taskLimits, begin.tree, task.withheld),
   );
   signal.throwIfAborted();
   if (!task.setup) return copied;

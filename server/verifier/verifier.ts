@@ -55,6 +55,7 @@ export function createVerifier({ driver, store }: { driver: SandboxDriver; store
         from: root,
         globs,
         addDirectory: task.holdoutDirectory,
+        ...(task.withheld ? { only: task.withheld } : {}),
       });
       const { result, report } = await inFork(id, 'holdout', (sandbox) =>
         runTests(sandbox, command, undefined, signal),

@@ -226,15 +226,16 @@ test('the tests of a directory have a setup, a limit, protected files and a hold
   await page.getByLabel('Setup command').fill('printf \'{"base": 10}\' > src/base.json');
   await page.getByLabel('Time limit').fill('30');
   await page.getByLabel('Protected files').fill('src/base.json');
-  await page.getByLabel('Holdout folder').fill(`${repo}/test`);
+  await page.getByRole('button', { name: 'Keep back a third of the test files' }).click();
+  await expect(page.getByTestId('holdout-made')).toBeVisible();
   await expect(page.getByTestId('no-holdout')).toHaveCount(0);
   if (process.env.ESPALIER_SHOTS)
     await page.screenshot({ path: `${process.env.ESPALIER_SHOTS}/directory.png` });
   await page.getByRole('button', { name: 'Start' }).click();
-  await expect(page.getByText(/is inside the repository, so agents would see it/).last()).toBeVisible();
+  await expect(page.getByText(/only one test file was found/).last()).toBeVisible();
   expect(page.url()).toContain('/new');
 
-  await page.getByLabel('Holdout folder').fill(holdout);
+  await page.getByLabel('Holdout', { exact: true }).fill(holdout);
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
   await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });

@@ -63,11 +63,12 @@ export interface SnapshotStore {
   patch(a: SnapshotId, b: SnapshotId, prefix?: string): Promise<string>;
   /**
    * `base` with every path that matches `globs` made as it is in `from` (restored, or removed where `from` has none),
-   * then the files of `addDirectory` laid over. `touched` lists the matching paths that differed.
+   * then the files of `addDirectory` laid over (of `only`, where it is given). `touched` lists the matching paths that
+   * differed.
    */
   overlay(
     base: SnapshotId,
-    change: { from?: SnapshotId; globs?: string[]; addDirectory?: string | null },
+    change: { from?: SnapshotId; globs?: string[]; addDirectory?: string | null; only?: readonly string[] },
   ): Promise<{ id: SnapshotId; touched: string[] }>;
   /**
    * `at` without the files that `root` does not have and that git ignores by the `.gitignore` files of `root`: what test

@@ -88,6 +88,11 @@ export interface Task extends TaskFile {
   /** Absolute path of the files laid over the workspace for the holdout, or null. */
   holdoutDirectory: string | null;
   /**
+   * Files of the directory that are kept back: no agent, search or verification sees them, and the holdout lays them over
+   * the workspace (`holdoutDirectory` is the directory itself then). Workspace-relative; absent: none.
+   */
+  withheld?: string[] | undefined;
+  /**
    * Where the directory is a folder within a git repository: its path from the repository's top, with a slash at its end.
    * Patches carry it, since git reads their paths from the top.
    */

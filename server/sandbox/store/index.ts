@@ -69,10 +69,12 @@ export function openSnapshotStore(directory: string): SnapshotWriter {
       const changes = diffTrees(trees, treeOf(a), treeOf(b));
       return gitPatch(changes, objects.get, bytesOf(prefix)).toString('utf8');
     },
-    async overlay(base, { from, globs, addDirectory }) {
+    async overlay(base, { from, globs, addDirectory, only }) {
       const { environment, tree } = splitSnapshotId(base);
       const restored = from ? restoreMatching(trees, tree, treeOf(from), globs ?? []) : { tree, touched: [] };
-      const laid = addDirectory ? await layOver(objects, trees, restored.tree, addDirectory) : restored.tree;
+      const laid = addDirectory
+        ? await layOver(objects, trees, restored.tree, addDirectory, only)
+        : restored.tree;
       return { id: snapshotId(environment, laid), touched: restored.touched };
     },
     async withoutIgnored(at, { root, keep = [] }) {

@@ -27,14 +27,16 @@ export function restoreMatching(
   return { tree: applyChanges(trees, base, changes), touched };
 }
 
-/** The files of a directory on this machine laid over a tree. Links are copied as links. */
+/** The files of a directory on this machine (of `only`, where it is given) laid over a tree. Links are copied as links. */
 export async function layOver(
   objects: Objects,
   trees: Trees,
   base: string,
   directory: string,
+  only?: readonly string[],
 ): Promise<string> {
   const changes = new Map<Bytes, Becomes>();
+  const wanted = only && new Set(only.map(bytesOf));
   const visit = async (at: Bytes): Promise<void> => {
     const absolute = at === '' ? bytesOf(directory) : `${bytesOf(directory)}/${at}`;
     for (const name of await readdir(bufferOf(absolute), { encoding: 'latin1' })) {
@@ -43,6 +45,7 @@ export async function layOver(
       const stat = await lstat(location);
       const mode = stat.mode & 0o7777;
       if (stat.isDirectory()) await visit(path);
+      else if (wanted && !wanted.has(path)) continue;
       else if (stat.isSymbolicLink()) {
         const target = (await readlink(location, { encoding: 'buffer' })).toString('latin1');
         changes.set(path, { type: 'link', mode: 0o777, target });
