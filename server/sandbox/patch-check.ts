@@ -21,7 +21,7 @@ export async function patchProblem(
     for (const change of await store.diff(root, at)) {
       const bytes = await store.read(root, change.path);
       if (bytes === null) continue;
-      const place = path.join(copy, prefix, change.path);
+      const place = path.join(/*turbopackIgnore: true*/ copy, prefix, change.path);
       await mkdir(path.dirname(place), { recursive: true });
       await writeFile(place, bytes);
     }
