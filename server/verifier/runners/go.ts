@@ -56,6 +56,27 @@ function framesIn(output: string, folder: string): Frame[] {
   return frames;
 }
 
+/**
+ * Go before 1.20 sends no event for a mark that follows output without a line end (`hello--- PASS: TestA (0.00s)`,
+ * `hello=== RUN   TestA/two`). Such marks are read from the output of their package, and only for tests that lack them.
+ */
+function readLostMarks(own: Seen[], output: string, at: (test: string) => Seen): void {
+  if (own.every(({ runs, status }) => runs > 0 && status !== null)) return;
+  const marks = [...output.matchAll(/--- (PASS|FAIL|SKIP): (\S+) \((\d+\.\d+)s\)$/gm)];
+  for (const [, test = ''] of output.matchAll(/[^\n]=== RUN {3}(\S+)$/gm)) {
+    if (!marks.some((mark) => mark[2] === test)) continue;
+    const entry = at(test);
+    if (entry.runs === 0) entry.runs = 1;
+    if (!own.includes(entry)) own.push(entry);
+  }
+  for (const entry of own) {
+    const [end, ...more] = marks.filter((mark) => mark[2] === entry.test);
+    if (entry.status !== null || !end || more.length > 0) continue;
+    entry.status = ends[end[1]?.toLowerCase() ?? ''] ?? null;
+    entry.seconds = Number(end[3]);
+  }
+}
+
 const folderOf = (name: string, module: string): string =>
   module !== '' && name.startsWith(`${module}/`) ? name.slice(module.length + 1) : '';
 
@@ -68,6 +89,7 @@ export function readGo(stdout: string, stderr = '', module = ''): Report | null 
   const outputs: string[] = [];
   const compiler: string[] = [];
   const dead = new Set<string>();
+  const outputOf = new Map<string, string[]>();
   let [events, doubt]: [number, string | null] = [0, null];
   const at = ({ Package = '', Test = null }: { Package?: string; Test?: string | null }): Seen => {
     const key = `${Package}\0${Test ?? ''}`;
@@ -86,6 +108,9 @@ export function readGo(stdout: string, stderr = '', module = ''): Report | null 
     if (event.Action === 'output') {
       entry.output += event.Output ?? '';
       outputs.push(event.Output ?? '');
+      const known = outputOf.get(event.Package);
+      if (known) known.push(event.Output ?? '');
+      else outputOf.set(event.Package, [event.Output ?? '']);
     }
     if (end === undefined) return;
     if (entry.status !== null) doubt ??= `${entry.test ?? entry.package} ended twice.`;
@@ -106,6 +131,10 @@ export function readGo(stdout: string, stderr = '', module = ''): Report | null 
   }
   if (events === 0 && dead.size === 0) return null;
   for (const name of dead) at({ Package: name }).status = 'failed';
+  for (const [name, texts] of outputOf) {
+    const own = [...seen.values()].filter((entry) => entry.package === name && entry.test !== null);
+    readLostMarks(own, texts.join(''), (test) => at({ Package: name, Test: test }));
+  }
   const packages = [...seen.values()].filter((entry) => entry.test === null);
   const tests: ReportedTest[] = [];
   for (const entry of seen.values()) {

@@ -267,6 +267,42 @@ describe('a report of Go', () => {
     expect(report?.doubt).toBeNull();
   });
 
+  test('of Go before 1.20 is read whole where a mark follows output without a line end', () => {
+    const output = (Test: string, Output: string) => event('output', { Test, Output });
+    const report = read(
+      event('run', { Test: 'TestA' }),
+      output('TestA', '=== RUN   TestA\n'),
+      output('TestA', 'hello--- PASS: TestA (0.25s)\n'),
+      event('run', { Test: 'TestB' }),
+      event('run', { Test: 'TestB/one' }),
+      output('TestB/one', 'in one=== RUN   TestB/two\n'),
+      output('TestB/one', 'in two--- FAIL: TestB (0.00s)\n'),
+      output('TestB/one', '    --- PASS: TestB/one (0.00s)\n'),
+      output('TestB/one', '    --- FAIL: TestB/two (0.00s)\n'),
+      ...ran('TestC', 'skip', 'x=== RUN   TestNone\n'),
+      event('fail'),
+    );
+    expect(lines(report)).toEqual([
+      'passed m/p > TestA',
+      'failed m/p > TestB',
+      'passed m/p > TestB > one',
+      'failed m/p > TestB > two',
+      'skipped m/p > TestC',
+    ]);
+    expect(report?.tests[0]?.ms).toBe(250);
+    expect(report?.doubt).toBeNull();
+  });
+
+  test('of Go before 1.20 reads nothing from a mark that stands twice', () => {
+    const twice = ['a--- PASS: TestA (0.00s)\n', 'b--- FAIL: TestA (0.00s)\n'];
+    const report = read(
+      event('run', { Test: 'TestA' }),
+      ...twice.map((Output) => event('output', { Test: 'TestA', Output })),
+      event('fail'),
+    );
+    expect(lines(report)).toEqual(['failed m/p > TestA']);
+  });
+
   test.each([
     [
       'whose test did not begin',
