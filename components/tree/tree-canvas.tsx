@@ -194,7 +194,7 @@ function Canvas({
           deleteKeyCode={null}
         />
       </TreeActionsContext>
-      {/* The selected node is told of in the inspector, and ghosts beside it must be seen. */}
+      {/* The inspector describes the selected node, and its ghosts must stay visible. */}
       {hoveredAt >= 0 && hovered !== selected && (
         <HoverCard
           scene={scene}

@@ -11,7 +11,7 @@ export interface ActContext {
   /** Whether commands of the agent's own choosing may run here. */
   allowShell: boolean;
   signal: AbortSignal;
-  /** Milliseconds a shell command may take; 120,000 unless told. */
+  /** Milliseconds a shell command may take; 120,000 by default. */
   shellTimeoutMs?: number;
 }
 

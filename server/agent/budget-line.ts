@@ -3,7 +3,7 @@ import type { Budget, Remaining } from '@/server/core/usage/budget';
 const amount = new Intl.NumberFormat('en', { maximumFractionDigits: 4 });
 
 /**
- * What the agent is told of what is left, or null for nothing. Seconds are never told: they differ from run to run, and
+ * What the agent sees of what is left, or null for nothing. Seconds are never shown: they differ from run to run, and
  * a prompt with them in it would make equal seeds grow unequal trees.
  */
 export function budgetLine(

@@ -8,7 +8,7 @@ import { countTokens } from './token-count';
 const refill = 0.5;
 
 /**
- * How many of the oldest steps are told in brief so that a prompt fits `room` tokens. A function of the steps alone,
+ * How many of the oldest steps are summarised so that a prompt fits `room` tokens. A function of the steps alone,
  * found by walking along them: siblings with the same past, and an attempt taken up again, cut at the same place.
  */
 export function compactedSteps(

@@ -16,7 +16,7 @@ export interface LanguageOpening {
   tools: ToolSpec[];
   /** Tokens of the tools, where they are sent beside the prompt. */
   toolTokens: number;
-  /** Room kept for a summary of steps told in brief; 0 where no model writes one. */
+  /** Room kept for a summary of the oldest steps; 0 where no model writes one. */
   summaryTokens: number;
 }
 
@@ -56,7 +56,7 @@ export interface LanguageStep {
   budgetLine: string | null;
   /** In (0,1]: the share of the usual room to use, where the model said that it was too much. */
   share: number;
-  /** What a model wrote of the steps told in brief, or null. */
+  /** A model's summary of the oldest steps, or null. */
   summary?: string | null;
 }
 
@@ -80,9 +80,9 @@ export function stepsInBrief(
 }
 
 /**
- * The prompt of one step. First what the whole run shares, then the steps taken over, then what was told this attempt, then
- * its own steps: siblings and later steps begin with the same bytes, as far as what they are told is the same. Steps that
- * do not fit are told in brief.
+ * The prompt of one step. First comes what the whole run shares, then the inherited steps, then the message to this
+ * attempt, then its own steps. So siblings and later steps begin with the same bytes as far as their messages are equal.
+ * The oldest steps are summarised where all do not fit.
  */
 export function languagePrompt(
   opening: LanguageOpening,

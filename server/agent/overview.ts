@@ -13,7 +13,7 @@ export interface OverviewInput {
   failing: readonly TestResult[];
 }
 
-/** What an agent is told of the repository before its first step: its files, and the tests that fail. */
+/** What an agent sees of the repository before its first step: its files, and the tests that fail. */
 export function repositoryOverview({ paths, failing }: OverviewInput): string {
   const lines = ['<overview>', `The repository has ${counted(paths.length, 'file')}:`, ...listed(paths)];
   if (failing.length > 0) {

@@ -11,7 +11,7 @@ export interface PostMortemInput {
   /** Why the attempt ended. */
   ending: string;
   seed: string;
-  /** Tokens the steps may take: the oldest that do not fit are told in brief. All are shown without it. */
+  /** Tokens the steps may take: the oldest that do not fit are summarised. All are shown without it. */
   room?: number;
 }
 

@@ -12,7 +12,7 @@ import { escapeXml } from './hostile-text';
 import { countTokens } from './token-count';
 
 export interface RenderedExperience {
-  /** XML within the budget; empty where nothing is told. */
+  /** XML within the budget; empty where there is none. */
   text: string;
   /** The rendered entries, each reduced to what of it stands in `text`, in the order of the bank. */
   entries: ExperienceEntry[];

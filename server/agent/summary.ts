@@ -10,7 +10,7 @@ export const summaryTokens = 1_200;
 interface SummarySource {
   statement: string;
   language: string;
-  /** Tokens the steps may take: the oldest that do not fit are told in brief. */
+  /** Tokens the steps may take: the oldest that do not fit are summarised. */
   room: number;
 }
 

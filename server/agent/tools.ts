@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ActionKind, actionSchema } from '@/server/core/agent/action';
 import type { ToolSpec } from '@/server/core/ports/model';
 
-/** What a language model is told of each action: what it does, when to use it, and an example. */
+/** What a language model reads about each action: what it does, when to use it, and an example. */
 const descriptions: Record<ActionKind, string> = {
   read_file:
     'Read a text file, or some of its lines. Lines come with their numbers, a TAB after each number; the numbers are not part of the file. Long files are cut: ask for a range then. Example: {"path": "src/cart.js", "startLine": 40, "endLine": 90}',

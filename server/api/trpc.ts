@@ -13,7 +13,7 @@ export interface ApiContext {
   tasksDirectory: string;
   /** Who acts through this connection. */
   actor: Actor;
-  /** Aborted when the process is told to end: streams close on it. */
+  /** Aborted when the process must end: streams close on it. */
   closing: AbortSignal;
 }
 

@@ -9,6 +9,6 @@ export interface ThinkingPart {
 export interface Turn {
   text: string;
   thinking: ThinkingPart[];
-  /** What was made of the answer, told to the model with the observation, e.g. that only its first call counted. */
+  /** How the answer was read; the model sees it with the observation, e.g. that only its first call counted. */
   note?: string;
 }

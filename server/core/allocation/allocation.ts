@@ -7,7 +7,7 @@ import { mean } from '@/server/core/statistics/moments';
 import { allocate } from './allocate';
 import { expectedWithin, priorRuns } from './over-tasks';
 
-/** What the probes told of a task. Visible tests alone: an allocation must not know the holdout. */
+/** What the probes showed of a task. Visible tests alone: an allocation must not know the holdout. */
 export interface Probed {
   runs: number;
   /** Runs that pass the visible tests. */

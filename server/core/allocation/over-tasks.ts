@@ -37,9 +37,9 @@ export const expectedWithin =
   };
 
 /**
- * How a budget of `meanRuns` runs a task would best be spread over the tasks of an experiment, as an arm's runs on them
- * tell (Acc − λC, `allocate.ts`). A task in `chances` is told by those instead: the classifier's. Null before the arm
- * has run.
+ * How a budget of `meanRuns` runs per task would best be spread over the tasks of an experiment (Acc − λC,
+ * `allocate.ts`). The chance of a task comes from `chances` (the classifier's) if the task is in it, and from the arm's
+ * own runs otherwise. Null before the arm has run.
  */
 export function budgetOverTasks(
   arm: string,

@@ -2,7 +2,7 @@ import type { Logistic } from '@/server/core/task/difficulty';
 
 export const estimators = ['probes', 'history'] as const;
 
-/** By what a task's chance is told: runs of it that have ended, or the difficulty classifier trained on other runs. */
+/** Where a task's chance comes from: runs of it that have ended, or the difficulty classifier trained on other runs. */
 export type Estimator = (typeof estimators)[number];
 
 /** Runs of every task that may be made before the rest is spread. */

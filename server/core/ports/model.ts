@@ -6,7 +6,7 @@ import type { Turn } from '@/server/core/agent/turn';
 import type { Usage } from '@/server/core/usage/usage';
 import type { GradeReply, GradeRequest, JudgeReply, JudgeRequest } from './judge';
 
-/** An action as a language model is told of it. */
+/** An action as a language model sees it. */
 export interface ToolSpec {
   name: ActionKind;
   description: string;
@@ -51,7 +51,7 @@ export interface StepRequest {
     history: HistoryStep[];
     /** There are no tests, and none can be run. */
     noTests?: boolean;
-    /** In this attempt; Infinity where the agent is not told. */
+    /** In this attempt; Infinity where the agent does not know. */
     stepsLeft: number;
   };
   /** 0…2 */

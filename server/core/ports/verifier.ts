@@ -15,7 +15,7 @@ export interface TestFile {
   text: string;
 }
 
-/** Tests a model wrote, to stand beside a test file of the task and only where candidates are told apart. */
+/** Tests that a model wrote. They are put next to a test file of the task, only to compare candidates. */
 export interface WrittenTests {
   /** The test file they are written like. */
   like: string;

@@ -8,7 +8,7 @@ export interface ExpandProposal {
   /** Agent steps, ≥ 1; clamped to what the budget leaves. */
   steps: number;
   /**
-   * The steps the agent is told it has, where the walk may be continued after `steps`: it then plans for a whole
+   * The number of steps shown to the agent, where the walk may be continued after `steps`: it then plans for a whole
    * trajectory, and not for the moment at which the strategy looks at it next. `steps` without it.
    */
   horizon?: number;
@@ -16,15 +16,15 @@ export interface ExpandProposal {
   temperature: number;
   /** Whether the attempt sees the run's experience bank, and how. */
   memory: Memory;
-  /** A hint or approach told to the agent, or null. */
+  /** A hint or approach for the agent, or null. */
   hint: string | null;
   /** The model that walks it; the run's own without it. */
   model?: string;
   /** Whether the attempt's last node's reward is backed up along its path (strategies that use visits and values). */
   backup: boolean;
-  /** The ended attempts whose experience it is told, and no other; all that have any without it. */
+  /** The ended attempts whose experience it sees, and no others. Absent: all that have any. */
   experienceOf?: AttemptId[];
-  /** A short attempt whose purpose is to tell how hard the task is: an estimate is recorded at its end. */
+  /** A short attempt whose purpose is to show how hard the task is: an estimate is recorded at its end. */
   probe?: ProbeSpec;
   /** Actions carried out one by one before the agent is asked; each is one of the steps. */
   given?: GivenStep[];
@@ -50,7 +50,7 @@ export interface ProbeSpec {
 }
 
 /**
- * What an attempt is told of those before it: nothing; their edits and outcomes as they were; the structured extraction;
+ * What an attempt sees of those before it: nothing; their edits and outcomes as they were; the structured extraction;
  * the key findings kept up to date; tagged reusable sub-trajectories; the model's own post-mortems.
  */
 export const memories = ['none', 'raw', 'summary', 'findings', 'trajectories', 'postmortem'] as const;

@@ -81,7 +81,7 @@ export function standings(state: RunState): Map<SnapshotId, Standing> {
   return table;
 }
 
-/** Candidates told apart by generated tests: how many attempts came to a filesystem that behaves like this one. */
+/** Candidates that generated tests separate: how many attempts came to a filesystem that behaves like this one. */
 function agreement(state: RunState): Map<SnapshotId, number> {
   const found = new Map<SnapshotId, number>();
   for (const { nodes, attempts } of state.contrasts.at(-1)?.clusters ?? []) {

@@ -39,7 +39,7 @@ export interface RunSpec {
   onInterruption: 'resume' | 'pause';
   /** Wanted of every verdict, in [0,1); absent: 0.99. At 0.5 and below the tests are run once. */
   confidence?: number;
-  /** Also the first attempt of a run without a probe is told the difficulty by; it steers nothing. Absent: only probes are. */
+  /** The first attempt of a run without a probe also estimates the difficulty; that steers nothing. Absent: only probes do. */
   estimateFirst?: true;
   /** The task has no tests: a model judges, and nothing tells whether it is right. Absent: its tests decide. */
   verifier?: 'none';

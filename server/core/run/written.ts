@@ -6,7 +6,7 @@ export interface WrittenText {
   /** The event that recorded it. */
   seq: number;
   role: WritingRole;
-  /** What it is about: the node up to which steps are summed up, the attempt summed up, or the nodes told apart. */
+  /** What it is about: the node up to which steps are summed up, the attempt summed up, or the nodes compared. */
   about: string;
   model: string;
   /** As a stored text; null where the model gave nothing of use. */
