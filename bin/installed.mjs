@@ -12,12 +12,16 @@ if (major < 20 || (major === 20 && minor < 9)) {
   process.exit(2);
 }
 
-/** Installs the dependencies when they are missing or older than the lock file. Ends the process when that fails. */
-export function ensureInstalled() {
+/** Whether the dependencies are there as the lock file names them. */
+export function isInstalled() {
   const mark = path.join(root, 'node_modules', '.package-lock.json');
   const lock = path.join(root, 'package-lock.json');
-  if (existsSync(mark) && statSync(mark).mtimeMs >= statSync(lock).mtimeMs) return;
-  if (existsSync(mark) && sameLock(mark, lock)) return;
+  return existsSync(mark) && (statSync(mark).mtimeMs >= statSync(lock).mtimeMs || sameLock(mark, lock));
+}
+
+/** Installs the dependencies when they are missing or older than the lock file. Ends the process when that fails. */
+export function ensureInstalled() {
+  if (isInstalled()) return;
   console.error('Installing dependencies (once; better-sqlite3 may compile for a minute) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const done = spawnSync(npm, ['ci', '--no-fund', '--no-audit'], {

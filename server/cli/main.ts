@@ -1,25 +1,9 @@
-import { Command } from 'commander';
 import { UnusableDatabase } from '@/db/upgrade';
-import { registerExperiment } from './experiment';
-import { registerHoldoutGap } from './holdout-gap';
-import { registerLists } from './lists';
-import { registerModels } from './models';
-import { registerRun } from './run';
-import { registerSandbox } from './sandbox';
-import { about } from './sentences';
-import { registerSteer, steerCommandNames } from './steer';
+import { makeProgram } from './program';
+import { steerCommandNames } from './steer';
 import { UsageError } from './usage';
-import { registerVerifyTask } from './verify-task';
 
-const program = new Command('espalier').description(about).exitOverride().showHelpAfterError();
-registerRun(program);
-registerSteer(program);
-registerLists(program);
-registerModels(program);
-registerSandbox(program);
-registerVerifyTask(program);
-registerHoldoutGap(program);
-registerExperiment(program);
+const program = makeProgram();
 
 // The reader closed the pipe, as in `espalier strategies | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

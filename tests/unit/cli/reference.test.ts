@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeProgram } from '@/server/cli/program';
+import { reference } from '@/server/cli/reference';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+describe('the page on the command line', () => {
+  test('holds the help of every command', async () => {
+    await expect(reference(makeProgram())).toMatchFileSnapshot(path.join(root, 'docs/command-line.md'));
+  });
+});
+
+describe('help where nothing is installed', () => {
+  const copy = mkdtempSync(path.join(tmpdir(), 'espalier-help-'));
+  beforeAll(() => {
+    cpSync(path.join(root, 'bin'), path.join(copy, 'bin'), { recursive: true });
+    mkdirSync(path.join(copy, 'docs'));
+    for (const file of ['package.json', 'package-lock.json', 'docs/command-line.md'])
+      cpSync(path.join(root, file), path.join(copy, file));
+  });
+  afterAll(() => rmSync(copy, { recursive: true, force: true }));
+  const help = (...args: string[]) =>
+    execFileSync(process.execPath, [path.join(copy, 'bin/espalier'), ...args], { encoding: 'utf8' });
+
+  test.each([
+    ['run --help', ['run', '--help'], 'Usage: espalier run '],
+    ['help run', ['help', 'run'], 'Usage: espalier run '],
+    ['-h of a command below another', ['steer', 'budget', '-h'], 'Usage: espalier steer budget '],
+    ['options before it', ['run', '--task', 'x', '--help'], 'Usage: espalier run '],
+    ['no command', ['--help'], 'Usage: espalier [options] [command]'],
+    ['an unknown command', ['nonsense', '--help'], 'Usage: espalier [options] [command]'],
+  ])('%s prints the section of the command and installs nothing', (_, args, begin) => {
+    expect(help(...args).startsWith(begin)).toBe(true);
+    expect(existsSync(path.join(copy, 'node_modules'))).toBe(false);
+  });
+});
