@@ -1,6 +1,6 @@
 'use client';
 import { useMemo } from 'react';
-import { useDiff } from '@/components/live/use-node-detail';
+import { useDiff, useReference } from '@/components/live/use-node-detail';
 import { DiffView } from '@/components/reading/diff-view';
 import { Awaited } from '@/components/ui/awaited';
 import { Button } from '@/components/ui/button';
@@ -17,6 +17,7 @@ import type { AttemptState, RunState } from '@/server/core/run/state';
 import { CandidateTable } from './candidate-table';
 import { Edits } from './experience-entry';
 import { PatchButtons } from './patch-buttons';
+import { Agreement, ReferenceRepair } from './reference-repair';
 import {
   amongCandidates,
   changedFiles,
@@ -204,7 +205,8 @@ function Turnings({ state, story, onSelect, onMoment }: Omit<RunStoryProps, 'abs
 
 function Fix({ state, best, won }: { state: RunState; best: NodeState; won: boolean }) {
   const diff = useDiff(state.runId, rootNodeId, best.id);
-  return (
+  const reference = useReference(state.runId, isEnded(state.status)).data ?? null;
+  const found = (
     <>
       <div className="flex items-center gap-1.5 px-3.5 pt-3 pb-1">
         <h2 className="caption flex-1">{won ? 'The fix' : 'What it changed'}</h2>
@@ -220,5 +222,15 @@ function Fix({ state, best, won }: { state: RunState; best: NodeState; won: bool
         }
       </Awaited>
     </>
+  );
+  if (reference === null) return found;
+  return (
+    <div className="@container">
+      <Agreement found={diff.data ?? null} reference={reference} />
+      <div className="grid @3xl:grid-cols-2 @3xl:divide-x @3xl:divide-line">
+        <div className="min-w-0">{found}</div>
+        <ReferenceRepair changes={reference} />
+      </div>
+    </div>
   );
 }

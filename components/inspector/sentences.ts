@@ -1,4 +1,5 @@
 import { counted } from '@/components/ui/format';
+import type { Overlap } from '@/server/core/agent/touched-lines';
 import type { NodeId } from '@/server/core/base/ids';
 import type { NodeScore } from '@/server/core/run/node';
 import type { Baseline, Outcome } from '@/server/core/verdict/outcome';
@@ -25,6 +26,20 @@ export const noBetterNode = (root: NodeScore | null): string =>
     : `No node is better than the task as given, which passes ${root.targetsPassing} of ${root.targetsTotal} targets.`;
 export const observedOnly = 'This is from the agent’s own run of the tests. It is not verified yet.';
 export const notGeneral = 'It passes the visible tests but fails the holdout. The fix is not general.';
+export const referenceHidden =
+  'The task has a reference repair. Neither the agent nor the search has seen it.';
+export const overlapSentence = (overlap: Overlap): string => {
+  if (overlap.equal) return 'The fix and the reference repair leave the same files.';
+  const { both, onlyFound, onlyReference, referencePlaces, samePlaces } = overlap;
+  return [
+    both.length === 0 ? 'They change no file in common.' : `Both change ${both.join(', ')}.`,
+    onlyReference.length > 0 && `Only the reference changes ${onlyReference.join(', ')}.`,
+    onlyFound.length > 0 && `Only this fix changes ${onlyFound.join(', ')}.`,
+    `Of ${counted(referencePlaces, 'place')} that the reference changes, this fix changes ${samePlaces}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+};
 export const changedFiles = (files: readonly string[]): string =>
   files.length === 0 ? 'It changed no file.' : `It changed ${files.join(', ')}.`;
 export const moreOnTheLeft = (more: number): string => `The left panel lists ${more} more.`;

@@ -52,3 +52,14 @@ export function useDiff(runId: RunId, from: NodeId, to: NodeId) {
     placeholderData: keepPreviousData,
   });
 }
+
+/** The changes of the task's reference repair; requested only once the run has ended, and null where there is none. */
+export function useReference(runId: RunId, ended: boolean) {
+  const client = useTRPCClient();
+  return useQuery({
+    queryKey: ['reference', runId],
+    queryFn: () => client.runs.reference.query({ runId }),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: ended,
+  });
+}

@@ -19,6 +19,7 @@ import { follow, watch } from './follow';
 import { blobHash, nodeId, runId } from './id-schemas';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeSnapshot } from './node-detail';
+import { referenceChanges } from './reference';
 import { currentWire } from './run-states';
 import { cannotCompare, noTextInEvent, patchRefused, runEnded } from './sentences';
 import { procedure, router } from './trpc';
@@ -100,6 +101,11 @@ export const runs = router({
     if (problem !== null) throw refuse(patchRefused(problem));
     return solution.patch;
   }),
+
+  /** The changes of the task's reference repair, once the run has ended; null before, and where there is none. */
+  reference: procedure
+    .input(z.object({ runId }))
+    .query(({ ctx, input }): Promise<FileChange[] | null> => referenceChanges(ctx, input.runId)),
 
   /** What a strategy would decide for the current run, or for its state after event `at`. Nothing runs. */
   wouldChoose: procedure

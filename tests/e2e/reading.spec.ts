@@ -155,6 +155,9 @@ test('a finished run answers what won, why there, at what cost and what the fix 
     await expect(story.getByText(part, { exact: true })).toBeVisible();
   }
   await expect(story.locator('[data-line=added]').first()).toBeVisible();
+  const reference = story.getByTestId('reference');
+  await expect(story.getByTestId('overlap')).toContainText(/reference/);
+  await expect(reference.locator('[data-line=added]').first()).toBeVisible();
   await page.getByTestId('story-best').click();
   await expect(inspected(page)).toHaveAttribute('data-node', /n\d+/);
   const won = await inspected(page).getAttribute('data-node');

@@ -37,9 +37,9 @@ export function temporaryContext() {
     /** As on SIGTERM. */
     close: () => closing.abort(),
     /** A run owned by this process, and its log. */
-    newRun(): RunLog {
+    newRun(task: Record<string, unknown> = {}): RunLog {
       const id = createRun(db, {
-        task: {},
+        task,
         allowShell: false,
         actor: context.actor,
         owner: { id: thisOwner(), leaseUntil: Date.now() + 60_000 },
