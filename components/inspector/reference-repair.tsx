@@ -25,7 +25,7 @@ export function Agreement({ found, reference }: AgreementProps) {
 export function ReferenceRepair({ changes }: { changes: FileChange[] }) {
   return (
     <section data-testid="reference" className="min-w-0" aria-label="The reference repair">
-      <h2 className="caption flex h-11 items-end px-3.5 pb-2">The reference repair</h2>
+      <h2 className="caption flex h-10.5 items-center px-3.5 pt-1.5">The reference repair</h2>
       {changes.map((change) => (
         <DiffView key={change.path} change={change} />
       ))}

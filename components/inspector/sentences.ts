@@ -29,13 +29,13 @@ export const notGeneral = 'It passes the visible tests but fails the holdout. Th
 export const referenceHidden =
   'The task has a reference repair. Neither the agent nor the search has seen it.';
 export const overlapSentence = (overlap: Overlap): string => {
-  if (overlap.equal) return 'The fix and the reference repair leave the same files.';
+  if (overlap.equal) return 'The result is the same as that of the reference repair.';
   const { both, onlyFound, onlyReference, referencePlaces, samePlaces } = overlap;
   return [
     both.length === 0 ? 'They change no file in common.' : `Both change ${both.join(', ')}.`,
     onlyReference.length > 0 && `Only the reference changes ${onlyReference.join(', ')}.`,
-    onlyFound.length > 0 && `Only this fix changes ${onlyFound.join(', ')}.`,
-    `Of ${counted(referencePlaces, 'place')} that the reference changes, this fix changes ${samePlaces}.`,
+    onlyFound.length > 0 && `Only the run changes ${onlyFound.join(', ')}.`,
+    `Of the places that the reference changes, the run changes ${samePlaces} of ${referencePlaces}.`,
   ]
     .filter(Boolean)
     .join(' ');
