@@ -22,8 +22,8 @@ export function linesChanged(changes: readonly FileChange[]): LineCount {
   return count;
 }
 
-/** Each with its end, so that a last line without one differs from the same line with one. */
-const linesOf = (text: string | null): string[] => text?.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+/** The lines of a text, each with its end, so that a last line without one differs from the same line with one. */
+export const linesOf = (text: string | null): string[] => text?.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
 /** What lies between the equal beginnings and ends of two texts is all that need be compared: mostly a line or two. */
 function between(before: string[], after: string[]): LineCount {

@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
 import type { FileChange } from './file-change';
+import { linesOf } from './line-count';
 
 /** How two repairs of the same files lie to each other. Lines are those of the files before either. */
 export interface Overlap {
@@ -17,7 +18,6 @@ export interface Overlap {
 
 /** Past so many edits a file counts as changed everywhere. */
 const mostEdits = 2000;
-const linesOf = (text: string | null): string[] => text?.split('\n') ?? [];
 
 /** The lines of `before` that a change removes or replaces (their index), and the gaps it inserts at (index − 0.5). */
 function placesOf({ before, after, binary }: FileChange): Set<number> {

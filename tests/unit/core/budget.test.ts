@@ -188,21 +188,4 @@ describe('the limits of a run', () => {
   ] as const)('%s may be, or not: %o', (name, values, allowed) => {
     expect(values.map((value) => accepts({ [name]: value }))).toEqual(allowed);
   });
-
-  it('are by default 200 steps in all, 40 in an attempt, one attempt at a time', () => {
-    expect(defaultBudget).toEqual({
-      attempts: null,
-      steps: 200,
-      stepsPerAttempt: 40,
-      tokens: null,
-      usd: null,
-      seconds: null,
-      concurrency: 1,
-      minStepsForNewAttempt: 3,
-      minTokensForNewAttempt: 0,
-      softShare: 1,
-      shown: 'steps',
-      failFast: false,
-    });
-  });
 });
