@@ -15,8 +15,9 @@ describe('the page on the command line', () => {
 });
 
 describe('help where nothing is installed', () => {
-  const copy = mkdtempSync(path.join(tmpdir(), 'espalier-help-'));
+  let copy = '';
   beforeAll(() => {
+    copy = mkdtempSync(path.join(tmpdir(), 'espalier-help-'));
     cpSync(path.join(root, 'bin'), path.join(copy, 'bin'), { recursive: true });
     mkdirSync(path.join(copy, 'docs'));
     for (const file of ['package.json', 'package-lock.json', 'docs/command-line.md'])
