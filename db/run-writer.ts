@@ -3,6 +3,7 @@ import type { RunEvent } from '@/server/core/run/event';
 import { attemptOf, nodeOf, voteOf } from '@/server/core/run/fold';
 import { logVersion } from '@/server/core/run/lift';
 import { recordOf } from '@/server/core/run/node-record';
+import { minimisationOf } from '@/server/core/run/smallest-patch';
 import type { RunState } from '@/server/core/run/state';
 import { type Client, inserter, oncePerClient, updater } from './prepared';
 import { runColumns } from './runs';
@@ -29,6 +30,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
   const insertSelection = inserter(client, selections);
   const insertExperience = inserter(client, experience);
   const insertJudgement = inserter(client, judgements);
+  const updateJudgement = updater(client, judgements, ['runId', 'seq'], ['record']);
   const insertVote = inserter(client, votes);
   const key = ['runId', 'id'] as const;
   const updateNode = updater(client, nodes, key, ['score', 'outcome', 'holdout', 'visits', 'valueSum']);
@@ -121,6 +123,15 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'results.contrasted':
           insertJudgement({ runId, seq: event.seq, record: { contrast: state.contrasts.at(-1) } });
           return;
+        case 'minimisation.started':
+          insertJudgement({ runId, seq: event.seq, record: { minimisation: state.minimisations.at(-1) } });
+          return;
+        case 'minimisation.tried':
+        case 'minimisation.ended': {
+          const minimisation = minimisationOf(state, event.nodeId);
+          if (minimisation) updateJudgement({ runId, seq: minimisation.seq, record: { minimisation } });
+          return;
+        }
         case 'text.written':
           insertJudgement({ runId, seq: event.seq, record: { written: state.written.at(-1) } });
           return;

@@ -144,7 +144,10 @@ export function loadState(db: Database, runId: RunId): RunState {
   });
 }
 
-function readJudgements(tx: Connection, runId: RunId): Pick<RunState, 'choices' | 'contrasts' | 'written'> {
+function readJudgements(
+  tx: Connection,
+  runId: RunId,
+): Pick<RunState, 'choices' | 'contrasts' | 'minimisations' | 'written'> {
   const rows = tx
     .select({ record: judgements.record })
     .from(judgements)
@@ -154,6 +157,7 @@ function readJudgements(tx: Connection, runId: RunId): Pick<RunState, 'choices' 
   return {
     choices: rows.flatMap(({ record }) => record.choice ?? []),
     contrasts: rows.flatMap(({ record }) => record.contrast ?? []),
+    minimisations: rows.flatMap(({ record }) => record.minimisation ?? []),
     written: rows.flatMap(({ record }) => record.written ?? []),
   };
 }

@@ -21,6 +21,7 @@ import type { Actor } from '@/server/core/run/actor';
 import type { PersonChoice } from '@/server/core/run/choice';
 import type { Command } from '@/server/core/run/command';
 import type { EventBody, EventType } from '@/server/core/run/event';
+import type { Minimisation } from '@/server/core/run/minimisation';
 import type { NodeScore, NodeState, SnapshotCost } from '@/server/core/run/node';
 import type { RunSpec, RunStatus } from '@/server/core/run/spec';
 import type { AttemptState, SelectionState } from '@/server/core/run/state';
@@ -156,7 +157,12 @@ export const judgements = sqliteTable(
   {
     runId: text('run_id').$type<RunId>().notNull(),
     seq: integer('seq').notNull(),
-    record: json<{ choice?: PersonChoice; contrast?: Contrast; written?: WrittenText }>('record').notNull(),
+    record: json<{
+      choice?: PersonChoice;
+      contrast?: Contrast;
+      written?: WrittenText;
+      minimisation?: Minimisation;
+    }>('record').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.seq] })],
 );

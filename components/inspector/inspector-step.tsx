@@ -97,6 +97,8 @@ function ActionView({ action, state, node }: ActionViewProps) {
       return <EditAction edit={action} state={state} node={node} />;
     case 'write_file':
       return <EditView path={action.path} before="" after={action.content} />;
+    case 'apply_patch':
+      return <CappedText text={action.patch} lines={40} />;
     case 'read_file':
       return (
         <dl>

@@ -14,6 +14,7 @@ import { ExperienceSection } from './experience-section';
 import { GapSection } from './gap-section';
 import { LikenessSection } from './likeness-section';
 import { LiveOutputSection } from './live-output-section';
+import { MinimisedSection } from './minimised-section';
 import { ResultsSection } from './results-section';
 import { StrategySection } from './strategy-section';
 import { VotesSection } from './votes-section';
@@ -51,6 +52,7 @@ export const LeftPanel = memo(function LeftPanel({
       <StrategySection view={view} />
       <LiveOutputSection view={view} />
       <DifficultySection state={shown} />
+      <MinimisedSection state={shown} onSelect={onSelect} />
       <ResultsSection state={shown} onSelect={onSelect} />
       <BudgetSection view={view} />
       <ChangesSection view={view} travel={travel} />

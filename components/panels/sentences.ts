@@ -55,6 +55,15 @@ export const writtenCalls = (written: number): string =>
     ? 'A model wrote calls that distinguish the results, but they could not be run.'
     : `A model wrote ${written} of these calls.`;
 
+// Minimising
+export const minimising = (id: NodeId, hunks: number, tried: number, most: number): string =>
+  `Hunks of ${id} are left out one by one, to find those that the tests need. It has ${hunks}. ${tried} of at most ${most} verifications are done.`;
+export const nothingLeftOut = (id: NodeId, hunks: number): string =>
+  `The tests need all ${hunks} hunks of ${id}, as far as they were tried.`;
+export const notAllTried = (why: string): string => `Not every hunk was tried: ${why}.`;
+export const smallerFails = (id: NodeId): string =>
+  `When it was verified again, it failed. ${id} stays the solution.`;
+
 // Attempts and what they taught
 export const noAttempts = 'No attempt has started.';
 export const noExperience = 'Each ended attempt adds its experience here.';

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/notes';
 import { BudgetSection } from './budget-section';
 import { MachineSection } from './machine-section';
+import { MinimiseSection } from './minimise-section';
 import { type Catalog, initialForm, type NewRunForm, problemsOf, sentenceOf } from './new-run-form';
 import { StrategySection } from './strategy-section';
 import { TaskSection } from './task-section';
@@ -54,6 +55,7 @@ export function NewRunFields({ catalog, wanted, onStart, onEdit, starting, error
           onChange={(budget) => change({ budget })}
           error={tried ? problems.steps : undefined}
         />
+        {!(form.source === 'directory' && form.noTests) && <MinimiseSection form={form} change={change} />}
       </div>
       <div className="sticky top-6 space-y-5">
         <div className="rounded-lg border border-line-strong bg-raised p-5">

@@ -1,4 +1,5 @@
 import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
+import { defaultMinimiseRuns, type MinimiseChoice } from '@/server/core/run/minimisation';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import type { ModelRole } from '@/server/core/usage/roles';
 import { needs, whatWillRun } from './sentences';
@@ -38,6 +39,9 @@ export interface NewRunForm {
   seed: number;
   budget: Budget;
   onInterruption: 'resume' | 'pause';
+  minimise: MinimiseChoice;
+  /** Verifications that minimising may take. */
+  minimiseRuns: number;
 }
 
 export interface Catalog {
@@ -79,6 +83,8 @@ export function initialForm(
     seed: 1,
     budget: defaultBudget,
     onInterruption: 'resume',
+    minimise: 'auto',
+    minimiseRuns: defaultMinimiseRuns,
   };
 }
 
@@ -123,6 +129,8 @@ export function inputOf(form: NewRunForm): NewRunInput {
     seed: form.seed,
     budget: form.budget,
     onInterruption: form.onInterruption,
+    minimise: form.minimise,
+    minimiseRuns: form.minimiseRuns,
     allowShell: form.sandbox === 'local' && form.allowShell,
   };
 }

@@ -70,6 +70,17 @@ export const taskHelp = {
 };
 export const statementExample = 'Totals are a cent off when …';
 
+export const minimiseLabels = {
+  auto: 'If one verification takes less than ten seconds',
+  always: 'Always',
+  never: 'Never',
+};
+export const minimiseHelp = {
+  choice:
+    'Hunks are left out one by one, and the tests run again. The smallest patch that passes becomes a node of its own and is offered first.',
+  runs: 'at most; they are charged',
+};
+
 export const budgetHelp = {
   empty: 'An empty field means no limit.',
   importance: 'This sets steps and attempts. You can change them below.',

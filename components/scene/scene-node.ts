@@ -9,6 +9,7 @@ export const glyphOf = (kind: ActionKind | null): Glyph => {
       return 'task';
     case 'edit_file':
     case 'write_file':
+    case 'apply_patch':
       return 'edit';
     case 'run_tests':
       return 'test';

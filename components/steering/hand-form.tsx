@@ -9,12 +9,13 @@ import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { asEdited, editOf, notEditable } from './edit-of';
 import type { RunCommand } from './expected';
-import { fileIsReplaced, missing, oneStepNoModel } from './sentences';
+import { fileIsReplaced, missing, oneStepNoModel, patchHelp } from './sentences';
 import { useRaise } from './use-raise';
 
 const handKinds = [
   'edit_file',
   'write_file',
+  'apply_patch',
   'shell',
   'run_tests',
   'read_file',
@@ -26,6 +27,7 @@ type HandKind = (typeof handKinds)[number];
 const kindTitles: Record<HandKind, string> = {
   edit_file: 'edit a file',
   write_file: 'write a new file',
+  apply_patch: 'apply a patch',
   shell: 'run a command',
   run_tests: 'run the tests',
   read_file: 'read a file',
@@ -135,6 +137,16 @@ export function HandForm({ state, node, draft, onDraft, onSubmit }: HandFormProp
           onChange={(content) => set({ content })}
         />
       )}
+      {draft.kind === 'apply_patch' && (
+        <TextField
+          label="Patch"
+          code
+          rows={12}
+          help={patchHelp}
+          value={draft.content ?? ''}
+          onChange={(content) => set({ content })}
+        />
+      )}
       {lineLabels[draft.kind] !== undefined && (
         <TextField
           label={lineLabels[draft.kind]}
@@ -158,7 +170,8 @@ export function HandForm({ state, node, draft, onDraft, onSubmit }: HandFormProp
   );
 }
 
-const takesPath = (kind: HandKind): boolean => kind !== 'shell' && kind !== 'run_tests';
+const takesPath = (kind: HandKind): boolean =>
+  kind !== 'shell' && kind !== 'run_tests' && kind !== 'apply_patch';
 
 const lineLabels: Partial<Record<HandKind, string>> = {
   shell: 'Command',
@@ -176,6 +189,8 @@ export function actionOf({ kind, path, content, line }: HandDraft, text: string 
       return (content === null ? null : editOf(where, text, content)) ?? missing.edit;
     case 'write_file':
       return where === '' ? missing.writePath : { kind, path: where, content: content ?? '' };
+    case 'apply_patch':
+      return (content ?? '').trim() === '' ? missing.patch : { kind, patch: content ?? '' };
     case 'read_file':
       return where === '' ? missing.readPath : { kind, path: where };
     case 'list_files':

@@ -78,12 +78,14 @@ export const branchSteps = (steps: number, left: number | null): string =>
 
 // The form of an action by hand
 export const oneStepNoModel = 'Costs one step of the budget. No model is called.';
+export const patchHelp = 'A unified diff, such as “git diff” prints. All of it is applied, or nothing.';
 export const fileIsReplaced = 'This file exists already. It will be replaced.';
 export const missing = {
   editPath: 'Name the file to edit.',
   file: 'There is no such file here. To create it, choose “write a new file”.',
   edit: 'Change something in the file.',
   writePath: 'Name the file to write.',
+  patch: 'Paste a patch.',
   readPath: 'Name the file to read.',
   pattern: 'Enter a pattern to search for.',
   command: 'Enter a command to run.',

@@ -92,6 +92,12 @@ export function eventSentence(event: RunEvent): string {
       return event.contrast.clusters.length === 1
         ? 'generated tests found no difference between the results'
         : `generated tests split the results into ${event.contrast.clusters.length} groups`;
+    case 'minimisation.started':
+      return `hunks of ${event.nodeId} are left out one by one: it has ${event.hunks.length}`;
+    case 'minimisation.tried':
+      return `${event.nodeId} with ${counted(event.kept.length, 'hunk')} ${event.passed ? 'passes' : 'fails'}`;
+    case 'minimisation.ended':
+      return `${event.nodeId} needs ${counted(event.kept.length, 'hunk')}${event.cut === null ? '' : ` as far as is known: ${event.cut}`}`;
     case 'text.written':
       return writtenSentence(event);
     case 'reward.backedup':

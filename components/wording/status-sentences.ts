@@ -2,6 +2,7 @@ import type { Likeness } from '@/server/core/agent/likeness';
 import type { NodeId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeScore, NodeState } from '@/server/core/run/node';
+import { minimisedFrom } from '@/server/core/run/smallest-patch';
 import type { AttemptState, RunState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 import type { Forecast } from '@/server/core/usage/forecast';
@@ -144,7 +145,9 @@ function winnerText(state: RunState): string {
   if (node.holdout) passes.push(`${node.holdout.passing} of ${node.holdout.total} holdout tests`);
   const where = node.attemptId === null ? '' : ` in ${attemptName(node.attemptId)}`;
   const holdout = node.holdout ? '' : ' This task has no holdout.';
-  return `${node.id}${where} passes ${listed(passes)}.${holdout}`;
+  const smaller = minimisedFrom(state).get(node.id);
+  const origin = smaller === undefined ? '' : ` It is ${smaller} without what the tests do not need.`;
+  return `${node.id}${where} passes ${listed(passes)}.${origin}${holdout}`;
 }
 
 /** `a, b and c`. */

@@ -33,6 +33,7 @@ export async function perform(action: Action, context: ActContext): Promise<Perf
     case 'list_files':
     case 'edit_file':
     case 'write_file':
+    case 'apply_patch':
       return { observation: await sandbox.file(action), outcome: null };
     case 'run_tests': {
       if (!hasTests(task)) {

@@ -1,4 +1,5 @@
 import type { Action } from '@/server/core/agent/action';
+import { pathsOfPatch } from '@/server/core/agent/text-patch';
 import { clipped } from '@/server/core/base/clipped';
 import type { HistoryStep } from '@/server/core/ports/model';
 import { withoutOurTags } from './hostile-text';
@@ -73,6 +74,8 @@ function doneIn(action: Action): string {
       return `edit_file ${action.path}: ${quoted(action.old)} became ${quoted(action.new)}`;
     case 'write_file':
       return `write_file ${action.path} (${action.content.split('\n').length} lines)`;
+    case 'apply_patch':
+      return `apply_patch to ${pathsOfPatch(action.patch).join(', ')}: ${quoted(action.patch)}`;
     case 'run_tests':
       return `run_tests${action.filter ? ` matching ${clipped(action.filter, 100)}` : ''}`;
     case 'shell':
@@ -94,6 +97,7 @@ function cameOf({ action, observation }: HistoryStep): string {
       return `${lines.length} lines, first ${clipped(first, 200)}`;
     case 'edit_file':
     case 'write_file':
+    case 'apply_patch':
     case 'finish':
       return 'done';
     case 'run_tests': {

@@ -1,4 +1,4 @@
-import type { Action, Observation } from '@/server/core/agent/action';
+import { type Action, type Observation, pathsEdited } from '@/server/core/agent/action';
 import type { Edit, ExperienceEntry, PartialWin } from '@/server/core/agent/experience';
 import type { FileChange } from '@/server/core/agent/file-change';
 import { keyFindings } from '@/server/core/agent/key-findings';
@@ -137,16 +137,15 @@ function relevantFiles(steps: readonly WalkedStep[]): string[] {
   const uses = new Map<string, number>();
   for (const { action, observation } of steps) {
     if (observation.error) continue;
-    if (action.kind !== 'read_file' && action.kind !== 'edit_file' && action.kind !== 'write_file') continue;
-    uses.set(action.path, (uses.get(action.path) ?? 0) + (action.kind === 'read_file' ? 1 : 2));
+    const use = (path: string, weight: number) => uses.set(path, (uses.get(path) ?? 0) + weight);
+    if (action.kind === 'read_file') use(action.path, 1);
+    for (const path of pathsEdited(action)) use(path, 2);
   }
   return [...uses].sort(([, a], [, b]) => b - a).map(([path]) => path);
 }
 
 function approachTried(steps: readonly WalkedStep[], tried: number, kept: number): string {
-  const edits = steps.flatMap(({ action, observation }) =>
-    (action.kind === 'edit_file' || action.kind === 'write_file') && !observation.error ? [action.path] : [],
-  );
+  const edits = steps.flatMap(({ action, observation }) => (observation.error ? [] : pathsEdited(action)));
   if (edits.length === 0) return 'Read the code and changed nothing.';
   const files = listed([...new Set(edits)]);
   if (tried === 0) return `Made ${counted(edits.length, 'edit')} in ${files} without a test run that tells.`;

@@ -1,4 +1,4 @@
-import type { Action } from '@/server/core/agent/action';
+import { pathsEdited } from '@/server/core/agent/action';
 import type { HistoryStep } from '@/server/core/ports/model';
 
 const longestCycle = 4;
@@ -35,12 +35,11 @@ export function futile(
     }
   }
   const edit = own.at(-1)?.action;
-  if (edit?.kind === 'edit_file' || edit?.kind === 'write_file') {
+  const edited = edit ? pathsEdited(edit) : [];
+  if (edit && edited.length > 0) {
     const key = JSON.stringify(edit);
     const times = own.filter(({ action }) => JSON.stringify(action) === key).length;
-    if (times >= mostOfOneEdit) return `the same edit of ${pathOf(edit)} for the ${times}rd time`;
+    if (times >= mostOfOneEdit) return `the same edit of ${edited.join(', ')} for the ${times}rd time`;
   }
   return null;
 }
-
-const pathOf = (action: Extract<Action, { kind: 'edit_file' | 'write_file' }>): string => action.path;

@@ -7,6 +7,7 @@ const purposes: Record<ActionKind, string> = {
   list_files: 'List the files of a folder.',
   edit_file: 'Replace a piece of text that occurs exactly once in a file.',
   write_file: 'Write a whole file, new or not.',
+  apply_patch: 'Apply a unified diff.',
   run_tests: 'Run the tests, all or those a filter matches.',
   shell: 'Run a shell command in the workspace root. Each command gets a fresh shell.',
   finish: 'End the attempt and say what was done.',

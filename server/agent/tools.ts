@@ -13,6 +13,8 @@ const descriptions: Record<ActionKind, string> = {
     'Replace one piece of text in a file. `old` must occur exactly once in the file, with its exact spaces and line breaks and without line numbers: include a neighbouring line where a single line is not unique. Example: {"path": "src/cart.js", "old": "  return total;\\n}", "new": "  return round(total);\\n}"}',
   write_file:
     'Write a whole file, new or existing. For a change to an existing file edit_file is safer. Example: {"path": "src/round.js", "content": "export const round = (x) => Math.round(x * 100) / 100;\\n"}',
+  apply_patch:
+    'Apply a unified diff to one or more files: all of it, or nothing. Example: {"patch": "--- a/src/cart.js\\n+++ b/src/cart.js\\n@@ -3 +3 @@\\n-  return total;\\n+  return round(total);\\n"}',
   run_tests:
     'Run the visible tests. Failures come first, each with its message and frames. Without a filter the whole suite runs, which is what counts. Example: {"filter": "discount"}',
   shell:

@@ -15,6 +15,7 @@ import {
 } from '@/server/catalog';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
+import { defaultMinimiseRuns, minimiseChoices } from '@/server/core/run/minimisation';
 import { modelsOf } from '@/server/core/run/models-of-run';
 import type { RunSpec } from '@/server/core/run/spec';
 import { hasTests, type Task } from '@/server/core/task/task';
@@ -58,6 +59,8 @@ export const newRunSchema = z.object({
   seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   budget: budgetSchema,
   onInterruption: z.enum(['resume', 'pause']),
+  minimise: z.enum(minimiseChoices).default('auto'),
+  minimiseRuns: z.number().int().min(1).max(1000).default(defaultMinimiseRuns),
   /** Lets the agent run shell commands on the local driver, which does not isolate. */
   allowShell: z.boolean().default(false),
 });
@@ -91,6 +94,8 @@ export async function makeRun(
       seed: input.seed,
       budget: input.budget,
       onInterruption: input.onInterruption,
+      minimise: input.minimise,
+      minimiseRuns: input.minimiseRuns,
       ...(hasTests(task) ? {} : { verifier: 'none' as const }),
     },
   });

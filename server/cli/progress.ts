@@ -1,6 +1,7 @@
 import type { Actor } from '@/server/core/run/actor';
 import type { RunEvent } from '@/server/core/run/event';
 import { attemptOf, nodeOf } from '@/server/core/run/fold';
+import { minimisationOf } from '@/server/core/run/smallest-patch';
 import type { RunState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
 import { reports } from './sentences';
@@ -39,6 +40,13 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
             ? `${score.targetsPassing}/${score.targetsTotal} repaired`
             : 'not verified';
       return reports.attemptEnded(event.attemptId, steps, event.reason, tests);
+    }
+    case 'minimisation.started':
+      return reports.minimising(event.nodeId, event.hunks.length, event.most);
+    case 'minimisation.ended': {
+      const { hunks = [], trials = [] } = minimisationOf(state, event.nodeId) ?? {};
+      const { nodeId, kept, cut } = event;
+      return reports.minimised(nodeId, hunks.length - kept.length, hunks.length, trials.length, cut);
     }
     case 'vote.started':
       return `${event.voteId}: ${event.reason}`;

@@ -1,5 +1,7 @@
+import type { Hunk } from '@/server/core/agent/hunks';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import { solutionPatch } from '@/server/core/ports/solution-patch';
+import { leftOut } from '@/server/core/run/minimisation';
 import { positionBias } from '@/server/core/run/preference';
 import type { RunState } from '@/server/core/run/state';
 import type { Task } from '@/server/core/task/task';
@@ -33,6 +35,14 @@ export interface RunResult {
   winner: { nodeId: string; depth: number } | null;
   /** The best node (the winner, if there is one). */
   best: { nodeId: string; depth: number } | null;
+  /** The solution that was minimised last, and which of its hunks were left out; null where none was. */
+  minimised: {
+    solution: string;
+    hunks: number;
+    leftOut: Hunk[];
+    verifications: number;
+    cut: string | null;
+  } | null;
   /** The best node's changes as a patch that `git apply` takes; empty without changes. */
   patch: string;
 }
@@ -67,6 +77,20 @@ export async function resultOf(state: RunState, store: SnapshotStore, task: Task
     seconds: Math.round(spend.seconds * 1000) / 1000,
     winner: solved ? place : null,
     best: place,
+    minimised: minimisedIn(state),
     patch: solution?.patch ?? '',
+  };
+}
+
+function minimisedIn({ minimisations }: RunState): RunResult['minimised'] {
+  const last = minimisations.at(-1);
+  if (!last) return null;
+  const { nodeId, hunks, trials, cut } = last;
+  return {
+    solution: nodeId,
+    hunks: hunks.length,
+    leftOut: leftOut(last),
+    verifications: trials.length,
+    cut,
   };
 }

@@ -12,6 +12,7 @@ import type { RunId } from '@/server/core/base/ids';
 import type { Model } from '@/server/core/ports/model';
 import type { Actor } from '@/server/core/run/actor';
 import { applyEvent, openingState } from '@/server/core/run/fold';
+import { defaultMinimiseRuns, type MinimiseChoice, minimiseChoices } from '@/server/core/run/minimisation';
 import { modelsOf } from '@/server/core/run/models-of-run';
 import type { RunSpec } from '@/server/core/run/spec';
 import type { RunState } from '@/server/core/run/state';
@@ -58,6 +59,8 @@ interface RunFlags extends TaskFlags {
   attemptSteps: number;
   concurrency: number;
   confidence: number;
+  minimise: MinimiseChoice;
+  minimiseRuns: number;
   criticality?: string;
   soft?: number;
   minTokens?: number;
@@ -117,6 +120,13 @@ export function registerRun(program: Command): void {
     .option('--database <file>', options.databaseOfRun)
     .option('--allow-shell', runHelp.allowShell)
     .option('--confidence <number>', runHelp.confidence, fraction('--confidence'), defaultConfidence)
+    .addOption(new Option('--minimise <when>', runHelp.minimise).choices(minimiseChoices).default('auto'))
+    .option(
+      '--minimise-runs <number>',
+      runHelp.minimiseRuns,
+      wholeNumber('--minimise-runs', 1),
+      defaultMinimiseRuns,
+    )
     .option('--json', options.jsonLast)
     .action(run);
 }
@@ -166,6 +176,8 @@ async function run(flags: RunFlags, command: Command): Promise<void> {
     seed: flags.seed,
     budget: usableBudget(budgetOf(flags, (flag) => command.getOptionValueSource(flag) === 'cli')),
     onInterruption: 'resume',
+    minimise: flags.minimise,
+    minimiseRuns: flags.minimiseRuns,
     ...(flags.confidence === defaultConfidence ? {} : { confidence: flags.confidence }),
     ...(hasTests(task) ? {} : { verifier: 'none' as const }),
   };

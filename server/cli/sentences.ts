@@ -46,6 +46,9 @@ export const runHelp = {
   concurrency: 'attempts that run at the same time',
   allowShell:
     'let the agent run shell commands with the local driver, which may not isolate them from this machine',
+  minimise:
+    'after a solution, leave out changes that the tests do not need; auto: if one verification takes less than ten seconds',
+  minimiseRuns: 'verifications that this may take',
   confidence: 'the confidence that every verdict needs; 0.5 runs the tests once',
 };
 export const noTests =
@@ -66,6 +69,10 @@ export const reports = {
     `${id} started from ${from}, at most ${steps} steps (${reason})`,
   attemptEnded: (id: string, steps: number, reason: string, tests: string) =>
     `${id} ended after ${steps} steps: ${reason}; ${tests}`,
+  minimising: (id: string, hunks: number, most: number) =>
+    `${id} has ${hunks} hunks; those that the tests do not need are left out, with at most ${most} verifications`,
+  minimised: (id: string, left: number, hunks: number, runs: number, cut: string | null) =>
+    `${left === 0 ? `no hunk of ${id} was left out` : `${left} of ${hunks} hunks of ${id} are left out`} (${runs} ${runs === 1 ? 'verification' : 'verifications'}${cut === null ? '' : `; not all were tried: ${cut}`})`,
   voteEnded: (id: string, winner: string, tied: boolean) =>
     `${id} chose ${winner}${tied ? ', by lot between equals' : ''}`,
 };

@@ -89,6 +89,7 @@ function startCell(db: Database, spec: ExperimentSpec, cell: CellKey): RunId {
       seed: seedOf(spec.seed, cell),
       budget: budgetOf(spec, arm),
       onInterruption: 'resume',
+      minimise: 'never',
       estimateFirst: true,
     },
     task: task.source,

@@ -99,6 +99,7 @@ function simulatedSpec({ strategy, parameters, seed }: SimulationRequest): RunSp
     seed,
     budget: { ...defaultBudget, steps: null, stepsPerAttempt: 1, minStepsForNewAttempt: 1 },
     onInterruption: 'resume',
+    minimise: 'never',
     confidence: 0.5,
   };
 }

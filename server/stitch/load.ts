@@ -1,4 +1,4 @@
-import { type Action, actionTitle, type Observation } from '@/server/core/agent/action';
+import { type Action, actionTitle, type Observation, pathsEdited } from '@/server/core/agent/action';
 import type { SnapshotId } from '@/server/core/base/ids';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import type { NodeState } from '@/server/core/run/node';
@@ -39,7 +39,8 @@ export async function donorStep(
 
 /** The files an action read, as it declares and as the sandbox saw. */
 function readSet(action: Action, observation: Observation): string[] {
-  const declared = action.kind === 'read_file' || action.kind === 'edit_file' ? [action.path] : [];
+  const declared =
+    action.kind === 'read_file' ? [action.path] : action.kind === 'write_file' ? [] : pathsEdited(action);
   return [...new Set([...declared, ...observation.reads])];
 }
 

@@ -46,6 +46,9 @@ export interface RunRequest {
   model?: string;
   roles?: RunSpec['roles'];
   verifier?: 'none';
+  /** `never` without it. */
+  minimise?: RunSpec['minimise'];
+  minimiseRuns?: number;
 }
 
 /** Makes a simulated run owned by this process. */
@@ -64,6 +67,8 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
     seed: request.seed ?? 1,
     budget: { ...defaultBudget, steps: 60, stepsPerAttempt: 10, ...request.budget },
     onInterruption: request.onInterruption ?? 'resume',
+    minimise: request.minimise ?? 'never',
+    ...(request.minimiseRuns === undefined ? {} : { minimiseRuns: request.minimiseRuns }),
     ...(request.confidence === undefined ? {} : { confidence: request.confidence }),
     ...(request.verifier ? { verifier: request.verifier } : {}),
   };

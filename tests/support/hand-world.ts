@@ -10,6 +10,7 @@ import { createRun, loadState } from '@/db/runs';
 import type { Action } from '@/server/core/agent/action';
 import { asNodeId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Model, StepRequest } from '@/server/core/ports/model';
+import type { RunSpec } from '@/server/core/run/spec';
 import type { Task } from '@/server/core/task/task';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import { usageOfCall } from '@/server/core/usage/usage';
@@ -63,7 +64,11 @@ export interface HandWorld {
   close(): Promise<void>;
 }
 
-export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (world) => world): HandWorld {
+export function handWorld(
+  task: Task,
+  wrap: (world: ComposedWorld) => World = (world) => world,
+  settings: Partial<Pick<RunSpec, 'minimise' | 'minimiseRuns'>> = {},
+): HandWorld {
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   const paths = dataPaths(path.join(directory, 'espalier.db'));
   const db = openDatabase(paths.database);
@@ -113,6 +118,8 @@ export function handWorld(task: Task, wrap: (world: ComposedWorld) => World = (w
           budget: { ...defaultBudget, ...budget },
           onInterruption: 'resume',
           confidence: 0.5,
+          minimise: 'never',
+          ...settings,
         },
         task: {},
         allowShell: true,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathsOfPatch } from './text-patch';
 
 const path = z.string().min(1).max(4096).describe('path relative to the workspace, with forward slashes');
 
@@ -24,6 +25,10 @@ export const actionSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('write_file'), path, content: z.string() }),
   z.object({
+    kind: z.literal('apply_patch'),
+    patch: z.string().min(1).describe('a unified diff, as `git diff` prints it'),
+  }),
+  z.object({
     kind: z.literal('run_tests'),
     filter: z.string().max(500).optional().describe('run only tests whose name contains this'),
   }),
@@ -39,11 +44,20 @@ export const actionKinds: readonly ActionKind[] = actionSchema.options.map(
   (option) => option.shape.kind.value,
 );
 
+/** The kinds that a model is offered. It makes changes by the edits that its family knows; people and the engine patch. */
+export const offeredKinds: readonly ActionKind[] = actionKinds.filter((kind) => kind !== 'apply_patch');
+
 /** Actions answered from the workspace itself; no command runs for them. */
 export type FileAction = Extract<
   Action,
-  { kind: 'read_file' | 'search' | 'list_files' | 'edit_file' | 'write_file' }
+  { kind: 'read_file' | 'search' | 'list_files' | 'edit_file' | 'write_file' | 'apply_patch' }
 >;
+
+/** The files that an action edits by itself; none for those that read, and for commands, of which that is not known. */
+export function pathsEdited(action: Action): string[] {
+  if (action.kind === 'edit_file' || action.kind === 'write_file') return [action.path];
+  return action.kind === 'apply_patch' ? pathsOfPatch(action.patch) : [];
+}
 
 const readOnlyKinds: ReadonlySet<ActionKind> = new Set(['read_file', 'search', 'list_files', 'finish']);
 
@@ -85,6 +99,8 @@ export function actionTitle(action: Action): string {
       return clip(`edit ${action.path}`, 80);
     case 'write_file':
       return clip(`write ${action.path}`, 80);
+    case 'apply_patch':
+      return clip(`patch ${pathsOfPatch(action.patch).join(', ')}`, 80);
     case 'run_tests':
       return clip(action.filter ? `run tests matching ${oneLine(action.filter)}` : 'run tests', 80);
     case 'shell':

@@ -5,4 +5,8 @@ export interface FileChange {
   before: string | null;
   after: string | null;
   binary: boolean;
+  /** It may be executed: after the change, or before it where it was removed. */
+  executable?: true;
+  /** It is a link on either side, and its texts are targets. */
+  link?: true;
 }

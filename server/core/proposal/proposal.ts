@@ -28,6 +28,8 @@ export interface ExpandProposal {
   probe?: ProbeSpec;
   /** Actions carried out one by one before the agent is asked; each is one of the steps. */
   given?: GivenStep[];
+  /** The solution whose unneeded hunks its one given step leaves out. The engine begins it; it teaches nothing. */
+  minimises?: NodeId;
   /** Donor steps replayed one by one before the agent is asked; each is one of the steps. */
   graft?: GraftSpec;
 }

@@ -19,7 +19,7 @@ export interface Complement {
   size: number;
 }
 
-const writing: ReadonlySet<ActionKind | null> = new Set(['edit_file', 'write_file', 'shell']);
+const writing: ReadonlySet<ActionKind | null> = new Set(['edit_file', 'write_file', 'apply_patch', 'shell']);
 const writes = (node: NodeState): boolean => node.changed.length > 0 && writing.has(node.actionKind);
 const passingAt = (node: NodeState): readonly string[] => node.score?.passing ?? [];
 

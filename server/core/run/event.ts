@@ -1,4 +1,5 @@
 import type { ExperienceEntry } from '@/server/core/agent/experience';
+import type { Hunk } from '@/server/core/agent/hunks';
 import type { Ballot, VoteProposal } from '@/server/core/agent/vote';
 import type { AttemptId, BlobHash, NodeId, ProposalId, RunId, VoteId } from '@/server/core/base/ids';
 import type { GraftConflict } from '@/server/core/graft/graft';
@@ -10,6 +11,7 @@ import type { SpendDelta } from '@/server/core/usage/spend';
 import type { Contrast } from '@/server/core/verdict/contrast';
 import type { Baseline } from '@/server/core/verdict/outcome';
 import type { Actor } from './actor';
+import type { Trial } from './minimisation';
 import type { NodeScore } from './node';
 import type { NewNode } from './node-record';
 import type { RunSpec, RunStatus } from './spec';
@@ -66,6 +68,11 @@ export type EventBody =
   | { type: 'choice.made'; nodes: [NodeId, NodeId]; better: NodeId | null; reason: string | null }
   /** Results that the visible tests cannot tell apart were asked generated questions. */
   | { type: 'results.contrasted'; contrast: Omit<Contrast, 'seq'> }
+  /** Hunks of a solution are left out one by one, within `most` verifications. */
+  | { type: 'minimisation.started'; nodeId: NodeId; hunks: Hunk[]; most: number }
+  /** The solution with these hunks alone was verified. */
+  | ({ type: 'minimisation.tried'; nodeId: NodeId } & Trial)
+  | { type: 'minimisation.ended'; nodeId: NodeId; kept: number[]; cut: string | null }
   | { type: 'experience.added'; entry: ExperienceEntry }
   /** A model summed up what was done, or wrote tests. */
   | ({ type: 'text.written' } & Omit<WrittenText, 'seq'>)

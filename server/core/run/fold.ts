@@ -2,6 +2,7 @@ import type { VoteState } from '@/server/core/agent/vote';
 import type { AttemptId, NodeId, VoteId } from '@/server/core/base/ids';
 import { addSpend, noSpend } from '@/server/core/usage/spend';
 import type { RunEvent } from './event';
+import type { Minimisation } from './minimisation';
 import { NodeState } from './node';
 import { settledOf } from './node-record';
 import { isEnded } from './spec';
@@ -34,6 +35,7 @@ export function openingState(event: RunEvent): RunState {
     experience: [],
     choices: [],
     contrasts: [],
+    minimisations: [],
     written: [],
     spend: noSpend,
     steering: noSteering,
@@ -145,6 +147,22 @@ export function applyEvent(state: RunState, event: RunEvent, known?: RunState): 
     case 'results.contrasted':
       state.contrasts = [...state.contrasts, { ...event.contrast, seq: event.seq }];
       return;
+    case 'minimisation.started': {
+      const { nodeId, hunks, most, seq } = event;
+      const begun = { seq, nodeId, hunks, most, trials: [], kept: null, cut: null };
+      state.minimisations = [...state.minimisations, begun];
+      return;
+    }
+    case 'minimisation.tried': {
+      const { kept, passed } = event;
+      changeMinimisation(state, event.nodeId, ({ trials }) => ({ trials: [...trials, { kept, passed }] }));
+      return;
+    }
+    case 'minimisation.ended': {
+      const { kept, cut } = event;
+      changeMinimisation(state, event.nodeId, () => ({ kept, cut }));
+      return;
+    }
     case 'text.written': {
       const { role, about, model, text, seq } = event;
       state.written = [...state.written, { seq, role, about, model, text }];
@@ -251,6 +269,16 @@ function wakeStrategy(state: RunState): void {
 
 function changeNode(state: RunState, id: NodeId, change: Parameters<NodeState['with']>[0]): void {
   state.nodes.set(nodeOf(state, id).with(change));
+}
+
+function changeMinimisation(
+  state: RunState,
+  id: NodeId,
+  change: (before: Minimisation) => Partial<Minimisation>,
+): void {
+  state.minimisations = state.minimisations.map((one) =>
+    one.nodeId === id ? { ...one, ...change(one) } : one,
+  );
 }
 
 function changeAttempt(state: RunState, id: AttemptId, change: Partial<AttemptState>): void {

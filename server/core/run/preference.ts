@@ -3,6 +3,7 @@ import type { SnapshotId } from '@/server/core/base/ids';
 import { nodeOf } from './fold';
 import type { NodeState } from './node';
 import { attemptResults } from './results';
+import { minimisedFrom } from './smallest-patch';
 import type { RunState } from './state';
 
 export interface Standing {
@@ -93,12 +94,16 @@ function agreement(state: RunState): Map<SnapshotId, number> {
 /**
  * The order among results that the verifier finds equal, best first: what no person refused; comparisons won minus
  * lost; the larger group of equal behaviour under generated tests; then, where the judge graded them, the grade; then
- * the shallower and the earlier node. Results nobody compared keep their order.
+ * the shallower and the earlier node; the smallest patch of a solution stands before it. Results nobody compared keep
+ * their order.
  */
 export function byPreference(state: RunState, nodes: readonly NodeState[]): NodeState[] {
   const table = standings(state);
   const agreeing = agreement(state);
+  const smallest = minimisedFrom(state);
   const rank = ({ snapshot, score, depth, id }: NodeState): number[] => {
+    const solution = smallest.get(id);
+    if (solution !== undefined && !table.has(snapshot)) return [...rank(nodeOf(state, solution)), 1];
     const { points = 0, refused = false } = table.get(snapshot) ?? {};
     return [
       refused ? 0 : 1,
@@ -111,7 +116,7 @@ export function byPreference(state: RunState, nodes: readonly NodeState[]): Node
   };
   const ranked = nodes.map((node) => ({ node, rank: rank(node) }));
   ranked.sort((one, other) => {
-    for (let i = 0; i < one.rank.length; i++) {
+    for (let i = 0; i < Math.max(one.rank.length, other.rank.length); i++) {
       const difference = (other.rank[i] ?? 0) - (one.rank[i] ?? 0);
       if (difference !== 0) return difference;
     }
@@ -121,8 +126,11 @@ export function byPreference(state: RunState, nodes: readonly NodeState[]): Node
 }
 
 /** Whether anything was said by which equals could be ordered. */
-export const hasPreferences = ({ spec, choices, contrasts, votes }: RunState): boolean =>
-  choices.length > 0 || contrasts.length > 0 || (spec.verifier === 'none' && votes.size > 0);
+export const hasPreferences = ({ spec, choices, contrasts, minimisations, votes }: RunState): boolean =>
+  choices.length > 0 ||
+  minimisations.length > 0 ||
+  contrasts.length > 0 ||
+  (spec.verifier === 'none' && votes.size > 0);
 
 /** How often the judge's verdict about a pair turned with the order in which the two were shown. */
 export function positionBias(state: RunState): { pairs: number; flipped: number } {

@@ -1,5 +1,6 @@
 import type { Budget } from '@/server/core/usage/budget';
 import type { ModelRole } from '@/server/core/usage/roles';
+import type { MinimiseChoice } from './minimisation';
 
 export type RunStatus =
   /** Made, and no engine has taken it yet. */
@@ -41,6 +42,10 @@ export interface RunSpec {
   confidence?: number;
   /** The first attempt of a run without a probe also estimates the difficulty; that steers nothing. Absent: only probes do. */
   estimateFirst?: true;
+  /** When hunks that a solution does not need are left out of it. Absent: `auto`. */
+  minimise?: MinimiseChoice;
+  /** Verifications that this may take. Absent: 40. */
+  minimiseRuns?: number;
   /** The task has no tests: a model judges, and nothing tells whether it is right. Absent: its tests decide. */
   verifier?: 'none';
 }

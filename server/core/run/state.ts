@@ -11,6 +11,7 @@ import type { Contrast } from '@/server/core/verdict/contrast';
 import type { Baseline } from '@/server/core/verdict/outcome';
 import type { Actor } from './actor';
 import type { PersonChoice } from './choice';
+import type { Minimisation } from './minimisation';
 import type { NodeState } from './node';
 import type { RunSpec, RunStatus } from './spec';
 import type { SteeringState } from './steering';
@@ -65,6 +66,8 @@ export interface RunState {
   choices: PersonChoice[];
   /** What generated tests said of results that the visible tests cannot tell apart. */
   contrasts: Contrast[];
+  /** Solutions whose hunks were left out one by one. */
+  minimisations: Minimisation[];
   /** What models wrote beside the steps: summaries and tests. */
   written: WrittenText[];
   spend: Spend;

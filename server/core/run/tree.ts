@@ -102,8 +102,10 @@ export const isSolution = (node: NodeState): boolean => passesVisible(node) && !
 
 /** The files that the agents wrote by edits on the way to `id`, donors included; not those that commands changed. */
 export function writtenByAgent(state: RunState, id: NodeId): string[] {
-  const paths = ancestryOf(state, id).flatMap(({ actionKind, path, error }) =>
-    (actionKind === 'write_file' || actionKind === 'edit_file') && path !== null && !error ? [path] : [],
-  );
+  const paths = ancestryOf(state, id).flatMap(({ actionKind, path, changed, error }) => {
+    if (error) return [];
+    if (actionKind === 'apply_patch') return changed;
+    return (actionKind === 'write_file' || actionKind === 'edit_file') && path !== null ? [path] : [];
+  });
   return [...new Set(paths)];
 }

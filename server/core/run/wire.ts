@@ -50,6 +50,7 @@ export function fromWire({ settled, standings, attempts, selections, votes, ...w
     experience: [...wire.experience],
     choices: [...wire.choices],
     contrasts: [...wire.contrasts],
+    minimisations: [...wire.minimisations],
     written: [...wire.written],
   };
 }

@@ -8,7 +8,7 @@ import { gradeResult } from '@/server/engine/verdict/grade';
 import { verifyNode } from '@/server/engine/verdict/verify';
 import { estimateAfter } from './difficulty';
 import { postMortem } from './post-mortem';
-import { notVerified } from './sentences';
+import { minimised, notVerified } from './sentences';
 import { attemptSummary } from './summaries';
 import { taught } from './taught';
 
@@ -21,6 +21,11 @@ export async function conclude(context: RunContext, attemptId: AttemptId, reason
     return;
   }
   log.append([{ type: 'attempt.phase', attemptId, phase: 'verifying', actor: engine }]);
+  if (proposal.minimises !== undefined) {
+    await verifyNode(context, head);
+    log.append([{ type: 'attempt.ended', attemptId, reason: minimised, actor: engine }]);
+    return;
+  }
   const tested = log.state.spec.verifier !== 'none';
   const reached = tested
     ? await verifyNode(context, head).catch((error: unknown) => {

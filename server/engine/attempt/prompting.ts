@@ -3,7 +3,7 @@ import { languagePrompt, openLanguage, stepsInBrief } from '@/server/agent/langu
 import { repositoryOverview } from '@/server/agent/overview';
 import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
 import { summaryTokens } from '@/server/agent/summary';
-import { actionKinds } from '@/server/core/agent/action';
+import { offeredKinds } from '@/server/core/agent/action';
 import { rootNodeId } from '@/server/core/base/ids';
 import type { HistoryStep, ToolSpec } from '@/server/core/ports/model';
 import { nodeOf } from '@/server/core/run/fold';
@@ -46,7 +46,9 @@ export async function promptingFor(
     statement,
     language,
     testCommand: tested ? test.command : null,
-    tools: actionKinds.filter((kind) => (kind !== 'shell' || allowShell) && (kind !== 'run_tests' || tested)),
+    tools: offeredKinds.filter(
+      (kind) => (kind !== 'shell' || allowShell) && (kind !== 'run_tests' || tested),
+    ),
     hint,
     experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
     memory,

@@ -5,6 +5,7 @@ import { limitName } from '@/server/core/usage/sentences';
 
 export const graftComplete = 'the graft is complete';
 export const probeTokensUsed = 'tokens of the probe used up';
+export const minimised = 'left out what is not needed';
 export const stepsUsed = 'steps used up';
 export const cancelledByHand = 'cancelled by hand';
 export const stoppedEarly = (why: string): string => `stopped early: ${why}`;

@@ -3,7 +3,7 @@ import { RunNotFound, runRow } from '@/db/runs';
 import { readText } from '@/db/texts';
 import type { Action } from '@/server/core/agent/action';
 import type { NodeId } from '@/server/core/base/ids';
-import type { GraftConflict, GraftSpec, NodeGraft } from '@/server/core/graft/graft';
+import type { ConflictReason, GraftConflict, GraftSpec, NodeGraft } from '@/server/core/graft/graft';
 import type { DonorSource } from '@/server/core/ports/donor-source';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
@@ -14,6 +14,7 @@ import { neededBy } from '@/server/stitch/closure';
 import { donorPath, NoGraft, sharedLength, stepsOf } from '@/server/stitch/donor-path';
 import type { DonorStep } from '@/server/stitch/donor-step';
 import { filesAt, sideAt } from '@/server/stitch/load';
+import { replayPatch } from '@/server/stitch/replay-patch';
 import { actionFor, replayChange } from '@/server/stitch/replay-step';
 import { donorNodeGone, otherTask, resolutionNotStored } from './sentences';
 
@@ -131,6 +132,15 @@ async function decide(
     const action: Action = { kind: 'write_file', path: resolution.path, content };
     return { kind: 'step', action, graft: { ...graft, how: 'resolved' }, seen };
   }
+  if (step.action.kind === 'apply_patch' && step.deltas.length > 1) {
+    const ours = await Promise.all(step.deltas.map(({ path }) => sideAt(store, head.snapshot, path)));
+    const together = replayPatch(step, ours);
+    if (together === null) return null;
+    if ('action' in together) {
+      return { kind: 'step', action: together.action, graft: { ...graft, how: together.how }, seen };
+    }
+    return conflictOf(source, { step, head, left }, together);
+  }
   const delta = step.action.kind === 'shell' || step.action.kind === 'run_tests' ? undefined : step.deltas[0];
   if (!delta) return { kind: 'step', action: step.action, graft: { ...graft, how: 'replayed' }, seen };
   const replay = replayChange(delta, step.action, await sideAt(store, head.snapshot, delta.path));
@@ -139,6 +149,15 @@ async function decide(
   if (replay.kind !== 'conflict' && action !== null) {
     return { kind: 'step', action, graft: { ...graft, how: replay.kind }, seen };
   }
+  const reason = replay.kind === 'conflict' ? replay.reason : 'opaque';
+  return conflictOf(source, { step, head, left }, { path: delta.path, reason });
+}
+
+function conflictOf(
+  source: DonorSource,
+  { step, head, left }: { step: DonorStep; head: NodeState; left: readonly DonorStep[] },
+  { path, reason }: { path: string; reason: ConflictReason },
+): NextGraft {
   const donor = source.node(step.id);
   const before = donor?.parentId ? source.node(donor.parentId) : null;
   if (!donor || !before) throw new NoGraft(donorNodeGone(step.id));
@@ -146,8 +165,8 @@ async function decide(
     kind: 'conflict',
     conflict: {
       step: step.id,
-      path: delta.path,
-      reason: replay.kind === 'conflict' ? replay.reason : 'opaque',
+      path,
+      reason,
       base: before.snapshot,
       theirs: donor.snapshot,
       ours: head.snapshot,

@@ -1,11 +1,56 @@
-import type { RunContext } from '@/server/engine/context/context';
+import type { NodeId } from '@/server/core/base/ids';
+import { nodeOf } from '@/server/core/run/fold';
+import type { NodeState } from '@/server/core/run/node';
+import { bestNode } from '@/server/core/run/tree';
+import { conclude } from '@/server/engine/attempt/conclude';
+import { droppableWalk, StepDropped } from '@/server/engine/attempt/droppable-walk';
+import { engine, type RunContext } from '@/server/engine/context/context';
 import { compareResults } from '@/server/engine/verdict/compare-results';
 import { contrastResults } from '@/server/engine/verdict/contrast-results';
 import { holdOutBest } from '@/server/engine/verdict/holdout-best';
+import { minimiseSolution } from '@/server/engine/verdict/minimise-solution';
+import { noteBest } from '@/server/engine/verdict/verify';
+import { leftOutOf } from './sentences';
+import { beginAttempt } from './start-attempt';
 
-/** What is found out about the results once a search is over and before its run ends. Charged like everything. */
-export async function deliberate(context: RunContext): Promise<void> {
-  if (context.log.state.spec.verifier === 'none') await compareResults(context);
-  else await contrastResults(context);
+/**
+ * What is found out about the results once a search is over and before its run ends. Charged like everything. `winner`:
+ * the strategy's own choice.
+ */
+export async function deliberate(context: RunContext, winner?: NodeId): Promise<void> {
+  const { state } = context.log;
+  if (state.spec.verifier === 'none') await compareResults(context);
+  else {
+    await contrastResults(context);
+    const solution = winner === undefined ? bestNode(state) : nodeOf(state, winner);
+    if (solution) await makeSmallest(context, solution);
+  }
   await holdOutBest(context);
+}
+
+/** Where a solution holds hunks that it does not need: a step without them becomes a node of its own, and is verified. */
+async function makeSmallest(context: RunContext, solution: NodeState): Promise<void> {
+  const step = await minimiseSolution(context, solution);
+  if (step === null) return;
+  const { id } = solution;
+  const proposal = {
+    kind: 'expand' as const,
+    from: id,
+    steps: 1,
+    temperature: 0,
+    memory: 'none' as const,
+    hint: null,
+    backup: false,
+    given: [step],
+    minimises: id,
+  };
+  const selection = { chosen: id, candidates: [], reason: leftOutOf(id) };
+  const attemptId = beginAttempt(context, proposal, selection, { by: engine });
+  try {
+    await conclude(context, attemptId, await droppableWalk(context, attemptId));
+    noteBest(context);
+  } catch (error) {
+    // A person paused the run at once. The attempt goes on when the run is resumed.
+    if (!(error instanceof StepDropped)) throw error;
+  }
 }

@@ -2,7 +2,9 @@ import type { NodeId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
 import { positionBias } from '@/server/core/run/preference';
+import { smallestPatches } from '@/server/core/run/smallest-patch';
 import type { RunStatus } from '@/server/core/run/spec';
+import type { RunState } from '@/server/core/run/state';
 import { bestNode, isFlagged, isSolution, passesVisible } from '@/server/core/run/tree';
 import { engine, type RunContext } from '@/server/engine/context/context';
 import { noteBest } from '@/server/engine/verdict/verify';
@@ -11,6 +13,13 @@ import { alsoFails, flaggedBest, holdoutRejected, nothingChanged, preferredResul
 /** Whether the targets and guards pass: it may still be no solution, because of another test. */
 const passesBaseline = ({ score }: NodeState): boolean =>
   score !== null && score.targetsPassing === score.targetsTotal && score.guardsPassing === score.guardsTotal;
+
+/** The winner, or the smallest patch of it that passes. */
+function smallestOf(state: RunState, winner: NodeId): NodeState {
+  const smallest = smallestPatches(state).get(winner);
+  const isAccepted = smallest && isSolution(smallest) && smallest.holdout?.passed !== false;
+  return isAccepted ? smallest : nodeOf(state, winner);
+}
 
 /** Ends the run with its best node, or with the one its strategy chose. The holdout only accepts or rejects. */
 export function finishRun(
@@ -21,7 +30,7 @@ export function finishRun(
   const { log, task } = context;
   const reached = bestNode(log.state);
   // A person's choice goes before the choice of a strategy's votes.
-  const chosen = winner === undefined || log.state.choices.length > 0 ? null : nodeOf(log.state, winner);
+  const chosen = winner === undefined || log.state.choices.length > 0 ? null : smallestOf(log.state, winner);
   // A strategy chooses among its own attempts. That must not lose the solution of a person's attempt.
   const best = chosen && (isSolution(chosen) || !reached || !isSolution(reached)) ? chosen : reached;
   noteBest(context, best?.id);

@@ -135,7 +135,8 @@ export class SearchLoop {
   private async deliberate(): Promise<void> {
     this.become(deliberation(this.loop, 'deliberating'));
     try {
-      await deliberate(this.context);
+      const { phase } = this.loop;
+      await deliberate(this.context, phase.kind === 'done' ? phase.winner : undefined);
       this.become(deliberation(this.loop, 'decided'));
     } catch (error) {
       if (this.context.signal.aborted || error instanceof LeaseLost) throw error;

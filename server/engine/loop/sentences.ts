@@ -47,6 +47,9 @@ export const resolvedConflict = (who: string, graft: AttemptId): string =>
   sentence(`${who} resolved the conflict of attempt ${graft.slice(1)}, and its graft continues`);
 export const approved = (reason: string): string => `${reason} A person approved it.`;
 
+export const leftOutOf = (id: NodeId): string =>
+  `${id} passes without some of its changes, so they are left out.`;
+
 /** A label, as reasons of attempts are. */
 export const notCarriedOut = (problem: string): string => `could not be carried out: ${problem}`;
 

@@ -129,7 +129,8 @@ function whyNoneStarts(context: RunContext): string | null {
   return whyNoAttempt(budget, spend) ?? (attemptsSpent(budget, spend) ? limitReached('attempts') : null);
 }
 
-function beginAttempt(
+/** Begins an attempt. One that only minimises a solution is no attempt of the budget. */
+export function beginAttempt(
   context: RunContext,
   proposed: ExpandProposal,
   selection: SelectionRecord,
@@ -153,7 +154,7 @@ function beginAttempt(
       strategy: spec.strategy,
       actor: by,
       ...carriesOut,
-      spend: { attempts: 1 },
+      ...(proposal.minimises === undefined ? { spend: { attempts: 1 } } : {}),
     },
   ]);
   return id;

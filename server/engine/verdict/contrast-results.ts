@@ -1,5 +1,6 @@
 import type { SnapshotId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
+import { minimisedFrom } from '@/server/core/run/smallest-patch';
 import type { RunState } from '@/server/core/run/state';
 import { bestNode, isSolution, peersOf } from '@/server/core/run/tree';
 import type { Cluster } from '@/server/core/verdict/contrast';
@@ -55,7 +56,10 @@ function candidatesOf(state: RunState): Candidate[] {
   const best = bestNode(state);
   if (best === null || !isSolution(best) || best.holdout?.passed === false) return [];
   const found = new Map<SnapshotId, { node: NodeState; by: Set<unknown> }>();
+  const smallest = minimisedFrom(state);
   for (const node of peersOf(state, best)) {
+    // Its solution stands for it.
+    if (smallest.has(node.id)) continue;
     const known = found.get(node.snapshot) ?? { node, by: new Set() };
     known.by.add(node.attemptId);
     found.set(node.snapshot, known);

@@ -118,6 +118,7 @@ export function readStory(history: readonly HistoryStep[]): Story {
         story.complete.add(action.path);
         takeAsBase(story, null);
         break;
+      case 'apply_patch':
       case 'shell':
         story.now.clear();
         story.complete.clear();

@@ -44,6 +44,8 @@ export function openSnapshotStore(directory: string): SnapshotWriter {
       before: binary ? null : (old?.toString('utf8') ?? null),
       after: binary ? null : (now?.toString('utf8') ?? null),
       binary,
+      ...(((after ?? before)?.mode ?? 0) & 0o100 ? { executable: true as const } : {}),
+      ...(before?.type === 'link' || after?.type === 'link' ? { link: true as const } : {}),
     };
   };
 

@@ -1,4 +1,5 @@
 import type { FileAction } from '@/server/core/agent/action';
+import { applyPatchToFiles } from './apply-patch';
 import { editFile } from './edit-file';
 import type { FileResult, Place } from './file-result';
 import { listFiles } from './list-files';
@@ -19,5 +20,7 @@ export function actOnFiles(place: Place, action: FileAction): FileResult {
       return editFile(place, action);
     case 'write_file':
       return writeFile(place, action);
+    case 'apply_patch':
+      return applyPatchToFiles(place, action);
   }
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, actionKinds, actionSchema, actionTitle, isReadOnly } from '@/server/core/agent/action';
+import {
+  type Action,
+  actionKinds,
+  actionSchema,
+  actionTitle,
+  isReadOnly,
+  offeredKinds,
+  pathsEdited,
+} from '@/server/core/agent/action';
 
 describe('the title of an action', () => {
   it.each<[Action, string]>([
@@ -43,6 +51,15 @@ describe('the title of an action', () => {
   });
 });
 
+describe('the files that an action edits', () => {
+  it.each<[string, Action, string[]]>([
+    ['of an edit', { kind: 'edit_file', path: 'a.js', old: 'a', new: '' }, ['a.js']],
+    ['of a patch', { kind: 'apply_patch', patch: '--- a/x.js\n+++ b/x.js\n@@ -1 +1 @@\n-a\n+b\n' }, ['x.js']],
+    ['of a patch that cannot be read', { kind: 'apply_patch', patch: '@@ nonsense' }, []],
+    ['of a command', { kind: 'shell', command: 'rm a.js' }, []],
+  ])('are those %s', (_, action, paths) => expect(pathsEdited(action)).toEqual(paths));
+});
+
 describe('an action', () => {
   const ok = (given: object) => actionSchema.safeParse(given).success;
 
@@ -50,23 +67,35 @@ describe('an action', () => {
     const readOnly = actionKinds.filter((kind) => {
       const [path, pattern, command, summary] = ['a', 'a', 'a', 'a'];
       return isReadOnly(
-        actionSchema.parse({ kind, path, pattern, command, summary, old: 'a', new: '', content: '' }),
+        actionSchema.parse({
+          kind,
+          path,
+          pattern,
+          command,
+          summary,
+          old: 'a',
+          new: '',
+          content: '',
+          patch: 'a',
+        }),
       );
     });
     expect(readOnly).toEqual(['read_file', 'search', 'list_files', 'finish']);
   });
 
-  it('is of one of eight kinds, in the order in which a model is told of them', () => {
+  it('is of one of nine kinds, of which a model is offered eight', () => {
     expect(actionKinds).toEqual([
       'read_file',
       'search',
       'list_files',
       'edit_file',
       'write_file',
+      'apply_patch',
       'run_tests',
       'shell',
       'finish',
     ]);
+    expect(actionKinds.filter((kind) => !offeredKinds.includes(kind))).toEqual(['apply_patch']);
     expect(ok({ kind: 'delete_file', path: 'a' })).toBe(false);
   });
 

@@ -145,6 +145,17 @@ describe('with a verifier', () => {
     expect(bestNode(state)?.id).toBe(n1);
   });
 
+  it('the smallest patch of a solution goes before it, and a person before that', () => {
+    const state = foldedRun({ rewards: [1, 1], solved: [true, true] });
+    const [first, second] = [...state.attempts.values()];
+    if (!first || !second) throw new Error('two attempts were wanted');
+    state.attempts.set({ ...second, proposal: { ...second.proposal, minimises: n1 } });
+    state.minimisations = [{ seq: 9, nodeId: n1, hunks: [], most: 9, trials: [], kept: [], cut: null }];
+    expect(bestNode(state)?.id).toBe(n2);
+    choose(state, [n1, n2], n1);
+    expect(bestNode(state)?.id).toBe(n1);
+  });
+
   it('isBetter itself knows no preferences', () => {
     const state = foldedRun({ rewards: [1, 1, 0.5], solved: [true, true, false] });
     const [one, two] = [state.nodes.get(n1), state.nodes.get(n2)];

@@ -1,0 +1,120 @@
+import { applyPatch, parsePatch, type StructuredPatch } from 'diff';
+import { patchedPath } from '@/server/core/agent/text-patch';
+import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
+import { bytesOf, textOf } from '@/server/sandbox/store/names';
+import type { Entry } from '@/server/sandbox/store/tree';
+import { entryAt } from '@/server/sandbox/store/walk';
+import { type FileResult, failure, type Place, success } from './file-result';
+import { unknownFile } from './files';
+import { resolvePath } from './paths';
+
+/** One file as the patch leaves it; `entry` null: removed. */
+interface Patched {
+  path: string;
+  entry: Becomes;
+}
+
+class CannotApply extends Error {}
+
+/**
+ * Applies a unified diff, of git's form or the plain one, to the files of the workspace: all of it or nothing. A hunk is
+ * taken wherever its lines stand, and a patch with LF where a file ends its lines with CR LF; what it changes must be
+ * there exactly. Binary files and links can only be removed.
+ */
+export function applyPatchToFiles(place: Place, { patch }: { patch: string }): FileResult {
+  try {
+    const parts = partsOf(patch);
+    const patched = parts.flatMap((part) => filesAfter(place, part));
+    const changes = new Map(patched.map(({ path, entry }) => [bytesOf(path), entry]));
+    const paths = [...new Set(patched.map(({ path }) => path))];
+    return {
+      observation: success(`Applied the patch to ${paths.join(', ')}.`, { writes: paths }),
+      tree: applyChanges(place.trees, place.tree, changes),
+    };
+  } catch (error) {
+    if (!(error instanceof CannotApply)) throw error;
+    return { observation: failure(`${error.message} Nothing was changed.`), tree: place.tree };
+  }
+}
+
+function partsOf(patch: string): StructuredPatch[] {
+  let parts: StructuredPatch[];
+  try {
+    // Texts are held with one character for each byte, so that bytes that are no text stay as they are.
+    parts = parsePatch(Buffer.from(patch, 'utf8').toString('latin1'));
+  } catch (error) {
+    throw new CannotApply(`The patch cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+  const known = parts.filter(({ oldFileName, newFileName }) => oldFileName ?? newFileName);
+  if (known.length === 0) throw new CannotApply('The patch names no file (lines like `+++ b/src/cart.js`).');
+  return known;
+}
+
+function filesAfter(place: Place, part: StructuredPatch): Patched[] {
+  const from = patchedPath(part.oldFileName);
+  const to = patchedPath(part.newFileName);
+  const made = part.isCreate === true || from === null;
+  const removed = part.isDelete === true || to === null;
+  const name = textOf((removed ? (from ?? to) : (to ?? from)) ?? '');
+  if (made && removed) throw new CannotApply(`The patch neither keeps nor makes ${name}.`);
+  if (made) return [{ path: name, entry: written(place, part, '', null, name) }];
+  const source = textOf(from ?? '');
+  const found = resolvePath(place.trees, place.tree, source);
+  if (!found.ok) throw new CannotApply(found.reason);
+  if (found.entry === null) throw new CannotApply(unknownFile(place, source));
+  if (found.entry.type === 'dir') throw new CannotApply(`${source} is a folder.`);
+  const path = textOf(found.path);
+  if (removed) {
+    if (part.hunks.length > 0) contentAfter(part, contentOf(place, found.entry), path);
+    return [{ path, entry: null }];
+  }
+  const entry = written(place, part, contentOf(place, found.entry), found.entry, name);
+  if (part.isCopy === true || name === source) return [{ path: name === source ? path : name, entry }];
+  return [
+    { path, entry: null },
+    { path: name, entry },
+  ];
+}
+
+const contentOf = (place: Place, entry: Entry): string =>
+  entry.type === 'file' ? place.objects.get(entry.target).toString('latin1') : '';
+
+/** The file after its hunks. A new one must not stand there yet, and nothing but folders may stand above it. */
+function written(
+  place: Place,
+  part: StructuredPatch,
+  before: string,
+  entry: Entry | null,
+  name: string,
+): Becomes {
+  if (entry === null) checkFree(place, name);
+  const mode = part.newMode?.endsWith('755') ? 0o755 : part.newMode ? 0o644 : (entry?.mode ?? 0o644);
+  if (part.isBinary === true || part.newMode === '120000') {
+    throw new CannotApply(`${name} is a binary file or a link; a patch can only remove it.`);
+  }
+  const target = place.objects.put('blob', Buffer.from(contentAfter(part, before, name), 'latin1'));
+  return { type: 'file', mode, target };
+}
+
+function checkFree(place: Place, name: string): void {
+  const found = resolvePath(place.trees, place.tree, name);
+  if (!found.ok) throw new CannotApply(found.reason);
+  if (found.entry !== null || found.path === '') throw new CannotApply(`${name} exists already.`);
+  const parts = found.path.split('/');
+  for (let depth = parts.length - 1; depth > 0; depth--) {
+    const entry = entryAt(place.trees, place.tree, parts.slice(0, depth).join('/'));
+    if (entry && entry.type !== 'dir') {
+      throw new CannotApply(`${parts.slice(0, depth).join('/')} is a file, so nothing can be in it.`);
+    }
+  }
+}
+
+function contentAfter(part: StructuredPatch, before: string, name: string): string {
+  const after = applyPatch(before, part);
+  if (after !== false) return after;
+  const failing = part.hunks.find((hunk) => applyPatch(before, { ...part, hunks: [hunk] }) === false);
+  const line = (failing ?? part.hunks[0])?.oldStart ?? 1;
+  throw new CannotApply(
+    `The patch does not fit ${name}: the lines of its hunk at line ${line} are not there. read_file shows what the file holds.`,
+  );
+}
