@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isPackageFolder } from '@/server/core/task/package-folders';
 import { isAFile, noDirectory, noFiles, tooManyFiles, unreadable } from './sentences';
 import { TaskError } from './task-error';
 
@@ -16,7 +17,8 @@ function unreadableError(place: string, error: unknown): TaskError {
 }
 
 /**
- * The workspace-relative paths of a directory's files, sorted; symbolic links are not followed, `.git` is left out.
+ * The workspace-relative paths of a directory's files, sorted; symbolic links are not followed; `.git` and folders of
+ * installed packages are left out.
  * Errors: TaskError `missing`, `not-a-directory`, `not-readable`, `empty`, `too-many-files`.
  */
 export async function surveyDirectory(directory: string): Promise<string[]> {
@@ -36,7 +38,7 @@ export async function surveyDirectory(directory: string): Promise<string[]> {
     for (const entry of entries) {
       const at = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (entry.name !== '.git') queue.push(at);
+        if (entry.name !== '.git' && !isPackageFolder(entry.name)) queue.push(at);
       } else files.push(at);
     }
     if (files.length > fileLimit) {

@@ -33,11 +33,11 @@ export async function prune(
   snapshots.push(...snapshotsOutsideRuns(paths));
   const trees = snapshots.map((id) => splitSnapshotId(id).tree);
   const before = Date.now() - grace;
-  const { objects, bytes } = removeUnneeded(
-    store,
-    objectsOf(store, trees, new Set([store.trees.empty])),
-    before,
-  );
+  const used = objectsOf(store, trees, new Set([store.trees.empty]));
+  const { objects, bytes } = removeUnneeded(store, used, before);
+  const packages = store.packages.removeUnneeded(used, before);
+  if (packages > 0)
+    removed.push(`${packages} ${packages === 1 ? 'folder' : 'folders'} of installed packages`);
   if (objects > 0) removed.push(`${objects} stored objects that no node needs (${byteCount(bytes)})`);
   if (engine) {
     const needed = environmentsNamed(paths.snapshots, snapshots);

@@ -4,7 +4,7 @@ import type { SnapshotWriter } from '@/server/sandbox/store';
 import { type Bytes, bytesOf } from '@/server/sandbox/store/names';
 import { walk } from '@/server/sandbox/store/walk';
 
-/** The workspace of a snapshot as a tar archive in which everything lies in one directory: links as links, modes without set-uid bits. */
+/** The workspace of a snapshot as a tar archive in which everything lies in one directory: links as links, modes without set-uid bits; without shared packages. */
 export function archiveOf(
   { trees, objects }: Pick<SnapshotWriter, 'trees' | 'objects'>,
   at: SnapshotId,
@@ -16,6 +16,7 @@ export function archiveOf(
     for (const { path, entry } of walk(trees, splitSnapshotId(at).tree)) {
       const inside: Bytes = `${top}/${path}`;
       const { type, mode, target } = entry;
+      if (type === 'shared') continue;
       yield {
         path: inside,
         type,

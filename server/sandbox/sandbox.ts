@@ -72,7 +72,10 @@ export function openSandbox(
     file: (action) =>
       inTurn(async () => {
         await catchUp();
-        const result = actOnFiles({ objects: store.objects, trees: store.trees, tree }, action);
+        const result = actOnFiles(
+          { objects: store.objects, trees: store.trees, packages: store.packages, tree },
+          action,
+        );
         tree = result.tree;
         return result.observation;
       }),

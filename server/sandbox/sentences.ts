@@ -84,6 +84,14 @@ export const snapshotDiskFull = (directory: string): Trouble => ({
 export const objectMissing = (directory: string, hash: string): string =>
   `The snapshot store ${directory} has no object ${hash}…, so a part of the data directory is missing.`;
 
+// Installed packages
+export const packagesNotCopied = (folder: string, reason: string): Trouble => ({
+  what: `The installed packages in ${folder} could not be copied (${reason}).`,
+  hint: 'Make the folder readable, and free space where the snapshots lie.',
+});
+export const packagesReadOnly = (folder: string): string =>
+  `${folder} holds many installed packages, which all snapshots share, so files in it cannot be edited. A command can change them.`;
+
 // Local
 export const isolated = 'local processes isolated by bubblewrap (no network, read-only system)';
 export const notIsolated =

@@ -49,8 +49,8 @@ export function planSync(
     if (before?.type === 'dir' && after?.type !== 'dir' && (before.mode & ownerMayEmpty) !== ownerMayEmpty) {
       unlock.add(path);
     }
-    if (after?.type === 'dir') {
-      if (before?.type !== 'dir') plan.directories.push(path);
+    if (after?.type === 'dir' || after?.type === 'shared') {
+      if (before?.type !== after.type) plan.directories.push(path);
       modes.set(path, after.mode);
     } else if (after?.type === 'file') plan.files.push({ path, entry: after });
     else if (after) plan.links.push({ path, entry: after });

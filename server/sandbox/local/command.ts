@@ -5,6 +5,7 @@ import { commonEnvironment } from '@/server/sandbox/executor/environment';
 import { collectOutput, defaultOutputCap } from '@/server/sandbox/executor/output';
 import { relativePaths } from '@/server/sandbox/executor/relative-paths';
 import type { Isolation } from './isolation';
+import type { Mounts } from './mounts';
 import { killMarked, markVariable, signal } from './processes';
 import { toolHomes } from './tool-homes';
 
@@ -16,6 +17,8 @@ export interface Place {
   /** The value of the mark variable. */
   mark: string;
   isolation: Isolation;
+  /** What the command is run within. */
+  within: Mounts['within'];
 }
 
 /** Runs a shell command in its own process group and leaves no process of it behind. Never rejects for what the command does. */
@@ -26,7 +29,7 @@ export function runCommand(place: Place, command: string, options: RunOptions): 
   const stdout = collectOutput(cap);
   const stderr = collectOutput(cap);
   const startedAt = performance.now();
-  const { file, args } = isolation.command(work, temporary, command, options.network);
+  const { file, args } = place.within(isolation.command(work, temporary, command, options.network));
   const child = spawn(file, args, {
     cwd: work,
     detached: true,

@@ -20,7 +20,8 @@ const grainMs = 20;
 export interface Disk {
   /** Writes the plan's changes; files get the modification time `stamp` (s). */
   apply(plan: SyncPlan, load: (hash: string) => Buffer, stamp: number): void;
-  list(): Listing;
+  /** Without what lies below the folders for which `isOpaque` says so. */
+  list(isOpaque: (path: Bytes) => boolean): Listing;
   /** The listing's entry of one path. */
   see(path: Bytes): Seen;
   read(path: Bytes): Buffer;
@@ -64,7 +65,7 @@ export function openDisk(root: Bytes): Disk {
       }
       for (const { path, mode } of plan.modes) chmodSync(at(path), mode);
     },
-    list() {
+    list(isOpaque) {
       const listing: Listing = new Map();
       const since = Date.now() - grainMs;
       const visit = (directory: Bytes) => {
@@ -72,7 +73,7 @@ export function openDisk(root: Bytes): Disk {
           const path = directory === '' ? name : `${directory}/${name}`;
           const seen = seeAt(path, since);
           listing.set(path, seen);
-          if (seen.type === 'dir') visit(path);
+          if (seen.type === 'dir' && !isOpaque(path)) visit(path);
         }
       };
       visit('');

@@ -21,7 +21,7 @@ export function createLocalDriver(store: SnapshotWriter): SandboxDriver {
         throw new TaskUnusable(codeInImageOnly);
       }
       const begin = { environment: localEnvironment, tree: store.trees.empty };
-      return prepareTask(store, open, begin, task, signal);
+      return prepareTask(store, open, begin, task, signal, { shared: true });
     },
     open,
     sweep: async () => sweepLocal(),

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Executor } from '@/server/sandbox/executor/executor';
@@ -6,12 +7,14 @@ import { planSync } from '@/server/sandbox/executor/plan';
 import { compareListings, type Listing } from '@/server/sandbox/executor/scan';
 import { nextStamp } from '@/server/sandbox/executor/stamp';
 import type { SnapshotWriter } from '@/server/sandbox/store';
-import { applyChanges } from '@/server/sandbox/store/build';
-import { bytesOf } from '@/server/sandbox/store/names';
+import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
+import { type Bytes, bytesOf, textOf } from '@/server/sandbox/store/names';
 import { diffTrees } from '@/server/sandbox/store/walk';
 import { runCommand } from './command';
 import { openDisk } from './disk';
 import type { Isolation } from './isolation';
+import { canMount, copiedMounts, overlayMounts } from './mounts';
+import { newPackageFolders } from './new-packages';
 import { killMarked, thisProcess } from './processes';
 
 export const directoryPrefix = 'espalier-sandbox-';
@@ -26,16 +29,25 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
   mkdirSync(work);
   const mark = basename(directory);
   const disk = openDisk(bytesOf(work));
+  const mounts =
+    isolation.kind === 'bubblewrap' && canMount()
+      ? overlayMounts(store.packages, work, join(directory, 'mounts'))
+      : copiedMounts(store.packages, work);
   let held = store.trees.empty;
   let listing: Listing = new Map();
   let healthy = true;
   /** A command ran since the last harvest. */
   let ahead = false;
 
-  const sync = (wanted: string) => {
+  const sync = async (wanted: string) => {
+    await mounts.reset();
     if (wanted === held) return;
     const changes = [...diffTrees(store.trees, held, wanted)];
+    for (const { path, before } of changes) if (before?.type === 'shared') mounts.hide(path);
     disk.apply(planSync(store, held, wanted, changes), store.objects.get, nextStamp());
+    for (const { path, after } of changes) {
+      if (after?.type === 'shared') await mounts.show(path, after.target);
+    }
     for (const { path, after } of changes) {
       if (after) listing.set(path, disk.see(path));
       else listing.delete(path);
@@ -43,19 +55,37 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
     held = wanted;
   };
 
-  const harvest = (into: SnapshotWriter) => {
-    const now = disk.list();
+  const harvest = async (into: SnapshotWriter) => {
+    const changedPackages = await mounts.changed();
+    const now = disk.list(mounts.has);
     const { changes, read, other } = compareListings(listing, now);
+    for (const [path, id] of changedPackages) await showPackages(path, id, now, changes);
+    for (const path of newPackageFolders(read)) {
+      await showPackages(path, await store.packages.share(join(work, textOf(path))), now, changes);
+    }
     for (const path of other) {
       disk.remove(path);
       now.delete(path);
     }
     for (const { path, mode } of read) {
+      if (!now.has(path)) continue;
       const target = into.objects.put('blob', disk.read(path));
       changes.set(path, { type: 'file', mode, target });
     }
     held = applyChanges(into.trees, held, changes);
     listing = now;
+  };
+
+  /** A folder of the workspace becomes shared packages. */
+  const showPackages = async (path: Bytes, id: string, now: Listing, changes: Map<Bytes, Becomes>) => {
+    const below = `${path}/`;
+    for (const known of [now, changes]) {
+      for (const other of known.keys()) if (other.startsWith(below)) known.delete(other);
+    }
+    changes.set(path, { type: 'shared', mode: now.get(path)?.mode ?? 0o755, target: id });
+    if (!mounts.has(path)) await emptied(join(work, textOf(path)));
+    mounts.hide(path);
+    await mounts.show(path, id);
   };
 
   return {
@@ -66,19 +96,20 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
     async run(tree, command, options) {
       healthy = false;
       if (tree !== null) {
-        if (ahead) harvest(store);
+        if (ahead) await harvest(store);
         ahead = false;
-        sync(tree);
+        await sync(tree);
       }
       rmSync(temporary, { recursive: true, force: true });
       mkdirSync(join(temporary, 'home'), { recursive: true });
       ahead = true;
-      const result = await runCommand({ work, temporary, mark, isolation }, command, options);
+      const { within } = mounts;
+      const result = await runCommand({ work, temporary, mark, isolation, within }, command, options);
       healthy = true;
       return result;
     },
     async harvest(into) {
-      if (ahead) harvest(into);
+      if (ahead) await harvest(into);
       ahead = false;
       return held;
     },
@@ -90,4 +121,11 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes a folder empty, and leaves it. */
+async function emptied(folder: string): Promise<void> {
+  const { mode } = await stat(folder);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode });
 }

@@ -6,6 +6,7 @@ export type Becomes =
   | { type: 'file'; mode: number; target: string }
   | { type: 'link'; mode: number; target: Bytes }
   | { type: 'dir'; mode: number }
+  | { type: 'shared'; mode: number; target: string }
   | null;
 
 export type Changes = ReadonlyMap<Bytes, Becomes>;
@@ -46,6 +47,7 @@ function byFirstName(changes: Changes): Map<Bytes, NameChange> {
 function changedEntry(trees: Trees, name: Bytes, entry: Entry | null, change: NameChange): Entry | null {
   const { self, below } = change;
   const adds = [...below.values()].some((becomes) => becomes !== null);
+  if (entry?.type === 'shared' && self === undefined) throw new Error(`${name} is shared and cannot change.`);
   if (self && self.type !== 'dir' && !adds) return { name, ...self };
   if (self === null && !adds) return null;
   const standing = entry?.type === 'dir' && self !== null ? entry : null;

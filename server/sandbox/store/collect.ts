@@ -30,15 +30,15 @@ export function storeInventory(directory: string): Inventory {
   return found;
 }
 
-/** The objects that the trees are made of, added to `known`. A tree that is not there is passed over. */
+/** The objects and shared packages that the trees are made of, added to `known`. A tree that is not there is passed over. */
 export function objectsOf(store: SnapshotWriter, trees: Iterable<string>, known: Set<string>): Set<string> {
   const waiting = [...trees];
   for (let hash = waiting.pop(); hash !== undefined; hash = waiting.pop()) {
     if (known.has(hash)) continue;
     known.add(hash);
     try {
-      const { blobs, trees: below } = store.trees.references(hash);
-      for (const blob of blobs) known.add(blob);
+      const { blobs, trees: below, shared } = store.trees.references(hash);
+      for (const one of [...blobs, ...shared]) known.add(one);
       waiting.push(...below);
     } catch {
       // Part of the store is missing: what can be reached is kept.

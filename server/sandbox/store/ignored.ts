@@ -43,8 +43,13 @@ export function dropIgnored(
   if (rules.size === 0) return base;
   const changes = new Map<Bytes, Becomes>();
   for (const { path, before, after } of diffTrees(trees, root, base)) {
-    if (before !== null || after === null || after.type === 'dir') continue;
     const text = textOf(path);
+    if (after?.type === 'shared') {
+      // Packages that were installed on the way are no part of a solution.
+      if (isIgnored(rules, `${text}/`)) changes.set(path, before?.type === 'shared' ? before : null);
+      continue;
+    }
+    if (before !== null || after === null || after.type === 'dir') continue;
     if (!keep.has(text) && isIgnored(rules, text)) changes.set(path, null);
   }
   return changes.size === 0 ? base : applyChanges(trees, base, changes);

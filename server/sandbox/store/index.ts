@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { FileChange } from '@/server/core/agent/file-change';
 import { type SnapshotId, snapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
+import { openPackages, type Packages } from '@/server/sandbox/packages/packages';
 import { isText } from './content';
 import { dropIgnored } from './ignored';
 import { bytesOf, compareBytes, textOf } from './names';
@@ -16,6 +17,7 @@ export interface SnapshotWriter extends SnapshotStore {
   readonly directory: string;
   readonly objects: Objects;
   readonly trees: Trees;
+  readonly packages: Packages;
 }
 
 const largestText = 512 * 1024;
@@ -25,10 +27,11 @@ export function openSnapshotStore(directory: string): SnapshotWriter {
   mkdirSync(directory, { recursive: true });
   const objects = openObjects(directory);
   const trees = openTrees(objects);
+  const packages = openPackages(directory);
   const treeOf = (id: SnapshotId) => splitSnapshotId(id).tree;
 
   const contentOf = (entry: Entry | null): Buffer | null => {
-    if (entry === null || entry.type === 'dir') return null;
+    if (entry === null || entry.type === 'dir' || entry.type === 'shared') return null;
     return entry.type === 'link' ? Buffer.from(entry.target, 'latin1') : objects.get(entry.target);
   };
 
@@ -53,9 +56,12 @@ export function openSnapshotStore(directory: string): SnapshotWriter {
     directory,
     objects,
     trees,
+    packages,
     async list(at) {
       const paths: string[] = [];
-      for (const { path, entry } of walk(trees, treeOf(at))) if (entry.type !== 'dir') paths.push(path);
+      for (const { path, entry } of walk(trees, treeOf(at))) {
+        if (entry.type === 'file' || entry.type === 'link') paths.push(path);
+      }
       return paths.sort(compareBytes).map(textOf);
     },
     async read(at, path) {

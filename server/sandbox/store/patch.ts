@@ -27,7 +27,7 @@ export function gitPatch(changes: Iterable<TreeChange>, load: Load, prefix: Byte
   return Buffer.from(parts.join(''), 'latin1');
 }
 
-const leaf = (entry: Entry | null) => (entry?.type === 'dir' ? null : entry);
+const leaf = (entry: Entry | null) => (entry?.type === 'dir' || entry?.type === 'shared' ? null : entry);
 
 /** git knows two modes of a file. */
 const gitMode = (entry: Entry) =>

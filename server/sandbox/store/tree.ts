@@ -2,9 +2,10 @@ import { type BoundedCache, boundedCache } from './bounded-cache';
 import { type Bytes, compareBytes } from './names';
 import type { Objects } from './objects';
 
-export type EntryType = 'file' | 'dir' | 'link';
+/** `shared`: a folder of installed packages whose content lies outside the store (`server/sandbox/packages`). */
+export type EntryType = 'file' | 'dir' | 'link' | 'shared';
 
-/** One name in a directory. `target`: the blob's or tree's hash, or a link's target as bytes. `mode`: permission bits. */
+/** One name in a directory. `target`: the blob's or tree's hash, a link's target as bytes, or the id of shared packages. `mode`: permission bits. */
 export interface Entry {
   name: Bytes;
   type: EntryType;
@@ -20,8 +21,8 @@ export interface Trees {
   /** The entries of a directory, sorted by name bytes. */
   get(hash: string): Tree;
   put(entries: Entry[]): string;
-  /** The hashes of what a stored directory is made of: its files, and directories or parts of itself. */
-  references(hash: string): { blobs: string[]; trees: string[] };
+  /** What a stored directory is made of: the hashes of its files, and of directories or parts of itself; ids of packages. */
+  references(hash: string): { blobs: string[]; trees: string[]; shared: string[] };
   /** The same directories, written through other objects. */
   through(objects: Objects): Trees;
 }
@@ -44,10 +45,10 @@ export function openTrees(
     empty: putStored([]),
     references(hash) {
       const stored: StoredTree = JSON.parse(objects.get(hash).toString('utf8'));
-      if (!Array.isArray(stored)) return { blobs: [], trees: stored.chunks };
+      if (!Array.isArray(stored)) return { blobs: [], trees: stored.chunks, shared: [] };
       const targets = (of: EntryType) =>
         stored.flatMap(([, type, , target]) => (type === of ? [target] : []));
-      return { blobs: targets('file'), trees: targets('dir') };
+      return { blobs: targets('file'), trees: targets('dir'), shared: targets('shared') };
     },
     through: (others) => openTrees(others, cache),
     get(hash) {

@@ -1,5 +1,6 @@
 import { applyPatch, parsePatch, type StructuredPatch } from 'diff';
 import { patchedPath } from '@/server/core/agent/text-patch';
+import { packagesReadOnly } from '@/server/sandbox/sentences';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
 import { bytesOf, textOf } from '@/server/sandbox/store/names';
 import type { Entry } from '@/server/sandbox/store/tree';
@@ -59,8 +60,9 @@ function filesAfter(place: Place, part: StructuredPatch): Patched[] {
   if (made && removed) throw new CannotApply(`The patch neither keeps nor makes ${name}.`);
   if (made) return [{ path: name, entry: written(place, part, '', null, name) }];
   const source = textOf(from ?? '');
-  const found = resolvePath(place.trees, place.tree, source);
+  const found = resolvePath(place, source);
   if (!found.ok) throw new CannotApply(found.reason);
+  if (found.shared !== undefined) throw new CannotApply(packagesReadOnly(found.shared));
   if (found.entry === null) throw new CannotApply(unknownFile(place, source));
   if (found.entry.type === 'dir') throw new CannotApply(`${source} is a folder.`);
   const path = textOf(found.path);
@@ -97,8 +99,9 @@ function written(
 }
 
 function checkFree(place: Place, name: string): void {
-  const found = resolvePath(place.trees, place.tree, name);
+  const found = resolvePath(place, name);
   if (!found.ok) throw new CannotApply(found.reason);
+  if (found.shared !== undefined) throw new CannotApply(packagesReadOnly(found.shared));
   if (found.entry !== null || found.path === '') throw new CannotApply(`${name} exists already.`);
   const parts = found.path.split('/');
   for (let depth = parts.length - 1; depth > 0; depth--) {

@@ -1,3 +1,4 @@
+import { packagesReadOnly } from '@/server/sandbox/sentences';
 import { applyChanges } from '@/server/sandbox/store/build';
 import { bytesOf, textOf } from '@/server/sandbox/store/names';
 import { type FileResult, failure, type Place, success } from './file-result';
@@ -14,8 +15,9 @@ export function editFile(place: Place, action: { path: string; old: string; new:
     observation: failure(text, { reads }),
     tree: place.tree,
   });
-  const found = resolvePath(place.trees, place.tree, action.path);
+  const found = resolvePath(place, action.path);
   if (!found.ok) return unchanged(found.reason);
+  if (found.shared !== undefined) return unchanged(packagesReadOnly(found.shared));
   if (found.path === '' || found.entry?.type === 'dir') return unchanged(`${action.path} is a folder.`);
   if (found.entry === null) return unchanged(unknownFile(place, action.path));
   const path = textOf(found.path);

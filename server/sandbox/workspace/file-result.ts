@@ -1,4 +1,5 @@
 import type { Observation } from '@/server/core/agent/action';
+import type { Packages } from '@/server/sandbox/packages/packages';
 import type { Bytes } from '@/server/sandbox/store/names';
 import type { Objects } from '@/server/sandbox/store/objects';
 import type { Trees } from '@/server/sandbox/store/tree';
@@ -8,6 +9,8 @@ export interface Place {
   objects: Objects;
   trees: Trees;
   tree: string;
+  /** Without it, what lies in shared packages cannot be seen. */
+  packages?: Packages;
 }
 
 /** An observation, and the tree after the action. */

@@ -1,25 +1,37 @@
 import { type Bytes, compareBytes, textOf } from '@/server/sandbox/store/names';
-import type { Trees } from '@/server/sandbox/store/tree';
+import type { Entry, Trees } from '@/server/sandbox/store/tree';
+import type { Placed } from '@/server/sandbox/store/walk';
 import { isSkippedName, type Place } from './file-result';
 
-/** Paths of all files and links below a directory, sorted, `node_modules` and `.git` passed over. */
-export function visibleFiles({ trees, tree }: Place, directory: Bytes, at: string = tree): Bytes[] {
-  const paths: Bytes[] = [];
-  collect(trees, at, directory, paths);
-  return paths.sort(compareBytes);
+/** All files and links below a directory, sorted by path; `node_modules` and `.git` are passed over. */
+export function visibleEntries({ trees, tree }: Place, directory: Bytes, at: string = tree): Placed[] {
+  const entries: Placed[] = [];
+  collect(trees, at, directory, entries);
+  return entries.sort((a, b) => compareBytes(a.path, b.path));
 }
 
-function collect(trees: Trees, tree: string, directory: Bytes, paths: Bytes[]): void {
+/** The files and links that a path of an action names: those below it, or itself. */
+export const entriesAt = (place: Place, { path, entry }: { path: Bytes; entry: Entry | null }): Placed[] =>
+  entry === null
+    ? visibleEntries(place, '')
+    : entry.type === 'dir'
+      ? visibleEntries(place, path, entry.target)
+      : [{ path, entry }];
+
+function collect(trees: Trees, tree: string, directory: Bytes, entries: Placed[]): void {
   for (const entry of trees.get(tree)) {
     const path = directory === '' ? entry.name : `${directory}/${entry.name}`;
-    if (entry.type !== 'dir') paths.push(path);
-    else if (!isSkippedName(entry.name)) collect(trees, entry.target, path, paths);
+    if (entry.type === 'file' || entry.type === 'link') entries.push({ path, entry });
+    else if (entry.type === 'dir' && !isSkippedName(entry.name)) collect(trees, entry.target, path, entries);
   }
 }
 
 /** "No such file" with up to 3 near names. */
 export function unknownFile(place: Place, path: string): string {
-  const near = nearNames(path, visibleFiles(place, '').map(textOf));
+  const near = nearNames(
+    path,
+    visibleEntries(place, '').map((found) => textOf(found.path)),
+  );
   const hint = near.length > 0 ? ` Did you mean ${near.join(', ')}?` : ' list_files shows what there is.';
   return `${path} does not exist.${hint}`;
 }

@@ -19,7 +19,7 @@ export function readFile(
   place: Place,
   action: { path: string; startLine?: number; endLine?: number },
 ): Observation {
-  const found = resolvePath(place.trees, place.tree, action.path);
+  const found = resolvePath(place, action.path);
   if (!found.ok) return failure(found.reason);
   if (found.path === '' || found.entry?.type === 'dir') {
     return failure(`${action.path} is a folder; list_files shows what is in it.`);

@@ -2,9 +2,8 @@ import { createContext, Script } from 'node:vm';
 import type { Observation } from '@/server/core/agent/action';
 import { isText } from '@/server/sandbox/store/content';
 import { textOf } from '@/server/sandbox/store/names';
-import { entryAt } from '@/server/sandbox/store/walk';
 import { failure, type Place, success } from './file-result';
-import { unknownFile, visibleFiles } from './files';
+import { entriesAt, unknownFile } from './files';
 import { resolvePath } from './paths';
 
 const mostHits = 100;
@@ -30,7 +29,7 @@ const matcher = new Script(`
 
 /** Lines that match a regular expression, as `path:line: text`. */
 export function search(place: Place, action: { pattern: string; path?: string }): Observation {
-  const found = resolvePath(place.trees, place.tree, action.path ?? '.');
+  const found = resolvePath(place, action.path ?? '.');
   if (!found.ok) return failure(found.reason);
   if (found.path !== '' && found.entry === null) return failure(unknownFile(place, action.path ?? ''));
   try {
@@ -40,15 +39,8 @@ export function search(place: Place, action: { pattern: string; path?: string })
       `The pattern is not a valid regular expression: ${error instanceof Error ? error.message : error}. Escape special characters with a backslash.`,
     );
   }
-  const paths =
-    found.entry === null
-      ? visibleFiles(place, '')
-      : found.entry.type === 'dir'
-        ? visibleFiles(place, found.path, found.entry.target)
-        : [found.path];
-  const files = paths.flatMap((path) => {
-    const entry = entryAt(place.trees, place.tree, path);
-    if (entry?.type !== 'file') return [];
+  const files = entriesAt(place, found).flatMap(({ path, entry }) => {
+    if (entry.type !== 'file') return [];
     const bytes = place.objects.get(entry.target);
     return bytes.length <= largestFile && isText(bytes)
       ? { path: textOf(path), text: bytes.toString('utf8') }

@@ -1,3 +1,4 @@
+import { packagesReadOnly } from '@/server/sandbox/sentences';
 import { applyChanges } from '@/server/sandbox/store/build';
 import { bytesOf, textOf } from '@/server/sandbox/store/names';
 import { entryAt } from '@/server/sandbox/store/walk';
@@ -8,8 +9,9 @@ import { resolvePath } from './paths';
 /** Makes the file, with the folders it needs, or replaces its content and keeps its mode and its line ends. */
 export function writeFile(place: Place, action: { path: string; content: string }): FileResult {
   const refused = (text: string): FileResult => ({ observation: failure(text), tree: place.tree });
-  const found = resolvePath(place.trees, place.tree, action.path);
+  const found = resolvePath(place, action.path);
   if (!found.ok) return refused(found.reason);
+  if (found.shared !== undefined) return refused(packagesReadOnly(found.shared));
   if (found.path === '' || found.entry?.type === 'dir') return refused(`${action.path} is a folder.`);
   const parents = found.path.split('/').slice(0, -1);
   for (let depth = parents.length; depth > 0; depth--) {
