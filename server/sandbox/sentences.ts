@@ -76,6 +76,11 @@ export const noFolderInImage = (image: string, path: string): string =>
 export const folderNotReplaced = (image: string, path: string): string =>
   `The folder ${path} of the image ${image} cannot be replaced by the workspace. Choose another folder or image.`;
 
+export const leadsToOriginal = (file: string, directory: string): string =>
+  `${file} makes the tests load the code of ${directory} itself, not of the copy that the agent changes, so no change could be seen. Install bubblewrap, so that local sandboxes put the copy in its place; or choose the Docker sandbox; or remove the editable install.`;
+export const noPlaceInContainer = (file: string, directory: string): string =>
+  `${file} names ${directory}, and a container cannot have the workspace at that path. Move the directory (not below /tmp, /proc, /dev or /sys), choose the local sandbox, or remove what names the path.`;
+
 // Store
 export const snapshotDiskFull = (directory: string): Trouble => ({
   what: `The disk that holds the snapshots is full (${directory}).`,

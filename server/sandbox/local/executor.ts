@@ -11,20 +11,26 @@ import { bytesOf } from '@/server/sandbox/store/names';
 import { diffTrees } from '@/server/sandbox/store/walk';
 import { runCommand } from './command';
 import { openDisk } from './disk';
+import { originalIn } from './environment';
 import type { Isolation } from './isolation';
 import { killMarked, thisProcess } from './processes';
 
 export const directoryPrefix = 'espalier-sandbox-';
-export const localEnvironment = 'host';
 
 /** A directory of this machine in which commands run. `owner` stands in its owner file. */
-export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, owner: string): Executor {
+export function startLocalExecutor(
+  store: SnapshotWriter,
+  isolation: Isolation,
+  environment: string,
+  owner: string,
+): Executor {
   const directory = mkdtempSync(join(realpathSync(tmpdir()), `${directoryPrefix}${process.pid}-`));
   writeFileSync(join(directory, 'owner.json'), JSON.stringify({ ...thisProcess, owner }));
   const work = join(directory, 'work');
   const temporary = join(directory, 'tmp');
   mkdirSync(work);
   const mark = basename(directory);
+  const original = originalIn(environment);
   const disk = openDisk(bytesOf(work));
   let held = store.trees.empty;
   let listing: Listing = new Map();
@@ -59,7 +65,7 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
   };
 
   return {
-    environment: localEnvironment,
+    environment,
     get healthy() {
       return healthy;
     },
@@ -73,7 +79,7 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
       rmSync(temporary, { recursive: true, force: true });
       mkdirSync(join(temporary, 'home'), { recursive: true });
       ahead = true;
-      const result = await runCommand({ work, temporary, mark, isolation }, command, options);
+      const result = await runCommand({ work, temporary, original, mark, isolation }, command, options);
       healthy = true;
       return result;
     },
@@ -82,7 +88,7 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
       ahead = false;
       return held;
     },
-    settle: async () => ({ environment: localEnvironment, bytes: 0, layers: 0, flattened: false }),
+    settle: async () => ({ environment, bytes: 0, layers: 0, flattened: false }),
     clean: async () => true,
     async dispose() {
       healthy = false;

@@ -7,7 +7,7 @@ import { createCaller } from '@/server/api/router';
 import { listSampleTasks, loadSampleTask, referencePatch, sourceOfTask } from '@/server/catalog';
 import { asSnapshotId } from '@/server/core/base/ids';
 import type { RunStatus } from '@/server/core/run/spec';
-import { importDirectory } from '@/server/sandbox/prepare';
+import { importDirectory } from '@/server/sandbox/import-directory';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { snapshotOf } from '@/tests/unit/sandbox/places';
 import { engine, settleRoot, temporaryContext } from './support';
