@@ -81,6 +81,9 @@ export const leadsToOriginal = (file: string, directory: string): string =>
 export const noPlaceInContainer = (file: string, directory: string): string =>
   `${file} names ${directory}, and a container cannot have the workspace at that path. Move the directory (not below /tmp, /proc, /dev or /sys), choose the local sandbox, or remove what names the path.`;
 
+export const engineHasNoNetwork =
+  'The setup may use the network, but the Docker engine has no default network (it runs with --bridge=none, perhaps). Give it one, choose the local sandbox, or name an image that holds the result of the setup (--image).';
+
 // Store
 export const snapshotDiskFull = (directory: string): Trouble => ({
   what: `The disk that holds the snapshots is full (${directory}).`,
@@ -93,6 +96,3 @@ export const objectMissing = (directory: string, hash: string): string =>
 export const isolated = 'local processes isolated by bubblewrap (no network, read-only system)';
 export const notIsolated =
   'local processes WITHOUT isolation: commands can read and change everything that your user can';
-
-export const setupNetworkLocal: string =
-  'A setup with a network runs in the local sandbox only. For Docker, build an image that holds its result and name it (--image).';
