@@ -27,7 +27,7 @@ export async function imageWithLink(
     filters: { label: Object.entries(marks).map(([name, value]) => `${name}=${value}`) },
   });
   if (known) return known.Id;
-  const link = `${makeRoom[room]} && mkdir -p "\${1%/*}/" && ln -s ${workspacePath} "$1"`;
+  const link = `${makeRoom[room]} && { [ -d "\${1%/*}/" ] || mkdir -p "\${1%/*}"; } && ln -s ${workspacePath} "$1"`;
   const container = await docker.createContainer({
     Image: image,
     User: '0',
