@@ -2,7 +2,7 @@ import { type Bytes, compareBytes, textOf } from '@/server/sandbox/store/names';
 import type { Trees } from '@/server/sandbox/store/tree';
 import { isSkippedName, type Place } from './file-result';
 
-/** Paths of all files and links below a directory, sorted, `node_modules` and `.git` passed over. */
+/** Paths of all files and links below a directory, sorted; `.git`, installed packages and compiled Python are passed over. */
 export function visibleFiles({ trees, tree }: Place, directory: Bytes, at: string = tree): Bytes[] {
   const paths: Bytes[] = [];
   collect(trees, at, directory, paths);
