@@ -19,6 +19,8 @@ export interface ImportOptions {
   withheld?: readonly string[] | undefined;
   /** Is given each file. */
   look?: (at: Bytes, content: Buffer) => void;
+  /** Is given each link with its target as it is kept. */
+  lookLink?: (at: Bytes, target: Bytes) => void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ImportOptions {
 export async function importDirectory(
   store: SnapshotWriter,
   directory: string,
-  { limits = taskLimits, base = store.trees.empty, withheld = [], look }: ImportOptions = {},
+  { limits = taskLimits, base = store.trees.empty, withheld = [], look, lookLink }: ImportOptions = {},
 ): Promise<string> {
   const found = await stat(directory).catch(() => null);
   if (!found) throw new TaskUnusable(sentence.noSuchDirectory(directory));
@@ -57,8 +59,10 @@ export async function importDirectory(
       files += 1;
       if (files > limits.files) throw tooLarge(`${limits.files} files`);
       if (info.isSymbolicLink()) {
-        const target = (await readlink(location, { encoding: 'buffer' })).toString('latin1');
-        changes.set(path, { type: 'link', mode: 0o777, target: keptTarget(own, path, target) });
+        const given = (await readlink(location, { encoding: 'buffer' })).toString('latin1');
+        const target = keptTarget(own, path, given);
+        lookLink?.(path, target);
+        changes.set(path, { type: 'link', mode: 0o777, target });
       } else if (info.isFile()) {
         bytes += info.size;
         if (bytes > limits.bytes) throw tooLarge(`${Math.round(limits.bytes / 2 ** 20)} MiB`);

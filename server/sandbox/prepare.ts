@@ -4,6 +4,7 @@ import type { Task } from '@/server/core/task/task';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { TaskUnusable } from './errors';
 import { importDirectory } from './import-directory';
+import { watchPackages } from './linked-packages';
 import { type Mentions, ownPathsOf, watchMentions } from './own-paths';
 import * as sentence from './sentences';
 
@@ -29,11 +30,18 @@ export async function prepareTask(
 ): Promise<SnapshotId> {
   const own = ownPathsOf(task.directory);
   const { mentions, look } = watchMentions(own);
+  const packages = watchPackages();
   const tree = await importDirectory(store, task.directory, {
     base: begin.tree,
     withheld: task.withheld,
-    look,
+    look(at, content) {
+      look(at, content);
+      packages.look(at, content);
+    },
+    lookLink: packages.lookLink,
   });
+  const elsewhere = packages.elsewhere();
+  if (elsewhere) throw new TaskUnusable(sentence.packageElsewhere(elsewhere));
   const copied = snapshotId(await begin.environment(own, mentions), tree);
   signal.throwIfAborted();
   if (!task.setup) return copied;

@@ -76,6 +76,8 @@ export const noFolderInImage = (image: string, path: string): string =>
 export const folderNotReplaced = (image: string, path: string): string =>
   `The folder ${path} of the image ${image} cannot be replaced by the workspace. Choose another folder or image.`;
 
+export const packageElsewhere = (found: { link: string; target: string; folder: string }): string =>
+  `${found.link} leads to ${found.target}, out of the directory, although the package lies in ${found.folder === '.' ? 'the directory itself' : found.folder}: tests that load it would not see any change. Link it to the directory's own (npm link there, or workspaces), or remove the link.`;
 export const leadsToOriginal = (file: string, directory: string): string =>
   `${file} makes the tests load the code of ${directory} itself, not of the copy that the agent changes, so no change could be seen. Install bubblewrap, so that local sandboxes put the copy in its place; or choose the Docker sandbox; or remove the editable install.`;
 export const noPlaceInContainer = (file: string, directory: string): string =>

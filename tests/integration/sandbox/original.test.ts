@@ -108,6 +108,20 @@ describe.each(kinds)('what leads to the original leads to the copy (%s)', (kind)
     expect(await beforeAndAfter(kind, edit, load)).toEqual(['true,1', 'true,2']);
   });
 
+  it('but a package of the directory that is linked from another checkout is refused', async () => {
+    mkdirSync(join(home, 'other'));
+    writeFileSync(join(home, 'other/package.json'), '{"name":"b","version":"1.0.0"}');
+    put({ 'package.json': '{"name":"whole"}', 'packages/b/package.json': '{"name":"b","version":"1.0.0"}' });
+    shell('npm install --offline --no-audit --no-fund --no-save --install-links=false ../other');
+    bench = openBench(kind);
+    const prepared = bench.driver.prepare(taskAt(repository), signal);
+    await expect(prepared).rejects.toThrow(
+      /^node_modules\/b leads to .*other, out of .* lies in packages\/b:/,
+    );
+    rmSync(join(repository, 'packages'), { recursive: true });
+    await bench.driver.prepare(taskAt(repository), signal);
+  });
+
   it('workspaces of npm', async () => {
     put({
       'package.json': '{"name":"whole","private":true,"workspaces":["packages/*"]}',
