@@ -29,7 +29,11 @@ function framesIn(text: string): Frame[] {
   for (const pattern of [framePattern, pythonFrame]) {
     for (const [, path = '', line = '0'] of text.matchAll(pattern)) {
       const clean = path.replace(/^\.\//, '');
-      if (!clean.startsWith('/') && !clean.startsWith('..') && !/node_modules|(?:site|dist)-packages/.test(clean))
+      if (
+        !clean.startsWith('/') &&
+        !clean.startsWith('..') &&
+        !/node_modules|(?:site|dist)-packages/.test(clean)
+      )
         frames.push({ path: clean, line: Number(line) });
     }
   }
