@@ -1,6 +1,7 @@
 'use client';
 import { Play, Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { DirectoryFields } from '@/components/runs/directory-fields';
 import type { StrategyEntry, TaskEntry } from '@/components/runs/new-run-form';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button } from '@/components/ui/button';
@@ -49,7 +50,7 @@ export function ExperimentFields({
   useHotkeys('New experiment', [
     { keys: ['Enter'], does: 'start', run: () => fields.current?.requestSubmit() },
   ]);
-  const taskCount = form.samples.length + (form.directory.trim() === '' ? 0 : 1);
+  const taskCount = form.samples.length + (form.path.trim() === '' ? 0 : 1);
   const runs = taskCount * form.arms.length * form.repeats;
   return (
     <form
@@ -65,30 +66,8 @@ export function ExperimentFields({
           <TaskPicker tasks={tasks} chosen={form.samples} onChange={(samples) => change({ samples })} />
           <details className="mt-4">
             <summary className="cursor-pointer font-medium">{ownDirectory}</summary>
-            <div className="mt-3 grid grid-cols-2 gap-4">
-              <TextField
-                label="Directory"
-                help={help.directory}
-                code
-                value={form.directory}
-                onChange={(directory) => change({ directory })}
-              />
-              <TextField
-                label="Test command"
-                help={help.test}
-                code
-                placeholder="node --test"
-                value={form.test}
-                onChange={(test) => change({ test })}
-              />
-              <TextField
-                className="col-span-2"
-                label="What is wrong"
-                help={help.statement}
-                rows={2}
-                value={form.statement}
-                onChange={(statement) => change({ statement })}
-              />
+            <div className="mt-3 space-y-4">
+              <DirectoryFields form={form} change={change} />
             </div>
           </details>
         </Section>

@@ -1,3 +1,4 @@
+import { type DirectoryForm, directoryTask, emptyDirectory } from '@/components/runs/directory-form';
 import type { ApiInputs } from '@/components/trpc/types';
 import { needs } from './sentences';
 
@@ -14,12 +15,9 @@ export interface ArmForm {
   failFast: boolean;
 }
 
-export interface ExperimentForm {
+export interface ExperimentForm extends DirectoryForm {
   name: string;
   samples: string[];
-  directory: string;
-  test: string;
-  statement: string;
   arms: ArmForm[];
   repeats: number;
   steps: number | null;
@@ -44,9 +42,7 @@ export function initialExperiment(tasks: readonly string[], model: string): Expe
   return {
     name: '',
     samples: tasks.slice(0, 6),
-    directory: '',
-    test: '',
-    statement: '',
+    ...emptyDirectory,
     arms: [arm(1, 'single'), arm(2, 'best-of-n'), arm(3, 'sequential')],
     repeats: 3,
     steps: 60,
@@ -79,7 +75,7 @@ function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string): strin
 /** What still has to be corrected, one sentence each. */
 export function experimentProblems(form: ExperimentForm): string[] {
   const problems: string[] = [];
-  if (form.samples.length === 0 && form.directory.trim() === '') problems.push(needs.task);
+  if (form.samples.length === 0 && form.path.trim() === '') problems.push(needs.task);
   if (form.arms.length === 0) problems.push(needs.arm);
   const names = form.arms.map(({ name }) => name.trim());
   if (names.includes('')) problems.push(needs.names);
@@ -91,18 +87,9 @@ export function experimentProblems(form: ExperimentForm): string[] {
   return problems;
 }
 
-const tasksOf = (form: Pick<ExperimentForm, 'samples' | 'directory' | 'test' | 'statement'>) => [
+const tasksOf = (form: ExperimentForm) => [
   ...form.samples.map((name) => ({ kind: 'sample' as const, name })),
-  ...(form.directory.trim() === ''
-    ? []
-    : [
-        {
-          kind: 'directory' as const,
-          path: form.directory.trim(),
-          test: form.test.trim() || undefined,
-          statement: form.statement.trim() || undefined,
-        },
-      ]),
+  ...(form.path.trim() === '' ? [] : [directoryTask(form)]),
 ];
 
 /** What is sent to `experiments.create`. */

@@ -16,10 +16,6 @@ export const needs = {
   limit: 'Set at least one limit for the runs: steps, tokens or dollars.',
 };
 export const help = {
-  directory:
-    'An absolute path on the machine that runs Espalier. Espalier copies the directory and never changes it.',
-  test: 'If you leave this empty, Espalier finds the command from package.json or the test files.',
-  statement: 'The agent reads this. If you leave it empty, the agent knows only the failing tests.',
   arms: 'All arms get the same tasks and seeds.',
   repeats: 'The number of runs of each arm on each task. Each repeat has another seed.',
   stepsPerAttempt: 'This limit does not apply to the single attempt.',

@@ -2,6 +2,7 @@ import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
 import { defaultMinimiseRuns, type MinimiseChoice } from '@/server/core/run/minimisation';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import type { ModelRole } from '@/server/core/usage/roles';
+import { type DirectoryForm, directoryTask, emptyDirectory } from './directory-form';
 import { needs, whatWillRun } from './sentences';
 
 export type NewRunInput = ApiInputs['runs']['create'];
@@ -10,25 +11,9 @@ export type StrategyEntry = ApiOutputs['catalog']['strategies'][number];
 export type SystemReport = ApiOutputs['catalog']['system'];
 
 /** What a person has filled in so far. */
-export interface NewRunForm {
+export interface NewRunForm extends DirectoryForm {
   source: 'sample' | 'directory';
   sample: string;
-  path: string;
-  test: string;
-  noTests: boolean;
-  /** A command that runs once before the search; empty for none. */
-  setup: string;
-  setupNetwork: boolean;
-  /** Seconds; null: the default. */
-  testTimeout: number | null;
-  /** Globs, one on each line. */
-  protect: string;
-  /** A folder or globs; empty for none. */
-  holdout: string;
-  /** The share of the test files that is kept back; null: none. */
-  holdoutShare: number | null;
-  keepIgnored: boolean;
-  statement: string;
   strategy: string;
   /** By strategy, so that switching strategies loses nothing. */
   parameters: Record<string, Record<string, unknown>>;
@@ -63,17 +48,7 @@ export function initialForm(
   return {
     source: task ? 'sample' : 'directory',
     sample: task?.name ?? '',
-    path: '',
-    test: '',
-    noTests: false,
-    setup: '',
-    setupNetwork: false,
-    testTimeout: null,
-    protect: '',
-    holdout: '',
-    holdoutShare: null,
-    keepIgnored: false,
-    statement: '',
+    ...emptyDirectory,
     strategy: strategy?.name ?? '',
     parameters: {},
     model: models[0]?.id ?? '',
@@ -109,18 +84,8 @@ export function problemsOf(form: NewRunForm): Problems {
 
 /** What is sent to `runs.create`. */
 export function inputOf(form: NewRunForm): NewRunInput {
-  const text = (value: string) => value.trim() || undefined;
   return {
-    task:
-      form.source === 'sample'
-        ? { kind: 'sample', name: form.sample }
-        : {
-            kind: 'directory',
-            path: form.path.trim(),
-            ...(form.noTests ? { noTests: true } : { test: text(form.test) }),
-            statement: text(form.statement),
-            ...(form.noTests ? {} : optionsOf(form)),
-          },
+    task: form.source === 'sample' ? { kind: 'sample', name: form.sample } : directoryTask(form),
     strategy: form.strategy,
     parameters: form.parameters[form.strategy] ?? {},
     model: form.model,
@@ -133,25 +98,6 @@ export function inputOf(form: NewRunForm): NewRunInput {
     minimiseRuns: form.minimiseRuns,
     allowShell: form.sandbox === 'local' && form.allowShell,
   };
-}
-
-/** How the tests of a directory run, where something is filled in. */
-function optionsOf(form: NewRunForm) {
-  const protect = form.protect
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
-  const options = {
-    ...(form.setup.trim() === ''
-      ? {}
-      : { setup: form.setup.trim(), ...(form.setupNetwork ? { setupNetwork: true } : {}) }),
-    ...(form.testTimeout === null ? {} : { testTimeout: form.testTimeout }),
-    ...(protect.length === 0 ? {} : { protect }),
-    ...(form.holdout.trim() === '' ? {} : { holdout: form.holdout.trim() }),
-    ...(form.holdoutShare === null ? {} : { holdoutShare: form.holdoutShare }),
-    ...(form.keepIgnored ? { keepIgnored: true } : {}),
-  };
-  return Object.keys(options).length === 0 ? {} : { options };
 }
 
 /** What will run, in words. */

@@ -53,12 +53,14 @@ export const taskHelp = {
   noTests: 'A model and you judge the results. Nothing proves a result right. Describe below what is wanted.',
   statement: 'The agent reads this. If you leave it empty, the agent knows only the failing tests.',
   setup: 'Runs once in a copy before the search, for example “npm ci”. Every attempt starts from its result.',
-  setupNetwork: 'Only the setup, and only in the local sandbox. Agents and tests never have a network.',
+  setupNetwork: 'Only the setup. Agents and tests never have a network.',
   testTimeout: 'of one run of the tests. 60 seconds if empty.',
   protect:
     'One glob on each line. These files are restored before each verification. Test files that Espalier recognizes are protected already.',
   holdout:
     'A folder outside the directory, or globs of its test files, which are kept back then. Neither agent nor search sees these tests.',
+  reference:
+    'A patch, or a folder of repaired files, outside the directory. The page shows it next to the result once the run has ended. Neither agent nor search sees it.',
   makeHoldout: 'Keep back a third of the test files',
   holdoutMade: 'A third of the test files is kept back as a holdout. Neither agent nor search sees them.',
   noHoldout:

@@ -1,14 +1,12 @@
 'use client';
 import { TestsVerdict } from '@/components/quality/tests-verdict';
 import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
-import { Button } from '@/components/ui/button';
-import { Checkbox, TextField } from '@/components/ui/field';
 import { EmptyState } from '@/components/ui/notes';
-import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
+import { DirectoryFields } from './directory-fields';
 import type { NewRunForm, Problems, TaskEntry } from './new-run-form';
-import { statementExample, taskHelp } from './sentences';
+import { taskHelp } from './sentences';
 
 interface TaskSectionProps {
   form: NewRunForm;
@@ -33,121 +31,10 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
           <SampleTasks tasks={tasks} chosen={form.sample} onChoose={(sample) => change({ sample })} />
         </TabPanel>
         <TabPanel value="directory" className="space-y-4 pt-4">
-          <TextField
-            label="Directory"
-            help={taskHelp.directory}
-            error={problems.path}
-            code
-            placeholder="/home/you/project"
-            value={form.path}
-            onChange={(path) => change({ path })}
-          />
-          {!form.noTests && (
-            <TextField
-              label="Test command"
-              help={taskHelp.test}
-              code
-              placeholder="node --test"
-              value={form.test}
-              onChange={(test) => change({ test })}
-            />
-          )}
-          <Checkbox
-            label="There are no tests"
-            help={taskHelp.noTests}
-            value={form.noTests}
-            onChange={(noTests) => change({ noTests })}
-          />
-          {!form.noTests && <DirectoryOptions form={form} change={change} />}
-          <TextField
-            label="What is wrong"
-            error={problems.statement}
-            help={taskHelp.statement}
-            rows={4}
-            placeholder={statementExample}
-            value={form.statement}
-            onChange={(statement) => change({ statement })}
-          />
+          <DirectoryFields form={form} change={change} mayHaveNoTests problems={problems} />
         </TabPanel>
       </Tabs>
     </Section>
-  );
-}
-
-/** How the tests of a directory run and what judges a solution. */
-function DirectoryOptions({ form, change }: Pick<TaskSectionProps, 'form' | 'change'>) {
-  return (
-    <>
-      {form.holdout.trim() === '' && form.holdoutShare === null && (
-        <div className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn" data-testid="no-holdout">
-          <p>{taskHelp.noHoldout}</p>
-          <Button size="sm" className="mt-2" onClick={() => change({ holdoutShare: 1 / 3 })}>
-            {taskHelp.makeHoldout}
-          </Button>
-        </div>
-      )}
-      {form.holdoutShare !== null && (
-        <p className="flex items-baseline gap-3 text-sm text-soft" data-testid="holdout-made">
-          {taskHelp.holdoutMade}
-          <Button size="sm" onClick={() => change({ holdoutShare: null })}>
-            Undo
-          </Button>
-        </p>
-      )}
-      <details className="rounded-md border border-line px-3 py-2" data-testid="directory-options">
-        <summary className="cursor-pointer font-medium">Setup, limits, protected files, holdout</summary>
-        <div className="mt-3 space-y-4">
-          <TextField
-            label="Setup command"
-            help={taskHelp.setup}
-            code
-            placeholder="npm ci"
-            value={form.setup}
-            onChange={(setup) => change({ setup })}
-          />
-          <Checkbox
-            label="The setup may use the network"
-            help={taskHelp.setupNetwork}
-            value={form.setupNetwork}
-            onChange={(setupNetwork) => change({ setupNetwork })}
-          />
-          <NumberField
-            label="Time limit"
-            help={taskHelp.testTimeout}
-            unit="s"
-            nullable
-            min={1}
-            max={86_400}
-            placeholder="60"
-            value={form.testTimeout}
-            onChange={(testTimeout) => change({ testTimeout })}
-          />
-          <TextField
-            label="Protected files"
-            help={taskHelp.protect}
-            code
-            rows={2}
-            placeholder="fixtures/**"
-            value={form.protect}
-            onChange={(protect) => change({ protect })}
-          />
-          <TextField
-            label="Holdout"
-            help={taskHelp.holdout}
-            code
-            placeholder="/home/you/project-holdout"
-            value={form.holdout}
-            onChange={(holdout) => change({ holdout, holdoutShare: null })}
-          />
-          <Checkbox
-            label="Keep files that git ignores"
-            help={taskHelp.keepIgnored}
-            value={form.keepIgnored}
-            onChange={(keepIgnored) => change({ keepIgnored })}
-          />
-        </div>
-      </details>
-    </>
   );
 }
 

@@ -22,7 +22,7 @@ export function snapshotFacts(
     facts.push({ name: 'snapshot added', value: byteCount(bytes) });
     if (layers > 0)
       facts.push({ name: 'environment', value: `${count(layers)} ${layers === 1 ? 'layer' : 'layers'}` });
-    else if (environment !== 'host') facts.push({ name: 'environment', value: 'its parent’s' });
+    else if (!/^host(?:@|$)/.test(environment)) facts.push({ name: 'environment', value: 'its parent’s' });
     if (flattened) facts.push({ name: 'flattened', value: 'its layers were merged into one here' });
   }
   if (state.steering.rebuilt?.includes(environment)) {

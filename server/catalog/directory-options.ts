@@ -27,6 +27,11 @@ export const directoryOptionsSchema = z.object({
   holdout: z.string().trim().min(1).max(4096).optional(),
   /** The share of the directory's test files that is kept back for a holdout. */
   holdoutShare: z.number().min(0.05).max(0.9).optional(),
+  /**
+   * A patch, or a folder of repaired files, outside the directory: the repair that a run's result is compared with once the
+   * run has ended. Neither agent nor search sees it.
+   */
+  reference: z.string().trim().min(1).max(4096).optional(),
   /** Whether files that git ignores and the task did not have are verified and stand in the patch. */
   keepIgnored: z.boolean().optional(),
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { noTests, type Task, testSpecSchema } from '@/server/core/task/task';
 import { type DirectoryOptions, holdoutOf } from './directory-options';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
+import { ownReference } from './own-reference';
 import { noTestCommand, statementMissing } from './sentences';
 import { surveyDirectory } from './survey';
 import { TaskError } from './task-error';
@@ -49,15 +50,21 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     tags: [],
     directory,
     holdoutDirectory: null,
-    ...repositoryPrefix(directory),
     origin: 'directory' as const,
+    ...repositoryPrefix(directory),
   };
   const statement = wanted.statement?.trim();
+  const withReference = async (protect: readonly string[]): Promise<Pick<Task, 'reference'>> => {
+    const given = wanted.options?.reference;
+    if (given === undefined) return {};
+    const prefix = common.repositoryPrefix;
+    return { reference: await ownReference(given, { directory, prefix, protect }) };
+  };
   if (wanted.noTests) {
     if (!statement) {
       throw new TaskError('no-statement', statementMissing);
     }
-    return { ...common, statement, test: noTests };
+    return { ...common, statement, test: noTests, ...(await withReference([])) };
   }
   const command =
     wanted.test?.trim() ||
@@ -82,6 +89,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     ...common,
     statement: statement || defaultStatement,
     test,
+    ...(await withReference(test.protected)),
     ...(setup === undefined ? {} : { setup, ...(setupNetwork ? { setupNetwork } : {}) }),
     ...(holdout ? { ...holdout, holdout: { command, runner: test.runner, timeoutMs: test.timeoutMs } } : {}),
   };

@@ -46,6 +46,26 @@ export const holdoutTooFew = (count: number): Problem => ({
   what: `A share of the test files cannot be kept back: ${count === 0 ? 'no test file was' : 'only one test file was'} found.`,
   hint: 'Pass a folder with more tests, or globs, or search without a holdout.',
 });
+export const noReference = (given: string): Problem => ({
+  what: `There is no file and no folder “${given}” for the reference repair.`,
+  hint: 'Pass a patch (git diff), or a folder that holds the repaired files at their paths.',
+});
+export const referenceInside = (given: string): Problem => ({
+  what: `The reference repair “${given}” lies in the directory, where the agent would see it.`,
+  hint: 'Move it out of the directory.',
+});
+export const referenceEmpty = (given: string): Problem => ({
+  what: `The reference repair “${given}” changes no file of the directory.`,
+  hint: 'Pass a patch (git diff), or a folder that holds the repaired files at their paths.',
+});
+export const referenceNotApplied = (given: string, file: string): Problem => ({
+  what: `The reference repair “${given}” does not apply to ${file}.`,
+  hint: 'Make the patch against the files as they are in the directory.',
+});
+export const referenceOfTests = (given: string, file: string): Problem => ({
+  what: `The reference repair “${given}” changes ${file}, a protected test file.`,
+  hint: 'Leave test files out of it: they are the same in every result.',
+});
 export const badTaskFile = (task: string, problem: string): Problem => ({
   what: `The task.json of “${task}” cannot be read: ${problem}`,
   hint: 'Correct the file. CONTRIBUTING.md says what belongs in it.',

@@ -8,6 +8,7 @@ const taskSchema = taskFileSchema.extend({
   holdoutDirectory: z.string().nullable(),
   repositoryPrefix: z.string().optional(),
   withheld: z.array(z.string()).optional(),
+  reference: z.string().optional(),
   origin: z.enum(['sample', 'directory']),
 });
 

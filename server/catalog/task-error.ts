@@ -10,7 +10,8 @@ export type TaskErrorCode =
   | 'no-statement'
   | 'bad-task-file'
   | 'unknown-sample'
-  | 'no-holdout';
+  | 'no-holdout'
+  | 'bad-reference';
 
 /** Why a task cannot be taken, and what to do about it. */
 export class TaskError extends Error {

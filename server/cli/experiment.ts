@@ -95,7 +95,7 @@ async function tasksOf(plan: ExperimentFile, directory: string): Promise<Task[]>
   for (const task of plan.tasks) {
     const { test, statement } = plan;
     if (typeof task !== 'string') {
-      const { directory: place, test: own, statement: its, holdout, ...options } = task;
+      const { directory: place, test: own, statement: its, holdout, reference, ...options } = task;
       tasks.push(
         await taskNamed(path.resolve(directory, place), {
           test: own ?? test,
@@ -103,6 +103,7 @@ async function tasksOf(plan: ExperimentFile, directory: string): Promise<Task[]>
           directory: {
             ...options,
             ...(holdout === undefined ? {} : { holdout: placeOf(holdout, directory) }),
+            ...(reference === undefined ? {} : { reference: path.resolve(directory, reference) }),
           },
         }),
       );

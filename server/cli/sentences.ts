@@ -80,7 +80,7 @@ export const reports = {
 // A task.
 export const taskOptionsHelp = {
   setup: 'for a directory: a command that runs once in a copy, before the search, e.g. "npm ci"',
-  setupNetwork: 'for a directory: let the setup use the network, in the local sandbox',
+  setupNetwork: 'for a directory: let the setup, and nothing else, use the network',
   testTimeout: 'for a directory: seconds that one run of the tests may take; 60 if missing',
   runner: 'for a directory: the test runner, if it cannot be read from the command',
   protect: 'for a directory: more files that are restored before each verification, as globs',
@@ -88,11 +88,13 @@ export const taskOptionsHelp = {
   holdout:
     'for a directory: tests that neither agent nor search sees: a folder outside the directory, or globs of its own test files',
   holdoutShare: 'for a directory: keep back this share of its test files as a holdout, e.g. 0.3',
+  reference:
+    'for a directory: a patch, or a folder of repaired files, to compare the result with when the run has ended; neither agent nor search sees it',
   keepIgnored: 'for a directory: verify and print also new files that git ignores',
 };
 export const badTaskOption = (flag: string, problem: string) => `--${flag} has a wrong value: ${problem}.`;
 export const optionsOfSample = (name: string) =>
-  `“${name}” is a sample task. The options --setup, --setup-network, --test-timeout, --runner, --protect, --env, --holdout, --holdout-share and --keep-ignored are for directories.`;
+  `“${name}” is a sample task. The options --setup, --setup-network, --test-timeout, --runner, --protect, --env, --holdout, --holdout-share, --reference and --keep-ignored are for directories.`;
 export const testsOfSample = (name: string) =>
   `“${name}” is a sample task and has its own tests. Leave out --test.`;
 export const noTask = (name: string, known: string) =>

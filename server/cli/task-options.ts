@@ -14,6 +14,7 @@ export interface TaskFlags {
   env: Record<string, string>;
   holdout?: string;
   holdoutShare?: number;
+  reference?: string;
   keepIgnored?: boolean;
 }
 
@@ -29,13 +30,17 @@ export const addTaskOptions = (command: Command): Command =>
     .option('--env <name=value>', help.env, keyValue, {})
     .option('--holdout <folder|globs>', help.holdout)
     .option('--holdout-share <share>', help.holdoutShare, positiveNumber('--holdout-share'))
+    .option('--reference <patch|folder>', help.reference)
     .option('--keep-ignored', help.keepIgnored);
 
 /** Errors: UsageError, with the flag and what is wrong with its value. */
 export function directoryOptions(flags: TaskFlags): DirectoryOptions {
-  const { setup, setupNetwork, testTimeout, runner, protect, env, holdout, holdoutShare, keepIgnored } =
-    flags;
-  const given = { setup, setupNetwork, testTimeout, runner, protect, holdout, holdoutShare, keepIgnored };
+  const { setup, setupNetwork, testTimeout, runner, protect, env } = flags;
+  const { holdout, holdoutShare, reference, keepIgnored } = flags;
+  const given = {
+    ...{ setup, setupNetwork, testTimeout, runner, protect },
+    ...{ holdout, holdoutShare, reference, keepIgnored },
+  };
   const parsed = directoryOptionsSchema.safeParse({
     ...given,
     ...(Object.keys(env).length === 0 ? {} : { env }),

@@ -76,6 +76,16 @@ export const noFolderInImage = (image: string, path: string): string =>
 export const folderNotReplaced = (image: string, path: string): string =>
   `The folder ${path} of the image ${image} cannot be replaced by the workspace. Choose another folder or image.`;
 
+export const packageElsewhere = (found: { link: string; target: string; folder: string }): string =>
+  `${found.link} leads to ${found.target}, out of the directory, although the package lies in ${found.folder === '.' ? 'the directory itself' : found.folder}: tests that load it would not see any change. Link it to the directory's own (npm link there, or workspaces), or remove the link.`;
+export const leadsToOriginal = (file: string, directory: string): string =>
+  `${file} makes the tests load the code of ${directory} itself, not of the copy that the agent changes, so no change could be seen. Install bubblewrap, so that local sandboxes put the copy in its place; or choose the Docker sandbox; or remove the editable install.`;
+export const noPlaceInContainer = (file: string, directory: string): string =>
+  `${file} names ${directory}, and a container cannot have the workspace at that path. Move the directory (not below /tmp, /proc, /dev or /sys), choose the local sandbox, or remove what names the path.`;
+
+export const engineHasNoNetwork =
+  'The setup may use the network, but the Docker engine has no default network (it runs with --bridge=none, perhaps). Give it one, choose the local sandbox, or name an image that holds the result of the setup (--image).';
+
 // Store
 export const snapshotDiskFull = (directory: string): Trouble => ({
   what: `The disk that holds the snapshots is full (${directory}).`,
@@ -96,6 +106,3 @@ export const packagesReadOnly = (folder: string): string =>
 export const isolated = 'local processes isolated by bubblewrap (no network, read-only system)';
 export const notIsolated =
   'local processes WITHOUT isolation: commands can read and change everything that your user can';
-
-export const setupNetworkLocal: string =
-  'A setup with a network runs in the local sandbox only. For Docker, build an image that holds its result and name it (--image).';

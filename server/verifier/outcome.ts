@@ -33,6 +33,14 @@ function statusOf(result: CommandResult, report: Report | null, doubt: string | 
   return tests.some((test) => test.status !== 'skipped') ? 'read' : 'no-tests';
 }
 
+/** The first module that was loaded in place of a file of the workspace, where no code of the workspace was loaded. */
+function loadedElsewhere(report: Report | null, isTestFile: (path: string) => boolean): Outcome['elsewhere'] {
+  const { own = [], other = [] } = report?.loaded ?? {};
+  if (own.some((path) => !isTestFile(path))) return undefined;
+  const [found] = other.filter(([, file]) => !isTestFile(file));
+  return found && { loaded: found[0], file: found[1] };
+}
+
 /**
  * Turns a finished command and its report into an outcome. Only a report that is whole and agrees with itself and
  * with the exit code yields tests; every doubt leaves the outcome without any, so that nothing counts as passed.
@@ -61,8 +69,12 @@ export function judge(
   );
   const raw = report?.log ?? [result.stdout, result.stderr].filter((text) => text.trim() !== '').join('\n');
   const log = cutMiddle([doubt, cleanLog(raw)].filter((text) => text).join('\n\n'), logCap);
+  const elsewhere = loadedElsewhere(report, isTestFile);
   return {
-    outcome: { status, tests, exitCode: result.exitCode, log, ms: result.ms, tampered },
+    outcome: {
+      ...{ status, tests, exitCode: result.exitCode, log, ms: result.ms, tampered },
+      ...(elsewhere ? { elsewhere } : {}),
+    },
     reported,
     printed: trusted ? cleanLog(report.printed ?? '') : '',
   };

@@ -25,6 +25,11 @@ export interface Report {
   tests: ReportedTest[];
   /** Why the report cannot be trusted (cut off, contradicts itself), as a sentence; null when it can. */
   doubt: string | null;
+  /**
+   * Where modules were loaded from outside although the workspace holds such a file: these (as loaded, and the
+   * workspace's), and the files of the workspace that were loaded. Absent where there are none, or it is not known.
+   */
+  loaded?: { own: string[]; other: [loaded: string, file: string][] } | undefined;
   /** The output as a person reads it; without it the raw output is shown. */
   log?: string;
   /** What the tests and the code under test printed, apart from the report, in an order that does not depend on timing. */

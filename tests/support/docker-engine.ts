@@ -20,8 +20,19 @@ export interface OwnEngine {
   remove(): Promise<void>;
 }
 
-/** A Docker engine of the test's own, without a network, to be stopped and started at will. */
-export function ownEngine({ mebibytes, listen = [] }: { mebibytes: number; listen?: string[] }): OwnEngine {
+/**
+ * A Docker engine of the test's own, to be stopped and started at will. It has no network unless it is given a bridge of
+ * this machine.
+ */
+export function ownEngine({
+  mebibytes,
+  listen = [],
+  bridge = 'none',
+}: {
+  mebibytes: number;
+  listen?: string[];
+  bridge?: string;
+}): OwnEngine {
   const directory = mkdtempSync(join(tmpdir(), 'espalier-engine-'));
   const data = join(directory, 'data');
   mkdirSync(data);
@@ -46,7 +57,7 @@ export function ownEngine({ mebibytes, listen = [] }: { mebibytes: number; liste
         'dockerd',
         [
           ...['--data-root', data, '--exec-root', join(directory, 'exec')],
-          ...['--pidfile', join(directory, 'pid'), '--bridge=none', '--iptables=false', '--tls=false'],
+          ...['--pidfile', join(directory, 'pid'), `--bridge=${bridge}`, '--iptables=false', '--tls=false'],
           ...[`unix://${socket}`, ...listen].flatMap((address) => ['-H', address]),
         ],
         {

@@ -74,7 +74,7 @@ export const taskFileSchema = z.object({
     .optional(),
   /** A shell command run once in the workspace when the task is prepared. */
   setup: z.string().optional(),
-  /** Whether the setup, and nothing after it, may use the network. Only in local sandboxes. */
+  /** Whether the setup, and nothing after it, may use the network. */
   setupNetwork: z.boolean().optional(),
 });
 export type TaskFile = z.infer<typeof taskFileSchema>;
@@ -97,6 +97,8 @@ export interface Task extends TaskFile {
    * Patches carry it, since git reads their paths from the top.
    */
   repositoryPrefix?: string | undefined;
+  /** The reference repair of a person's own directory, as a patch of its files. A sample task has it as a file. */
+  reference?: string | undefined;
   /** `sample` for built-in tasks, `directory` for a person's own. */
   origin: 'sample' | 'directory';
 }

@@ -8,6 +8,7 @@ type BaselineProblem =
   | 'unreadable'
   | 'no-tests'
   | 'already-passing'
+  | 'other-code'
   | 'named-tests-missing';
 
 export type BaselineCheck =
@@ -41,6 +42,9 @@ export function checkBaseline(outcome: Outcome, task: Task): BaselineCheck {
       return refuse('no-tests', sentence.noTestsExecuted(command, logTail(outcome)));
     case 'read':
       break;
+  }
+  if (outcome.elsewhere) {
+    return refuse('other-code', sentence.otherCode(outcome.elsewhere));
   }
   const baseline = baselineOf(outcome, { failToPass, passToPass, flaky, flakeRates });
   const passing = new Set(outcome.tests.filter((test) => test.status === 'passed').map((test) => test.id));

@@ -31,6 +31,8 @@ export interface Outcome {
   ms: number;
   /** Protected files that differed from the task's and were restored before the run. */
   tampered: string[];
+  /** A file that the tests loaded in place of one of the workspace (`file`), while they loaded no code of it. Absent: none. */
+  elsewhere?: { loaded: string; file: string } | undefined;
   /** How often the tests were run for it; absent: once. `tests` then holds what most runs said. */
   runs?: number;
   /** Ids of tests whose result changed between those runs. */

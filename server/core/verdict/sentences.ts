@@ -17,6 +17,8 @@ export const reportUnreadable = (command: string, code: number | null, log: stri
   `The report of “${command}” could not be read (${exit(code)}). Pass a --test command that prints TAP, JUnit XML or the report of a known runner (Node's, Vitest, Jest, Mocha, unittest, pytest, Go, cargo).${log}`;
 export const noTestsExecuted = (command: string, log: string): string =>
   `“${command}” executed no tests. Pass a --test command that runs the tests that should pass.${log}`;
+export const otherCode = ({ loaded, file }: { loaded: string; file: string }): string =>
+  `The tests load ${loaded} and not ${file}, so they would not see any change. Let them load the code of the directory: put its folder on the path (--env PYTHONPATH=${file.split('/').length > 2 ? file.split('/')[0] : '.'}), or install it in editable form in a virtual environment within the directory.`;
 export const onlyFlakyFail =
   'Only tests marked as flaky fail, so there is nothing to repair. Remove the tests that should pass from the flaky list.';
 export const allPass = (count: number): string =>

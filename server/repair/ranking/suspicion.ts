@@ -158,10 +158,13 @@ function whereItStands(hits: readonly { path: string; text: string }[]): string[
   return (defining.length > 0 ? defining : hits).map((hit) => hit.path);
 }
 
+/** Packages that were installed into the directory are none of the task's code. */
+const installed = /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|venv|\.tox)\//;
+
 const parseable = (path: string) =>
   /\.(?:[cm]?[jt]sx?|py)$/.test(path) &&
   !/\.(?:d\.ts|config\.[cm]?[jt]s)$/.test(path) &&
-  !path.includes('node_modules/');
+  !installed.test(path);
 
 function isTestFile(path: string, report: Report): boolean {
   return (

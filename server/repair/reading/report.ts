@@ -23,13 +23,17 @@ export interface Report {
 const framePattern = /(?:^|[\s('"@])((?:\.{0,2}\/)?[\w@.-]+(?:\/[\w@.-]+)*\.(?:[cm]?[jt]sx?|py)):(\d+)/g;
 const pythonFrame = /File "([^"]+)", line (\d+)/g;
 
-/** The frames a text names, in order, without those outside the workspace or under node_modules. */
+/** The frames a text names, in order, without those outside the workspace or of installed packages. */
 function framesIn(text: string): Frame[] {
   const frames: Frame[] = [];
   for (const pattern of [framePattern, pythonFrame]) {
     for (const [, path = '', line = '0'] of text.matchAll(pattern)) {
       const clean = path.replace(/^\.\//, '');
-      if (!clean.startsWith('/') && !clean.startsWith('..') && !clean.includes('node_modules'))
+      if (
+        !clean.startsWith('/') &&
+        !clean.startsWith('..') &&
+        !/node_modules|(?:site|dist)-packages/.test(clean)
+      )
         frames.push({ path: clean, line: Number(line) });
     }
   }

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import type Docker from 'dockerode';
 import { commonEnvironment } from '@/server/sandbox/executor/environment';
 import { statusOf } from './connect';
-import { labels, processLabel } from './labels';
+import { labels, processLabel, rootsIn } from './labels';
 import { type OutsideWatch, watchOutside } from './outside';
 import { openRunner, type Runner, runnerScript } from './runner';
 import { packTar } from './tar';
@@ -38,10 +38,15 @@ export interface Started {
 }
 
 /**
- * Starts a container of an image: no network, no capabilities, bounded in processes, memory and CPU. The workspace is an
+ * Starts a container of an image: no network (but where `network` is set), no capabilities, bounded in processes, memory and CPU. The workspace is an
  * anonymous volume of the engine, so that it is no part of the container's own layer; nothing is shared with this machine.
  */
-export async function startContainer(docker: Docker, image: string, owner: string): Promise<Started> {
+export async function startContainer(
+  docker: Docker,
+  image: string,
+  owner: string,
+  network = false,
+): Promise<Started> {
   const container = await docker.createContainer({
     Image: image,
     Hostname: 'sandbox',
@@ -58,7 +63,7 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     AttachStderr: true,
     HostConfig: {
       AutoRemove: true,
-      NetworkMode: 'none',
+      NetworkMode: network ? 'bridge' : 'none',
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
       PidsLimit: sandboxLimits.processes,
@@ -90,8 +95,7 @@ export async function startContainer(docker: Docker, image: string, owner: strin
     ]);
     if (probe.uid !== 0) await container.putArchive(ownWorkspace(probe), { path: '/' });
     const layers = RootFS.Layers?.length ?? 1;
-    const code = Config.Labels?.[labels.code];
-    const roots = [workspacePath, ...(code ? [code] : [])];
+    const roots = [workspacePath, ...rootsIn(Config.Labels)];
     return {
       container,
       runner,

@@ -2,17 +2,18 @@ import type Docker from 'dockerode';
 import { splitSnapshotId } from '@/server/core/base/ids';
 import type { SandboxDriver } from '@/server/core/ports/sandbox';
 import type { Task } from '@/server/core/task/task';
-import { TaskUnusable } from '@/server/sandbox/errors';
-import { openPool } from '@/server/sandbox/executor/pool';
-import { prepareTask } from '@/server/sandbox/prepare';
+import { openPool, type Pool } from '@/server/sandbox/executor/pool';
+import { type Beginning, prepareTask } from '@/server/sandbox/prepare';
 import { openSandbox } from '@/server/sandbox/sandbox';
-import { dockerDescribed, setupNetworkLocal } from '@/server/sandbox/sentences';
+import { dockerDescribed } from '@/server/sandbox/sentences';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { baseImageName, ensureBaseImage } from './base-image';
 import { engineVersion, isImage } from './connect';
 import { sandboxLimits } from './container';
 import { mostLayers } from './environment';
 import { type Bounds, startDockerExecutor } from './executor';
+import { needsNetwork } from './network';
+import { withOwnPaths } from './own-paths';
 import { rememberStandIn, standInFor } from './stand-in';
 import { sweepDocker } from './sweep';
 import { codeInImage, imageNamed } from './task-image';
@@ -28,27 +29,41 @@ export function createDockerDriver(
   log: (line: string) => void,
   bounds: Partial<Bounds> = {},
 ): SandboxDriver {
-  const pool = openPool((environment, owner) =>
-    startDockerExecutor(docker, store, environment, owner, { ...defaultBounds, ...bounds }, log),
-  );
-  const open: SandboxDriver['open'] = async (from, options) => openSandbox(store, pool, from, options);
+  const newPool = (network: boolean) =>
+    openPool((environment, owner) =>
+      startDockerExecutor(docker, store, environment, owner, { ...defaultBounds, ...bounds, network }, log),
+    );
+  const pool = newPool(false);
+  const openIn =
+    (from: Pool): SandboxDriver['open'] =>
+    async (at, options) =>
+      openSandbox(store, from, at, options);
 
-  const begin = async (task: Task): Promise<{ environment: string; tree: string }> => {
+  const begin = async (task: Task): Promise<Beginning> => {
     await engineVersion(docker);
+    if (task.setupNetwork) await needsNetwork(docker);
     if (!task.image) await ensureBaseImage(docker, log);
     const image = task.image ? await imageNamed(docker, task.image, log) : baseImageName;
-    if (!task.imageDirectory) return { environment: image, tree: store.trees.empty };
-    return codeInImage(docker, store, image, task.imageDirectory);
+    const { environment, tree } = task.imageDirectory
+      ? await codeInImage(docker, store, image, task.imageDirectory)
+      : { environment: image, tree: store.trees.empty };
+    return { tree, environment: (own, mentions) => withOwnPaths(docker, store, environment, own, mentions) };
   };
 
   return {
     kind: 'docker',
     describe: async () => dockerDescribed(await engineVersion(docker)),
     async prepare(task, signal) {
-      if (task.setupNetwork) throw new TaskUnusable(setupNetworkLocal);
-      return prepareTask(store, open, await begin(task), task, signal);
+      const beginning = await begin(task);
+      // Containers with a network run the setup, and nothing else.
+      const setupPool = task.setupNetwork ? newPool(true) : pool;
+      try {
+        return await prepareTask(store, openIn(setupPool), beginning, task, signal);
+      } finally {
+        if (setupPool !== pool) await setupPool.close();
+      }
     },
-    open,
+    open: openIn(pool),
     async has(at) {
       const { environment } = splitSnapshotId(at);
       if (environment === baseImageName) return true;

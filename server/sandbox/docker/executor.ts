@@ -23,6 +23,8 @@ export interface Bounds {
   layers: number;
   /** A command that makes the workspace larger is killed, and what it wrote is dropped. */
   workspaceBytes: number;
+  /** Whether commands may use the engine's network. Absent: they may not. */
+  network?: boolean;
 }
 
 /** A container in which commands run. Where its image was removed the base image is built anew, another's stand-in taken. */
@@ -31,15 +33,15 @@ export async function startDockerExecutor(
   store: SnapshotWriter,
   image: string,
   owner: string,
-  { layers: layerLimit, workspaceBytes }: Bounds,
+  { layers: layerLimit, workspaceBytes, network = false }: Bounds,
   log: (line: string) => void,
 ): Promise<Executor> {
-  const started = await startContainer(docker, image, owner)
+  const started = await startContainer(docker, image, owner, network)
     .catch(async (error) => {
       const instead = image === baseImageName ? image : standInFor(store.directory, image);
       if (instead === null || statusOf(error) !== 404) throw error;
       if (image === baseImageName) await ensureBaseImage(docker, log);
-      return startContainer(docker, instead, owner);
+      return startContainer(docker, instead, owner, network);
     })
     .catch((error) => {
       throw unavailable(error);
@@ -101,6 +103,7 @@ export async function startDockerExecutor(
     },
     run: (tree, command, options) =>
       orLost(async () => {
+        if (options.network && !network) throw new Error('This container has no network.');
         if (tree !== null) {
           await harvested(store);
           await sync(tree);

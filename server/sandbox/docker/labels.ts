@@ -10,11 +10,22 @@ export const labels = {
   environment: 'espalier.environment',
   /** `host directory` of the snapshot store whose snapshots name the image. */
   store: 'espalier.store',
-  /** The folder of the task's image that leads to the workspace, and that image. */
+  /** A path that leads to the workspace, and the image that lacked it. */
   code: 'espalier.code',
   codeOf: 'espalier.code-of',
+  /** All such paths. */
+  roots: 'espalier.roots',
   base: 'espalier.base',
 } as const;
 
 export const processLabel = `${thisProcess.host} ${thisProcess.pid} ${thisProcess.startTime}`;
 export const storeLabel = (directory: string) => `${thisProcess.host} ${directory}`;
+
+const separator = ':';
+
+/** The paths of an image that lead to the workspace, as one label, and read from its labels. */
+export const rootsLabel = (paths: readonly string[]): string => paths.join(separator);
+export const rootsIn = (found: Record<string, string> | undefined): string[] => {
+  const all = found?.[labels.roots] ?? found?.[labels.code];
+  return all ? all.split(separator) : [];
+};

@@ -7,9 +7,8 @@ import type { SnapshotWriter } from '@/server/sandbox/store';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
 import type { Bytes } from '@/server/sandbox/store/names';
 import { statusOf, unavailable } from './connect';
-import { removeContainer, workspacePath } from './container';
-import { environmentName } from './environment';
-import { labels, processLabel, storeLabel } from './labels';
+import { removeContainer } from './container';
+import { imageWithLink, preparing } from './linked-image';
 import { unpackTar } from './tar';
 
 /** The id of the image a task names; it is pulled where the engine does not have it. Error: SandboxUnavailable. */
@@ -45,40 +44,17 @@ export async function codeInImage(
   image: string,
   path: NonNullable<Task['imageDirectory']>,
 ): Promise<{ environment: string; tree: string }> {
-  const { Config } = await docker.getImage(image).inspect();
-  const container = await docker.createContainer({
-    Image: image,
-    User: '0',
-    WorkingDir: '/',
-    Entrypoint: ['sh', '-c', `rm -rf "$1" && ln -s ${workspacePath} "$1"`, 'sh', path],
-    Cmd: [],
-    Labels: { [labels.owner]: 'prepare', [labels.process]: processLabel },
-    HostConfig: { NetworkMode: 'none' },
-  });
+  const container = await docker.createContainer({ Image: image, Entrypoint: ['sh'], Labels: preparing });
+  let tree: string;
   try {
-    const tree = await treeAt(store, container, path, image);
-    const [known] = await docker.listImages({
-      filters: { label: [`${labels.code}=${path}`, `${labels.codeOf}=${image}`, storeLabelOf(store)] },
-    });
-    if (known) return { environment: known.Id, tree };
-    await container.start();
-    const { StatusCode }: { StatusCode: number } = await container.wait();
-    if (StatusCode !== 0) throw new TaskUnusable(folderNotReplaced(image, path));
-    const committed: { Id: string } = await container.commit({
-      ...environmentName(),
-      changes: [
-        `LABEL ${labels.code}=${JSON.stringify(path)} ${labels.codeOf}=${JSON.stringify(image)}`,
-        `LABEL ${labels.store}=${JSON.stringify(storeLabel(store.directory))}`,
-        `USER ${Config.User || '0'}`,
-      ].join('\n'),
-    });
-    return { environment: committed.Id, tree };
+    tree = await treeAt(store, container, path, image);
   } finally {
     await removeContainer(container);
   }
+  const environment = await imageWithLink(docker, store, image, path, 'replace');
+  if (environment === null) throw new TaskUnusable(folderNotReplaced(image, path));
+  return { environment, tree };
 }
-
-const storeLabelOf = ({ directory }: SnapshotWriter) => `${labels.store}=${storeLabel(directory)}`;
 
 async function treeAt(
   store: SnapshotWriter,

@@ -4,16 +4,14 @@ import type { CommandResult, RunOptions } from '@/server/core/ports/sandbox';
 import { commonEnvironment } from '@/server/sandbox/executor/environment';
 import { collectOutput, defaultOutputCap } from '@/server/sandbox/executor/output';
 import { relativePaths } from '@/server/sandbox/executor/relative-paths';
-import type { Isolation } from './isolation';
+import type { Folders, Isolation } from './isolation';
 import type { Mounts } from './mounts';
 import { killMarked, markVariable, signal } from './processes';
 import { toolHomes } from './tool-homes';
 
 const graceMs = 500;
 
-export interface Place {
-  work: string;
-  temporary: string;
+export interface Place extends Folders {
   /** The value of the mark variable. */
   mark: string;
   isolation: Isolation;
@@ -24,12 +22,12 @@ export interface Place {
 /** Runs a shell command in its own process group and leaves no process of it behind. Never rejects for what the command does. */
 export function runCommand(place: Place, command: string, options: RunOptions): Promise<CommandResult> {
   const { isolation, work, temporary, mark } = place;
-  const seen = isolation.paths(work, temporary);
+  const seen = isolation.paths(place);
   const cap = options.maxOutputBytes ?? defaultOutputCap;
   const stdout = collectOutput(cap);
   const stderr = collectOutput(cap);
   const startedAt = performance.now();
-  const { file, args } = place.within(isolation.command(work, temporary, command, options.network));
+  const { file, args } = place.within(isolation.command(place, command, options.network));
   const child = spawn(file, args, {
     cwd: work,
     detached: true,
@@ -80,7 +78,7 @@ export function runCommand(place: Place, command: string, options: RunOptions): 
     });
     child.on('close', (code, name) => {
       options.signal?.removeEventListener('abort', stop);
-      const roots = [work, seen.work];
+      const roots = [work, ...seen.work];
       const clean = (text: string) =>
         relativePaths(text, roots).replaceAll(temporary, '/tmp').replaceAll('/tmp/home', '~');
       resolve({

@@ -1,17 +1,20 @@
 import type { SandboxDriver } from '@/server/core/ports/sandbox';
 import { TaskUnusable } from '@/server/sandbox/errors';
 import { openPool } from '@/server/sandbox/executor/pool';
-import { prepareTask } from '@/server/sandbox/prepare';
+import { type Beginning, prepareTask } from '@/server/sandbox/prepare';
 import { openSandbox } from '@/server/sandbox/sandbox';
-import { codeInImageOnly } from '@/server/sandbox/sentences';
+import { codeInImageOnly, leadsToOriginal } from '@/server/sandbox/sentences';
 import type { SnapshotWriter } from '@/server/sandbox/store';
-import { localEnvironment, startLocalExecutor } from './executor';
+import { localEnvironment, localEnvironmentAt } from './environment';
+import { startLocalExecutor } from './executor';
 import { describeIsolation, detectIsolation } from './isolation';
 import { sweepLocal } from './sweep';
 
 /** Sandboxes as directories and processes of this machine. */
 export function createLocalDriver(store: SnapshotWriter): SandboxDriver {
-  const pool = openPool(async (_environment, owner) => startLocalExecutor(store, detectIsolation(), owner));
+  const pool = openPool(async (environment, owner) =>
+    startLocalExecutor(store, detectIsolation(), environment, owner),
+  );
   const open: SandboxDriver['open'] = async (from, { owner }) => openSandbox(store, pool, from, { owner });
   return {
     kind: 'local',
@@ -20,7 +23,15 @@ export function createLocalDriver(store: SnapshotWriter): SandboxDriver {
       if (task.imageDirectory) {
         throw new TaskUnusable(codeInImageOnly);
       }
-      const begin = { environment: localEnvironment, tree: store.trees.empty };
+      const begin: Beginning = {
+        tree: store.trees.empty,
+        environment([original = ''], { code }) {
+          if (task.origin === 'sample') return localEnvironment;
+          if (detectIsolation().kind === 'bubblewrap') return localEnvironmentAt(original);
+          if (code !== null) throw new TaskUnusable(leadsToOriginal(code, original));
+          return localEnvironment;
+        },
+      };
       return prepareTask(store, open, begin, task, signal, { shared: true });
     },
     open,

@@ -12,22 +12,28 @@ import { type Bytes, bytesOf, textOf } from '@/server/sandbox/store/names';
 import { diffTrees } from '@/server/sandbox/store/walk';
 import { runCommand } from './command';
 import { openDisk } from './disk';
+import { originalIn } from './environment';
 import type { Isolation } from './isolation';
 import { canMount, copiedMounts, overlayMounts } from './mounts';
 import { newPackageFolders } from './new-packages';
 import { killMarked, thisProcess } from './processes';
 
 export const directoryPrefix = 'espalier-sandbox-';
-export const localEnvironment = 'host';
 
 /** A directory of this machine in which commands run. `owner` stands in its owner file. */
-export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, owner: string): Executor {
+export function startLocalExecutor(
+  store: SnapshotWriter,
+  isolation: Isolation,
+  environment: string,
+  owner: string,
+): Executor {
   const directory = mkdtempSync(join(realpathSync(tmpdir()), `${directoryPrefix}${process.pid}-`));
   writeFileSync(join(directory, 'owner.json'), JSON.stringify({ ...thisProcess, owner }));
   const work = join(directory, 'work');
   const temporary = join(directory, 'tmp');
   mkdirSync(work);
   const mark = basename(directory);
+  const original = originalIn(environment);
   const disk = openDisk(bytesOf(work));
   const mounts =
     isolation.kind === 'bubblewrap' && canMount()
@@ -89,7 +95,7 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
   };
 
   return {
-    environment: localEnvironment,
+    environment,
     get healthy() {
       return healthy;
     },
@@ -104,7 +110,11 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
       mkdirSync(join(temporary, 'home'), { recursive: true });
       ahead = true;
       const { within } = mounts;
-      const result = await runCommand({ work, temporary, mark, isolation, within }, command, options);
+      const result = await runCommand(
+        { work, temporary, original, mark, isolation, within },
+        command,
+        options,
+      );
       healthy = true;
       return result;
     },
@@ -113,7 +123,7 @@ export function startLocalExecutor(store: SnapshotWriter, isolation: Isolation, 
       ahead = false;
       return held;
     },
-    settle: async () => ({ environment: localEnvironment, bytes: 0, layers: 0, flattened: false }),
+    settle: async () => ({ environment, bytes: 0, layers: 0, flattened: false }),
     clean: async () => true,
     async dispose() {
       healthy = false;

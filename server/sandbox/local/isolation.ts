@@ -1,20 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isolated, notIsolated } from '@/server/sandbox/sentences';
 
 /** How the local driver runs a command line. */
 export interface Isolation {
   readonly kind: 'bubblewrap' | 'plain';
-  /** Program and arguments for a shell command in the workspace `work` with the private directory `temporary`. */
-  command(
-    work: string,
-    temporary: string,
-    shell: string,
-    network?: boolean,
-  ): { file: string; args: string[] };
-  /** The workspace's and the temporary directory's absolute paths as the command sees them. */
-  paths(work: string, temporary: string): { work: string; temporary: string };
+  /** Program and arguments for a shell command. */
+  command(place: Folders, shell: string, network?: boolean): { file: string; args: string[] };
+  /** The absolute paths of the workspace, where the command begins first, and of the temporary directory as it sees them. */
+  paths(place: Folders): { work: [string, ...string[]]; temporary: string };
+}
+
+/** The folders of this machine that a command sees. */
+export interface Folders {
+  work: string;
+  /** A private directory for temporary files. */
+  temporary: string;
+  /** A directory in whose place the workspace stands too, where that can be; null: none. */
+  original: string | null;
 }
 
 /** Each process may have this much writable memory, KiB; as much as the Docker driver's containers have in all. */
@@ -30,15 +34,21 @@ const limited = (shell: string): string[] => [
 
 const plain: Isolation = {
   kind: 'plain',
-  command: (_work, _temporary, shell) => ({ file: '/bin/sh', args: limited(shell) }),
-  paths: (work, temporary) => ({ work, temporary }),
+  command: (_place, shell) => ({ file: '/bin/sh', args: limited(shell) }),
+  paths: ({ work, temporary }) => ({ work: [work], temporary }),
 };
 
 const inside = { work: '/workspace', temporary: '/tmp' };
 
+/** The place of the directory that the workspace is a copy of; null where it is gone, or cannot be covered. */
+const coverable = ({ original }: Folders): string | null =>
+  original !== null && original !== '/' && existsSync(/*turbopackIgnore: true*/ original) ? original : null;
+
 /**
  * No network, a process space of its own, the machine's files read-only, `/tmp` and `/run` its own; only the workspace
- * may be written. The root is made anew so that the workspace stands at the same path as in a container.
+ * may be written. The root is made anew so that the workspace stands at the same path as in a container. It also covers
+ * the directory it was copied from, and commands begin there: whatever leads to that directory (an editable install, a
+ * link, a script's first line) finds the workspace, as on the machine itself.
  */
 function bubblewrap(): Isolation {
   const shares: string[] = [];
@@ -51,19 +61,29 @@ function bubblewrap(): Isolation {
   }
   return {
     kind: 'bubblewrap',
-    command: (work, temporary, shell, network = false) => ({
+    command: (place, shell, network = false) => ({
       file: 'bwrap',
       args: [
         ...shares,
         ...['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/run'],
-        ...['--bind', temporary, inside.temporary, '--bind', work, inside.work, '--chdir', inside.work],
+        ...['--bind', place.temporary, inside.temporary, '--bind', place.work, inside.work],
+        ...covering(place),
         ...(network ? [] : ['--unshare-net']),
         ...['--unshare-pid', '--unshare-ipc', '--cap-drop', 'ALL', '--die-with-parent'],
         ...['--', '/bin/sh', ...limited(shell)],
       ],
     }),
-    paths: () => inside,
+    paths(place) {
+      const original = coverable(place);
+      const { work, temporary } = inside;
+      return { work: original === null ? [work] : [original, work], temporary };
+    },
   };
+}
+
+function covering(place: Folders): string[] {
+  const original = coverable(place);
+  return original === null ? ['--chdir', inside.work] : ['--bind', place.work, original, '--chdir', original];
 }
 
 let probed: Isolation | null = null;
@@ -75,7 +95,7 @@ export function detectIsolation(): Isolation {
   probed = plain;
   if (process.platform !== 'linux') return probed;
   const candidate = bubblewrap();
-  const { file, args } = candidate.command('/var', '/var', 'exit 42');
+  const { file, args } = candidate.command({ work: '/var', temporary: '/var', original: null }, 'exit 42');
   if (spawnSync(/*turbopackIgnore: true*/ file, args, { timeout: 5000 }).status === 42) probed = candidate;
   return probed;
 }

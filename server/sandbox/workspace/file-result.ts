@@ -27,7 +27,15 @@ export function failure(text: string, about: Partial<Observation> = {}): Observa
   return success(text, { ...about, error: true });
 }
 
-const skipped = new Set(['node_modules', '.git']);
+const skipped = new Set([
+  'node_modules',
+  '.git',
+  '.venv',
+  'site-packages',
+  'dist-packages',
+  '__pycache__',
+  '.tox',
+]);
 
 /** Whether a path lies in a folder that listings and searches pass over. */
 export const isSkippedName = (name: Bytes): boolean => skipped.has(name);

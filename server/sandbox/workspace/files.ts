@@ -3,7 +3,8 @@ import type { Entry, Trees } from '@/server/sandbox/store/tree';
 import type { Placed } from '@/server/sandbox/store/walk';
 import { isSkippedName, type Place } from './file-result';
 
-/** All files and links below a directory, sorted by path; `node_modules` and `.git` are passed over. */
+/** All files and links below a directory, sorted by path; `.git`, installed packages and compiled Python are
+ * passed over. */
 export function visibleEntries({ trees, tree }: Place, directory: Bytes, at: string = tree): Placed[] {
   const entries: Placed[] = [];
   collect(trees, at, directory, entries);

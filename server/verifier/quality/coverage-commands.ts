@@ -46,11 +46,14 @@ export const nodeCoverage = (command: string, mark: string): string =>
 const tracer = `
 import atexit, json, os, sys, threading
 _root = os.getcwd() + os.sep
-_seen = {}
+_seen, _real = {}, {}
 def _trace(frame, event, arg):
     name = frame.f_code.co_filename
     if not name.startswith(_root):
-        return None
+        # An editable install may name the workspace by another path.
+        if name not in _real: _real[name] = os.path.realpath(name)
+        name = _real[name]
+        if not name.startswith(_root): return None
     lines = _seen.setdefault(name[len(_root):], set())
     lines.add(frame.f_lineno)
     def step(frame, event, arg):

@@ -1,3 +1,5 @@
+import { loadedModules } from './python-loaded';
+
 /**
  * A plugin for pytest (4 and later) that writes a line of JSON for each test and two for each session into the file
  * that `ESPALIER_REPORT` names. It does not depend on how pytest prints: quiet, live logs, xdist, any progress style.
@@ -8,7 +10,7 @@
 export const pytestPlugin = (module: string): string => `
 import json, os, sys, unittest
 _dumps = json.dumps
-
+${loadedModules}
 def _stripped(name, part, between):
     kept = [one for one in os.environ.get(name, '').split(between) if one and one != part]
     if kept: os.environ[name] = between.join(kept)
@@ -51,6 +53,9 @@ class _Reporter:
         workers = bool(getattr(session.config.option, 'numprocesses', None))
         collected = None if workers else getattr(session, 'testscollected', None)
         self.write(kind='canary', failed=_canary())
+        # With workers, this process loads no tests.
+        loaded = None if workers else _loaded()
+        if loaded: self.write(kind='loaded', **loaded)
         self.write(kind='end', seen=self.seen, collected=collected, workers=workers)
 
 class _Canary(unittest.TestCase):

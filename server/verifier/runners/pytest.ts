@@ -11,6 +11,7 @@ import {
 } from '@/server/verifier/report';
 import { canaryPassed, missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { pytestPlugin } from './pytest-plugin';
+import { addLoaded, loadedLine } from './python-loaded';
 import { withReportLines } from './report-lines';
 
 const verdict =
@@ -157,6 +158,7 @@ const anyLine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start') }),
   testLine,
   z.object({ kind: z.literal('canary'), failed: z.boolean() }),
+  loadedLine,
   endLine,
 ]);
 
@@ -189,6 +191,7 @@ export function readPytestLines(lines: readonly unknown[]): Report | null {
   const tests: ReportedTest[] = [];
   let [doubt, begun, own]: [string | null, boolean, number] = [null, false, 0];
   let any = false;
+  let loaded: Report['loaded'];
   let workers = false;
   for (const line of lines) {
     const parsed = anyLine.safeParse(line);
@@ -198,6 +201,7 @@ export function readPytestLines(lines: readonly unknown[]): Report | null {
       [any, begun, own] = [true, true, 0];
     } else if (!begun) doubt ??= reportContradicts;
     else if (parsed.data.kind === 'canary') doubt ??= parsed.data.failed ? null : canaryPassed;
+    else if (parsed.data.kind === 'loaded') loaded = addLoaded(loaded, parsed.data);
     else if (parsed.data.kind === 'test') {
       if (!parsed.data.collecting) own++;
       tests.push(reportedTest(parsed.data));
@@ -213,7 +217,7 @@ export function readPytestLines(lines: readonly unknown[]): Report | null {
   if (begun) doubt ??= reportCutOff;
   // Workers end their tests in no fixed order.
   if (workers) tests.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  return { tests: distinctIds(tests), doubt };
+  return { tests: distinctIds(tests), doubt, ...(loaded ? { loaded } : {}) };
 }
 
 /** The options go by the environment, so that they reach every call of pytest, also one inside a script. */

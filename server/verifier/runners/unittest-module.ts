@@ -1,3 +1,5 @@
+import { loadedModules } from './python-loaded';
+
 /**
  * A module in the place of `unittest` in `python -m unittest`: the same program with a result of ours, which writes a
  * line of JSON for each test into the file that `ESPALIER_REPORT` names. What tests log or print does not touch it.
@@ -73,6 +75,7 @@ class _Result(TextTestResult):
         super().stopTestRun()
         _write(kind='end', ran=self.testsRun)
 
+${loadedModules}
 class _Canary(unittest.TestCase):
     def runTest(self): self.assertEqual(1, 2)
 
@@ -89,6 +92,8 @@ class _Runner(TextTestRunner):
         self.failfast = False
         result = super().run(test)
         _write(kind='canary', failed=_canary())
+        loaded = _loaded()
+        if loaded: _write(kind='loaded', **loaded)
         return result
 
 class _Program(unittest.TestProgram):

@@ -11,6 +11,7 @@ import {
 } from '@/server/verifier/report';
 import { canaryPassed, missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
+import { addLoaded, loadedLine } from './python-loaded';
 import { pythonMessage } from './python-message';
 import { withReportLines } from './report-lines';
 import { unittestModule } from './unittest-module';
@@ -136,6 +137,7 @@ const anyLine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start') }),
   testLine,
   z.object({ kind: z.literal('canary'), failed: z.boolean() }),
+  loadedLine,
   z.object({ kind: z.literal('end'), ran: z.number() }),
 ]);
 
@@ -156,6 +158,7 @@ function namedBy(id: string, container: boolean): Named {
 export function readUnittestLines(lines: readonly unknown[], printed = ''): Report | null {
   const tests: ReportedTest[] = [];
   let [doubt, begun, any, own]: [string | null, boolean, boolean, number] = [null, false, false, 0];
+  let loaded: Report['loaded'];
   for (const line of lines) {
     const parsed = anyLine.safeParse(line);
     if (!parsed.success) doubt ??= reportCutOff;
@@ -163,6 +166,7 @@ export function readUnittestLines(lines: readonly unknown[], printed = ''): Repo
       if (begun) doubt ??= reportCutOff;
       [any, begun, own] = [true, true, 0];
     } else if (parsed.data.kind === 'canary') doubt ??= parsed.data.failed ? null : canaryPassed;
+    else if (parsed.data.kind === 'loaded') loaded = addLoaded(loaded, parsed.data);
     else if (!begun) doubt ??= reportContradicts;
     else if (parsed.data.kind === 'test') {
       const { id, status, text, ms, container } = parsed.data;
@@ -185,7 +189,7 @@ export function readUnittestLines(lines: readonly unknown[], printed = ''): Repo
   if (!any) return null;
   if (begun) doubt ??= reportCutOff;
   // Verdicts go to stderr: what stands on stdout is the tests' own.
-  return { tests: distinctIds(tests), printed, doubt };
+  return { tests: distinctIds(tests), printed, doubt, ...(loaded ? { loaded } : {}) };
 }
 
 const call = /(-m\s+unittest)(?=$|[\s;&|)])/g;

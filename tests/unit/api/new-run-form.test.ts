@@ -64,6 +64,9 @@ describe('a new run’s form', () => {
     const filled = { ...form, path: ' /srv/app ', test: '  ' };
     expect(problemsOf(filled)).toEqual({});
     expect(inputOf(filled).task).toEqual({ kind: 'directory', path: '/srv/app' });
+    expect(inputOf({ ...filled, reference: ' /srv/fix.patch ' }).task).toMatchObject({
+      options: { reference: '/srv/fix.patch' },
+    });
   });
 
   it('does not allow a shell in a sandbox where the question was not asked', () => {

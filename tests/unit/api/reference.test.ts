@@ -1,13 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changesOfPatch } from '@/server/api/reference';
 import { createCaller } from '@/server/api/router';
-import { listSampleTasks, loadSampleTask, referencePatch, sourceOfTask } from '@/server/catalog';
+import {
+  listSampleTasks,
+  loadSampleTask,
+  referencePatch,
+  sourceOfTask,
+  taskFromDirectory,
+} from '@/server/catalog';
 import { asSnapshotId } from '@/server/core/base/ids';
 import type { RunStatus } from '@/server/core/run/spec';
-import { importDirectory } from '@/server/sandbox/prepare';
+import { importDirectory } from '@/server/sandbox/import-directory';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { snapshotOf } from '@/tests/unit/sandbox/places';
 import { engine, settleRoot, temporaryContext } from './support';
@@ -54,6 +60,29 @@ describe('the reference repair of a run', () => {
     }
     become('unsolved');
     expect(await api.runs.reference({ runId: log.runId })).toMatchObject([{ kind: 'changed' }]);
+  });
+
+  it("of a person's own directory comes with the task, and the task's source keeps it", async () => {
+    const directory = path.join(place.directory, 'own');
+    mkdirSync(directory);
+    writeFileSync(path.join(directory, 'a.js'), 'exports.a = 1;\n');
+    const repaired = path.join(place.directory, 'repaired');
+    mkdirSync(repaired);
+    writeFileSync(path.join(repaired, 'a.js'), 'exports.a = 2;\n');
+    const task = await taskFromDirectory({
+      directory,
+      test: 'node --test',
+      options: { reference: repaired },
+    });
+    rmSync(repaired, { recursive: true });
+    const log = place.newRun(sourceOfTask(task));
+    settleRoot(log, await imported(directory));
+    const api = createCaller(place.context);
+    expect(await api.runs.reference({ runId: log.runId })).toBeNull();
+    log.append([{ actor: engine, type: 'run.status', status: 'unsolved', reason: 'test' }]);
+    expect(await api.runs.reference({ runId: log.runId })).toMatchObject([
+      { path: 'a.js', before: 'exports.a = 1;\n', after: 'exports.a = 2;\n' },
+    ]);
   });
 
   it('is none where the task has none or cannot be read', async () => {

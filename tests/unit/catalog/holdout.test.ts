@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DirectoryOptions } from '@/server/catalog';
 import { sourceOfTask, taskFromDirectory, taskFromSource } from '@/server/catalog';
 import { asSnapshotId } from '@/server/core/base/ids';
-import { importDirectory } from '@/server/sandbox/prepare';
+import { importDirectory } from '@/server/sandbox/import-directory';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { temporaryDirectory } from '../sandbox/places';
 
@@ -81,7 +81,7 @@ describe('the holdout of a directory', () => {
     const directory = repository(files);
     const store = openSnapshotStore(temporaryDirectory());
     const withheld = ['tests/test_b.py'];
-    const tree = await importDirectory(store, directory, undefined, undefined, withheld);
+    const tree = await importDirectory(store, directory, { withheld });
     const root = asSnapshotId(`host:${tree}`);
     expect(await store.list(root)).not.toContain('tests/test_b.py');
     writeFileSync(path.join(directory, 'shop.py'), 'changed since');

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asSnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { planSync } from '@/server/sandbox/executor/plan';
+import { importDirectory } from '@/server/sandbox/import-directory';
 import { openDisk } from '@/server/sandbox/local/disk';
-import { importDirectory } from '@/server/sandbox/prepare';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
 import { bytesOf, textOf } from '@/server/sandbox/store/names';
@@ -126,8 +126,12 @@ test('a directory that is missing or too large is refused in words', async () =>
   await expect(importDirectory(store, '/nowhere/at/all')).rejects.toThrow(/does not exist/);
   const source = temporaryDirectory();
   for (const name of ['a', 'b', 'c']) writeFileSync(join(source, name), 'text');
-  await expect(importDirectory(store, source, { files: 2, bytes: 100 })).rejects.toThrow(/more than 2 files/);
-  await expect(importDirectory(store, source, { files: 9, bytes: 5 })).rejects.toThrow(/more than/);
+  await expect(importDirectory(store, source, { limits: { files: 2, bytes: 100 } })).rejects.toThrow(
+    /more than 2 files/,
+  );
+  await expect(importDirectory(store, source, { limits: { files: 9, bytes: 5 } })).rejects.toThrow(
+    /more than/,
+  );
 });
 
 test('the patch between two snapshots is taken by git apply and gives the second', async () => {

@@ -60,8 +60,13 @@ test('paths and links out of the workspace are refused, links within are followe
   expect(act({ kind: 'read_file', path: '/workspace/real/a.txt' }).error).toBe(false);
 });
 
-test('list_files passes over node_modules and .git and caps at 500', () => {
+test('list_files passes over installed packages and .git and caps at 500', () => {
   const files: Record<string, string> = { 'node_modules/x/index.js': '', '.git/HEAD': '', '.env': '' };
+  Object.assign(files, {
+    '.venv/bin/python': '',
+    'venv/lib/site-packages/x.py': '',
+    '__pycache__/a.pyc': '',
+  });
   for (let i = 0; i < 600; i++) files[`src/f${String(i).padStart(3, '0')}.js`] = '';
   const act = workspace(files);
   const lines = act({ kind: 'list_files' }).text.split('\n');

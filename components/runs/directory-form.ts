@@ -1,0 +1,68 @@
+/** What a person has filled in about a directory of their own. */
+export interface DirectoryForm {
+  path: string;
+  test: string;
+  noTests: boolean;
+  /** A command that runs once before the search; empty for none. */
+  setup: string;
+  setupNetwork: boolean;
+  /** Seconds; null: the default. */
+  testTimeout: number | null;
+  /** Globs, one on each line. */
+  protect: string;
+  /** A folder or globs; empty for none. */
+  holdout: string;
+  /** The share of the test files that is kept back; null: none. */
+  holdoutShare: number | null;
+  /** A patch or a folder of repaired files; empty for none. */
+  reference: string;
+  keepIgnored: boolean;
+  statement: string;
+}
+
+export const emptyDirectory: DirectoryForm = {
+  path: '',
+  test: '',
+  noTests: false,
+  setup: '',
+  setupNetwork: false,
+  testTimeout: null,
+  protect: '',
+  holdout: '',
+  holdoutShare: null,
+  reference: '',
+  keepIgnored: false,
+  statement: '',
+};
+
+/** The task that is sent. */
+export function directoryTask(form: DirectoryForm) {
+  const text = (value: string) => value.trim() || undefined;
+  return {
+    kind: 'directory' as const,
+    path: form.path.trim(),
+    ...(form.noTests ? { noTests: true } : { test: text(form.test) }),
+    statement: text(form.statement),
+    ...(form.noTests ? {} : optionsOf(form)),
+  };
+}
+
+/** How the tests of a directory run, where something is filled in. */
+function optionsOf(form: DirectoryForm) {
+  const protect = form.protect
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const options = {
+    ...(form.setup.trim() === ''
+      ? {}
+      : { setup: form.setup.trim(), ...(form.setupNetwork ? { setupNetwork: true } : {}) }),
+    ...(form.testTimeout === null ? {} : { testTimeout: form.testTimeout }),
+    ...(protect.length === 0 ? {} : { protect }),
+    ...(form.holdout.trim() === '' ? {} : { holdout: form.holdout.trim() }),
+    ...(form.holdoutShare === null ? {} : { holdoutShare: form.holdoutShare }),
+    ...(form.reference.trim() === '' ? {} : { reference: form.reference.trim() }),
+    ...(form.keepIgnored ? { keepIgnored: true } : {}),
+  };
+  return Object.keys(options).length === 0 ? {} : { options };
+}
