@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -184,3 +184,47 @@ async function requestQuality(
   const { result } = await response.json();
   return result.data.runId;
 }
+
+test('a patch applied by hand solves a task, and what the tests do not need is left out of it', async ({
+  page,
+}) => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+  try {
+    writeFileSync(path.join(directory, 'rate.js'), "exports.rate = () => 3;\nexports.name = 'freight';\n");
+    writeFileSync(
+      path.join(directory, 'rate.test.js'),
+      "const { rate } = require('./rate.js');\nrequire('node:test')('rate', () => require('node:assert').equal(rate(), 7 * 611));\n",
+    );
+    const runId = await requestQuality({ kind: 'directory', path: directory, test: 'node --test' }, 3, {
+      n: 1,
+    });
+    await page.goto(`${espalier.url}/runs/${runId}?node=n0`);
+    const status = page.getByTestId('run-status');
+    await expect(status).toHaveAttribute('data-status', 'unsolved', { timeout: 60_000 });
+    await expect(page.getByTestId('inspector')).toHaveAttribute('data-node', 'n0');
+    await page.keyboard.press('a');
+    const form = page.getByTestId('hand-form');
+    await form.getByLabel('Action').selectOption('apply_patch');
+    await form
+      .getByLabel('Patch')
+      .fill(
+        "--- a/rate.js\n+++ b/rate.js\n@@ -1,2 +1,2 @@\n-exports.rate = () => 3;\n-exports.name = 'freight';\n+exports.rate = () => 7 * 611;\n+exports.name = 'parcel';\n",
+      );
+    await form.getByRole('button', { name: 'Run action' }).click();
+    await expect(status).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
+    const minimised = page.getByTestId('minimised');
+    await expect(minimised).toContainText('1 of 2 hunks');
+    await expect(minimised).toContainText('rate.js:2');
+    await minimised.getByText('What they would have changed').click();
+    await expect(minimised.getByText("'parcel'")).toBeVisible();
+    await expect(page.getByTestId('status-banner')).toContainText('without what the tests do not need');
+    const winner = page.getByTestId('winner');
+    await winner.click();
+    await expect(page.getByTestId('inspector')).toHaveAttribute(
+      'data-node',
+      (await winner.getAttribute('data-node')) ?? '',
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
