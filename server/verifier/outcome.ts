@@ -62,7 +62,15 @@ export function judge(
   const raw = report?.log ?? [result.stdout, result.stderr].filter((text) => text.trim() !== '').join('\n');
   const log = cutMiddle([doubt, cleanLog(raw)].filter((text) => text).join('\n\n'), logCap);
   return {
-    outcome: { status, tests, exitCode: result.exitCode, log, ms: result.ms, tampered },
+    outcome: {
+      status,
+      tests,
+      exitCode: result.exitCode,
+      log,
+      ms: result.ms,
+      tampered,
+      ...(report?.canary ? { canary: report.canary } : {}),
+    },
     reported,
     printed: trusted ? cleanLog(report.printed ?? '') : '',
   };

@@ -49,5 +49,8 @@ export const missingTests = (reported: number, announced: number): string =>
   `The report has ${reported} tests, and the runner announced ${announced}.`;
 export const callWithoutReport =
   'The command calls the test runner more than once, and one call gave no report.';
+export const canaryAbsent =
+  'A check that must fail was begun and never ended: the code under test kept it from running. This run proves nothing.';
+export const canaryNotLoaded = 'The test runner did not load it.';
 export const canaryPassed =
   'A check that must fail passed after the tests: the code under test replaced what the tests check with. This run proves nothing.';

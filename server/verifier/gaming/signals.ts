@@ -9,9 +9,9 @@ import {
   testsLost,
   testsRemoved,
 } from '@/server/verifier/sentences';
-import { addedRuns, withoutComment } from './added-lines';
-import { isProgram, patterns, stretchPatterns } from './patterns';
+import { addedRuns } from './added-lines';
 import { specialCases } from './special-cased';
+import { suspiciousCode } from './suspicious';
 
 export interface Evidence {
   /** From the root to the node. */
@@ -129,31 +129,6 @@ function packageSettings(text: string | null): string {
   }
 }
 
-function suspiciousLines(code: readonly FileChange[]): GamingSignal[] {
-  const signals: GamingSignal[] = [];
-  for (const change of code) {
-    for (const run of addedRuns(change)) {
-      const text = run.map((line) => line.text).join('\n');
-      for (const { kind, matches, text: meaning } of stretchPatterns) {
-        const at = text.search(matches);
-        const line = at < 0 ? undefined : run[text.slice(0, at).split('\n').length - 1];
-        if (line && !matches.test(change.before ?? '')) {
-          signals.push({ kind, where: `${line.path}:${line.line}`, text: meaning });
-        }
-      }
-    }
-    for (const { path, line, text } of addedRuns(change).flat()) {
-      for (const { kind, matches, text: meaning, customaryInPrograms } of patterns) {
-        if (!matches.test(withoutComment(text))) continue;
-        const customary =
-          matches.test(change.before ?? '') || (customaryInPrograms === true && isProgram(path));
-        if (!customary) signals.push({ kind, where: `${path}:${line}`, text: meaning });
-      }
-    }
-  }
-  return signals;
-}
-
 const shown = 20;
 
 /** Every sign of gaming in a solution; empty for what looks like a repair. At most 20, each place once for each kind. */
@@ -166,7 +141,7 @@ export function gamingSignals(evidence: Evidence): GamingSignal[] {
     ...testsNotRun(outcomes),
     ...changedTests(evidence),
     ...configuration(changes, restored),
-    ...suspiciousLines(code),
+    ...suspiciousCode(code),
     ...specialCases(code, testTexts, codeTexts),
   ];
   const seen = new Set<string>();
