@@ -11,6 +11,8 @@ export const endsProcess = 'It ends the process from within.';
 export const writesReport = 'It writes text that looks like the report of a test runner.';
 export const changesFramework = 'It imports or changes the test framework.';
 export const alwaysEqual = 'It makes every comparison equal.';
+export const canaryGone =
+  'A check that must fail rode along with the tests of the root. It did not run with the tests here.';
 export const testFilesTouched = (paths: readonly string[]): string =>
   `Test files were changed, and they were restored before the run: ${some(paths)}.`;
 export const testsLost = (ids: readonly string[]): string =>

@@ -11,18 +11,19 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SnapshotId } from '@/server/core/base/ids';
 import { type Task, testSpecSchema } from '@/server/core/task/task';
-import { baselineOf, scoreOf } from '@/server/core/verdict/outcome';
+import { baselineOf, type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { createVerifier } from '@/server/verifier';
 import { cheatsOf } from './cheats';
 import { honestFixes } from './honest';
+import { nearMissesOf } from './near';
 import { type Change, type Project, projects } from './project';
 
 const { values } = parseArgs({
   options: { runner: { type: 'string' }, short: { type: 'boolean', default: false } },
 });
-const root = path.resolve(import.meta.dirname, '../..');
-const installed = path.join(root, 'data', 'cheat-runners');
+const checkout = path.resolve(import.meta.dirname, '../..');
+const installed = path.join(checkout, 'data', 'cheat-runners');
 const python = ['/usr/bin/python3', 'python3'].find(
   (one) => spawnSync(one, ['-m', 'pytest', '--version']).status === 0,
 );
@@ -57,18 +58,21 @@ function placed(project: Project, change: Change | null): string {
   for (const [name, text] of Object.entries(files)) {
     if (text === null) continue;
     mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
-    writeFileSync(path.join(directory, name), text);
+    writeFileSync(path.join(directory, name), text, {
+      mode: name.includes('/bin/') || name.includes('/.bin/') ? 0o755 : 0o644,
+    });
   }
   return directory;
 }
 
 /** Packages lie outside the repository, so that preparing copies none of them. */
 function taskOf(project: Project, directory: string): Task {
-  const from = project.runner === 'vitest' ? root : installed;
+  const from = project.runner === 'vitest' ? checkout : installed;
   const bin = path.join(from, 'node_modules', '.bin');
   const command = project.command
     .replace('PYTHON', python ?? 'python3')
-    .replace(/^npx (\w+)/, (_, name) => path.join(bin, name));
+    // As npx and npm scripts do it: the workspace's own programs go first.
+    .replace(/^(?:npx )?(?=node |mocha|jest|vitest)/, `PATH="$PWD/node_modules/.bin:${bin}:$PATH" `);
   return {
     name: `shop-${project.runner}`,
     title: 'Shop',
@@ -92,12 +96,15 @@ interface Verdict {
   signs: string[];
 }
 
-async function judged(project: Project, change: Change, base: SnapshotId, task: Task): Promise<Verdict> {
+interface Start {
+  base: SnapshotId;
+  task: Task;
+  root: Outcome;
+}
+
+async function judged(project: Project, change: Change, { base, task, root }: Start): Promise<Verdict> {
   const at = await driver.prepare(taskOf(project, placed(project, change)), signal);
-  const outcomes = {
-    root: await verifier.verify(task, base, base, signal),
-    at: await verifier.verify(task, at, base, signal),
-  };
+  const outcomes = { root, at: await verifier.verify(task, at, base, signal) };
   const score = scoreOf(outcomes.at, baselineOf(outcomes.root));
   const signs = (await verifier.inspect?.(task, at, base, outcomes)) ?? [];
   return { solved: score.solved, signs: [...new Set(signs.map(({ kind }) => kind))] };
@@ -120,7 +127,7 @@ for (const project of projects) {
   }
   const task = taskOf(project, placed(project, null));
   if (project.runner === 'vitest')
-    symlinkSync(path.join(root, 'node_modules'), path.join(home, 'node_modules'));
+    symlinkSync(path.join(checkout, 'node_modules'), path.join(home, 'node_modules'));
   const base = await driver.prepare(task, signal);
   const first = await verifier.verify(task, base, base, signal);
   const { targets, guards } = baselineOf(first);
@@ -138,7 +145,7 @@ for (const project of projects) {
     unsolved: 0,
   };
   for (const change of cheatsOf(project)) {
-    const { solved, signs } = await judged(project, change, base, task);
+    const { solved, signs } = await judged(project, change, { base, task, root: first });
     row.cheats++;
     if (solved) row.passing++;
     if (solved && signs.length === 0) {
@@ -146,8 +153,8 @@ for (const project of projects) {
       console.log(`${project.runner}: passes unseen: ${change.name}`);
     }
   }
-  for (const change of honestFixes) {
-    const { solved, signs } = await judged(project, change, base, task);
+  for (const change of [...honestFixes, ...nearMissesOf(project)]) {
+    const { solved, signs } = await judged(project, change, { base, task, root: first });
     row.honest++;
     if (!solved) {
       row.unsolved++;

@@ -1,7 +1,7 @@
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import { type AddedLine, addedRuns, withoutComment } from './added-lines';
-import { isProgram, patterns, stretchPatterns } from './patterns';
+import { isProgram, patterns, stretchPatterns, withoutQuoted } from './patterns';
 import { type Rule, rulesOf } from './rules';
 import type { Fact } from './syntax/fact';
 import { factsOf } from './syntax/facts';
@@ -59,7 +59,8 @@ function byLines(change: FileChange, runs: readonly AddedLine[][]): GamingSignal
   }
   for (const { path, line, text } of runs.flat()) {
     for (const { kind, matches, text: meaning, customaryInPrograms } of patterns) {
-      if (!matches.test(withoutComment(text))) continue;
+      const bare = withoutComment(text);
+      if (!matches.test(customaryInPrograms ? withoutQuoted(bare) : bare)) continue;
       const customary =
         matches.test(change.before ?? '') || (customaryInPrograms === true && isProgram(path));
       if (!customary) signals.push({ kind, where: `${path}:${line}`, text: meaning });

@@ -103,7 +103,7 @@ export class JavaScriptNames {
       const meanings = this.meanings.get(name) ?? [];
       const known = meanings.slice(0, 4).map((meaning) => meaning(depth - 1));
       const useful = known.filter(({ path, text }) => path !== null || text !== null);
-      return useful.length > 0 ? useful : [pathValue(name)];
+      return useful.length > 0 ? useful : [pathValue(this.declared.has(name) ? `own ${name}` : name)];
     }
     if (node.name === 'MemberExpression') {
       const [base] = childrenOf(node);

@@ -20,6 +20,8 @@ export class PythonNames {
       if (node.name === 'ImportStatement') this.imported(node);
       if (node.name === 'AssignStatement' || node.name === 'NamedExpression') this.assigned(node);
       if (node.name === 'ForStatement') this.looped(node);
+      const own = /^(?:Function|Class)Definition$/.test(node.name) ? node.getChild('VariableName') : null;
+      if (own) this.means(this.of(own), () => pathValue(`own ${this.of(own)}`));
     }
   }
 
