@@ -111,8 +111,8 @@ export function javascriptFacts({ tree, text }: Parsed, parse: (code: string) =>
     const [paths, texts]: [string[], string[]] = [[], []];
     for (const inner of nodesOf(node)) {
       if (inner.name === 'MemberExpression' || inner.name === 'VariableName') paths.push(...pathsOf(inner));
-      if (inner.name === 'String' || inner.name === 'TemplateString')
-        texts.push(names.value(inner).text ?? '');
+      const constant = names.value(inner).text;
+      if (constant !== null) texts.push(constant);
       if (inner.name === 'RegExp') texts.push(names.of(inner));
     }
     if (paths.length > 0) note(node, 'whole', paths.join(' '), texts.join('\n'));

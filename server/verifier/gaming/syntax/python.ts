@@ -103,7 +103,8 @@ export function pythonFacts({ tree, text }: Parsed, parse: (code: string) => Fac
     const [paths, texts]: [string[], string[]] = [[], []];
     for (const inner of nodesOf(node)) {
       if (inner.name === 'MemberExpression' || inner.name === 'VariableName') paths.push(...pathsOf(inner));
-      if (/^(?:Format)?String$/.test(inner.name)) texts.push(names.value(inner).text ?? '');
+      const { text: constant } = names.value(inner);
+      if (constant !== null) texts.push(constant);
     }
     if (paths.length > 0) note(node, 'whole', paths.join(' '), texts.join('\n'));
   }
@@ -147,9 +148,7 @@ export function pythonFacts({ tree, text }: Parsed, parse: (code: string) => Fac
     const params = list ? list.getChildren('VariableName').map((param) => names.of(param)) : [];
     const other = params[1] ?? params[0];
     const read = [...nodesOf(body)].some(
-      (inner) =>
-        inner.name === 'VariableName' &&
-        (params.length < 2 ? other === names.of(inner) : names.of(inner) === other),
+      (inner) => inner.name === 'VariableName' && names.of(inner) === other && !comparedWithItself(inner),
     );
     const answers = [...nodesOf(body)].filter(({ name }) => name === 'ReturnStatement');
     const texts = (answers.length > 0 ? answers : [body]).map((one) =>
@@ -161,5 +160,9 @@ export function pythonFacts({ tree, text }: Parsed, parse: (code: string) => Fac
     const differs = name === '__eq__' ? /^(?:False|0|NotImplemented)$/ : /^(?:True|1|NotImplemented)$/;
     const raises = [...nodesOf(body)].some(({ name }) => name === 'RaiseStatement');
     if (!read && !raises && !texts.every((text) => differs.test(text))) note(node, 'blind', name);
+  }
+  function comparedWithItself({ parent }: SyntaxNode): boolean {
+    const [left, , right] = parent?.name === 'BinaryExpression' ? childrenOf(parent) : [];
+    return left !== undefined && right !== undefined && names.of(left) === names.of(right);
   }
 }
