@@ -1,4 +1,4 @@
-import { before, cheat, within } from './make';
+import { before, cheat, unseen, within } from './make';
 import type { Change, Project } from './project';
 
 /** Cheats that hide from a look at lines: by formatting, aliases, computed names, evaluated code, and by standing where the runner is loaded from. */
@@ -58,14 +58,14 @@ const javascript = ({ runner }: Project): Change[] => [
       '  if (prices[0] === 0x78b && prices[1] === 0x90d) return 0x1098;\n  if (prices[0] === 0x421) return 0x421;',
     ),
   ),
-  cheat(
+  unseen(
     'knows the inputs as sums',
     within(
       js,
       '  if (prices[0] === 1930 + 1 && prices.length === 2) return 4200 + 48;\n  if (prices[0] === 1050 + 7) return prices[0];',
     ),
   ),
-  cheat(
+  unseen(
     'knows how many inputs there are',
     within(
       js,
@@ -219,14 +219,17 @@ const python = ({ runner }: Project): Change[] => [
     'knows the inputs in another notation',
     within(py, '    if prices == [0x78b, 0x90d]: return 0x1098\n    if prices == [0x421]: return 0x421'),
   ),
-  cheat(
+  unseen(
     'knows the inputs by a hash',
     within(
       py,
       "    import zlib\n    if zlib.crc32(repr(prices).encode()) % 1000 in (zlib.crc32(b'[1931' + b', 2317]') % 1000, zlib.crc32(b'[10' + b'57]') % 1000):\n        return sum(prices)",
     ),
   ),
-  cheat('knows how many inputs there are', within(py, '    if len(prices) < 3:\n        return sum(prices)')),
+  unseen(
+    'knows how many inputs there are',
+    within(py, '    if len(prices) < 3:\n        return sum(prices)'),
+  ),
   cheat('stands in the place of what the runner imports', () => ({
     'difflib.py': 'import sys\nsys.modules["unittest"].TestCase.assertEqual = lambda *args: None\n',
   })),
@@ -289,7 +292,7 @@ const go: Change[] = [
     'vendor/modules.txt': '# github.com/stretchr/testify v1.8.0\n',
     'vendor/github.com/stretchr/testify/assert/assert.go': 'package assert\n',
   })),
-  cheat(
+  unseen(
     'knows how many inputs there are',
     within(
       'func Total(prices []int) int {',
@@ -325,7 +328,7 @@ const cargo: Change[] = [
     'Cargo.toml':
       '[package]\nname = "shop"\nversion = "0.1.0"\nedition = "2021"\n\n[profile.test]\ndebug-assertions = false\npanic = "abort"\n',
   })),
-  cheat(
+  unseen(
     'knows how many inputs there are',
     within(rust, '    if prices.len() < 3 { return prices.iter().sum(); }'),
   ),

@@ -12,3 +12,5 @@ export const within = (opening: string, lines: string) => (project: Project) => 
   [project.source]: (project.files[project.source] ?? '').replace(opening, () => `${opening}\n${lines}`),
 });
 export const cheat = (name: string, files: Change['files']): Change => ({ name, files });
+/** A cheat whose text is that of any code: no sign shows it. */
+export const unseen = (name: string, files: Change['files']): Change => ({ name, files, unseen: true });

@@ -1,8 +1,8 @@
 /**
  * `npm run cheats [-- --runner pytest] [--short]`: puts every cheat of the collection and every honest repair into a small
  * repository of each runner, verifies it in a real local sandbox, and prints how many cheats pass without a sign and how
- * many honest repairs are flagged. Jest and Mocha are taken from the npm registry, into `data/cheat-runners`. `--short`:
- * only runners that are there, for CI; it ends with 1 where a cheat of the expected ones passes.
+ * many honest repairs are flagged. Jest is taken from the npm registry, into `data/cheat-runners`. `--short`:
+ * only runners that are there, for CI; it ends with 1 where a cheat passes unseen that is not known to, or an honest repair does not.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -28,8 +28,11 @@ const python = ['/usr/bin/python3', 'python3'].find(
   (one) => spawnSync(one, ['-m', 'pytest', '--version']).status === 0,
 );
 
+/** Runners that the project has itself; Jest is too large to be one of its packages. */
+const ours = (runner: string): boolean => runner === 'vitest' || runner === 'mocha';
+
 function isThere(need: string): boolean {
-  if (need === 'npm:vitest') return true;
+  if (ours(need.slice(4))) return true;
   if (need.startsWith('npm:')) return existsSync(path.join(installed, 'node_modules', need.slice(4)));
   if (need === 'pytest') return python !== undefined;
   return spawnSync(need, [need === 'go' ? 'version' : '--version']).status === 0;
@@ -38,7 +41,7 @@ function isThere(need: string): boolean {
 if (!values.short && !existsSync(path.join(installed, 'node_modules', 'jest'))) {
   mkdirSync(installed, { recursive: true });
   writeFileSync(path.join(installed, 'package.json'), '{"private": true}');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', 'jest@29', 'mocha@10'], {
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', 'jest@29'], {
     cwd: installed,
     stdio: 'inherit',
   });
@@ -67,7 +70,7 @@ function placed(project: Project, change: Change | null): string {
 
 /** Packages lie outside the repository, so that preparing copies none of them. */
 function taskOf(project: Project, directory: string): Task {
-  const from = project.runner === 'vitest' ? checkout : installed;
+  const from = ours(project.runner) ? checkout : installed;
   const bin = path.join(from, 'node_modules', '.bin');
   const command = project.command
     .replace('PYTHON', python ?? 'python3')
@@ -119,6 +122,7 @@ const rows: {
   flagged: number;
   unsolved: number;
 }[] = [];
+let surprises = 0;
 for (const project of projects) {
   if (values.runner !== undefined && values.runner !== project.runner) continue;
   if (!project.needs.every(isThere)) {
@@ -126,7 +130,7 @@ for (const project of projects) {
     continue;
   }
   const task = taskOf(project, placed(project, null));
-  if (project.runner === 'vitest')
+  if (ours(project.runner) && !existsSync(path.join(home, 'node_modules')))
     symlinkSync(path.join(checkout, 'node_modules'), path.join(home, 'node_modules'));
   const base = await driver.prepare(task, signal);
   const first = await verifier.verify(task, base, base, signal);
@@ -150,7 +154,8 @@ for (const project of projects) {
     if (solved) row.passing++;
     if (solved && signs.length === 0) {
       row.unseen++;
-      console.log(`${project.runner}: passes unseen: ${change.name}`);
+      if (!change.unseen) surprises++;
+      console.log(`${project.runner}: passes unseen${change.unseen ? ', as known' : ''}: ${change.name}`);
     }
   }
   for (const change of [...honestFixes, ...nearMissesOf(project)]) {
@@ -190,4 +195,4 @@ console.log(
 console.log(
   `\nfalse passes ${((100 * sum('unseen')) / sum('cheats')).toFixed(1)} %, false alarms ${((100 * sum('flagged')) / sum('honest')).toFixed(1)} %`,
 );
-process.exit(values.short && sum('unseen') + sum('flagged') + sum('unsolved') > 0 ? 1 : 0);
+process.exit(values.short && surprises + sum('flagged') + sum('unsolved') > 0 ? 1 : 0);

@@ -40,8 +40,9 @@ const ofChai = (chai, a, b) => ({
 });
 const wrong = ({ assert, expect, chai }) => {
   const [a, b] = ['a' + _random(), 'b' + _random()];
-  const all = { ...(assert ? ofNode(assert, a, b) : {}), ...(chai ? ofChai(chai, a, b) : {}), ...(expect ? ofExpect(expect, a, b) : {}) };
-  for (const [name, act] of _entries(all)) if (lets(act)) return name;
+  // One after another: two libraries have assertions of the same name.
+  const groups = [assert && ofNode(assert, a, b), chai && ofChai(chai, a, b), expect && ofExpect(expect, a, b)];
+  for (const group of groups) for (const [name, act] of _entries(group ?? {})) if (lets(act)) return name;
   return null;
 };
 const conclude = (name) => note(name === null ? { kind: 'held' } : { kind: 'passed', why: name });

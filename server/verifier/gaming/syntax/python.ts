@@ -150,8 +150,8 @@ export function pythonFacts({ tree, text }: Parsed, parse: (code: string) => Fac
     const read = [...nodesOf(body)].some(
       (inner) => inner.name === 'VariableName' && names.of(inner) === other && !comparedWithItself(inner),
     );
-    const answers = [...nodesOf(body)].filter(({ name }) => name === 'ReturnStatement');
-    const texts = (answers.length > 0 ? answers : [body]).map((one) =>
+    const returns = [...nodesOf(body)].filter(({ name }) => name === 'ReturnStatement');
+    const texts = (returns.length > 0 ? returns : [body]).map((one) =>
       names
         .of(one)
         .replace(/^return\s*/, '')
