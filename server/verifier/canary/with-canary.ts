@@ -65,7 +65,6 @@ export function judgeSessions(sessions: number, failed: readonly boolean[]): Jud
 /** The command with the canary around it. What the canary notes is printed behind it between marks, and taken out again. */
 export function withCanary(prepared: PreparedCommand, plan: CanaryPlan): PreparedCommand {
   const mark = `@espalier-${randomBytes(9).toString('hex')}`;
-  const { instead } = prepared;
   return {
     ...prepared,
     command: [
@@ -99,10 +98,5 @@ export function withCanary(prepared: PreparedCommand, plan: CanaryPlan): Prepare
         }
       );
     },
-    ...(instead
-      ? {
-          instead: (output: TestOutput) => instead(output),
-        }
-      : {}),
   };
 }
