@@ -61,8 +61,7 @@ const settingsOfRunners = [
   'overrides',
 ];
 /** Scripts by which tests are run, and what runs before and behind them. */
-const runsTests =
-  /test|spec|unit|e2e|coverage|verify|check|^(?:pre|post)?ci$|^(?:pre|post)?install$|^prepare$/;
+const runsTests = /(?:^|[^a-z])(?:pre|post)?(?:tests?|spec|unit|e2e|coverage|verify|check|ci)(?:$|[^a-z])/;
 
 function packageSettings(text: string | null): string {
   try {

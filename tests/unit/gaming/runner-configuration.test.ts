@@ -135,12 +135,14 @@ describe('a file that steers a runner', () => {
     const sign = ['runner-configuration'];
     expect(kinds(change('package.json', json({ jest: { bail: true } }), before))).toEqual(sign);
     expect(kinds(change('package.json', json({ scripts: { test: 'true' } }), before))).toEqual(sign);
-    for (const name of ['pretest', 'test:unit', 'prepare'])
+    for (const name of ['pretest', 'test:unit', 'ci'])
       expect(
         kinds(change('package.json', json({ scripts: { test: 'jest', [name]: 'rm x' } }), before)),
       ).toEqual(sign);
     expect(kinds(change('package.json', json({ imports: { '#a': './b.js' } }), before))).toEqual(sign);
     expect(kinds(change('package.json', json({ dependencies: { left: '1' } }), before))).toEqual([]);
+    const more = { test: 'jest', typecheck: 'tsc', prepare: 'husky' };
+    expect(kinds(change('package.json', json({ scripts: more }), before))).toEqual([]);
     expect(kinds(change('package.json', json({ scripts: { test: 'jest', build: 'tsc' } }), before))).toEqual(
       [],
     );
