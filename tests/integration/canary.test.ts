@@ -112,13 +112,7 @@ describe.each([
     withAssert('test', "const test = require('node:test');\n"),
     "require('node:assert').equal = () => {};",
   ],
-  [
-    'Mocha',
-    true,
-    `${bin}/mocha test`,
-    withAssert('it'),
-    "require('node:assert').equal = () => {};",
-  ],
+  ['Mocha', true, `${bin}/mocha test`, withAssert('it'), "require('node:assert').equal = () => {};"],
   [
     'Vitest',
     true,
