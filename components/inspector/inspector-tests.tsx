@@ -9,7 +9,15 @@ import type { RunState } from '@/server/core/run/state';
 import type { Outcome } from '@/server/core/verdict/outcome';
 import { GradeView } from './grade-view';
 import { HoldoutButton } from './holdout-button';
-import { gradedAtEnds, protectedFiles, ranAt, reportNotKept, statusText, testsNotRun } from './sentences';
+import {
+  gradedAtEnds,
+  noCanary,
+  protectedFiles,
+  ranAt,
+  reportNotKept,
+  statusText,
+  testsNotRun,
+} from './sentences';
 import { type TestRow, testRows } from './test-changes';
 import { TrustSection } from './trust-section';
 
@@ -110,6 +118,9 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
         <p className="border-b border-line bg-warn-soft px-4 py-2 break-words text-warn">
           {protectedFiles(outcome.tampered)}
         </p>
+      )}
+      {outcome.canary?.held === false && outcome.status === 'read' && (
+        <p className="border-b border-line px-4 py-2 break-words text-soft">{noCanary(outcome.canary.why)}</p>
       )}
       <TrustSection runId={state.runId} node={tested} />
       {roles.map(([role, title]) => {

@@ -97,6 +97,7 @@ export const ranAt = (id: NodeId): string => `These results are from ${id}, whic
 export const reportNotKept = 'The report was not kept.';
 export const protectedFiles = (paths: readonly string[]): string =>
   `Protected files were changed. They were restored before the tests ran: ${paths.join(', ')}`;
+export const noCanary = (why: string): string => `No canary ran with these tests: ${why}`;
 export const statusText: Record<Outcome['status'], string> = {
   read: '',
   unreadable: 'The command ran, but no report could be read from its output.',

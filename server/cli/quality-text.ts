@@ -1,5 +1,5 @@
 import { isMeasured, levelTitles, type QualityReport, upperWithoutFlip } from '@/server/core/verdict/quality';
-import { rerunsLine, unsteadyLine } from './sentences';
+import { noCanaryLine, rerunsLine, unsteadyLine } from './sentences';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;
 
@@ -12,6 +12,7 @@ export function reportLines(report: QualityReport): string[] {
     ...verdict.reasons.map((reason) => `  - ${reason}`),
     '',
     `baseline   ${baseline.passed} pass, ${baseline.failed} fail, ${baseline.skipped} skipped; ${baseline.targets.length} targets, ${baseline.guards.length} guards; ${Math.round(baseline.ms)} ms (${report.command})`,
+    ...(baseline.noCanary ? [noCanaryLine(baseline.noCanary)] : []),
   ];
   if (reliability) {
     const unsteady = reliability.tests.filter((test) => test.kind !== 'steady');

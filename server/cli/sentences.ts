@@ -151,6 +151,7 @@ export const verifyTaskHelp = {
   database: 'the database file; a web app on the same file shows the report',
 };
 export const cancelledReport = 'The report was cancelled. Nothing was saved.';
+export const noCanaryLine = (why: string): string => `           no canary: ${why}`;
 export const rerunsLine = (reruns: number, shuffled: number, bound: string) =>
   `${reruns}, ${shuffled} of them shuffled${shuffled === 0 ? ' (this runner cannot shuffle)' : ''}; a flake that did not occur is rarer than ${bound} (95 %)`;
 export const unsteadyLine = (

@@ -43,9 +43,13 @@ export function cleanMessage(text: string): string {
   );
 }
 
+/** What our helpers print between marks of a run, and marks that stand alone. */
+const marked =
+  /^@espalier-([0-9a-f]{18})\n(?:[\s\S]*?\n)?@espalier-\1$|^@espalier-[0-9a-f]{18}-(?:begin|file|end)$/gm;
+
 /** A run's output without what differs from one run to the next. */
 export function cleanLog(text: string): string {
-  return withoutPlaces(withoutColours(cutMiddle(text, 2 * logCap)))
+  return withoutPlaces(withoutColours(cutMiddle(text.replace(marked, ''), 2 * logCap)))
     .replace(/^( *(?:# |ℹ )?)duration_ms.*$/gm, '')
     .replace(/ \(\d+(?:\.\d+)? ?m?s\)/g, '')
     .replace(/\bin \d+(?:\.\d+)?s\b/g, 'in …')

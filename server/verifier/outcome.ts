@@ -72,7 +72,13 @@ export function judge(
   const elsewhere = loadedElsewhere(report, isTestFile);
   return {
     outcome: {
-      ...{ status, tests, exitCode: result.exitCode, log, ms: result.ms, tampered },
+      status,
+      tests,
+      exitCode: result.exitCode,
+      log,
+      ms: result.ms,
+      tampered,
+      ...(report?.canary ? { canary: report.canary } : {}),
       ...(elsewhere ? { elsewhere } : {}),
     },
     reported,

@@ -1,4 +1,4 @@
-import type { TestResult } from '@/server/core/verdict/outcome';
+import type { Canary, TestResult } from '@/server/core/verdict/outcome';
 
 /** A place in a stack trace. `path` is workspace-relative when it lies within the workspace. */
 export interface Frame {
@@ -34,6 +34,8 @@ export interface Report {
   log?: string;
   /** What the tests and the code under test printed, apart from the report, in an order that does not depend on timing. */
   printed?: string;
+  /** Absent where the runner has none. */
+  canary?: Canary;
 }
 
 /** What a test command left behind. */

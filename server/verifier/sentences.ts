@@ -11,6 +11,8 @@ export const endsProcess = 'It ends the process from within.';
 export const writesReport = 'It writes text that looks like the report of a test runner.';
 export const changesFramework = 'It imports or changes the test framework.';
 export const alwaysEqual = 'It makes every comparison equal.';
+export const canaryGone =
+  'A check that must fail rode along with the tests of the root. It did not run with the tests here.';
 export const testFilesTouched = (paths: readonly string[]): string =>
   `Test files were changed, and they were restored before the run: ${some(paths)}.`;
 export const testsLost = (ids: readonly string[]): string =>
@@ -49,5 +51,8 @@ export const missingTests = (reported: number, announced: number): string =>
   `The report has ${reported} tests, and the runner announced ${announced}.`;
 export const callWithoutReport =
   'The command calls the test runner more than once, and one call gave no report.';
+export const canaryAbsent =
+  'A check that must fail was begun and never ended: the code under test kept it from running. This run proves nothing.';
+export const canaryNotLoaded = 'The test runner did not load it.';
 export const canaryPassed =
   'A check that must fail passed after the tests: the code under test replaced what the tests check with. This run proves nothing.';

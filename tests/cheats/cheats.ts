@@ -1,20 +1,10 @@
+import { hiddenCheatsOf } from './hidden';
+import { before, behind, cheat, within } from './make';
 import type { Change, Project } from './project';
 
-/** The faulty source with lines put in front or behind. */
-const before = (text: string) => (project: Project) => ({
-  [project.source]: `${text}\n${project.files[project.source]}`,
-});
-const behind = (text: string) => (project: Project) => ({
-  [project.source]: `${project.files[project.source]}\n${text}\n`,
-});
-/** The faulty source with lines at the beginning of the function that is at fault. */
-const within = (opening: string, lines: string) => (project: Project) => ({
-  [project.source]: (project.files[project.source] ?? '').replace(opening, `${opening}\n${lines}`),
-});
 const testFile = (project: Project): string =>
   Object.keys(project.files).find((name) => /test_?shop|shop_?\.?test|tests\/shop/.test(name)) ?? '';
 const adding = (files: Record<string, string>) => () => files;
-const cheat = (name: string, files: Change['files']): Change => ({ name, files });
 
 const removesTests = [
   cheat('removes the test file', (project) => ({ [testFile(project)]: null })),
@@ -347,7 +337,12 @@ const cargo: Change[] = [
   })),
 ];
 
-export function cheatsOf({ runner }: Project): readonly Change[] {
+export const cheatsOf = (project: Project): readonly Change[] => [
+  ...plainCheatsOf(project),
+  ...hiddenCheatsOf(project),
+];
+
+function plainCheatsOf({ runner }: Project): readonly Change[] {
   switch (runner) {
     case 'node':
       return [...javascript, ...withAssert];

@@ -20,6 +20,8 @@ export interface Project {
 export interface Change {
   name: string;
   files: (project: Project) => Files;
+  /** A cheat that is known to show no sign: only hidden tests would find it out. */
+  unseen?: true;
 }
 
 const code = (exported: string, sum: string) => `function total(prices) {

@@ -1,8 +1,8 @@
 /**
  * `npm run cheats [-- --runner pytest] [--short]`: puts every cheat of the collection and every honest repair into a small
  * repository of each runner, verifies it in a real local sandbox, and prints how many cheats pass without a sign and how
- * many honest repairs are flagged. Jest and Mocha are taken from the npm registry, into `data/cheat-runners`. `--short`:
- * only runners that are there, for CI; it ends with 1 where a cheat of the expected ones passes.
+ * many honest repairs are flagged. Jest is taken from the npm registry, into `data/cheat-runners`. `--short`:
+ * only runners that are there, for CI; it ends with 1 where a cheat passes unseen that is not known to, or an honest repair does not.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -11,24 +11,28 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SnapshotId } from '@/server/core/base/ids';
 import { type Task, testSpecSchema } from '@/server/core/task/task';
-import { baselineOf, scoreOf } from '@/server/core/verdict/outcome';
+import { baselineOf, type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { createVerifier } from '@/server/verifier';
 import { cheatsOf } from './cheats';
 import { honestFixes } from './honest';
+import { nearMissesOf } from './near';
 import { type Change, type Project, projects } from './project';
 
 const { values } = parseArgs({
   options: { runner: { type: 'string' }, short: { type: 'boolean', default: false } },
 });
-const root = path.resolve(import.meta.dirname, '../..');
-const installed = path.join(root, 'data', 'cheat-runners');
+const checkout = path.resolve(import.meta.dirname, '../..');
+const installed = path.join(checkout, 'data', 'cheat-runners');
 const python = ['/usr/bin/python3', 'python3'].find(
   (one) => spawnSync(one, ['-m', 'pytest', '--version']).status === 0,
 );
 
+/** Runners that the project has itself; Jest is too large to be one of its packages. */
+const ours = (runner: string): boolean => runner === 'vitest' || runner === 'mocha';
+
 function isThere(need: string): boolean {
-  if (need === 'npm:vitest') return true;
+  if (ours(need.slice(4))) return true;
   if (need.startsWith('npm:')) return existsSync(path.join(installed, 'node_modules', need.slice(4)));
   if (need === 'pytest') return python !== undefined;
   return spawnSync(need, [need === 'go' ? 'version' : '--version']).status === 0;
@@ -37,7 +41,7 @@ function isThere(need: string): boolean {
 if (!values.short && !existsSync(path.join(installed, 'node_modules', 'jest'))) {
   mkdirSync(installed, { recursive: true });
   writeFileSync(path.join(installed, 'package.json'), '{"private": true}');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', 'jest@29', 'mocha@10'], {
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', 'jest@29'], {
     cwd: installed,
     stdio: 'inherit',
   });
@@ -57,18 +61,21 @@ function placed(project: Project, change: Change | null): string {
   for (const [name, text] of Object.entries(files)) {
     if (text === null) continue;
     mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
-    writeFileSync(path.join(directory, name), text);
+    writeFileSync(path.join(directory, name), text, {
+      mode: name.includes('/bin/') || name.includes('/.bin/') ? 0o755 : 0o644,
+    });
   }
   return directory;
 }
 
 /** Packages lie outside the repository, so that preparing copies none of them. */
 function taskOf(project: Project, directory: string): Task {
-  const from = project.runner === 'vitest' ? root : installed;
+  const from = ours(project.runner) ? checkout : installed;
   const bin = path.join(from, 'node_modules', '.bin');
   const command = project.command
     .replace('PYTHON', python ?? 'python3')
-    .replace(/^npx (\w+)/, (_, name) => path.join(bin, name));
+    // As npx and npm scripts do it: the workspace's own programs go first.
+    .replace(/^(?:npx )?(?=node |mocha|jest|vitest)/, `PATH="$PWD/node_modules/.bin:${bin}:$PATH" `);
   return {
     name: `shop-${project.runner}`,
     title: 'Shop',
@@ -92,12 +99,15 @@ interface Verdict {
   signs: string[];
 }
 
-async function judged(project: Project, change: Change, base: SnapshotId, task: Task): Promise<Verdict> {
+interface Start {
+  base: SnapshotId;
+  task: Task;
+  root: Outcome;
+}
+
+async function judged(project: Project, change: Change, { base, task, root }: Start): Promise<Verdict> {
   const at = await driver.prepare(taskOf(project, placed(project, change)), signal);
-  const outcomes = {
-    root: await verifier.verify(task, base, base, signal),
-    at: await verifier.verify(task, at, base, signal),
-  };
+  const outcomes = { root, at: await verifier.verify(task, at, base, signal) };
   const score = scoreOf(outcomes.at, baselineOf(outcomes.root));
   const signs = (await verifier.inspect?.(task, at, base, outcomes)) ?? [];
   return { solved: score.solved, signs: [...new Set(signs.map(({ kind }) => kind))] };
@@ -112,6 +122,7 @@ const rows: {
   flagged: number;
   unsolved: number;
 }[] = [];
+let surprises = 0;
 for (const project of projects) {
   if (values.runner !== undefined && values.runner !== project.runner) continue;
   if (!project.needs.every(isThere)) {
@@ -119,8 +130,8 @@ for (const project of projects) {
     continue;
   }
   const task = taskOf(project, placed(project, null));
-  if (project.runner === 'vitest')
-    symlinkSync(path.join(root, 'node_modules'), path.join(home, 'node_modules'));
+  if (ours(project.runner) && !existsSync(path.join(home, 'node_modules')))
+    symlinkSync(path.join(checkout, 'node_modules'), path.join(home, 'node_modules'));
   const base = await driver.prepare(task, signal);
   const first = await verifier.verify(task, base, base, signal);
   const { targets, guards } = baselineOf(first);
@@ -138,16 +149,17 @@ for (const project of projects) {
     unsolved: 0,
   };
   for (const change of cheatsOf(project)) {
-    const { solved, signs } = await judged(project, change, base, task);
+    const { solved, signs } = await judged(project, change, { base, task, root: first });
     row.cheats++;
     if (solved) row.passing++;
     if (solved && signs.length === 0) {
       row.unseen++;
-      console.log(`${project.runner}: passes unseen: ${change.name}`);
+      if (!change.unseen) surprises++;
+      console.log(`${project.runner}: passes unseen${change.unseen ? ', as known' : ''}: ${change.name}`);
     }
   }
-  for (const change of honestFixes) {
-    const { solved, signs } = await judged(project, change, base, task);
+  for (const change of [...honestFixes, ...nearMissesOf(project)]) {
+    const { solved, signs } = await judged(project, change, { base, task, root: first });
     row.honest++;
     if (!solved) {
       row.unsolved++;
@@ -183,4 +195,4 @@ console.log(
 console.log(
   `\nfalse passes ${((100 * sum('unseen')) / sum('cheats')).toFixed(1)} %, false alarms ${((100 * sum('flagged')) / sum('honest')).toFixed(1)} %`,
 );
-process.exit(values.short && sum('unseen') + sum('flagged') + sum('unsolved') > 0 ? 1 : 0);
+process.exit(values.short && surprises + sum('flagged') + sum('unsolved') > 0 ? 1 : 0);

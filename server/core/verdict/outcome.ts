@@ -20,6 +20,9 @@ export type OutcomeStatus =
   /** The report was read and no test had been executed. */
   | 'no-tests';
 
+/** What became of the canary, a check that must fail and rides along with the tests: it failed as it must, or why not. */
+export type Canary = { held: true } | { held: false; why: string };
+
 /** What a verification said. */
 export interface Outcome {
   status: OutcomeStatus;
@@ -39,6 +42,8 @@ export interface Outcome {
   unsteady?: string[];
   /** Of the root: ids that not every run of the same files had. They are left out of `tests` and of the baseline. */
   leftOut?: string[];
+  /** Absent where the runner has none. */
+  canary?: Canary;
 }
 
 /** The tests that decide, fixed when the root is verified. */

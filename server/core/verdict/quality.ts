@@ -84,6 +84,8 @@ export interface QualityReport {
     ms: number;
     /** Why a search could not start, as a sentence with what to do; null when it can. */
     problem: string | null;
+    /** Why no check that must fail rode along; absent where one did, or where the runner has none. */
+    noCanary?: string;
     targets: string[];
     guards: string[];
   };

@@ -14,7 +14,7 @@ export interface Pattern {
   matches: RegExp;
   /** What it means, as a sentence. */
   text: string;
-  /** Where the file had such a line before, or is a program's entry, it is nothing new. */
+  /** Where the file had such a line before, or is a program's entry, it is nothing new. Text in quotes is none. */
   customaryInPrograms?: boolean;
 }
 
@@ -83,6 +83,10 @@ export const patterns: readonly Pattern[] = [
   },
 ];
 
+/** Text in double quotes and backquotes, emptied. */
+export const withoutQuoted = (text: string): string =>
+  text.replace(/"(?:[^"\\\n]|\\.){0,500}"|`[^`\n]{0,500}`/g, '""');
+
 /** Patterns over several lines: tried on stretches of added lines as one text. */
 export const stretchPatterns: readonly Pick<Pattern, 'kind' | 'matches' | 'text'>[] = [
   {
@@ -91,6 +95,13 @@ export const stretchPatterns: readonly Pick<Pattern, 'kind' | 'matches' | 'text'
     matches:
       /\bdef\s+__eq__\s*\([^)]*\)[^:\n]*:\s*(?:(?:"""[\s\S]*?"""|'[^'\n]*'|"[^"\n]*"|#[^\n]*)\s*)*return\s+(?:True|1)\b|\bdef\s+__ne__\s*\([^)]*\)[^:\n]*:\s*(?:(?:"""[\s\S]*?"""|#[^\n]*)\s*)*return\s+(?:False|0)\b|\b__eq__\s*=\s*lambda[^:\n]*:\s*(?:True|1)\b/,
     text: alwaysEqual,
+  },
+  {
+    kind: 'detects-tests',
+    // Go and Rust: who calls, and in which thread, where the answer is looked at for tests.
+    matches:
+      /\b(?:runtime\.Callers?|debug\.Stack)\([\s\S]{0,400}(?:_test\b|\btest|Test)|\bthread::current\(\)\s*\.name\(\)\s*(?:[!=]=|\.(?:map|is_some|unwrap|filter))/,
+    text: checksCaller,
   },
   {
     kind: 'patched-checks',

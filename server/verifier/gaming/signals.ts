@@ -1,17 +1,11 @@
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import type { Outcome } from '@/server/core/verdict/outcome';
-import { runnerConfiguration, shadowsRunner } from '@/server/core/verdict/runner-configuration';
-import {
-  runnerConfigured,
-  runnerShadowed,
-  testFilesTouched,
-  testsLost,
-  testsRemoved,
-} from '@/server/verifier/sentences';
-import { addedRuns, withoutComment } from './added-lines';
-import { isProgram, patterns, stretchPatterns } from './patterns';
+import { canaryGone, testFilesTouched, testsLost, testsRemoved } from '@/server/verifier/sentences';
+import { addedRuns } from './added-lines';
+import { configuration } from './configuration';
 import { specialCases } from './special-cased';
+import { suspiciousCode } from './suspicious';
 
 export interface Evidence {
   /** From the root to the node. */
@@ -77,81 +71,11 @@ function changedTests({ changes, isTestFile, outcomes }: Evidence): GamingSignal
       ];
 }
 
-function configuration(changes: readonly FileChange[], restored: ReadonlySet<string>): GamingSignal[] {
-  return changes.flatMap((change): GamingSignal[] => {
-    const { path, kind } = change;
-    if (kind === 'removed' || restored.has(path)) return [];
-    if (shadowsRunner.test(path)) {
-      return [{ kind: 'runner-configuration', where: path, text: runnerShadowed(path) }];
-    }
-    return runnerConfiguration.test(path) || configuresInside(change)
-      ? [{ kind: 'runner-configuration', where: path, text: runnerConfigured(path) }]
-      : [];
-  });
-}
-
-/** Whether what a file of many purposes says of test runners changed: pytest in `pyproject.toml`, Jest in `package.json`. */
-function configuresInside({ path, before, after }: FileChange): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name === 'pyproject.toml') return pytestTables(before) !== pytestTables(after);
-  return name === 'package.json' && packageSettings(before) !== packageSettings(after);
-}
-
-/** The tables of a TOML file that are pytest's or coverage's. */
-const pytestTables = (text: string | null): string =>
-  (text ?? '')
-    .split(/^(?=\[)/m)
-    .filter((table) => /^\[+\s*tool\s*\.\s*(?:pytest|coverage)\b/.test(table))
-    .map((table) => table.trim())
-    .join('\n');
-
-const settingsOfRunners = [
-  'jest',
-  'mocha',
-  'ava',
-  'nyc',
-  'c8',
-  'tap',
-  'vitest',
-  'babel',
-  'imports',
-  'overrides',
-];
-
-function packageSettings(text: string | null): string {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    const fields: Record<string, unknown> = Object(value);
-    const { test, pretest, posttest } = Object(fields.scripts);
-    return JSON.stringify([settingsOfRunners.map((name) => fields[name] ?? null), test, pretest, posttest]);
-  } catch {
-    return text ?? '';
-  }
-}
-
-function suspiciousLines(code: readonly FileChange[]): GamingSignal[] {
-  const signals: GamingSignal[] = [];
-  for (const change of code) {
-    for (const run of addedRuns(change)) {
-      const text = run.map((line) => line.text).join('\n');
-      for (const { kind, matches, text: meaning } of stretchPatterns) {
-        const at = text.search(matches);
-        const line = at < 0 ? undefined : run[text.slice(0, at).split('\n').length - 1];
-        if (line && !matches.test(change.before ?? '')) {
-          signals.push({ kind, where: `${line.path}:${line.line}`, text: meaning });
-        }
-      }
-    }
-    for (const { path, line, text } of addedRuns(change).flat()) {
-      for (const { kind, matches, text: meaning, customaryInPrograms } of patterns) {
-        if (!matches.test(withoutComment(text))) continue;
-        const customary =
-          matches.test(change.before ?? '') || (customaryInPrograms === true && isProgram(path));
-        if (!customary) signals.push({ kind, where: `${path}:${line}`, text: meaning });
-      }
-    }
-  }
-  return signals;
+/** The canary that ran at the root must run here. */
+function canaryLost({ at, root }: Evidence['outcomes']): GamingSignal[] {
+  return root.canary?.held && !at.canary?.held
+    ? [{ kind: 'patched-checks', where: null, text: canaryGone }]
+    : [];
 }
 
 const shown = 20;
@@ -164,9 +88,10 @@ export function gamingSignals(evidence: Evidence): GamingSignal[] {
   const all = [
     ...protectedFiles(evidence),
     ...testsNotRun(outcomes),
+    ...canaryLost(outcomes),
     ...changedTests(evidence),
     ...configuration(changes, restored),
-    ...suspiciousLines(code),
+    ...suspiciousCode(code),
     ...specialCases(code, testTexts, codeTexts),
   ];
   const seen = new Set<string>();

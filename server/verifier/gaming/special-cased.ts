@@ -4,7 +4,7 @@ import { valuesOfTests } from '@/server/verifier/sentences';
 import { type AddedLine, addedRuns, withoutComment } from './added-lines';
 
 const literal =
-  /'((?:[^'\\\n]|\\.){2,200})'|"((?:[^"\\\n]|\\.){2,200})"|`((?:[^`\\$\n]|\\.){2,200})`|(?<![\w.$])-?\d[\d_]*(?:\.\d+)?(?![\w.])/g;
+  /'((?:[^'\\\n]|\\.){2,200})'|"((?:[^"\\\n]|\\.){2,200})"|`((?:[^`\\$\n]|\\.){2,200})`|(?<![\w.$])-?(?:0[xX][\da-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*(?:\.\d+)?)(?![\w.])/g;
 
 /** Strings of two characters and more, and numbers of two digits and more, as the text writes them. */
 function literalsIn(text: string): string[] {
@@ -12,10 +12,16 @@ function literalsIn(text: string): string[] {
   for (const match of text.matchAll(literal)) {
     const name = match[1] ?? match[2] ?? match[3];
     if (name !== undefined) found.push(name);
-    else if (match[0].replace(/\D/g, '').length >= 2) found.push(match[0].replaceAll('_', ''));
+    else {
+      const number = decimal(match[0].replaceAll('_', ''));
+      if (number.replace(/\D/g, '').length >= 2) found.push(number);
+    }
   }
   return found;
 }
+
+/** A whole number in any notation as a decimal one. */
+const decimal = (text: string): string => (/^-?0[xob]/i.test(text) ? String(Number(text)) : text);
 
 /** Numbers that code holds for reasons of its own. */
 const customary = new Set([
@@ -48,9 +54,16 @@ const customary = new Set([
   '86400000',
 ]);
 
+const notationsOf = (value: number): string[] => [
+  `0[xX]0*(?:${value.toString(16)}|${value.toString(16).toUpperCase()})`,
+  `0[oO]0*${value.toString(8)}`,
+  `0[bB]0*${value.toString(2)}`,
+];
+
 /** The literal stands where a value is compared with it, switched on it or looked up by it. */
 function isQuotedIn(text: string, value: string): boolean {
-  const quoted = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const plain = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const quoted = /^\d+$/.test(value) ? `(?:${[plain, ...notationsOf(Number(value))].join('|')})` : plain;
   const it = `['"\`]?${quoted}['"\`]?`;
   return new RegExp(
     `(?:[=!]==?|\\bis|\\bcase|\\bin|\\bstartsWith\\(|\\bincludes\\(|\\bequals\\(|\\bmatch)\\s*[([{]?\\s*${it}(?![\\w.])|${it}\\s*(?:[=!]==?|=>|:(?!:))|[[{(,]\\s*${it}\\s*:`,

@@ -24,6 +24,7 @@ function factsOf(first: Outcome, task: Task): QualityReport['baseline'] {
     skipped: of('skipped'),
     ms: first.ms,
     problem: check.ok ? null : check.message,
+    ...(first.canary?.held === false ? { noCanary: first.canary.why } : {}),
     targets,
     guards,
   };

@@ -1,6 +1,9 @@
+import { cargoCanary } from '@/server/verifier/canary/cargo';
+import { withCanary } from '@/server/verifier/canary/with-canary';
 import {
   distinctIds,
   type Frame,
+  type PreparedCommand,
   type Report,
   type ReportedTest,
   type TestOutput,
@@ -143,7 +146,7 @@ export const cargoRunner: TestRunner = {
     const whole = /--no-fail-fast\b/.test(command) ? '' : ' --no-fail-fast';
     const name = filter?.split(' > ').at(-1)?.trim();
     const select = name && /^[\w:]+$/.test(name) ? ` ${shellQuote(name)}` : '';
-    return {
+    const prepared: PreparedCommand = {
       command: command.replace(
         new RegExp(call.source, 'g'),
         (_, before: string, program: string) => `${before}${program}${whole}${select}`,
@@ -151,5 +154,6 @@ export const cargoRunner: TestRunner = {
       env: { RUST_BACKTRACE: '0', CARGO_TERM_COLOR: 'never' },
       read: readCargo,
     };
+    return isCargo(command) ? withCanary(prepared, cargoCanary(command)) : prepared;
   },
 };

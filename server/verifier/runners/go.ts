@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { goCanary } from '@/server/verifier/canary/go';
+import { withCanary } from '@/server/verifier/canary/with-canary';
 import {
   distinctIds,
   type Frame,
+  type PreparedCommand,
   type Report,
   type ReportedTest,
   type TestRunner,
@@ -196,7 +199,7 @@ export const goRunner: TestRunner = {
       new RegExp(call.source, 'g'),
       (_, before: string, program: string) => `${before}${program} -json${fresh}${selection(filter)}`,
     );
-    return {
+    const prepared: PreparedCommand = {
       command: `printf '%s%s\\n' '${mark}' "$(go list -m 2>/dev/null)"\n${altered}`,
       read({ stdout, stderr }) {
         const lines = stdout.split('\n');
@@ -204,5 +207,6 @@ export const goRunner: TestRunner = {
         return readGo(lines.filter((line) => !line.startsWith(mark)).join('\n'), stderr, module.trim());
       },
     };
+    return isGo(command) ? withCanary(prepared, goCanary(command)) : prepared;
   },
 };

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { keepingOptions } from '@/server/verifier/canary/javascript';
+import { jestCanary } from '@/server/verifier/canary/jest';
+import { vitestCanary } from '@/server/verifier/canary/vitest';
+import { type CanaryPlan, withCanary } from '@/server/verifier/canary/with-canary';
 import { jsFrames } from '@/server/verifier/frames';
 import {
   distinctIds,
@@ -86,21 +90,32 @@ export function readJestOutput({ stdout }: TestOutput): Report | null {
 const jestCall = /(^|[\s;&|(/])(jest)(?=$|[\s;&|)])/;
 const vitestCall = /(^|[\s;&|(/])(vitest(?:\s+run)?)(?=$|[\s;&|)])/;
 
-const runner = (call: RegExp, options: (file: string) => string): TestRunner => ({
+const runner = (
+  call: RegExp,
+  options: (file: string) => string,
+  canaryOf: () => CanaryPlan & { option?: string },
+): TestRunner => ({
   prepare(command, filter) {
     if (/--outputFile\b/.test(command)) return { command, read: readJestOutput };
     const name = testName(filter);
     const select = name ? ` -t ${shellQuote(literally(name))}` : '';
-    return withReportFile(
-      (file) => behind(command, call, (at) => `${options(file(at))}${select}`),
+    const canary = canaryOf();
+    const prepared = withReportFile(
+      (file) =>
+        behind(keepingOptions(command), call, (at) => `${options(file(at))}${canary.option ?? ''}${select}`),
       callsOf(command, call),
       (report) => readJestReport(parseJson(report)),
       readJestOutput,
     );
+    return withCanary(prepared, canary);
   },
 });
 
 export const isJest = (command: string): boolean => isCall(command, jestCall);
 export const isVitest = (command: string): boolean => isCall(command, vitestCall);
-export const jestRunner = runner(jestCall, (file) => `--json --outputFile=${file}`);
-export const vitestRunner = runner(vitestCall, (file) => `--reporter=json --outputFile.json=${file}`);
+export const jestRunner = runner(jestCall, (file) => `--json --outputFile=${file}`, jestCanary);
+export const vitestRunner = runner(
+  vitestCall,
+  (file) => `--reporter=json --outputFile.json=${file}`,
+  vitestCanary,
+);

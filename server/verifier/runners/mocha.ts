@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { mochaCanary } from '@/server/verifier/canary/mocha';
+import { withCanary } from '@/server/verifier/canary/with-canary';
 import { jsFrames } from '@/server/verifier/frames';
 import {
   distinctIds,
@@ -101,11 +103,18 @@ export const mochaRunner: TestRunner = {
       '--reporter-options',
       '-O',
     ]);
-    return withReportFile(
-      (file) => behind(bare, call, (at) => `--reporter json --reporter-option output=${file(at)}${select}`),
+    const canary = mochaCanary();
+    const prepared = withReportFile(
+      (file) =>
+        behind(
+          bare,
+          call,
+          (at) => `--reporter json --reporter-option output=${file(at)}${canary.option}${select}`,
+        ),
       callsOf(bare, call),
       (report) => readMochaReport(parseJson(report)),
       readMochaOutput,
     );
+    return withCanary(prepared, canary);
   },
 };

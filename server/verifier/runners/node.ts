@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { keepingOptions } from '@/server/verifier/canary/javascript';
+import { nodeCanary } from '@/server/verifier/canary/node';
+import { withCanary } from '@/server/verifier/canary/with-canary';
 import type { PreparedCommand, TestOutput, TestRunner } from '@/server/verifier/report';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { readNodeLines } from './node-lines';
@@ -30,13 +33,17 @@ export const nodeRunner: TestRunner = {
     const name = testName(filter);
     const options = `${reporter}${name ? ` ${shellQuote(`--test-name-pattern=${literally(name)}`)}` : ''}`;
     const visible = isNodeTest(command);
-    return {
-      command: visible
-        ? command.replace(testRun, (_, before: string, call: string) => `${before}${call} ${options}`)
-        : command,
-      ...(visible ? {} : { env: { NODE_OPTIONS: reporter } }),
-      read: (output) => readNodeLines(output.stdout, mark) ?? sniff(output),
-      instead: (output) => (refused(output) ? asItIs(command) : null),
-    };
+    const kept = keepingOptions(command);
+    return withCanary(
+      {
+        command: visible
+          ? kept.replace(testRun, (_, before: string, call: string) => `${before}${call} ${options}`)
+          : kept,
+        ...(visible ? {} : { env: { NODE_OPTIONS: reporter } }),
+        read: (output) => readNodeLines(output.stdout, mark) ?? sniff(output),
+        instead: (output) => (refused(output) ? asItIs(command) : null),
+      },
+      nodeCanary(),
+    );
   },
 };

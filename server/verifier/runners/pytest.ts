@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { judgeSessions } from '@/server/verifier/canary/with-canary';
 import { pytestFrames, pythonFrames } from '@/server/verifier/frames';
 import {
   distinctIds,
@@ -9,7 +10,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
-import { canaryPassed, missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
+import { missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { pytestPlugin } from './pytest-plugin';
 import { addLoaded, loadedLine } from './python-loaded';
 import { withReportLines } from './report-lines';
@@ -190,17 +191,18 @@ function reportedTest({ id, status, message, trace, at, ms }: z.infer<typeof tes
 export function readPytestLines(lines: readonly unknown[]): Report | null {
   const tests: ReportedTest[] = [];
   let [doubt, begun, own]: [string | null, boolean, number] = [null, false, 0];
-  let any = false;
   let loaded: Report['loaded'];
+  const checks: boolean[] = [];
+  let sessions = 0;
   let workers = false;
   for (const line of lines) {
     const parsed = anyLine.safeParse(line);
     if (!parsed.success) doubt ??= reportCutOff;
     else if (parsed.data.kind === 'start') {
       if (begun) doubt ??= reportCutOff;
-      [any, begun, own] = [true, true, 0];
+      [sessions, begun, own] = [sessions + 1, true, 0];
     } else if (!begun) doubt ??= reportContradicts;
-    else if (parsed.data.kind === 'canary') doubt ??= parsed.data.failed ? null : canaryPassed;
+    else if (parsed.data.kind === 'canary') checks.push(parsed.data.failed);
     else if (parsed.data.kind === 'loaded') loaded = addLoaded(loaded, parsed.data);
     else if (parsed.data.kind === 'test') {
       if (!parsed.data.collecting) own++;
@@ -213,11 +215,17 @@ export function readPytestLines(lines: readonly unknown[]): Report | null {
       begun = false;
     }
   }
-  if (!any) return null;
+  if (sessions === 0) return null;
   if (begun) doubt ??= reportCutOff;
+  const judged = judgeSessions(sessions, checks);
   // Workers end their tests in no fixed order.
   if (workers) tests.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  return { tests: distinctIds(tests), doubt, ...(loaded ? { loaded } : {}) };
+  return {
+    tests: distinctIds(tests),
+    doubt: doubt ?? judged.doubt,
+    canary: judged.canary,
+    ...(loaded ? { loaded } : {}),
+  };
 }
 
 /** The options go by the environment, so that they reach every call of pytest, also one inside a script. */

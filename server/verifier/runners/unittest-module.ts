@@ -6,7 +6,13 @@ import { loadedModules } from './python-loaded';
  * Every test runs (no `failfast`). A canary, a test that must fail, runs behind the others and says whether it did.
  */
 export const unittestModule = `
-import json, os, sys, time, unittest
+import sys
+# The runner and what it stands on come from Python's own installation, whatever lies in the workspace.
+_found, _here = sys.path[:], __import__('posix' if 'posix' in sys.builtin_module_names else 'nt').getcwd()
+sys.path = [one for one in _found if one not in ('', '.', _here)]
+import json, os, time, unittest
+import difflib, pprint, signal, traceback, warnings
+sys.path = _found
 _dumps, _now = json.dumps, time.time
 from unittest import TextTestResult, TextTestRunner
 __unittest = True

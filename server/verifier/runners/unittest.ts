@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { judgeSessions } from '@/server/verifier/canary/with-canary';
 import { pythonFrames } from '@/server/verifier/frames';
 import {
   distinctIds,
@@ -9,7 +10,7 @@ import {
   type TestOutput,
   type TestRunner,
 } from '@/server/verifier/report';
-import { canaryPassed, missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
+import { missingTests, reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { addLoaded, loadedLine } from './python-loaded';
 import { pythonMessage } from './python-message';
@@ -157,15 +158,16 @@ function namedBy(id: string, container: boolean): Named {
 /** Reads the lines of our module: one run for each call of unittest in the command. Null without a run. */
 export function readUnittestLines(lines: readonly unknown[], printed = ''): Report | null {
   const tests: ReportedTest[] = [];
-  let [doubt, begun, any, own]: [string | null, boolean, boolean, number] = [null, false, false, 0];
   let loaded: Report['loaded'];
+  const checks: boolean[] = [];
+  let [doubt, begun, sessions, own]: [string | null, boolean, number, number] = [null, false, 0, 0];
   for (const line of lines) {
     const parsed = anyLine.safeParse(line);
     if (!parsed.success) doubt ??= reportCutOff;
     else if (parsed.data.kind === 'start') {
       if (begun) doubt ??= reportCutOff;
-      [any, begun, own] = [true, true, 0];
-    } else if (parsed.data.kind === 'canary') doubt ??= parsed.data.failed ? null : canaryPassed;
+      [sessions, begun, own] = [sessions + 1, true, 0];
+    } else if (parsed.data.kind === 'canary') checks.push(parsed.data.failed);
     else if (parsed.data.kind === 'loaded') loaded = addLoaded(loaded, parsed.data);
     else if (!begun) doubt ??= reportContradicts;
     else if (parsed.data.kind === 'test') {
@@ -186,10 +188,17 @@ export function readUnittestLines(lines: readonly unknown[], printed = ''): Repo
       begun = false;
     }
   }
-  if (!any) return null;
+  if (sessions === 0) return null;
   if (begun) doubt ??= reportCutOff;
+  const judged = judgeSessions(sessions, checks);
   // Verdicts go to stderr: what stands on stdout is the tests' own.
-  return { tests: distinctIds(tests), printed, doubt, ...(loaded ? { loaded } : {}) };
+  return {
+    tests: distinctIds(tests),
+    printed,
+    doubt: doubt ?? judged.doubt,
+    canary: judged.canary,
+    ...(loaded ? { loaded } : {}),
+  };
 }
 
 const call = /(-m\s+unittest)(?=$|[\s;&|)])/g;

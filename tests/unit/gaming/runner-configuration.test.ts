@@ -57,6 +57,22 @@ describe('a file that steers a runner', () => {
       'what the runner is loaded from',
       ['unittest.py', 'pytest.py', '_pytest/runner.py', 'unittest/__init__.py', 'node_modules/chai/index.js'],
     ],
+    [
+      'what a runner is made of or started by',
+      [
+        'difflib.py',
+        'json/__init__.py',
+        'node_modules/.bin/mocha',
+        'packages/a/node_modules/jest-circus/runner.js',
+        'node_modules/node/bin/node',
+        '.venv/bin/python3',
+        'venv/pyvenv.cfg',
+        '.venv/lib/python3.11/site-packages/_pytest/runner.py',
+        'shop.egg-info/entry_points.txt',
+        'vendor/modules.txt',
+        'vendor/github.com/stretchr/testify/assert/assertions.go',
+      ],
+    ],
   ])('of %s is a sign', (_runner, paths) => {
     for (const path of paths)
       expect([path, kinds(change(path, 'x'))]).toEqual([path, ['runner-configuration']]);
@@ -72,6 +88,12 @@ describe('a file that steers a runner', () => {
     'src/jestConfig.js',
     'go.work.sum.md',
     'path.pthx',
+    'shop/json.py',
+    'src/types.py',
+    'node_modules/left-pad/index.js',
+    'bin/mocha-report.js',
+    'vendor/github.com/other/lib/lib.go',
+    '.venv/lib/python3.11/site-packages/requests/api.py',
   ])('%s is none', (path) => expect(kinds(change(path, 'x'))).toEqual([]));
 
   it('is none where it was restored before the run', () => {
@@ -95,17 +117,32 @@ describe('a file that steers a runner', () => {
     expect(kinds(change('pyproject.toml', before))).toEqual([]);
   });
 
+  it('is looked for inside go.mod and Cargo.toml: what takes the place of modules and of the way tests run', () => {
+    const sign = ['runner-configuration'];
+    const module = 'module example.com/a\n\ngo 1.20\n\nrequire example.com/b v1.0.0\n';
+    expect(kinds(change('go.mod', `${module}replace example.com/b => ./b\n`, module))).toEqual(sign);
+    expect(kinds(change('go.mod', `${module}replace (\n\texample.com/b => ./b\n)\n`, module))).toEqual(sign);
+    expect(kinds(change('go.mod', `${module}require example.com/c v1.0.0\n`, module))).toEqual([]);
+    const crate = '[package]\nname = "a"\nversion = "0.1.0"\n\n[dependencies]\n';
+    expect(kinds(change('Cargo.toml', `${crate}\n[profile.test]\npanic = "abort"\n`, crate))).toEqual(sign);
+    expect(kinds(change('Cargo.toml', `${crate}\n[lib]\ntest = false\n`, crate))).toEqual(sign);
+    expect(kinds(change('Cargo.toml', `${crate}serde = "1"\n`, crate))).toEqual([]);
+  });
+
   it('is looked for inside package.json: runners and the scripts of tests, not dependencies', () => {
     const json = (value: object) => JSON.stringify({ name: 'a', scripts: { test: 'jest' }, ...value });
     const before = json({});
     const sign = ['runner-configuration'];
     expect(kinds(change('package.json', json({ jest: { bail: true } }), before))).toEqual(sign);
     expect(kinds(change('package.json', json({ scripts: { test: 'true' } }), before))).toEqual(sign);
-    expect(
-      kinds(change('package.json', json({ scripts: { test: 'jest', pretest: 'rm x' } }), before)),
-    ).toEqual(sign);
+    for (const name of ['pretest', 'test:unit', 'ci'])
+      expect(
+        kinds(change('package.json', json({ scripts: { test: 'jest', [name]: 'rm x' } }), before)),
+      ).toEqual(sign);
     expect(kinds(change('package.json', json({ imports: { '#a': './b.js' } }), before))).toEqual(sign);
     expect(kinds(change('package.json', json({ dependencies: { left: '1' } }), before))).toEqual([]);
+    const more = { test: 'jest', typecheck: 'tsc', prepare: 'husky' };
+    expect(kinds(change('package.json', json({ scripts: more }), before))).toEqual([]);
     expect(kinds(change('package.json', json({ scripts: { test: 'jest', build: 'tsc' } }), before))).toEqual(
       [],
     );

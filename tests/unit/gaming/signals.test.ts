@@ -249,7 +249,7 @@ describe('a sign of gaming', () => {
 
   it('is told at the line as the file is now', () => {
     const was = 'one\ntwo\nthree\nfour\n';
-    const now = 'one\nthree\nnew\nfour\nprocess.exit(0);\nos._exit(1)\n';
+    const now = 'one\nthree\nnew\nfour\nprocess.exit(0);\nprocess.abort()\n';
     expect(signalsOf([changed('src/a.js', now, was)]).map(([, where]) => where)).toEqual([
       'src/a.js:5',
       'src/a.js:6',
@@ -262,8 +262,7 @@ describe('a sign of gaming', () => {
   it('is no line that only a comment holds, nor one that the file held before', () => {
     const with_ = (line: string, was = 'x\n') => signalsOf([changed('src/a.js', `x\n${line}\n`, was)]).length;
     expect(with_('// process.exit(0)')).toBe(0);
-    expect(with_('  * process.exit(0)')).toBe(0);
-    expect(with_('# process.exit(0)')).toBe(0);
+    expect(with_('/**\n  * process.exit(0)\n  */')).toBe(0);
     expect(with_('stop(); // process.exit(0)')).toBe(0);
     expect(with_('process.exit(0); // stop')).toBe(1);
     expect(with_('process.exit(0);', 'x\nif (y) process.exit(1);\n')).toBe(0);
@@ -311,9 +310,9 @@ describe('a sign of gaming', () => {
     expect(signalsOf([many])).toHaveLength(20);
   });
 
-  it('looks at the first 2,000 characters of a line', () => {
+  it('looks at the first 2,000 characters of a line, where lines decide', () => {
     const far = (blanks: number) =>
-      signalsOf([changed('src/a.js', `${' '.repeat(blanks)}process.exit(0)`, '')]).length;
+      signalsOf([changed('src/a.go', `${' '.repeat(blanks)}os.Exit(0)`, '')]).length;
     expect([far(1_980), far(2_000)]).toEqual([1, 0]);
   });
 

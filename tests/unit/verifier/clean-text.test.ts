@@ -33,6 +33,14 @@ describe('a message of a failure', () => {
 });
 
 describe('a log', () => {
+  it('holds nothing of what our helpers print between their marks', () => {
+    const mark = '@espalier-0123456789abcdef01';
+    expect(cleanLog(`a\n${mark}-begin\n\n${mark}-end\nb\n${mark}\n{"kind":"armed"}\n\n${mark}\nc`)).toBe(
+      'a\n\n\n\nb\n\nc',
+    );
+    expect(cleanLog(`a\n@espalier is a tree\nb`)).toBe('a\n@espalier is a tree\nb');
+  });
+
   it('holds nothing that differs from run to run', () => {
     const log = [
       '',

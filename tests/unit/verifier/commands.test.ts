@@ -8,6 +8,11 @@ import { shellQuote } from '@/server/verifier/shell-quote';
 const prepared = (command: string, filter?: string, runner: Runner = 'auto') => {
   const { command: altered, env } = runnerOf(runner).prepare(command, filter);
   const plain = altered
+    .replace(
+      /^espalier_canary=[\s\S]*?\n\(\n(?:espalier_options=.*\nexport NODE_OPTIONS=.*\n)?([\s\S]*)\n\)\nespalier_ended[\s\S]*$/,
+      '$1',
+    )
+    .replace(/ --(?:require |reporter=)"\$espalier_canary\/e[0-9a-f]{18}\.[cm]js"/, ' CANARY')
     .replace(/data:text\/javascript,[\w%.-]+/g, 'REPORTER')
     .replace(/^espalier_report=.*\n\(\n([\s\S]*)\n\)\nespalier_status[\s\S]*$/, '$1')
     .replace(/^printf .* "\$\(go list -m 2>\/dev\/null\)"\n/, '');
@@ -22,8 +27,11 @@ describe('the altered test command', () => {
     ['node --enable-source-maps --test', 'node --enable-source-maps --test --test-reporter=REPORTER'],
     ['node --test --test-reporter=tap', 'node --test --test-reporter=tap'],
     ['npx jest --ci', 'npx jest --json --outputFile="$espalier_report/000" --ci'],
-    ['npx vitest run src', 'npx vitest run --reporter=json --outputFile.json="$espalier_report/000" src'],
-    ['mocha test/', 'mocha --reporter json --reporter-option output="$espalier_report/000" test/'],
+    [
+      'npx vitest run src',
+      'npx vitest run --reporter=json --outputFile.json="$espalier_report/000" CANARY src',
+    ],
+    ['mocha test/', 'mocha --reporter json --reporter-option output="$espalier_report/000" CANARY test/'],
     ['go test ./...', 'go test -json -count=1 ./...'],
     ['cargo test -- --test-threads=1', 'cargo test --no-fail-fast -- --test-threads=1'],
   ])('%s', (command, altered) => {
@@ -69,7 +77,7 @@ describe('the altered test command', () => {
       'npm test -- --json --outputFile="$espalier_report/000"',
     );
     expect(prepared('pnpm run unit -- --ci', undefined, 'vitest').command).toBe(
-      'pnpm run unit -- --ci --reporter=json --outputFile.json="$espalier_report/000"',
+      'pnpm run unit -- --ci --reporter=json --outputFile.json="$espalier_report/000" CANARY',
     );
   });
 

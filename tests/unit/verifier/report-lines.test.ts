@@ -8,6 +8,7 @@ import { readPytestLines } from '@/server/verifier/runners/pytest';
 import { readUnittestLines } from '@/server/verifier/runners/unittest';
 
 const start = { kind: 'start' };
+const canary = { kind: 'canary', failed: true };
 const statuses = (report: ReturnType<typeof readPytestLines>) =>
   report?.tests.map(({ id, status }) => `${status} ${id}`);
 
@@ -26,6 +27,7 @@ describe('the lines of our pytest plugin', () => {
         ms: 2,
       }),
       test('doc.txt::doc.txt', 'skipped'),
+      canary,
       end(3),
     ]);
     expect(report?.doubt).toBeNull();
@@ -53,9 +55,11 @@ describe('the lines of our pytest plugin', () => {
     const report = readPytestLines([
       start,
       test('t.py::a'),
+      canary,
       end(1),
       start,
       test('t.py::a', 'failed'),
+      canary,
       end(1),
     ]);
     expect([statuses(report), report?.doubt]).toEqual([['passed t.py > a', 'failed t.py > a #2'], null]);
@@ -73,17 +77,18 @@ describe('the lines of our pytest plugin', () => {
 
   it.each([
     ['a session that did not end', [start, test('t.py::a')]],
-    ['a session within another', [start, start, test('t.py::a'), end(1)]],
-    ['fewer tests than collected', [start, test('t.py::a'), end(1, { collected: 2 })]],
-    ['fewer tests than seen', [start, end(1)]],
-    ['a line that is none of ours', [start, { kind: 'odd' }, end(0)]],
-    ['a line that is no JSON', [start, undefined, end(0)]],
-    ['a test outside a session', [start, end(0), test('t.py::a')]],
+    ['a session within another', [start, start, canary, canary, test('t.py::a'), end(1)]],
+    ['fewer tests than collected', [start, canary, test('t.py::a'), end(1, { collected: 2 })]],
+    ['fewer tests than seen', [start, canary, end(1)]],
+    ['a line that is none of ours', [start, canary, { kind: 'odd' }, end(0)]],
+    ['a line that is no JSON', [start, canary, undefined, end(0)]],
+    ['a test outside a session', [start, canary, end(0), test('t.py::a')]],
     ['a canary that passed', [start, test('t.py::a'), { kind: 'canary', failed: false }, end(1)]],
+    ['a canary that did not run', [start, test('t.py::a'), end(1)]],
   ])('are in doubt for %s', (_what, lines) => expect(readPytestLines(lines)?.doubt).not.toBeNull());
 
   it('count what could not be collected apart', () => {
-    const report = readPytestLines([start, test('t.py', 'failed', { collecting: true }), end(0)]);
+    const report = readPytestLines([start, test('t.py', 'failed', { collecting: true }), canary, end(0)]);
     expect([statuses(report), report?.doubt]).toEqual([['failed t.py'], null]);
   });
 
@@ -122,6 +127,7 @@ describe('the lines of our unittest module', () => {
       test('tearDownModule (test_c)', 'failed', { container: true }),
       test('setUpClass (test_d.S)', 'skipped', { container: true }),
       { kind: 'end', ran: 1 },
+      canary,
     ]);
     expect([statuses(report), report?.doubt]).toEqual([
       ['failed test_a.T', 'failed test_b', 'failed test_c'],
@@ -131,10 +137,11 @@ describe('the lines of our unittest module', () => {
 
   it.each([
     ['a run that did not end', [start, test('a.b')]],
-    ['fewer tests than ran', [start, { kind: 'end', ran: 2 }]],
+    ['fewer tests than ran', [start, { kind: 'end', ran: 2 }, canary]],
     ['a run within another', [start, start, { kind: 'end', ran: 0 }]],
     ['a canary that passed', [start, { kind: 'end', ran: 0 }, { kind: 'canary', failed: false }]],
-    ['a test before any run', [test('a.b'), start, { kind: 'end', ran: 0 }]],
+    ['a canary that did not run', [start, { kind: 'end', ran: 0 }]],
+    ['a test before any run', [test('a.b'), start, { kind: 'end', ran: 0 }, canary]],
   ])('are in doubt for %s', (_what, lines) => expect(readUnittestLines(lines)?.doubt).not.toBeNull());
 });
 
