@@ -5,7 +5,7 @@ import { isSkippedName, type Place } from './file-result';
 
 /** All files and links below a directory, sorted by path; `.git`, installed packages and compiled Python are
  * passed over. */
-export function visibleEntries({ trees, tree }: Place, directory: Bytes, at: string = tree): Placed[] {
+function visibleEntries({ trees, tree }: Place, directory: Bytes, at: string = tree): Placed[] {
   const entries: Placed[] = [];
   collect(trees, at, directory, entries);
   return entries.sort((a, b) => compareBytes(a.path, b.path));
