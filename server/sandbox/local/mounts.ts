@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +61,7 @@ let probed: boolean | null = null;
 export function canMount(): boolean {
   if (process.env.ESPALIER_OVERLAY === '0' || process.platform !== 'linux') return false;
   if (probed !== null) return probed;
-  const directory = mkdtempSync(join(tmpdir(), 'espalier-mount-'));
+  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'espalier-mount-'));
   try {
     for (const name of ['packages', 'packages/seen', 'at', 'place']) mkdirSync(join(directory, name));
     writeFileSync(join(directory, 'packages', 'seen', 'file'), '');
