@@ -145,10 +145,23 @@ async function steps(entry: Entry, world: World, row: Row): Promise<string | nul
   const red = await edited(world, base, entry.fault);
   const root = await compared(world, task, red, entry);
   if (root.problem !== null) return `with the fault: ${root.problem}`;
-  const baseline = baselineOf(root.outcome);
-  row.targets = baseline.targets.filter(
-    (id) => !whole.outcome.tests.some((test) => test.id === id && test.status === 'failed'),
-  ).length;
+  // A repository may have failing tests of its own. The fault's are those that pass without it.
+  const passing = new Set(
+    whole.outcome.tests.filter(({ status }) => status === 'passed').map(({ id }) => id),
+  );
+  const failToPass = root.outcome.tests.flatMap(({ id, status }) =>
+    status !== 'passed' && passing.has(id) ? [id] : [],
+  );
+  const unlike = root.outcome.tests.filter(
+    ({ id, status }) => status === 'failed' && !whole.outcome.tests.some((test) => test.id === id),
+  );
+  if (unlike.length > 0)
+    return `with the fault: tests fail that are not there without it: ${unlike
+      .slice(0, 3)
+      .map(({ id }) => id)
+      .join('; ')}`;
+  const baseline = baselineOf(root.outcome, { failToPass });
+  row.targets = failToPass.length;
   if (row.targets === 0) return 'with the fault: no test fails';
 
   const repaired = await edited(world, red, { ...entry.fault, old: entry.fault.new, new: entry.fault.old });

@@ -429,6 +429,8 @@ describe('the runner of a command', () => {
     ['npx vitest run', 'vitest'],
     ['jest', 'jest'],
     ['npx mocha', 'mocha'],
+    ['c8 ava test/*.js', 'ava'],
+    ['node java.js', 'node'],
     ['go test ./...', 'go'],
     ['cargo test', 'cargo'],
     ['make check', 'node'],
