@@ -11,7 +11,7 @@ import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
-import { behind, callsOf, isCall, testName, withoutOption } from './select';
+import { behind, callsOf, isCall, literally, testName, withoutOption } from './select';
 import { stackMessage } from './stack-message';
 
 const entrySchema = z.object({
@@ -25,7 +25,8 @@ const count = z.number().int().min(0);
 const reportSchema = z.object({
   stats: z.object({ passes: count, pending: count, failures: count }),
   tests: z.array(entrySchema),
-  pending: z.array(entrySchema),
+  /** Mocha 1 has no such list. */
+  pending: z.array(entrySchema).default([]),
   failures: z.array(entrySchema),
   passes: z.array(entrySchema),
 });
@@ -89,6 +90,10 @@ export function readMochaOutput({ stdout }: TestOutput): Report | null {
 const call = /(^|[\s;&|(/])(mocha)(?=$|[\s;&|)])/;
 export const isMocha = (command: string): boolean => isCall(command, call);
 
+/** Before version 6 Mocha had no such option. Its JSON then stands in the output. */
+const refused = ({ stdout, stderr }: TestOutput): boolean =>
+  /unknown option [`'"]?--reporter-option\b/.test(`${stderr}\n${stdout}`);
+
 export const mochaRunner: TestRunner = {
   prepare(command, filter) {
     const name = testName(filter);
@@ -101,11 +106,24 @@ export const mochaRunner: TestRunner = {
       '--reporter-options',
       '-O',
     ]);
-    return withReportFile(
-      (file) => behind(bare, call, (at) => `--reporter json --reporter-option output=${file(at)}${select}`),
-      callsOf(bare, call),
-      (report) => readMochaReport(parseJson(report)),
-      readMochaOutput,
-    );
+    return {
+      ...withReportFile(
+        (file) => behind(bare, call, (at) => `--reporter json --reporter-option output=${file(at)}${select}`),
+        callsOf(bare, call),
+        (report) => readMochaReport(parseJson(report)),
+        readMochaOutput,
+      ),
+      instead: (output) =>
+        refused(output)
+          ? {
+              command: behind(
+                bare,
+                call,
+                () => `--reporter json${name ? ` --grep ${shellQuote(literally(name))}` : ''}`,
+              ),
+              read: readMochaOutput,
+            }
+          : null,
+    };
   },
 };
