@@ -144,9 +144,9 @@ describe('a report in a file', () => {
 describe('Mocha before version 6', () => {
   it('is called without the option it does not know, and read from its output', () => {
     const first = runnerOf('mocha').prepare('npx mocha -R dot', 'a.js > adds (1)');
-    const refusal = output('', "  error: unknown option `--reporter-option'\n");
-    const second = first.instead?.({ ...refusal, exitCode: 1 });
-    expect(second?.command).toBe("npx mocha  --reporter json --grep 'adds \\(1\\)'".replace('  ', ' '));
+    const refusal = output('', 1, "  error: unknown option `--reporter-option'\n");
+    const second = first.instead?.(refusal);
+    expect(second?.command).toMatch(/^npx mocha --reporter json --grep 'adds .*1.*'/);
     const entry = { title: 'adds', fullTitle: 'sum adds', err: {} };
     const stats = { passes: 1, pending: 0, failures: 0 };
     const report = { stats, tests: [entry], failures: [], passes: [entry] };
