@@ -28,7 +28,11 @@ export const entries: readonly Entry[] = [
     runner: 'node',
     setup: npm('c8@10.1.3'),
     test: 'node --test',
-    fault: { file: 'index.js', old: 'if (c) {\n        args', new: 'if (a) {\n        args' },
+    fault: {
+      file: 'index.js',
+      old: 'if (c) {\n        args.push(a, b, c)',
+      new: 'if (a) {\n        args.push(a, b, c)',
+    },
   },
   {
     name: '@fastify/error',
