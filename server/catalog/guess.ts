@@ -66,26 +66,35 @@ export function guessProtected(files: string[], command = ''): string[] {
   ];
 }
 
-function scriptOf(packageJson: string | null): string | null {
+function scriptOf(packageJson: string | null, name = 'test'): string | null {
   if (packageJson === null) return null;
   try {
     const value: unknown = JSON.parse(packageJson);
     if (typeof value !== 'object' || value === null || !('scripts' in value)) return null;
     const { scripts } = value;
-    if (typeof scripts !== 'object' || scripts === null || !('test' in scripts)) return null;
-    return typeof scripts.test === 'string' && scripts.test.trim() !== '' ? scripts.test.trim() : null;
+    if (typeof scripts !== 'object' || scripts === null || !Object.hasOwn(scripts, name)) return null;
+    const script: unknown = Reflect.get(scripts, name);
+    return typeof script === 'string' && script.trim() !== '' ? script.trim() : null;
   } catch {
     return null;
   }
 }
 
-/** The runner that `npm test` hides in the package's script; `auto` where it is none of these or the command is another. */
+const scriptCall = /^(?:npm|pnpm|yarn)\s+(?:run\s+)?([\w:.-]+)[^;&|]*$/;
+
+/**
+ * The runner that a call of a package's script hides (`npm test`, `npm run test:unit`); `auto` where it is none of these,
+ * where the command is another, or where the script calls a further script, since `npm` keeps options to itself there.
+ */
 export function guessRunner(command: string, packageJson: string | null): Runner {
-  if (!/^(?:npm|pnpm|yarn)\s+(?:run\s+)?test\b[^;&|]*$/.test(command.trim())) return 'auto';
-  const script = scriptOf(packageJson) ?? '';
-  const last = script.split(/[;&|]+/).at(-1) ?? '';
+  const name = scriptCall.exec(command.trim())?.[1];
+  if (name === undefined) return 'auto';
+  const last = (scriptOf(packageJson, name) ?? '').split(/[;&|]+/).at(-1) ?? '';
+  if (scriptCall.test(last.trim())) return 'auto';
   return (
-    (['vitest', 'jest', 'mocha'] as const).find((name) => new RegExp(`\\b${name}\\b`).test(last)) ?? 'auto'
+    (['vitest', 'jest', 'mocha', 'ava'] as const).find((runner) =>
+      new RegExp(`(?:^|[\\s/])_?${runner}(?:\\.[cm]?js)?(?=$|\\s)`).test(last),
+    ) ?? 'auto'
   );
 }
 

@@ -10,6 +10,7 @@ export const runnerSchema = z.enum([
   'vitest',
   'jest',
   'mocha',
+  'ava',
   'unittest',
   'pytest',
   'go',

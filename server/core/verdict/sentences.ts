@@ -14,7 +14,7 @@ export const commandNotFound = (command: string, code: number | null, log: strin
 export const testsTimedOut = (seconds: number): string =>
   `The tests did not end within ${seconds} s. Raise the time limit, or pass a --test command that runs fewer tests.`;
 export const reportUnreadable = (command: string, code: number | null, log: string): string =>
-  `The report of “${command}” could not be read (${exit(code)}). Pass a --test command that prints TAP, JUnit XML or the report of a known runner (Node's, Vitest, Jest, Mocha, unittest, pytest, Go, cargo).${log}`;
+  `The report of “${command}” could not be read (${exit(code)}). Pass a --test command that prints TAP, JUnit XML or the report of a known runner (Node's, Vitest, Jest, Mocha, AVA, tape, unittest, pytest, Go, cargo). If a script or a Makefile hides the runner, call the runner itself. With --runner exit the exit code alone decides.${log}`;
 export const noTestsExecuted = (command: string, log: string): string =>
   `“${command}” executed no tests. Pass a --test command that runs the tests that should pass.${log}`;
 export const otherCode = ({ loaded, file }: { loaded: string; file: string }): string =>

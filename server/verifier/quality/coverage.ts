@@ -74,7 +74,7 @@ export function coverageRun(
 ): CoverageRun | null {
   const mark = `@espalier-${randomBytes(9).toString('hex')} `;
   const python = runner === 'unittest' || runner === 'pytest';
-  if (!python && !['node', 'vitest', 'jest', 'mocha', 'tap'].includes(runner)) return null;
+  if (!python && !['node', 'vitest', 'jest', 'mocha', 'ava', 'tap'].includes(runner)) return null;
   return {
     command: (python ? pythonCoverage : nodeCoverage)(command, `'${mark}'`),
     read({ stdout, timedOut }) {

@@ -1,6 +1,7 @@
 import type { Runner } from '@/server/core/task/task';
 import type { TestRunner } from '@/server/verifier/report';
 import { noRunnableTests } from '@/server/verifier/sentences';
+import { avaRunner, isAva } from './ava';
 import { cargoRunner, isCargo } from './cargo';
 import { exitRunner } from './exit';
 import { goRunner, isGo } from './go';
@@ -21,6 +22,7 @@ const byCall: [Runner, (command: string) => boolean][] = [
   ['vitest', isVitest],
   ['jest', isJest],
   ['mocha', isMocha],
+  ['ava', isAva],
   ['go', isGo],
   ['cargo', isCargo],
 ];
@@ -46,6 +48,7 @@ const runners: Record<Runner, TestRunner> = {
   vitest: vitestRunner,
   jest: jestRunner,
   mocha: mochaRunner,
+  ava: avaRunner,
   unittest: unittestRunner,
   pytest: pytestRunner,
   go: goRunner,

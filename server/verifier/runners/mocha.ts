@@ -13,7 +13,7 @@ import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
-import { behind, callsOf, isCall, testName, withoutOption } from './select';
+import { behind, callsOf, isCall, literally, testName, withoutOption } from './select';
 import { stackMessage } from './stack-message';
 
 const entrySchema = z.object({
@@ -27,7 +27,8 @@ const count = z.number().int().min(0);
 const reportSchema = z.object({
   stats: z.object({ passes: count, pending: count, failures: count }),
   tests: z.array(entrySchema),
-  pending: z.array(entrySchema),
+  /** Mocha 1 has no such list. */
+  pending: z.array(entrySchema).default([]),
   failures: z.array(entrySchema),
   passes: z.array(entrySchema),
 });
@@ -91,6 +92,10 @@ export function readMochaOutput({ stdout }: TestOutput): Report | null {
 const call = /(^|[\s;&|(/])(mocha)(?=$|[\s;&|)])/;
 export const isMocha = (command: string): boolean => isCall(command, call);
 
+/** Before version 6 Mocha had no such option. Its JSON then stands in the output. */
+const refused = ({ stdout, stderr }: TestOutput): boolean =>
+  /unknown option [`'"]?--reporter-option\b/.test(`${stderr}\n${stdout}`);
+
 export const mochaRunner: TestRunner = {
   prepare(command, filter) {
     const name = testName(filter);
@@ -115,6 +120,20 @@ export const mochaRunner: TestRunner = {
       (report) => readMochaReport(parseJson(report)),
       readMochaOutput,
     );
-    return withCanary(prepared, canary);
+    return {
+      ...withCanary(prepared, canary),
+      // A Mocha so old runs without a canary.
+      instead: (output) =>
+        refused(output)
+          ? {
+              command: behind(
+                bare,
+                call,
+                () => `--reporter json${name ? ` --grep ${shellQuote(literally(name))}` : ''}`,
+              ),
+              read: readMochaOutput,
+            }
+          : null,
+    };
   },
 };

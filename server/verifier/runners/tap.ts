@@ -8,72 +8,13 @@ import {
 } from '@/server/verifier/report';
 import { reportContradicts, reportCutOff, reportNotNested } from '@/server/verifier/sentences';
 import { isScript } from '@/server/verifier/test-files';
+import { diagnostics, messageOf, nameIn, point } from './tap-text';
+import { hasTitles, readTape } from './tape';
 
-const point = /^( *)(not )?ok\b(?: +(\d{1,9}))?(?: +-)?(?: (.*))?$/;
-
-interface Diagnostics {
-  /** Single values by key, unquoted. */
-  values: Map<string, string>;
-  next: number;
-}
-
-/** Splits off the directive: an unescaped ` # SKIP …` or ` # TODO …`. */
-function nameIn(text: string): { name: string; skipped: boolean } {
-  const directive = /(?:^|[^\\]) ?# *(skip|todo)\b[^\n]*$/i.exec(text);
-  const name = directive ? text.slice(0, directive.index + (text[directive.index] === '#' ? 0 : 1)) : text;
-  return { name: name.trim().replace(/\\([\\#])/g, '$1'), skipped: directive !== null };
-}
-
-function scalar(text: string): string {
-  const value = text.trim();
-  if (value.startsWith("'") && value.endsWith("'") && value.length > 1)
-    return value.slice(1, -1).replaceAll("''", "'");
-  if (!value.startsWith('"')) return value;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return typeof parsed === 'string' ? parsed : value;
-  } catch {
-    return value;
-  }
-}
-
-/** The YAML block that begins at `lines[at]` (`---`), read as far as runners use it: scalars and `|-` blocks. */
-function diagnostics(lines: string[], at: number, indent: number): Diagnostics {
-  const values = new Map<string, string>();
-  const margin = ' '.repeat(indent);
-  let i = at + 1;
-  while (i < lines.length && lines[i] !== `${margin}...`) {
-    const entry = /^( *)([\w-]{1,60}):(?: (.*))?$/.exec(lines[i] ?? '');
-    i++;
-    if (!entry || entry[1]?.length !== indent) continue;
-    const value = entry[3] ?? '';
-    if (!/^[|>][-+]?$/.test(value)) {
-      values.set(entry[2] ?? '', scalar(value));
-      continue;
-    }
-    const block: string[] = [];
-    while (i < lines.length && (lines[i]?.startsWith(`${margin}  `) || lines[i]?.trim() === '')) {
-      block.push(lines[i]?.slice(indent + 2) ?? '');
-      i++;
-    }
-    values.set(entry[2] ?? '', block.join('\n'));
-  }
-  return { values, next: i };
-}
-
-function messageOf(values: Map<string, string>): string {
-  const name = values.get('name');
-  const text = values.get('error') ?? values.get('message') ?? '';
-  const [expected, actual] = [values.get('expected'), values.get('actual')];
-  return [
-    name && name !== 'Error' ? `${name}: ${text.trimEnd()}` : text.trimEnd(),
-    ...(expected && actual ? [`expected: ${expected}`, `actual: ${actual}`] : []),
-  ].join('\n');
-}
-
-/** Reads TAP 13 and 14 with subtests indented by four. Ids are `subtest > name`; suites are not tests. */
-export function readTap({ stdout }: TestOutput): Report | null {
-  const lines = stdout.split(/\r?\n/);
+/** Reads TAP 13 and 14 with subtests indented by four, and that of tape. Ids are `subtest > name`; suites are not tests. */
+export function readTap(output: TestOutput): Report | null {
+  const lines = output.stdout.split(/\r?\n/);
+  if (hasTitles(lines)) return readTape(lines, output);
   if (!lines.some((line) => /^(?:TAP version \d|1\.\.\d)/.test(line))) return null;
   const tests: ReportedTest[] = [];
   const open: string[] = [];
@@ -91,8 +32,8 @@ export function readTap({ stdout }: TestOutput): Report | null {
     const planned = /^1\.\.(\d{1,9})/.exec(line);
     if (planned) plan = (plan ?? 0) + Number(planned[1]);
     if (line.startsWith('Bail out!')) doubt = 'The test runner gave up.';
-    const count = /^# (pass|fail) (\d{1,9})$/.exec(line);
-    if (count) counts.set(count[1] ?? '', Number(count[2]));
+    const count = /^# (pass|fail) +(\d{1,9})$/.exec(line);
+    if (count) counts.set(count[1] ?? '', (counts.get(count[1] ?? '') ?? 0) + Number(count[2]));
     const found = point.exec(line);
     if (!found) continue;
     const depth = (found[1]?.length ?? 0) / 4;

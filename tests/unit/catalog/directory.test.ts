@@ -102,6 +102,25 @@ describe('a directory of one’s own', () => {
     expect((await taskFromDirectory({ directory, test: 'make' })).test.runner).toBe('auto');
   });
 
+  test.each([
+    ['npm run test:jest', 'jest'],
+    ['npm run test:all', 'ava'],
+    ['npm run bin', 'mocha'],
+    ['npm run chained', 'auto'],
+    ['npm run missing', 'auto'],
+    ['npm test', 'auto'],
+  ])('the script that “%s” calls tells the runner', async (command, runner) => {
+    const scripts = {
+      test: 'npm run test:jest',
+      'test:jest': 'jest jest.test.js',
+      'test:all': 'xo && c8 ava',
+      bin: 'node node_modules/mocha/bin/_mocha test',
+      chained: 'jest && tsd',
+    };
+    const directory = await put({ 'package.json': JSON.stringify({ scripts }), 'a.js': '' });
+    expect((await taskFromDirectory({ directory, test: command })).test.runner).toBe(runner);
+  });
+
   test('keeps what was said, guesses the rest, and comes back from its source', async () => {
     const directory = await put({
       'package.json': '{}',

@@ -58,7 +58,7 @@ describe('sentences about a task’s tests', () => {
       verdict.commandNotFound('x', 127, '\nlog'),
     'The tests did not end within 60 s. Raise the time limit, or pass a --test command that runs fewer tests.':
       verdict.testsTimedOut(60),
-    "The report of “x” could not be read (exit code none). Pass a --test command that prints TAP, JUnit XML or the report of a known runner (Node's, Vitest, Jest, Mocha, unittest, pytest, Go, cargo).":
+    "The report of “x” could not be read (exit code none). Pass a --test command that prints TAP, JUnit XML or the report of a known runner (Node's, Vitest, Jest, Mocha, AVA, tape, unittest, pytest, Go, cargo). If a script or a Makefile hides the runner, call the runner itself. With --runner exit the exit code alone decides.":
       verdict.reportUnreadable('x', null, ''),
     '“x” executed no tests. Pass a --test command that runs the tests that should pass.\nlog':
       verdict.noTestsExecuted('x', '\nlog'),

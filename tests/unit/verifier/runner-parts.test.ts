@@ -141,6 +141,21 @@ describe('a report in a file', () => {
   });
 });
 
+describe('Mocha before version 6', () => {
+  it('is called without the option it does not know, and read from its output', () => {
+    const first = runnerOf('mocha').prepare('npx mocha -R dot', 'a.js > adds (1)');
+    const refusal = output('', 1, "  error: unknown option `--reporter-option'\n");
+    const second = first.instead?.(refusal);
+    expect(second?.command).toMatch(/^npx mocha --reporter json --grep 'adds .*1.*'/);
+    const entry = { title: 'adds', fullTitle: 'sum adds', err: {} };
+    const stats = { passes: 1, pending: 0, failures: 0 };
+    const report = { stats, tests: [entry], failures: [], passes: [entry] };
+    const printed = JSON.stringify(report, null, 2);
+    expect(second?.read(output(printed))?.tests).toMatchObject([{ id: 'sum adds', status: 'passed' }]);
+    expect(first.instead?.(output('')) ?? null).toBeNull();
+  });
+});
+
 describe('a runner that writes its report into a file', () => {
   it.each([
     [
@@ -429,6 +444,8 @@ describe('the runner of a command', () => {
     ['npx vitest run', 'vitest'],
     ['jest', 'jest'],
     ['npx mocha', 'mocha'],
+    ['c8 ava test/*.js', 'ava'],
+    ['node java.js', 'node'],
     ['go test ./...', 'go'],
     ['cargo test', 'cargo'],
     ['make check', 'node'],
