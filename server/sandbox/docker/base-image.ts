@@ -13,13 +13,13 @@ import { importedId } from './environment';
 import { labels } from './labels';
 import { packTar } from './tar';
 
-/** What the base image holds: the tests of the sample tasks need Node and Python, and nothing else. */
+/** What the base image holds: Node and Python for the sample tasks; pytest and git, since most repositories of people need them. */
 const dockerfile = `FROM node:${process.versions.node}-bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-pytest git && rm -rf /var/lib/apt/lists/*
 LABEL ${labels.base}=1
 CMD ["sh"]
 `;
-const debianPackages = ['python3', 'libstdc++6'];
+const debianPackages = ['python3', 'python3-pytest', 'git', 'libstdc++6'];
 const suite = 'bookworm';
 
 /** The base image's name: it changes with its recipe and with the version of Node. */
