@@ -6,6 +6,7 @@ import type { Actor } from '@/server/core/run/actor';
 import { createSandboxDriver, detectSandbox, openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { removeUnneededEnvironments } from '@/server/sandbox/docker/environments';
+import { removeUnneededPackages } from '@/server/sandbox/docker/packages';
 import { graceMs, objectsOf, removeUnneeded } from '@/server/sandbox/store/collect';
 import { environmentsNamed, snapshotsByRun } from './disk-use';
 import { releasePruned } from './release';
@@ -42,6 +43,9 @@ export async function prune(
   if (engine) {
     const needed = environmentsNamed(paths.snapshots, snapshots);
     removed.push(...(await removeUnneededEnvironments(connectDocker(), paths.snapshots, needed, before)));
+    const kept = new Set(store.packages.list());
+    const volumes = await removeUnneededPackages(connectDocker(), paths.snapshots, kept);
+    if (volumes > 0) removed.push(`${volumes} ${volumes === 1 ? 'volume' : 'volumes'} of installed packages`);
   }
   return removed;
 }

@@ -4,22 +4,25 @@ import type { Executor, Settled } from '@/server/sandbox/executor/executor';
 import type { Pool } from '@/server/sandbox/executor/pool';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { metered } from '@/server/sandbox/store/metered';
+import { sharedFolders } from '@/server/sandbox/store/shared';
 import { actOnFiles } from '@/server/sandbox/workspace';
 
 export interface OpenOptions {
   owner: string;
   /** Commands will come: an executor is got ready at once instead of with the first of them. */
   commands?: boolean;
+  /** An executor keeps the shared packages that it was started with. */
+  fixedPackages?: boolean;
 }
 
 /** A workspace over a tree of the store; it takes an executor from the pool with its first command, and not before. */
 export function openSandbox(
-  shared: SnapshotWriter,
+  writer: SnapshotWriter,
   pool: Pool,
   from: SnapshotId,
-  { owner, commands = false }: OpenOptions,
+  { owner, commands = false, fixedPackages = false }: OpenOptions,
 ): Sandbox {
-  const { store, written } = metered(shared);
+  const { store, written } = metered(writer);
   let { environment, tree } = splitSnapshotId(from);
   let last = from;
   let bytesBefore = 0;
@@ -29,7 +32,8 @@ export function openSandbox(
   let closed = false;
   let queue: Promise<unknown> = Promise.resolve();
   store.trees.get(tree);
-  const early = commands ? pool.take(environment, owner).catch(() => null) : null;
+  const shared = fixedPackages ? sharedFolders(store.trees, tree) : [];
+  const early = commands ? pool.take({ environment, shared }, owner).catch(() => null) : null;
   let takenEarly = early === null;
 
   const take = async (): Promise<Executor> => {
@@ -37,7 +41,7 @@ export function openSandbox(
     takenEarly = true;
     if (ready?.healthy && ready.environment === environment) return ready;
     if (ready) await pool.give(ready);
-    return pool.take(environment, owner);
+    return pool.take({ environment, shared }, owner);
   };
   /** One thing at a time, in the order asked. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import type { CommandResult, RunOptions } from '@/server/core/ports/sandbox';
 import { collectOutput, defaultOutputCap } from '@/server/sandbox/executor/output';
 import { relativePaths } from '@/server/sandbox/executor/relative-paths';
-import { bytesOf } from '@/server/sandbox/store/names';
+import { type Bytes, bytesOf, textOf } from '@/server/sandbox/store/names';
 import { type Started, workspacePath } from './container';
 import { quoted } from './quote';
 
@@ -23,7 +23,8 @@ export async function runCommand(
   { container, runner, roots }: Started,
   command: string,
   options: RunOptions,
-  workspaceBytes: number,
+  /** `apart`: folders of the workspace that do not count. */
+  { workspaceBytes, apart = [] }: { workspaceBytes: number; apart?: readonly Bytes[] },
 ): Promise<{ result: CommandResult; tooLarge: boolean }> {
   const cap = options.maxOutputBytes ?? defaultOutputCap;
   const stdout = collectOutput(cap);
@@ -45,7 +46,7 @@ export async function runCommand(
     stop();
   }, options.timeoutMs);
   const watch = setTimeout(() => {
-    void whenLarger(container, workspaceBytes, () => {
+    void whenLarger(container, { bytes: workspaceBytes, apart }, () => {
       if (ended) return;
       tooLarge = true;
       stop();
@@ -96,8 +97,13 @@ function requestLine(command: string, env: Record<string, string>): string {
 }
 
 /** Watches the workspace beside a command, and ends with it. Images without `du` and `sleep` are not watched. */
-async function whenLarger(container: Docker.Container, bytes: number, onLarger: () => void): Promise<void> {
-  const measure = `set -- $(du -sk ${workspacePath}) && [ "$1" -gt ${Math.floor(bytes / 1024)} ] && echo full`;
+async function whenLarger(
+  container: Docker.Container,
+  { bytes, apart }: { bytes: number; apart: readonly Bytes[] },
+  onLarger: () => void,
+): Promise<void> {
+  const without = apart.map((path) => ` --exclude=${quoted(`${workspacePath}/${textOf(path)}`)}`).join('');
+  const measure = `set -- $(du -sk${without} ${workspacePath}) && [ "$1" -gt ${Math.floor(bytes / 1024)} ] && echo full`;
   const exec = await container.exec({
     Cmd: ['sh', '-c', `while sleep ${lookEverySeconds}; do ${measure}; done 2>/dev/null`],
     AttachStdout: true,

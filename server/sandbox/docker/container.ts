@@ -18,6 +18,13 @@ export const sandboxLimits = {
   workspaceBytes: 2 ** 31,
 };
 
+/** What a container is given so that it sees shared packages. */
+export interface PackageMounts {
+  mounts: { Type: 'volume'; Source: string; Target: string; ReadOnly: true }[];
+  /** Folders in memory, by path, with their options. */
+  tmpfs: Record<string, string>;
+}
+
 /** A started container with its runner, and what the image has to offer. */
 export interface Started {
   container: Docker.Container;
@@ -45,7 +52,7 @@ export async function startContainer(
   docker: Docker,
   image: string,
   owner: string,
-  network = false,
+  { network = false, packages }: { network?: boolean; packages?: PackageMounts } = {},
 ): Promise<Started> {
   const container = await docker.createContainer({
     Image: image,
@@ -74,8 +81,11 @@ export async function startContainer(
         { Name: 'nofile', Soft: sandboxLimits.openFiles, Hard: sandboxLimits.openFiles },
       ],
       NanoCpus: cpus().length * 1e9,
-      Tmpfs: { '/tmp': 'rw,exec,nosuid,size=256m,mode=1777' },
-      Mounts: [{ Type: 'volume', Source: '', Target: workspacePath, VolumeOptions: volumeOptions }],
+      Tmpfs: { '/tmp': 'rw,exec,nosuid,size=256m,mode=1777', ...packages?.tmpfs },
+      Mounts: [
+        { Type: 'volume', Source: '', Target: workspacePath, VolumeOptions: volumeOptions },
+        ...(packages?.mounts ?? []),
+      ],
       LogConfig: { Type: 'none', Config: {} },
     },
   });

@@ -30,14 +30,14 @@ export function createDockerDriver(
   bounds: Partial<Bounds> = {},
 ): SandboxDriver {
   const newPool = (network: boolean) =>
-    openPool((environment, owner) =>
-      startDockerExecutor(docker, store, environment, owner, { ...defaultBounds, ...bounds, network }, log),
+    openPool((key, owner) =>
+      startDockerExecutor(docker, store, key, owner, { ...defaultBounds, ...bounds, network }, log),
     );
   const pool = newPool(false);
   const openIn =
     (from: Pool): SandboxDriver['open'] =>
     async (at, options) =>
-      openSandbox(store, from, at, options);
+      openSandbox(store, from, at, { ...options, fixedPackages: true });
 
   const begin = async (task: Task): Promise<Beginning> => {
     await engineVersion(docker);
@@ -58,7 +58,9 @@ export function createDockerDriver(
       // Containers with a network run the setup, and nothing else.
       const setupPool = task.setupNetwork ? newPool(true) : pool;
       try {
-        return await prepareTask(store, openIn(setupPool), beginning, task, signal);
+        // A setup may install packages, and those that are shared are read-only here.
+        const shared = task.setup === undefined;
+        return await prepareTask(store, openIn(setupPool), beginning, task, signal, { shared });
       } finally {
         if (setupPool !== pool) await setupPool.close();
       }

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Executor } from '@/server/sandbox/executor/executor';
 import { planSync } from '@/server/sandbox/executor/plan';
+import type { PoolKey } from '@/server/sandbox/executor/pool';
 import type { Listing } from '@/server/sandbox/executor/scan';
 import { nextStamp } from '@/server/sandbox/executor/stamp';
 import type { SnapshotWriter } from '@/server/sandbox/store';
@@ -12,6 +13,7 @@ import { removeContainer, startContainer } from './container';
 import { captureEnvironment } from './environment';
 import { openContainerFiles } from './files';
 import { harvest } from './harvest';
+import { cachesOf, packageMounts } from './packages';
 import { ContainerGone } from './runner';
 import { standInFor } from './stand-in';
 
@@ -31,22 +33,28 @@ export interface Bounds {
 export async function startDockerExecutor(
   docker: Docker,
   store: SnapshotWriter,
-  image: string,
+  { environment: image, shared }: PoolKey,
   owner: string,
   { layers: layerLimit, workspaceBytes, network = false }: Bounds,
   log: (line: string) => void,
 ): Promise<Executor> {
-  const started = await startContainer(docker, image, owner, network)
+  const startIn = async (from: string) =>
+    startContainer(docker, from, owner, {
+      network,
+      packages: await packageMounts(docker, store, from, shared),
+    });
+  const started = await startIn(image)
     .catch(async (error) => {
       const instead = image === baseImageName ? image : standInFor(store.directory, image);
       if (instead === null || statusOf(error) !== 404) throw error;
       if (image === baseImageName) await ensureBaseImage(docker, log);
-      return startContainer(docker, instead, owner, network);
+      return startIn(instead);
     })
     .catch((error) => {
       throw unavailable(error);
     });
-  const files = openContainerFiles(started);
+  const apart = shared.map(({ path }) => path);
+  const files = openContainerFiles(started, apart);
   let environment = image;
   let { layers } = started;
   let held = store.trees.empty;
@@ -59,7 +67,9 @@ export async function startDockerExecutor(
 
   const sync = async (wanted: string) => {
     if (wanted === held) return;
-    const changes = [...diffTrees(store.trees, held, wanted)];
+    const changes = [...diffTrees(store.trees, held, wanted)].filter(
+      ({ before, after }) => before?.type !== 'shared' && after?.type !== 'shared',
+    );
     const seen = await files.apply(planSync(store, held, wanted, changes), store.objects.get, nextStamp());
     for (const { path, after } of changes) {
       if (!after) listing.delete(path);
@@ -95,6 +105,7 @@ export async function startDockerExecutor(
   };
 
   return {
+    shared,
     get environment() {
       return environment;
     },
@@ -107,10 +118,11 @@ export async function startDockerExecutor(
         if (tree !== null) {
           await harvested(store);
           await sync(tree);
+          if (shared.length > 0) await files.empty(cachesOf(shared));
         }
         ahead = true;
         unsettled = true;
-        const { result, tooLarge } = await runCommand(started, command, options, workspaceBytes);
+        const { result, tooLarge } = await runCommand(started, command, options, { workspaceBytes, apart });
         if (tooLarge) healthy = false;
         // A command may end its own container, and is told so; where the engine is gone the run has to wait for it.
         if (!started.runner.open) await docker.ping();

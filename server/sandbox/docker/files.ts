@@ -24,16 +24,21 @@ export interface ContainerFiles {
   /** The given paths, or everything; also everything where not all of them may be read in the container. */
   fetch(paths: Bytes[] | null): Promise<TarEntry[]>;
   remove(paths: Bytes[]): Promise<void>;
+  /** Makes folders empty. */
+  empty(folders: Bytes[]): Promise<void>;
 }
 
-export function openContainerFiles({
-  container,
-  runner,
-  uid,
-  gid,
-  hasHead,
-  hasFind,
-}: Started): ContainerFiles {
+/** `apart`: folders of shared packages, which are never looked into. */
+export function openContainerFiles(
+  { container, runner, uid, gid, hasHead, hasFind }: Started,
+  apart: readonly Bytes[] = [],
+): ContainerFiles {
+  const excluded = apart.map((path) => ` --exclude=${quoted(`./${path}`)}`).join('');
+  const pruned =
+    apart.length === 0
+      ? ''
+      : `\\( ${apart.map((path) => `-path ${quoted(`./${path}`)}`).join(' -o ')} \\) -prune -o `;
+  const isApart = (at: Bytes) => apart.some((path) => at === path || at.startsWith(`${path}/`));
   const output = async (line: string, input?: Buffer) => {
     const chunks: Buffer[] = [];
     const code = await runner.request(line, {
@@ -92,11 +97,13 @@ export function openContainerFiles({
     for await (const chunk of await container.getArchive({ path: `${workspacePath}/.` })) {
       chunks.push(Buffer.from(chunk));
     }
-    return [...unpackTar(Buffer.concat(chunks))];
+    return [...unpackTar(Buffer.concat(chunks))].filter(({ path }) => !isApart(path));
   };
 
   const scan = async (): Promise<Listing> => {
-    const { bytes } = await output(`(${inWorkspace} && find . -mindepth 1 -printf ${row}) </dev/null >&3`);
+    const { bytes } = await output(
+      `(${inWorkspace} && find . -mindepth 1 ${pruned}-printf ${row}) </dev/null >&3`,
+    );
     return parseListing(bytes);
   };
 
@@ -144,7 +151,7 @@ export function openContainerFiles({
       const entries: TarEntry[] = [];
       for (const some of paths === null ? [' .'] : argumentsOf(paths)) {
         const { code, bytes } = await output(
-          `(${inWorkspace} && tar cf -${some}) </dev/null 2>/dev/null >&3`,
+          `(${inWorkspace} && tar cf -${excluded}${some}) </dev/null 2>/dev/null >&3`,
         );
         if (code !== 0) return everythingByEngine();
         entries.push(...unpackTar(bytes));
@@ -152,6 +159,8 @@ export function openContainerFiles({
       return entries;
     },
     remove: (paths) => each('rm -rf', paths),
+    empty: (folders) =>
+      inTurn(folders.map((path) => `[ ! -d ${quoted(path)} ] || find ${quoted(path)} -mindepth 1 -delete`)),
   };
 }
 

@@ -15,6 +15,8 @@ export const labels = {
   codeOf: 'espalier.code-of',
   /** All such paths. */
   roots: 'espalier.roots',
+  /** The id of the shared packages that a volume holds. */
+  packages: 'espalier.packages',
   base: 'espalier.base',
 } as const;
 

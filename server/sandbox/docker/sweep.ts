@@ -6,7 +6,7 @@ import { removeContainer } from './container';
 import { labels } from './labels';
 
 /**
- * Removes the containers and volumes whose process on this machine died, and the environment images whose snapshot store is gone
+ * Removes the containers and volumes whose process on this machine died, and the environment images and packages whose snapshot store is gone
  * (an image that a stored snapshot may name is kept: the run it belongs to can be resumed). Returns what it removed.
  */
 export async function sweepDocker(docker: Docker): Promise<string[]> {
@@ -36,12 +36,16 @@ export async function sweepDocker(docker: Docker): Promise<string[]> {
       );
     if (gone) removed.push(`volume ${Name.slice(0, 12)}`);
   }
+  const ofStores = await docker.listVolumes({ filters: JSON.stringify({ label: [labels.packages] }) });
+  for (const { Name, Labels } of ofStores.Volumes ?? []) {
+    if (!isOrphan(Labels)) continue;
+    await docker
+      .getVolume(Name)
+      .remove()
+      .catch(() => undefined);
+  }
   const images = await docker.listImages({ filters: { label: [labels.store] } });
-  const orphans = images.filter(({ Labels }) => {
-    const label = Labels?.[labels.store] ?? '';
-    const space = label.indexOf(' ');
-    return label.slice(0, space) === thisProcess.host && !existsSync(label.slice(space + 1));
-  });
+  const orphans = images.filter(({ Labels }) => isOrphan(Labels));
   removed.push(
     ...(await removeImages(
       docker,
@@ -49,6 +53,13 @@ export async function sweepDocker(docker: Docker): Promise<string[]> {
     )),
   );
   return removed;
+}
+
+/** Whether the snapshot store for which it was made was on this machine and is gone. */
+function isOrphan(carried: Record<string, string> | null | undefined): boolean {
+  const label = carried?.[labels.store] ?? '';
+  const space = label.indexOf(' ');
+  return label.slice(0, space) === thisProcess.host && !existsSync(label.slice(space + 1));
 }
 
 /** Whether what carries these labels belongs to a process of this machine that died. */

@@ -1,10 +1,13 @@
 import type { CommandResult, RunOptions } from '@/server/core/ports/sandbox';
 import type { SnapshotWriter } from '@/server/sandbox/store';
+import type { SharedFolder } from '@/server/sandbox/store/shared';
 
 /** A real filesystem in which commands run: a directory of this machine, or a container. */
 export interface Executor {
   /** The image whose filesystem it has outside the workspace, as of the last `settle`. */
   readonly environment: string;
+  /** The shared packages it was started with (`PoolKey.shared`). */
+  readonly shared: readonly SharedFolder[];
   /**
    * Runs a command in the workspace, made `tree` first; null leaves the workspace as the command before left it.
    * What the command changes is told by `harvest`, not here: the answer need not wait for it.

@@ -1,8 +1,19 @@
+import type { SharedFolder } from '@/server/sandbox/store/shared';
 import type { Executor } from './executor';
+
+/** What an executor must be started with to suit a sandbox. */
+export interface PoolKey {
+  environment: string;
+  /** The shared packages of its snapshots, where an executor cannot be given others later; else none. */
+  shared: readonly SharedFolder[];
+}
+
+const keyText = ({ environment, shared }: PoolKey): string =>
+  [environment, ...shared.flatMap(({ path, id }) => [path, id])].join('\0');
 
 /** Idle executors kept warm for the next sandbox of the same environment. */
 export interface Pool {
-  take(environment: string, owner: string): Promise<Executor>;
+  take(key: PoolKey, owner: string): Promise<Executor>;
   /** Takes it back. It is made ready for the next sandbox in the background. */
   give(executor: Executor): Promise<void>;
   close(): Promise<void>;
@@ -14,7 +25,7 @@ export interface PoolBounds {
 }
 
 export function openPool(
-  start: (environment: string, owner: string) => Promise<Executor>,
+  start: (key: PoolKey, owner: string) => Promise<Executor>,
   bounds: PoolBounds = { perEnvironment: 4, inAll: 8 },
 ): Pool {
   const idle: Executor[] = [];
@@ -27,17 +38,18 @@ export function openPool(
     all.delete(executor);
     await executor.dispose();
   };
-  const warm = (environment: string): Executor | undefined => {
+  const warm = (key: PoolKey): Executor | undefined => {
+    const wanted = keyText(key);
     for (const dead of idle.filter((executor) => !executor.healthy)) {
       idle.splice(idle.indexOf(dead), 1);
       void end(dead).catch(() => undefined);
     }
-    const index = idle.findLastIndex((executor) => executor.environment === environment);
+    const index = idle.findLastIndex((executor) => keyText(executor) === wanted);
     return index < 0 ? undefined : idle.splice(index, 1)[0];
   };
   const makeReady = async (executor: Executor): Promise<void> => {
     const clean = await executor.clean().catch(() => false);
-    const alike = idle.filter((other) => other.environment === executor.environment).length;
+    const alike = idle.filter((other) => keyText(other) === keyText(executor)).length;
     if (closed || !clean || !executor.healthy || alike >= bounds.perEnvironment) {
       return end(executor);
     }
@@ -47,14 +59,14 @@ export function openPool(
   };
 
   return {
-    async take(environment, owner) {
+    async take(key, owner) {
       if (closed) throw new Error('The sandbox driver was closed.');
-      const ready = warm(environment);
+      const ready = warm(key);
       if (ready) return ready;
       await Promise.all(settling);
-      const settled = warm(environment);
+      const settled = warm(key);
       if (settled) return settled;
-      const executor = await start(environment, owner);
+      const executor = await start(key, owner);
       all.add(executor);
       if (closed) await end(executor);
       return executor;

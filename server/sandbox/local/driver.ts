@@ -12,7 +12,7 @@ import { sweepLocal } from './sweep';
 
 /** Sandboxes as directories and processes of this machine. */
 export function createLocalDriver(store: SnapshotWriter): SandboxDriver {
-  const pool = openPool(async (environment, owner) =>
+  const pool = openPool(async ({ environment }, owner) =>
     startLocalExecutor(store, detectIsolation(), environment, owner),
   );
   const open: SandboxDriver['open'] = async (from, { owner }) => openSandbox(store, pool, from, { owner });

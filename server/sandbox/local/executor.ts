@@ -96,6 +96,7 @@ export function startLocalExecutor(
 
   return {
     environment,
+    shared: [],
     get healthy() {
       return healthy;
     },

@@ -6,7 +6,7 @@ import type { FileAction } from '@/server/core/agent/action';
 import { type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { objectsOf } from '@/server/sandbox/store/collect';
-import { type Bench, must, openBench, taskAt } from './drivers';
+import { type Bench, dockerTested, must, openBench, taskAt } from './drivers';
 
 /** Enough files for a folder to be shared. */
 const packages = 12;
@@ -173,5 +173,42 @@ describe('file actions at installed packages', () => {
     expect(store.packages.removeUnneeded(needed, Date.now() + 1000)).toBe(0);
     expect(store.packages.removeUnneeded(new Set(), Date.now() - 60_000)).toBe(0);
     expect(store.packages.removeUnneeded(new Set(), Date.now() + 1000)).toBe(1);
+  });
+});
+
+describe.runIf(dockerTested)('installed packages in containers', () => {
+  beforeEach(() => {
+    bench = openBench('docker');
+  });
+
+  test('are in a volume that all containers of their content share, and cannot be changed', async () => {
+    const root = await prepared();
+    expect(await bench.store.list(root)).toEqual(['.gitignore', 'main.js']);
+    expect(await print(root, 'node main.js; ls node_modules | wc -l')).toBe(`package 1\n${packages}`);
+    const sandbox = await opened(root);
+    const refused = await sandbox.run('rm node_modules/p1/index.js', { timeoutMs: 20_000 });
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toContain('Read-only');
+    await sandbox.close();
+    expect(await print(root, 'node main.js')).toBe('package 1');
+  });
+
+  test('have caches of their own in a container, which are no part of a snapshot', async () => {
+    const root = await prepared();
+    expect(await changedBy(root, 'echo x > node_modules/.cache/x && test -e node_modules/.cache/x')).toBe(
+      root,
+    );
+    expect(await print(root, 'ls node_modules/.cache | wc -l')).toBe('0');
+    const further = await changedBy(root, 'echo 1 > a.txt; rm main.js');
+    expect(await bench.store.list(further)).toEqual(['.gitignore', 'a.txt']);
+    expect(await print(further, 'cat a.txt; ls node_modules | wc -l')).toBe(`1\n${packages}`);
+  });
+
+  test('are copied where a setup may install others', async () => {
+    const task = taskAt(directory, { setup: 'echo "exports.name = \'new\';" > node_modules/p1/index.js' });
+    const root = await bench.driver.prepare(task, new AbortController().signal);
+    expect(await print(root, 'node main.js')).toBe('new');
+    const others = await prepared();
+    expect(await print(others, 'node main.js')).toBe('package 1');
   });
 });
