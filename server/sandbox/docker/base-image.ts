@@ -1,8 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { errorMessage } from '@/server/core/base/error-message';
@@ -24,7 +32,7 @@ const suite = 'bookworm';
 
 /** The base image's name: it changes with its recipe and with the version of Node. */
 export const baseImageName = `espalier/base:${createHash('sha256')
-  .update(JSON.stringify([dockerfile, debianPackages, suite]))
+  .update(JSON.stringify([dockerfile, debianPackages, 'npm', suite]))
   .digest('hex')
   .slice(0, 12)}`;
 
@@ -117,6 +125,7 @@ function mmdebstrap(archive: string): Promise<void> {
       `--include=${debianPackages.join(',')}`,
       `--customize-hook=upload "${process.execPath}" /usr/local/bin/node`,
       '--customize-hook=chmod 755 "$1/usr/local/bin/node"',
+      ...npmHooks(),
       '--customize-hook=rm -rf "$1/var/lib/apt/lists" "$1/var/cache" "$1/var/log"',
       suite,
       archive,
@@ -136,6 +145,19 @@ function mmdebstrap(archive: string): Promise<void> {
         : reject(new SandboxUnavailable(sentence.mmdebstrapFailed(progressText.slice(-1000)))),
     );
   });
+}
+
+/** npm and npx of this machine's Node, as an image from a registry has them; nothing where it came without. */
+function npmHooks(): string[] {
+  const npm = join(dirname(realpathSync(process.execPath)), '../lib/node_modules/npm');
+  if (!existsSync(/*turbopackIgnore: true*/ npm)) return [];
+  const link = (name: string) =>
+    `ln -s ../lib/node_modules/npm/bin/${name}-cli.js "$1/usr/local/bin/${name}"`;
+  return [
+    '--customize-hook=mkdir -p "$1/usr/local/lib/node_modules"',
+    `--customize-hook=copy-in "${npm}" /usr/local/lib/node_modules`,
+    `--customize-hook=${link('npm')} && ${link('npx')}`,
+  ];
 }
 
 /** This machine's own source files for the suite; mmdebstrap knows Debian's where there are none. */
