@@ -87,8 +87,8 @@ const wholeHunk = (path: string, whole: 'added' | 'removed', text: string | null
 };
 
 /**
- * The hunks of lines of a changed text. Lines that differ with no equal line between them are one hunk; where as many
- * are added as removed, each pair of lines is a hunk of its own.
+ * The hunks of lines of a changed text: where lines differ with no equal line between them, each removed line with the
+ * added one in its place, and then the further lines that were only added or only removed.
  */
 function lineHunks({ kind, binary, link, before, after }: FileChange): LineHunk[] {
   if (kind !== 'changed' || binary || link || before === null || after === null) return [];
@@ -116,10 +116,13 @@ function lineHunks({ kind, binary, link, before, after }: FileChange): LineHunk[
   return hunks.flatMap(inPairs);
 }
 
-const inPairs = (hunk: LineHunk): LineHunk[] =>
-  hunk.removed === hunk.added.length
-    ? hunk.added.map((line, index) => ({ at: hunk.at + index, removed: 1, added: [line] }))
-    : [hunk];
+/** A removed line with the added one in its place, each pair by itself; then what is left of the longer side. */
+function inPairs({ at, removed, added }: LineHunk): LineHunk[] {
+  const pairs = Math.min(removed, added.length);
+  const split = added.slice(0, pairs).map((line, index) => ({ at: at + index, removed: 1, added: [line] }));
+  const rest = { at: at + pairs, removed: removed - pairs, added: added.slice(pairs) };
+  return rest.removed + rest.added.length > 0 ? [...split, rest] : split;
+}
 
 /** The text of a file after some of its hunks of lines, in their order. */
 function withHunks(before: string, hunks: readonly LineHunk[]): string {

@@ -27,13 +27,24 @@ const patched = (text: string, patch: string): string | false => {
 describe('the hunks of a change', () => {
   test('are what differs between equal lines', () => {
     expect(new Hunks([changed('a\nb\nc\nd\ne\n', 'a\nB\nBB\nc\ne\nf')]).list).toEqual([
-      { ...lines, line: 2, removed: 1, added: 2 },
+      { ...lines, line: 2, removed: 1, added: 1 },
+      { ...lines, line: 3, removed: 0, added: 1 },
       { ...lines, line: 4, removed: 1, added: 0 },
       { ...lines, line: 6, removed: 0, added: 1 },
     ]);
   });
 
-  test('are single lines where as many are added as removed', () => {
+  test('are pairs of lines, and what is left of the longer side', () => {
+    const more = new Hunks([changed('a\nb\n', 'A\nB\nC\nD\nb\n')]);
+    expect(more.list.map(({ line, removed, added }) => [line, removed, added])).toEqual([
+      [1, 1, 1],
+      [2, 0, 3],
+    ]);
+    const fewer = new Hunks([changed('a\nb\nc\n', 'A\n')]);
+    expect(fewer.list.map(({ line, removed, added }) => [line, removed, added])).toEqual([
+      [1, 1, 1],
+      [2, 2, 0],
+    ]);
     const hunks = new Hunks([changed('a\nb\nc\n', 'A\nB\nc\n')]);
     expect(hunks.list.map(({ line }) => line)).toEqual([1, 2]);
     expect(patched('A\nB\nc\n', hunks.patchTo([1]))).toBe('a\nB\nc\n');
