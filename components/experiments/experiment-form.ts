@@ -1,4 +1,9 @@
-import { type DirectoryForm, directoryTask, emptyDirectory } from '@/components/runs/directory-form';
+import {
+  type DirectoryForm,
+  directoryTask,
+  emptyDirectory,
+  variablesProblem,
+} from '@/components/runs/directory-form';
 import type { ApiInputs } from '@/components/trpc/types';
 import { needs } from './sentences';
 
@@ -76,6 +81,8 @@ function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string): strin
 export function experimentProblems(form: ExperimentForm): string[] {
   const problems: string[] = [];
   if (form.samples.length === 0 && form.path.trim() === '') problems.push(needs.task);
+  const env = variablesProblem(form);
+  if (env !== null) problems.push(env);
   if (form.arms.length === 0) problems.push(needs.arm);
   const names = form.arms.map(({ name }) => name.trim());
   if (names.includes('')) problems.push(needs.names);

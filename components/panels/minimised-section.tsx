@@ -1,14 +1,13 @@
 import { memo } from 'react';
 import { useDiff } from '@/components/live/use-node-detail';
 import { DiffView } from '@/components/reading/diff-view';
-import { counted } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import type { Hunk } from '@/server/core/agent/hunks';
 import type { NodeId, RunId } from '@/server/core/base/ids';
 import { leftOut, type Minimisation } from '@/server/core/run/minimisation';
 import { smallestPatches } from '@/server/core/run/smallest-patch';
 import type { RunState } from '@/server/core/run/state';
-import { minimising, notAllTried, nothingLeftOut, smallerFails } from './sentences';
+import { leftOutText, minimising, notAllTried, nothingLeftOut, smallerFails } from './sentences';
 
 interface MinimisedSectionProps {
   state: RunState;
@@ -20,12 +19,8 @@ export const MinimisedSection = memo(function MinimisedSection({ state, onSelect
   const last = state.minimisations.at(-1);
   if (!last) return null;
   const smallest = smallestPatches(state).get(last.nodeId);
-  const { trials } = last;
   return (
-    <Section
-      title="Is every hunk needed?"
-      aside={<span className="num text-sm text-soft">{counted(trials.length, 'verification')}</span>}
-    >
+    <Section title="Is every hunk needed?">
       <div data-testid="minimised">
         <p className="text-soft">{sentenceOf(last)}</p>
         {last.cut !== null && <p className="mt-1 text-sm text-soft">{notAllTried(last.cut)}</p>}
@@ -51,8 +46,8 @@ function sentenceOf(minimisation: Minimisation): string {
   const { nodeId, hunks, trials, kept, most } = minimisation;
   if (kept === null) return minimising(nodeId, hunks.length, trials.length, most);
   const left = hunks.length - kept.length;
-  if (left === 0) return nothingLeftOut(nodeId, hunks.length);
-  return `${left} of ${counted(hunks.length, 'hunk')} of ${nodeId} ${left === 1 ? 'was' : 'were'} left out:`;
+  if (left === 0) return nothingLeftOut(nodeId, hunks.length, trials.length);
+  return leftOutText(nodeId, left, hunks.length, trials.length);
 }
 
 const placeOf = ({ path, whole, line }: Hunk): string => (whole === null ? `${path}:${line}` : path);

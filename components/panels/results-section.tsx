@@ -7,6 +7,7 @@ import { resultsOf } from '@/components/wording/results-of';
 import { attemptName } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import { positionBias } from '@/server/core/run/preference';
+import { minimisedFrom } from '@/server/core/run/smallest-patch';
 import type { RunState } from '@/server/core/run/state';
 import { ContrastCases } from './contrast-cases';
 import { PreferenceDialog } from './preference-dialog';
@@ -24,6 +25,7 @@ export const ResultsSection = memo(function ResultsSection({ state, onSelect }: 
   if (results.length < 2) return null;
   const { pairs, flipped } = positionBias(state);
   const contrast = state.contrasts.at(-1);
+  const smallest = minimisedFrom(state);
   return (
     <Section
       title={state.spec.verifier === 'none' ? 'Judged results' : 'Results that pass'}
@@ -40,7 +42,9 @@ export const ResultsSection = memo(function ResultsSection({ state, onSelect }: 
               {node.id}
             </button>
             <span className="min-w-0 flex-1 truncate text-soft">
-              {node.attemptId !== null && attemptName(node.attemptId)}
+              {smallest.has(node.id)
+                ? `smallest patch of ${smallest.get(node.id)}`
+                : node.attemptId !== null && attemptName(node.attemptId)}
               {standing?.refused && ', rejected by a person'}
             </span>
             {standing && (

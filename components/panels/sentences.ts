@@ -58,8 +58,10 @@ export const writtenCalls = (written: number): string =>
 // Minimising
 export const minimising = (id: NodeId, hunks: number, tried: number, most: number): string =>
   `Hunks of ${id} are left out one by one, to find those that the tests need. It has ${hunks}. ${tried} of at most ${most} verifications are done.`;
-export const nothingLeftOut = (id: NodeId, hunks: number): string =>
-  `The tests need all ${hunks} hunks of ${id}, as far as they were tried.`;
+export const nothingLeftOut = (id: NodeId, hunks: number, runs: number): string =>
+  `The tests need all ${hunks} hunks of ${id}, as far as they were tried (${counted(runs, 'verification')}).`;
+export const leftOutText = (id: NodeId, left: number, hunks: number, runs: number): string =>
+  `${left} of ${counted(hunks, 'hunk')} of ${id} ${left === 1 ? 'was' : 'were'} left out (${counted(runs, 'verification')}):`;
 export const notAllTried = (why: string): string => `Not every hunk was tried: ${why}.`;
 export const smallerFails = (id: NodeId): string =>
   `When it was verified again, it failed. ${id} stays the solution.`;

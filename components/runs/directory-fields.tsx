@@ -1,9 +1,9 @@
 'use client';
 import { Button } from '@/components/ui/button';
-import { Checkbox, TextField } from '@/components/ui/field';
+import { Checkbox, Select, TextField } from '@/components/ui/field';
 import { NumberField } from '@/components/ui/number-field';
-import type { DirectoryForm } from './directory-form';
-import { statementExample, taskHelp } from './sentences';
+import { type DirectoryForm, runnerChoices, variablesProblem } from './directory-form';
+import { runnerLabels, statementExample, taskHelp } from './sentences';
 
 interface DirectoryFieldsProps {
   form: DirectoryForm;
@@ -85,7 +85,7 @@ function DirectoryOptions({ form, change }: Pick<DirectoryFieldsProps, 'form' | 
       )}
       <details className="rounded-md border border-line px-3 py-2" data-testid="directory-options">
         <summary className="cursor-pointer font-medium">
-          Setup, limits, protected files, holdout, reference
+          Setup, runner, limits, protected files, holdout, reference
         </summary>
         <div className="mt-3 space-y-4">
           <TextField
@@ -112,6 +112,25 @@ function DirectoryOptions({ form, change }: Pick<DirectoryFieldsProps, 'form' | 
             placeholder="60"
             value={form.testTimeout}
             onChange={(testTimeout) => change({ testTimeout })}
+          />
+          <Select
+            label="Test runner"
+            help={taskHelp.runner}
+            value={form.runner}
+            onChange={(value) =>
+              change({ runner: runnerChoices.find((choice) => choice === value) ?? 'auto' })
+            }
+            options={runnerChoices.map((value) => ({ value, label: runnerLabels[value] ?? value }))}
+          />
+          <TextField
+            label="Environment variables"
+            help={taskHelp.env}
+            error={variablesProblem(form) ?? undefined}
+            code
+            rows={2}
+            placeholder="TZ=UTC"
+            value={form.env}
+            onChange={(env) => change({ env })}
           />
           <TextField
             label="Protected files"

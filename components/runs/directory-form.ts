@@ -1,3 +1,9 @@
+import { type Runner, runnerSchema } from '@/server/core/task/task';
+import { notVariable } from './sentences';
+
+/** The runners that a person can choose; `auto`: read from the command. */
+export const runnerChoices = runnerSchema.exclude(['none']).options;
+
 /** What a person has filled in about a directory of their own. */
 export interface DirectoryForm {
   path: string;
@@ -8,6 +14,9 @@ export interface DirectoryForm {
   setupNetwork: boolean;
   /** Seconds; null: the default. */
   testTimeout: number | null;
+  runner: Exclude<Runner, 'none'>;
+  /** Variables for the test command as NAME=value, one on each line. */
+  env: string;
   /** Globs, one on each line. */
   protect: string;
   /** A folder or globs; empty for none. */
@@ -27,6 +36,8 @@ export const emptyDirectory: DirectoryForm = {
   setup: '',
   setupNetwork: false,
   testTimeout: null,
+  runner: 'auto',
+  env: '',
   protect: '',
   holdout: '',
   holdoutShare: null,
@@ -47,17 +58,36 @@ export function directoryTask(form: DirectoryForm) {
   };
 }
 
-/** How the tests of a directory run, where something is filled in. */
-function optionsOf(form: DirectoryForm) {
-  const protect = form.protect
+const linesIn = (text: string): string[] =>
+  text
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
+
+const variable = /^([A-Za-z_]\w*)=(.*)$/;
+
+/** What is wrong with the variables, or null. */
+export function variablesProblem({ noTests, env }: Pick<DirectoryForm, 'noTests' | 'env'>): string | null {
+  const wrong = noTests ? undefined : linesIn(env).find((line) => !variable.test(line));
+  return wrong === undefined ? null : notVariable(wrong);
+}
+
+/** How the tests of a directory run, where something is filled in. */
+function optionsOf(form: DirectoryForm) {
+  const protect = linesIn(form.protect);
+  const env = Object.fromEntries(
+    linesIn(form.env).flatMap((line) => {
+      const [, name, value] = variable.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    }),
+  );
   const options = {
     ...(form.setup.trim() === ''
       ? {}
       : { setup: form.setup.trim(), ...(form.setupNetwork ? { setupNetwork: true } : {}) }),
     ...(form.testTimeout === null ? {} : { testTimeout: form.testTimeout }),
+    ...(form.runner === 'auto' ? {} : { runner: form.runner }),
+    ...(Object.keys(env).length === 0 ? {} : { env }),
     ...(protect.length === 0 ? {} : { protect }),
     ...(form.holdout.trim() === '' ? {} : { holdout: form.holdout.trim() }),
     ...(form.holdoutShare === null ? {} : { holdoutShare: form.holdoutShare }),

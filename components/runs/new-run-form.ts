@@ -2,7 +2,7 @@ import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
 import { defaultMinimiseRuns, type MinimiseChoice } from '@/server/core/run/minimisation';
 import { type Budget, defaultBudget } from '@/server/core/usage/budget';
 import type { ModelRole } from '@/server/core/usage/roles';
-import { type DirectoryForm, directoryTask, emptyDirectory } from './directory-form';
+import { type DirectoryForm, directoryTask, emptyDirectory, variablesProblem } from './directory-form';
 import { needs, whatWillRun } from './sentences';
 
 export type NewRunInput = ApiInputs['runs']['create'];
@@ -63,7 +63,7 @@ export function initialForm(
   };
 }
 
-export type Problems = Partial<Record<'path' | 'sample' | 'statement' | 'steps', string>>;
+export type Problems = Partial<Record<'path' | 'sample' | 'statement' | 'steps' | 'env', string>>;
 
 /** What still has to be filled in, by field. */
 export function problemsOf(form: NewRunForm): Problems {
@@ -74,6 +74,8 @@ export function problemsOf(form: NewRunForm): Problems {
   if (form.source === 'directory' && form.noTests && form.statement.trim() === '') {
     problems.statement = needs.statement;
   }
+  const env = form.source === 'directory' ? variablesProblem(form) : null;
+  if (env !== null) problems.env = env;
   if (form.source === 'sample' && form.sample === '') problems.sample = needs.task;
   const { steps, tokens, usd, seconds, attempts } = form.budget;
   if ([steps, tokens, usd, seconds, attempts].every((limit) => limit === null)) {

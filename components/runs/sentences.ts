@@ -55,6 +55,8 @@ export const taskHelp = {
   setup: 'Runs once in a copy before the search, for example “npm ci”. Every attempt starts from its result.',
   setupNetwork: 'Only the setup. Agents and tests never have a network.',
   testTimeout: 'of one run of the tests. 60 seconds if empty.',
+  runner: 'Reads the report of the tests. Choose one if the command does not show it.',
+  env: 'For the test command, one on each line.',
   protect:
     'One glob on each line. These files are restored before each verification. Test files that Espalier recognizes are protected already.',
   holdout:
@@ -69,6 +71,13 @@ export const taskHelp = {
   noSamples: {
     folder: 'of this installation is empty. Use a directory of your own.',
   },
+};
+export const notVariable = (line: string) => `Write each variable as NAME=value, not “${line}”.`;
+export const runnerLabels: Partial<Record<string, string>> = {
+  auto: 'found from the command',
+  tap: 'TAP',
+  junit: 'JUnit XML',
+  exit: 'the exit code alone',
 };
 export const statementExample = 'Totals are a cent off when …';
 

@@ -222,7 +222,11 @@ test('the tests of a directory have a setup, a limit, protected files and a hold
   await page.getByRole('textbox', { name: 'Directory' }).fill(repo);
   await page.getByLabel('Test command').fill('node --test');
   await expect(page.getByTestId('no-holdout')).toContainText('No holdout');
-  await page.getByText('Setup, limits, protected files, holdout').click();
+  await page.getByText('Setup, runner, limits, protected files, holdout').click();
+  await page.getByLabel('Test runner').selectOption('node');
+  await page.getByLabel('Environment variables').fill('TZ');
+  await expect(page.getByText('Write each variable as NAME=value')).toBeVisible();
+  await page.getByLabel('Environment variables').fill('TZ=UTC');
   await page.getByLabel('Setup command').fill('printf \'{"base": 10}\' > src/base.json');
   await page.getByLabel('Time limit').fill('30');
   await page.getByLabel('Protected files').fill('src/base.json');

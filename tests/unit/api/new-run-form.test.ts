@@ -69,6 +69,16 @@ describe('a new run’s form', () => {
     });
   });
 
+  it('sends runner and variables of a directory, and says which line is no variable', () => {
+    const form = { ...initialForm(catalog, null), source: 'directory' as const, path: '/srv/app' };
+    const filled = { ...form, runner: 'mocha' as const, env: 'TZ=UTC\n\n URL=http://a?b=c ' };
+    expect(problemsOf(filled)).toEqual({});
+    expect(inputOf(filled).task).toMatchObject({
+      options: { runner: 'mocha', env: { TZ: 'UTC', URL: 'http://a?b=c' } },
+    });
+    expect(problemsOf({ ...form, env: 'TZ=UTC\n2=x' }).env).toContain('“2=x”');
+  });
+
   it('does not allow a shell in a sandbox where the question was not asked', () => {
     const form = { ...initialForm(catalog, null), allowShell: true };
     expect(inputOf(form).allowShell).toBe(true);
