@@ -71,7 +71,7 @@ export function stepsInBrief(
     opening.toolTokens + opening.summaryTokens,
   );
   const room = Math.max(1_000, (contextTokens - outputTokens) * caution * share - fixed);
-  const tokens = history.map(stepParts).map(([action, observation]) => action.tokens + observation.tokens);
+  const tokens = history.map((step) => stepParts(step).reduce((sum, part) => sum + part.tokens, 0));
   return compactedSteps(
     tokens,
     history.map((step) => briefly(step).tokens),
@@ -80,34 +80,37 @@ export function stepsInBrief(
 }
 
 /**
- * The prompt of one step. First comes what the whole run shares, then the inherited steps, then the message to this
- * attempt, then its own steps. So siblings and later steps begin with the same bytes as far as their messages are equal.
- * The oldest steps are summarised where all do not fit.
+ * The prompt of one step, and its end (`lead`), which the next prompts keep with the answer. First comes what the whole
+ * run shares, then the steps, each behind what it was led in by, then what this step is led in by: the hint and experience
+ * of the attempt before its first answer, and what is left of the budget. So a prompt begins with the one before it, byte
+ * for byte, also where a branch goes on from another attempt's step. The oldest steps are summarised where all do not
+ * fit; then the message to the attempt stands behind the summary, if it was among them.
  */
 export function languagePrompt(
   opening: LanguageOpening,
   { history, inherited, budgetLine, share, summary = null }: LanguageStep,
   traits: LanguageTraits,
-): PromptPart[] {
+): { prompt: PromptPart[]; lead: PromptPart[] } {
   const steps = history.map(stepParts);
   const from = stepsInBrief(opening, { history, share }, traits);
   const compacted =
     from > 0 ? [promptPart('compacted', 'user', compactedText(history.slice(0, from), summary))] : [];
-  const split = Math.max(from, inherited);
-  return [
-    ...opening.shared,
-    ...compacted,
-    ...steps.slice(from, split).flat(),
-    ...opening.own,
-    ...steps.slice(split).flat(),
+  const carrier = history.findIndex((step, at) => at >= inherited && step.turn?.before !== undefined);
+  const again = carrier !== -1 && carrier < from ? opening.own : [];
+  const lead = [
+    ...(carrier === -1 ? opening.own : []),
     ...(budgetLine ? [promptPart('budget', 'user', `<budget>${withoutOurTags(budgetLine)}</budget>`)] : []),
   ];
+  return {
+    prompt: [...opening.shared, ...compacted, ...again, ...steps.slice(from).flat(), ...lead],
+    lead,
+  };
 }
 
-const written = new WeakMap<HistoryStep, readonly [PromptPart, PromptPart]>();
+const written = new WeakMap<HistoryStep, readonly PromptPart[]>();
 
-/** A step as two parts. The same step always gives the same parts. */
-function stepParts(step: HistoryStep): readonly [PromptPart, PromptPart] {
+/** A step as parts: what led in to it, the action, the observation. The same step always gives the same parts. */
+function stepParts(step: HistoryStep): readonly PromptPart[] {
   const known = written.get(step);
   if (known) return known;
   const { turn } = step;
@@ -120,9 +123,10 @@ function stepParts(step: HistoryStep): readonly [PromptPart, PromptPart] {
     ? countTokens([turn.text, ...turn.thinking.map((part) => part.text)].join('\n'))
     : 0;
   const parts = [
+    ...(turn?.before ?? []).map(({ kind, text }) => promptPart(kind, 'user', text)),
     turn ? { ...action, tokens: action.tokens + outputTokens, turn } : action,
     promptPart('step', 'user', observation),
-  ] as const;
+  ];
   written.set(step, parts);
   return parts;
 }

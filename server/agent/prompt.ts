@@ -36,6 +36,8 @@ export interface PromptInput extends OpeningInput {
 
 export interface AssembledPrompt {
   prompt: PromptPart[];
+  /** The end of a language model's prompt, which stays with the answer (`Turn.before`). */
+  lead?: PromptPart[];
   /** The entries that were rendered, reduced to what of them was: `StepRequest.context.experience`. */
   experience: ExperienceEntry[];
 }

@@ -5,10 +5,31 @@ export interface ThinkingPart {
   signed?: unknown;
 }
 
+/**
+ * An assistant's message in the form of its API, with everything that came in it. It is sent back as it was to the same
+ * model, and only behind the very messages that it replied to: reasoning and signatures hold for those alone.
+ */
+export interface NativeMessage {
+  model: string;
+  /** What stood before it, by `server/models/language/conversation.ts`. */
+  after: string;
+  message?: unknown;
+  /** Ids of its calls as they came, in their order. */
+  calls: string[];
+  /** Which of the calls was carried out; null where the action was written as text. */
+  taken: number | null;
+}
+
 /** What an agent said around its action, to be handed back to it in the same form at its next step. */
 export interface Turn {
   text: string;
   thinking: ThinkingPart[];
   /** How the answer was read; the model sees it with the observation, e.g. that only its first call counted. */
   note?: string;
+  /**
+   * What the prompt held between the step before and this answer: a hint, experience, what was left of the budget. It stays
+   * there, since nothing that was sent before an answer is changed later.
+   */
+  before?: { kind: 'hint' | 'experience' | 'budget'; text: string }[];
+  native?: NativeMessage;
 }

@@ -68,7 +68,7 @@ export async function promptingFor(
   return {
     tools: opening.tools,
     prompt: (history, budgetLine, share = 1, summary = null) => ({
-      prompt: languagePrompt(opening, { history, inherited, budgetLine, share, summary }, traits),
+      ...languagePrompt(opening, { history, inherited, budgetLine, share, summary }, traits),
       experience: opening.experience,
     }),
     inBrief: (history, share) => stepsInBrief(opening, { history, share }, traits),

@@ -45,7 +45,7 @@ export async function requestStep(
   const model = context.model(id);
   for (let share = 1; ; share *= lesserShare) {
     const summary = await historySummary(context, attemptId, history, prompting.inBrief(history, share));
-    const { prompt, experience } = prompting.prompt(history, line, share, summary);
+    const { prompt, experience, lead } = prompting.prompt(history, line, share, summary);
     const before = context.now();
     const request: StepRequest = {
       prompt,
@@ -63,7 +63,7 @@ export async function requestStep(
       ...(prompting.tools ? { tools: prompting.tools } : {}),
     };
     try {
-      const reply = await callModel(context, attemptId, model, request);
+      const reply = withLead(await callModel(context, attemptId, model, request), lead);
       return { reply, prompt, modelMs: context.now() - before };
     } catch (error) {
       chargeFailure(context, attemptId, error, context.now() - before);
@@ -77,6 +77,15 @@ export async function requestStep(
       throw new ModelFailed(modelFailed(message));
     }
   }
+}
+
+/** A language model's reply with what led in to it, which later prompts keep. */
+function withLead(reply: StepReply, lead: PromptPart[] | undefined): StepReply {
+  if (!reply.turn || !lead) return reply;
+  const before = lead.flatMap(({ kind, text }) =>
+    kind === 'hint' || kind === 'experience' || kind === 'budget' ? [{ kind, text }] : [],
+  );
+  return { ...reply, turn: { ...reply.turn, before } };
 }
 
 /** Of the room for a prompt, what is tried after the model said that it was too long; and where that ends. */

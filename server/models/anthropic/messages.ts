@@ -4,7 +4,6 @@ import type {
   TextBlockParam,
   ToolUnion,
 } from '@anthropic-ai/sdk/resources/messages';
-import type { ThinkingPart } from '@/server/core/agent/turn';
 import type { ToolSpec } from '@/server/core/ports/model';
 import type { ChatMessage } from '@/server/models/language/chat';
 import { isThinkingBlock } from './blocks';
@@ -59,18 +58,25 @@ export function anthropicMessages(conversation: readonly ChatMessage[]): Anthrop
 
 function assistantBlocks({
   text,
-  thinking,
   call,
+  native,
 }: Extract<ChatMessage, { role: 'assistant' }>): ContentBlockParam[] {
-  const blocks: ContentBlockParam[] = thinking.flatMap(signedBlocks);
+  if (native) return nativeBlocks(native);
+  const blocks: ContentBlockParam[] = [];
   if (text.trim() !== '') blocks.push({ type: 'text', text: text });
   if (call)
     blocks.push({ type: 'tool_use', id: call.id, name: call.name, input: JSON.parse(call.arguments) });
   return blocks;
 }
 
-const signedBlocks = ({ signed }: ThinkingPart): ContentBlockParam[] =>
-  isThinkingBlock(signed) ? [signed] : [];
+/** The blocks as the API gave them, in their order, whatever their types; calls have the ids of this conversation. */
+function nativeBlocks({ message, ids }: { message: unknown; ids: string[] }): ContentBlockParam[] {
+  const blocks: ContentBlockParam[] = Array.isArray(message) ? message : [];
+  let calls = 0;
+  return blocks.map((block) =>
+    block.type === 'tool_use' ? { ...block, id: ids[calls++] ?? block.id } : block,
+  );
+}
 
 /**
  * Whether the model may think in this call: the API wants the reasoning of the last action back, and there is none where
@@ -79,7 +85,7 @@ const signedBlocks = ({ signed }: ThinkingPart): ContentBlockParam[] =>
 export function mayThink(conversation: readonly ChatMessage[]): boolean {
   const last = conversation.findLast((message) => message.role === 'assistant');
   if (last?.role !== 'assistant' || last.call === null) return true;
-  return last.thinking.some((part) => isThinkingBlock(part.signed));
+  return Array.isArray(last.native?.message) && last.native.message.some(isThinkingBlock);
 }
 
 /** Indices of messages after which the prompt will be found again. */
@@ -87,17 +93,17 @@ function breakpoints(conversation: readonly ChatMessage[]): Set<number> {
   const lastOf = (end: number) => {
     for (let at = end; at >= 0; at--) {
       const message = conversation[at];
-      if (message && message.role !== 'assistant' && (message.role === 'tool' || message.stable)) return at;
+      if (message && message.role !== 'assistant') return at;
     }
     return -1;
   };
   const firstStep = conversation.findIndex((message) => message.role === 'assistant');
   const opening = firstStep === -1 ? conversation.length : firstStep;
   const system = conversation.findLastIndex((message) => message.role === 'system');
-  const afterSteps = conversation.findLastIndex(
-    (message, at) => at > opening && message.role === 'user' && message.stable,
+  const shared = conversation.findLastIndex(
+    (message, at) => at < opening && message.role === 'user' && message.stable,
   );
-  const marks = [system, lastOf(opening - 1), lastOf(afterSteps), lastOf(conversation.length - 1)];
+  const marks = [system, shared, lastOf(opening - 1), lastOf(conversation.length - 1)];
   return new Set(marks.filter((at) => at >= 0));
 }
 

@@ -17,7 +17,9 @@ type Growing =
   | { type: 'text'; text: string }
   | { type: 'thinking'; thinking: string; signature: string }
   | { type: 'redacted_thinking'; data: string }
-  | { type: 'tool_use'; id: string; name: string; json: string };
+  | { type: 'tool_use'; id: string; name: string; json: string }
+  /** Of a type that is newer than this code. */
+  | { type: 'other'; block: unknown };
 
 /** Puts an answer together, from the events of a stream or from a whole message. */
 export class StreamedReply {
@@ -75,6 +77,9 @@ export class StreamedReply {
     if (block.type === 'thinking') {
       this.blocks.set(index, { type: 'thinking', thinking: block.thinking, signature: block.signature });
     }
+    if (!['text', 'redacted_thinking', 'thinking', 'tool_use'].includes(block.type)) {
+      this.blocks.set(index, { type: 'other', block });
+    }
     if (block.type === 'tool_use') {
       const empty = Object.keys(block.input ?? {}).length === 0;
       const json = empty ? '' : JSON.stringify(block.input);
@@ -88,6 +93,21 @@ export class StreamedReply {
     if (block?.type === 'tool_use' && delta.type === 'input_json_delta') block.json += delta.partial_json;
     if (block?.type === 'thinking' && delta.type === 'thinking_delta') block.thinking += delta.thinking;
     if (block?.type === 'thinking' && delta.type === 'signature_delta') block.signature += delta.signature;
+  }
+
+  /** The blocks as they go back; null where the input of a call did not come whole. */
+  private native(): unknown[] | null {
+    try {
+      return this.inOrder().map((block) =>
+        block.type === 'tool_use'
+          ? { type: block.type, id: block.id, name: block.name, input: JSON.parse(block.json || '{}') }
+          : block.type === 'other'
+            ? block.block
+            : block,
+      );
+    } catch {
+      return null;
+    }
   }
 
   private inOrder(): Growing[] {
@@ -105,7 +125,11 @@ export class StreamedReply {
     );
     const stop =
       this.stopReason === 'refusal' ? 'refused' : this.stopReason === 'max_tokens' ? 'length' : 'done';
-    return { text: this.text, thinking, calls, stop, usage: usageOf(this.tokens) };
+    const native = this.native();
+    return {
+      ...{ text: this.text, thinking, calls, stop, usage: usageOf(this.tokens) },
+      ...(native ? { native } : {}),
+    };
   }
   get overflowed(): boolean {
     return this.stopReason === 'model_context_window_exceeded';

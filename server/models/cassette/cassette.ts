@@ -37,6 +37,15 @@ const turn = z
     words: z.string().optional(),
     thinking: z.array(z.object({ model: z.string(), text: z.string(), signed: z.unknown().optional() })),
     note: z.string().optional(),
+    native: z
+      .object({
+        model: z.string(),
+        after: z.string(),
+        message: z.unknown(),
+        calls: z.array(z.string()),
+        taken: z.number().nullable(),
+      })
+      .optional(),
   })
   .transform(liftTurn);
 export const replies = {

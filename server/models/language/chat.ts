@@ -2,10 +2,16 @@ import type { ThinkingPart } from '@/server/core/agent/turn';
 import type { LiveOutput, ToolSpec } from '@/server/core/ports/model';
 import type { Usage } from '@/server/core/usage/usage';
 
-/** A conversation in no API's own form. `stable` marks what later calls of the same trajectory send again, byte for byte. */
+/** A conversation in no API's own form. `stable` marks what every attempt of the run begins with. */
 export type ChatMessage =
   | { role: 'system' | 'user'; text: string; stable: boolean }
-  | { role: 'assistant'; text: string; thinking: ThinkingPart[]; call: ToolCall | null }
+  | {
+      role: 'assistant';
+      text: string;
+      call: ToolCall | null;
+      /** The message as the API gave it, with the ids that its calls have in this conversation. */
+      native?: { message: unknown; ids: string[] };
+    }
   | { role: 'tool'; id: string; text: string; error: boolean };
 
 export interface ToolCall {
@@ -28,6 +34,8 @@ export interface ChatReply {
   text: string;
   thinking: ThinkingPart[];
   calls: ToolCall[];
+  /** The message in the API's own form, to be sent back; absent where it did not come whole. */
+  native?: unknown;
   /** `length`: cut off at the output limit; `refused`: by the model or a filter of its provider. */
   stop: 'done' | 'length' | 'refused';
   /** null where the API reports none. */

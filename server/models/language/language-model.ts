@@ -99,7 +99,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     signal: AbortSignal,
     listen: (output: LiveOutput) => void = () => {},
   ): Promise<StepReply> {
-    const messages = conversationOf(prompt, { tools: traits.tools, model: id });
+    const { messages, after } = conversationOf(prompt, { tools: traits.tools, model: id });
     const offered = tools.map((tool) => tool.name);
     let spent: Usage | null = null;
     let problem = '';
@@ -115,7 +115,8 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
       if (stepReply.stop === 'refused') problem = declined;
       else {
         const read = readAction(stepReply, offered);
-        if (read.ok) return reply(read, stepReply, spent);
+        // What was put right in between is not remembered: what came after it can go back in plain form alone.
+        if (read.ok) return reply(read, stepReply, spent, corrections === 0 ? after : null);
         problem = read.problem;
       }
       messages.push(...correction(stepReply, problem));
@@ -130,10 +131,23 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
 
   function reply(
     read: Extract<ReturnType<typeof readAction>, { ok: true }>,
-    { thinking }: ChatReply,
+    { thinking, calls, native: message }: ChatReply,
     usage: Usage,
+    after: string | null,
   ): StepReply {
-    const turn: Turn = { text: read.text, thinking, ...(read.note ? { note: read.note } : {}) };
+    const native =
+      after === null || message === undefined
+        ? {}
+        : {
+            native: {
+              model: id,
+              after,
+              message,
+              calls: calls.map((call) => call.id),
+              taken: calls.length > 0 ? 0 : null,
+            },
+          };
+    const turn: Turn = { text: read.text, thinking, ...(read.note ? { note: read.note } : {}), ...native };
     return { action: read.action, thought: read.text, usage, turn };
   }
 
@@ -155,7 +169,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     signal: AbortSignal,
     most = textTokens,
   ) {
-    const messages = conversationOf(prompt, { tools: false, model: id });
+    const { messages } = conversationOf(prompt, { tools: false, model: id });
     if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
     const outputTokens = Math.min(most, traits.outputTokens);
     const { reply, usage } = await requestReply(
@@ -194,7 +208,7 @@ function correction(reply: ChatReply, problem: string): ChatMessage[] {
   );
   const replyText = [reply.text.trim().slice(0, 4_000), ...calls].filter((text) => text !== '').join('\n');
   return [
-    { role: 'assistant', text: replyText || '(no answer)', thinking: [], call: null },
+    { role: 'assistant', text: replyText || '(no answer)', call: null },
     { role: 'user', text: problem, stable: false },
   ];
 }

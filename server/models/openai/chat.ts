@@ -16,11 +16,14 @@ const outputField = (baseUrl: string) =>
     ? 'max_completion_tokens'
     : 'max_tokens';
 
+/** Models whose API answers reasoning that is sent back with an error (DeepSeek's documentation of deepseek-reasoner). */
+const refusesReasoning = /deepseek-(?:reasoner|r1)\b/i;
+
 function paramsOf(connection: Connection, request: ChatRequest): ChatCompletionCreateParamsNonStreaming {
   const { model, baseUrl, temperature } = connection;
   return {
     model,
-    messages: openaiMessages(request.messages),
+    messages: openaiMessages(request.messages, { reasoning: !refusesReasoning.test(model) }),
     [outputField(baseUrl)]: request.outputTokens,
     ...(temperature ? { temperature: request.temperature } : {}),
     ...(request.tools.length > 0 ? { tools: openaiTools(request.tools), parallel_tool_calls: false } : {}),

@@ -3,7 +3,7 @@ import { countTokens } from 'gpt-tokenizer';
 import { z } from 'zod';
 import type { Seen } from './brain';
 import { type Exchange, json, pieces, stream } from './exchange';
-import { readAsText, streamText } from './openai';
+import { readAsText, streamText, wasLeftOut } from './openai';
 
 const mark = { cache_control: z.strictObject({ type: z.literal('ephemeral') }).optional() };
 const text = z.strictObject({ type: z.literal('text'), text: z.string().min(1), ...mark });
@@ -53,7 +53,9 @@ const body = z.strictObject({
 });
 type Body = z.infer<typeof body>;
 
-const signatureOf = (thinking: string) => createHash('sha256').update(`signed ${thinking}`).digest('base64');
+/** A signature holds for the thinking and for all that stood before it: current models refuse it behind anything else. */
+const signatureOf = (thinking: string, before: readonly string[]) =>
+  createHash('sha256').update(`signed ${thinking}`).update(before.join('\0')).digest('base64');
 
 /** The Messages API as published by Anthropic. */
 export async function serveAnthropic(exchange: Exchange): Promise<void> {
@@ -81,7 +83,9 @@ export async function serveAnthropic(exchange: Exchange): Promise<void> {
       ? 'tool_use'
       : 'end_turn';
   const content = [
-    ...(thinking ? [{ type: 'thinking' as const, thinking, signature: signatureOf(thinking) }] : []),
+    ...(thinking
+      ? [{ type: 'thinking' as const, thinking, signature: signatureOf(thinking, textsBefore(request)) }]
+      : []),
     ...(scripted.text ? [{ type: 'text' as const, text: scripted.text }] : []),
     ...scripted.calls.map((call, at) => ({
       type: 'tool_use' as const,
@@ -149,9 +153,17 @@ export async function serveAnthropic(exchange: Exchange): Promise<void> {
   await stream(exchange, events, billed);
 }
 
+const bare = (one: object) => JSON.stringify({ ...one, cache_control: undefined });
+
+/** What stands before a block of a message (its place in the messages and in its content); all without one. */
+const textsBefore = ({ system = [], messages }: Body, message = messages.length, block = 0): string[] => [
+  ...system.map(bare),
+  ...messages.slice(0, message).flatMap(({ content }) => content.map(bare)),
+  ...(messages[message]?.content ?? []).slice(0, block).map(bare),
+];
+
 /** The prompt in the order of the cache: system, then messages. Marks do not count as content. */
 function blocksOf(request: Body) {
-  const bare = (one: object) => JSON.stringify({ ...one, cache_control: undefined });
   const isMarked = (one: object) => 'cache_control' in one && one.cache_control !== undefined;
   return [
     ...(request.system ?? []).map((one) => ({ text: bare(one), mark: isMarked(one) })),
@@ -179,9 +191,9 @@ function seenIn(request: Body): Seen {
     if (role === 'user' && open.size > 0 && first?.type !== 'tool_result') {
       throw new Error('tool_use ids were found without tool_result blocks immediately after.');
     }
-    for (const one of content) {
+    for (const [index, one] of content.entries()) {
       if (one.type === 'thinking') {
-        if (one.signature !== signatureOf(one.thinking))
+        if (one.signature !== signatureOf(one.thinking, textsBefore(request, at, index)))
           throw new Error('Invalid signature in thinking block.');
         seen.thinking.push(one.thinking);
       }
@@ -190,7 +202,7 @@ function seenIn(request: Body): Seen {
         const step = open.get(one.tool_use_id);
         if (!step) throw new Error(`unexpected tool_use_id ${one.tool_use_id} in tool_result.`);
         open.delete(one.tool_use_id);
-        seen.steps.push({ ...step, result: one.content });
+        if (!wasLeftOut(one.content)) seen.steps.push({ ...step, result: one.content });
       }
       if (one.type === 'text' && role === 'user') streamText(seen, one.text);
       if (one.type === 'text' && role === 'assistant') readAsText(seen, one.text);

@@ -71,7 +71,7 @@ export const repairBrain: Brain = (seen) => {
     return action.success ? [{ action: action.data, observation: observationIn(result) }] : [];
   });
   const [task = ''] = seen.prompts;
-  const left = /Steps left in this attempt: (\d+)/.exec(seen.whole);
+  const left = [...seen.whole.matchAll(/Steps left in this attempt: (\d+)/g)].at(-1);
   const { action, thought } = decide({
     context: {
       statement: task,

@@ -19,6 +19,7 @@ const message = z.discriminatedUnion('role', [
         }),
       )
       .optional(),
+    reasoning_content: z.string().optional(),
     reasoning_details: z.array(z.unknown()).optional(),
   }),
 ]);
@@ -145,7 +146,7 @@ function seenIn(request: z.infer<typeof body>): Seen {
       const step = open.get(one.tool_call_id);
       if (!step) throw new Error(`messages with role 'tool' must follow tool_calls: ${one.tool_call_id}`);
       open.delete(one.tool_call_id);
-      seen.steps.push({ ...step, result: one.content });
+      if (!wasLeftOut(one.content)) seen.steps.push({ ...step, result: one.content });
     }
     if (one.role === 'user') streamText(seen, one.content);
   }
@@ -153,6 +154,9 @@ function seenIn(request: z.infer<typeof body>): Seen {
     throw new Error('An assistant message with tool_calls must be followed by tool messages.');
   return seen;
 }
+
+/** Whether the result says that its call was not carried out. */
+export const wasLeftOut = (result: string): boolean => result.startsWith('Not carried out');
 
 /** Words of the user: an observation where actions are written as text. */
 export function streamText(seen: Seen, text: string): void {

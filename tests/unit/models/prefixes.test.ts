@@ -6,6 +6,7 @@ import { repositoryOverview } from '@/server/agent/overview';
 import { toolSpecs } from '@/server/agent/tools';
 import { actionKinds } from '@/server/core/agent/action';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
+import { seededRandom } from '@/server/core/base/random';
 import type { HistoryStep, LanguageTraits } from '@/server/core/ports/model';
 import { anthropicMessages } from '@/server/models/anthropic/messages';
 import { conversationOf } from '@/server/models/language/conversation';
@@ -50,12 +51,14 @@ const promptAt = (
   given: LanguageTraits = traits,
 ) => languagePrompt(own, { history, inherited, budgetLine: `Steps left: ${left}.`, share: 1 }, given);
 
+const conversation = (prompt: PromptPart[]) => conversationOf(prompt, { tools: true, model });
+
 /** What goes over the wire, message by message, without marks for the cache. */
 const wire = {
   openai: (prompt: PromptPart[]) =>
-    openaiMessages(conversationOf(prompt, { tools: true, model })).map((message) => JSON.stringify(message)),
+    openaiMessages(conversation(prompt).messages).map((message) => JSON.stringify(message)),
   anthropic: (prompt: PromptPart[]) => {
-    const { system, messages } = anthropicMessages(conversationOf(prompt, { tools: true, model }));
+    const { system, messages } = anthropicMessages(conversation(prompt).messages);
     const blocks = messages.flatMap(({ role, content }) =>
       typeof content === 'string'
         ? [content]
@@ -65,42 +68,140 @@ const wire = {
   },
 };
 
+const nativeOf = {
+  openai: (name: string, id: string) => ({
+    content: null,
+    reasoning_content: `About ${name}.`,
+    tool_calls: [
+      { id, type: 'function', function: { name: 'read_file', arguments: '{}' }, extra_content: { at: name } },
+    ],
+  }),
+  anthropic: (name: string, id: string) => [
+    { type: 'thinking', thinking: `About ${name}.`, signature: `signed ${name}` },
+    { type: 'tool_use', id, name: 'read_file', input: {} },
+  ],
+};
+
+/** Takes a step as the engine does: the answer is kept as it came, with what led in to it. */
+function taken(
+  api: 'openai' | 'anthropic',
+  own: LanguageOpening,
+  history: HistoryStep[],
+  { inherited, left, name, by = model }: { inherited: number; left: number; name: string; by?: string },
+): { prompt: PromptPart[]; history: HistoryStep[] } {
+  const { prompt, lead } = promptAt(own, history, inherited, left);
+  const made = step(name);
+  const before = lead.flatMap(({ kind, text }) =>
+    kind === 'hint' || kind === 'experience' || kind === 'budget' ? [{ kind, text }] : [],
+  );
+  // Providers may number their calls anew in each answer.
+  const native = {
+    model: by,
+    after: conversation(prompt).after,
+    message: nativeOf[api](name, 'call_0'),
+    calls: ['call_0'],
+    taken: 0,
+  };
+  return { prompt, history: [...history, { ...made, turn: { text: '', thinking: [], before, native } }] };
+}
+
 describe.each(['openai', 'anthropic'] as const)('over the wire to %s', (api) => {
-  const past = [step('a'), step('b'), step('c')];
-
-  it('a step’s prompt begins with that of the step before, byte for byte, up to its budget line', () => {
-    const own = opening('Look at the tax.');
-    const before = wire[api](promptAt(own, past, 1, 9)).slice(0, -1);
-    const after = wire[api](promptAt(own, [...past, step('d')], 1, 8));
-    expect(after.slice(0, before.length)).toEqual(before);
+  it('every prompt of a tree begins with all of the prompt before it, and every answer goes back as it came', () => {
+    const random = seededRandom('trees');
+    for (let tree = 0; tree < 20; tree++) {
+      /** Each node with its path and the prompt that led to it. */
+      const nodes: { history: HistoryStep[]; sent: string[] }[] = [{ history: [], sent: [] }];
+      for (let attempt = 0; attempt < 6; attempt++) {
+        const from = nodes[Math.floor(random() * nodes.length)];
+        if (!from) continue;
+        const own = opening(random() < 0.5 ? `Hint ${attempt}.` : null);
+        const inherited = from.history.length;
+        let { history, sent } = from;
+        for (let left = 1 + Math.floor(random() * 4); left > 0; left--) {
+          const next = taken(api, own, history, { inherited, left, name: `${tree}-${attempt}-${left}` });
+          const now = wire[api](next.prompt);
+          expect(now.slice(0, sent.length)).toEqual(sent);
+          const back = now.join('\n');
+          for (const { turn } of history) {
+            const { message } = turn?.native ?? {};
+            const thought = /About [\d-]+\./.exec(JSON.stringify(message))?.[0] ?? 'none';
+            expect(back).toContain(thought);
+          }
+          ({ history, sent } = { history: next.history, sent: now });
+          nodes.push({ history, sent });
+        }
+      }
+    }
   });
 
-  it('siblings with different hints share everything up to where they were told them', () => {
-    const one = wire[api](promptAt(opening('Try the tax.'), [...past, step('d')], 3));
-    const other = wire[api](promptAt(opening('Try the rounding.'), [...past, step('e')], 3));
-    const differs = one.findIndex((text, at) => text !== other[at]);
-    expect(one[differs]).toContain('Try the tax.');
-    expect(one.slice(0, differs).join('')).toContain('c c c');
+  it('calls of one id get ids of their own, the same at each step', () => {
+    const own = opening(null);
+    let history: HistoryStep[] = [];
+    for (const [at, name] of ['a', 'b', 'c'].entries()) {
+      ({ history } = taken(api, own, history, { inherited: 0, left: 9 - at, name }));
+    }
+    const ids = wire[api](promptAt(own, history, 0, 6).prompt)
+      .join('\n')
+      .match(/"(?:tool_call_id|tool_use_id)":"([^"]+)"/g);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids?.slice(1).every((id) => /"call\d{5}"$/.test(id))).toBe(true);
   });
 
-  it('siblings without a hint share the past of their parent’s attempt whole', () => {
-    const parent = wire[api](promptAt(opening(null), past, 0)).slice(0, -1);
-    const child = wire[api](promptAt(opening(null), [...past, step('d')], 3));
-    expect(child.slice(0, parent.length)).toEqual(parent);
+  it('an answer of another model, or one behind a changed message, goes back in plain form', () => {
+    const own = opening(null);
+    const first = taken(api, own, [], { inherited: 0, left: 9, name: 'a', by: 'there/other' });
+    expect(wire[api](promptAt(own, first.history, 0).prompt).join()).not.toContain('About a.');
+    const same = taken(api, own, [], { inherited: 0, left: 9, name: 'a' });
+    expect(wire[api](promptAt(own, same.history, 0).prompt).join()).toContain('About a.');
+    const changed = same.history.map((one) => ({
+      ...one,
+      turn: one.turn && { ...one.turn, before: [{ kind: 'budget' as const, text: 'other' }] },
+    }));
+    expect(wire[api](promptAt(own, changed, 0).prompt).join()).not.toContain('About a.');
+  });
+
+  it('a message to a branch stands behind the steps it took over, and stays there', () => {
+    const parent = taken(api, opening('Try the tax.'), [], { inherited: 0, left: 9, name: 'a' });
+    const own = opening('Try the rounding.');
+    const branch = taken(api, own, parent.history, { inherited: 1, left: 5, name: 'b' });
+    const later = wire[api](promptAt(own, branch.history, 1, 4).prompt).join('\n');
+    const places = [
+      'Try the tax.',
+      'Steps left: 9.',
+      'a a a',
+      'Try the rounding.',
+      'Steps left: 5.',
+      'Steps left: 4.',
+    ];
+    expect(places.map((text) => later.indexOf(text))).toEqual(
+      places.map((text) => later.indexOf(text)).toSorted((one, other) => one - other),
+    );
+    const once = places.filter((text) => text !== 'a a a');
+    expect(once.every((text) => later.split(text).length === 2)).toBe(true);
   });
 });
 
-it('marks at most four places for the cache, the last one at the newest result and never at the budget', () => {
-  const prompt = promptAt(opening('Look.'), [step('a'), step('b'), step('c')], 2);
-  const { system, messages } = anthropicMessages(conversationOf(prompt, { tools: true, model }));
+it('chat completions have no two messages of the user in a row, and none behind a result', () => {
+  const { history } = taken('openai', opening('Look.'), [], { inherited: 0, left: 9, name: 'a' });
+  const roles = openaiMessages(conversation(promptAt(opening('Look.'), history, 0).prompt).messages).map(
+    ({ role }) => role,
+  );
+  expect(roles).toEqual(['system', 'user', 'assistant', 'tool']);
+});
+
+it('marks at most four places for the cache: the system prompt, what the run shares, what the attempt began with, the newest result', () => {
+  const { history } = taken('anthropic', opening('Look.'), [], { inherited: 0, left: 9, name: 'a' });
+  const { system, messages } = anthropicMessages(
+    conversation(promptAt(opening('Look.'), history, 0).prompt).messages,
+  );
   const blocks = [
     ...system,
     ...messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content)),
   ];
   const marked = blocks.filter((block) => 'cache_control' in block && block.cache_control);
   expect(marked).toHaveLength(4);
-  expect(JSON.stringify(marked.at(-1))).toContain('c c c');
-  expect(JSON.stringify(marked)).not.toContain('<budget>');
+  expect(JSON.stringify(marked.at(-1))).toContain('a a a');
+  expect(JSON.stringify(marked[1])).toContain('b.js');
 });
 
 describe('compaction', () => {
@@ -116,20 +217,20 @@ describe('compaction', () => {
       },
       ...long.slice(20),
     ];
-    const prompt = promptAt(opening('Look at the tax.'), history, 0, 9, small);
+    const { prompt } = promptAt(opening('Look at the tax.'), history, 0, 9, small);
     const tokens = prompt.reduce((sum, part) => sum + part.tokens, 0);
     expect(tokens).toBeLessThan(11_000);
     const compacted = prompt.find((part) => part.kind === 'compacted');
     expect(compacted?.text).toContain('told in brief');
     expect(compacted?.text).toContain('edit_file a.js: "let x = 1" became "let x = 2" → done');
     expect(prompt.some((part) => part.text.includes('Look at the tax.'))).toBe(true);
-    expect(prompt.at(-2)?.text).toContain('file39');
+    expect(prompt.findLast((part) => part.kind === 'step')?.text).toContain('file39');
   });
 
   it('cuts at the same place for a while, so that the prefix holds between cuts', () => {
     const own = opening(null);
     const starts = long.map((_, at) => {
-      const prompt = promptAt(own, long.slice(0, at + 1), 0, 9, small);
+      const { prompt } = promptAt(own, long.slice(0, at + 1), 0, 9, small);
       return prompt.find((part) => part.kind === 'compacted')?.text ?? '';
     });
     const cuts = new Set(starts).size - 1;

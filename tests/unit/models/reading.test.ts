@@ -147,7 +147,7 @@ it('an answer of chat completions is put together from its pieces, calls by thei
     'tool_calls',
   );
   expect(streamed.finished).toBe(true);
-  expect(streamed.complete('m', null)).toEqual({
+  expect(streamed.complete('m', null)).toMatchObject({
     text: 'Two things.',
     thinking: [{ model: 'm', text: 'Hm.' }],
     calls: [
@@ -156,6 +156,50 @@ it('an answer of chat completions is put together from its pieces, calls by thei
     ],
     stop: 'done',
     usage: null,
+  });
+});
+
+describe('an answer of chat completions is kept as it came', () => {
+  const native = (...pieces: Parameters<StreamedReply['add']>[0][]) => {
+    const streamed = new StreamedReply();
+    for (const piece of pieces) streamed.add(piece, null);
+    return streamed.complete('m', null).native;
+  };
+
+  it('with reasoning under the name it came by', () => {
+    expect(native({ reasoning: 'Hm' }, { reasoning: '.' }, { content: 'Yes.' })).toEqual({
+      content: 'Yes.',
+      reasoning: 'Hm.',
+    });
+    expect(native({ reasoning_content: 'Hm.', reasoning: 'Hm.' })).toEqual({
+      content: '',
+      reasoning_content: 'Hm.',
+    });
+  });
+
+  it('with fragments of reasoning details joined by their index, and entries without one apart', () => {
+    const details = native(
+      { reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'Hm', id: null }] },
+      { reasoning_details: [{ type: 'reasoning.text', index: 0, text: '.', signature: 's' }] },
+      { reasoning_details: [{ type: 'reasoning.encrypted', data: 'x', id: 'call_1' }] },
+    );
+    expect(details).toMatchObject({
+      reasoning_details: [
+        { type: 'reasoning.text', index: 0, text: 'Hm.', id: null, signature: 's' },
+        { type: 'reasoning.encrypted', data: 'x', id: 'call_1' },
+      ],
+    });
+  });
+
+  it('with what came beside a call', () => {
+    const extra_content = { google: { thought_signature: 'abc' } };
+    const call = { index: 0, id: 'a', function: { name: 'read_file', arguments: '{}' } };
+    expect(native({ tool_calls: [{ ...call, extra_content }] })).toEqual({
+      content: null,
+      tool_calls: [
+        { id: 'a', type: 'function', function: { name: 'read_file', arguments: '{}' }, extra_content },
+      ],
+    });
   });
 });
 

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadState } from '@/db/runs';
+import { strategies } from '@/server/search';
+import { execute, newRun } from '@/tests/support/engine-run';
+import { openPlace, type Place } from '@/tests/support/language-run';
+import { acted, type Brain } from '@/tests/support/loopback/brain';
+import type { Loopback } from '@/tests/support/loopback/exchange';
+import { startLoopback } from '@/tests/support/loopback/server';
+
+let place: Place;
+let server: Loopback;
+beforeEach(() => {
+  place = openPlace(undefined, { simulated: { digits: 3 } });
+});
+afterEach(async () => {
+  await server.close();
+  await place.remove();
+});
+
+/** At one request: how much thinking came back, of how many steps. */
+interface Thoughts {
+  back: number;
+  steps: number;
+}
+
+/** Guesses by what was guessed before, and thinks at each step. It never comes to an end by itself. */
+const guessing =
+  (thoughts: Thoughts[]): Brain =>
+  (seen) => {
+    if (/candidate number=/.test(seen.whole)) return { text: 'CHOICE: 1', calls: [] };
+    if (/Write the post-mortem now/.test(seen.whole)) return { text: 'It did not help.', calls: [] };
+    thoughts.push({ back: seen.thinking.length, steps: seen.steps.length });
+    const guess = String((seen.whole.length * 7 + seen.steps.length) % 1000).padStart(3, '0');
+    const action =
+      seen.steps.length % 2 === 0
+        ? { kind: 'write_file' as const, path: 'number', content: guess }
+        : { kind: 'run_tests' as const };
+    return { ...acted(seen, action), thinking: `Step ${seen.steps.length}: maybe ${guess}.` };
+  };
+
+describe.each([...strategies.keys()])('a model whose thinking is preserved, searched by %s', (strategy) => {
+  it('gets it back unchanged, behind the very text it was thought after', async () => {
+    const thoughts: Thoughts[] = [];
+    server = await startLoopback({ api: 'anthropic', brain: guessing(thoughts) });
+    place.endpoint('there', server, { models: { m: { thinkingTokens: 2_000 } } });
+    const runId = newRun(place.db, {
+      strategy,
+      model: 'there/m',
+      budget: { steps: 40, stepsPerAttempt: 6, shown: 'everything' },
+    });
+    await execute(place.db, place.world, runId);
+    const { nodes } = loadState(place.db, runId);
+    // The server refuses a request with a thinking block that another text stands before.
+    expect(server.requests.filter(({ billed }) => billed === null)).toEqual([]);
+    expect(nodes.size).toBeGreaterThan(6);
+    const steps = thoughts.filter(({ steps }) => steps > 1);
+    expect(steps.length).toBeGreaterThan(3);
+    expect(thoughts.filter(({ back, steps }) => back !== steps)).toEqual([]);
+  });
+});
