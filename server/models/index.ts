@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Model } from '@/server/core/ports/model';
 import { buildModel, priceProblem, titleOf } from '@/server/models/endpoints/build';
+import { factsFile } from '@/server/models/endpoints/facts-file';
 import { type EndpointFiles, endpointFiles } from '@/server/models/endpoints/files';
 import { type Environment, resolveEndpoints } from '@/server/models/endpoints/resolve';
 import type { Endpoint } from '@/server/models/endpoints/settings';
@@ -44,6 +45,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
   const { environment = process.env, waiting = realWaiting } = options;
   const { places = () => ownPlaces(waiting) } = options;
   const files = endpointFiles(directory);
+  const facts = factsFile(directory);
   const limiters = new Map<string, Limiter>();
   let read: { stamp: string; endpoints: Map<string, Endpoint>; made: Map<string, Model> } | null = null;
 
@@ -78,7 +80,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     if (!endpoint) {
       throw new Error(noEndpoint(name, names));
     }
-    return buildModel(endpoint, id.slice(slash + 1), limiterOf(name), waiting);
+    return buildModel(endpoint, id.slice(slash + 1), limiterOf(name), waiting, facts.of(id));
   }
 
   return {

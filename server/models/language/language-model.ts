@@ -2,19 +2,19 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
 import { CallFailed } from '@/server/core/ports/call-failed';
 import type { JudgeRequest } from '@/server/core/ports/judge';
-import type { LanguageTraits, LiveOutput, Model, StepReply, StepRequest } from '@/server/core/ports/model';
+import type { LiveOutput, Model, StepReply, StepRequest } from '@/server/core/ports/model';
+import type { ModelNote } from '@/server/core/run/note';
 import { addUsage, type Usage } from '@/server/core/usage/usage';
 import { rubric } from '@/server/core/verdict/grade';
-import type { Chat, ChatMessage, ChatReply, ChatRequest } from './chat';
+import type { ChatMessage, ChatReply, ChatRequest } from './chat';
+import type { Connection } from './connection';
 import { conversationOf } from './conversation';
-import { estimatedUsage } from './estimate';
-import type { Limiter } from './limiter';
-import { type Prices, priceOf } from './prices';
+import { notesOf } from './notes';
+import { type CallParts, type PricedReply, pricedCall } from './priced-call';
 import { readAction } from './read-action';
 import { readChoice, votingRule } from './read-choice';
 import { readPoints } from './read-points';
-import { retried, type Waiting } from './retry';
-import { declinedTask, modelDeclined, namedNoAction } from './sentences';
+import { declinedTask, modelDeclined, namedNoAction, serverCouldNotRead } from './sentences';
 
 /** Answers without an action in one step, after which the attempt ends. */
 const mostCorrections = 3;
@@ -23,23 +23,11 @@ const textTokens = 2_000;
 const declined =
   'The last request was declined. All that is asked is to repair the program in this repository so that its tests pass. Take one action.';
 
-export interface LanguageModelParts {
-  /** `<endpoint>/<model>`. */
-  id: string;
+export interface LanguageModelParts extends Omit<CallParts, 'thinkingTokens'> {
   title: string;
-  traits: LanguageTraits;
-  prices: Prices | null;
   /** Why dollars cannot be counted, or null. */
   unpriced: string | null;
-  chat: Chat;
-  /** The endpoint's, shared by all its models. */
-  limiter: Limiter;
-  waiting: Waiting;
-}
-
-interface PricedReply {
-  reply: ChatReply;
-  usage: Usage;
+  connection: Pick<Connection, 'profile' | 'memory' | 'temperature' | 'thinkingTokens'>;
 }
 
 /**
@@ -47,60 +35,21 @@ interface PricedReply {
  * that name no action are put right in words, at most three times a step; that exchange is charged and not remembered.
  */
 export function createLanguageModel(parts: LanguageModelParts): Model {
-  const { id, title, traits, prices, unpriced, chat, limiter, waiting } = parts;
+  const { id, title, unpriced, connection } = parts;
+  const { thinkingTokens } = connection;
 
-  /** One answer. What an abort leaves behind is charged by estimate: the provider has begun to work. */
-  async function requestReply(
-    request: ChatRequest,
-    signal: AbortSignal,
-    listen: (output: LiveOutput) => void,
-  ): Promise<PricedReply> {
-    let latestOutput: LiveOutput | null = null;
-    const onOutput = (output: LiveOutput) => {
-      latestOutput = output;
-      listen(output);
-    };
-    const once = () => {
-      latestOutput = { thinking: '', text: '' };
-      return chat(request, signal, onOutput);
-    };
-    try {
-      const { value: reply, tried } = await retried(
-        () => limiter.run(once, signal),
-        waiting,
-        signal,
-        limiter.holdOff,
-      );
-      const usage = reply.usage ?? estimatedUsage(request, reply);
-      return { reply, usage: priced({ ...usage, requests: tried }) };
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      throw new CallFailed(
-        'cancelled',
-        'The call was cut off.',
-        latestOutput && partial(request, latestOutput),
-      );
-    }
-  }
-
-  const priced = (usage: Usage): Usage => ({ ...usage, usd: priceOf(usage, prices) });
-
-  function partial(request: ChatRequest, { thinking, text }: LiveOutput) {
-    const partialReply = {
-      text,
-      thinking: thinking ? [{ model: id, text: thinking }] : [],
-      calls: [],
-    };
-    return priced({ ...estimatedUsage(request, partialReply), requests: 1 });
-  }
+  const requestReply = (request: ChatRequest, signal: AbortSignal, listen: (output: LiveOutput) => void) =>
+    pricedCall({ ...parts, thinkingTokens }, request, signal, listen);
 
   async function step(
     { prompt, temperature, tools = [] }: StepRequest,
     signal: AbortSignal,
     listen: (output: LiveOutput) => void = () => {},
   ): Promise<StepReply> {
+    const traits = parts.traits();
     const messages = conversationOf(prompt, { tools: traits.tools, model: id });
     const offered = tools.map((tool) => tool.name);
+    const notes: ModelNote[] = [];
     let spent: Usage | null = null;
     let problem = '';
     for (let corrections = 0; corrections <= mostCorrections; corrections++) {
@@ -110,13 +59,16 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
         temperature,
         outputTokens: traits.outputTokens,
       };
-      const { reply: stepReply, usage } = await charged(spent, () => requestReply(request, signal, listen));
+      const called = await charged(spent, () => requestReply(request, signal, listen));
+      const { reply: stepReply, usage } = called;
+      notes.push(...called.notes);
       spent = spent ? addUsage(spent, usage) : usage;
       if (stepReply.stop === 'refused') problem = declined;
       else {
         const read = readAction(stepReply, offered);
-        if (read.ok) return reply(read, stepReply, spent);
-        problem = read.problem;
+        if (read.ok)
+          return { ...reply(read, stepReply, spent), notes: [...notesOf(id, connection), ...notes] };
+        problem = stepReply.unread === undefined ? read.problem : serverCouldNotRead(stepReply.unread);
       }
       messages.push(...correction(stepReply, problem));
     }
@@ -157,7 +109,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
   ) {
     const messages = conversationOf(prompt, { tools: false, model: id });
     if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
-    const outputTokens = Math.min(most, traits.outputTokens);
+    const outputTokens = Math.min(most, parts.traits().outputTokens);
     const { reply, usage } = await requestReply(
       { messages, tools: [], temperature, outputTokens },
       signal,
@@ -171,7 +123,9 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     id,
     title,
     ...(unpriced === null ? {} : { unpriced }),
-    language: traits,
+    get language() {
+      return parts.traits();
+    },
     step,
     async judge({ prompt, context, temperature }: JudgeRequest, signal) {
       const { text, usage } = await written(prompt, votingRule, temperature, signal);

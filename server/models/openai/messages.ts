@@ -1,6 +1,7 @@
 import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions';
 import type { ToolSpec } from '@/server/core/ports/model';
 import type { ChatMessage } from '@/server/models/language/chat';
+import { withoutLimits } from '@/server/models/language/tool-schema';
 
 /** What OpenRouter and its like want back of reasoning, under the name they gave it. */
 type Reasoned = ChatCompletionMessageParam & { reasoning_details?: unknown[] };
@@ -34,5 +35,5 @@ function openaiMessage(message: ChatMessage): Reasoned {
 export const openaiTools = (tools: readonly ToolSpec[]): ChatCompletionTool[] =>
   tools.map(({ name, description, parameters }) => ({
     type: 'function',
-    function: { name, description, parameters },
+    function: { name, description, parameters: withoutLimits(parameters) },
   }));
