@@ -46,7 +46,8 @@ function isModerated({ status, error }: Refused, searched: string): boolean {
 export function unreadableCall({ code, message, error }: Refusal): string | null {
   if (!mistaken.test(code) && !unreadCall.test(message.toLowerCase())) return null;
   const { failed_generation: written } = error;
-  return typeof written === 'string' ? written : '';
+  // Ollama quotes it in its message.
+  return typeof written === 'string' ? written : (/raw='([\s\S]*)',? err=/.exec(message)?.[1] ?? '');
 }
 
 /** The failure in words. Keys may be echoed by a server (“Incorrect API key provided: sk-…”): they are taken out. */

@@ -10,10 +10,14 @@ const tooLong = new RegExp(
   ].join('|'),
 );
 
+/** The answer's limit alone is above the model's, whatever the prompt. */
+const capped = /max_(?:completion_)?tokens\W{0,3} must be/i;
+
 /** Whether a request was refused because prompt and answer together are too long: a shorter prompt may be taken. */
 export function overflows({ status, code, message }: Pick<Refusal, 'status' | 'code' | 'message'>): boolean {
   if (status === 413) return true;
   if (status !== undefined && ![400, 416, 422, 500].includes(status)) return false;
+  if (capped.test(message)) return false;
   return tooLong.test(`${code} ${message}`.toLowerCase());
 }
 
@@ -45,6 +49,8 @@ const prompts = [
   /in (?:the|your) (?:messages|prompt)[^0-9]{0,12}([0-9]+)/,
   /([0-9]+) (?:tokens )?(?:from the input|of text input)/,
   /has ([0-9]+) input tokens/,
+  /resulted in ([0-9]+) tokens/,
+  /keep the first ([0-9]+) tokens/,
   /contains (?:at least )?([0-9]+) (?:input )?tokens/,
   /input token count \(?([0-9]+)/,
   /input (?:length )?\(([0-9]+)/,

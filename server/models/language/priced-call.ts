@@ -54,8 +54,9 @@ export async function pricedCall(
       return await chat({ ...request, outputTokens: fitting }, signal, onOutput);
     } catch (error) {
       if (error instanceof UnreadableCall) return unread(error);
-      const lesser = error instanceof TooLong ? lesserOutput(error.lengths, fitting, traits()) : null;
-      if (!(error instanceof TooLong) || lesser === null) throw error;
+      if (!(error instanceof TooLong)) throw error;
+      const lesser = lesserOutput(error.lengths, fitting, estimatedUsage(request, nothing).inputTokens);
+      if (lesser === null) throw error;
       fitting = lesser;
       throw new Adapted(error.message);
     }
@@ -76,6 +77,8 @@ export async function pricedCall(
     throw new CallFailed('cancelled', 'The call was cut off.', spent);
   }
 }
+
+const nothing = { text: '', thinking: [], calls: [] };
 
 /** What the model wrote, where its server could not read it. */
 const unread = ({ written, problem }: UnreadableCall): ChatReply => ({
