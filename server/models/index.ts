@@ -6,6 +6,7 @@ import { type EndpointFiles, endpointFiles } from '@/server/models/endpoints/fil
 import { type Environment, resolveEndpoints } from '@/server/models/endpoints/resolve';
 import type { Endpoint } from '@/server/models/endpoints/settings';
 import { createLimiter, type Limiter } from '@/server/models/language/limiter';
+import type { ModelMemory } from '@/server/models/language/model-facts';
 import { ownPlaces, type Places } from '@/server/models/language/places';
 import { realWaiting, type Waiting } from '@/server/models/language/retry';
 import { sharedPlaces } from '@/server/models/language/shared-places';
@@ -28,6 +29,8 @@ export interface Models {
   endpoints(): ReadonlyMap<string, Endpoint>;
   /** Why dollars cannot be counted for a model, or null. */
   priceProblem(id: string): string | null;
+  /** What the refusals of a model taught, for this process and those to come. */
+  memory(id: string): ModelMemory;
   readonly files: EndpointFiles;
 }
 
@@ -85,6 +88,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
 
   return {
     files,
+    memory: facts.of,
     endpoints: () => current().endpoints,
     priceProblem(id) {
       const [name = ''] = id.split('/', 1);

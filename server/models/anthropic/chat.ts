@@ -16,14 +16,16 @@ import { StreamedReply } from './streamed-reply';
 const leastThinking = 1_024;
 
 function paramsOf(connection: Connection, request: ChatRequest): MessageCreateParamsNonStreaming {
-  const { model, temperature, thinkingTokens } = connection;
+  const { model, temperature } = connection;
+  const { outputTokens: cap = Number.POSITIVE_INFINITY } = knownFacts(connection);
+  const thinkingTokens = Math.min(connection.thinkingTokens, cap - leastThinking);
   const thinks = thinkingTokens >= leastThinking && mayThink(request.messages);
   const { system, messages } = anthropicMessages(request.messages, connection.cacheFor);
   return {
     model,
     system,
     messages,
-    max_tokens: request.outputTokens + (thinks ? thinkingTokens : 0),
+    max_tokens: Math.min(cap, request.outputTokens + (thinks ? thinkingTokens : 0)),
     ...(request.tools.length > 0
       ? {
           tools: anthropicTools(request.tools),
@@ -32,19 +34,19 @@ function paramsOf(connection: Connection, request: ChatRequest): MessageCreatePa
       : {}),
     // The API's scale ends at 1, and a model that thinks takes no temperature.
     ...(temperature && !thinks ? { temperature: Math.min(1, request.temperature) } : {}),
-    ...(thinks ? { thinking: thinkingOf(connection) } : {}),
+    ...(thinks ? { thinking: thinkingOf(connection, thinkingTokens) } : {}),
   };
 }
 
 /** With a budget, or as much as the model likes, whose reasoning is then only shown where that is asked for. */
-const thinkingOf = (connection: Connection): ThinkingConfigParam =>
+const thinkingOf = (connection: Connection, thinkingTokens: number): ThinkingConfigParam =>
   knownFacts(connection).thinking === 'adaptive'
     ? { type: 'adaptive', display: 'summarized' }
-    : { type: 'enabled', budget_tokens: connection.thinkingTokens };
+    : { type: 'enabled', budget_tokens: thinkingTokens };
 
 /** The Messages API, streaming or not. `id` is the model's full name, under which its reasoning is kept. */
 export function createAnthropicChat(connection: Connection, id: string): Chat {
-  const { endpoint, body, stream } = connection;
+  const { endpoint, body } = connection;
   return async (request, signal, listen) => {
     // The vendor's code is read with the first call: most processes make none.
     const vendor = await import('./client');
@@ -56,6 +58,7 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
     const facts = knownFacts(connection);
     const params = paramsOf(connection, request);
     const streaming: MessageCreateParamsStreaming = { ...params, stream: true };
+    const stream = connection.stream && !facts.without.includes('stream');
     let sent: object = params;
     try {
       const streamed = new StreamedReply();

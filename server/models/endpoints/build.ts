@@ -73,7 +73,11 @@ function traitsOf(settings: ModelSettings, model: string, learnt: ModelFacts): L
   const contextTokens = Math.min(named, learnt.contextTokens ?? Number.POSITIVE_INFINITY);
   const wanted = settings.outputTokens ?? profile?.outputTokens ?? assumed.outputTokens;
   const most = Math.min(learnt.outputTokens ?? Number.POSITIVE_INFINITY, Math.floor(contextTokens / 2));
-  return { tools: settings.tools ?? true, contextTokens, outputTokens: Math.min(wanted, most) };
+  return {
+    tools: settings.tools ?? !learnt.without.includes('tools'),
+    contextTokens,
+    outputTokens: Math.min(wanted, most),
+  };
 }
 
 /** Why dollars cannot be counted for a model of the endpoint, or null. */

@@ -5,6 +5,7 @@ import type { Connection } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
 import { type GuardedCall, guardCall } from '@/server/models/language/guarded-call';
 import { type ModelMemory, ownMemory } from '@/server/models/language/model-facts';
+import { NoTools } from '@/server/models/language/refused';
 import { untilAdapted } from '@/server/models/language/retry';
 import { chatOf, connectionOf } from './build';
 import { callsNoTools, callsTools, reportsNoTokens, reportsTokens } from './sentences';
@@ -108,7 +109,8 @@ export async function testModel(
     return found(reply, reply.calls.length > 0);
   } catch (error) {
     signal.throwIfAborted();
-    const refusedTools = error instanceof CallFailed && error.fault === 'bad-request';
+    const refusedTools =
+      error instanceof NoTools || (error instanceof CallFailed && error.fault === 'bad-request');
     try {
       if (refusedTools)
         return found(

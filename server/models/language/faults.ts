@@ -4,7 +4,19 @@ import { fieldsOf, listOf, type Refusal } from './refusal';
 import { endpointFailed } from './sentences';
 
 const noCredit =
-  /insufficient_quota|billing_hard_limit|billing_error|insufficient_balance|arrearage|credits?_exhausted/;
+  /insufficient_quota|exceeded_current_quota|billing_hard_limit|billing_error|insufficient_balance|arrearage|freetieronly/;
+/** Codes that are numbers: Z.ai's. */
+const numbers: Readonly<Record<string, CallFault>> = {
+  1113: 'quota',
+  1261: 'context',
+  1301: 'refusal',
+  1302: 'rate-limit',
+  1305: 'overloaded',
+};
+const outOfCredit = /credit balance|insufficient balance|insufficient credits|(?:any|out of|no) credits/;
+const wrongKey = /api[_ ]key[^.]{0,20}(?:not valid|invalid|expired|incorrect)|invalid api[_ ]key/;
+/** Passing troubles that are not in the five hundreds: conflicts, capacity, failed providers. */
+const passing: ReadonlySet<number> = new Set([409, 424, 425, 498, 499]);
 const moderated =
   /moderation|flagged|content[ _-]?(?:policy|filter)|data_?inspection|responsibleai|safety (?:system|filter|policy)|usage polic/;
 const noModel = /model[^.]{0,60}(?:not exist|not found|does not exist)|not a valid model/;
@@ -20,16 +32,22 @@ export type Refused = Pick<Refusal, 'status' | 'code' | 'message' | 'headers'> &
 export function faultOf(refusal: Refused): CallFault {
   const { status, code } = refusal;
   const searched = `${code} ${refusal.message}`.toLowerCase();
+  const numbered = code
+    .split(' ')
+    .map((one) => numbers[one])
+    .find((fault) => fault !== undefined);
+  if (numbered) return numbered;
   if (status === 402 || noCredit.test(searched)) return 'quota';
   if (status === 429) return /request too large/.test(searched) ? 'context' : 'rate-limit';
   if (overflows(refusal)) return 'context';
   if (isModerated(refusal, searched)) return 'refusal';
-  if (status === 401 || status === 403) return 'key';
-  if (/credit balance|insufficient balance/.test(searched) && (status ?? 400) < 500) return 'quota';
+  if (outOfCredit.test(searched) && (status ?? 400) < 500) return 'quota';
+  if (status === 401 || status === 403 || (status === 400 && wrongKey.test(searched))) return 'key';
+
   if (status === 404 || /model_not_found/.test(code)) return 'model-gone';
   if (loading.test(searched) && (status ?? 503) >= 500) return 'loading';
   if (status === 408 || status === 504 || status === 524) return 'timeout';
-  if (status !== undefined && (status >= 500 || status === 409 || status === 425)) return 'overloaded';
+  if (status !== undefined && (status >= 500 || passing.has(status))) return 'overloaded';
   if (status === undefined && /overloaded|api_error|server_error/.test(searched)) return 'overloaded';
   if (noModel.test(searched)) return 'model-gone';
   return 'bad-request';
@@ -37,7 +55,8 @@ export function faultOf(refusal: Refused): CallFault {
 
 /** A filter of the provider declined this one prompt. */
 function isModerated({ status, error }: Refused, searched: string): boolean {
-  if (status !== 400 && status !== 403 && status !== 451 && status !== undefined) return false;
+  if (status === 451) return true;
+  if (status !== 400 && status !== 403 && status !== undefined) return false;
   const { reasons, flagged_input } = fieldsOf(error?.metadata);
   return listOf(reasons).length > 0 || typeof flagged_input === 'string' || moderated.test(searched);
 }

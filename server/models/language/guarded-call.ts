@@ -1,6 +1,6 @@
 import { countTokens } from 'gpt-tokenizer';
 import type { Connection } from './connection';
-import { fieldsOf, listOf, type Refusal, readRefusal } from './refusal';
+import { type Refusal, readRefusal, refusalInside } from './refusal';
 
 /** Bytes of an answer beside its tokens, and those of one token with all that a stream says around it. */
 const freeBytes = 4_000_000;
@@ -89,7 +89,9 @@ export function guardCall(caller: AbortSignal, connection: Connection, outputTok
     }
     const text = await new Response(response.body?.pipeThrough(passing(live)) ?? null).text();
     const body = asJson(text);
-    if (!ok || refuses(body)) refusal = readRefusal(status, body, headers, body === undefined ? text : '');
+    refusal = ok
+      ? refusalInside(body, headers)
+      : readRefusal(status, body, headers, body === undefined ? text : '');
     const shown = refusal === null ? status : (refusal.status ?? 500);
     return new Response(text, { status: shown, headers: bare(headers) });
   }
@@ -159,11 +161,4 @@ function asJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** An error inside an answer that HTTP calls good. */
-function refuses(body: unknown): boolean {
-  const { error, choices, content, type } = fieldsOf(Array.isArray(body) ? body[0] : body);
-  const empty = listOf(choices).length === 0 && !Array.isArray(content);
-  return empty && ((error !== undefined && error !== null) || type === 'error');
 }

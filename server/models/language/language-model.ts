@@ -2,7 +2,7 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
 import { CallFailed } from '@/server/core/ports/call-failed';
 import type { JudgeRequest } from '@/server/core/ports/judge';
-import type { LiveOutput, Model, StepReply, StepRequest } from '@/server/core/ports/model';
+import type { LiveOutput, Model, StepReply, StepRequest, ToolSpec } from '@/server/core/ports/model';
 import type { ModelNote } from '@/server/core/run/note';
 import { addUsage, type Usage } from '@/server/core/usage/usage';
 import { rubric } from '@/server/core/verdict/grade';
@@ -14,7 +14,8 @@ import { type CallParts, type PricedReply, pricedCall } from './priced-call';
 import { readAction } from './read-action';
 import { readChoice, votingRule } from './read-choice';
 import { readPoints } from './read-points';
-import { declinedTask, modelDeclined, namedNoAction, serverCouldNotRead } from './sentences';
+import { NoTools } from './refused';
+import { actionsAsText, declinedTask, modelDeclined, namedNoAction, serverCouldNotRead } from './sentences';
 
 /** Answers without an action in one step, after which the attempt ends. */
 const mostCorrections = 3;
@@ -41,25 +42,44 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
   const requestReply = (request: ChatRequest, signal: AbortSignal, listen: (output: LiveOutput) => void) =>
     pricedCall({ ...parts, thinkingTokens }, request, signal, listen);
 
+  /** The prompt as messages. Where it was made for a model that calls tools and this one does not, the form is explained. */
+  function spoken(prompt: readonly PromptPart[], tools: readonly ToolSpec[], tooled: boolean): ChatMessage[] {
+    const messages = conversationOf(prompt, { tools: tooled, model: id });
+    const explained = prompt.some(({ kind, text }) => kind === 'system' && text.includes('```action'));
+    if (tooled || explained || tools.length === 0) return messages;
+    return [...messages, { role: 'user', text: actionsAsText(tools), stable: false }];
+  }
+
   async function step(
     { prompt, temperature, tools = [] }: StepRequest,
     signal: AbortSignal,
     listen: (output: LiveOutput) => void = () => {},
   ): Promise<StepReply> {
     const traits = parts.traits();
-    const messages = conversationOf(prompt, { tools: traits.tools, model: id });
+    let tooled = traits.tools;
+    let messages = spoken(prompt, tools, tooled);
     const offered = tools.map((tool) => tool.name);
     const notes: ModelNote[] = [];
     let spent: Usage | null = null;
     let problem = '';
+    const request = () =>
+      requestReply(
+        { messages, tools: tooled ? tools : [], temperature, outputTokens: traits.outputTokens },
+        signal,
+        listen,
+      );
+    const withOrWithoutTools = async () => {
+      try {
+        return await request();
+      } catch (error) {
+        if (!(error instanceof NoTools) || !tooled) throw error;
+        tooled = false;
+        messages = spoken(prompt, tools, tooled);
+        return request();
+      }
+    };
     for (let corrections = 0; corrections <= mostCorrections; corrections++) {
-      const request = {
-        messages,
-        tools: traits.tools ? tools : [],
-        temperature,
-        outputTokens: traits.outputTokens,
-      };
-      const called = await charged(spent, () => requestReply(request, signal, listen));
+      const called = await charged(spent, withOrWithoutTools);
       const { reply: stepReply, usage } = called;
       notes.push(...called.notes);
       spent = spent ? addUsage(spent, usage) : usage;

@@ -5,7 +5,7 @@ import { fieldsOf, type Refusal } from './refusal';
 const outputNames = ['max_completion_tokens', 'max_tokens'] as const;
 /** Without these there is no request, or no answer that can be read. */
 const essential: ReadonlySet<string> = new Set(
-  'model messages system tools stream role content type text name description function parameters input_schema id tool_calls arguments tool_call_id tool_use_id input'.split(
+  'model messages system tools role content type text name description function parameters input_schema id tool_calls arguments tool_call_id tool_use_id input'.split(
     ' ',
   ),
 );

@@ -39,6 +39,23 @@ const statuses: readonly [RegExp, number][] = [
   [/api_error|server_error|internal/, 500],
 ];
 
+/** MiniMax's numbers, which come inside a 200. */
+const minimax: ReadonlyMap<number, number> = new Map([
+  [1000, 500],
+  [1001, 504],
+  [1002, 429],
+  [1004, 401],
+  [1008, 402],
+  [1013, 500],
+  [1024, 500],
+  [1026, 451],
+  [1027, 451],
+  [1033, 500],
+  [1039, 413],
+  [2013, 400],
+  [2049, 401],
+]);
+
 /** Reads a refusal. `status`: of HTTP; undefined in mid-stream. `text`: where the body is no JSON. */
 export function readRefusal(
   status: number | undefined,
@@ -47,7 +64,7 @@ export function readRefusal(
   text = '',
 ): Refusal {
   const whole = fieldsOf(Array.isArray(body) ? body[0] : body);
-  const error = isFields(whole.error) ? whole.error : whole;
+  const error = [whole.error, whole.base_resp].find(isFields) ?? whole;
   const metadata = fieldsOf(error.metadata);
   const code = [error.code, error.type, error.status, whole.type, fieldsOf(error.innererror).code]
     .map(textOf)
@@ -70,6 +87,8 @@ function statusOf(http: number | undefined, error: Fields, code: string): number
   for (const given of [error.code, error.status_code, error.status, error.http_code]) {
     const number = Number(given);
     if (number >= 400 && number <= 599) return number;
+    const meant = minimax.get(number);
+    if (meant !== undefined) return meant;
   }
   return statuses.find(([type]) => type.test(code))?.[1];
 }
@@ -78,6 +97,7 @@ function messageOf(whole: Fields, error: Fields, metadata: Fields): string {
   const raw = textOf(metadata.raw);
   const said = [
     error.message,
+    error.status_msg,
     error.detail,
     error.error,
     whole.message,
@@ -106,4 +126,19 @@ function parameterOf(whole: Fields, error: Fields): string | null {
     if (place.length > 0) return place.filter((part) => part !== 'body').join('.');
   }
   return null;
+}
+
+/**
+ * The refusal inside what HTTP calls good: a whole body, a piece of a stream, or the choice in either. Null where there
+ * is none.
+ */
+export function refusalInside(body: unknown, headers?: Headers): Refusal | null {
+  const piece = fieldsOf(Array.isArray(body) ? body[0] : body);
+  const choice = fieldsOf(listOf(piece.choices)[0]);
+  if (isFields(choice.error)) return readRefusal(undefined, choice, headers);
+  if (listOf(piece.choices).length > 0 || Array.isArray(piece.content)) return null;
+  const { error, object, type, detail, base_resp } = piece;
+  const failed = typeof fieldsOf(base_resp).status_code === 'number' && fieldsOf(base_resp).status_code !== 0;
+  const refuses = (error !== undefined && error !== null) || detail !== undefined || failed;
+  return refuses || object === 'error' || type === 'error' ? readRefusal(undefined, body, headers) : null;
 }

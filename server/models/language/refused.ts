@@ -19,6 +19,12 @@ export class UnreadableCall extends Error {
   }
 }
 
+/** The model calls no tools: its actions have to be written as text. */
+export class NoTools extends Error {}
+
+const withoutTools =
+  /(?:does not|doesn't|not) support (?:tools|tool use|tool calling|function calling)|support tool use|tool choice requires|(?:tools?|tool use|tool calling|function calling) (?:is|are) not (?:supported|enabled)/i;
+
 /** Prompt and answer together are too long. */
 export class TooLong extends CallFailed {
   constructor(
@@ -44,6 +50,10 @@ export function refused(
   const written = unreadableCall(refusal);
   if (written !== null)
     return new UnreadableCall(written, withoutSecrets(refusal.message, secrets).slice(0, 500));
+  if ('tools' in params && (refusal.status ?? 500) !== 429 && withoutTools.test(refusal.message)) {
+    memory.learn({ without: ['tools'] });
+    return new NoTools(withoutSecrets(refusal.message, secrets));
+  }
   const fault = faultOf(refusal);
   const wait = requestedWaitMs(refusal, now);
   const status = refusal.message === '' && refusal.status ? `status ${refusal.status}` : refusal.message;

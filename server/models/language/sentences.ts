@@ -1,4 +1,5 @@
 import type { CallFault } from '@/server/core/ports/call-failed';
+import type { ToolSpec } from '@/server/core/ports/model';
 
 /** What people read about calls of language models that failed. */
 
@@ -46,7 +47,10 @@ const tokens = (count: number) => `${count.toLocaleString('en')} tokens`;
 export const facts = {
   noTemperature: (model: string) =>
     `${model} takes no temperature. Attempts differ by chance, hints and experience, and not by temperature.`,
-  without: (model: string, parameter: string) => `${model} refuses “${parameter}”. It is no longer sent.`,
+  without: (model: string, parameter: string) =>
+    parameter === 'tools'
+      ? `${model} calls no tools. It writes its actions as text.`
+      : `${model} refuses “${parameter}”. It is no longer sent.`,
   renamed: (model: string, from: string, to: string) => `${model} wants “${to}” in place of “${from}”.`,
   most: (model: string, parameter: string, most: number) =>
     `${model} takes “${parameter}” up to ${most}. Greater values are lowered.`,
@@ -63,3 +67,12 @@ export const facts = {
 /** What a model reads whose call its server could not read. */
 export const serverCouldNotRead = (problem: string): string =>
   `Your call could not be read (${problem}). Take exactly one action, in the form you were given.`;
+
+/** What a model reads that turned out to call no tools. */
+export const actionsAsText = (tools: readonly ToolSpec[]): string =>
+  [
+    'You cannot call tools here. Write exactly one action as JSON in a fenced block, with its name as “kind”:',
+    '```action\n{"kind": "run_tests"}\n```',
+    'The actions are:',
+    ...tools.map(({ name, description }) => `- ${name}: ${description}`),
+  ].join('\n');

@@ -3,7 +3,7 @@ import { type Connection, secretsOf } from './connection';
 import { callFailed } from './faults';
 import type { GuardedCall } from './guarded-call';
 import type { Refusal } from './refusal';
-import { refused } from './refused';
+import { Adapted, NoTools, refused, UnreadableCall } from './refused';
 
 /** The options of a vendor's client without its own retries and logs: both vendors' clients name them alike. */
 export const clientOptions = (
@@ -41,7 +41,8 @@ export function vendorFault(
   { call, connection, params, now }: FailedCall,
   read: (error: unknown) => VendorError,
 ): Error {
-  if (error instanceof CallFailed) return error;
+  if (error instanceof CallFailed || error instanceof Adapted) return error;
+  if (error instanceof UnreadableCall || error instanceof NoTools) return error;
   const { endpoint, baseUrl } = connection;
   const secrets = secretsOf(connection);
   const failed = (fault: 'moved' | 'timeout' | 'connection' | 'broken', detail: string) =>

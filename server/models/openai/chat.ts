@@ -7,6 +7,8 @@ import { type Connection, knownFacts, secretsOf, withBody } from '@/server/model
 import { callFailed } from '@/server/models/language/faults';
 import { guardCall } from '@/server/models/language/guarded-call';
 import { adapted } from '@/server/models/language/lessons';
+import { refusalInside } from '@/server/models/language/refusal';
+import { refused } from '@/server/models/language/refused';
 import { openaiMessages, openaiTools } from './messages';
 import { type Piece, StreamedReply } from './streamed-reply';
 import { billOf, openaiUsage } from './usage';
@@ -30,7 +32,7 @@ function paramsOf(connection: Connection, request: ChatRequest): ChatCompletionC
 
 /** Chat completions, streaming or not. `id` is the model's full name, under which its reasoning is kept. */
 export function createOpenAIChat(connection: Connection, id: string): Chat {
-  const { endpoint, body, stream } = connection;
+  const { endpoint, body } = connection;
   return async (request, signal, listen) => {
     // The vendor's code is read with the first call: most processes make none.
     const vendor = await import('./client');
@@ -45,13 +47,20 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
       stream_options: { include_usage: true },
     };
     const facts = knownFacts(connection);
+    const stream = connection.stream && !facts.without.includes('stream');
     let sent: object = params;
+    const throwInside = (piece: unknown) => {
+      const refusal = refusalInside(piece);
+      if (refusal !== null) throw refused(refusal, connection, { ...sent }, Date.now());
+    };
     try {
       const streamed = new StreamedReply();
       if (!stream) {
         const whole = adapted(withBody(params, body), facts);
         sent = whole;
-        const { choices, usage } = await client.chat.completions.create(whole, options);
+        const message = await client.chat.completions.create(whole, options);
+        throwInside(message);
+        const { choices, usage } = message;
         const choice = choices?.[0];
         if (!choice) throw broken('its answer holds no message');
         streamed.add(
@@ -66,6 +75,7 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
       let usage = null;
       for await (const chunk of chunks) {
         usage = chunk.usage ?? usage;
+        throwInside(chunk);
         const choice = chunk.choices?.[0];
         if (!choice) continue;
         streamed.add(choice.delta ?? {}, choice.finish_reason);

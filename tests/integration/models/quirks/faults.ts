@@ -303,6 +303,69 @@ export const faultQuirks: Quirk[] = [
   ),
   {
     kind: 'Faults',
+    title: 'OpenRouter puts a provider’s failure into the choice of a 200',
+    reference: 'OpenRouter, “Errors and debugging”: `finish_reason: "error"`',
+    api: 'openai',
+    endpoint: { stream: false },
+    server: () =>
+      refuses(second, 200, {
+        id: 'gen-1',
+        object: 'chat.completion',
+        choices: [
+          {
+            index: 0,
+            finish_reason: 'error',
+            error: { code: 502, message: 'Upstream error from Provider' },
+            message: { role: 'assistant', content: '' },
+          },
+        ],
+      }),
+    shows: triedAgain,
+  },
+  {
+    kind: 'Faults',
+    title: 'vLLM puts its error object into the stream in place of a piece',
+    reference: 'vllm-project/vllm: `ErrorResponse` in chat completion streams',
+    api: 'openai',
+    server: inStream(
+      `${begun}data: ${JSON.stringify({ object: 'error', message: 'Engine is restarting', type: 'InternalServerError', param: null, code: 500 })}\n\ndata: [DONE]\n\n`,
+    ),
+    shows: triedAgain,
+  },
+  {
+    kind: 'Faults',
+    title: 'MiniMax reports its rate limit in `base_resp` inside a 200',
+    reference: 'MiniMax, “Error codes: 1002”',
+    api: 'openai',
+    server: () =>
+      refuses(second, 200, {
+        id: '0',
+        choices: null,
+        base_resp: { status_code: 1002, status_msg: 'rate limit exceeded(RPM)' },
+      }),
+    shows: triedAgain,
+  },
+  {
+    kind: 'Faults',
+    title: 'Gemini calls a wrong key an invalid argument (400)',
+    reference: 'Google, “Gemini API: troubleshooting”',
+    api: 'openai',
+    ends: 'paused',
+    server: () =>
+      refuses(second, 400, [
+        {
+          error: {
+            code: 400,
+            message: 'API key not valid. Please pass a valid API key.',
+            status: 'INVALID_ARGUMENT',
+            details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' }],
+          },
+        },
+      ]),
+    shows: ({ state }) => expect(state.statusReason).toContain('refused the key'),
+  },
+  {
+    kind: 'Faults',
     title: 'A key that a refusal quotes is shown nowhere',
     reference: 'OpenAI, “Error codes: 401”',
     api: 'openai',

@@ -232,6 +232,70 @@ export const parameterQuirks: Quirk[] = [
       },
     }),
   ),
+  ...(
+    [
+      [
+        'Ollama',
+        'ollama/ollama: “does not support tools”',
+        400,
+        openaiError('registry.ollama.ai/library/m does not support tools', null, null),
+      ],
+      [
+        'vLLM',
+        'vLLM, “Tool calling: --enable-auto-tool-choice”',
+        400,
+        {
+          object: 'error',
+          message: '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+          type: 'BadRequestError',
+          param: null,
+          code: 400,
+        },
+      ],
+      [
+        'OpenRouter',
+        'OpenRouter, “Tool calling”',
+        404,
+        {
+          error: {
+            message:
+              'No endpoints found that support tool use. To learn more about provider routing, visit the documentation.',
+            code: 404,
+          },
+        },
+      ],
+    ] as const
+  ).map(
+    ([maker, reference, status, body]): Quirk => ({
+      kind: 'Parameters',
+      title: `A model of ${maker} calls no tools: it writes its actions as text`,
+      reference,
+      api: 'openai',
+      server: () => refuses(has('tools'), status, body),
+      shows(outcome) {
+        expect(outcome.server.requests).toHaveLength(steps + 1);
+        expect(outcome.notes.join(' ')).toContain('calls no tools');
+        expect(JSON.stringify(outcome.server.requests[1]?.body.messages)).toContain('fenced block');
+      },
+    }),
+  ),
+  {
+    kind: 'Parameters',
+    title: 'A model refuses to stream',
+    reference: "OpenAI, “o1-preview”: “Unsupported value: 'stream' does not support true”",
+    api: 'openai',
+    server: () =>
+      refuses(
+        ({ stream }) => stream === true,
+        400,
+        openaiError(
+          "Unsupported value: 'stream' does not support true with this model. Supported values are: false.",
+          'stream',
+          'unsupported_value',
+        ),
+      ),
+    shows: leftOut('stream', 'refuses “stream”'),
+  },
   {
     kind: 'Schemas',
     title: 'llama.cpp, LM Studio and llamafile make a grammar of the tools, and fail at lengths and limits',
