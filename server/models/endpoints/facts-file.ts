@@ -1,13 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import {
-  factsSchema,
-  type ModelFacts,
-  type ModelMemory,
-  noFacts,
-  withFacts,
-} from '@/server/models/language/model-facts';
+import { factsSchema, type ModelMemory, noFacts, withFacts } from '@/server/models/language/model-facts';
 
 const fileSchema = z.record(z.string(), factsSchema);
 type Stored = z.infer<typeof fileSchema>;
@@ -41,9 +35,8 @@ export function factsFile(directory: string): FactsFile {
     of: (id) => ({
       facts: () => withFacts(current()[id] ?? noFacts, own[id] ?? {}),
       learn(more) {
-        const known: ModelFacts = withFacts(current()[id] ?? noFacts, { ...own[id], ...more });
         own[id] = withFacts(own[id] ?? noFacts, more);
-        write(file, { ...current(), [id]: known });
+        write(file, { ...current(), [id]: withFacts(current()[id] ?? noFacts, own[id]) });
       },
     }),
   };
