@@ -63,7 +63,7 @@ export function savingOf(draft: EndpointDraft, entry: EndpointEntry | null): Sav
         concurrency,
         requestsPerMinute,
         silenceSeconds,
-        ...(entry ? { answerSeconds: entry.answerSeconds } : {}),
+        ...(entry ? { replySeconds: entry.replySeconds } : {}),
         cacheFor,
         body,
         models: entry?.models ?? {},
@@ -97,7 +97,7 @@ function readBody(text: string): Record<string, unknown> | null {
 /** The endpoint with the settings of one model changed, or with null removed. */
 export function withModel(entry: EndpointEntry, model: string, settings: ModelSettings | null): EndpointSave {
   const { name, kind, baseUrl, stream, body, concurrency, requestsPerMinute } = entry;
-  const { silenceSeconds, answerSeconds, cacheFor } = entry;
+  const { silenceSeconds, replySeconds, cacheFor } = entry;
   const others = Object.entries(entry.models).filter(([other]) => other !== model);
   const models = Object.fromEntries(settings ? [...others, [model, settings]] : others);
   return {
@@ -109,7 +109,7 @@ export function withModel(entry: EndpointEntry, model: string, settings: ModelSe
       concurrency,
       requestsPerMinute,
       silenceSeconds,
-      answerSeconds,
+      replySeconds,
       cacheFor,
       body,
       models,

@@ -77,7 +77,7 @@ export function openPlace(
             baseUrl: server.baseUrl,
             stream: true,
             silenceSeconds: 20,
-            answerSeconds: 1_800,
+            replySeconds: 1_800,
             cacheFor: '5m',
             concurrency: 8,
             requestsPerMinute: null,

@@ -69,7 +69,7 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
           streamed.event(event);
           const { text, thinking } = streamed;
           if (text !== '' || thinking !== '') listen({ text, thinking });
-          if (call.heard(heardIn(event))) break;
+          if (call.received(addedBy(event))) break;
         }
       } else {
         const whole = adapted(withBody(params, body), facts);
@@ -95,7 +95,7 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
 }
 
 /** All that an event adds to the answer. */
-function heardIn(event: RawMessageStreamEvent): string {
+function addedBy(event: RawMessageStreamEvent): string {
   if (event.type !== 'content_block_delta') return '';
   const { delta } = event;
   if (delta.type === 'text_delta') return delta.text;

@@ -29,7 +29,7 @@ export const connectionOf = (
     model,
     stream: endpoint.stream,
     silenceMs: endpoint.silenceSeconds * 1_000,
-    answerMs: endpoint.answerSeconds * 1_000,
+    replyMs: endpoint.replySeconds * 1_000,
     cacheFor: endpoint.cacheFor,
     profile: profileFacts(model, settings.temperature === true),
     memory,

@@ -29,7 +29,7 @@ export const endpointSettingsSchema = z.object({
   /** Without a sign of life for so long, a call is given up. */
   silenceSeconds: z.number().min(1).max(3_600).default(120),
   /** Seconds that a whole answer may take. */
-  answerSeconds: z.number().min(1).max(86_400).default(1_800),
+  replySeconds: z.number().min(1).max(86_400).default(1_800),
   /** How long Anthropic's cache is asked to keep prompts: an hour costs more to write. */
   cacheFor: z.enum(['5m', '1h']).default('5m'),
   /** Requests at once, of all runs together. */

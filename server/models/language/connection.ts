@@ -17,7 +17,7 @@ export interface Connection {
   /** Milliseconds without a sign of life after which a call is given up. */
   silenceMs: number;
   /** Milliseconds that a whole answer may take. */
-  answerMs: number;
+  replyMs: number;
   /** How long the provider's cache is asked to keep what is marked, where it can be asked. */
   cacheFor: '5m' | '1h';
   /** Whether the model takes a temperature. */

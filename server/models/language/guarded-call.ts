@@ -26,7 +26,7 @@ export interface GuardedCall {
   /** Dollars that a gateway's headers name. */
   readonly reportedUsd: number | null;
   /** A piece of the answer was read. True: it is long enough. */
-  heard(piece: string): boolean;
+  received(piece: string): boolean;
   end(): void;
 }
 
@@ -39,7 +39,7 @@ export function guardCall(caller: AbortSignal, connection: Connection, outputTok
       late = true;
       abort();
     },
-    Math.min(connection.answerMs, 2 ** 31 - 1),
+    Math.min(connection.replyMs, 2 ** 31 - 1),
   );
   let silence = setTimeout(abort, connection.silenceMs);
   let late = false;
@@ -114,7 +114,7 @@ export function guardCall(caller: AbortSignal, connection: Connection, outputTok
     get reportedUsd() {
       return reportedUsd;
     },
-    heard(piece) {
+    received(piece) {
       uncounted += piece;
       if (uncounted.length >= 2_000) {
         tokens += countTokens(uncounted, { disallowedSpecial: new Set<string>() });

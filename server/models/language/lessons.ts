@@ -28,30 +28,33 @@ export function lessonOf(
   facts: ModelFacts,
 ): Partial<ModelFacts> | null {
   if (![400, 416, 422].includes(refusal.status ?? 0)) return null;
-  const words = refusal.message.replace(/([0-9])[,_](?=[0-9]{3})/g, '$1');
-  if (refusal.parameter === null && !refusing.test(words.toLowerCase())) return null;
-  const output = outputLesson(words, refusal.parameter, params);
+  const message = refusal.message.replace(/([0-9])[,_](?=[0-9]{3})/g, '$1');
+  if (refusal.parameter === null && !refusing.test(message.toLowerCase())) return null;
+  const output = outputLesson(message, refusal.parameter, params);
   if (output !== null) return output;
-  if (fieldsOf(params.thinking).type === 'enabled' && /adaptive/.test(words)) return { thinking: 'adaptive' };
-  const path = named(refusal.parameter, words, params);
+  if (fieldsOf(params.thinking).type === 'enabled' && /adaptive/.test(message))
+    return { thinking: 'adaptive' };
+  const path = named(refusal.parameter, message, params);
   if (path === null) return null;
-  return outputNames.some((name) => name === path) ? renaming(path, facts) : refusedPath(path, words, params);
+  return outputNames.some((name) => name === path)
+    ? renaming(path, facts)
+    : refusedPath(path, message, params);
 }
 
 /** The cap that a message names for the length of an answer, where it is lower than what was sent. */
 function outputLesson(
-  words: string,
+  message: string,
   parameter: string | null,
   params: Record<string, unknown>,
 ): Partial<ModelFacts> | null {
   const sent = Number(params.max_completion_tokens ?? params.max_tokens);
   if (
     !/max_(?:completion_|output_|new_)?tokens|maxOutputTokens|(?:completion|output) tokens|maximum tokens/i.test(
-      `${parameter} ${words}`,
+      `${parameter} ${message}`,
     )
   )
     return null;
-  const outputTokens = capIn(words, sent);
+  const outputTokens = capIn(message, sent);
   return outputTokens === null ? null : { outputTokens };
 }
 
@@ -69,14 +72,11 @@ const caps = [
 ];
 
 /** The greatest value that a message allows, below the one sent. */
-function capIn(words: string, sent: number): number | null {
+function capIn(message: string, sent: number): number | null {
   for (const pattern of caps) {
-    const text = pattern.exec(words)?.[1]?.replace(/\.$/, '');
+    const text = pattern.exec(message)?.[1]?.replace(/\.$/, '');
     if (text === undefined) continue;
-    const cap =
-      /exclusive/i.test(words.slice(words.indexOf(text))) && /\(exclusive/.test(words)
-        ? Number(text) - 1
-        : Number(text);
+    const cap = message.includes(`${text} (exclusive)`) ? Number(text) - 1 : Number(text);
     if (cap > 0 && cap < sent) return cap;
   }
   return null;
@@ -89,10 +89,10 @@ function renaming(name: string, facts: ModelFacts): Partial<ModelFacts> | null {
 }
 
 /** A number that is only too large is lowered; anything else is left out. */
-function refusedPath(path: string, words: string, params: Record<string, unknown>): Partial<ModelFacts> {
+function refusedPath(path: string, message: string, params: Record<string, unknown>): Partial<ModelFacts> {
   const sent = params[path];
   const cap =
-    typeof sent === 'number' && !/support|deprecated|default/i.test(words) ? capIn(words, sent) : null;
+    typeof sent === 'number' && !/support|deprecated|default/i.test(message) ? capIn(message, sent) : null;
   return cap === null ? { without: [path] } : { most: { [path]: cap } };
 }
 
@@ -124,8 +124,8 @@ function candidates(params: Record<string, unknown>): Candidate[] {
   return [...found].map(([path, name]) => ({ path, name }));
 }
 
-/** The field that a refusal names: in a field of its own, by its path, or first of all in its words. */
-function named(parameter: string | null, words: string, params: Record<string, unknown>): string | null {
+/** The field that a refusal names: in a field of its own, by its path, or first of all in its message. */
+function named(parameter: string | null, message: string, params: Record<string, unknown>): string | null {
   const all = candidates(params);
   const parts = parameter?.split('.') ?? [];
   const own = all.filter(
@@ -134,9 +134,9 @@ function named(parameter: string | null, words: string, params: Record<string, u
   );
   const deepest = own.sort((a, b) => b.path.length - a.path.length)[0];
   if (deepest) return deepest.path;
-  const byPath = all.find(({ path }) => path.includes('.') && !path.includes('*') && words.includes(path));
+  const byPath = all.find(({ path }) => path.includes('.') && !path.includes('*') && message.includes(path));
   if (byPath) return byPath.path;
-  const at = ({ name }: Candidate) => words.search(new RegExp(`(?<![\\w])${name}(?![\\w])`));
+  const at = ({ name }: Candidate) => message.search(new RegExp(`(?<![\\w])${name}(?![\\w])`));
   const [first] = all
     .filter((one) => at(one) !== -1)
     .sort((a, b) => at(a) - at(b) || b.path.length - a.path.length);

@@ -7,11 +7,11 @@ const templateTokens = 5_000;
 /** Servers that take an answer's limit lightly are believed up to so many times of it. */
 const overrun = 2;
 
-type Heard = Pick<ChatReply, 'text' | 'thinking' | 'calls'>;
+type ReplyParts = Pick<ChatReply, 'text' | 'thinking' | 'calls'>;
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 
-function heardBytes({ text, thinking, calls }: Heard): number {
+function bytesOfReply({ text, thinking, calls }: ReplyParts): number {
   const parts = [
     text,
     ...thinking.map((part) => part.text),
@@ -21,14 +21,19 @@ function heardBytes({ text, thinking, calls }: Heard): number {
 }
 
 /** Whether the tokens that an API reports can be: none is negative, and there are no more of them than bytes. */
-export function possible(usage: Usage, request: ChatRequest, reply: Heard, thinkingTokens: number): boolean {
+export function possible(
+  usage: Usage,
+  request: ChatRequest,
+  reply: ReplyParts,
+  thinkingTokens: number,
+): boolean {
   if (usageFields.some((field) => !Number.isFinite(usage[field]) || usage[field] < 0)) return false;
   const { inputTokens, cachedInputTokens, cacheWriteTokens, outputTokens, reasoningTokens } = usage;
   if (cachedInputTokens + cacheWriteTokens > inputTokens || reasoningTokens > outputTokens) return false;
-  const heard = heardBytes(reply);
-  if (inputTokens === 0 || (outputTokens === 0 && heard > 0)) return false;
+  const inReply = bytesOfReply(reply);
+  if (inputTokens === 0 || (outputTokens === 0 && inReply > 0)) return false;
   const sent = bytesOf(JSON.stringify([request.messages, request.tools]));
-  const most = Math.max((request.outputTokens + thinkingTokens) * overrun, heard) + 1_000;
+  const most = Math.max((request.outputTokens + thinkingTokens) * overrun, inReply) + 1_000;
   return inputTokens <= sent + templateTokens && outputTokens <= most;
 }
 
@@ -38,7 +43,7 @@ const certainlyLess = 0.75;
 const leastCounted = 1_500;
 
 /** Whether the server counted far fewer prompt tokens than were sent: it has probably cut the prompt by itself. */
-export function looksCut({ inputTokens }: Usage, request: ChatRequest, reply: Heard): boolean {
+export function looksCut({ inputTokens }: Usage, request: ChatRequest, reply: ReplyParts): boolean {
   const characters = request.messages.reduce((sum, { text }) => sum + text.length, 0);
   if (characters < inputTokens * usualCharacters) return false;
   const { inputTokens: sent } = estimatedUsage(request, reply);

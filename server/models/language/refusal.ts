@@ -95,7 +95,7 @@ function statusOf(http: number | undefined, error: Fields, code: string): number
 
 function messageOf(whole: Fields, error: Fields, metadata: Fields): string {
   const raw = textOf(metadata.raw);
-  const said = [
+  const texts = [
     error.message,
     error.status_msg,
     error.detail,
@@ -105,17 +105,17 @@ function messageOf(whole: Fields, error: Fields, metadata: Fields): string {
     whole.msg,
     whole.errors,
   ];
-  const first = said.map(inWords).find((text) => text !== '') ?? '';
+  const first = texts.map(asText).find((text) => text !== '') ?? '';
   return raw === '' ? first : `${first} ${raw}`;
 }
 
 /** A message may be a text, an object with one, or a list of either (as pydantic writes them). */
-function inWords(value: unknown): string {
+function asText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(inWords).filter(Boolean).join('; ');
+  if (Array.isArray(value)) return value.map(asText).filter(Boolean).join('; ');
   if (!isFields(value)) return '';
   const place = listOf(value.loc).map(textOf).join('.');
-  const text = inWords(value.msg ?? value.message ?? value.detail ?? value.description);
+  const text = asText(value.msg ?? value.message ?? value.detail ?? value.description);
   return place === '' ? text : `${place}: ${text}`;
 }
 

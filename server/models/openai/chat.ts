@@ -81,7 +81,7 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
         streamed.add(choice.delta ?? {}, choice.finish_reason);
         if (streamed.text !== '' || streamed.thinking !== '')
           listen({ text: streamed.text, thinking: streamed.thinking });
-        if (call.heard(heardIn(choice.delta ?? {}))) break;
+        if (call.received(addedBy(choice.delta ?? {}))) break;
       }
       signal.throwIfAborted();
       if (call.cut && streamed.any) return { ...streamed.complete(id, null), stop: 'length' };
@@ -98,7 +98,7 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
 }
 
 /** All that a piece adds to the answer. */
-const heardIn = ({ content, tool_calls, ...more }: Piece): string =>
+const addedBy = ({ content, tool_calls, ...more }: Piece): string =>
   [
     content,
     more.reasoning_content ?? more.reasoning,

@@ -82,10 +82,10 @@ describe('what was learnt', () => {
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   it('is known to the next process, and to one that runs beside it', () => {
-    const [here, beside] = [factsFile(directory).of('a/m'), factsFile(directory).of('a/m')];
-    expect(beside.facts()).toEqual(noFacts);
+    const [here, other] = [factsFile(directory).of('a/m'), factsFile(directory).of('a/m')];
+    expect(other.facts()).toEqual(noFacts);
     here.learn({ without: ['temperature'] });
-    beside.learn({ contextTokens: 8_192 });
+    other.learn({ contextTokens: 8_192 });
     const expected = { ...noFacts, without: ['temperature'], contextTokens: 8_192 };
     expect(here.facts()).toEqual(expected);
     expect(factsFile(directory).of('a/m').facts()).toEqual(expected);

@@ -289,7 +289,7 @@ export const faultQuirks: Quirk[] = [
       ['`error` as a text', { error: 'template rendering failed' }, 'template rendering failed'],
     ] as const
   ).map(
-    ([form, body, words]): Quirk => ({
+    ([form, body, shown]): Quirk => ({
       kind: 'Faults',
       title: `A refusal as ${form} is shown in its own words`,
       reference:
@@ -298,7 +298,7 @@ export const faultQuirks: Quirk[] = [
       ends: 'unsolved',
       run: { strategy: 'single' },
       server: () => refuses(second, 400, body),
-      shows: (outcome) => expect(endReasons(outcome)[0]).toContain(words),
+      shows: (outcome) => expect(endReasons(outcome)[0]).toContain(shown),
     }),
   ),
   {

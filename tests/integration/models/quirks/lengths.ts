@@ -189,7 +189,7 @@ const tooLong: Quirk[] = makers.map(
   }),
 );
 
-const withAnswer: Quirk[] = [
+const withReply: Quirk[] = [
   {
     kind: 'Lengths',
     title: 'vLLM counts the answer with the prompt: the answer is made shorter',
@@ -340,4 +340,4 @@ const silentlyCut: Quirk = {
   shows: ({ notes }) => expect(notes.join(' ')).toMatch(/counted 2,050 tokens.*num_ctx/),
 };
 
-export const lengthQuirks: Quirk[] = [...tooLong, ...withAnswer, ...capped, silentlyCut];
+export const lengthQuirks: Quirk[] = [...tooLong, ...withReply, ...capped, silentlyCut];

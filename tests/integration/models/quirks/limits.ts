@@ -92,7 +92,7 @@ export const limitQuirks: Quirk[] = [
     title: 'An answer drips for longer than any answer may take',
     reference: 'Reports of streams that hang open',
     api: 'openai',
-    endpoint: { answerSeconds: 1 },
+    endpoint: { replySeconds: 1 },
     server: atSecond(chunk({ content: 'hm ' }), 50),
     shows: cutOff,
   },
