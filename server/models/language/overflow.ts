@@ -6,6 +6,7 @@ const tooLong = new RegExp(
     'prompts? (?:is |tokens )?too long|input is too long|request too large|request_too_large|tokens_too_long',
     'maximum prompt length|max_prompt_tokens|range of input length|prompt exceeds|prompt contains [0-9]+ tokens',
     'input token count|input length[^.]*exceed|inputs. tokens|input tokens[^.]*exceed|too many (?:input )?tokens',
+    'prompt token count|string_above_max_length|string too long',
     'maximum allowed length|longer than the model|model token limit|reduce the length of the (?:messages|input|prompt)',
   ].join('|'),
 );
@@ -41,6 +42,8 @@ const limits = [
   /range of input length should be \[[0-9]+, ?([0-9]+)\]/,
   /token limit(?: is| of|:)? ?([0-9]+)/,
   /must be <= ?([0-9]+)/,
+  /(?:configured|exceeds the) limit of ([0-9]+)/,
+  /(?:while limit is|cannot exceed) ([0-9]+)/,
 ];
 const prompts = [
   /exceed context limit: ([0-9]+) \+/,
@@ -56,6 +59,8 @@ const prompts = [
   /input (?:length )?\(([0-9]+)/,
   /number of input tokens \(([0-9]+)/,
   /given: ([0-9]+)/,
+  /prompt token count of ([0-9]+)/,
+  /(?:current length is|received) ([0-9]+)/,
 ];
 
 /** Reads the lengths that a refusal for its length names, in each maker's words. */

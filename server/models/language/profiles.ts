@@ -65,8 +65,8 @@ const profiles: readonly Profile[] = [
     outputTokens: 32_000,
   },
   { name: /gpt-oss/, sampling: true, contextTokens: 131_072, outputTokens: 16_000 },
-  // Google, "Gemini models".
-  { name: /gemini-(?:2\.5|[3-9])/, sampling: true, contextTokens: 1_000_000, outputTokens: 32_000 },
+  // Google, "Gemini models": it holds a million tokens, and prompts above 200,000 cost more.
+  { name: /gemini-(?:2\.5|[3-9])/, sampling: true, contextTokens: 200_000, outputTokens: 32_000 },
   // DeepSeek, "Models & pricing"; "Thinking mode": sampling parameters are taken and have no effect.
   { name: /deepseek-(?:chat|v[3-9])/, sampling: true, contextTokens: 128_000, outputTokens: 8_000 },
   { name: /deepseek-(?:reasoner|r[1-9])/, sampling: false, contextTokens: 64_000, outputTokens: 16_000 },
