@@ -135,6 +135,9 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'text.written':
           insertJudgement({ runId, seq: event.seq, record: { written: state.written.at(-1) } });
           return;
+        case 'model.noted':
+          insertJudgement({ runId, seq: event.seq, record: { note: state.notes.at(-1) } });
+          return;
         case 'vote.started':
           insertVote({ runId, id: event.voteId, record: voteOf(state, event.voteId) });
           return;

@@ -147,7 +147,7 @@ export function loadState(db: Database, runId: RunId): RunState {
 function readJudgements(
   tx: Connection,
   runId: RunId,
-): Pick<RunState, 'choices' | 'contrasts' | 'minimisations' | 'written'> {
+): Pick<RunState, 'choices' | 'contrasts' | 'minimisations' | 'written' | 'notes'> {
   const rows = tx
     .select({ record: judgements.record })
     .from(judgements)
@@ -159,6 +159,7 @@ function readJudgements(
     contrasts: rows.flatMap(({ record }) => record.contrast ?? []),
     minimisations: rows.flatMap(({ record }) => record.minimisation ?? []),
     written: rows.flatMap(({ record }) => record.written ?? []),
+    notes: rows.flatMap(({ record }) => record.note ?? []),
   };
 }
 

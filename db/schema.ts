@@ -23,6 +23,7 @@ import type { Command } from '@/server/core/run/command';
 import type { EventBody, EventType } from '@/server/core/run/event';
 import type { Minimisation } from '@/server/core/run/minimisation';
 import type { NodeScore, NodeState, SnapshotCost } from '@/server/core/run/node';
+import type { ModelNote } from '@/server/core/run/note';
 import type { RunSpec, RunStatus } from '@/server/core/run/spec';
 import type { AttemptState, SelectionState } from '@/server/core/run/state';
 import type { SteeringState } from '@/server/core/run/steering';
@@ -162,6 +163,7 @@ export const judgements = sqliteTable(
       contrast?: Contrast;
       written?: WrittenText;
       minimisation?: Minimisation;
+      note?: ModelNote;
     }>('record').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.seq] })],

@@ -16,6 +16,8 @@ export interface EndpointDraft {
   concurrency: number | null;
   requestsPerMinute: number | null;
   silenceSeconds: number;
+  /** How long Anthropic's cache is asked to keep prompts. */
+  cacheFor: EndpointEntry['cacheFor'];
   /** `Name: value` lines; empty: the saved ones stay. */
   headers: string;
   /** JSON. */
@@ -31,6 +33,7 @@ export const draftOf = (entry: EndpointEntry | null): EndpointDraft => ({
   concurrency: entry?.concurrency ?? (entry ? null : 8),
   requestsPerMinute: entry?.requestsPerMinute ?? null,
   silenceSeconds: entry?.silenceSeconds ?? 120,
+  cacheFor: entry?.cacheFor ?? '5m',
   headers: '',
   body: entry && Object.keys(entry.body).length > 0 ? JSON.stringify(entry.body, null, 2) : '',
 });
@@ -47,7 +50,7 @@ export function savingOf(draft: EndpointDraft, entry: EndpointEntry | null): Sav
   if (headers === null) return no(endpointNeeds.headers);
   const body = readBody(draft.body);
   if (body === null) return no(endpointNeeds.body);
-  const { kind, stream, concurrency, requestsPerMinute, silenceSeconds } = draft;
+  const { kind, stream, concurrency, requestsPerMinute, silenceSeconds, cacheFor } = draft;
   const key = draft.key.trim();
   return {
     ok: true,
@@ -60,6 +63,8 @@ export function savingOf(draft: EndpointDraft, entry: EndpointEntry | null): Sav
         concurrency,
         requestsPerMinute,
         silenceSeconds,
+        ...(entry ? { replySeconds: entry.replySeconds } : {}),
+        cacheFor,
         body,
         models: entry?.models ?? {},
       },
@@ -91,11 +96,23 @@ function readBody(text: string): Record<string, unknown> | null {
 
 /** The endpoint with the settings of one model changed, or with null removed. */
 export function withModel(entry: EndpointEntry, model: string, settings: ModelSettings | null): EndpointSave {
-  const { name, kind, baseUrl, stream, concurrency, requestsPerMinute, silenceSeconds, body } = entry;
+  const { name, kind, baseUrl, stream, body, concurrency, requestsPerMinute } = entry;
+  const { silenceSeconds, replySeconds, cacheFor } = entry;
   const others = Object.entries(entry.models).filter(([other]) => other !== model);
   const models = Object.fromEntries(settings ? [...others, [model, settings]] : others);
   return {
     name,
-    settings: { kind, baseUrl, stream, concurrency, requestsPerMinute, silenceSeconds, body, models },
+    settings: {
+      kind,
+      baseUrl,
+      stream,
+      concurrency,
+      requestsPerMinute,
+      silenceSeconds,
+      replySeconds,
+      cacheFor,
+      body,
+      models,
+    },
   };
 }

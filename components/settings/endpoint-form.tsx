@@ -105,6 +105,14 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
         value={draft.stream}
         onChange={(stream) => change({ stream })}
       />
+      {draft.kind === 'anthropic' && (
+        <Checkbox
+          label="Keep prompts in the cache for an hour"
+          help={endpointHelp.cache}
+          value={draft.cacheFor === '1h'}
+          onChange={(long) => change({ cacheFor: long ? '1h' : '5m' })}
+        />
+      )}
       <details>
         <summary className="cursor-pointer text-soft">Extra headers and body</summary>
         <div className="mt-3 space-y-4">

@@ -21,6 +21,7 @@ export const endpointHelp = {
   key: 'The key is saved beside the database, in a file that only you can read. It is never shown again.',
   concurrency: 'of all runs together',
   silence: 'The whole reply must arrive in this time.',
+  cache: 'Without it: five minutes. Slow tests outlive that. Writing for an hour costs more.',
   stream: 'The page shows the text as it arrives. Switch this off for servers that cannot stream.',
   headersKept: (names: readonly string[]) =>
     `Saved: ${names.join(', ')}. Headers that you write here replace them.`,

@@ -100,6 +100,8 @@ export function eventSentence(event: RunEvent): string {
       return `${event.nodeId} needs ${counted(event.kept.length, 'hunk')}${event.cut === null ? '' : ` as far as is known: ${event.cut}`}`;
     case 'text.written':
       return writtenSentence(event);
+    case 'model.noted':
+      return event.text;
     case 'reward.backedup':
       return `the reward ${event.reward.toFixed(2)} was backed up from ${event.nodeId}`;
     case 'experience.added':

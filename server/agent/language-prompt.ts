@@ -48,6 +48,10 @@ export function openLanguage(
 const caution = 0.8;
 const longestObservation = 24_000;
 
+/** Tokens that a prompt and its tools may have by our count. */
+export const promptRoom = ({ contextTokens, outputTokens }: LanguageTraits): number =>
+  (contextTokens - outputTokens) * caution;
+
 export interface LanguageStep {
   /** Root first. */
   history: readonly HistoryStep[];
@@ -64,13 +68,13 @@ export interface LanguageStep {
 export function stepsInBrief(
   opening: LanguageOpening,
   { history, share }: Pick<LanguageStep, 'history' | 'share'>,
-  { contextTokens, outputTokens }: LanguageTraits,
+  traits: LanguageTraits,
 ): number {
   const fixed = [...opening.shared, ...opening.own].reduce(
     (sum, part) => sum + part.tokens,
     opening.toolTokens + opening.summaryTokens,
   );
-  const room = Math.max(1_000, (contextTokens - outputTokens) * caution * share - fixed);
+  const room = Math.max(1_000, promptRoom(traits) * share - fixed);
   const tokens = history.map((step) => stepParts(step).reduce((sum, part) => sum + part.tokens, 0));
   return compactedSteps(
     tokens,

@@ -94,7 +94,13 @@ export const endpoints = router({
     .input(named.extend({ model: z.string().trim().min(1, nameModel).max(200) }))
     .mutation(
       ({ ctx, input, signal }): Promise<EndpointTest> =>
-        testModel(endpointNamed(ctx, input.name), input.model, until(signal), () => performance.now()),
+        testModel(
+          endpointNamed(ctx, input.name),
+          input.model,
+          until(signal),
+          () => performance.now(),
+          ctx.models().memory(`${input.name}/${input.model}`),
+        ),
     ),
 });
 

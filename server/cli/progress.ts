@@ -52,6 +52,8 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
       return `${event.voteId}: ${event.reason}`;
     case 'vote.ended':
       return reports.voteEnded(event.voteId, event.winner, event.tied.length > 0);
+    case 'model.noted':
+      return event.text;
     case 'difficulty.estimated':
       return event.estimate.reason;
     case 'node.heldout':

@@ -2,6 +2,7 @@ import type { Hunk } from '@/server/core/agent/hunks';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import { solutionPatch } from '@/server/core/ports/solution-patch';
 import { leftOut } from '@/server/core/run/minimisation';
+import type { ModelNote } from '@/server/core/run/note';
 import { positionBias } from '@/server/core/run/preference';
 import type { RunState } from '@/server/core/run/state';
 import type { Task } from '@/server/core/task/task';
@@ -43,6 +44,8 @@ export interface RunResult {
     verifications: number;
     cut: string | null;
   } | null;
+  /** What the calls of models showed of them, e.g. that one takes no temperature. */
+  notes: readonly ModelNote[];
   /** The best node's changes as a patch that `git apply` takes; empty without changes. */
   patch: string;
 }
@@ -78,6 +81,7 @@ export async function resultOf(state: RunState, store: SnapshotStore, task: Task
     winner: solved ? place : null,
     best: place,
     minimised: minimisedIn(state),
+    notes: state.notes,
     patch: solution?.patch ?? '',
   };
 }

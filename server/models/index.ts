@@ -1,10 +1,12 @@
 import path from 'node:path';
 import type { Model } from '@/server/core/ports/model';
 import { buildModel, priceProblem, titleOf } from '@/server/models/endpoints/build';
+import { factsFile } from '@/server/models/endpoints/facts-file';
 import { type EndpointFiles, endpointFiles } from '@/server/models/endpoints/files';
 import { type Environment, resolveEndpoints } from '@/server/models/endpoints/resolve';
 import type { Endpoint } from '@/server/models/endpoints/settings';
 import { createLimiter, type Limiter } from '@/server/models/language/limiter';
+import type { ModelMemory } from '@/server/models/language/model-facts';
 import { ownPlaces, type Places } from '@/server/models/language/places';
 import { realWaiting, type Waiting } from '@/server/models/language/retry';
 import { sharedPlaces } from '@/server/models/language/shared-places';
@@ -27,6 +29,8 @@ export interface Models {
   endpoints(): ReadonlyMap<string, Endpoint>;
   /** Why dollars cannot be counted for a model, or null. */
   priceProblem(id: string): string | null;
+  /** What the refusals of a model taught, for this process and those to come. */
+  memory(id: string): ModelMemory;
   readonly files: EndpointFiles;
 }
 
@@ -44,6 +48,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
   const { environment = process.env, waiting = realWaiting } = options;
   const { places = () => ownPlaces(waiting) } = options;
   const files = endpointFiles(directory);
+  const facts = factsFile(directory);
   const limiters = new Map<string, Limiter>();
   let read: { stamp: string; endpoints: Map<string, Endpoint>; made: Map<string, Model> } | null = null;
 
@@ -78,11 +83,12 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     if (!endpoint) {
       throw new Error(noEndpoint(name, names));
     }
-    return buildModel(endpoint, id.slice(slash + 1), limiterOf(name), waiting);
+    return buildModel(endpoint, id.slice(slash + 1), limiterOf(name), waiting, facts.of(id));
   }
 
   return {
     files,
+    memory: facts.of,
     endpoints: () => current().endpoints,
     priceProblem(id) {
       const [name = ''] = id.split('/', 1);

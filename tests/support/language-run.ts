@@ -77,6 +77,8 @@ export function openPlace(
             baseUrl: server.baseUrl,
             stream: true,
             silenceSeconds: 20,
+            replySeconds: 1_800,
+            cacheFor: '5m',
             concurrency: 8,
             requestsPerMinute: null,
             body: {},

@@ -4,9 +4,11 @@ import type { Usage } from '@/server/core/usage/usage';
 export type CallFault =
   | 'key'
   | 'model-gone'
+  | 'moved'
   | 'quota'
   | 'rate-limit'
   | 'overloaded'
+  | 'loading'
   | 'timeout'
   | 'connection'
   | 'broken'
@@ -18,10 +20,11 @@ export type CallFault =
 
 /** Another try may succeed. */
 export const isPassing = (fault: CallFault): boolean =>
-  ['rate-limit', 'overloaded', 'timeout', 'connection', 'broken'].includes(fault);
+  ['rate-limit', 'overloaded', 'loading', 'timeout', 'connection', 'broken'].includes(fault);
 
 /** Every call of the model would fail alike until a person has mended the cause. */
-export const needsAPerson = (fault: CallFault): boolean => ['key', 'model-gone', 'quota'].includes(fault);
+export const needsAPerson = (fault: CallFault): boolean =>
+  ['key', 'model-gone', 'moved', 'quota'].includes(fault);
 
 /** For calls that the work can do without: throws, so that the run waits, where every further one would fail alike. */
 export function stopWhereAPersonIsNeeded(error: unknown): void {

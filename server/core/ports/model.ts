@@ -3,6 +3,7 @@ import type { Action, ActionKind, Observation } from '@/server/core/agent/action
 import type { ExperienceEntry } from '@/server/core/agent/experience';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
+import type { ModelNote } from '@/server/core/run/note';
 import type { Usage } from '@/server/core/usage/usage';
 import type { GradeReply, GradeRequest, JudgeReply, JudgeRequest } from './judge';
 
@@ -69,6 +70,8 @@ export interface StepReply {
   usage: Usage;
   /** What a language model wants handed back at its next step. */
   turn?: Turn;
+  /** What is known of the model that the reader of a run should know; the same ones may come with every reply. */
+  notes?: readonly ModelNote[];
 }
 
 /** An ended attempt to look back at. `context` is the content of `prompt` in structured form and nothing beyond it. */

@@ -14,6 +14,7 @@ import type { Actor } from './actor';
 import type { Trial } from './minimisation';
 import type { NodeScore } from './node';
 import type { NewNode } from './node-record';
+import type { ModelNote } from './note';
 import type { RunSpec, RunStatus } from './spec';
 import type { AttemptState } from './state';
 import type { SteeringEvent } from './steering';
@@ -76,6 +77,8 @@ export type EventBody =
   | { type: 'experience.added'; entry: ExperienceEntry }
   /** A model summed up what was done, or wrote tests. */
   | ({ type: 'text.written' } & Omit<WrittenText, 'seq'>)
+  /** The calls of a model showed a fact that the run rests on. */
+  | ({ type: 'model.noted' } & ModelNote)
   | { type: 'vote.started'; voteId: VoteId; proposal: VoteProposal; reason: string; strategy: string }
   | { type: 'vote.cast'; voteId: VoteId; ballot: Ballot }
   | { type: 'vote.ended'; voteId: VoteId; winner: AttemptId; tied: AttemptId[] }

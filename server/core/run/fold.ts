@@ -37,6 +37,7 @@ export function openingState(event: RunEvent): RunState {
     contrasts: [],
     minimisations: [],
     written: [],
+    notes: [],
     spend: noSpend,
     steering: noSteering,
     best: null,
@@ -166,6 +167,11 @@ export function applyEvent(state: RunState, event: RunEvent, known?: RunState): 
     case 'text.written': {
       const { role, about, model, text, seq } = event;
       state.written = [...state.written, { seq, role, about, model, text }];
+      return;
+    }
+    case 'model.noted': {
+      const { model, about, text } = event;
+      state.notes = [...state.notes, { model, about, text }];
       return;
     }
     case 'node.heldout':

@@ -13,6 +13,7 @@ import type { Actor } from './actor';
 import type { PersonChoice } from './choice';
 import type { Minimisation } from './minimisation';
 import type { NodeState } from './node';
+import type { ModelNote } from './note';
 import type { RunSpec, RunStatus } from './spec';
 import type { SteeringState } from './steering';
 import type { WrittenText } from './written';
@@ -70,6 +71,8 @@ export interface RunState {
   minimisations: Minimisation[];
   /** What models wrote beside the steps: summaries and tests. */
   written: WrittenText[];
+  /** What the calls of models showed of them. */
+  notes: ModelNote[];
   spend: Spend;
   steering: SteeringState;
   /** The winner once the run ended; before that, the best node so far. */

@@ -52,5 +52,6 @@ export function fromWire({ settled, standings, attempts, selections, votes, ...w
     contrasts: [...wire.contrasts],
     minimisations: [...wire.minimisations],
     written: [...wire.written],
+    notes: [...wire.notes],
   };
 }

@@ -1,9 +1,11 @@
 import { readOutcome } from '@/db/node-texts';
-import { languagePrompt, openLanguage, stepsInBrief } from '@/server/agent/language-prompt';
+import { languagePrompt, openLanguage, promptRoom, stepsInBrief } from '@/server/agent/language-prompt';
 import { repositoryOverview } from '@/server/agent/overview';
 import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
+import { shortened } from '@/server/agent/shortened';
 import { summaryTokens } from '@/server/agent/summary';
 import { offeredKinds } from '@/server/core/agent/action';
+import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { rootNodeId } from '@/server/core/base/ids';
 import type { HistoryStep, ToolSpec } from '@/server/core/ports/model';
 import { nodeOf } from '@/server/core/run/fold';
@@ -15,20 +17,23 @@ import { type RunContext, rootSnapshot } from '@/server/engine/context/context';
 /** The most tokens of a prompt that the experience bank may take. */
 const experienceTokenBudget = 2_000;
 
+/** Of a prompt that was too long, what the next one may have. */
+const lesserShare = 0.6;
+
 /** How the prompts of an attempt are made. */
 export interface Prompting {
   /** Offered beside the prompt; none for models that call no tools. */
   tools: readonly ToolSpec[] | undefined;
-  /** `share` in (0,1]: of the room for a language model's prompt, less where it said that it was too much. */
   prompt(
     history: readonly HistoryStep[],
     budgetLine: string | null,
-    share?: number,
     /** What a model wrote of the steps told in brief. */
     summary?: string | null,
   ): AssembledPrompt;
   /** How many of the oldest steps such a prompt tells in brief. */
-  inBrief(history: readonly HistoryStep[], share: number): number;
+  inBrief(history: readonly HistoryStep[]): number;
+  /** The model said that this prompt was too long: from now on they are shorter than it was. */
+  lessen(refused: readonly PromptPart[]): void;
 }
 
 /** What all prompts of the attempt begin with is made once. The bank is told as it stood when the attempt began. */
@@ -61,17 +66,31 @@ export async function promptingFor(
       tools: undefined,
       prompt: (history, budgetLine) => stepPrompt(opening, history, budgetLine),
       inBrief: () => 0,
+      lessen: () => {},
     };
   }
   const summarised = modelForRole(log.state.spec, 'summary') !== null;
   const opening = openLanguage(input, traits, await overviewOf(context), summarised ? summaryTokens : 0);
+  let most: number | null = null;
+  const share = () => (most === null ? 1 : Math.min(1, most / promptRoom(traits)));
   return {
     tools: opening.tools,
-    prompt: (history, budgetLine, share = 1, summary = null) => ({
-      ...languagePrompt(opening, { history, inherited, budgetLine, share, summary }, traits),
-      experience: opening.experience,
-    }),
-    inBrief: (history, share) => stepsInBrief(opening, { history, share }, traits),
+    prompt: (history, budgetLine, summary = null) => {
+      const step = { history, inherited, budgetLine, share: share(), summary };
+      const { prompt: whole, lead } = languagePrompt(opening, step, traits);
+      const prompt = most === null ? whole : shortened(whole, most - opening.toolTokens);
+      return {
+        prompt,
+        // As it is sent.
+        lead: lead.length === 0 ? [] : prompt.slice(-lead.length),
+        experience: opening.experience,
+      };
+    },
+    inBrief: (history) => stepsInBrief(opening, { history, share: share() }, traits),
+    lessen(refused) {
+      const tokens = refused.reduce((sum, part) => sum + part.tokens, opening.toolTokens);
+      most = Math.floor(Math.min(most ?? Number.POSITIVE_INFINITY, tokens) * lesserShare);
+    },
   };
 }
 

@@ -5,14 +5,15 @@ import type { AttemptId } from '@/server/core/base/ids';
 import { CallFailed, needsAPerson } from '@/server/core/ports/call-failed';
 import type { HistoryStep, Model, StepReply, StepRequest } from '@/server/core/ports/model';
 import { attemptOf } from '@/server/core/run/fold';
+import type { ModelNote } from '@/server/core/run/note';
 import { hasTests } from '@/server/core/task/task';
 import type { Remaining } from '@/server/core/usage/budget';
 import { chargeFailure } from '@/server/engine/context/charge-failure';
-import type { RunContext } from '@/server/engine/context/context';
+import { engine, type RunContext } from '@/server/engine/context/context';
 import { orAborted } from '@/server/engine/context/or-aborted';
 import { listenerFor } from './listener';
 import type { Prompting } from './prompting';
-import { modelFailed } from './sentences';
+import { limitReached, modelFailed } from './sentences';
 import { historySummary } from './summaries';
 
 /** Ends an attempt in good order; anything else that is thrown interrupts the run. */
@@ -43,10 +44,11 @@ export async function requestStep(
   const line = budgetLine(shownBudget, left.inAttempt, left);
   // An endpoint that was removed meanwhile is no failure of the attempt: the run waits for a person.
   const model = context.model(id);
-  for (let share = 1; ; share *= lesserShare) {
-    const summary = await historySummary(context, attemptId, history, prompting.inBrief(history, share));
-    const { prompt, experience, lead } = prompting.prompt(history, line, share, summary);
+  for (let refusals = 0; ; refusals++) {
+    const summary = await historySummary(context, attemptId, history, prompting.inBrief(history));
+    const { prompt, experience, lead } = prompting.prompt(history, line, summary);
     const before = context.now();
+    const deadline = deadlineOf(left.seconds);
     const request: StepRequest = {
       prompt,
       context: {
@@ -63,13 +65,18 @@ export async function requestStep(
       ...(prompting.tools ? { tools: prompting.tools } : {}),
     };
     try {
-      const reply = withLead(await callModel(context, attemptId, model, request), lead);
+      const reply = withLead(await callModel(context, attemptId, model, request, deadline), lead);
+      recordNotes(context, reply.notes ?? []);
       return { reply, prompt, modelMs: context.now() - before };
     } catch (error) {
       chargeFailure(context, attemptId, error, context.now() - before);
       if (context.signal.aborted) throw error;
       const fault = error instanceof CallFailed ? error.fault : null;
-      if (fault === 'context' && prompting.tools && share > leastShare) continue;
+      if (fault === 'context' && prompting.tools && refusals < mostShortened) {
+        prompting.lessen(prompt);
+        continue;
+      }
+      if (fault === 'cancelled' && deadline?.aborted) throw new ModelFailed(limitReached('seconds'));
       if (fault === 'cancelled' && context.control.closing !== null)
         throw new ModelFailed(context.control.closing.reason);
       const message = errorMessage(error);
@@ -88,9 +95,23 @@ function withLead(reply: StepReply, lead: PromptPart[] | undefined): StepReply {
   return { ...reply, turn: { ...reply.turn, before } };
 }
 
-/** Of the room for a prompt, what is tried after the model said that it was too long; and where that ends. */
-const lesserShare = 0.6;
-const leastShare = 0.3;
+/** How often a prompt is made shorter in one step. */
+const mostShortened = 3;
+
+/** The longest that a timer of Node can wait. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Aborted when the run's time limit is reached; null where there is none. */
+const deadlineOf = (seconds: number): AbortSignal | null =>
+  seconds * 1_000 < longestTimerMs ? AbortSignal.timeout(Math.ceil(seconds * 1_000)) : null;
+
+/** What a model's calls show is said once a run. */
+function recordNotes({ log }: RunContext, notes: readonly ModelNote[]): void {
+  for (const note of notes) {
+    const known = log.state.notes.some(({ model, about }) => model === note.model && about === note.about);
+    if (!known) log.append([{ type: 'model.noted', ...note, actor: engine }]);
+  }
+}
 
 /** One call, cut off at once when the run is stopped. */
 async function callModel(
@@ -98,8 +119,10 @@ async function callModel(
   attemptId: AttemptId,
   model: Model,
   request: StepRequest,
+  deadline: AbortSignal | null,
 ): Promise<StepReply> {
-  const signal = AbortSignal.any([context.signal, context.control.stopSignal]);
+  const ends = [context.signal, context.control.stopSignal, ...(deadline ? [deadline] : [])];
+  const signal = AbortSignal.any(ends);
   const listener = listenerFor(context, attemptId);
   try {
     const pending = model.step(request, signal, listener.update);

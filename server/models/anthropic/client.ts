@@ -1,12 +1,13 @@
 import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
-import type { CallFailed } from '@/server/core/ports/call-failed';
 import type { Connection } from '@/server/models/language/connection';
-import { clientOptions, vendorFault } from '@/server/models/language/vendor';
+import type { GuardedCall } from '@/server/models/language/guarded-call';
+import { readRefusal } from '@/server/models/language/refusal';
+import { clientOptions, type FailedCall, vendorFault } from '@/server/models/language/vendor';
 
 /** The vendor's client without its own retries, environment and logs. */
-export const anthropicClient = (connection: Connection): Anthropic =>
+export const anthropicClient = (connection: Connection, call: Pick<GuardedCall, 'fetch'>): Anthropic =>
   new Anthropic({
-    ...clientOptions(connection),
+    ...clientOptions(connection, call),
     authToken: null,
     credentials: null,
     config: null,
@@ -14,15 +15,10 @@ export const anthropicClient = (connection: Connection): Anthropic =>
   });
 
 /** What went wrong, in the product's words. */
-export const anthropicFault = (error: unknown, connection: Connection, now = Date.now()): CallFailed =>
-  vendorFault(
-    error,
-    connection,
-    (thrown) => {
-      if (thrown instanceof APIConnectionError) return { kind: 'connection', error: thrown };
-      if (!(thrown instanceof APIError)) return { kind: 'other' };
-      const { status, headers, type, apiMessage, message } = thrown;
-      return { kind: 'api', facts: { status, code: type ?? '', message: apiMessage ?? message, headers } };
-    },
-    now,
-  );
+export const anthropicFault = (error: unknown, failed: FailedCall): Error =>
+  vendorFault(error, failed, (thrown) => {
+    if (thrown instanceof APIConnectionError) return { kind: 'connection', error: thrown };
+    if (!(thrown instanceof APIError)) return { kind: 'other' };
+    const { status, error: body, headers, message } = thrown;
+    return { kind: 'api', refusal: readRefusal(status, body, headers, message) };
+  });

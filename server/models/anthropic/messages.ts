@@ -6,6 +6,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { ToolSpec } from '@/server/core/ports/model';
 import type { ChatMessage } from '@/server/models/language/chat';
+import { withoutLimits } from '@/server/models/language/tool-schema';
 import { isThinkingBlock } from './blocks';
 
 export interface AnthropicPrompt {
@@ -13,14 +14,20 @@ export interface AnthropicPrompt {
   messages: MessageParam[];
 }
 
-const cached = { cache_control: { type: 'ephemeral' as const } };
+/** The API's own lifetime is five minutes, and is not named. */
+const cached = (lifetime: '5m' | '1h') => ({
+  cache_control: { type: 'ephemeral' as const, ...(lifetime === '1h' ? { ttl: lifetime } : {}) },
+});
 
 /**
  * The conversation in the form of the Messages API: roles alternate, results and words of one turn stand together.
  * Four cache breakpoints (the API's most) at the ends of what other calls will send again: the system prompt, what all
  * attempts of the run begin with, what this attempt began with, and the trajectory so far.
  */
-export function anthropicMessages(conversation: readonly ChatMessage[]): AnthropicPrompt {
+export function anthropicMessages(
+  conversation: readonly ChatMessage[],
+  lifetime: '5m' | '1h' = '5m',
+): AnthropicPrompt {
   const marks = breakpoints(conversation);
   const system: TextBlockParam[] = [];
   const messages: { role: 'user' | 'assistant'; content: ContentBlockParam[] }[] = [];
@@ -30,7 +37,7 @@ export function anthropicMessages(conversation: readonly ChatMessage[]): Anthrop
     else messages.push({ role, content: blocks });
   };
   for (const [at, message] of conversation.entries()) {
-    const mark = marks.has(at) ? cached : {};
+    const mark = marks.has(at) ? cached(lifetime) : {};
     switch (message.role) {
       case 'system':
         system.push({ type: 'text', text: message.text, ...mark });
@@ -111,5 +118,5 @@ export const anthropicTools = (tools: readonly ToolSpec[]): ToolUnion[] =>
   tools.map(({ name, description, parameters }) => ({
     name,
     description,
-    input_schema: { ...parameters, type: 'object' as const },
+    input_schema: { ...withoutLimits(parameters), type: 'object' as const },
   }));

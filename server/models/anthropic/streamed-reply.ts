@@ -9,7 +9,14 @@ import { type Usage as CallUsage, usageOfCall } from '@/server/core/usage/usage'
 import type { ChatReply, ToolCall } from '@/server/models/language/chat';
 
 type Tokens = Partial<
-  Pick<Usage, 'input_tokens' | 'cache_read_input_tokens' | 'cache_creation_input_tokens' | 'output_tokens'>
+  Pick<
+    Usage,
+    | 'input_tokens'
+    | 'cache_read_input_tokens'
+    | 'cache_creation_input_tokens'
+    | 'output_tokens'
+    | 'cache_creation'
+  >
 >;
 
 /** A block while it comes: its JSON arrives in pieces. */
@@ -55,7 +62,7 @@ export class StreamedReply {
         return;
       case 'message_delta': {
         if (event.delta.stop_reason) this.stopReason = event.delta.stop_reason;
-        const counts = Object.entries(event.usage ?? {}).filter(([, count]) => typeof count === 'number');
+        const counts = Object.entries(event.usage ?? {}).filter(([, count]) => count !== null);
         this.tokens = { ...this.tokens, ...Object.fromEntries(counts) };
         return;
       }
@@ -126,9 +133,15 @@ export class StreamedReply {
     const stop =
       this.stopReason === 'refusal' ? 'refused' : this.stopReason === 'max_tokens' ? 'length' : 'done';
     const native = this.native();
+    const hourWriteTokens = this.tokens?.cache_creation?.ephemeral_1h_input_tokens ?? 0;
     return {
-      ...{ text: this.text, thinking, calls, stop, usage: usageOf(this.tokens) },
+      text: this.text,
+      thinking,
+      calls,
+      stop,
+      usage: usageOf(this.tokens),
       ...(native ? { native } : {}),
+      ...(hourWriteTokens > 0 ? { bill: { hourWriteTokens } } : {}),
     };
   }
   get overflowed(): boolean {

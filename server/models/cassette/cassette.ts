@@ -50,7 +50,13 @@ const turn = z
   .transform(liftTurn);
 export const replies = {
   step: z
-    .object({ ...cost, action: actionSchema, thought: z.string(), turn: turn.optional() })
+    .object({
+      ...cost,
+      action: actionSchema,
+      thought: z.string(),
+      turn: turn.optional(),
+      notes: z.array(z.object({ model: z.string(), about: z.string(), text: z.string() })).optional(),
+    })
     .transform(withDollars),
   judge: z.object({ ...cost, choice: z.number().nullable(), thought: z.string() }).transform(withDollars),
   grade: z
@@ -122,7 +128,16 @@ export function readCassette(file: string): Cassette {
 }
 
 /** The engine asks only which faults it knows; any other ends the attempt as one that is not tried again. */
-const faults = ['key', 'model-gone', 'quota', 'context', 'confused', 'refusal', 'overloaded'] as const;
+const faults = [
+  'key',
+  'model-gone',
+  'moved',
+  'quota',
+  'context',
+  'confused',
+  'refusal',
+  'overloaded',
+] as const;
 const asFault = (name: string): CallFault => faults.find((fault) => fault === name) ?? 'bad-request';
 
 function readJson(text: string): unknown {

@@ -28,6 +28,10 @@ export const endpointSettingsSchema = z.object({
   stream: z.boolean().default(true),
   /** Without a sign of life for so long, a call is given up. */
   silenceSeconds: z.number().min(1).max(3_600).default(120),
+  /** Seconds that a whole answer may take. */
+  replySeconds: z.number().min(1).max(86_400).default(1_800),
+  /** How long Anthropic's cache is asked to keep prompts: an hour costs more to write. */
+  cacheFor: z.enum(['5m', '1h']).default('5m'),
   /** Requests at once, of all runs together. */
   concurrency: z.number().int().min(1).max(1_000).nullable().default(8),
   requestsPerMinute: z.number().int().min(1).max(1_000_000).nullable().default(null),

@@ -3,21 +3,25 @@ import { CallFailed } from '@/server/core/ports/call-failed';
 import type { ChatReply, ChatRequest } from '@/server/models/language/chat';
 import type { Connection } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
+import { type GuardedCall, guardCall } from '@/server/models/language/guarded-call';
+import { type ModelMemory, ownMemory } from '@/server/models/language/model-facts';
+import { NoTools } from '@/server/models/language/refused';
+import { untilAdapted } from '@/server/models/language/retry';
 import { chatOf, connectionOf } from './build';
 import { callsNoTools, callsTools, reportsNoTokens, reportsTokens } from './sentences';
 import type { Endpoint } from './settings';
 
 /** How to ask for a vendor's list of models and how to read its errors. The vendor's code is loaded when it is needed. */
-async function listerOf({ kind }: Endpoint, connection: Connection) {
+async function listerOf({ kind }: Endpoint, connection: Connection, call: GuardedCall) {
   if (kind === 'openai') {
     const { openaiClient, openaiFault } = await import('@/server/models/openai/client');
-    const client = openaiClient(connection);
-    return { list: (signal: AbortSignal) => client.models.list({ signal }), fault: openaiFault };
+    const client = openaiClient(connection, call);
+    return { list: () => client.models.list({ signal: call.signal }), fault: openaiFault };
   }
   const { anthropicClient, anthropicFault } = await import('@/server/models/anthropic/client');
-  const client = anthropicClient(connection);
+  const client = anthropicClient(connection, call);
   return {
-    list: (signal: AbortSignal) => client.models.list({ limit: 1_000 }, { signal }),
+    list: () => client.models.list({ limit: 1_000 }, { signal: call.signal }),
     fault: anthropicFault,
   };
 }
@@ -25,13 +29,16 @@ async function listerOf({ kind }: Endpoint, connection: Connection) {
 /** The models an endpoint says it has, sorted. Errors: `CallFailed`. */
 export async function listedModels(endpoint: Endpoint, signal: AbortSignal): Promise<string[]> {
   const connection = connectionOf(endpoint, '');
-  const { list, fault } = await listerOf(endpoint, connection);
+  const call = guardCall(signal, connection, 0);
+  const { list, fault } = await listerOf(endpoint, connection, call);
   const ids: string[] = [];
   try {
-    for (const { id } of (await list(signal)).data ?? []) ids.push(id);
+    for (const { id } of (await list()).data ?? []) ids.push(id);
   } catch (error) {
     if (signal.aborted) throw callFailed('timeout', endpoint.name, '', []);
-    throw fault(error, connection);
+    throw fault(error, { call, connection, params: {}, now: Date.now() });
+  } finally {
+    call.end();
   }
   return ids.sort();
 }
@@ -81,10 +88,11 @@ export async function testModel(
   model: string,
   signal: AbortSignal,
   now: () => number,
+  memory: ModelMemory = ownMemory(),
 ): Promise<EndpointTest> {
   const began = now();
   let firstMs: number | null = null;
-  const chat = chatOf(endpoint, model);
+  const chat = chatOf(endpoint, model, memory);
   const onFirstOutput = () => {
     firstMs ??= now() - began;
   };
@@ -97,13 +105,18 @@ export async function testModel(
     usage: reply.usage !== null,
   });
   try {
-    const reply = await chat(question, signal, onFirstOutput);
+    const reply = await untilAdapted(() => chat(question, signal, onFirstOutput));
     return found(reply, reply.calls.length > 0);
   } catch (error) {
     signal.throwIfAborted();
-    const refusedTools = error instanceof CallFailed && error.fault === 'bad-request';
+    const refusedTools =
+      error instanceof NoTools || (error instanceof CallFailed && error.fault === 'bad-request');
     try {
-      if (refusedTools) return found(await chat({ ...question, tools: [] }, signal, onFirstOutput), false);
+      if (refusedTools)
+        return found(
+          await untilAdapted(() => chat({ ...question, tools: [] }, signal, onFirstOutput)),
+          false,
+        );
     } catch {
       signal.throwIfAborted();
     }

@@ -40,6 +40,17 @@ export interface ChatReply {
   stop: 'done' | 'length' | 'refused';
   /** null where the API reports none. */
   usage: Usage | null;
+  /** What the API says of the price beside its tokens. */
+  bill?: Bill;
+  /** Why the server could not read what the model wrote: it stands in `text` as it was written. */
+  unread?: string;
+}
+
+export interface Bill {
+  /** US dollars for the whole call. */
+  usd?: number;
+  /** Of the tokens written to a cache, those that are kept for an hour. */
+  hourWriteTokens?: number;
 }
 
 /** One request to an API. Throws `CallFailed`; never retries. */

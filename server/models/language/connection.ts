@@ -1,3 +1,5 @@
+import { type ModelFacts, type ModelMemory, withFacts } from './model-facts';
+
 /** How a model of an endpoint is reached: what both APIs need alike. */
 export interface Connection {
   /** The endpoint's name, for error messages. */
@@ -14,11 +16,23 @@ export interface Connection {
   stream: boolean;
   /** Milliseconds without a sign of life after which a call is given up. */
   silenceMs: number;
+  /** Milliseconds that a whole answer may take. */
+  replyMs: number;
+  /** How long the provider's cache is asked to keep what is marked, where it can be asked. */
+  cacheFor: '5m' | '1h';
   /** Whether the model takes a temperature. */
   temperature: boolean;
   /** Tokens the model may think for before each answer; 0: as the API does it by itself. */
   thinkingTokens: number;
+  /** What its name says of the model. */
+  profile: ModelFacts;
+  /** What its refusals taught. */
+  memory: ModelMemory;
 }
+
+/** All that is known of the model, with what was learnt laid over what its name says. */
+export const knownFacts = ({ profile, memory }: Pick<Connection, 'profile' | 'memory'>): ModelFacts =>
+  withFacts(profile, memory.facts());
 
 export const secretsOf = ({ key, headers }: Pick<Connection, 'key' | 'headers'>): string[] => [
   ...(key ? [key] : []),

@@ -73,7 +73,8 @@ class Builder {
     const after = this.digest();
     const native = turn?.native;
     const text = turn?.text ?? '';
-    if (native?.model === this.model && native.after === after) {
+    const fits = this.tools || native?.taken === null;
+    if (fits && native?.model === this.model && native.after === after) {
       const ids = native.calls.map((id) => this.free(id));
       this.open = native.taken === null ? null : { ids, taken: native.taken };
       const call = this.tools && native.taken !== null ? asCall(ids[native.taken] ?? '', action) : null;

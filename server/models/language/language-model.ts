@@ -2,19 +2,20 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
 import { CallFailed } from '@/server/core/ports/call-failed';
 import type { JudgeRequest } from '@/server/core/ports/judge';
-import type { LanguageTraits, LiveOutput, Model, StepReply, StepRequest } from '@/server/core/ports/model';
+import type { LiveOutput, Model, StepReply, StepRequest, ToolSpec } from '@/server/core/ports/model';
+import type { ModelNote } from '@/server/core/run/note';
 import { addUsage, type Usage } from '@/server/core/usage/usage';
 import { rubric } from '@/server/core/verdict/grade';
-import type { Chat, ChatMessage, ChatReply, ChatRequest } from './chat';
+import type { ChatMessage, ChatReply, ChatRequest } from './chat';
+import type { Connection } from './connection';
 import { conversationOf } from './conversation';
-import { estimatedUsage } from './estimate';
-import type { Limiter } from './limiter';
-import { type Prices, priceOf } from './prices';
+import { notesOf } from './notes';
+import { type CallParts, type PricedReply, pricedCall } from './priced-call';
 import { readAction } from './read-action';
 import { readChoice, votingRule } from './read-choice';
 import { readPoints } from './read-points';
-import { retried, type Waiting } from './retry';
-import { declinedTask, modelDeclined, namedNoAction } from './sentences';
+import { NoTools } from './refused';
+import { actionsAsText, declinedTask, modelDeclined, namedNoAction, serverCouldNotRead } from './sentences';
 
 /** Answers without an action in one step, after which the attempt ends. */
 const mostCorrections = 3;
@@ -23,23 +24,11 @@ const textTokens = 2_000;
 const declined =
   'The last request was declined. All that is asked is to repair the program in this repository so that its tests pass. Take one action.';
 
-export interface LanguageModelParts {
-  /** `<endpoint>/<model>`. */
-  id: string;
+export interface LanguageModelParts extends Omit<CallParts, 'thinkingTokens'> {
   title: string;
-  traits: LanguageTraits;
-  prices: Prices | null;
   /** Why dollars cannot be counted, or null. */
   unpriced: string | null;
-  chat: Chat;
-  /** The endpoint's, shared by all its models. */
-  limiter: Limiter;
-  waiting: Waiting;
-}
-
-interface PricedReply {
-  reply: ChatReply;
-  usage: Usage;
+  connection: Pick<Connection, 'profile' | 'memory' | 'temperature' | 'thinkingTokens'>;
 }
 
 /**
@@ -47,51 +36,20 @@ interface PricedReply {
  * that name no action are put right in words, at most three times a step; that exchange is charged and not remembered.
  */
 export function createLanguageModel(parts: LanguageModelParts): Model {
-  const { id, title, traits, prices, unpriced, chat, limiter, waiting } = parts;
+  const { id, title, unpriced, connection } = parts;
+  const { thinkingTokens } = connection;
 
-  /** One answer. What an abort leaves behind is charged by estimate: the provider has begun to work. */
-  async function requestReply(
-    request: ChatRequest,
-    signal: AbortSignal,
-    listen: (output: LiveOutput) => void,
-  ): Promise<PricedReply> {
-    let latestOutput: LiveOutput | null = null;
-    const onOutput = (output: LiveOutput) => {
-      latestOutput = output;
-      listen(output);
-    };
-    const once = () => {
-      latestOutput = { thinking: '', text: '' };
-      return chat(request, signal, onOutput);
-    };
-    try {
-      const { value: reply, tried } = await retried(
-        () => limiter.run(once, signal),
-        waiting,
-        signal,
-        limiter.holdOff,
-      );
-      const usage = reply.usage ?? estimatedUsage(request, reply);
-      return { reply, usage: priced({ ...usage, requests: tried }) };
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      throw new CallFailed(
-        'cancelled',
-        'The call was cut off.',
-        latestOutput && partial(request, latestOutput),
-      );
-    }
-  }
+  const requestReply = (request: ChatRequest, signal: AbortSignal, listen: (output: LiveOutput) => void) =>
+    pricedCall({ ...parts, thinkingTokens }, request, signal, listen);
 
-  const priced = (usage: Usage): Usage => ({ ...usage, usd: priceOf(usage, prices) });
-
-  function partial(request: ChatRequest, { thinking, text }: LiveOutput) {
-    const partialReply = {
-      text,
-      thinking: thinking ? [{ model: id, text: thinking }] : [],
-      calls: [],
-    };
-    return priced({ ...estimatedUsage(request, partialReply), requests: 1 });
+  /** The prompt as messages. Where it was made for a model that calls tools and this one does not, the form is explained. */
+  function spoken(prompt: readonly PromptPart[], tools: readonly ToolSpec[], tooled: boolean) {
+    const { messages, after } = conversationOf(prompt, { tools: tooled, model: id });
+    const explained = prompt.some(({ kind, text }) => kind === 'system' && text.includes('```action'));
+    if (tooled || explained || tools.length === 0) return { messages, after };
+    // Later prompts do not have this message, so the reply cannot go back in its own form.
+    const how: ChatMessage = { role: 'user', text: actionsAsText(tools), stable: false };
+    return { messages: [...messages, how], after: null };
   }
 
   async function step(
@@ -99,25 +57,45 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     signal: AbortSignal,
     listen: (output: LiveOutput) => void = () => {},
   ): Promise<StepReply> {
-    const { messages, after } = conversationOf(prompt, { tools: traits.tools, model: id });
+    const traits = parts.traits();
+    let tooled = traits.tools;
+    let { messages, after } = spoken(prompt, tools, tooled);
     const offered = tools.map((tool) => tool.name);
+    const notes: ModelNote[] = [];
     let spent: Usage | null = null;
     let problem = '';
+    const request = () =>
+      requestReply(
+        { messages, tools: tooled ? tools : [], temperature, outputTokens: traits.outputTokens },
+        signal,
+        listen,
+      );
+    const withOrWithoutTools = async () => {
+      try {
+        return await request();
+      } catch (error) {
+        if (!(error instanceof NoTools) || !tooled) throw error;
+        tooled = false;
+        ({ messages, after } = spoken(prompt, tools, tooled));
+        return request();
+      }
+    };
     for (let corrections = 0; corrections <= mostCorrections; corrections++) {
-      const request = {
-        messages,
-        tools: traits.tools ? tools : [],
-        temperature,
-        outputTokens: traits.outputTokens,
-      };
-      const { reply: stepReply, usage } = await charged(spent, () => requestReply(request, signal, listen));
+      const called = await charged(spent, withOrWithoutTools);
+      const { reply: stepReply, usage } = called;
+      notes.push(...called.notes);
       spent = spent ? addUsage(spent, usage) : usage;
       if (stepReply.stop === 'refused') problem = declined;
       else {
         const read = readAction(stepReply, offered);
-        // What was put right in between is not remembered: what came after it can go back in plain form alone.
-        if (read.ok) return reply(read, stepReply, spent, corrections === 0 ? after : null);
-        problem = read.problem;
+        if (read.ok) {
+          // What was put right in between is not remembered: what came after it can go back in plain form alone.
+          return {
+            ...reply(read, stepReply, spent, corrections === 0 ? after : null),
+            notes: [...notesOf(id, connection), ...notes],
+          };
+        }
+        problem = stepReply.unread === undefined ? read.problem : serverCouldNotRead(stepReply.unread);
       }
       messages.push(...correction(stepReply, problem));
     }
@@ -171,7 +149,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
   ) {
     const { messages } = conversationOf(prompt, { tools: false, model: id });
     if (rule !== '') messages.push({ role: 'user', text: rule, stable: false });
-    const outputTokens = Math.min(most, traits.outputTokens);
+    const outputTokens = Math.min(most, parts.traits().outputTokens);
     const { reply, usage } = await requestReply(
       { messages, tools: [], temperature, outputTokens },
       signal,
@@ -185,7 +163,9 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     id,
     title,
     ...(unpriced === null ? {} : { unpriced }),
-    language: traits,
+    get language() {
+      return parts.traits();
+    },
     step,
     async judge({ prompt, context, temperature }: JudgeRequest, signal) {
       const { text, usage } = await written(prompt, votingRule, temperature, signal);

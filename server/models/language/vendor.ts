@@ -1,9 +1,15 @@
 import { CallFailed } from '@/server/core/ports/call-failed';
 import { type Connection, secretsOf } from './connection';
-import { callFailed, faultOf, type Refused, retryAfterMs } from './faults';
+import { callFailed } from './faults';
+import type { GuardedCall } from './guarded-call';
+import type { Refusal } from './refusal';
+import { Adapted, NoTools, refused, UnreadableCall } from './refused';
 
 /** The options of a vendor's client without its own retries and logs: both vendors' clients name them alike. */
-export const clientOptions = ({ baseUrl, key, headers, silenceMs }: Connection) => ({
+export const clientOptions = (
+  { baseUrl, key, headers, silenceMs }: Connection,
+  call: Pick<GuardedCall, 'fetch'>,
+) => ({
   // The clients insist on a key; servers without keys do not look at it.
   apiKey: key ?? 'none',
   baseURL: baseUrl,
@@ -11,38 +17,50 @@ export const clientOptions = ({ baseUrl, key, headers, silenceMs }: Connection) 
   timeout: silenceMs,
   defaultHeaders: headers,
   logLevel: 'off' as const,
+  fetch: call.fetch,
 });
 
 /** What a vendor's client threw, as its error classes tell. */
 export type VendorError =
   | { kind: 'connection'; error: Error }
-  | { kind: 'api'; facts: Refused }
+  | { kind: 'api'; refusal: Refusal }
   | { kind: 'other' };
+
+export interface FailedCall {
+  call: GuardedCall;
+  connection: Connection;
+  /** The request's body. */
+  params: object;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
 
 /** What went wrong, in the product's words. `read` knows the vendor's classes of errors. */
 export function vendorFault(
   error: unknown,
-  connection: Connection,
+  { call, connection, params, now }: FailedCall,
   read: (error: unknown) => VendorError,
-  now: number,
-): CallFailed {
-  if (error instanceof CallFailed) return error;
+): Error {
+  if (error instanceof CallFailed || error instanceof Adapted) return error;
+  if (error instanceof UnreadableCall || error instanceof NoTools) return error;
   const { endpoint, baseUrl } = connection;
   const secrets = secretsOf(connection);
+  const failed = (fault: 'moved' | 'timeout' | 'connection' | 'broken', detail: string) =>
+    callFailed(fault, endpoint, detail, secrets);
+  if (call.redirectedTo !== null) return failed('moved', call.redirectedTo);
+  if (call.lost) return failed('timeout', '');
+  const fields = { ...params };
+  if (call.refusal !== null) return refused(call.refusal, connection, fields, now);
   const thrown = read(error);
   switch (thrown.kind) {
     case 'connection': {
       const { name, message } = thrown.error;
       const timedOut = name === 'APIConnectionTimeoutError' || /timed? ?out/i.test(message);
-      return callFailed(timedOut ? 'timeout' : 'connection', endpoint, timedOut ? '' : baseUrl, secrets);
+      return timedOut ? failed('timeout', '') : failed('connection', baseUrl);
     }
-    case 'api': {
-      const { message, headers } = thrown.facts;
-      return callFailed(faultOf(thrown.facts), endpoint, message, secrets, retryAfterMs(headers, now));
-    }
-    case 'other': {
-      const detail = error instanceof SyntaxError ? 'its reply is no valid JSON' : String(error);
-      return callFailed('broken', endpoint, detail, secrets);
-    }
+    case 'api':
+      return refused(thrown.refusal, connection, fields, now);
+    case 'other':
+      return failed('broken', error instanceof SyntaxError ? 'its reply is no valid JSON' : String(error));
   }
 }

@@ -1,22 +1,18 @@
 import OpenAI, { APIConnectionError, APIError } from 'openai';
-import type { CallFailed } from '@/server/core/ports/call-failed';
 import type { Connection } from '@/server/models/language/connection';
-import { clientOptions, vendorFault } from '@/server/models/language/vendor';
+import type { GuardedCall } from '@/server/models/language/guarded-call';
+import { readRefusal } from '@/server/models/language/refusal';
+import { clientOptions, type FailedCall, vendorFault } from '@/server/models/language/vendor';
 
 /** The vendor's client without its own retries, environment and logs. */
-export const openaiClient = (connection: Connection): OpenAI =>
-  new OpenAI({ ...clientOptions(connection), organization: null, project: null });
+export const openaiClient = (connection: Connection, call: Pick<GuardedCall, 'fetch'>): OpenAI =>
+  new OpenAI({ ...clientOptions(connection, call), organization: null, project: null });
 
 /** What went wrong, in the product's words. */
-export const openaiFault = (error: unknown, connection: Connection, now = Date.now()): CallFailed =>
-  vendorFault(
-    error,
-    connection,
-    (thrown) => {
-      if (thrown instanceof APIConnectionError) return { kind: 'connection', error: thrown };
-      if (!(thrown instanceof APIError)) return { kind: 'other' };
-      const { status, message, headers, code, type } = thrown;
-      return { kind: 'api', facts: { status, code: `${code ?? ''} ${type ?? ''}`, message, headers } };
-    },
-    now,
-  );
+export const openaiFault = (error: unknown, failed: FailedCall): Error =>
+  vendorFault(error, failed, (thrown) => {
+    if (thrown instanceof APIConnectionError) return { kind: 'connection', error: thrown };
+    if (!(thrown instanceof APIError)) return { kind: 'other' };
+    const { status, error: body, headers, message } = thrown;
+    return { kind: 'api', refusal: readRefusal(status, body, headers, message) };
+  });

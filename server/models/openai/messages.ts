@@ -1,6 +1,7 @@
 import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions';
 import type { ToolSpec } from '@/server/core/ports/model';
 import type { ChatMessage } from '@/server/models/language/chat';
+import { withoutLimits } from '@/server/models/language/tool-schema';
 
 /** Messages of a role with fields of other makers. */
 type Message = ChatCompletionMessageParam & Record<string, unknown>;
@@ -58,5 +59,5 @@ function nativeMessage({ message, ids }: { message: unknown; ids: string[] }, re
 export const openaiTools = (tools: readonly ToolSpec[]): ChatCompletionTool[] =>
   tools.map(({ name, description, parameters }) => ({
     type: 'function',
-    function: { name, description, parameters },
+    function: { name, description, parameters: withoutLimits(parameters) },
   }));

@@ -1,13 +1,55 @@
-import type { CompletionUsage } from 'openai/resources/completions';
 import { type Usage, usageOfCall } from '@/server/core/usage/usage';
+import type { ChatReply } from '@/server/models/language/chat';
+import { fieldsOf } from '@/server/models/language/refusal';
 
-/** Prompt tokens include cached ones already; completion tokens include reasoning. */
-export function openaiUsage(usage: CompletionUsage | null | undefined): Usage | null {
-  if (!usage || typeof usage.prompt_tokens !== 'number') return null;
+/** The first of them that is a number, or 0. */
+function numberOf(...values: unknown[]): number {
+  for (const value of values) if (typeof value === 'number') return value;
+  return 0;
+}
+
+/**
+ * Tokens under each maker's names. Prompt tokens include cached ones already. Completion tokens include reasoning, except
+ * where the total is more than both (Gemini and xAI count reasoning apart).
+ */
+export function openaiUsage(reported: unknown): Usage | null {
+  const usage = fieldsOf(reported);
+  if (typeof usage.prompt_tokens !== 'number') return null;
+  const prompt = fieldsOf(usage.prompt_tokens_details);
+  const completion = fieldsOf(usage.completion_tokens_details);
+  const input = usage.prompt_tokens;
+  const written = numberOf(usage.completion_tokens);
+  const apart = Math.max(0, numberOf(usage.total_tokens) - input - written);
   return usageOfCall({
-    inputTokens: usage.prompt_tokens,
-    cachedInputTokens: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    outputTokens: usage.completion_tokens ?? 0,
-    reasoningTokens: usage.completion_tokens_details?.reasoning_tokens ?? 0,
+    inputTokens: input,
+    // OpenAI and most; DeepSeek; Moonshot; LiteLLM and Anthropic's own name.
+    cachedInputTokens: numberOf(
+      prompt.cached_tokens,
+      usage.prompt_cache_hit_tokens,
+      usage.cached_tokens,
+      usage.cache_read_input_tokens,
+    ),
+    // OpenRouter; DashScope; LiteLLM.
+    cacheWriteTokens: numberOf(
+      prompt.cache_write_tokens,
+      prompt.cache_creation_input_tokens,
+      prompt.cache_creation_tokens,
+      usage.cache_creation_input_tokens,
+    ),
+    outputTokens: written + apart,
+    reasoningTokens: numberOf(completion.reasoning_tokens, usage.reasoning_tokens) || apart,
   });
+}
+
+/** xAI counts money in ten thousandths of a millionth of a dollar. */
+const ticksPerDollar = 1e10;
+
+/** Dollars as a gateway reports them: OpenRouter's `cost`, Perplexity's, xAI's, or LiteLLM's header. */
+export function billOf(reported: unknown, header: number | null): Pick<ChatReply, 'bill'> {
+  const usage = fieldsOf(reported);
+  const ticks = numberOf(usage.cost_in_usd_ticks) / ticksPerDollar;
+  const upstream = numberOf(fieldsOf(usage.cost_details).upstream_inference_cost);
+  const own = usage.is_byok === true ? upstream : 0;
+  const usd = numberOf(usage.cost, fieldsOf(usage.cost).total_cost, header) + own || ticks;
+  return usd > 0 ? { bill: { usd } } : {};
 }

@@ -8,9 +8,10 @@ import { texts } from '@/db/schema';
 import { inflated } from '@/db/texts';
 import { asRunId } from '@/server/core/base/ids';
 import { treeOf } from '@/tests/support/engine-run';
-import { repairBrain } from '@/tests/support/loopback/brain';
+import { repairBrain, scripted } from '@/tests/support/loopback/brain';
 import type { Loopback, LoopbackOptions } from '@/tests/support/loopback/exchange';
 import { startLoopback } from '@/tests/support/loopback/server';
+import { sessionCacheRepair } from '@/tests/support/repair-script';
 
 const key = 'sk-test-0123456789abcdef';
 let directory: string;
@@ -124,3 +125,37 @@ it('a wrong key ends the command with what to do, and the server’s echo of it 
   expect(done.stderr).toContain('steer');
   for (const text of [done.stdout, done.stderr, written(database)]) expect(text).not.toContain(key);
 });
+
+it.each(['openai', 'anthropic'] as const)(
+  '%s: a model that refuses the temperature solves at the first try; the next process sends none, and its run says so too',
+  async (api) => {
+    const message = '`temperature` is deprecated for this model.';
+    const server = await serve({
+      api,
+      brain: scripted(sessionCacheRepair),
+      intercept({ body, response }) {
+        if (!('temperature' in body)) return false;
+        response.writeHead(400, { 'content-type': 'application/json' });
+        const error = { type: 'invalid_request_error', message };
+        response.end(JSON.stringify(api === 'openai' ? { error } : { type: 'error', error }));
+        return true;
+      },
+    });
+    const prefix = api.toUpperCase();
+    const env = { [`${prefix}_BASE_URL`]: server.baseUrl, [`${prefix}_API_KEY`]: key };
+    const database = path.join(directory, 'espalier.db');
+    const run = () =>
+      espalier(env, 'run', ...common, ...limits, '--model', `${api}/m`, '--database', database);
+    const refused = () => server.requests.filter(({ body }) => 'temperature' in body).length;
+    for (const _ of ['first', 'next']) {
+      const done = await run();
+      expect(done.status).toBe(0);
+      expect(JSON.parse(done.stdout)).toMatchObject({
+        status: 'solved',
+        notes: [{ model: `${api}/m`, about: 'temperature' }],
+      });
+      expect(refused()).toBe(1);
+    }
+    expect(readFileSync(path.join(directory, 'model-facts.json'), 'utf8')).toContain(`"${api}/m"`);
+  },
+);

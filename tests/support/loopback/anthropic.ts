@@ -5,7 +5,11 @@ import type { Seen } from './brain';
 import { type Exchange, json, pieces, stream } from './exchange';
 import { readAsText, streamText, wasLeftOut } from './openai';
 
-const mark = { cache_control: z.strictObject({ type: z.literal('ephemeral') }).optional() };
+const mark = {
+  cache_control: z
+    .strictObject({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() })
+    .optional(),
+};
 const text = z.strictObject({ type: z.literal('text'), text: z.string().min(1), ...mark });
 const block = z.discriminatedUnion('type', [
   text,
@@ -36,7 +40,10 @@ const body = z.strictObject({
   temperature: z.number().min(0).max(1).optional(),
   stream: z.boolean().optional(),
   thinking: z
-    .strictObject({ type: z.literal('enabled'), budget_tokens: z.number().int().min(1024) })
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('enabled'), budget_tokens: z.number().int().min(1024) }),
+      z.strictObject({ type: z.literal('adaptive'), display: z.enum(['summarized', 'omitted']).optional() }),
+    ])
     .optional(),
   tool_choice: z
     .strictObject({ type: z.literal('auto'), disable_parallel_tool_use: z.boolean().optional() })
@@ -72,7 +79,7 @@ export async function serveAnthropic(exchange: Exchange): Promise<void> {
     scripted.text + thinking + scripted.calls.map((call) => call.arguments).join(''),
   );
   const billed = { input, cached, written, output };
-  const inputUsage = {
+  const inputUsage: object = options.usageFor?.(billed) ?? {
     input_tokens: input - cached - written,
     cache_read_input_tokens: cached,
     cache_creation_input_tokens: written,

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Brain } from './brain';
 import type { ProviderCache } from './provider-cache';
@@ -32,10 +32,24 @@ export interface LoopbackOptions {
   pieceMs?: number;
   /** Waited for in the middle of the n-th request's stream. */
   halfway?: (request: number) => Promise<void>;
+  /** What a server of its own kind does in place of answering; false: it answers as usual. */
+  intercept?: (request: Intercepted) => boolean | Promise<boolean>;
+  /** Usage as a server of its own kind reports it. */
+  usageFor?: (billed: NonNullable<Received['billed']>) => object;
   /** Seconds told with a rate limit. */
   retryAfter?: string;
   /** Requests allowed in any such window; more are refused and counted. */
   limit?: { requests: number; windowMs: number };
+}
+
+/** A chat request before it is answered. */
+export interface Intercepted {
+  /** From 1. */
+  number: number;
+  path: string;
+  body: Record<string, unknown>;
+  headers: IncomingHttpHeaders;
+  response: ServerResponse;
 }
 
 /** A chat request as it came, and what became of it. */

@@ -29,6 +29,7 @@ const body = z.strictObject({
   model: z.string(),
   messages: z.array(message).min(1),
   max_tokens: z.number().int().min(1).optional(),
+  max_completion_tokens: z.number().int().min(1).optional(),
   temperature: z.number().min(0).max(2).optional(),
   stream: z.boolean().optional(),
   stream_options: z.strictObject({ include_usage: z.boolean() }).optional(),
@@ -61,14 +62,14 @@ export async function serveOpenAI(exchange: Exchange): Promise<void> {
     scripted.text + (scripted.thinking ?? '') + scripted.calls.map((call) => call.arguments).join(''),
   );
   const reasoning = countTokens(scripted.thinking ?? '');
-  const usage = {
+  const billed = { input, cached, written: 0, output };
+  const usage = options.usageFor?.(billed) ?? {
     prompt_tokens: input,
     completion_tokens: output,
     total_tokens: input + output,
     prompt_tokens_details: { cached_tokens: cached },
     completion_tokens_details: { reasoning_tokens: reasoning },
   };
-  const billed = { input, cached, written: 0, output };
   const finish = scripted.stop
     ? { refused: 'content_filter', length: 'length' }[scripted.stop]
     : scripted.calls.length > 0

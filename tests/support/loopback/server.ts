@@ -37,7 +37,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
       return json(response, 200, { object: 'list', data, has_more: false });
     }
     const wanted = options.api === 'openai' ? '/v1/chat/completions' : '/v1/messages';
-    if (path !== wanted) return refuse(response, options.api, 404, `No route ${path}.`, 'not_found_error');
+    if (path !== wanted && !options.intercept)
+      return refuse(response, options.api, 404, `No route ${path}.`, 'not_found_error');
     const at = performance.now();
     const body = JSON.parse(await read(request));
     const received: Received = { at, body, headers: request.headers, billed: null };
@@ -56,6 +57,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
       }
     }
     const number = requests.length;
+    const { headers } = request;
+    if (await options.intercept?.({ number, path, body, headers, response })) return;
     const fault = options.fault?.(number) ?? null;
     if (await faulted(fault, response, options)) return;
     if (options.latencyMs) await delay(options.latencyMs);
