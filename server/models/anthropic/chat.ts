@@ -5,7 +5,9 @@ import type {
 import type { Chat, ChatRequest } from '@/server/models/language/chat';
 import { type Connection, secretsOf, withBody } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
+import { replyParts } from '@/server/models/language/reply-body';
 import { createSilenceTimeout } from '@/server/models/language/silence-timeout';
+import { StreamError } from '@/server/models/language/stream-error';
 import { anthropicMessages, anthropicTools, mayThink } from './messages';
 import { StreamedReply } from './streamed-reply';
 
@@ -49,24 +51,26 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
       callFailed(fault, endpoint, detail, secretsOf(connection));
     try {
       const params = paramsOf(connection, request);
+      const streaming: MessageCreateParamsStreaming = { ...params, stream: true };
+      const response = await client.messages
+        .create(withBody(stream ? streaming : params, body), options)
+        .asResponse();
       const streamed = new StreamedReply();
-      if (stream) {
-        const streaming: MessageCreateParamsStreaming = { ...params, stream: true };
-        for await (const event of await client.messages.create(withBody(streaming, body), options)) {
-          silence.restart();
-          streamed.event(event);
+      try {
+        for await (const part of replyParts(response, silence.restart)) {
+          if (part !== 'end') streamed.part(part.value, part.event);
           const { text, thinking } = streamed;
-          if (text !== '' || thinking !== '') listen({ text, thinking });
+          if (stream && (text !== '' || thinking !== '')) listen({ text, thinking });
+          if (streamed.stopped) break;
         }
-      } else {
-        const message = await client.messages.create(withBody(params, body), options);
-        if (!Array.isArray(message.content)) throw failed('broken', 'its answer holds no message');
-        streamed.whole(message.content, message.stop_reason, message.usage);
+      } catch (error) {
+        // A connection that breaks after the end of the answer takes nothing from it.
+        if (!streamed.concluded || error instanceof StreamError) throw error;
       }
       signal.throwIfAborted();
-      if (silence.lost) throw callFailed('timeout', endpoint, '', []);
+      if (silence.lost && !streamed.concluded) throw callFailed('timeout', endpoint, '', []);
       if (!streamed.finished)
-        throw failed('broken', streamed.any ? 'the stream ended early' : 'the stream was empty');
+        throw failed('broken', streamed.any ? 'its answer ended early' : 'its answer was empty');
       if (streamed.overflowed) throw failed('context', '');
       return streamed.complete(id);
     } catch (error) {

@@ -1,8 +1,6 @@
 import type { PromptPart } from '@/server/core/agent/prompt-part';
+import { plainCallId } from './call-ids';
 import type { ChatMessage } from './chat';
-
-/** The id of the n-th call of a trajectory: the same at every step, so that prompts keep their bytes. */
-const callId = (ordinal: number) => `call_${ordinal}`;
 
 /**
  * A prompt as a conversation. With `tools` actions are calls and observations their results; without, both are plain
@@ -24,11 +22,11 @@ export function conversationOf(
       const modelText = part.turn?.text ?? '';
       messages.push(
         tools
-          ? { role: 'assistant', text: modelText, thinking, call: asCall(callId(calls), part.text) }
+          ? { role: 'assistant', text: modelText, thinking, call: asCall(plainCallId(calls), part.text) }
           : { role: 'assistant', text: withAction(modelText, part.text), thinking, call: null },
       );
     } else if (tools) {
-      messages.push({ role: 'tool', id: callId(calls), text: part.text, error: isError(part.text) });
+      messages.push({ role: 'tool', id: plainCallId(calls), text: part.text, error: isError(part.text) });
     } else {
       messages.push({ role: 'user', text: part.text, stable: true });
     }

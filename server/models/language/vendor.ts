@@ -1,6 +1,7 @@
 import { CallFailed } from '@/server/core/ports/call-failed';
 import { type Connection, secretsOf } from './connection';
 import { callFailed, faultOf, type Refused, retryAfterMs } from './faults';
+import { StreamError } from './stream-error';
 
 /** The options of a vendor's client without its own retries and logs: both vendors' clients name them alike. */
 export const clientOptions = ({ baseUrl, key, headers, silenceMs }: Connection) => ({
@@ -29,7 +30,8 @@ export function vendorFault(
   if (error instanceof CallFailed) return error;
   const { endpoint, baseUrl } = connection;
   const secrets = secretsOf(connection);
-  const thrown = read(error);
+  const thrown: VendorError =
+    error instanceof StreamError ? { kind: 'api', facts: error.facts } : read(error);
   switch (thrown.kind) {
     case 'connection': {
       const { name, message } = thrown.error;

@@ -5,7 +5,9 @@ import type {
 import type { Chat, ChatRequest } from '@/server/models/language/chat';
 import { type Connection, secretsOf, withBody } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
+import { replyParts } from '@/server/models/language/reply-body';
 import { createSilenceTimeout } from '@/server/models/language/silence-timeout';
+import { StreamError } from '@/server/models/language/stream-error';
 import { openaiMessages, openaiTools } from './messages';
 import { StreamedReply } from './streamed-reply';
 import { openaiUsage } from './usage';
@@ -42,37 +44,30 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
     const broken = (detail: string) => callFailed('broken', endpoint, detail, secretsOf(connection));
     try {
       const params = paramsOf(connection, request);
-      const streamed = new StreamedReply();
-      if (!stream) {
-        const { choices, usage } = await client.chat.completions.create(withBody(params, body), options);
-        const choice = choices?.[0];
-        if (!choice) throw broken('its answer holds no message');
-        streamed.add(
-          { ...choice.message, tool_calls: choice.message.tool_calls?.map(asPiece) },
-          choice.finish_reason,
-        );
-        return streamed.complete(id, openaiUsage(usage));
-      }
       const streaming: ChatCompletionCreateParamsStreaming = {
         ...params,
         stream: true,
         stream_options: { include_usage: true },
       };
-      const chunks = await client.chat.completions.create(withBody(streaming, body), options);
-      let usage = null;
-      for await (const chunk of chunks) {
-        silence.restart();
-        usage = openaiUsage(chunk.usage) ?? usage;
-        const choice = chunk.choices?.[0];
-        if (!choice) continue;
-        streamed.add(choice.delta ?? {}, choice.finish_reason);
-        if (streamed.text !== '' || streamed.thinking !== '')
-          listen({ text: streamed.text, thinking: streamed.thinking });
+      const response = await client.chat.completions
+        .create(withBody(stream ? streaming : params, body), options)
+        .asResponse();
+      const streamed = new StreamedReply();
+      try {
+        for await (const part of replyParts(response, silence.restart)) {
+          if (part === 'end') streamed.end();
+          else streamed.part(part.value);
+          const { text, thinking } = streamed;
+          if (stream && (text !== '' || thinking !== '')) listen({ text, thinking });
+        }
+      } catch (error) {
+        // A connection that breaks after the end of the answer takes nothing from it.
+        if (!streamed.concluded || error instanceof StreamError) throw error;
       }
       signal.throwIfAborted();
-      if (silence.lost) throw callFailed('timeout', endpoint, '', []);
-      if (!streamed.finished) throw broken(streamed.any ? 'the stream ended early' : 'the stream was empty');
-      return streamed.complete(id, usage);
+      if (silence.lost && !streamed.concluded) throw callFailed('timeout', endpoint, '', []);
+      if (!streamed.finished) throw broken(streamed.any ? 'its answer ended early' : 'its answer was empty');
+      return streamed.complete(id, openaiUsage(streamed.usage));
     } catch (error) {
       signal.throwIfAborted();
       if (silence.lost) throw callFailed('timeout', endpoint, '', []);
@@ -82,9 +77,3 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
     }
   };
 }
-
-/** Calls of custom tools do not come: none are offered. */
-const asPiece = (call: { id: string; function?: { name: string; arguments: string } }) => ({
-  id: call.id,
-  function: call.function,
-});

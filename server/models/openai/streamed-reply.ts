@@ -1,64 +1,127 @@
+import type { CompletionUsage } from 'openai/resources/completions';
 import type { ThinkingPart } from '@/server/core/agent/turn';
-import type { ChatReply, ToolCall } from '@/server/models/language/chat';
+import type { ChatReply } from '@/server/models/language/chat';
+import { isRecord } from '@/server/models/language/record';
+import { type Apart, thoughtsApart } from '@/server/models/language/thought-tags';
+import { CallPieces } from './call-pieces';
 
-/** What arrives of an answer: whole in a message, or in pieces in the deltas of a stream. */
+/** What arrives of an answer: whole in a message, or in pieces in the deltas of a stream. Nothing is taken for granted. */
 export interface Piece {
-  content?: string | null;
-  refusal?: string | null;
-  tool_calls?: { index?: number; id?: string; function?: { name?: string; arguments?: string } }[];
+  content?: unknown;
+  refusal?: unknown;
+  tool_calls?: unknown;
+  /** The older form of a call. */
+  function_call?: unknown;
   /** Reasoning, under the names that servers have for it. */
   reasoning_content?: unknown;
   reasoning?: unknown;
   reasoning_details?: unknown;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 /** Puts the pieces of an answer together. */
 export class StreamedReply {
-  text = '';
-  thinking = '';
+  private content = '';
+  private reasoned = '';
+  private detailed = '';
   private refusal = '';
   private finish: string | null = null;
-  private readonly calls = new Map<number, ToolCall>();
+  private closed = false;
+  private split: (Apart & { of: string }) | null = null;
+  private readonly calls = new CallPieces();
   private readonly details: unknown[] = [];
+  /** As the server sent it last. */
+  usage: CompletionUsage | null = null;
 
+  get text(): string {
+    return this.apart().text;
+  }
+  get thinking(): string {
+    const written = this.apart().thinking;
+    return [this.reasoned || this.detailed, written].filter((one) => one !== '').join('\n');
+  }
+  private apart(): Apart {
+    if (this.split?.of !== this.content) this.split = { of: this.content, ...thoughtsApart(this.content) };
+    return this.split;
+  }
   /** Whether anything has come. */
   get any(): boolean {
-    return this.text !== '' || this.thinking !== '' || this.calls.size > 0;
+    return this.content !== '' || this.thinking !== '' || this.refusal !== '' || this.calls.any;
   }
+  /** Whether the server said that this is all: by a reason, or by its closing mark alone. */
+  get concluded(): boolean {
+    if (this.finish === 'error') return false;
+    return this.finish !== null || (this.any && this.closed);
+  }
+  /** Whether nothing is missing. Some servers say neither: where the connection ended well, whole calls show it. */
   get finished(): boolean {
-    return this.finish !== null;
+    return this.concluded || (this.finish === null && this.calls.whole);
+  }
+
+  /** One JSON value of the reply: a chunk of a stream, or the whole of it. */
+  part(value: unknown): void {
+    if (!isRecord(value)) return;
+    const [choice] = Array.isArray(value.choices) ? value.choices : [];
+    const at: Record<string, unknown> = isRecord(choice) ? choice : {};
+    const delta = isRecord(at.delta) ? at.delta : undefined;
+    // Where pieces came, a message repeats them.
+    const whole = isRecord(at.message) && !this.any ? at.message : {};
+    const piece: Record<string, unknown> = delta ?? whole;
+    this.add(piece, typeof at.finish_reason === 'string' ? at.finish_reason : null);
+    const gateway = isRecord(value.x_groq) ? value.x_groq.usage : undefined;
+    this.usage = [value.usage, at.usage, piece.usage, gateway].find(isUsage) ?? this.usage;
   }
 
   add(piece: Piece, finish: string | null | undefined): void {
-    this.text += text(piece.content);
-    this.refusal += text(piece.refusal);
-    this.thinking += text(piece.reasoning_content) || text(piece.reasoning);
-    if (Array.isArray(piece.reasoning_details)) this.details.push(...piece.reasoning_details);
-    for (const [place, call] of (piece.tool_calls ?? []).entries()) {
-      const index = call.index ?? place;
-      const held = this.calls.get(index) ?? { id: '', name: '', arguments: '' };
-      this.calls.set(index, {
-        id: held.id || (call.id ?? ''),
-        name: held.name + (call.function?.name ?? ''),
-        arguments: held.arguments + (call.function?.arguments ?? ''),
-      });
+    this.takeContent(piece.content);
+    if (typeof piece.refusal === 'string') this.refusal += piece.refusal;
+    this.reasoned += wordsOf(piece.reasoning_content) || wordsOf(piece.reasoning);
+    if (Array.isArray(piece.reasoning_details)) {
+      this.details.push(...piece.reasoning_details);
+      this.detailed += wordsOf(piece.reasoning_details);
     }
+    this.calls.add(piece.tool_calls);
+    this.calls.add(piece.function_call);
     if (finish) this.finish = finish;
   }
 
+  /** The server said that nothing follows. */
+  end(): void {
+    this.closed = true;
+  }
+
+  /** A text, or parts of which some may be reasoning. */
+  private takeContent(content: unknown): void {
+    for (const part of Array.isArray(content) ? content : [content]) {
+      const thinks = isRecord(part) && typeof part.type === 'string' && /think|reasoning/.test(part.type);
+      if (thinks) this.reasoned += wordsOf(part);
+      else this.content += wordsOf(part);
+    }
+  }
+
   complete(model: string, usage: ChatReply['usage']): ChatReply {
-    const refused = this.finish === 'content_filter' || (this.refusal !== '' && this.calls.size === 0);
+    const { text, thinking: thought } = this;
+    const calls = this.calls.complete();
+    const refused = this.finish === 'content_filter' || (this.refusal !== '' && calls.length === 0);
     const signed = this.details.length > 0 ? { signed: this.details } : {};
     const thinking: ThinkingPart[] =
-      this.thinking === '' && this.details.length === 0 ? [] : [{ model, text: this.thinking, ...signed }];
+      thought === '' && this.details.length === 0 ? [] : [{ model, text: thought, ...signed }];
     return {
-      text: this.text,
+      text,
       thinking,
-      calls: [...this.calls.entries()].sort(([a], [b]) => a - b).map(([, call]) => call),
+      calls,
       stop: refused ? 'refused' : this.finish === 'length' ? 'length' : 'done',
       usage,
     };
   }
+}
+
+const isUsage = (value: unknown): value is CompletionUsage =>
+  isRecord(value) && typeof value.prompt_tokens === 'number';
+
+/** The words in a text, a part (`{type, text}`, `{type: "thinking", thinking: […]}`) or a list of them. */
+function wordsOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(wordsOf).join('');
+  if (!isRecord(value)) return '';
+  return wordsOf(value.text ?? value.thinking ?? value.content ?? value.summary);
 }

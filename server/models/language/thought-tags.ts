@@ -1,0 +1,100 @@
+/** A text without the reasoning that was written into it, and that reasoning. */
+export interface Apart {
+  thinking: string;
+  text: string;
+}
+
+/** How models mark reasoning in their text where the server does not take it out. */
+const tags: readonly [open: string, close: string][] = [
+  ['<think>', '</think>'],
+  ['<thinking>', '</thinking>'],
+  ['<thought>', '</thought>'],
+  ['<seed:think>', '</seed:think>'],
+  ['[THINK]', '[/THINK]'],
+  ['◁think▷', '◁/think▷'],
+];
+
+/** What ends reasoning by itself: models forget to close it before they call. */
+const callBegins =
+  /\n\s*(?:<tool_call>|<function=|<\|tool_calls?_|<[|｜]tool▁calls▁begin|<minimax:tool_call>|\[TOOL_CALLS\])/;
+
+/**
+ * Takes reasoning out of a text: blocks at its start, or what stands before a closing mark without an opening one (chat
+ * templates put the opening one into the prompt). Marks that a text only mentions, in code or further on, stay.
+ */
+export function thoughtsApart(whole: string): Apart {
+  if (!/think|thought|\[\/?THINK|<\|channel\|>/.test(whole)) return { thinking: '', text: whole };
+  const harmony = harmonyApart(whole);
+  if (harmony) return harmony;
+  let text = whole;
+  const thoughts: string[] = [];
+  for (let found = leading(text); found; found = leading(text)) {
+    thoughts.push(found.thinking);
+    text = found.text;
+  }
+  if (thoughts.length === 0) {
+    const found = unopened(text);
+    if (!found) return { thinking: '', text: whole };
+    thoughts.push(found.thinking);
+    text = found.text;
+  }
+  return {
+    thinking: thoughts
+      .map((one) => one.trim())
+      .filter(Boolean)
+      .join('\n'),
+    text,
+  };
+}
+
+function leading(text: string): Apart | null {
+  const start = text.trimStart();
+  for (const [open, close] of tags) {
+    if (!start.startsWith(open)) continue;
+    const inner = start.slice(open.length);
+    const end = inner.indexOf(close);
+    if (end !== -1)
+      return { thinking: inner.slice(0, end), text: inner.slice(end + close.length).trimStart() };
+    const call = callBegins.exec(inner);
+    const cut = call ? call.index : inner.length;
+    return { thinking: inner.slice(0, cut), text: inner.slice(cut).trimStart() };
+  }
+  return null;
+}
+
+function unopened(text: string): Apart | null {
+  for (const [open, close] of tags) {
+    const end = text.indexOf(close);
+    if (end === -1 || text.slice(0, end).includes(open) || isQuoted(text, end)) continue;
+    return { thinking: text.slice(0, end), text: text.slice(end + close.length).trimStart() };
+  }
+  return null;
+}
+
+/** Whether a place lies in a fenced block or between backticks, or a quote closes right behind a mark there. */
+function isQuoted(text: string, at: number): boolean {
+  const before = text.slice(0, at);
+  const fences = before.match(/^[ \t]*```/gm)?.length ?? 0;
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  return fences % 2 === 1 || (line.match(/`/g)?.length ?? 0) % 2 === 1 || /["'“‘]$/.test(line);
+}
+
+const channel =
+  /<\|channel\|>(analysis|final|commentary)((?:(?!<\|message\|>)[^\n])*?)<\|message\|>([\s\S]*?)(?=<\|(?:end|call|return|start|channel)\|>|$)/g;
+
+/** Channels of gpt-oss that came through unread. Calls among them stay in the text, where they are read as such. */
+function harmonyApart(whole: string): Apart | null {
+  if (!/^\s*(?:<\|start\|>assistant)?\s*(?:to=\S+\s*)?<\|channel\|>/.test(whole)) return null;
+  const thoughts: string[] = [];
+  const texts: string[] = [];
+  for (const [all, name, recipient = '', body = ''] of whole.matchAll(channel)) {
+    if (
+      /to=/.test(recipient) ||
+      /<\|start\|>assistant\s+to=\S+\s*$/.test(whole.slice(0, whole.indexOf(all)))
+    ) {
+      texts.push(`${all}<|call|>`);
+    } else if (name === 'analysis') thoughts.push(body.trim());
+    else texts.push(body.trim());
+  }
+  return { thinking: thoughts.join('\n'), text: texts.join('\n').trim() };
+}
