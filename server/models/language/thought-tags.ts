@@ -80,21 +80,17 @@ function isQuoted(text: string, at: number): boolean {
 }
 
 const channel =
-  /<\|channel\|>(analysis|final|commentary)((?:(?!<\|message\|>)[^\n])*?)<\|message\|>([\s\S]*?)(?=<\|(?:end|call|return|start|channel)\|>|$)/g;
+  /(?:<\|start\|>assistant)?(?:\s*to=\S+?)?\s*<\|channel\|>\s*(\w+)((?:(?!<\|message\|>)[^\n])*)<\|message\|>([\s\S]*?)(?=(?:<\|start\|>|<\|channel\|>)|<\|(?:end|call|return)\|>|$)(?:<\|(?:end|call|return)\|>)?/g;
 
 /** Channels of gpt-oss that came through unread. Calls among them stay in the text, where they are read as such. */
 function harmonyApart(whole: string): Apart | null {
   if (!/^\s*(?:<\|start\|>assistant)?\s*(?:to=\S+\s*)?<\|channel\|>/.test(whole)) return null;
   const thoughts: string[] = [];
   const texts: string[] = [];
-  for (const [all, name, recipient = '', body = ''] of whole.matchAll(channel)) {
-    if (
-      /to=/.test(recipient) ||
-      /<\|start\|>assistant\s+to=\S+\s*$/.test(whole.slice(0, whole.indexOf(all)))
-    ) {
-      texts.push(`${all}<|call|>`);
-    } else if (name === 'analysis') thoughts.push(body.trim());
-    else texts.push(body.trim());
+  for (const [all, name = '', , body = ''] of whole.matchAll(channel)) {
+    const opening = all.slice(0, all.indexOf('<|message|>'));
+    if (/\bto=/.test(opening)) texts.push(all);
+    else (name === 'analysis' ? thoughts : texts).push(body.trim());
   }
   return { thinking: thoughts.join('\n'), text: texts.join('\n').trim() };
 }
