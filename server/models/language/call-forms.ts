@@ -38,6 +38,9 @@ const forms: readonly [
   // Kimi and DeepSeek.
   [/<[|｜]tool[▁_]calls[▁_](?:section[▁_])?begin[|｜]>/y, (_, end) => ({ kind: 'wrapper', end })],
   [/<[|｜]tool[▁_]call[▁_]begin[|｜]>/y, headed],
+  // MiniMax-M3: a mark of its own before each tag.
+  [/\]<\]minimax\[>\[<tool_call>/y, (_, end) => ({ kind: 'wrapper', end })],
+  [/\]<\]minimax\[>\[<invoke name="([^"]+)">/y, marked],
   // gpt-oss.
   [
     /(?:<\|start\|>assistant)?\s*(?:<\|channel\|>\s*\w+\s*)?\bto=([\w.:-]+)[^{\n]*?<\|message\|>/y,
@@ -143,6 +146,22 @@ function tagged(text: string, start: number, [, tag = '', name = '']: RegExpExec
   }
   const close = past(text, end, closing);
   return closesAgain(text, close, tag)
+    ? unreadable
+    : { kind: 'calls', calls: [{ name, given: Object.fromEntries(fields) }], end: close };
+}
+
+/** MiniMax-M3's `<invoke>`: each parameter is a tag of its name. */
+function marked(text: string, start: number, [, name = '']: RegExpExecArray): Form {
+  const field = /\s*\]<\]minimax\[>\[<([\w-]+)>([\s\S]*?)\]<\]minimax\[>\[<\/\1>/y;
+  const fields = new Map<string, string>();
+  let end = start;
+  for (field.lastIndex = start; ; end = field.lastIndex) {
+    const match = field.exec(text);
+    if (!match) break;
+    fields.set(match[1] ?? '', match[2] ?? '');
+  }
+  const close = past(text, end, /\s*\]<\]minimax\[>\[<\/invoke>(?:\s*\]<\]minimax\[>\[<\/tool_call>)?/y);
+  return close === end
     ? unreadable
     : { kind: 'calls', calls: [{ name, given: Object.fromEntries(fields) }], end: close };
 }

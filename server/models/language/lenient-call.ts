@@ -86,7 +86,10 @@ function schemaOf(kind: ActionKind) {
   for (const [name, field] of Object.entries(properties)) {
     if (name !== 'kind' && typeof field === 'object') {
       const { type, minLength } = field;
-      fields.set(name, { ...(typeof type === 'string' ? { type } : {}), ...(minLength ? { minLength } : {}) });
+      fields.set(name, {
+        ...(typeof type === 'string' ? { type } : {}),
+        ...(minLength ? { minLength } : {}),
+      });
     }
   }
   const made = { fields, required: new Set(required) };

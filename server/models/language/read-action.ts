@@ -1,4 +1,5 @@
 import { type Action, actionKinds, actionSchema } from '@/server/core/agent/action';
+import { formAt } from './call-forms';
 import type { ChatReply } from './chat';
 import { argumentsIn, callIn, fittedArguments, type WrittenCall } from './lenient-call';
 import { isRecord } from './record';
@@ -35,8 +36,13 @@ const no = (problem: string) => ({ ok: false as const, problem });
 const noteOn = (calls: number): string | null =>
   calls > 1 ? `Only the first of your ${calls} calls was carried out: take one action at a time.` : null;
 
-/** OpenAI's models may put several calls into one of a tool that nobody offered: `multi_tool_use.parallel`. */
+/**
+ * OpenAI's models may put several calls into one of a tool that nobody offered: `multi_tool_use.parallel`. Servers of GLM
+ * may put the arguments into the name.
+ */
 function bundled(name: string, given: string): WrittenCall[] {
+  const form = name.includes('<arg_key>') ? formAt(`<tool_call>${name}</tool_call>`, 0) : null;
+  if (form?.kind === 'calls') return form.calls;
   const uses = /parallel$/.test(name) ? argumentsIn(given)?.tool_uses : undefined;
   const calls = Array.isArray(uses) ? uses.map(callIn).filter((call) => call !== null) : [];
   return calls.length > 0 ? calls : [{ name, given }];

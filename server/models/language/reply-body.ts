@@ -45,7 +45,9 @@ export async function* replyParts(
       }
     }
     if (whole !== null) {
-      yield checked('', JSON.parse(whole.replace(/^\uFEFF/, '') + opening.decode()), response);
+      const text = whole.replace(/^\uFEFF/, '') + opening.decode();
+      // Some gateways put the mark of a stream's end behind it.
+      yield checked('', JSON.parse(text.replace(/\s*data:\s*\[DONE\]\s*$/, '')), response);
       yield 'end';
       return;
     }

@@ -14,9 +14,9 @@ const tags: readonly [open: string, close: string][] = [
   ['◁think▷', '◁/think▷'],
 ];
 
-/** What ends reasoning by itself: models forget to close it before they call. */
+/** A call at the very end ends reasoning by itself: models forget to close it before they call. */
 const callBegins =
-  /\n\s*(?:<tool_call>|<function=|<\|tool_calls?_|<[|｜]tool▁calls▁begin|<minimax:tool_call>|\[TOOL_CALLS\])/;
+  /\n\s*(?=<tool_call>|<function=|<\|tool_calls?_|<[|｜]tool▁calls▁begin|<minimax:tool_call>|\[TOOL_CALLS\])/g;
 
 /**
  * Takes reasoning out of a text: blocks at its start, or what stands before a closing mark without an opening one (chat
@@ -55,11 +55,20 @@ function leading(text: string): Apart | null {
     const end = inner.indexOf(close);
     if (end !== -1)
       return { thinking: inner.slice(0, end), text: inner.slice(end + close.length).trimStart() };
-    const call = callBegins.exec(inner);
-    const cut = call ? call.index : inner.length;
+    const call = /[>}\]]\s*$/.test(inner) ? lastCall(inner) : undefined;
+    const cut = call ?? inner.length;
     return { thinking: inner.slice(0, cut), text: inner.slice(cut).trimStart() };
   }
   return null;
+}
+
+/** Calls before the last one are drafts, as far as they can be told apart: Qwen's wrapping and what it wraps are one. */
+function lastCall(inner: string): number | undefined {
+  const starts = [...inner.matchAll(callBegins)].map(({ index }) => index);
+  const last = starts.at(-1);
+  const before = starts.at(-2);
+  const isWrapped = before !== undefined && inner.slice(before, last).trim() === '<tool_call>';
+  return isWrapped ? before : last;
 }
 
 function unopened(text: string): Apart | null {

@@ -25,7 +25,7 @@ export interface Written {
   blocks: Block[];
 }
 
-const candidate = /`+|~{3,}|<|\[TOOL_CALLS\]|\bto=/g;
+const candidate = /`+|~{3,}|\]<\]minimax\[>\[|<|\[TOOL_CALLS\]|\bto=/g;
 
 /** Reads a text from its beginning. Marks in fenced blocks and between backticks are only mentioned. */
 export function writtenCalls(text: string): Written {

@@ -271,6 +271,10 @@ describe('an answer of chat completions', () => {
       chunk({ content: 'So.' }) + data({ choices: [{ message: { content: 'So.' }, finish_reason: 'stop' }] }),
     ],
     [
+      'JSON with the mark of a stream’s end',
+      `${JSON.stringify({ choices: [{ message: { content: 'So.' }, finish_reason: 'stop' }] })}\n\ndata: [DONE]\n\n`,
+    ],
+    [
       'no empty line at the end',
       `data: ${JSON.stringify({ choices: [{ delta: { content: 'So.' }, finish_reason: 'stop' }] })}`,
     ],

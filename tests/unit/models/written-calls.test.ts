@@ -52,6 +52,11 @@ describe('a call written otherwise is the same call', () => {
     ['capitals', 'Read_File', '{"path":"a.js","startLine":40}'],
     ['a leaked channel', 'read_file<|channel|>commentary', '{"path":"a.js","startLine":40}'],
     [
+      'arguments in the name',
+      'read_file<arg_key>path</arg_key><arg_value>a.js</arg_value><arg_key>startLine</arg_key><arg_value>40</arg_value>',
+      '',
+    ],
+    [
       'bundled by multi_tool_use.parallel',
       'multi_tool_use.parallel',
       '{"tool_uses":[{"recipient_name":"functions.read_file","parameters":{"path":"a.js","startLine":40}}]}',
@@ -122,6 +127,14 @@ const forms: [string, string][] = [
   [
     'MiniMax',
     '<minimax:tool_call>\n<invoke name="read_file">\n<parameter name="path">a.js</parameter>\n<parameter name="startLine">40</parameter>\n</invoke>\n</minimax:tool_call>',
+  ],
+  [
+    'MiniMax-M3',
+    ']<]minimax[>[<tool_call>\n]<]minimax[>[<invoke name="read_file">\n]<]minimax[>[<path>a.js]<]minimax[>[</path>\n]<]minimax[>[<startLine>40]<]minimax[>[</startLine>\n]<]minimax[>[</invoke>\n]<]minimax[>[</tool_call>',
+  ],
+  [
+    'GLM-4.7 on one line',
+    '<tool_call>read_file<arg_key>path</arg_key><arg_value>a.js</arg_value><arg_key>startLine</arg_key><arg_value>40</arg_value></tool_call>',
   ],
   [
     'gpt-oss',
@@ -245,6 +258,18 @@ describe('reasoning in the text', () => {
     ['not closed', '<think>Hm.', 'Hm.', ''],
     ['empty', '<think>\n\n</think>\n\nSo.', '', 'So.'],
     ['not closed before a call', '<think>Hm.\n<tool_call>\n{}', 'Hm.', '<tool_call>\n{}'],
+    [
+      'not closed, with a draft before the call',
+      '<think>Hm.\n<tool_call>{"a"}</tool_call> no:\n<tool_call>\n<function=f>\n</function>',
+      'Hm.\n<tool_call>{"a"}</tool_call> no:',
+      '<tool_call>\n<function=f>\n</function>',
+    ],
+    [
+      'not closed, with a draft and no call',
+      '<think>Hm.\n<tool_call>\n{}\nor so.',
+      'Hm.\n<tool_call>\n{}\nor so.',
+      '',
+    ],
     [
       'in channels',
       '<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>So.<|return|>',
