@@ -9,6 +9,8 @@ export interface ThinkingPart {
 export interface Turn {
   text: string;
   thinking: ThinkingPart[];
+  /** The id that the provider gave the call, where its reasoning is signed for that id: it goes back unchanged. */
+  callId?: string;
   /** How the answer was read; the model sees it with the observation, e.g. that only its first call counted. */
   note?: string;
 }

@@ -1,4 +1,5 @@
-import type { ToolCall } from './chat';
+import type { ChatReply, ToolCall } from './chat';
+import { isRecord } from './record';
 
 /** The id of the n-th call: nine letters and digits, which is all that Mistral takes and which every other API takes too. */
 export const plainCallId = (ordinal: number): string => `call${String(ordinal).padStart(5, '0')}`;
@@ -14,4 +15,14 @@ export function settledIds(calls: readonly ToolCall[]): ToolCall[] {
     used.add(id);
     return { ...call, id };
   });
+}
+
+/** The id of the first call where reasoning of the same answer is signed for it (OpenRouter's `reasoning_details`), else null. */
+export function signedCallId({
+  calls: [first],
+  thinking,
+}: Pick<ChatReply, 'calls' | 'thinking'>): string | null {
+  if (!first) return null;
+  const signed = thinking.flatMap((part) => (Array.isArray(part.signed) ? part.signed : []));
+  return signed.some((one) => isRecord(one) && one.id === first.id) ? first.id : null;
 }

@@ -12,6 +12,7 @@ export function conversationOf(
 ): ChatMessage[] {
   const messages: ChatMessage[] = [];
   let calls = 0;
+  let id = '';
   for (const part of prompt) {
     if (part.kind !== 'step') {
       const role = part.role === 'system' ? 'system' : 'user';
@@ -20,13 +21,14 @@ export function conversationOf(
       calls++;
       const thinking = (part.turn?.thinking ?? []).filter((thought) => thought.model === model);
       const modelText = part.turn?.text ?? '';
+      id = (thinking.length > 0 && part.turn?.callId) || plainCallId(calls);
       messages.push(
         tools
-          ? { role: 'assistant', text: modelText, thinking, call: asCall(plainCallId(calls), part.text) }
+          ? { role: 'assistant', text: modelText, thinking, call: asCall(id, part.text) }
           : { role: 'assistant', text: withAction(modelText, part.text), thinking, call: null },
       );
     } else if (tools) {
-      messages.push({ role: 'tool', id: plainCallId(calls), text: part.text, error: isError(part.text) });
+      messages.push({ role: 'tool', id, text: part.text, error: isError(part.text) });
     } else {
       messages.push({ role: 'user', text: part.text, stable: true });
     }

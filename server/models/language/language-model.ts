@@ -5,6 +5,7 @@ import type { JudgeRequest } from '@/server/core/ports/judge';
 import type { LanguageTraits, LiveOutput, Model, StepReply, StepRequest } from '@/server/core/ports/model';
 import { addUsage, type Usage } from '@/server/core/usage/usage';
 import { rubric } from '@/server/core/verdict/grade';
+import { signedCallId } from './call-ids';
 import type { Chat, ChatMessage, ChatReply, ChatRequest } from './chat';
 import { conversationOf } from './conversation';
 import { estimatedUsage } from './estimate';
@@ -130,10 +131,16 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
 
   function reply(
     read: Extract<ReturnType<typeof readAction>, { ok: true }>,
-    { thinking }: ChatReply,
+    stepReply: ChatReply,
     usage: Usage,
   ): StepReply {
-    const turn: Turn = { text: read.text, thinking, ...(read.note ? { note: read.note } : {}) };
+    const callId = signedCallId(stepReply);
+    const turn: Turn = {
+      text: read.text,
+      thinking: stepReply.thinking,
+      ...(callId === null ? {} : { callId }),
+      ...(read.note ? { note: read.note } : {}),
+    };
     return { action: read.action, thought: read.text, usage, turn };
   }
 

@@ -14,9 +14,9 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function solve({ api, sends, silenceSeconds }: Quirk) {
+async function solve({ api, sends, refuses, silenceSeconds }: Quirk) {
   const place = openPlace(hurriedWaiting(), { simulated: { digits: 1 } });
-  const server = await startQuirky(api, scripted(repair), sends);
+  const server = await startQuirky(api, scripted(repair), sends, refuses);
   closing.push(
     () => server.close(),
     () => place.remove(),

@@ -22,11 +22,22 @@ export interface Sent {
   pauseMs?: number;
 }
 
+/** A request as it came, as far as quirks look at it. */
+export interface Asked {
+  messages: {
+    role: string;
+    tool_call_id?: string;
+    tool_calls?: { id: string }[];
+    reasoning_details?: { id?: string }[];
+  }[];
+}
+
 /** A loopback server that reads requests as strictly as ever, and sends its answers as a quirk has it. */
 export async function startQuirky(
   api: 'openai' | 'anthropic',
   brain: Brain,
   sends: (plain: Plain) => Sent,
+  refuses: (body: Asked) => boolean = () => false,
 ): Promise<Loopback> {
   const inner = await startLoopback({ api, brain });
   const path = api === 'openai' ? '/chat/completions' : '/v1/messages';
@@ -37,6 +48,10 @@ export async function startQuirky(
       let body = '';
       for await (const piece of incoming) body += piece;
       const { stream: _, stream_options: __, ...asked } = JSON.parse(body);
+      if (refuses(asked)) {
+        response.writeHead(400, { 'content-type': 'application/json' });
+        return void response.end(JSON.stringify({ error: { message: 'A quirk refuses this request.' } }));
+      }
       const reply = await fetch(`${inner.baseUrl}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

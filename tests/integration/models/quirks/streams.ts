@@ -13,9 +13,14 @@ import {
   usageChunk,
   withCall,
 } from './quirk';
-import type { Plain } from './server';
+import type { Asked, Plain } from './server';
 
 const another = { id: 'call_other', name: 'list_files', arguments: '{}' };
+const idsIn = (messages: Asked['messages']) =>
+  messages.flatMap(({ tool_call_id, tool_calls = [] }) => [
+    ...(tool_call_id === undefined ? [] : [tool_call_id]),
+    ...tool_calls.map(({ id }) => id),
+  ]);
 const halves = (text: string) => [text.slice(0, text.length / 2), text.slice(text.length / 2)] as const;
 const ending = (plain: Plain) => [chunk({}, 'tool_calls'), usageChunk(plain), done];
 const message = (plain: Plain) => ({
@@ -291,6 +296,32 @@ const openai: Omit<Quirk, 'api'>[] = [
     name: 'every call has the same id',
     reference: 'editor-code-assistant/eca #233 (ids used again between requests)',
     sends: (plain) => withCall(plain, () => ({ id: 'call_0' })),
+    expected: {},
+  },
+  {
+    name: 'only ids of nine letters or digits are taken back',
+    reference: 'anomalyco/opencode #1680; vllm-project/vllm #9019 (Mistral)',
+    sends: (plain) => withCall(plain, () => ({ id: 'a1B2c3D4e' })),
+    refuses: ({ messages }) => idsIn(messages).some((id) => !/^[A-Za-z0-9]{9}$/.test(id)),
+    expected: {},
+  },
+  {
+    name: 'reasoning is signed for the id of its call',
+    reference: 'openrouter.ai/docs/guides/best-practices/reasoning-tokens (reasoning_details of Gemini)',
+    sends: (plain) => {
+      const id = `tool_read_${plain.request}`;
+      const details = [{ type: 'reasoning.encrypted', id, data: `signed for ${id}`, index: 0 }];
+      return events(
+        chunk({ reasoning_details: details }),
+        chunk({ tool_calls: plain.calls.map((call) => toolCall({ ...call, id })) }),
+        ...ending(plain),
+      );
+    },
+    refuses: ({ messages }) =>
+      messages.some(
+        ({ role, tool_calls = [], reasoning_details = [] }) =>
+          role === 'assistant' && tool_calls.some(({ id }) => reasoning_details[0]?.id !== id),
+      ),
     expected: {},
   },
   {
