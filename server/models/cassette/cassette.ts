@@ -36,6 +36,7 @@ const turn = z
     text: z.string().optional(),
     words: z.string().optional(),
     thinking: z.array(z.object({ model: z.string(), text: z.string(), signed: z.unknown().optional() })),
+    callId: z.string().optional(),
     note: z.string().optional(),
   })
   .transform(liftTurn);

@@ -190,11 +190,11 @@ function headed(text: string, start: number): Form | null {
   if (brace === -1 || brace - start > 200) return null;
   const marks = /<[|｜]tool[▁_](?:sep|call[▁_]argument[▁_]begin)[|｜]>/g;
   const head = text.slice(start, brace).replace(/```(?:json)?/, '');
-  const words = head
+  const parts = head
     .split(marks)
     .flatMap((part) => part.trim().split(/\s+/))
     .filter(Boolean);
-  const name = words.length > 1 && words[0] === 'function' ? words[1] : words[0];
+  const name = parts.length > 1 && parts[0] === 'function' ? parts[1] : parts[0];
   if (name === undefined || !/^[\w.:-]+$/.test(name)) return null;
   const close =
     /\s*(?:<[|｜]tool[▁_]call[▁_]end[|｜]>)?\s*(?:<[|｜]tool[▁_]calls[▁_](?:section[▁_])?end[|｜]>)?/y;

@@ -57,7 +57,7 @@ const escapes: Readonly<Record<string, string>> = {
   "'": "'",
 };
 
-const words: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+const literals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['true', true],
   ['True', true],
   ['false', false],
@@ -152,9 +152,9 @@ class Reader {
   }
 
   private plain(): unknown {
-    const word = this.match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z]+/y);
-    if (words.has(word)) return words.get(word);
-    const number = Number(word);
+    const literal = this.match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[A-Za-z]+/y);
+    if (literals.has(literal)) return literals.get(literal);
+    const number = Number(literal);
     if (Number.isNaN(number)) throw new Unreadable();
     return number;
   }

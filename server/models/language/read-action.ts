@@ -81,8 +81,8 @@ function fromText(text: string, offered: readonly string[]): ReadAction {
       `The call in your text cannot be read. Write it again: its name, and its arguments as valid JSON.`,
     );
   if (marked.length > 0) {
-    const asked = fenced.some(({ block, call }) => block.info === 'action' && call !== null);
-    return asked
+    const inBoth = fenced.some(({ block, call }) => block.info === 'action' && call !== null);
+    return inBoth
       ? no('Your answer names actions in two forms. Take exactly one.')
       : carriedOut(text, marked, offered);
   }

@@ -21,7 +21,7 @@ export class StreamError extends Error {
     );
     if (found === undefined) return null;
     const error = isRecord(found) ? found : { message: found };
-    return new StreamError({ status: statusOf(error, value), ...wordsOf(error, value), headers });
+    return new StreamError({ status: statusOf(error, value), ...textsOf(error, value), headers });
   }
 }
 
@@ -37,8 +37,10 @@ function statusOf(error: Record<string, unknown>, value: Record<string, unknown>
 const isStatus = (code: unknown): code is number =>
   typeof code === 'number' && Number.isInteger(code) && code >= 300 && code <= 599;
 
-function wordsOf(error: Record<string, unknown>, value: Record<string, unknown>) {
-  const codes = [error.code, error.type, error.status, value.error_type].filter(isText);
+function textsOf(error: Record<string, unknown>, value: Record<string, unknown>) {
+  const codes = [error.code, error.type, error.status, value.error_type].filter(
+    (one) => isText(one) || (typeof one === 'number' && !isStatus(one)),
+  );
   const message = [error.message, error.detail, error.msg, value.message].find(isText);
   return { code: codes.join(' '), message: String(message ?? JSON.stringify(error)) };
 }

@@ -74,10 +74,10 @@ export class StreamedReply {
   add(piece: Piece, finish: string | null | undefined): void {
     this.takeContent(piece.content);
     if (typeof piece.refusal === 'string') this.refusal += piece.refusal;
-    this.reasoned += wordsOf(piece.reasoning_content) || wordsOf(piece.reasoning);
+    this.reasoned += textIn(piece.reasoning_content) || textIn(piece.reasoning);
     if (Array.isArray(piece.reasoning_details)) {
       this.details.push(...piece.reasoning_details);
-      this.detailed += wordsOf(piece.reasoning_details);
+      this.detailed += textIn(piece.reasoning_details);
     }
     this.calls.add(piece.tool_calls);
     this.calls.add(piece.function_call);
@@ -93,8 +93,8 @@ export class StreamedReply {
   private takeContent(content: unknown): void {
     for (const part of Array.isArray(content) ? content : [content]) {
       const thinks = isRecord(part) && typeof part.type === 'string' && /think|reasoning/.test(part.type);
-      if (thinks) this.reasoned += wordsOf(part);
-      else this.content += wordsOf(part);
+      if (thinks) this.reasoned += textIn(part);
+      else this.content += textIn(part);
     }
   }
 
@@ -119,9 +119,9 @@ const isUsage = (value: unknown): value is CompletionUsage =>
   isRecord(value) && typeof value.prompt_tokens === 'number';
 
 /** The words in a text, a part (`{type, text}`, `{type: "thinking", thinking: […]}`) or a list of them. */
-function wordsOf(value: unknown): string {
+function textIn(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(wordsOf).join('');
+  if (Array.isArray(value)) return value.map(textIn).join('');
   if (!isRecord(value)) return '';
-  return wordsOf(value.text ?? value.thinking ?? value.content ?? value.summary);
+  return textIn(value.text ?? value.thinking ?? value.content ?? value.summary);
 }

@@ -18,9 +18,9 @@ const response = (pieces: readonly Uint8Array[]) => {
 };
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-async function partsOf(pieces: readonly Uint8Array[], heard = () => {}): Promise<(ReplyPart | 'end')[]> {
+async function partsOf(pieces: readonly Uint8Array[], onPiece = () => {}): Promise<(ReplyPart | 'end')[]> {
   const parts: (ReplyPart | 'end')[] = [];
-  for await (const part of replyParts(response(pieces), heard)) parts.push(part);
+  for await (const part of replyParts(response(pieces), onPiece)) parts.push(part);
   return parts;
 }
 
@@ -437,6 +437,11 @@ describe('an error inside a reply', () => {
       { status: undefined, code: 'server_error t' },
     ],
     [
+      'a number that is no status',
+      data({ error: { code: 1302, message: 'Too fast.' } }),
+      { status: undefined, code: '1302', message: 'Too fast.' },
+    ],
+    [
       'at a choice',
       data({ choices: [{ error: { code: 504, message: 'Late.' }, finish_reason: 'error' }] }),
       { status: 504 },
@@ -467,13 +472,13 @@ describe('an error inside a reply', () => {
 });
 
 it('comments, pings and blank lines are heard', async () => {
-  let heard = 0;
+  let signs = 0;
   const quiet = [
     ': OPENROUTER PROCESSING\n\n',
     '\n',
     'event: ping\ndata: {"type": "ping"}\n\n',
     ': keep-alive\n\n',
   ];
-  await partsOf(quiet.map(bytesOf), () => heard++);
-  expect(heard).toBeGreaterThanOrEqual(quiet.length);
+  await partsOf(quiet.map(bytesOf), () => signs++);
+  expect(signs).toBeGreaterThanOrEqual(quiet.length);
 });

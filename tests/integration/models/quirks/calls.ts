@@ -47,10 +47,8 @@ export const callQuirks: readonly Quirk[] = [
         Object.fromEntries(Object.entries(fieldsOf(call)).map(([key, value]) => [key, String(value)])),
       ),
   ),
-  given(
-    'null for what is absent',
-    'platform.openai.com/docs/guides/structured-outputs (optional fields as null)',
-    (call) => JSON.stringify({ startLine: null, filter: null, ...fieldsOf(call) }),
+  given('null for what is absent', 'OpenAI’s guide to structured outputs (optional fields as null)', (call) =>
+    JSON.stringify({ startLine: null, filter: null, ...fieldsOf(call) }),
   ),
   given(
     'doubly encoded arguments',
@@ -59,12 +57,12 @@ export const callQuirks: readonly Quirk[] = [
   ),
   given(
     'arguments in single quotes, with a comma too many',
-    'NousResearch/hermes-agent, ml-explore/mlx-lm #792 (models that write Python)',
+    'NousResearch/atropos #478 (Python’s quotes); mangiucugna/json_repair',
     python,
   ),
   given(
     'arguments in a fence',
-    'run-llama/llama_index, langchain-ai/langchain (parsers that take fences off)',
+    'earendil-works/pi #8858 (DeepSeek); agents-flex/agents-flex #64',
     (call) => `\`\`\`json\n${call.arguments}\n\`\`\``,
   ),
   given(
@@ -72,28 +70,24 @@ export const callQuirks: readonly Quirk[] = [
     'BerriAI/litellm #4537 (Claude)',
     (call) => `{}${call.arguments}`,
   ),
-  given(
-    'the whole call once more in its arguments',
-    'ollama/ollama (Llama 3.x writes name and parameters)',
-    asJson,
-  ),
+  given('the whole call once more in its arguments', 'QwenLM/Qwen3 #1599 (Ollama)', asJson),
   named(
     'functions. before the name',
-    'openai/harmony (namespace of tools); Kimi K2’s ids',
+    'kekzl/imp #1719 (gpt-oss’s namespace); MoonshotAI/Kimi-K2 docs/tool_call_guidance.md',
     (own) => `functions.${own}`,
   ),
   named(
     'default_api: before the name',
-    'Gemini (google-gemini/gemini-cli, “default_api” is its namespace)',
+    'microsoft/agent-framework #2947 (Gemini’s namespace in Google’s own message)',
     (own) => `default_api:${own}`,
   ),
   named(
     'default_api. before the name',
-    'Gemini (google-gemini/gemini-cli, “default_api” is its namespace)',
+    'microsoft/agent-framework #2947 (Gemini’s namespace in Google’s own message)',
     (own) => `default_api.${own}`,
   ),
-  named('hyphens in the name', 'models trained on other agents’ tools', (own) => own.replaceAll('_', '-')),
-  named('the name in camel case', 'models trained on other agents’ tools', (own) =>
+  named('hyphens in the name', 'anomalyco/opencode #31514', (own) => own.replaceAll('_', '-')),
+  named('the name in camel case', 'lijunzh/koda #548', (own) =>
     own.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
   ),
   named(
@@ -108,7 +102,7 @@ export const callQuirks: readonly Quirk[] = [
   ),
   written(
     'two <tool_call> blocks',
-    'Hermes’ template; issues of vLLM’s parser hermes',
+    'PrimeIntellect-ai/renderers #80 (Qwen3)',
     (call) =>
       `<tool_call>\n${asJson(call)}\n</tool_call>\n<tool_call>\n{"name": "list_files", "arguments": {}}\n</tool_call>`,
   ),
@@ -132,12 +126,12 @@ export const callQuirks: readonly Quirk[] = [
   ),
   written(
     'Mistral’s [TOOL_CALLS]',
-    'docs.mistral.ai (tekken tokens); vLLM’s parser mistral',
+    'vllm-project/vllm #9019 (its parser for Mistral)',
     (call) => `[TOOL_CALLS][${asJson(call)}]`,
   ),
   written(
     'Mistral’s [TOOL_CALLS] with [ARGS]',
-    'mistralai/mistral-common (v11 and later)',
+    'mistralai/mistral-common (tokenizer v11 and later); antoinezambelli/forge #56',
     (call) => `[TOOL_CALLS]${call.name}[ARGS]${call.arguments}`,
   ),
   written(
@@ -190,7 +184,7 @@ export const callQuirks: readonly Quirk[] = [
   ),
   {
     name: 'a bare JSON action after </think>',
-    reference: 'Qwen3 and DeepSeek-R1 behind servers without parsers',
+    reference: 'sgomez/ollama-ai-provider #11 (bare JSON); QwenLM/Qwen3 #1599',
     api: 'openai',
     sends: (plain) => asText(plain, `<think>\nWeighing.\n</think>${asJson(first(plain))}`),
     expected: { thinking: 'Weighing.' },
@@ -204,7 +198,7 @@ export const callQuirks: readonly Quirk[] = [
   },
   {
     name: 'a call mentioned in a fence beside a real one',
-    reference: 'raullenchai/Rapid-MLX #1513; AAswordman/Operit #685 (calls made of prose)',
+    reference: 'lmstudio-ai/lmstudio-bug-tracker #1592; AAswordman/Operit #727 (calls made of prose)',
     api: 'openai',
     sends: (plain) => ({
       ...withCall(
@@ -219,7 +213,7 @@ export const callQuirks: readonly Quirk[] = [
   },
   {
     name: 'a call cut off in its JSON is put right in words',
-    reference: 'ggml-org/llama.cpp, ollama/ollama #18563 (servers that lose the end of a call)',
+    reference: 'ikawrakow/ik_llama.cpp #750 (incomplete calls)',
     api: 'openai',
     sends: (plain) =>
       plain.request === 2
@@ -229,7 +223,7 @@ export const callQuirks: readonly Quirk[] = [
   },
   {
     name: 'a tool that nobody offered is put right in words',
-    reference: 'anthropics/claude-code, All-Hands-AI/OpenHands (tools of other agents)',
+    reference: 'lijunzh/koda #548 (tools of other agents)',
     api: 'openai',
     sends: (plain) => withCall(plain, () => (plain.request === 2 ? { name: 'str_replace_editor' } : {})),
     expected: { requests: repair.length + 1 },

@@ -1,6 +1,6 @@
 import type { Action } from '@/server/core/agent/action';
 import { numberRepair } from '@/tests/support/repair-script';
-import type { Asked, Plain, Sent } from './server';
+import type { Plain, RequestBody, Sent } from './server';
 
 /** What the model does in each run: arguments of every type are among it. */
 export const repair: readonly Action[] = [
@@ -17,7 +17,7 @@ export interface Quirk {
   /** What the server sends in place of the answer it would send. */
   sends: (plain: Plain) => Sent;
   /** Requests that the server does not take, beside those its API describes. */
-  refuses?: (body: Asked) => boolean;
+  refuses?: (body: RequestBody) => boolean;
   expected: {
     /** Requests of the run: more than its steps where the model is corrected or a call is tried again. */
     requests?: number;

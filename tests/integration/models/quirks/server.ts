@@ -23,7 +23,7 @@ export interface Sent {
 }
 
 /** A request as it came, as far as quirks look at it. */
-export interface Asked {
+export interface RequestBody {
   messages: {
     role: string;
     tool_call_id?: string;
@@ -37,7 +37,7 @@ export async function startQuirky(
   api: 'openai' | 'anthropic',
   brain: Brain,
   sends: (plain: Plain) => Sent,
-  refuses: (body: Asked) => boolean = () => false,
+  refuses: (body: RequestBody) => boolean = () => false,
 ): Promise<Loopback> {
   const inner = await startLoopback({ api, brain });
   const path = api === 'openai' ? '/chat/completions' : '/v1/messages';
@@ -47,15 +47,15 @@ export async function startQuirky(
     const serve = async () => {
       let body = '';
       for await (const piece of incoming) body += piece;
-      const { stream: _, stream_options: __, ...asked } = JSON.parse(body);
-      if (refuses(asked)) {
+      const { stream: _, stream_options: __, ...rest } = JSON.parse(body);
+      if (refuses(rest)) {
         response.writeHead(400, { 'content-type': 'application/json' });
         return void response.end(JSON.stringify({ error: { message: 'A quirk refuses this request.' } }));
       }
       const reply = await fetch(`${inner.baseUrl}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(asked),
+        body: JSON.stringify(rest),
       });
       if (!reply.ok) {
         response.writeHead(reply.status, { 'content-type': 'application/json' });

@@ -13,10 +13,10 @@ import {
   usageChunk,
   withCall,
 } from './quirk';
-import type { Asked, Plain } from './server';
+import type { Plain, RequestBody } from './server';
 
 const another = { id: 'call_other', name: 'list_files', arguments: '{}' };
-const idsIn = (messages: Asked['messages']) =>
+const idsIn = (messages: RequestBody['messages']) =>
   messages.flatMap(({ tool_call_id, tool_calls = [] }) => [
     ...(tool_call_id === undefined ? [] : [tool_call_id]),
     ...tool_calls.map(({ id }) => id),
@@ -34,7 +34,7 @@ const openai: Omit<Quirk, 'api'>[] = [
   {
     name: 'several calls all say index 0',
     reference:
-      'BerriAI/litellm #16194, QuantumNous/new-api #2701 (Gemini); sgl-project/sglang #38198 (Gemma)',
+      'BerriAI/litellm #16194, QuantumNous/new-api #2701 (Gemini); sgl-project/sglang #38198 (Gemma 4)',
     sends: (plain) =>
       events(
         ...[...plain.calls, another].map((call) => chunk({ tool_calls: [toolCall(call)] })),
@@ -44,7 +44,7 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'several calls have no index',
-    reference: 'QuantumNous/new-api #671 (Gemini); mistralai/client-ts takes a missing index for 0',
+    reference: 'QuantumNous/new-api #671 (Gemini); openclaw/openclaw #130532 (Mistral)',
     sends: (plain) =>
       events(
         ...[...plain.calls, another].map((call) =>
@@ -77,7 +77,8 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'arguments are an object that comes in parts',
-    reference: 'ggml-org/llama.cpp #20198; Ollama’s own protocol sends objects',
+    reference:
+      'ggml-org/llama.cpp #20198; Xoshbin/asyar #513 (Ollama’s own protocol); that it comes in parts: assumed',
     sends: (plain) =>
       events(
         ...plain.calls.flatMap((call) => [
@@ -116,14 +117,13 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'no [DONE] at the end',
-    reference:
-      'huggingface/text-generation-inference before 2.4; the API’s description does not promise it to proxies',
+    reference: 'huggingface/text-generation-inference #2221; gpustack/llama-box #2',
     sends: (plain) => events(chunk(message(plain)), chunk({}, 'tool_calls'), usageChunk(plain)),
     expected: {},
   },
   {
     name: 'no usage',
-    reference: 'servers that do not know stream_options (LM Studio, older vLLM)',
+    reference: 'huggingface/text-generation-inference #2336',
     sends: (plain) => events(chunk(message(plain)), chunk({}, 'tool_calls'), done),
     expected: { estimated: true },
   },
@@ -146,7 +146,8 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'one JSON object where a stream was asked for',
-    reference: 'decolua/9router #3492; gateways without streaming of tools',
+    reference:
+      'the other way round: QuantumNous/new-api #5230, kaito-project/kaito #1880; for streams: assumed',
     sends: (plain) =>
       json({
         choices: [{ index: 0, message: message(plain), finish_reason: 'tool_calls' }],
@@ -171,7 +172,7 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'a stream of one whole message',
-    reference: 'gateways that answer from a cache (BerriAI/litellm, Portkey)',
+    reference: 'assumed of gateways that replay whole answers',
     sends: (plain) =>
       events(
         data({ choices: [{ message: message(plain), finish_reason: 'tool_calls' }], usage: plain.usage }),
@@ -194,7 +195,7 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'pieces of bytes that cut characters and events',
-    reference: 'TCP; encoding.spec.whatwg.org (decoding in a stream)',
+    reference: 'encoding.spec.whatwg.org (decoding in a stream)',
     sends: (plain) => {
       const { pieces } = events(chunk({ content: 'Größe 🙂' }), chunk(message(plain)), ...ending(plain));
       const bytes = new TextEncoder().encode(pieces.join(''));
@@ -253,7 +254,7 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'an error with figures for a code, in JSON with the status 200',
-    reference: 'BerriAI/litellm (ProxyException gives its code as a text)',
+    reference: 'easychen/openai-api-proxy #33 (the status 200); a code in figures: assumed',
     sends: (plain) =>
       plain.request === 2
         ? json({ error: { message: 'Rate limited', type: 'throttling', code: '429' } })
@@ -262,7 +263,8 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'chunks without choices, and the role with each delta',
-    reference: 'learn.microsoft.com/azure/ai-services/openai (prompt_filter_results); vLLM',
+    reference:
+      'Azure’s prompt_filter_results (Azure OpenAI reference); earendil-works/pi, agentscope-ai/agentscope #2314 (no choices)',
     sends: (plain) =>
       events(
         data({ choices: [], prompt_filter_results: [{ prompt_index: 0 }] }),
@@ -276,7 +278,7 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'reasoning comes as “reasoning”',
-    reference: 'docs.vllm.ai/en/latest/features/reasoning_outputs; console.groq.com/docs/reasoning',
+    reference: 'ollama/ollama #11704 (“reasoning”); vllm-project/vllm #25514 (“reasoning_content”)',
     sends: (plain) => events(chunk({ reasoning: 'Weighing.' }), chunk(message(plain)), ...ending(plain)),
     expected: { thinking: 'Weighing.' },
   },
@@ -294,20 +296,20 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'every call has the same id',
-    reference: 'editor-code-assistant/eca #233 (ids used again between requests)',
+    reference: 'editor-code-assistant/eca #233',
     sends: (plain) => withCall(plain, () => ({ id: 'call_0' })),
     expected: {},
   },
   {
     name: 'only ids of nine letters or digits are taken back',
-    reference: 'anomalyco/opencode #1680; vllm-project/vllm #9019 (Mistral)',
+    reference: 'anomalyco/opencode #1680; vllm-project/vllm #9019; ggml-org/llama.cpp #26359 (Mistral)',
     sends: (plain) => withCall(plain, () => ({ id: 'a1B2c3D4e' })),
     refuses: ({ messages }) => idsIn(messages).some((id) => !/^[A-Za-z0-9]{9}$/.test(id)),
     expected: {},
   },
   {
     name: 'reasoning is signed for the id of its call',
-    reference: 'openrouter.ai/docs/guides/best-practices/reasoning-tokens (reasoning_details of Gemini)',
+    reference: 'microsoft/agent-framework #2947; openrouter.ai/docs/guides/best-practices/reasoning-tokens',
     sends: (plain) => {
       const id = `tool_read_${plain.request}`;
       const details = [{ type: 'reasoning.encrypted', id, data: `signed for ${id}`, index: 0 }];
@@ -326,7 +328,7 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'reasoning in tags in the content',
-    reference: 'huggingface.co/deepseek-ai/DeepSeek-R1 (usage recommendations); Qwen3’s model card',
+    reference: 'ogx-ai/ogx #4414 (GLM); QwenLM/Qwen3 #1459',
     sends: (plain) =>
       events(
         chunk({ content: '<think>\nWeigh' }),
@@ -339,7 +341,7 @@ const openai: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'reasoning in tags of which the template opened the first',
-    reference: '0xBakeer/inference-atlas #32 (Granite); Qwen3-Thinking’s model card',
+    reference: '0xBakeer/inference-atlas #32 (Granite)',
     sends: (plain) =>
       asText(
         plain,
@@ -376,7 +378,8 @@ const called = (plain: Plain, index: number) =>
 const anthropic: Omit<Quirk, 'api'>[] = [
   {
     name: 'events, blocks and deltas of unknown kinds',
-    reference: 'platform.claude.com/docs/en/build-with-claude/streaming (“new event types may be added”)',
+    reference:
+      'platform.claude.com/docs/en/api/messages-streaming; docs.rs/open-agent-sdk (other servers’ events)',
     sends: (plain) =>
       events(
         started(plain),
@@ -391,7 +394,7 @@ const anthropic: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'for long nothing but pings comes',
-    reference: 'platform.claude.com/docs/en/build-with-claude/streaming (ping events)',
+    reference: 'platform.claude.com/docs/en/api/messages-streaming (ping events)',
     silenceSeconds: 1,
     sends: (plain) => ({
       ...events(
@@ -406,21 +409,21 @@ const anthropic: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'blocks out of order',
-    reference: 'gateways that translate chat completions into messages',
+    reference: 'torad-labs/splice #70 (xAI)',
     sends: (plain) =>
       events(started(plain), ...called(plain, 2), ...textBlock(plain, 1), ...stopped(plain.usage)),
     expected: {},
   },
   {
     name: 'every block says index 0',
-    reference: 'gateways that translate chat completions into messages',
+    reference: 'anthropics/anthropic-sdk-typescript #879',
     sends: (plain) =>
       events(started(plain), ...textBlock(plain, 0), ...called(plain, 0), ...stopped(plain.usage)),
     expected: {},
   },
   {
     name: 'input whole at the start of its block',
-    reference: 'gateways for models that do not stream their calls (BerriAI/litellm #4537)',
+    reference: 'assumed of gateways to models that do not stream their calls',
     sends: (plain) =>
       events(
         started(plain),
@@ -431,13 +434,13 @@ const anthropic: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'message_delta without usage',
-    reference: 'gateways that report tokens at the start alone',
+    reference: 'farion1231/cc-switch #2303',
     sends: (plain) => events(started(plain), ...called(plain, 0), ...stopped()),
     expected: {},
   },
   {
     name: 'one JSON object where a stream was asked for',
-    reference: 'gateways without streaming of tools',
+    reference: 'assumed of gateways that do not stream',
     sends: (plain) =>
       json({
         type: 'message',
@@ -450,7 +453,7 @@ const anthropic: Omit<Quirk, 'api'>[] = [
   },
   {
     name: 'an error in mid-stream',
-    reference: 'platform.claude.com/docs/en/build-with-claude/streaming (error events)',
+    reference: 'platform.claude.com/docs/en/api/messages-streaming (error events)',
     sends: (plain) =>
       plain.request === 2
         ? events(
