@@ -6,7 +6,7 @@ export interface FoundJson {
 
 /**
  * Reads a JSON value that begins at `start`, as models write it: besides JSON, quotes of either kind, a comma before the
- * closing bracket, raw line breaks in strings, Python's None, True and False, and keys without quotes. Nothing is
+ * closing bracket, raw line breaks in strings, Python's None, True and False, Gemma's quotes, and keys without quotes. Nothing is
  * completed: what ends early, or can be read in two ways, is null.
  */
 export function jsonAt(text: string, start: number): FoundJson | null {
@@ -120,10 +120,25 @@ class Reader {
 
   private isQuote(): boolean {
     this.space();
-    return this.text[this.at] === '"' || this.text[this.at] === "'";
+    return this.text[this.at] === '"' || this.text[this.at] === "'" || this.token() !== undefined;
+  }
+
+  /** Gemma's quotes: what stands between them stands for itself. */
+  private token(): string | undefined {
+    return ['<|"|>', '<escape>'].find((token) => this.text.startsWith(token, this.at));
+  }
+
+  private between(token: string): string {
+    const start = this.at + token.length;
+    const end = this.text.indexOf(token, start);
+    if (end === -1) throw new Unreadable();
+    this.at = end + token.length;
+    return this.text.slice(start, end);
   }
 
   private string(): string {
+    const token = this.token();
+    if (token !== undefined) return this.between(token);
     const quote = this.text[this.at];
     let value = '';
     for (this.at++; this.at < this.text.length; this.at++) {

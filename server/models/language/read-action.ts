@@ -3,6 +3,7 @@ import { formAt } from './call-forms';
 import type { ChatReply } from './chat';
 import { argumentsIn, callIn, fittedArguments, type WrittenCall } from './lenient-call';
 import { isRecord } from './record';
+import { thoughtsApart } from './thought-tags';
 import { offeredName } from './tool-names';
 import { bareCalls, callInBlock, type FoundCall, writtenCalls } from './written-calls';
 
@@ -27,7 +28,7 @@ export function readAction(reply: ChatReply, offered: readonly string[]): ReadAc
     return { ...read, text: reply.text.trim(), note: noteOn(calls.length) };
   }
   if (reply.stop === 'length') return no(cutOff);
-  if (reply.text.trim() === '') return no('Your answer was empty. Take exactly one action.');
+  if (reply.text.trim() === '') return fromReasoning(reply, offered);
   return fromText(reply.text, offered);
 }
 
@@ -94,6 +95,14 @@ function fromText(text: string, offered: readonly string[]): ReadAction {
   const bare = bareCalls(text, blocks.at(-1)?.end ?? 0);
   if (bare.length > 0) return carriedOut(text, bare, offered);
   return no(blocks.length === 0 && /\{\s*["'](?:kind|name)["']\s*:[^}]*$/.test(text) ? badJson : problem);
+}
+
+/** Where nothing but reasoning came, a server may have taken the call at its very end for a part of it. */
+function fromReasoning({ thinking }: ChatReply, offered: readonly string[]): ReadAction {
+  const { text } = thoughtsApart(`<think>${thinking.at(-1)?.text ?? ''}`);
+  const { marked } = writtenCalls(text);
+  const read = marked.length > 0 ? carriedOut(text, marked, offered) : null;
+  return read?.ok ? read : no('Your answer was empty. Take exactly one action.');
 }
 
 /** JSON with a name may be a file that the answer shows; with arguments, or in a block of its own kind, it is a call. */

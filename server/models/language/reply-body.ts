@@ -10,12 +10,12 @@ export interface ReplyPart {
 /**
  * The JSON values of a reply in order, and `end` where the server said that nothing follows. Whether it is a stream of
  * events or one JSON text is seen from its first character: gateways send either, whatever was asked for and whatever the
- * content type says. `heard` hears every piece, so that comments, pings and blank lines count as a sign of life.
+ * content type says. `onPiece` is called with every piece, so that comments, pings and blank lines count as a sign of life.
  * Throws `StreamError` for an error that the server reports in its reply, and `SyntaxError` for what is not JSON.
  */
 export async function* replyParts(
   response: Pick<Response, 'body' | 'headers'>,
-  heard: () => void,
+  onPiece: () => void,
 ): AsyncGenerator<ReplyPart | 'end'> {
   const reader = response.body?.getReader();
   if (!reader) return;
@@ -26,7 +26,7 @@ export async function* replyParts(
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      heard();
+      onPiece();
       if (done) break;
       if (whole === null && begun.trim() === '') {
         begun += opening.decode(value, { stream: true });

@@ -16,7 +16,7 @@ const tags: readonly [open: string, close: string][] = [
 
 /** A call at the very end ends reasoning by itself: models forget to close it before they call. */
 const callBegins =
-  /\n\s*(?=<tool_call>|<function=|<\|tool_calls?_|<[|｜]tool▁calls▁begin|<minimax:tool_call>|\[TOOL_CALLS\])/g;
+  /\n\s*(?=<tool_call>|<function=|<\|tool_calls?_|<[|｜]tool▁calls▁begin|<minimax:tool_call>|<\|tool_call>|\[TOOL_CALLS\])/g;
 
 /**
  * Takes reasoning out of a text: blocks at its start, or what stands before a closing mark without an opening one (chat

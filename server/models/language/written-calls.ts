@@ -1,4 +1,5 @@
-import { type Form, formAt } from './call-forms';
+import type { Form } from './call-form';
+import { formAt } from './call-forms';
 import { callIn, type WrittenCall } from './lenient-call';
 import { jsonAt, lenientJson } from './lenient-json';
 
@@ -25,7 +26,7 @@ export interface Written {
   blocks: Block[];
 }
 
-const candidate = /`+|~{3,}|\]<\]minimax\[>\[|<|\[TOOL_CALLS\]|\bto=/g;
+const candidate = /`+|~{3,}|\]<\]minimax\[>\[|<|\[TOOL_CALLS\]|\b(?:to=|call:)/g;
 
 /** Reads a text from its beginning. Marks in fenced blocks and between backticks are only mentioned. */
 export function writtenCalls(text: string): Written {

@@ -128,6 +128,13 @@ const forms: [string, string][] = [
     'MiniMax',
     '<minimax:tool_call>\n<invoke name="read_file">\n<parameter name="path">a.js</parameter>\n<parameter name="startLine">40</parameter>\n</invoke>\n</minimax:tool_call>',
   ],
+  ['Gemma 4', '<|tool_call>call:read_file{path:<|"|>a.js<|"|>,startLine:40}<tool_call|>'],
+  [
+    'FunctionGemma',
+    '<start_function_call>call:read_file{path:<escape>a.js<escape>,startLine:40}<end_function_call>',
+  ],
+  ['Gemini’s call without marks', 'call:default_api:read_file{"path": "a.js", "startLine": 40}'],
+  ['LFM2', '<|tool_call_start|>[read_file(path="a.js", startLine=40)]<|tool_call_end|>'],
   [
     'MiniMax-M3',
     ']<]minimax[>[<tool_call>\n]<]minimax[>[<invoke name="read_file">\n]<]minimax[>[<path>a.js]<]minimax[>[</path>\n]<]minimax[>[<startLine>40]<]minimax[>[</startLine>\n]<]minimax[>[</invoke>\n]<]minimax[>[</tool_call>',
@@ -188,6 +195,19 @@ describe('a call in the text', () => {
     expect(wrote(`\`\`\`action\n${inJson}\n\`\`\``)).toMatchObject({ action, note: null });
     const inTags = `<function=write_file>\n<parameter=path>\na.md\n</parameter>\n<parameter=content>\n${content}\n</parameter>\n</function>`;
     expect(wrote(inTags)).toMatchObject({ action, note: null });
+  });
+
+  it('is found at the end of reasoning where nothing else came, and only there', () => {
+    const thinking = (text: string) => [{ model: 'm', text }];
+    const call = `<tool_call>\n${json}\n</tool_call>`;
+    expect(readAction(replyWith({ thinking: thinking(`Hm.\n${call}`) }), offered)).toMatchObject({
+      action: reading,
+    });
+    for (const text of [`Hm.\n${call}\nor so.`, `Hm.\n${json}`, 'Hm.']) {
+      expect(readAction(replyWith({ thinking: thinking(text) }), offered)).toMatchObject({ ok: false });
+    }
+    const both = readAction(replyWith({ thinking: thinking(`Hm.\n${call}`), text: 'So.' }), offered);
+    expect(both).toMatchObject({ ok: false });
   });
 
   it('beside a real call is not a second one', () => {

@@ -1,4 +1,4 @@
-import { asText, fieldsOf, type Quirk, repair, withCall } from './quirk';
+import { asText, chunk, done, events, fieldsOf, type Quirk, repair, usageChunk, withCall } from './quirk';
 import type { Plain } from './server';
 
 type Call = Plain['calls'][number];
@@ -164,6 +164,25 @@ export const callQuirks: readonly Quirk[] = [
     (call) =>
       `]<]minimax[>[<tool_call>\n]<]minimax[>[<invoke name="${call.name}">\n${parameters(call, (key, value) => `]<]minimax[>[<${key}>${value}]<]minimax[>[</${key}>\n`).join('')}]<]minimax[>[</invoke>\n]<]minimax[>[</tool_call>`,
   ),
+  written(
+    'Gemma’s call:name{…}',
+    'sgl-project/sglang #38198 (gemma4_detector); Gemma 4’s chat template',
+    (call) =>
+      `<|tool_call>call:${call.name}{${parameters(call, (key, value) => `${key}:${typeof value === 'string' ? `<|"|>${value}<|"|>` : value}`).join(',')}}<tool_call|>`,
+  ),
+  {
+    name: 'a call that the server took for the end of the reasoning',
+    reference: 'waybarrios/vllm-mlx #98 (MiniMax); vllm-project/vllm #25514 (gpt-oss)',
+    api: 'openai',
+    sends: (plain) =>
+      events(
+        chunk({ reasoning_content: `Weighing.\n<tool_call>\n${asJson(first(plain))}\n</tool_call>` }),
+        chunk({}, 'stop'),
+        usageChunk(plain),
+        done,
+      ),
+    expected: {},
+  },
   {
     name: 'gpt-oss’s channels',
     reference: 'openai/harmony docs/format.md; kekzl/imp #1719',
