@@ -4,7 +4,7 @@ import { type Usage as CallUsage, usageOfCall } from '@/server/core/usage/usage'
 import { settledIds } from '@/server/models/language/call-ids';
 import type { ChatReply, ToolCall } from '@/server/models/language/chat';
 import { isRecord } from '@/server/models/language/record';
-import { type Apart, thoughtsApart } from '@/server/models/language/thought-tags';
+import { type Apart, createSplitter } from '@/server/models/language/thought-tags';
 
 type Tokens = Partial<
   Pick<Usage, 'input_tokens' | 'cache_read_input_tokens' | 'cache_creation_input_tokens' | 'output_tokens'>
@@ -22,7 +22,7 @@ export class StreamedReply {
   private readonly blocks: { index: number; block: Growing }[] = [];
   private stopReason: string | null = null;
   private tokens: Tokens | null = null;
-  private split: (Apart & { of: string }) | null = null;
+  private readonly split = createSplitter();
   /** The server said that nothing follows. */
   stopped = false;
 
@@ -136,17 +136,16 @@ export class StreamedReply {
     return [...this.blocks].sort((a, b) => a.index - b.index).map(({ block }) => block);
   }
 
-  private apart(): Apart {
-    const of = this.inOrder()
+  private apart(exact = false): Apart {
+    const whole = this.inOrder()
       .flatMap((block) => (block.type === 'text' ? [block.text] : []))
       .join('\n');
-    if (this.split?.of !== of) this.split = { of, ...thoughtsApart(of) };
-    return this.split;
+    return this.split(whole, exact);
   }
 
   complete(model: string): ChatReply {
     const blocks = this.inOrder();
-    const { text, thinking: written } = this.apart();
+    const { text, thinking: written } = this.apart(true);
     const thinking = blocks.flatMap((block): ThinkingPart[] => {
       if (block.type === 'thinking') return [{ model, text: block.thinking, signed: block }];
       return block.type === 'redacted_thinking' ? [{ model, text: '', signed: block }] : [];

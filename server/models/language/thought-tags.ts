@@ -16,7 +16,7 @@ const tags: readonly [open: string, close: string][] = [
 
 /** A call at the very end ends reasoning by itself: models forget to close it before they call. */
 const callBegins =
-  /\n\s*(?=<tool_call>|<function=|<\|tool_calls?_|<[|｜]tool▁calls▁begin|<minimax:tool_call>|<\|tool_call>|\[TOOL_CALLS\])/g;
+  /\n[ \t]*(?=<tool_call>|<function=|<\|tool_calls?_|<[|｜]tool▁calls▁begin|<minimax:tool_call>|<\|tool_call>|\[TOOL_CALLS\])/g;
 
 /**
  * Takes reasoning out of a text: blocks at its start, or what stands before a closing mark without an opening one (chat
@@ -44,6 +44,22 @@ export function thoughtsApart(whole: string): Apart {
       .filter(Boolean)
       .join('\n'),
     text,
+  };
+}
+
+const exactBelow = 2_000;
+
+/**
+ * `thoughtsApart` for a text that grows with each piece. Long texts are split anew only when they have grown by a fiftieth,
+ * so that a long answer costs no more than its length many times over; `exact` is for its end.
+ */
+export function createSplitter(): (whole: string, exact: boolean) => Apart {
+  let split: (Apart & { length: number }) | null = null;
+  return (whole, exact) => {
+    const grown = whole.length - (split?.length ?? 0);
+    if (split && grown <= (exact || whole.length < exactBelow ? 0 : whole.length / 50)) return split;
+    split = { ...thoughtsApart(whole), length: whole.length };
+    return split;
   };
 }
 
@@ -89,11 +105,11 @@ function isQuoted(text: string, at: number): boolean {
 }
 
 const channel =
-  /(?:<\|start\|>assistant)?(?:\s*to=\S+?)?\s*<\|channel\|>\s*(\w+)((?:(?!<\|message\|>)[^\n])*)<\|message\|>([\s\S]*?)(?=(?:<\|start\|>|<\|channel\|>)|<\|(?:end|call|return)\|>|$)(?:<\|(?:end|call|return)\|>)?/g;
+  /(?:<\|start\|>assistant)?(?:\s*to=\S+?)?\s*<\|channel\|>\s*(\w+)((?:(?!<\|message\|>)[^\n]){0,200})<\|message\|>([\s\S]*?)(?=(?:<\|start\|>|<\|channel\|>)|<\|(?:end|call|return)\|>|$)(?:<\|(?:end|call|return)\|>)?/g;
 
 /** Channels of gpt-oss that came through unread. Calls among them stay in the text, where they are read as such. */
 function harmonyApart(whole: string): Apart | null {
-  if (!/^\s*(?:<\|start\|>assistant)?\s*(?:to=\S+\s*)?<\|channel\|>/.test(whole)) return null;
+  if (!/^(?:<\|start\|>assistant)?\s*(?:to=\S+\s*)?<\|channel\|>/.test(whole.trimStart())) return null;
   const thoughts: string[] = [];
   const texts: string[] = [];
   for (const [all, name = '', , body = ''] of whole.matchAll(channel)) {

@@ -39,7 +39,7 @@ export function writtenCalls(text: string): Written {
     if (!hit) return written;
     at = hit.index;
     const [mark] = hit;
-    if (/^(?:`{3,}|~{3,})$/.test(mark) && opensLine(text, at)) {
+    if (/^(?:`{3,20}|~{3,20})$/.test(mark) && opensLine(text, at)) {
       const block = blockAt(text, at);
       written.blocks.push(block);
       at = block.end;

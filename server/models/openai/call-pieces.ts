@@ -86,6 +86,9 @@ export class CallPieces {
 
 const isEmpty = (given: unknown) => given === '' || given === undefined;
 
+/** Whether arguments can begin like this. */
+const mayOpen = (given: unknown) => typeof given !== 'string' || /^\s*(?:[[{"]|$)/.test(given);
+
 /** Whether a piece begins a call of its own beside the one that its index names. */
 function begins({ id, name, given }: Piece, held: Growing): boolean {
   if (name === '') return false;
@@ -93,7 +96,7 @@ function begins({ id, name, given }: Piece, held: Growing): boolean {
   const otherName = held.name !== '' && name !== held.name;
   if (otherId && otherName) return true;
   if (held.object !== null && isRecord(given)) return otherId || otherName || conflicts(held.object, given);
-  if (!isWhole(held) || (id !== '' && id === held.id && isEmpty(given))) return false;
+  if (!mayOpen(given) || (id !== '' && id === held.id && isEmpty(given)) || !isWhole(held)) return false;
   return given !== held.text || otherId;
 }
 
@@ -108,11 +111,11 @@ const extendsValue = (held: unknown, value: unknown) =>
 function grow(call: Growing, { id, name, given }: Piece): void {
   if (call.id === '') call.id = id;
   // Names come whole, once or with each piece; seldom in pieces, or longer each time.
-  if (name.startsWith(call.name)) call.name = name;
-  else if (!isWhole(call)) call.name += name;
+  if (name !== '' && name.startsWith(call.name)) call.name = name;
+  else if (name !== '' && !isWhole(call)) call.name += name;
   if (isRecord(given)) call.object = { ...call.object, ...given };
   // A last piece that repeats what has come already adds nothing.
-  else if (typeof given === 'string' && !(isWhole(call) && given === call.text)) call.text += given;
+  else if (typeof given === 'string' && !(given === call.text && isWhole(call))) call.text += given;
 }
 
 function isWhole({ text, object }: Growing): boolean {

@@ -2,7 +2,7 @@ import type { CompletionUsage } from 'openai/resources/completions';
 import type { ThinkingPart } from '@/server/core/agent/turn';
 import type { ChatReply } from '@/server/models/language/chat';
 import { isRecord } from '@/server/models/language/record';
-import { type Apart, thoughtsApart } from '@/server/models/language/thought-tags';
+import { createSplitter } from '@/server/models/language/thought-tags';
 import { CallPieces } from './call-pieces';
 
 /** What arrives of an answer: whole in a message, or in pieces in the deltas of a stream. Nothing is taken for granted. */
@@ -26,22 +26,21 @@ export class StreamedReply {
   private refusal = '';
   private finish: string | null = null;
   private closed = false;
-  private split: (Apart & { of: string }) | null = null;
+  private readonly split = createSplitter();
   private readonly calls = new CallPieces();
   private readonly details: unknown[] = [];
   /** As the server sent it last. */
   usage: CompletionUsage | null = null;
 
+  /** So far, for whoever watches. */
   get text(): string {
-    return this.apart().text;
+    return this.split(this.content, false).text;
   }
   get thinking(): string {
-    const written = this.apart().thinking;
-    return [this.reasoned || this.detailed, written].filter((one) => one !== '').join('\n');
+    return this.thinkingWith(this.split(this.content, false).thinking);
   }
-  private apart(): Apart {
-    if (this.split?.of !== this.content) this.split = { of: this.content, ...thoughtsApart(this.content) };
-    return this.split;
+  private thinkingWith(written: string): string {
+    return [this.reasoned || this.detailed, written].filter((one) => one !== '').join('\n');
   }
   /** Whether anything has come. */
   get any(): boolean {
@@ -99,7 +98,8 @@ export class StreamedReply {
   }
 
   complete(model: string, usage: ChatReply['usage']): ChatReply {
-    const { text, thinking: thought } = this;
+    const { text, thinking: written } = this.split(this.content, true);
+    const thought = this.thinkingWith(written);
     const calls = this.calls.complete();
     const refused = this.finish === 'content_filter' || (this.refusal !== '' && calls.length === 0);
     const signed = this.details.length > 0 ? { signed: this.details } : {};
