@@ -1,7 +1,6 @@
 import type {
   MessageCreateParamsNonStreaming,
   MessageCreateParamsStreaming,
-  RawMessageStreamEvent,
   ThinkingConfigParam,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Chat, ChatRequest } from '@/server/models/language/chat';
@@ -9,6 +8,9 @@ import { type Connection, knownFacts, secretsOf, withBody } from '@/server/model
 import { callFailed } from '@/server/models/language/faults';
 import { guardCall } from '@/server/models/language/guarded-call';
 import { adapted } from '@/server/models/language/lessons';
+import { outputIn } from '@/server/models/language/output-in';
+import { replyParts } from '@/server/models/language/reply-body';
+import { StreamError } from '@/server/models/language/stream-error';
 import { anthropicMessages, anthropicTools, mayThink } from './messages';
 import { StreamedReply } from './streamed-reply';
 
@@ -61,28 +63,27 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
     const stream = connection.stream && !facts.without.includes('stream');
     let sent: object = params;
     try {
+      const pieces = adapted(withBody(stream ? streaming : params, body), facts);
+      sent = pieces;
+      const response = await client.messages.create(pieces, options).asResponse();
       const streamed = new StreamedReply();
-      if (stream) {
-        const pieces = adapted(withBody(streaming, body), facts);
-        sent = pieces;
-        for await (const event of await client.messages.create(pieces, options)) {
-          streamed.event(event);
+      try {
+        for await (const part of replyParts(response)) {
+          if (part !== 'end') streamed.part(part.value, part.event);
           const { text, thinking } = streamed;
-          if (text !== '' || thinking !== '') listen({ text, thinking });
-          if (call.received(addedBy(event))) break;
+          if (stream && (text !== '' || thinking !== '')) listen({ text, thinking });
+          if (streamed.stopped || (part !== 'end' && call.received(outputIn(part.value)))) break;
         }
-      } else {
-        const whole = adapted(withBody(params, body), facts);
-        sent = whole;
-        const message = await client.messages.create(whole, options);
-        if (!Array.isArray(message.content)) throw failed('broken', 'its answer holds no message');
-        streamed.whole(message.content, message.stop_reason, message.usage);
+      } catch (error) {
+        // A connection that breaks after the end of the answer takes nothing from it.
+        if ((!streamed.concluded && !call.cut) || error instanceof StreamError) throw error;
       }
       signal.throwIfAborted();
-      if (call.cut && streamed.any) return { ...streamed.complete(id), usage: null, stop: 'length' };
-      if (call.lost) throw callFailed('timeout', endpoint, '', []);
+      if (call.cut && streamed.any && !streamed.concluded)
+        return { ...streamed.complete(id), usage: null, stop: 'length' };
+      if (call.lost && !streamed.concluded) throw callFailed('timeout', endpoint, '', []);
       if (!streamed.finished)
-        throw failed('broken', streamed.any ? 'the stream ended early' : 'the stream was empty');
+        throw failed('broken', streamed.any ? 'its answer ended early' : 'its answer was empty');
       if (streamed.overflowed) throw failed('context', '');
       return streamed.complete(id);
     } catch (error) {
@@ -92,13 +93,4 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
       call.end();
     }
   };
-}
-
-/** All that an event adds to the answer. */
-function addedBy(event: RawMessageStreamEvent): string {
-  if (event.type !== 'content_block_delta') return '';
-  const { delta } = event;
-  if (delta.type === 'text_delta') return delta.text;
-  if (delta.type === 'thinking_delta') return delta.thinking;
-  return delta.type === 'input_json_delta' ? delta.partial_json : '';
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
+import { plainCallId } from './call-ids';
 import type { ChatMessage, ToolCall } from './chat';
 
 export interface Conversation {
@@ -112,7 +113,7 @@ class Builder {
    */
   private free(id: string): string {
     let chosen = id;
-    while (chosen === '' || this.used.has(chosen)) chosen = `call${String(++this.count).padStart(5, '0')}`;
+    while (chosen === '' || this.used.has(chosen)) chosen = plainCallId(++this.count);
     this.used.add(chosen);
     return chosen;
   }

@@ -91,7 +91,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
         if (read.ok) {
           // What was put right in between is not remembered: what came after it can go back in plain form alone.
           return {
-            ...reply(read, stepReply, spent, corrections === 0 ? after : null),
+            ...reply(read, stepReply, spent, { after: corrections === 0 ? after : null, tooled }),
             notes: [...notesOf(id, connection), ...notes],
           };
         }
@@ -107,14 +107,19 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     );
   }
 
+  /**
+   * The message goes back in its own form where its calls are calls of the API with whole arguments. What was written as
+   * text, or read leniently, goes back as the call that it was read as: servers refuse the one, and models learn the other.
+   */
   function reply(
     read: Extract<ReturnType<typeof readAction>, { ok: true }>,
     { thinking, calls, native: message }: ChatReply,
     usage: Usage,
-    after: string | null,
+    { after, tooled }: { after: string | null; tooled: boolean },
   ): StepReply {
+    const isWhole = calls.length > 0 ? calls.every(({ arguments: given }) => isObject(given)) : !tooled;
     const native =
-      after === null || message === undefined
+      after === null || message === undefined || !isWhole
         ? {}
         : {
             native: {
@@ -191,4 +196,14 @@ function correction(reply: ChatReply, problem: string): ChatMessage[] {
     { role: 'assistant', text: replyText || '(no answer)', call: null },
     { role: 'user', text: problem, stable: false },
   ];
+}
+
+/** Whether arguments are what APIs take back: a whole JSON object. */
+function isObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text === '' ? '{}' : text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }

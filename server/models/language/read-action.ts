@@ -1,5 +1,11 @@
 import { type Action, actionKinds, actionSchema } from '@/server/core/agent/action';
-import type { ChatReply, ToolCall } from './chat';
+import { formAt } from './call-forms';
+import type { ChatReply } from './chat';
+import { argumentsIn, callIn, fittedArguments, type WrittenCall } from './lenient-call';
+import { isRecord } from './record';
+import { thoughtsApart } from './thought-tags';
+import { offeredName } from './tool-names';
+import { bareCalls, callInBlock, type FoundCall, writtenCalls } from './written-calls';
 
 export type ReadAction =
   | { ok: true; action: Action; text: string; note: string | null }
@@ -7,83 +13,108 @@ export type ReadAction =
   | { ok: false; problem: string };
 
 const cutOff = 'Your answer was cut off at the output limit before its action was whole. Be brief and act.';
+const badJson = 'The action is not valid JSON. Write it again.';
 
-/** The one action of an answer, from its first call or from its text. `offered` are the actions the model may take. */
+/**
+ * The one action of an answer, from its first call or from its text. `offered` are the actions the model may take. Calls
+ * are read in all the forms that models write them in, and then checked strictly: what is in doubt is refused.
+ */
 export function readAction(reply: ChatReply, offered: readonly string[]): ReadAction {
-  const [first, ...more] = reply.calls;
+  const calls = reply.calls.flatMap((call) => bundled(call.name, call.arguments));
+  const [first] = calls;
   if (first) {
-    const read = checked(first.name, argumentsOf(first), offered);
+    const read = checked(first, offered);
     if (!read.ok) return reply.stop === 'length' ? no(cutOff) : read;
-    const note =
-      more.length > 0
-        ? `Only the first of your ${reply.calls.length} calls was carried out: take one action at a time.`
-        : null;
-    return { ...read, text: reply.text.trim(), note };
+    return { ...read, text: reply.text.trim(), note: noteOn(calls.length) };
   }
   if (reply.stop === 'length') return no(cutOff);
-  if (reply.text.trim() === '') return no('Your answer was empty. Take exactly one action.');
+  if (reply.text.trim() === '') return fromReasoning(reply, offered);
   return fromText(reply.text, offered);
 }
 
 const no = (problem: string) => ({ ok: false as const, problem });
 
-/** `undefined` where they do not parse. Some models send nothing at all for no arguments. */
-function argumentsOf(call: ToolCall): unknown {
-  if (call.arguments.trim() === '') return {};
-  return parsed(call.arguments);
+const noteOn = (calls: number): string | null =>
+  calls > 1 ? `Only the first of your ${calls} calls was carried out: take one action at a time.` : null;
+
+/**
+ * OpenAI's models may put several calls into one of a tool that nobody offered: `multi_tool_use.parallel`. Servers of GLM
+ * may put the arguments into the name.
+ */
+function bundled(name: string, given: string): WrittenCall[] {
+  const form = name.includes('<arg_key>') ? formAt(`<tool_call>${name}</tool_call>`, 0) : null;
+  if (form?.kind === 'calls') return form.calls;
+  const uses = /parallel$/.test(name) ? argumentsIn(given)?.tool_uses : undefined;
+  const calls = Array.isArray(uses) ? uses.map(callIn).filter((call) => call !== null) : [];
+  return calls.length > 0 ? calls : [{ name, given }];
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function checked(name: string, given: unknown, offered: readonly string[]) {
-  if (!offered.includes(name)) {
-    const known = actionKinds.some((kind) => kind === name);
+function checked({ name: called, given: raw }: WrittenCall, offered: readonly string[]) {
+  const name = offeredName(called, offered);
+  const kind = actionKinds.find((one) => one === name);
+  if (name === null || kind === undefined) {
+    const known = actionKinds.some((one) => one === called);
     return no(
-      `There is no action “${name.slice(0, 80)}”${known ? ' here' : ''}. The actions are: ${offered.join(', ')}.`,
+      `There is no action “${called.slice(0, 80)}”${known ? ' here' : ''}. The actions are: ${offered.join(', ')}.`,
     );
   }
-  if (!isRecord(given)) {
+  const given = argumentsIn(raw);
+  if (given === undefined) {
     return no(
-      `The arguments of ${name} are not one valid JSON object. Send them again; mind quotes and line breaks (\\n) in strings.`,
+      `The arguments of ${name} are not one valid JSON object. Send them again; mind quotes, backslashes (\\\\) and line breaks (\\n) in strings.`,
     );
   }
-  const fields = Object.entries(given).filter(([, value]) => value !== null);
-  const action = actionSchema.safeParse({ ...Object.fromEntries(fields), kind: name });
+  const action = actionSchema.safeParse({ ...fittedArguments(kind, given), kind });
   if (action.success) return { ok: true as const, action: action.data };
   const issues = action.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   return no(`The arguments of ${name} do not fit (${issues.join('; ')}).`);
 }
 
-const fence = /```[\w-]*[ \t]*\n([\s\S]*?)\n?[ \t]*```/g;
-
-/** The last fenced block that is an action, or a bare JSON object where nothing is fenced. */
+/**
+ * The action that a text names: in the marks of a chat template that the server did not read, or the last fenced block that
+ * is an action, or bare JSON at its end.
+ */
 function fromText(text: string, offered: readonly string[]): ReadAction {
-  const blocks = [...text.matchAll(fence)].map((match) => ({ at: match.index, body: match[1] ?? '' }));
-  const start = text.indexOf('{');
-  const bare = start === -1 ? [] : [{ at: start, body: text.slice(start, text.lastIndexOf('}') + 1) }];
-  const candidates = blocks.length > 0 ? blocks.reverse() : bare;
-  let problem = 'Your answer named no action. Take exactly one, in the form you were told.';
-  for (const { at, body } of candidates) {
-    const value = parsed(body);
-    if (!isRecord(value)) {
-      if (/"(?:kind|name)"\s*:/.test(body)) problem = 'The action is not valid JSON. Write it again.';
-      continue;
-    }
-    const { kind, name, arguments: given, ...fields } = value;
-    const called = kind ?? name;
-    if (typeof called !== 'string') continue;
-    const read = checked(called, isRecord(given) ? given : fields, offered);
-    if (!read.ok) return read;
-    return { ...read, text: text.slice(0, at).trim(), note: null };
+  const { marked, unreadable, blocks } = writtenCalls(text);
+  const fenced = blocks.map((block) => ({ block, call: callInBlock(block) }));
+  if (unreadable)
+    return no(
+      `The call in your text cannot be read. Write it again: its name, and its arguments as valid JSON.`,
+    );
+  if (marked.length > 0) {
+    const inBoth = fenced.some(({ block, call }) => block.info === 'action' && call !== null);
+    return inBoth
+      ? no('Your answer names actions in two forms. Take exactly one.')
+      : carriedOut(text, marked, offered);
   }
-  return no(problem);
+  let problem = 'Your answer named no action. Take exactly one, in the form you were told.';
+  for (const { block, call } of fenced.reverse()) {
+    if (call && isMeant(call, block.info, offered)) return carriedOut(text, [call], offered);
+    if (call === null && /["'](?:kind|name)["']\s*:/.test(block.body)) problem = badJson;
+  }
+  const bare = bareCalls(text, blocks.at(-1)?.end ?? 0);
+  if (bare.length > 0) return carriedOut(text, bare, offered);
+  return no(blocks.length === 0 && /\{\s*["'](?:kind|name)["']\s*:[^}]*$/.test(text) ? badJson : problem);
+}
+
+/** Where nothing but reasoning came, a server may have taken the call at its very end for a part of it. */
+function fromReasoning({ thinking }: ChatReply, offered: readonly string[]): ReadAction {
+  const { text } = thoughtsApart(`<think>${thinking.at(-1)?.text ?? ''}`);
+  const { marked } = writtenCalls(text);
+  const read = marked.length > 0 ? carriedOut(text, marked, offered) : null;
+  return read?.ok ? read : no('Your answer was empty. Take exactly one action.');
+}
+
+/** JSON with a name may be a file that the answer shows; with arguments, or in a block of its own kind, it is a call. */
+const isMeant = ({ name, given }: FoundCall, info: string, offered: readonly string[]): boolean =>
+  info === 'action' ||
+  offeredName(name, offered) !== null ||
+  actionKinds.some((kind) => kind === name) ||
+  (isRecord(given) && Object.keys(given).length === 0);
+
+function carriedOut(text: string, calls: readonly FoundCall[], offered: readonly string[]): ReadAction {
+  const [first] = calls;
+  if (!first) return no(badJson);
+  const read = checked(first, offered);
+  return read.ok ? { ...read, text: text.slice(0, first.at).trim(), note: noteOn(calls.length) } : read;
 }

@@ -4,17 +4,16 @@ import { callFailed } from './faults';
 import type { GuardedCall } from './guarded-call';
 import type { Refusal } from './refusal';
 import { Adapted, NoTools, refused, UnreadableCall } from './refused';
+import { StreamError } from './stream-error';
 
 /** The options of a vendor's client without its own retries and logs: both vendors' clients name them alike. */
-export const clientOptions = (
-  { baseUrl, key, headers, silenceMs }: Connection,
-  call: Pick<GuardedCall, 'fetch'>,
-) => ({
+export const clientOptions = ({ baseUrl, key, headers }: Connection, call: Pick<GuardedCall, 'fetch'>) => ({
   // The clients insist on a key; servers without keys do not look at it.
   apiKey: key ?? 'none',
   baseURL: baseUrl,
   maxRetries: 0,
-  timeout: silenceMs,
+  // The guarded call ends what is silent or takes too long; the client would not notice signs of life.
+  timeout: 24 * 60 * 60_000,
   defaultHeaders: headers,
   logLevel: 'off' as const,
   fetch: call.fetch,
@@ -50,6 +49,7 @@ export function vendorFault(
   if (call.redirectedTo !== null) return failed('moved', call.redirectedTo);
   if (call.lost) return failed('timeout', '');
   const fields = { ...params };
+  if (error instanceof StreamError) return refused(error.refusal, connection, fields, now);
   if (call.refusal !== null) return refused(call.refusal, connection, fields, now);
   const thrown = read(error);
   switch (thrown.kind) {

@@ -7,10 +7,11 @@ import { type Connection, knownFacts, secretsOf, withBody } from '@/server/model
 import { callFailed } from '@/server/models/language/faults';
 import { guardCall } from '@/server/models/language/guarded-call';
 import { adapted } from '@/server/models/language/lessons';
-import { refusalInside } from '@/server/models/language/refusal';
-import { refused } from '@/server/models/language/refused';
+import { outputIn } from '@/server/models/language/output-in';
+import { replyParts } from '@/server/models/language/reply-body';
+import { StreamError } from '@/server/models/language/stream-error';
 import { openaiMessages, openaiTools } from './messages';
-import { type Piece, StreamedReply } from './streamed-reply';
+import { StreamedReply } from './streamed-reply';
 import { billOf, openaiUsage } from './usage';
 
 /** OpenAI's own models want the new name; every other server knows the old one. */
@@ -52,45 +53,29 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
     const facts = knownFacts(connection);
     const stream = connection.stream && !facts.without.includes('stream');
     let sent: object = params;
-    const throwInside = (piece: unknown) => {
-      const refusal = refusalInside(piece);
-      if (refusal !== null) throw refused(refusal, connection, { ...sent }, Date.now());
-    };
     try {
-      const streamed = new StreamedReply();
-      if (!stream) {
-        const whole = adapted(withBody(params, body), facts);
-        sent = whole;
-        const message = await client.chat.completions.create(whole, options);
-        throwInside(message);
-        const { choices, usage } = message;
-        const choice = choices?.[0];
-        if (!choice) throw broken('its answer holds no message');
-        streamed.add(
-          { ...choice.message, tool_calls: choice.message.tool_calls?.map(asPiece) },
-          choice.finish_reason,
-        );
-        return { ...streamed.complete(id, openaiUsage(usage)), ...billOf(usage, call.reportedUsd) };
-      }
-      const pieces = adapted(withBody(streaming, body), facts);
+      const pieces = adapted(withBody(stream ? streaming : params, body), facts);
       sent = pieces;
-      const chunks = await client.chat.completions.create(pieces, options);
-      let usage = null;
-      for await (const chunk of chunks) {
-        usage = chunk.usage ?? usage;
-        throwInside(chunk);
-        const choice = chunk.choices?.[0];
-        if (!choice) continue;
-        streamed.add(choice.delta ?? {}, choice.finish_reason);
-        if (streamed.text !== '' || streamed.thinking !== '')
-          listen({ text: streamed.text, thinking: streamed.thinking });
-        if (call.received(addedBy(choice.delta ?? {}))) break;
+      const response = await client.chat.completions.create(pieces, options).asResponse();
+      const streamed = new StreamedReply();
+      try {
+        for await (const part of replyParts(response)) {
+          if (part === 'end') streamed.end();
+          else streamed.part(part.value);
+          const { text, thinking } = streamed;
+          if (stream && (text !== '' || thinking !== '')) listen({ text, thinking });
+          if (part !== 'end' && call.received(outputIn(part.value))) break;
+        }
+      } catch (error) {
+        // A connection that breaks after the end of the answer takes nothing from it.
+        if ((!streamed.concluded && !call.cut) || error instanceof StreamError) throw error;
       }
       signal.throwIfAborted();
       if (call.cut && streamed.any) return { ...streamed.complete(id, null), stop: 'length' };
-      if (call.lost) throw callFailed('timeout', endpoint, '', []);
-      if (!streamed.finished) throw broken(streamed.any ? 'the stream ended early' : 'the stream was empty');
-      return { ...streamed.complete(id, openaiUsage(usage)), ...billOf(usage, null) };
+      if (call.lost && !streamed.concluded) throw callFailed('timeout', endpoint, '', []);
+      if (!streamed.finished) throw broken(streamed.any ? 'its answer ended early' : 'its answer was empty');
+      const { usage } = streamed;
+      return { ...streamed.complete(id, openaiUsage(usage)), ...billOf(usage, call.reportedUsd) };
     } catch (error) {
       signal.throwIfAborted();
       throw vendor.openaiFault(error, { call, connection, params: sent, now: Date.now() });
@@ -99,19 +84,3 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
     }
   };
 }
-
-/** All that a piece adds to the answer. */
-const addedBy = ({ content, tool_calls, ...more }: Piece): string =>
-  [
-    content,
-    more.reasoning_content ?? more.reasoning,
-    ...(tool_calls ?? []).map((call) => call.function?.arguments),
-  ]
-    .filter((text) => typeof text === 'string')
-    .join('');
-
-/** Calls of custom tools do not come: none are offered. */
-const asPiece = (call: { id: string; function?: { name: string; arguments: string } }) => ({
-  id: call.id,
-  function: call.function,
-});

@@ -1,104 +1,154 @@
+import type { CompletionUsage } from 'openai/resources/completions';
 import type { ThinkingPart } from '@/server/core/agent/turn';
 import type { ChatReply, ToolCall } from '@/server/models/language/chat';
+import { isRecord } from '@/server/models/language/record';
+import { createSplitter } from '@/server/models/language/thought-tags';
+import { CallPieces } from './call-pieces';
 
-/** What arrives of an answer: whole in a message, or in pieces in the deltas of a stream. */
+/** What arrives of an answer: whole in a message, or in pieces in the deltas of a stream. Nothing is taken for granted. */
 export interface Piece {
-  content?: string | null;
-  refusal?: string | null;
-  tool_calls?: {
-    index?: number;
-    id?: string;
-    function?: { name?: string; arguments?: string };
-    extra_content?: unknown;
-  }[];
+  content?: unknown;
+  refusal?: unknown;
+  tool_calls?: unknown;
+  /** The older form of a call. */
+  function_call?: unknown;
   /** Reasoning, under the names that servers have for it. */
   reasoning_content?: unknown;
   reasoning?: unknown;
   reasoning_details?: unknown;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 /** Puts the pieces of an answer together. */
 export class StreamedReply {
-  text = '';
-  thinking = '';
+  private content = '';
+  private reasoned = '';
+  private detailed = '';
   private refusal = '';
   private finish: string | null = null;
-  private readonly calls = new Map<number, ToolCall>();
+  private closed = false;
+  private readonly split = createSplitter();
+  private readonly calls = new CallPieces();
   private readonly details: Record<string, unknown>[] = [];
-  /** What came beside a call, e.g. the signature of Gemini's reasoning. */
-  private readonly extras = new Map<number, unknown>();
   /** The name under which reasoning came. */
   private reasoningField: 'reasoning_content' | 'reasoning' = 'reasoning_content';
+  /** As the server sent it last. */
+  usage: CompletionUsage | null = null;
 
+  /** So far, for whoever watches. */
+  get text(): string {
+    return this.split(this.content, false).text;
+  }
+  get thinking(): string {
+    return this.thinkingWith(this.split(this.content, false).thinking);
+  }
+  private thinkingWith(written: string): string {
+    return [this.reasoned || this.detailed, written].filter((one) => one !== '').join('\n');
+  }
   /** Whether anything has come. */
   get any(): boolean {
-    return this.text !== '' || this.thinking !== '' || this.calls.size > 0;
+    return this.content !== '' || this.thinking !== '' || this.refusal !== '' || this.calls.any;
   }
+  /** Whether the server said that this is all: by a reason, or by its closing mark alone. */
+  get concluded(): boolean {
+    if (this.finish === 'error') return false;
+    return this.finish !== null || (this.any && this.closed);
+  }
+  /** Whether nothing is missing. Some servers say neither: where the connection ended well, whole calls show it. */
   get finished(): boolean {
-    return this.finish !== null;
+    return this.concluded || (this.finish === null && this.calls.whole);
+  }
+
+  /** One JSON value of the reply: a chunk of a stream, or the whole of it. */
+  part(value: unknown): void {
+    if (!isRecord(value)) return;
+    const [choice] = Array.isArray(value.choices) ? value.choices : [];
+    const at: Record<string, unknown> = isRecord(choice) ? choice : {};
+    const delta = isRecord(at.delta) ? at.delta : undefined;
+    // Where pieces came, a message repeats them.
+    const whole = isRecord(at.message) && !this.any ? at.message : {};
+    const piece: Record<string, unknown> = delta ?? whole;
+    this.add(piece, typeof at.finish_reason === 'string' ? at.finish_reason : null);
+    const gateway = isRecord(value.x_groq) ? value.x_groq.usage : undefined;
+    this.usage = [value.usage, at.usage, piece.usage, gateway].find(isUsage) ?? this.usage;
   }
 
   add(piece: Piece, finish: string | null | undefined): void {
-    this.text += text(piece.content);
-    this.refusal += text(piece.refusal);
-    this.thinking += text(piece.reasoning_content) || text(piece.reasoning);
-    if (text(piece.reasoning) !== '' && text(piece.reasoning_content) === '')
-      this.reasoningField = 'reasoning';
+    this.takeContent(piece.content);
+    if (typeof piece.refusal === 'string') this.refusal += piece.refusal;
+    const reasoned = textIn(piece.reasoning_content);
+    if (reasoned === '' && textIn(piece.reasoning) !== '') this.reasoningField = 'reasoning';
+    this.reasoned += reasoned || textIn(piece.reasoning);
     if (Array.isArray(piece.reasoning_details)) {
-      for (const detail of piece.reasoning_details) addDetail(this.details, Object(detail));
+      for (const detail of piece.reasoning_details) if (isRecord(detail)) addDetail(this.details, detail);
+      this.detailed += textIn(piece.reasoning_details);
     }
-    for (const [place, call] of (piece.tool_calls ?? []).entries()) {
-      const index = call.index ?? place;
-      if (call.extra_content !== undefined) this.extras.set(index, call.extra_content);
-      const held = this.calls.get(index) ?? { id: '', name: '', arguments: '' };
-      this.calls.set(index, {
-        id: held.id || (call.id ?? ''),
-        name: held.name + (call.function?.name ?? ''),
-        arguments: held.arguments + (call.function?.arguments ?? ''),
-      });
-    }
+    this.calls.add(piece.tool_calls);
+    this.calls.add(piece.function_call);
     if (finish) this.finish = finish;
   }
 
-  private inOrder(): [number, ToolCall][] {
-    return [...this.calls.entries()].sort(([a], [b]) => a - b);
+  /** The server said that nothing follows. */
+  end(): void {
+    this.closed = true;
+  }
+
+  /** A text, or parts of which some may be reasoning. */
+  private takeContent(content: unknown): void {
+    for (const part of Array.isArray(content) ? content : [content]) {
+      const thinks = isRecord(part) && typeof part.type === 'string' && /think|reasoning/.test(part.type);
+      if (thinks) this.reasoned += textIn(part);
+      else this.content += textIn(part);
+    }
   }
 
   /** The message as it goes back: with the reasoning under the name it came by, and what came beside each call. */
-  private native(): Record<string, unknown> {
-    const calls = this.inOrder().map(([index, { id, name, arguments: given }]) => {
-      const extra = this.extras.get(index);
-      return {
-        id,
-        type: 'function',
-        function: { name, arguments: given },
-        ...(extra === undefined ? {} : { extra_content: extra }),
-      };
-    });
+  private native(content: string, calls: readonly ToolCall[]): Record<string, unknown> {
+    const beside = this.calls.beside();
     return {
-      content: this.text === '' && calls.length > 0 ? null : this.text,
-      ...(this.thinking === '' ? {} : { [this.reasoningField]: this.thinking }),
+      content: content === '' && calls.length > 0 ? null : content,
+      ...(this.reasoned === '' ? {} : { [this.reasoningField]: this.reasoned }),
       ...(this.details.length === 0 ? {} : { reasoning_details: this.details }),
-      ...(calls.length > 0 ? { tool_calls: calls } : {}),
+      ...(calls.length === 0
+        ? {}
+        : {
+            tool_calls: calls.map(({ id, name, arguments: given }, at) => ({
+              ...beside[at],
+              id,
+              type: 'function',
+              function: { name, arguments: given },
+            })),
+          }),
     };
   }
 
   complete(model: string, usage: ChatReply['usage']): ChatReply {
-    const refused = this.finish === 'content_filter' || (this.refusal !== '' && this.calls.size === 0);
+    const { text, thinking: written } = this.split(this.content, true);
+    const thought = this.thinkingWith(written);
+    const calls = this.calls.complete();
+    const refused = this.finish === 'content_filter' || (this.refusal !== '' && calls.length === 0);
     const signed = this.details.length > 0 ? { signed: this.details } : {};
     const thinking: ThinkingPart[] =
-      this.thinking === '' && this.details.length === 0 ? [] : [{ model, text: this.thinking, ...signed }];
+      thought === '' && this.details.length === 0 ? [] : [{ model, text: thought, ...signed }];
     return {
-      text: this.text,
+      text,
       thinking,
-      calls: this.inOrder().map(([, call]) => call),
-      native: this.native(),
+      calls,
       stop: refused ? 'refused' : this.finish === 'length' ? 'length' : 'done',
       usage,
+      native: this.native(text, calls),
     };
   }
+}
+
+const isUsage = (value: unknown): value is CompletionUsage =>
+  isRecord(value) && typeof value.prompt_tokens === 'number';
+
+/** The words in a text, a part (`{type, text}`, `{type: "thinking", thinking: […]}`) or a list of them. */
+function textIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(textIn).join('');
+  if (!isRecord(value)) return '';
+  return textIn(value.text ?? value.thinking ?? value.content ?? value.summary);
 }
 
 /** A fragment of reasoning joins the entry of its index: texts grow, other fields are the newest. */
@@ -111,7 +161,7 @@ function addDetail(details: Record<string, unknown>[], detail: Record<string, un
   }
   for (const [name, value] of Object.entries(detail)) {
     const grows = ['text', 'summary', 'data'].includes(name) && typeof value === 'string';
-    if (grows) known[name] = text(known[name]) + value;
+    if (grows) known[name] = textIn(known[name]) + value;
     else if (value !== null && value !== undefined) known[name] = value;
   }
 }

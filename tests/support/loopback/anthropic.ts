@@ -29,13 +29,24 @@ const block = z.discriminatedUnion('type', [
   }),
 ]);
 
+/** Blocks of kinds that this server may have sent, and knows nothing of. */
+const newer = z
+  .looseObject({ type: z.string() })
+  .refine(({ type }) => !['text', 'thinking', 'tool_use', 'tool_result'].includes(type))
+  .transform((given) => ({ type: 'newer' as const, given }));
+
 /** What the API takes: unknown fields, empty texts and roles that do not alternate are refused. */
 const body = z.strictObject({
   model: z.string(),
   max_tokens: z.number().int().min(1),
   system: z.array(text).optional(),
   messages: z
-    .array(z.strictObject({ role: z.enum(['user', 'assistant']), content: z.array(block).min(1) }))
+    .array(
+      z.strictObject({
+        role: z.enum(['user', 'assistant']),
+        content: z.array(z.union([block, newer])).min(1),
+      }),
+    )
     .min(1),
   temperature: z.number().min(0).max(1).optional(),
   stream: z.boolean().optional(),

@@ -16,10 +16,12 @@ const message = z.discriminatedUnion('role', [
           id: z.string(),
           type: z.literal('function'),
           function: z.strictObject({ name: z.string(), arguments: z.string() }),
+          extra_content: z.unknown().optional(),
         }),
       )
       .optional(),
     reasoning_content: z.string().optional(),
+    reasoning: z.string().optional(),
     reasoning_details: z.array(z.unknown()).optional(),
   }),
 ]);
