@@ -9,7 +9,7 @@ export interface ThinkingPart {
  * An assistant's message in the form of its API, with everything that came in it. It is sent back as it was to the same
  * model, and only behind the very messages that it replied to: reasoning and signatures hold for those alone.
  */
-export interface NativeMessage {
+interface NativeMessage {
   model: string;
   /** What stood before it, by `server/models/language/conversation.ts`. */
   after: string;

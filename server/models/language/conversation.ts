@@ -24,7 +24,7 @@ export function conversationOf(
 ): Conversation {
   const builder = new Builder(tools, model);
   for (const part of prompt) {
-    if (part.kind !== 'step') builder.told(part);
+    if (part.kind !== 'step') builder.add(part);
     else if (part.role === 'assistant') builder.acted(part);
     else builder.observed(part.text);
   }
@@ -59,7 +59,7 @@ class Builder {
     return this.hash;
   }
 
-  told({ kind, role, text }: PromptPart): void {
+  add({ kind, role, text }: PromptPart): void {
     const last = this.messages.at(-1);
     if (role !== 'system' && last?.role === 'tool') last.text += `\n\n${text}`;
     else

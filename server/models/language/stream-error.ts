@@ -22,8 +22,8 @@ export class StreamError extends Error {
     if (found === undefined) return null;
     const error = isRecord(found) ? found : { message: found };
     const message = [error.message, error.detail, error.msg, value.message].find(isText);
-    const told = { ...error, message: message ?? JSON.stringify(error) };
-    return new StreamError(readRefusal(statusOf(error, value), { ...value, error: told }, headers));
+    const described = { ...error, message: message ?? JSON.stringify(error) };
+    return new StreamError(readRefusal(statusOf(error, value), { ...value, error: described }, headers));
   }
 }
 

@@ -14,7 +14,7 @@ interface Growing {
   /** Calls stand in the order of their indices, those of one index in the order they came. */
   place: number;
   /** Fields of other makers beside the call, e.g. the signature of Gemini's reasoning. */
-  beside: Record<string, unknown>;
+  extras: Record<string, unknown>;
 }
 
 /** A piece of a call as a server sent it, with nothing taken for granted. */
@@ -23,7 +23,7 @@ interface Piece {
   id: string;
   name: string;
   given: unknown;
-  beside: Record<string, unknown>;
+  extras: Record<string, unknown>;
 }
 
 /**
@@ -60,8 +60,8 @@ export class CallPieces {
   }
 
   /** Fields of other makers beside each call, in the order of `complete`. */
-  beside(): Record<string, unknown>[] {
-    return this.real().map((call) => call.beside);
+  extras(): Record<string, unknown>[] {
+    return this.real().map((call) => call.extras);
   }
 
   complete(): ToolCall[] {
@@ -80,7 +80,7 @@ export class CallPieces {
     }
     const provisional = held !== undefined && !twice && piece.name === held.name && isEmpty(piece.given);
     const place = piece.index ?? this.calls.at(-1)?.place ?? 0;
-    const call: Growing = { id: '', name: '', text: '', object: null, provisional, place, beside: {} };
+    const call: Growing = { id: '', name: '', text: '', object: null, provisional, place, extras: {} };
     grow(call, piece);
     this.calls.push(call);
     return call;
@@ -119,8 +119,8 @@ const extendsValue = (held: unknown, value: unknown) =>
   JSON.stringify(held) === JSON.stringify(value) ||
   (typeof held === 'string' && typeof value === 'string' && value.startsWith(held));
 
-function grow(call: Growing, { id, name, given, beside }: Piece): void {
-  Object.assign(call.beside, beside);
+function grow(call: Growing, { id, name, given, extras }: Piece): void {
+  Object.assign(call.extras, extras);
   if (call.id === '') call.id = id;
   // Names come whole, once or with each piece; seldom in pieces, or longer each time.
   if (name !== '' && name.startsWith(call.name)) call.name = name;
@@ -155,7 +155,7 @@ function pieceOf(one: Record<string, unknown>): Piece {
     index: typeof index === 'number' && Number.isInteger(index) ? index : null,
     id: textOf(one.id ?? one.call_id),
     name: textOf(called.name),
-    beside: one.extra_content === undefined ? {} : { extra_content: one.extra_content },
+    extras: one.extra_content === undefined ? {} : { extra_content: one.extra_content },
     given: Array.isArray(given) ? JSON.stringify(given) : given === null ? undefined : given,
   };
 }

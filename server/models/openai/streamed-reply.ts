@@ -103,7 +103,7 @@ export class StreamedReply {
 
   /** The message as it goes back: with the reasoning under the name it came by, and what came beside each call. */
   private native(content: string, calls: readonly ToolCall[]): Record<string, unknown> {
-    const beside = this.calls.beside();
+    const extras = this.calls.extras();
     return {
       content: content === '' && calls.length > 0 ? null : content,
       ...(this.reasoned === '' ? {} : { [this.reasoningField]: this.reasoned }),
@@ -112,7 +112,7 @@ export class StreamedReply {
         ? {}
         : {
             tool_calls: calls.map(({ id, name, arguments: given }, at) => ({
-              ...beside[at],
+              ...extras[at],
               id,
               type: 'function',
               function: { name, arguments: given },
