@@ -5,7 +5,8 @@ import { noTests, type Task, testSpecSchema } from '@/server/core/task/task';
 import { type DirectoryOptions, holdoutOf } from './directory-options';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
 import { ownReference } from './own-reference';
-import { noTestCommand, statementMissing } from './sentences';
+import { runnersCalled, withScripts } from './scripts';
+import { noTestCommand, severalRunners, statementMissing } from './sentences';
 import { surveyDirectory } from './survey';
 import { TaskError } from './task-error';
 
@@ -66,14 +67,19 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     }
     return { ...common, statement, test: noTests, ...(await withReference([])) };
   }
-  const command =
+  const given =
     wanted.test?.trim() ||
     guessTestCommand(files, {
       packageJson,
       pyproject: await read('pyproject.toml'),
     });
-  if (!command) {
+  if (!given) {
     throw new TaskError('no-test-command', noTestCommand(directory));
+  }
+  const command = withScripts(given, packageJson);
+  const called = runnersCalled(command);
+  if (called.length > 1 && wanted.options?.runner === undefined) {
+    throw new TaskError('several-runners', severalRunners(given, called));
   }
   const { setup, setupNetwork, testTimeout, runner, protect = [], env, keepIgnored } = wanted.options ?? {};
   const test = testSpecSchema.parse({

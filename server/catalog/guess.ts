@@ -1,5 +1,6 @@
 import type { Runner, TaskFile } from '@/server/core/task/task';
 import { runnerConfiguration } from '@/server/core/verdict/runner-configuration';
+import { scriptsIn } from './scripts';
 
 /** Guesses from a repository's files. Paths are workspace-relative. */
 
@@ -66,19 +67,8 @@ export function guessProtected(files: string[], command = ''): string[] {
   ];
 }
 
-function scriptOf(packageJson: string | null, name = 'test'): string | null {
-  if (packageJson === null) return null;
-  try {
-    const value: unknown = JSON.parse(packageJson);
-    if (typeof value !== 'object' || value === null || !('scripts' in value)) return null;
-    const { scripts } = value;
-    if (typeof scripts !== 'object' || scripts === null || !Object.hasOwn(scripts, name)) return null;
-    const script: unknown = Reflect.get(scripts, name);
-    return typeof script === 'string' && script.trim() !== '' ? script.trim() : null;
-  } catch {
-    return null;
-  }
-}
+const scriptOf = (packageJson: string | null, name = 'test'): string | null =>
+  scriptsIn(packageJson).get(name) ?? null;
 
 const scriptCall = /^(?:npm|pnpm|yarn)\s+(?:run\s+)?([\w:.-]+)[^;&|]*$/;
 

@@ -14,6 +14,10 @@ export const noTestCommand = (directory: string): Problem => ({
   what: `The files of “${directory}” do not show how to test it.`,
   hint: 'Pass the command, for example --test "node --test" or --test "python3 -m unittest". If there are no tests, pass --no-tests and a --statement.',
 });
+export const severalRunners = (command: string, runners: readonly string[]): Problem => ({
+  what: `The test command “${command}” calls several test runners (${runners.join(', ')}), and a run reads the report of one.`,
+  hint: 'Pass the call of one of them, or name the one whose report counts with --runner. With --runner exit the exit code alone decides.',
+});
 export const noDirectory = (place: string): Problem => ({
   what: `There is no directory “${place}”.`,
   hint: 'Check the path. A relative path starts at the current directory.',

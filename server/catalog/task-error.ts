@@ -7,6 +7,7 @@ export type TaskErrorCode =
   | 'empty'
   | 'too-many-files'
   | 'no-test-command'
+  | 'several-runners'
   | 'no-statement'
   | 'bad-task-file'
   | 'unknown-sample'
