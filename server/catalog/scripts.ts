@@ -111,9 +111,9 @@ const programs = new Map([
 
 /** The test runner that a single command calls, by its program, or null. */
 function runnerIn(piece: string): string | null {
-  const words = piece.trim().split(/\s+/);
-  while (words[0] !== undefined && (/^\w+=|^-/.test(words[0]) || wrappers.has(words[0]))) words.shift();
-  const [program = '', ...rest] = words;
+  const parts = piece.trim().split(/\s+/);
+  while (parts[0] !== undefined && (/^\w+=|^-/.test(parts[0]) || wrappers.has(parts[0]))) parts.shift();
+  const [program = '', ...rest] = parts;
   const name = program.split('/').at(-1) ?? '';
   if (/^python[\d.]*$/.test(name))
     return /(?:^|\s)-m\s+(pytest|unittest)\b/.exec(rest.join(' '))?.[1] ?? null;

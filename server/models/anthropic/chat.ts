@@ -63,9 +63,9 @@ export function createAnthropicChat(connection: Connection, id: string): Chat {
     const stream = connection.stream && !facts.without.includes('stream');
     let sent: object = params;
     try {
-      const pieces = adapted(withBody(stream ? streaming : params, body), facts);
-      sent = pieces;
-      const response = await client.messages.create(pieces, options).asResponse();
+      const whole = adapted(withBody(stream ? streaming : params, body), facts);
+      sent = whole;
+      const response = await client.messages.create(whole, options).asResponse();
       const streamed = new StreamedReply();
       try {
         for await (const part of replyParts(response)) {

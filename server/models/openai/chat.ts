@@ -54,9 +54,9 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
     const stream = connection.stream && !facts.without.includes('stream');
     let sent: object = params;
     try {
-      const pieces = adapted(withBody(stream ? streaming : params, body), facts);
-      sent = pieces;
-      const response = await client.chat.completions.create(pieces, options).asResponse();
+      const whole = adapted(withBody(stream ? streaming : params, body), facts);
+      sent = whole;
+      const response = await client.chat.completions.create(whole, options).asResponse();
       const streamed = new StreamedReply();
       try {
         for await (const part of replyParts(response)) {
@@ -71,7 +71,9 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
         if ((!streamed.concluded && !call.cut) || error instanceof StreamError) throw error;
       }
       signal.throwIfAborted();
-      if (call.cut && streamed.any) return { ...streamed.complete(id, null), stop: 'length' };
+      if (call.cut && streamed.any && !streamed.concluded) {
+        return { ...streamed.complete(id, null), stop: 'length' };
+      }
       if (call.lost && !streamed.concluded) throw callFailed('timeout', endpoint, '', []);
       if (!streamed.finished) throw broken(streamed.any ? 'its answer ended early' : 'its answer was empty');
       const { usage } = streamed;
