@@ -4,7 +4,8 @@
  * noticed, and last how many were noticed. `--short` is a fixed draw for CI: it ends with 1 below 80 %.
  */
 import { fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom, shuffled } from '@/server/core/base/random';
@@ -111,9 +112,12 @@ async function tryAll(mutants: readonly Mutant[], reach: Reach): Promise<Map<num
   };
   const oneProcess = () =>
     new Promise<void>((ended) => {
+      // A mutant may break what removes the folders of the tests: all that they make lies in one of ours.
+      const temporary = mkdtempSync(path.join(tmpdir(), 'espalier-mutants-'));
       const child = fork(path.join(import.meta.dirname, 'trial.ts'), {
         execArgv: ['--import', 'tsx'],
         cwd: root,
+        env: { ...process.env, TMPDIR: temporary },
       });
       let trial: Trial | null = null;
       const summaryOf = (tried: Tried) => {
@@ -133,6 +137,7 @@ async function tryAll(mutants: readonly Mutant[], reach: Reach): Promise<Map<num
       });
       child.on('exit', () => {
         if (trial) summaryOf({ id: trial.id, killedBy: 'its process ended' });
+        rmSync(temporary, { recursive: true, force: true });
         ended();
       });
     });
