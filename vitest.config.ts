@@ -26,6 +26,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // As above. A test that changes what its process shares puts it back.
+          isolate: false,
         },
       },
     ],

@@ -15,7 +15,7 @@ export default function PageError({ error, reset }: { error: Error; reset: () =>
       <ErrorNote
         className="m-6"
         title={outdated ? pageError.updated.title : pageError.failed}
-        message={outdated ? pageError.updated.text : error.message}
+        message={outdated ? pageError.updated.text : `${error.message} ${pageError.examine}`}
         onRetry={outdated ? () => location.reload() : reset}
       />
     </Page>

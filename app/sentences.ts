@@ -6,6 +6,7 @@ export const pageError = {
     text: 'Load the page again. Nothing is lost.',
   },
   failed: 'This page could not be shown.',
+  examine: 'If it happens again, “bin/espalier doctor” looks for the cause.',
 };
 export const notFound = {
   title: 'There is no such page',

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureInstalled, environment, root } from './installed.mjs';
+import { endWithNpm, putNotice, supervise } from './supervise.mjs';
 
 const dev = process.argv.includes('--dev');
 const port = Number(process.env.PORT ?? 3000);
@@ -21,66 +22,71 @@ if (!dev) buildIfStale();
 if (buildOnly) process.exit(0);
 
 const file = (...parts) => path.join(root, ...parts);
-const tsx = pathToFileURL(file('node_modules', 'tsx', 'dist', 'loader.mjs')).href;
-const env = { ...environment, TSX_TSCONFIG_PATH: file('tsconfig.json') };
+const withSupervisor = pathToFileURL(file('bin', 'end-with-supervisor.mjs')).href;
 const node = (...args) =>
-  spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  spawn(process.execPath, ['--import', withSupervisor, ...args], {
+    cwd: root,
+    env: environment,
+    stdio: ['pipe', 'inherit', 'inherit'],
+  });
 
-const found = spawnSync(process.execPath, ['--import', tsx, file('server', 'process', 'greeting.ts')], {
+const program = file('bin', 'process.mjs');
+const found = spawnSync(process.execPath, [program, 'server/process/greeting.ts'], {
   cwd: root,
-  env,
+  env: environment,
   stdio: ['ignore', 'pipe', 'inherit'],
   encoding: 'utf8',
 });
 if (found.status !== 0) process.exit(found.status ?? 1);
 
-const children = [
-  { name: 'engine', process: node('--import', tsx, file('server', 'process', 'engine.ts')) },
-  {
-    name: 'web',
-    process: node(
-      file('node_modules', 'next', 'dist', 'bin', 'next'),
-      dev ? 'dev' : 'start',
-      '-p',
-      port,
-      '-H',
-      host,
-    ),
-  },
+const webArguments = [
+  file('node_modules', 'next', 'dist', 'bin', 'next'),
+  dev ? 'dev' : 'start',
+  '-p',
+  port,
+  '-H',
+  host,
 ];
-
 let ending = false;
-let exitCode = 0;
-const alive = new Set(children.map((child) => child.process));
-for (const { name, process: child } of children) {
-  child.on('exit', (code, signal) => {
-    alive.delete(child);
-    if (!ending) {
-      console.error(
-        `The ${name} process ended (${signal ?? `exit ${code}`}). Ending the rest; nothing settled is lost.`,
-      );
-      exitCode = 1;
-      end('SIGTERM');
-    }
-    if (alive.size === 0) process.exit(exitCode);
-  });
-}
-function end(signal) {
+const endAll = supervise({
+  processes: [
+    { name: 'engine', start: () => node(program, 'server/process/engine.ts') },
+    { name: 'web', start: () => node(...webArguments) },
+  ],
+  report(line, kept) {
+    console.error(line);
+    if (kept) putNotice(environment.ESPALIER_DATABASE, line);
+  },
+  ended(exitCode) {
+    ending = true;
+    putNotice(environment.ESPALIER_DATABASE, null);
+    process.exit(exitCode);
+  },
+});
+const end = () => {
   ending = true;
-  for (const child of alive) child.kill(signal);
-  setTimeout(() => {
-    for (const child of alive) child.kill('SIGKILL');
-  }, 8000).unref();
-}
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end('SIGTERM'));
+  endAll();
+};
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
+endWithNpm(end);
 
+const token = readFileSync(
+  path.join(path.dirname(path.resolve(root, environment.ESPALIER_DATABASE)), 'token'),
+  'utf8',
+).trim();
 await answering();
-console.log(`\nEspalier   http://${host}:${port}\n${found.stdout}`);
+console.log(`\nEspalier   http://${host}:${port}/?token=${token}\n${found.stdout}`);
+if (!['127.0.0.1', 'localhost', '::1'].includes(host)) {
+  console.error(
+    `Espalier listens on ${host} without encryption: whoever can read the network there can read tokens and act. Put an HTTPS proxy in front, or use HOST=127.0.0.1 with an SSH tunnel. See docs/security.md.\n`,
+  );
+}
 
 /** Waits until the web process answers. */
 async function answering() {
   while (!ending) {
-    const ok = await fetch(`http://${host}:${port}/api/health`).then(
+    const headers = { authorization: `Bearer ${token}` };
+    const ok = await fetch(`http://${host}:${port}/api/health`, { headers }).then(
       (r) => r.ok,
       () => false,
     );
@@ -90,15 +96,22 @@ async function answering() {
 }
 
 async function refuseTakenPort() {
-  const free = await new Promise((resolve) => {
+  // The pages of an `npm start` that was killed a moment ago are about to end.
+  for (const until = performance.now() + 3_000; performance.now() < until; ) {
+    if (await isPortFree()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  console.error(`Port ${port} on ${host} is taken. Choose another: PORT=${port + 1} npm start`);
+  process.exit(2);
+}
+
+function isPortFree() {
+  return new Promise((resolve) => {
     const probe = createServer()
       .once('error', () => resolve(false))
       .once('listening', () => probe.close(() => resolve(true)))
       .listen(port, host);
   });
-  if (free) return;
-  console.error(`Port ${port} on ${host} is taken. Choose another: PORT=${port + 1} npm start`);
-  process.exit(2);
 }
 
 /** Builds the pages when a source is not the one the last build saw. */
@@ -143,6 +156,7 @@ function sourcesHash() {
     'server',
     'db',
     'public',
+    'proxy.ts',
     'package-lock.json',
     'next.config.ts',
     'tsconfig.json',

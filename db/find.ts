@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Action, Observation } from '@/server/core/agent/action';
+import type { Call } from '@/server/core/agent/call';
 import { type NodeId, nodeId, ordinalOf, type RunId } from '@/server/core/base/ids';
 import type { Connection } from './connection';
 import { type Excerpt, excerptAt } from './excerpt';
@@ -41,10 +42,11 @@ type Stored = Pick<typeof texts.$inferSelect, 'deflated' | 'data'> | null;
 
 /** The chosen nodes with their texts as stored, by one query: asking for each text alone costs ten times as much. */
 function readChunk(db: Connection, runId: RunId, ids: NodeId[]) {
-  const [action, thought, observation] = [
+  const [action, thought, observation, further] = [
     alias(texts, 'action'),
     alias(texts, 'thought'),
     alias(texts, 'observation'),
+    alias(texts, 'further'),
   ];
   return db
     .select({
@@ -53,23 +55,32 @@ function readChunk(db: Connection, runId: RunId, ids: NodeId[]) {
       action: { deflated: action.deflated, data: action.data },
       thought: { deflated: thought.deflated, data: thought.data },
       observation: { deflated: observation.deflated, data: observation.data },
+      further: { deflated: further.deflated, data: further.data },
     })
     .from(nodes)
     .leftJoin(action, eq(action.hash, nodes.action))
     .leftJoin(thought, eq(thought.hash, nodes.thought))
     .leftJoin(observation, eq(observation.hash, nodes.observation))
+    .leftJoin(further, eq(further.hash, nodes.further))
     .where(and(eq(nodes.runId, runId), inArray(nodes.id, ids)))
     .all();
 }
 
-function findIn(
-  node: { id: NodeId; title: string; action: Stored; thought: Stored; observation: Stored },
-  terms: readonly string[],
-): Found | null {
+interface StoredNode {
+  id: NodeId;
+  title: string;
+  action: Stored;
+  thought: Stored;
+  observation: Stored;
+  further: Stored;
+}
+
+function findIn(node: StoredNode, terms: readonly string[]): Found | null {
+  const { actions, observations } = callsIn(node);
   const fields: [FoundField, () => string][] = [
-    ['action', () => actionText(textOf(node.action))],
+    ...actions.map((action): [FoundField, () => string] => ['action', () => actionText(action)]),
     ['thought', () => textOf(node.thought)],
-    ['observation', () => observationText(textOf(node.observation))],
+    ...observations.map(({ text }): [FoundField, () => string] => ['observation', () => text]),
     ['title', () => node.title],
   ];
   const missing = new Set(terms);
@@ -90,15 +101,22 @@ function findIn(
 
 const textOf = (stored: Stored): string => (stored === null ? '' : inflated(stored));
 
-function actionText(json: string): string {
-  if (json === '') return '';
-  // Its kind is no word of the agent's: “file” would find everything that was ever read.
-  const { kind: _, ...fields }: Action = JSON.parse(json);
-  return Object.values(fields).join('\n');
+function callsIn(node: StoredNode): { actions: Action[]; observations: Observation[] } {
+  const parsed = (stored: Stored) => (stored === null ? null : JSON.parse(inflated(stored)));
+  const further: Call[] = parsed(node.further) ?? [];
+  const [action, observation]: [Action | null, Observation | null] = [
+    parsed(node.action),
+    parsed(node.observation),
+  ];
+  return {
+    actions: [action, ...further.map((call) => call.action)].filter((one) => one !== null),
+    observations: [observation, ...further.map((call) => call.observation)].filter((one) => one !== null),
+  };
 }
 
-function observationText(json: string): string {
-  if (json === '') return '';
-  const observation: Observation = JSON.parse(json);
-  return observation.text;
+/** Its kind is no word of the agent's: “file” would find everything that was ever read. */
+function actionText({ kind: _, ...fields }: Action): string {
+  return Object.values(fields)
+    .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .join('\n');
 }

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Action, Observation } from '@/server/core/agent/action';
+import { type Call, callsOf } from '@/server/core/agent/call';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
 import type { BlobHash, NodeId, RunId } from '@/server/core/base/ids';
@@ -29,7 +30,7 @@ const readJson = <T>(db: Database, hash: BlobHash | null): T | null => {
 };
 
 const readAction = (db: Database, node: NodeState) => readJson<Action>(db, node.texts?.action ?? null);
-const readObservation = (db: Database, node: NodeState) =>
+export const readObservation = (db: Database, node: NodeState) =>
   readJson<Observation>(db, node.texts?.observation ?? null);
 export const readOutcome = (db: Database, node: NodeState) => readJson<Outcome>(db, node.outcome);
 
@@ -48,16 +49,17 @@ export function readStep(db: Database, node: NodeState): HistoryStep | null {
   const observation = readObservation(db, node);
   if (!action || !observation) return null;
   const turn = readTurn(db, node);
-  return { action, observation, ...(turn ? { turn } : {}) };
+  const further = readJson<Call[]>(db, node.texts?.further ?? null);
+  return { action, observation, ...(further ? { further } : {}), ...(turn ? { turn } : {}) };
 }
 
 /** All long texts of a node, for reading. */
 export interface NodeTexts {
-  action: Action | null;
+  /** The calls of the step, in their order; none for the root. */
+  calls: Call[];
   thought: string;
   /** A language model's reasoning before it spoke; empty without. */
   thinking: string;
-  observation: Observation | null;
   outcome: Outcome | null;
   holdoutOutcome: Outcome | null;
   /** What a judge said of it, where no test decides. */
@@ -67,14 +69,14 @@ export interface NodeTexts {
 
 export function readNodeTexts(db: Database, node: NodeState): NodeTexts {
   const { thought = null, prompt = null } = node.texts ?? {};
+  const step = readStep(db, node);
   return {
-    action: readAction(db, node),
+    calls: step ? callsOf(step) : [],
     thought: thought === null ? '' : (readText(db, thought) ?? ''),
     thinking: (readTurn(db, node)?.thinking ?? [])
       .map((part) => part.text)
       .filter((text) => text !== '')
       .join('\n\n'),
-    observation: readObservation(db, node),
     outcome: readOutcome(db, node),
     holdoutOutcome: readJson<Outcome>(db, node.holdout?.outcome ?? null),
     grade: node.score?.grade ? readText(db, node.score.grade.thought) : null,

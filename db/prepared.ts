@@ -34,6 +34,31 @@ function columnsOf<T extends SQLiteTable>(
   });
 }
 
+/** What `deferring` collects on a connection; null while statements run at once. */
+const collected = oncePerClient((): { writes: (() => void)[] | null } => ({ writes: null }));
+
+/** Runs `work` with its inserts and updates put into `writes`, values as they are now, instead of being run. */
+export function deferring<T>(client: Client, writes: (() => void)[], work: () => T): T {
+  const held = collected(client);
+  held.writes = writes;
+  try {
+    return work();
+  } finally {
+    held.writes = null;
+  }
+}
+
+/** Whether statements are collected at this moment, so that no table may be read for what was written last. */
+export const isDeferring = (client: Client): boolean => collected(client).writes !== null;
+
+function writerOf(client: Client, statement: BetterSqlite3.Statement): (values: unknown[]) => void {
+  const held = collected(client);
+  return (values) => {
+    if (held.writes === null) statement.run(values);
+    else held.writes.push(() => void statement.run(values));
+  };
+}
+
 /** Inserts whole rows; a column without a value is null. With `orIgnore` a row whose key is there already stays. */
 export function inserter<T extends SQLiteTable>(
   client: Client,
@@ -48,9 +73,10 @@ export function inserter<T extends SQLiteTable>(
   const statement = client.prepare(
     `${verb} ${quoted(getTableConfig(table).name)} (${names}) values (${marks})`,
   );
+  const run = writerOf(client, statement);
   return (row) => {
     const values: Record<string, unknown> = row;
-    statement.run(encoders.map(([key, encode]) => encode(values[key])));
+    run(encoders.map(([key, encode]) => encode(values[key])));
   };
 }
 
@@ -67,9 +93,10 @@ export function updater<T extends SQLiteTable, K extends ColumnName<T>, S extend
     `update ${quoted(getTableConfig(table).name)} set ${changed.map(assign).join(', ')} where ${key.map(assign).join(' and ')}`,
   );
   const encoders = [...changed, ...key].map(([name, column]): [string, Encoder] => [name, encoderOf(column)]);
+  const run = writerOf(client, statement);
   return (given) => {
     const values: Record<string, unknown> = given;
-    statement.run(encoders.map(([name, encode]) => encode(values[name])));
+    run(encoders.map(([name, encode]) => encode(values[name])));
   };
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/verdict/quality';
+import { recordClockOf } from './clock-record';
 import type { Database } from './connection';
-import { isDead, leaseMs } from './leases';
+import { type LeaseWatch, leaseMs, leaseWatch } from './leases';
 import { qualityReports } from './schema';
 
 export interface QualityRequest {
@@ -45,17 +46,25 @@ export function requestQuality(db: Database, request: QualityRequest, now: numbe
   return id;
 }
 
-/** Takes the oldest request that nobody holds (never taken, lease run out, or the owner dead); null without one. */
-export function claimQuality(db: Database, owner: string, now: number) {
+/** Takes the oldest request that nobody holds, as `watch` judges; null without one. Most looks only read. */
+export function claimQuality(db: Database, owner: string, now: number, watch: LeaseWatch = leaseWatch()) {
+  const isOpen = inArray(qualityReports.status, open);
+  const { id, leaseUntil } = qualityReports;
+  const held = db
+    .select({ id, owner: qualityReports.owner, leaseUntil })
+    .from(qualityReports)
+    .where(isOpen)
+    .all();
+  if (!held.some((row) => watch.isFree(row.id, row))) return null;
   return db.transaction(
     (tx) => {
       const row = tx
         .select()
         .from(qualityReports)
-        .where(inArray(qualityReports.status, open))
+        .where(isOpen)
         .orderBy(qualityReports.createdAt)
         .all()
-        .find((item) => item.owner === null || (item.leaseUntil ?? 0) < now || isDead(item.owner));
+        .find((item) => watch.isFree(item.id, item));
       if (!row) return null;
       tx.update(qualityReports)
         .set({ owner, leaseUntil: now + leaseMs, status: 'running' })
@@ -69,6 +78,7 @@ export function claimQuality(db: Database, owner: string, now: number) {
 
 /** Keeps the request. Returns whether its owner should go on: it still holds it and nobody asked for the end. */
 export function renewQuality(db: Database, id: string, owner: string, now: number): boolean {
+  recordClockOf(db);
   const mine = and(eq(qualityReports.id, id), eq(qualityReports.owner, owner));
   const changes = db
     .update(qualityReports)

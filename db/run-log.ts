@@ -1,11 +1,13 @@
+import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { BlobHash, RunId } from '@/server/core/base/ids';
 import type { NewEvent, RunEvent } from '@/server/core/run/event';
 import { applyEvent } from '@/server/core/run/fold';
 import type { RunState } from '@/server/core/run/state';
 import type { Database } from './connection';
+import { readPrompt } from './prompts';
 import { runWriter } from './run-writer';
 import { loadState, RunNotFound } from './runs';
-import { leaseLost } from './sentences';
+import { databaseBusy, leaseLost } from './sentences';
 import { putText } from './texts';
 import { turnOf } from './turn';
 
@@ -23,11 +25,23 @@ export interface RunLog {
   readonly state: RunState;
   /**
    * Appends the events, all or none, within the transaction of this turn of the event loop (`turn.ts`); a function may
-   * store texts within it. Throws LeaseLost, or what SQLite threw, also where an earlier turn could not be committed:
+   * store texts within it. While another program holds the database, they are kept and written later; the lease is
+   * checked then. Throws LeaseLost, or what SQLite threw, also where an earlier turn could not be committed:
    * then this log must be given up (its state may be ahead of the tables).
    */
   append(events: NewEvent[] | ((putText: (text: string) => BlobHash) => NewEvent[])): RunEvent[];
-  /** Commits what was appended, for whoever closes the database or looks from another process next. */
+  /** A prompt as it was sent, of any run of the database; empty where none is kept under the hash. */
+  promptOf(hash: BlobHash): PromptPart[];
+  /** Whether appended events are kept in memory because another program holds the database. */
+  readonly waiting: boolean;
+  /** Throws what made this log one to be given up; a commit that failed is known only after the turn it belongs to. */
+  throwIfBroken(): void;
+  /** Resolves once every appended event is written, or `signal` is aborted. Rejects as `append` throws. */
+  written(signal?: AbortSignal): Promise<void>;
+  /**
+   * Commits what was appended, for whoever closes the database or looks from another process next. If the database is
+   * busy, what waits is given up and the error is thrown: await `written` before.
+   */
   flush(): void;
 }
 
@@ -35,10 +49,17 @@ export function openRunLog(db: Database, runId: RunId, owner: string, now: () =>
   const state = loadState(db, runId);
   const writer = runWriter(db.$client);
   const put = (text: string) => putText(db, text);
-  const append = db.$client.transaction((source: Parameters<RunLog['append']>[0]): RunEvent[] => {
+  let broken: { error: unknown } | null = null;
+  const throwIfBroken = () => {
+    if (broken) throw broken.error;
+  };
+  const check = () => {
+    throwIfBroken();
     const held = writer.ownerOf(runId);
     if (held === undefined) throw new RunNotFound(runId);
     if (held.owner !== owner) throw new LeaseLost(runId);
+  };
+  const write = (source: Parameters<RunLog['append']>[0]): RunEvent[] => {
     const { spec, status, statusReason, endedAt, baseline, difficulty, steering } = state;
     const fresh = typeof source === 'function' ? source(put) : source;
     const at = now();
@@ -59,8 +80,11 @@ export function openRunLog(db: Database, runId: RunId, owner: string, now: () =>
     if (sameSettings) writer.progress(state);
     else writer.run(state);
     return appended;
+  };
+  const append = db.$client.transaction((source: Parameters<RunLog['append']>[0]): RunEvent[] => {
+    check();
+    return write(source);
   });
-  let broken: { error: unknown } | null = null;
   const fail = (error: unknown) => {
     broken = { error };
   };
@@ -68,21 +92,31 @@ export function openRunLog(db: Database, runId: RunId, owner: string, now: () =>
   return {
     runId,
     state,
+    promptOf: (hash) => readPrompt(db, hash),
     append(source) {
-      if (broken) throw broken.error;
+      throwIfBroken();
       turn.join(fail);
       const { seq } = state;
       try {
-        return append(source);
+        return turn.waiting ? turn.keep({ check, failed: fail }, () => write(source)) : append(source);
       } catch (error) {
         // What was folded and not written must not be built upon: the log would have a gap.
         if (state.seq !== seq) fail(error);
         throw error;
       }
     },
+    get waiting() {
+      return turn.waiting;
+    },
+    throwIfBroken,
+    async written(signal) {
+      await turn.written(signal);
+      throwIfBroken();
+    },
     flush() {
       turn.end();
-      if (broken) throw broken.error;
+      if (turn.waiting) fail(Object.assign(new Error(databaseBusy), { code: 'SQLITE_BUSY' }));
+      throwIfBroken();
     },
   };
 }

@@ -138,6 +138,9 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
         case 'model.noted':
           insertJudgement({ runId, seq: event.seq, record: { note: state.notes.at(-1) } });
           return;
+        case 'run.preparing':
+          insertJudgement({ runId, seq: event.seq, record: { preparation: event.stage } });
+          return;
         case 'vote.started':
           insertVote({ runId, id: event.voteId, record: voteOf(state, event.voteId) });
           return;
@@ -150,6 +153,7 @@ export const runWriter = oncePerClient((client: Client): RunWriter => {
           return;
         case 'run.created':
         case 'run.status':
+        case 'run.imported':
         case 'run.budget':
         case 'run.strategy':
         case 'run.model':

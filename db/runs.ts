@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { and, asc, desc, eq, notExists, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, notExists, sql } from 'drizzle-orm';
 import { asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import { openingState } from '@/server/core/run/fold';
@@ -9,9 +9,11 @@ import { settledOf } from '@/server/core/run/node-record';
 import type { RunSpec, RunStatus } from '@/server/core/run/spec';
 import { type RunState, tablesOf } from '@/server/core/run/state';
 import { noSteering } from '@/server/core/run/steering';
+import type { HiddenMode } from '@/server/core/task/benchmark';
 import type { Budget } from '@/server/core/usage/budget';
 import { noSpend, type Spend } from '@/server/core/usage/spend';
 import type { Connection, Database } from './connection';
+import { type Client, oncePerClient } from './prepared';
 import { type RunSketch, readSketch } from './run-sketch';
 import {
   attempts,
@@ -45,7 +47,8 @@ export interface NewRun {
 }
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
-const newRunId = () =>
+/** An id that no run has, as far as chance goes. */
+export const newRunId = () =>
   asRunId(`r${Array.from({ length: 8 }, () => alphabet.charAt(randomInt(alphabet.length))).join('')}`);
 
 /** Makes a run, queued, with its first event. */
@@ -88,6 +91,17 @@ export function runRow(db: Connection, runId: RunId) {
   const row = db.select().from(runs).where(eq(runs.id, runId)).get();
   if (!row) throw new RunNotFound(runId);
   return row;
+}
+
+const statusQuery = oncePerClient((client: Client) =>
+  client.prepare<[string], { status: RunStatus }>('select status from runs where id = ?'),
+);
+
+/** A run's status, read without the rest of its row. Errors: RunNotFound. */
+export function statusOf({ $client }: Pick<Database, '$client'>, runId: RunId): RunStatus {
+  const row = statusQuery($client).get(runId);
+  if (!row) throw new RunNotFound(runId);
+  return row.status;
 }
 
 /** A node as its row holds it. */
@@ -147,7 +161,7 @@ export function loadState(db: Database, runId: RunId): RunState {
 function readJudgements(
   tx: Connection,
   runId: RunId,
-): Pick<RunState, 'choices' | 'contrasts' | 'minimisations' | 'written' | 'notes'> {
+): Pick<RunState, 'choices' | 'contrasts' | 'minimisations' | 'written' | 'notes' | 'preparation'> {
   const rows = tx
     .select({ record: judgements.record })
     .from(judgements)
@@ -160,6 +174,7 @@ function readJudgements(
     minimisations: rows.flatMap(({ record }) => record.minimisation ?? []),
     written: rows.flatMap(({ record }) => record.written ?? []),
     notes: rows.flatMap(({ record }) => record.note ?? []),
+    preparation: rows.flatMap(({ record }) => record.preparation ?? []),
   };
 }
 
@@ -175,8 +190,12 @@ export interface RunSummary {
   statusReason: string | null;
   createdAt: number;
   endedAt: number | null;
+  /** The format of the file it was imported from; absent: it was made here. */
+  format?: string;
   /** Absent: tests decide what its results are worth. */
   verifier?: 'none';
+  /** How the hidden tests of its task are used; absent: it has none. */
+  hidden?: HiddenMode;
   best: { nodeId: NodeId; depth: number; score: NodeScore | null; holdout: boolean | null } | null;
   spend: Spend;
   budget: Budget;
@@ -212,6 +231,32 @@ export function listRuns(db: Database, limit = 200): RunSummary[] {
   return list;
 }
 
+/** Summaries of single runs, kept until their logs grow. */
+const singles = new WeakMap<Database, Map<RunId, RunSummary>>();
+const mostSingles = 2_000;
+
+/** The summaries of these runs; those that do not exist are left out. */
+export function summariesOf(db: Database, ids: readonly RunId[]): Map<RunId, RunSummary> {
+  const known = singles.get(db) ?? new Map<RunId, RunSummary>();
+  if (known.size > mostSingles) known.clear();
+  singles.set(db, known);
+  return db.transaction((tx) => {
+    const rows = tx
+      .select({ id: runs.id, seq: runs.seq })
+      .from(runs)
+      .where(inArray(runs.id, [...ids]))
+      .all();
+    return new Map(
+      rows.map(({ id, seq }) => {
+        const held = known.get(id);
+        const summary = held?.lastSeq === seq ? held : readSummary(tx, id);
+        known.set(id, summary);
+        return [id, summary];
+      }),
+    );
+  });
+}
+
 function readSummary(tx: Connection, id: RunId): RunSummary {
   const row = runRow(tx, id);
   const best = row.best ? tx.select().from(nodes).where(nodeKey(id, row.best)).get() : undefined;
@@ -227,7 +272,9 @@ function readSummary(tx: Connection, id: RunId): RunSummary {
     statusReason: row.statusReason,
     createdAt: row.createdAt,
     endedAt: row.endedAt,
+    ...(row.spec.origin ? { format: row.spec.origin.format } : {}),
     ...(row.spec.verifier ? { verifier: row.spec.verifier } : {}),
+    ...(row.spec.hidden ? { hidden: row.spec.hidden } : {}),
     best: best
       ? { nodeId: best.id, depth: best.depth, score: best.score, holdout: best.holdout?.passed ?? null }
       : null,

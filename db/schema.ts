@@ -1,3 +1,4 @@
+import { type SQLWrapper, sql } from 'drizzle-orm';
 import {
   blob,
   index,
@@ -24,6 +25,8 @@ import type { EventBody, EventType } from '@/server/core/run/event';
 import type { Minimisation } from '@/server/core/run/minimisation';
 import type { NodeScore, NodeState, SnapshotCost } from '@/server/core/run/node';
 import type { ModelNote } from '@/server/core/run/note';
+import type { NodeOrigin } from '@/server/core/run/origin';
+import type { PreparationStage } from '@/server/core/run/preparation';
 import type { RunSpec, RunStatus } from '@/server/core/run/spec';
 import type { AttemptState, SelectionState } from '@/server/core/run/state';
 import type { SteeringState } from '@/server/core/run/steering';
@@ -36,6 +39,9 @@ import type { QualityProgress, QualityReport, QualityStatus } from '@/server/cor
 
 const json = <T>(name: string) => text(name, { mode: 'json' }).$type<T>();
 const flag = (name: string) => integer(name, { mode: 'boolean' });
+
+/** The hash of what an imported run was read from; null for other runs. Written alike here and in queries, it has an index. */
+export const originHash = (spec: SQLWrapper) => sql<string | null>`${spec} ->> '$.origin.sha256'`;
 
 export const runs = sqliteTable(
   'runs',
@@ -62,7 +68,44 @@ export const runs = sqliteTable(
     owner: text('owner'),
     leaseUntil: integer('lease_until'),
   },
-  (t) => [index('runs_by_status').on(t.status)],
+  (t) => [
+    index('runs_by_status').on(t.status),
+    index('runs_by_age').on(t.createdAt, t.id),
+    index('runs_by_origin').on(originHash(t.spec)),
+  ],
+);
+
+/** What people keep of a run in the list of runs. It is no part of the run: its log does not know of it. */
+export const runLabels = sqliteTable('run_labels', {
+  runId: text('run_id').$type<RunId>().primaryKey(),
+  /** Shown in place of the task's title; empty for none. */
+  name: text('name').notNull(),
+  note: text('note').notNull(),
+  tags: json<string[]>('tags').notNull(),
+  /** ms since the epoch; null while it is not archived. */
+  archivedAt: integer('archived_at'),
+});
+/** Imported instances of benchmarks. Lists read the columns; the instance itself is deflated JSON. */
+export const benchmarkTasks = sqliteTable(
+  'benchmark_tasks',
+  {
+    id: text('id').primaryKey(),
+    dataSet: text('data_set').notNull(),
+    repo: text('repo').notNull(),
+    version: text('version'),
+    difficulty: text('difficulty'),
+    title: text('title').notNull(),
+    language: text('language').notNull(),
+    image: text('image').notNull(),
+    /** Tests that must come to pass, and tests that must go on passing. */
+    targets: integer('targets').notNull(),
+    guards: integer('guards').notNull(),
+    /** What is searched, in lower case. */
+    hay: text('hay').notNull(),
+    importedAt: integer('imported_at').notNull(),
+    instance: blob('instance', { mode: 'buffer' }).notNull(),
+  },
+  (t) => [index('benchmark_tasks_by_repo').on(t.repo), index('benchmark_tasks_by_data_set').on(t.dataSet)],
 );
 
 export const nodes = sqliteTable(
@@ -83,6 +126,8 @@ export const nodes = sqliteTable(
     observation: text('observation').$type<BlobHash>(),
     observationPreview: text('observation_preview').notNull(),
     error: flag('error').notNull(),
+    outlines: json<NodeState['outlines']>('outlines'),
+    further: text('further').$type<BlobHash>(),
     prompt: text('prompt').$type<BlobHash>(),
     turn: text('turn').$type<BlobHash>(),
     snapshot: text('snapshot').$type<SnapshotId>().notNull(),
@@ -108,6 +153,8 @@ export const nodes = sqliteTable(
     snapshotCost: json<SnapshotCost>('snapshot_cost'),
     changedLines: json<LineCount>('changed_lines'),
     at: integer('at').notNull(),
+    origin: json<NodeOrigin>('origin'),
+    recorded: text('recorded').$type<BlobHash>(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.id] })],
 );
@@ -164,6 +211,7 @@ export const judgements = sqliteTable(
       written?: WrittenText;
       minimisation?: Minimisation;
       note?: ModelNote;
+      preparation?: PreparationStage;
     }>('record').notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.seq] })],

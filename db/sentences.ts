@@ -11,3 +11,7 @@ export const newerDatabase = (file: string): string =>
   `The database ${file} was written by a newer version of Espalier, and this version cannot read it. Nothing was changed. Update Espalier, or choose another file with ESPALIER_DATABASE.`;
 export const olderProcess = (file: string, runs: readonly string[]): string =>
   `The database ${file} is of an older version of Espalier, and a process of that version is running ${runs.join(', ')}. Nothing was changed. Stop that process, then start again.`;
+export const databaseBusy =
+  'Another program holds the database (a backup, a shell or a VACUUM). Nothing is lost: work waits and continues by itself when the database is free.';
+export const databaseFree = (seconds: number): string =>
+  `The database can be used again after ${seconds} s. Work continues.`;

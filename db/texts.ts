@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { asBlobHash, type BlobHash } from '@/server/core/base/ids';
 import type { Database } from './connection';
-import { type Client, inserter, oncePerClient } from './prepared';
+import { type Client, inserter, isDeferring, oncePerClient } from './prepared';
 import { texts } from './schema';
 
 /** Bytes; a shorter text saves less than the time it takes. */
@@ -40,6 +40,12 @@ const recentTexts = oncePerClient(() => {
   };
 });
 
+/** Texts that are not in the table yet because the database is busy (`turn.ts`). */
+const unwrittenTexts = oncePerClient(() => new Map<BlobHash, string>());
+
+/** Called once what was deferred is in the tables, or was given up. */
+export const forgetUnwritten = (client: Client): void => unwrittenTexts(client).clear();
+
 type Holder = Pick<Database, '$client'>;
 
 /** Stores a text once, by content, and returns its hash. */
@@ -47,10 +53,12 @@ export function putText({ $client }: Holder, text: string): BlobHash {
   const bytes = Buffer.from(text, 'utf8');
   const hash = hashOf(text, bytes);
   const { known, insert } = statements($client);
+  const isDeferred = isDeferring($client);
   if (bytes.length < worthDeflating) insert({ hash, deflated: false, data: bytes });
-  else if (!known.get(hash)) {
+  else if (isDeferred || !known.get(hash)) {
     insert({ hash, deflated: true, data: deflateRawSync(bytes, { level: 4 }) });
   }
+  if (isDeferred) unwrittenTexts($client).set(hash, text);
   recentTexts($client).add(hash, text);
   return hash;
 }
@@ -70,7 +78,7 @@ function hashOf(text: string, bytes: Buffer): BlobHash {
 
 /** The text with this hash, or null where none is stored. */
 export function readText({ $client }: Holder, hash: BlobHash): string | null {
-  const held = recentTexts($client).get(hash);
+  const held = recentTexts($client).get(hash) ?? unwrittenTexts($client).get(hash);
   if (held !== undefined) return held;
   const row = statements($client).read.get(hash);
   if (!row) return null;

@@ -6,18 +6,13 @@ import type { RunId } from '@/server/core/base/ids';
 import { applyEvent, openingState } from '@/server/core/run/fold';
 import { liftCommand, logVersion } from '@/server/core/run/lift';
 import type { Database } from './connection';
+import { isDead } from './leases';
 import { readEvents } from './log';
+import { migrationsFolder } from './migrations-folder';
+import { UnusableDatabase } from './opening/unusable';
 import { runWriter } from './run-writer';
 import { attempts, commands, experience, judgements, nodes, runs, selections, votes } from './schema';
 import { newerDatabase, olderProcess } from './sentences';
-
-/** A database that this version must not touch: a sentence that says why, and what to do. */
-export class UnusableDatabase extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UnusableDatabase';
-  }
-}
 
 /**
  * Brings the tables of a database up to date, and the rows of runs that an older version wrote. The log of a run is
@@ -26,18 +21,35 @@ export class UnusableDatabase extends Error {
  * Errors: UnusableDatabase where a newer version wrote the file, or a process of an older one runs on it. Then nothing
  * is changed.
  */
-export function upgrade(db: Database, migrationsFolder: string): void {
+export function upgrade(db: Database): void {
   const file = db.$client.name;
-  const known = knownMigrations(migrationsFolder);
+  const known = knownMigrations(migrationsFolder());
   const done = migrationsDone(db);
   if (done > known) throw new UnusableDatabase(newerDatabase(file));
   if (done > 0 && done < known) {
     const busy = runsUnderLease(db);
     if (busy.length > 0) throw new UnusableDatabase(olderProcess(file, busy));
   }
-  migrate(db, { migrationsFolder });
+  if (done < known) migrateOnce(db, known);
   for (const { id } of db.select({ id: runs.id }).from(runs).where(lt(runs.version, logVersion)).all()) {
     db.transaction((tx) => rewrite(db, tx, id), { behavior: 'immediate' });
+  }
+}
+
+/** How the database stands to this version: `older`, `newer` or `same`; null where it is empty. */
+export function migrationsBehind($client: Database['$client']): 'older' | 'newer' | 'same' | null {
+  const done = migrationsDone({ $client });
+  const known = knownMigrations(migrationsFolder());
+  if (done === 0) return null;
+  return done < known ? 'older' : done > known ? 'newer' : 'same';
+}
+
+/** Another process may migrate the same file at this moment: then it is enough that it has done so. */
+function migrateOnce(db: Database, known: number): void {
+  try {
+    migrate(db, { migrationsFolder: migrationsFolder() });
+  } catch (error) {
+    if (migrationsDone(db) < known) throw error;
   }
 }
 
@@ -50,7 +62,7 @@ function knownMigrations(folder: string): number {
 }
 
 /** When the newest migration that the database has was written; 0 in a new one. */
-function migrationsDone({ $client }: Database): number {
+function migrationsDone({ $client }: Pick<Database, '$client'>): number {
   if (!hasTable($client, '__drizzle_migrations')) return 0;
   const row = $client
     .prepare<[], { newest: number | null }>('select max(created_at) as newest from __drizzle_migrations')
@@ -63,9 +75,12 @@ const hasTable = ($client: Database['$client'], name: string): boolean =>
 
 function runsUnderLease({ $client }: Database): string[] {
   return $client
-    .prepare<[number], { id: string }>('select id from runs where lease_until > ? limit 3')
+    .prepare<[number], { id: string; owner: string }>(
+      'select id, owner from runs where owner is not null and lease_until > ?',
+    )
     .all(Date.now())
-    .map(({ id }) => id);
+    .flatMap(({ id, owner }) => (isDead(owner) ? [] : [id]))
+    .slice(0, 3);
 }
 
 /** Makes the rows of a run anew from its log. Called within a transaction; another process may have done it. */

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next';
+import { ImportedTasks } from '@/components/benchmarks/imported-tasks';
 import { TasksPage } from '@/components/tasks/tasks-page';
 
 export const metadata: Metadata = { title: 'Tasks' };
 
 export default function Page() {
-  return <TasksPage />;
+  return <TasksPage imported={<ImportedTasks />} />;
 }

@@ -61,8 +61,8 @@ export function Figure({
         className,
       )}
     >
-      <figcaption className="mb-3 flex items-start gap-3">
-        <div className="min-w-0 flex-1">
+      <figcaption className="mb-3 flex flex-wrap items-start gap-3">
+        <div className="min-w-0 flex-1 basis-72">
           <h2 id={id} className={large ? 'text-4xl' : 'text-lg'}>
             {title}
           </h2>

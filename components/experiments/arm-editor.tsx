@@ -8,6 +8,7 @@ import { Button, IconButton } from '@/components/ui/button';
 import { Checkbox, Select, TextField } from '@/components/ui/field';
 import type { ArmForm } from './experiment-form';
 import { help } from './sentences';
+import { SweepFields } from './sweep-fields';
 
 interface ArmEditorProps {
   arm: ArmForm;
@@ -23,11 +24,11 @@ interface ArmEditorProps {
 export function ArmEditor({ arm, place, strategies, models, onChange, onRemove }: ArmEditorProps) {
   const [open, setOpen] = useState(false);
   const chosen = strategies.find(({ name }) => name === arm.strategy);
-  const set = Object.keys(arm.parameters).length;
+  const set = Object.keys(arm.parameters).length + arm.sweep.length;
   return (
     <fieldset className="rounded-md border border-line px-4 py-3" data-arm={arm.name}>
       <legend className="sr-only">Arm {place + 1}</legend>
-      <div className="grid grid-cols-[auto_minmax(0,2fr)_minmax(0,2fr)_minmax(0,1fr)_auto_auto] items-end gap-3">
+      <div className="grid grid-cols-1 items-end gap-3 min-[760px]:grid-cols-[auto_minmax(0,2fr)_minmax(0,2fr)_minmax(0,1fr)_auto_auto]">
         <ArmDot place={place} className="mb-2 size-4" />
         <Select
           label="Strategy"
@@ -38,6 +39,7 @@ export function ArmEditor({ arm, place, strategies, models, onChange, onRemove }
               ...arm,
               strategy,
               parameters: {},
+              sweep: [],
               name: arm.name === arm.strategy ? strategy : arm.name,
             })
           }
@@ -67,10 +69,15 @@ export function ArmEditor({ arm, place, strategies, models, onChange, onRemove }
           </p>
           <ParameterFields
             key={arm.strategy}
-            className="mt-4 grid grid-cols-3 items-start gap-x-6 gap-y-5"
+            className="mt-4 grid grid-cols-1 items-start gap-x-6 gap-y-5 sm:grid-cols-2 lg:grid-cols-3"
             schema={chosen.schema}
             values={arm.parameters}
             onChange={(parameters) => onChange({ ...arm, parameters })}
+          />
+          <SweepFields
+            parameters={Object.keys(chosen.schema.properties)}
+            arm={arm}
+            onChange={(sweep) => onChange({ ...arm, sweep })}
           />
           <Checkbox
             className="mt-4"

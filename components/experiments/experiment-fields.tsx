@@ -1,8 +1,9 @@
 'use client';
 import { Play, Plus } from 'lucide-react';
+import Link from 'next/link';
 import { useRef, useState } from 'react';
-import { DirectoryFields } from '@/components/runs/directory-fields';
-import type { StrategyEntry, TaskEntry } from '@/components/runs/new-run-form';
+import { DirectoryFields } from '@/components/directory/directory-fields';
+import type { RunOrder, StrategyEntry, TaskEntry } from '@/components/runs/new-run-form';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button } from '@/components/ui/button';
 import { Select, TextField } from '@/components/ui/field';
@@ -10,14 +11,25 @@ import { ErrorNote } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
 import { ArmEditor } from './arm-editor';
-import { addedArm, type ExperimentForm, experimentProblems, initialExperiment } from './experiment-form';
-import { budgetOfARun, help, ownDirectory, stepsInAll } from './sentences';
+import {
+  addedArm,
+  armCount,
+  type ExperimentForm,
+  experimentProblems,
+  initialExperiment,
+  notRepeated,
+  repeating,
+  taskCount,
+} from './experiment-form';
+import { budgetOfARun, help, notTakenOver, ownDirectory, stepsInAll } from './sentences';
 import { TaskPicker } from './task-picker';
 
 interface ExperimentFieldsProps {
   tasks: TaskEntry[];
   strategies: StrategyEntry[];
   models: { id: string; title: string }[];
+  /** The run that is repeated, or null. */
+  like: RunOrder | null;
   onStart: (form: ExperimentForm) => void;
   starting: boolean;
   /** Why the server refused. */
@@ -28,17 +40,21 @@ export function ExperimentFields({
   tasks,
   strategies,
   models,
+  like,
   onStart,
   starting,
   error,
 }: ExperimentFieldsProps) {
   const model = models[0]?.id ?? '';
   const [form, setForm] = useState(() =>
-    initialExperiment(
-      tasks.map(({ name }) => name),
-      model,
-    ),
+    like
+      ? repeating(like)
+      : initialExperiment(
+          tasks.map(({ name }) => name),
+          model,
+        ),
   );
+  const missing = like === null ? [] : notRepeated(like);
   const [tried, setTried] = useState(false);
   const change = (part: Partial<ExperimentForm>) => setForm((before) => ({ ...before, ...part }));
   const problems = experimentProblems(form);
@@ -50,19 +66,38 @@ export function ExperimentFields({
   useHotkeys('New experiment', [
     { keys: ['Enter'], does: 'start', run: () => fields.current?.requestSubmit() },
   ]);
-  const taskCount = form.samples.length + (form.path.trim() === '' ? 0 : 1);
-  const runs = taskCount * form.arms.length * form.repeats;
+  const tasksInAll = taskCount(form);
+  const arms = armCount(form);
+  const runs = tasksInAll * arms * form.repeats;
   return (
     <form
       ref={fields}
-      className="mx-auto grid max-w-7xl grid-cols-[minmax(0,1fr)_300px] items-start gap-5 p-6"
+      className="mx-auto grid max-w-7xl grid-cols-1 items-start gap-5 p-4 sm:p-6 min-[900px]:grid-cols-[minmax(0,1fr)_300px]"
       onSubmit={(event) => {
         event.preventDefault();
         start();
       }}
     >
-      <div className="space-y-5">
+      <div className="min-w-0 space-y-5">
         <Section look="card" title="Tasks">
+          {form.tasksOfRuns.map(({ runId, title }) => (
+            <p key={runId} className="mb-3 flex items-center gap-2" data-testid="task-of-run">
+              <span className="min-w-0 flex-1 truncate">
+                {title}, as in{' '}
+                <Link className="underline underline-offset-2" href={`/runs/${runId}`}>
+                  {runId}
+                </Link>
+              </span>
+              <Button size="sm" onClick={() => change({ tasksOfRuns: [] })}>
+                Remove
+              </Button>
+            </p>
+          ))}
+          {missing.length > 0 && (
+            <p className="mb-3 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
+              {notTakenOver(missing)}
+            </p>
+          )}
           <TaskPicker tasks={tasks} chosen={form.samples} onChange={(samples) => change({ samples })} />
           <details className="mt-4">
             <summary className="cursor-pointer font-medium">{ownDirectory}</summary>
@@ -100,7 +135,7 @@ export function ExperimentFields({
           </div>
         </Section>
       </div>
-      <div className="sticky top-6 space-y-5">
+      <div className="min-w-0 space-y-5 min-[900px]:sticky min-[900px]:top-6">
         <div className="space-y-4 rounded-lg border border-line-strong bg-raised p-5">
           <TextField
             label="Name"
@@ -145,8 +180,8 @@ export function ExperimentFields({
             />
           </fieldset>
           <p className="text-pretty">
-            {taskCount} {taskCount === 1 ? 'task' : 'tasks'} × {form.arms.length} arms × {form.repeats} ={' '}
-            <b>{runs} runs</b>
+            {tasksInAll} {tasksInAll === 1 ? 'task' : 'tasks'} × {arms} {arms === 1 ? 'arm' : 'arms'} ×{' '}
+            {form.repeats} = <b>{runs} runs</b>
             {form.steps === null ? '' : stepsInAll(runs * form.steps)}.
           </p>
           <Button type="submit" variant="primary" size="lg" busy={starting} className="w-full">

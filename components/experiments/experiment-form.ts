@@ -3,9 +3,11 @@ import {
   directoryTask,
   emptyDirectory,
   variablesProblem,
-} from '@/components/runs/directory-form';
+} from '@/components/directory/directory-form';
+import type { RunOrder } from '@/components/runs/new-run-form';
 import type { ApiInputs } from '@/components/trpc/types';
-import { needs } from './sentences';
+import { armsOfSweep } from '@/server/core/experiment/sweep';
+import { needs, notTaken, repeatsOf } from './sentences';
 
 export type NewExperiment = ApiInputs['experiments']['create'];
 
@@ -18,10 +20,14 @@ export interface ArmForm {
   parameters: Record<string, unknown>;
   model: string;
   failFast: boolean;
+  /** Parameters to try with several values: the values as they are typed, with commas between. */
+  sweep: { parameter: string; values: string }[];
 }
 
 export interface ExperimentForm extends DirectoryForm {
   name: string;
+  /** Runs whose tasks are taken as they were then. */
+  tasksOfRuns: { runId: string; title: string }[];
   samples: string[];
   arms: ArmForm[];
   repeats: number;
@@ -43,9 +49,11 @@ export function initialExperiment(tasks: readonly string[], model: string): Expe
     parameters: {},
     model,
     failFast: false,
+    sweep: [],
   });
   return {
     name: '',
+    tasksOfRuns: [],
     samples: tasks.slice(0, 6),
     ...emptyDirectory,
     arms: [arm(1, 'single'), arm(2, 'best-of-n'), arm(3, 'sequential')],
@@ -60,6 +68,40 @@ export function initialExperiment(tasks: readonly string[], model: string): Expe
   };
 }
 
+/** The form that repeats a run with other seeds: its task, and one arm with its strategy, model and limits. */
+export function repeating({ runId, spec, task }: RunOrder): ExperimentForm {
+  const { strategy, parameters, model, budget, sandbox, seed } = spec;
+  return {
+    ...initialExperiment([], model),
+    name: repeatsOf(runId, task.title),
+    tasksOfRuns: [{ runId, title: task.title }],
+    arms: [
+      { id: 1, name: strategy, strategy, parameters, model, failFast: budget.failFast ?? false, sweep: [] },
+    ],
+    repeats: 5,
+    steps: budget.steps,
+    tokens: budget.tokens,
+    usd: budget.usd,
+    stepsPerAttempt: budget.stepsPerAttempt,
+    seed: seed + 1,
+    sandbox,
+  };
+}
+
+/** What of a run an experiment cannot repeat, one phrase each. */
+export function notRepeated({ spec, allowShell }: RunOrder): string[] {
+  const { roles = {}, budget, lastLook, confidence } = spec;
+  return [
+    ...(Object.keys(roles).length > 0 ? [notTaken.roles] : []),
+    ...(budget.attempts !== null ? [notTaken.attempts] : []),
+    ...(budget.seconds !== null ? [notTaken.seconds] : []),
+    ...(budget.concurrency > 1 ? [notTaken.concurrency] : []),
+    ...(allowShell && spec.sandbox === 'local' ? [notTaken.shell] : []),
+    ...(lastLook === false ? [notTaken.lastLook] : []),
+    ...(confidence === undefined ? [] : [notTaken.confidence]),
+  ];
+}
+
 /** Another arm, with a name that no other arm has. */
 export function addedArm(
   arms: readonly Pick<ArmForm, 'id' | 'name'>[],
@@ -67,7 +109,7 @@ export function addedArm(
   model: string,
 ): ArmForm {
   const id = Math.max(0, ...arms.map((arm) => arm.id)) + 1;
-  return { id, name: freeName(arms, strategy), strategy, parameters: {}, model, failFast: false };
+  return { id, name: freeName(arms, strategy), strategy, parameters: {}, model, failFast: false, sweep: [] };
 }
 
 function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string): string {
@@ -80,7 +122,7 @@ function freeName(arms: readonly Pick<ArmForm, 'name'>[], wanted: string): strin
 /** What still has to be corrected, one sentence each. */
 export function experimentProblems(form: ExperimentForm): string[] {
   const problems: string[] = [];
-  if (form.samples.length === 0 && form.path.trim() === '') problems.push(needs.task);
+  if (taskCount(form) === 0) problems.push(needs.task);
   const env = variablesProblem(form);
   if (env !== null) problems.push(env);
   if (form.arms.length === 0) problems.push(needs.arm);
@@ -94,10 +136,53 @@ export function experimentProblems(form: ExperimentForm): string[] {
   return problems;
 }
 
+export const taskCount = ({ tasksOfRuns, samples, path }: ExperimentForm): number =>
+  tasksOfRuns.length + samples.length + (path.trim() === '' ? 0 : 1);
+
 const tasksOf = (form: ExperimentForm) => [
+  ...form.tasksOfRuns.map(({ runId }) => ({ kind: 'run' as const, runId })),
   ...form.samples.map((name) => ({ kind: 'sample' as const, name })),
   ...(form.path.trim() === '' ? [] : [directoryTask(form)]),
 ];
+
+/** What an arm is sent as. */
+export const armInput = (arm: ArmForm): NewExperiment['arms'][number] => {
+  const { name, strategy, parameters, model, failFast } = arm;
+  const sweep = sweepOf(arm);
+  return {
+    name: name.trim(),
+    strategy,
+    parameters,
+    model,
+    failFast,
+    ...(Object.keys(sweep).length > 0 ? { sweep } : {}),
+  };
+};
+
+/** The values of a sweep: numbers, true and false, and texts for all else. */
+export const sweepOf = ({ sweep }: Pick<ArmForm, 'sweep'>): Record<string, unknown[]> =>
+  Object.fromEntries(
+    sweep.flatMap(({ parameter, values }) => {
+      const parsed = values
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== '')
+        .map(sweptValue);
+      return parameter === '' || parsed.length === 0 ? [] : [[parameter, parsed]];
+    }),
+  );
+
+function sweptValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** How many arms the form makes, sweeps in all combinations. */
+export const armCount = ({ arms }: Pick<ExperimentForm, 'arms'>): number =>
+  arms.reduce((sum, arm) => sum + armsOfSweep(sweepOf(arm)), 0);
 
 /** What is sent to `experiments.create`. */
 export function experimentInput(form: ExperimentForm): NewExperiment {
@@ -105,13 +190,7 @@ export function experimentInput(form: ExperimentForm): NewExperiment {
   return {
     name: form.name.trim() || undefined,
     tasks: tasksOf(form),
-    arms: form.arms.map(({ name, strategy, parameters, model, failFast }) => ({
-      name: name.trim(),
-      strategy,
-      parameters,
-      model,
-      failFast,
-    })),
+    arms: form.arms.map(armInput),
     repeats,
     budget: { steps: form.steps ?? undefined, tokens: form.tokens ?? undefined, usd: form.usd ?? undefined },
     stepsPerAttempt,

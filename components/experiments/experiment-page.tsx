@@ -49,7 +49,11 @@ export function ExperimentPage({ id }: { id: string }) {
   if (data === undefined) {
     return (
       <Page crumbs={crumbsOf(id)}>
-        <div role="status" aria-label="Loading" className="mx-auto grid max-w-7xl grid-cols-2 gap-5 p-6">
+        <div
+          role="status"
+          aria-label="Loading"
+          className="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-6 min-[900px]:grid-cols-2"
+        >
           <Skeleton className="col-span-2 h-28" />
           <Skeleton className="h-72" />
           <Skeleton className="h-72" />
@@ -92,7 +96,7 @@ const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNe
       <div className="mx-auto max-w-[1560px] space-y-5 p-6">
         <Verdict text={analysis.verdict} head={head} />
         <ArmLegend arms={head.spec.arms} />
-        <div className="grid grid-cols-2 gap-5">
+        <div className="grid grid-cols-1 gap-5 min-[900px]:grid-cols-2">
           {figuresOf(shown).map(({ name, Figure, wide }) => (
             <div key={name} className={wide ? 'col-span-2' : 'flex min-w-0 *:flex-1'}>
               <Figure shown={shown} />

@@ -8,7 +8,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/notes';
 import { NumberField } from '@/components/ui/number-field';
 import { ArmEditor } from './arm-editor';
-import { type ArmForm, addedArm } from './experiment-form';
+import { type ArmForm, addedArm, armCount, armInput } from './experiment-form';
 import { extendMeans, extendTitle } from './sentences';
 import { TaskPicker } from './task-picker';
 import type { ExperimentNews } from './use-experiment';
@@ -52,7 +52,7 @@ function ExtendForm({ head: { id, spec }, onDone }: { head: ExperimentNews['head
   const places = [...spec.arms, ...arms].map((arm, id) => ({ ...arm, id }));
   const model = models.data?.[0]?.id ?? '';
   const added =
-    (spec.tasks.length + samples.length) * (spec.arms.length + arms.length) * repeats -
+    (spec.tasks.length + samples.length) * (spec.arms.length + armCount({ arms })) * repeats -
     spec.tasks.length * spec.arms.length * spec.repeats;
   return (
     <form
@@ -62,7 +62,7 @@ function ExtendForm({ head: { id, spec }, onDone }: { head: ExperimentNews['head
         extend.mutate({
           id,
           tasks: samples.map((name) => ({ kind: 'sample', name })),
-          arms: arms.map(({ name, strategy, parameters, model }) => ({ name, strategy, parameters, model })),
+          arms: arms.map(armInput),
           repeats,
         });
       }}

@@ -23,9 +23,25 @@ export const help = {
     'Ends an attempt that loops, makes the same edit for the third time, or cannot finish within the steps that are left.',
   parameters: 'Parameters that you do not set have values with which the arm can spend its whole budget.',
 };
+export const repeatsOf = (runId: string, task: string) => `${task}: ${runId} with other seeds`;
+export const notTaken = {
+  roles: 'models for single roles',
+  attempts: 'the limit of attempts',
+  seconds: 'the limit of time',
+  concurrency: 'several attempts at once',
+  shell: 'shell commands on this machine',
+  lastLook: 'that there is no last look',
+  confidence: 'the confidence of verdicts',
+};
+export const notTakenOver = (what: readonly string[]) =>
+  `An experiment has no setting for these, so they are not taken over: ${what.join(', ')}.`;
 export const ownDirectory = 'Add a directory of your own';
 export const budgetOfARun = 'Budget of each run, the same for all arms';
 export const stepsInAll = (steps: number) => `, at most ${steps.toLocaleString('en')} steps in total`;
+
+export const sweepHelp = 'Try several values of a parameter. Each combination becomes an arm.';
+export const sweepMakes = (arms: number) =>
+  `${arms === 1 ? 'One arm' : `${arms} arms, one for each combination`}. Separate values with commas.`;
 
 // One experiment.
 export const noSuchExperiment = 'There is no such experiment';

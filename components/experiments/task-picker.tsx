@@ -30,7 +30,7 @@ export function TaskPicker({ tasks, chosen, onChange }: TaskPickerProps) {
           None
         </Button>
       </legend>
-      <div className="grid grid-cols-3 gap-x-4">
+      <div className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-3">
         {tasks.map(({ name, title, language }) => (
           <label key={name} className="flex min-w-0 cursor-pointer items-center gap-2 py-1">
             <input

@@ -24,7 +24,7 @@ export function GapPage() {
         {gaps.error && <ErrorNote message={gaps.error.message} onRetry={() => void gaps.refetch()} />}
         {gaps.isPending && <Skeleton className="h-40" />}
         {gaps.data && strategies.length === 0 && <EmptyState title={noHoldout}>{whenHoldoutRuns}</EmptyState>}
-        <ul className="grid grid-cols-2 gap-4" data-testid="gaps">
+        <ul className="grid grid-cols-1 gap-4 md:grid-cols-2" data-testid="gaps">
           {strategies.map(({ strategy, runs, curve }) => {
             const sentence = gapSentence(curve, true);
             return (

@@ -54,7 +54,7 @@ export function CandidateTable({ record, strategy, node, most = 50, onSelect }: 
                 data-chosen={isChosen(candidate, record)}
                 className={clsx(
                   isChosen(candidate, record) && 'font-semibold',
-                  candidate.node === node && 'bg-accent-soft',
+                  candidate.node === node && 'bg-chosen',
                 )}
               >
                 <td className="py-0.5 text-left">

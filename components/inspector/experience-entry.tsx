@@ -82,7 +82,7 @@ function NodeLink({ id, onSelect }: { id: NodeId; onSelect: (id: NodeId) => void
     <button
       type="button"
       onClick={() => onSelect(id)}
-      className="num font-medium text-accent underline underline-offset-2"
+      className="num font-medium underline underline-offset-2"
     >
       {id}
     </button>

@@ -49,7 +49,7 @@ function Lines({ text, path, line, cut }: { text: string; path: string; line: nu
             // biome-ignore lint/suspicious/noArrayIndexKey: lines of a file that does not change
             key={i}
             ref={i + 1 === line ? (element) => element?.scrollIntoView({ block: 'center' }) : undefined}
-            className={clsx('flex', i + 1 === line && 'bg-accent-soft')}
+            className={clsx('flex', i + 1 === line && 'bg-chosen')}
           >
             <span className="num w-12 shrink-0 pr-3 text-right text-faint select-none">{i + 1}</span>
             <code className="pr-4 whitespace-pre">

@@ -3,7 +3,10 @@ import { count, duration, linesText, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import { snapshotFacts } from '@/components/wording/snapshot-facts';
 import type { NodeState } from '@/server/core/run/node';
+import type { NodeOrigin } from '@/server/core/run/origin';
 import type { RunState } from '@/server/core/run/state';
+
+const notRecorded = 'not recorded';
 
 /** The cost of the step: time, tokens, price and files. */
 export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
@@ -44,14 +47,20 @@ export function CostTab({ state, node }: { state: RunState; node: NodeState }) {
 function factsOf(state: RunState, node: NodeState): Fact[] {
   const { changed, changedLines } = node;
   const ofProvider = node.requests > 0;
-  const facts: Fact[] = [{ name: 'input tokens', value: count(node.inputTokens) }];
+  const isUnknown = (amount: NodeOrigin['unknown'][number]) => node.origin?.unknown.includes(amount) ?? false;
+  const facts: Fact[] = [
+    { name: 'input tokens', value: isUnknown('inputTokens') ? notRecorded : count(node.inputTokens) },
+  ];
   if (ofProvider) {
     facts.push(
       { name: 'read from a cache', value: count(node.cachedInputTokens) },
       { name: 'written to a cache', value: count(node.cacheWriteTokens) },
     );
   }
-  facts.push({ name: 'output tokens', value: count(node.outputTokens) });
+  facts.push({
+    name: 'output tokens',
+    value: isUnknown('outputTokens') ? notRecorded : count(node.outputTokens),
+  });
   if (ofProvider) {
     facts.push(
       { name: 'reasoning tokens', value: count(node.reasoningTokens) },
@@ -63,8 +72,8 @@ function factsOf(state: RunState, node: NodeState): Fact[] {
     );
   }
   facts.push(
-    { name: 'price', value: node.usd > 0 ? usd(node.usd) : 'none' },
-    { name: 'settled', value: new Date(node.at).toLocaleString() },
+    { name: 'price', value: isUnknown('usd') ? notRecorded : node.usd > 0 ? usd(node.usd) : 'none' },
+    { name: 'settled', value: isUnknown('at') ? notRecorded : new Date(node.at).toLocaleString() },
     ...snapshotFacts(state, node),
     { name: 'files changed', value: changed.length === 0 ? 'none' : changed.join(', ') },
   );

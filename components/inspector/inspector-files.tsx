@@ -120,13 +120,15 @@ function Entry({ entry, level, changed, opened, selected, onRead }: EntryProps) 
         onClick={() => (entry.entries === null ? onRead(entry.path) : setOpen(!isOpen))}
         className={clsx(
           'flex w-full items-center gap-1.5 rounded-sm py-0.5 pr-2 text-left hover:bg-hover',
-          entry.path === selected && 'bg-accent-soft',
+          entry.path === selected && 'bg-chosen',
         )}
         style={{ paddingLeft: 8 + (level - 1) * 14 }}
       >
         <Icon aria-hidden className="size-3.5 shrink-0 text-soft" />
         <span className="min-w-0 truncate font-mono text-sm">{entry.name}</span>
-        {changed.has(entry.path) && <span className="shrink-0 text-xs text-accent">changed here</span>}
+        {changed.has(entry.path) && (
+          <span className="shrink-0 text-xs font-medium text-ink">changed here</span>
+        )}
       </button>
       {isOpen && entry.entries !== null && (
         <ul>

@@ -15,6 +15,7 @@ import {
   protectedFiles,
   ranAt,
   reportNotKept,
+  setAside,
   statusText,
   testsNotRun,
 } from './sentences';
@@ -118,6 +119,9 @@ function OutcomeView({ state, tested, outcome, before, beforeAt }: OutcomeViewPr
         <p className="border-b border-line bg-warn-soft px-4 py-2 break-words text-warn">
           {protectedFiles(outcome.tampered)}
         </p>
+      )}
+      {outcome.setAside && (
+        <p className="border-b border-line px-4 py-2 break-words text-soft">{setAside(outcome.setAside)}</p>
       )}
       {outcome.canary?.held === false && outcome.status === 'read' && (
         <p className="border-b border-line px-4 py-2 break-words text-soft">{noCanary(outcome.canary.why)}</p>

@@ -1,5 +1,16 @@
 'use client';
-import { ChevronDown, ChevronUp, Download, GitCompareArrows, Maximize2, Minimize2, X } from 'lucide-react';
+import {
+  ChevronDown,
+  ChevronUp,
+  Download,
+  GitCompareArrows,
+  Maximize2,
+  Minimize2,
+  ScrollText,
+  X,
+} from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { toast } from 'sonner';
 import { useSaveNode } from '@/components/live/use-node-detail';
 import { siblingsOf } from '@/components/reading/siblings';
@@ -8,16 +19,17 @@ import { ActBar } from '@/components/steering/act-bar';
 import { MarksLine } from '@/components/steering/marks-line';
 import type { Steering } from '@/components/steering/use-steering';
 import { GraftNote } from '@/components/stitching/graft-note';
-import { Button, IconButton } from '@/components/ui/button';
+import { Button, buttonClass, IconButton } from '@/components/ui/button';
 import { valueSentence } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
+import { Tooltip } from '@/components/ui/tooltip';
 import { attemptName, byPerson, keptForComparison, testedNear } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { tabNames, tabTitles } from './inspector-tabs';
-import { keyKeep, keyWide, meanReward } from './sentences';
+import { keyKeep, keyWide, meanReward, openTranscript } from './sentences';
 import type { Reading } from './use-reading';
 
 interface InspectorTitleProps {
@@ -29,8 +41,9 @@ interface InspectorTitleProps {
 }
 
 /** How a person made the attempt. */
-function provenanceOf({ given, graft }: ExpandProposal): string {
+function provenanceOf({ given, graft, resent }: ExpandProposal): string {
   if (graft) return 'stitched by ';
+  if (resent) return resent.edited.length > 0 ? 'prompt edited by ' : 'prompt sent again by ';
   return given ? 'made by hand by ' : 'branched by ';
 }
 
@@ -43,6 +56,8 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
   const siblings = siblingsOf(state, node);
   const save = useSaveNode(state.runId, node);
   const isKept = kept === node.id;
+  const router = useRouter();
+  const transcript = `/runs/${state.runId}/transcript?node=${node.id}`;
   const keepHere = () => {
     keep(isKept ? null : node.id);
     if (!isKept) toast(keptForComparison(node.id));
@@ -51,6 +66,7 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
   useHotkeys('Inspector', [
     { keys: ['['], does: 'previous sibling', run: () => go(siblings.before) },
     { keys: [']'], does: 'next sibling', run: () => go(siblings.after) },
+    { keys: ['T'], does: openTranscript, run: () => router.push(transcript) },
     { keys: ['w'], does: keyWide, run: () => setWide(!wide) },
     ...tabNames.map((name, i) => ({
       keys: [String(i + 1)],
@@ -69,11 +85,21 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
           <IconButton
             label={isKept ? 'Stop keeping for comparison (c)' : 'Keep for comparison (c)'}
             aria-pressed={isKept}
-            className={isKept ? 'text-accent!' : undefined}
+            className={isKept ? 'bg-chosen! text-ink!' : undefined}
             onClick={keepHere}
           >
             <GitCompareArrows aria-hidden className="size-4" />
           </IconButton>
+          <Tooltip text={openTranscript}>
+            <Link
+              href={transcript}
+              aria-label={openTranscript}
+              data-testid="transcript-link"
+              className={buttonClass('quiet', 'icon')}
+            >
+              <ScrollText aria-hidden className="size-4" />
+            </Link>
+          </Tooltip>
           <IconButton label="Download this node" busy={save.isPending} onClick={() => save.mutate()}>
             <Download aria-hidden className="size-4" />
           </IconButton>
@@ -90,7 +116,7 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
         </div>
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-soft">
-        <ScoreChip score={tested?.score ?? null} holdout={node.holdout?.passed ?? null} />
+        <ScoreChip score={tested?.score ?? node.score} holdout={node.holdout?.passed ?? null} />
         <span>depth {node.depth}</span>
         {attempt && <span>{attemptName(attempt.id)}</span>}
         {attempt && byPerson(attempt) !== null && (

@@ -2,9 +2,12 @@
 import { memo } from 'react';
 import type { Steering } from '@/components/steering/use-steering';
 import { EmptyState } from '@/components/ui/notes';
+import { Nothing } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import type { NodeId } from '@/server/core/base/ids';
+import { isImported } from '@/server/core/run/imported';
 import type { NodeState } from '@/server/core/run/node';
+import { noFilesOfImport } from '@/server/core/run/sentences';
 import { isEnded } from '@/server/core/run/spec';
 import type { RunState } from '@/server/core/run/state';
 import { ActPanel } from './act-panel';
@@ -17,8 +20,9 @@ import { StepTab } from './inspector-step';
 import { isTabName, type TabName, tabNames, tabTitles } from './inspector-tabs';
 import { TestsTab } from './inspector-tests';
 import { InspectorTitle } from './inspector-title';
+import { RecordedDiff } from './recorded-diff';
 import { RunStory } from './run-story';
-import { firstNode } from './sentences';
+import { firstNode, noPromptThere } from './sentences';
 import type { Reading } from './use-reading';
 
 interface InspectorProps {
@@ -74,7 +78,14 @@ export const Inspector = memo(function Inspector({
               value={tab}
               className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
             >
-              <TabBody tab={tab} state={state} node={node} reading={reading} onSelect={onSelect} />
+              <TabBody
+                tab={tab}
+                state={state}
+                node={node}
+                reading={reading}
+                steering={steering}
+                onSelect={onSelect}
+              />
             </TabPanel>
           </Tabs>
         </>
@@ -91,24 +102,45 @@ interface NodeProps {
   onSelect: (id: NodeId | null) => void;
 }
 
-function TabBody({ tab, state, node, reading, onSelect }: NodeProps & { tab: TabName; reading: Reading }) {
+interface TabBodyProps extends NodeProps {
+  tab: TabName;
+  reading: Reading;
+  steering: Steering;
+}
+
+function TabBody({ tab, state, node, reading, steering, onSelect }: TabBodyProps) {
+  const imported = isImported(state.spec);
   switch (tab) {
     case 'step':
       return <StepTab state={state} node={node} />;
     case 'diff':
-      return <DiffTab state={state} node={node} reading={reading} />;
+      return imported ? (
+        <RecordedDiff state={state} node={node} />
+      ) : (
+        <DiffTab state={state} node={node} reading={reading} />
+      );
     case 'tests':
       return <TestsTab state={state} node={node} />;
     case 'prompt':
-      return <PromptTab state={state} node={node} />;
+      return imported ? (
+        <Off>{noPromptThere}</Off>
+      ) : (
+        <PromptTab state={state} node={node} steering={steering} onSelect={onSelect} />
+      );
     case 'selection':
       return <SelectionTab state={state} node={node} onSelect={onSelect} />;
     case 'files':
-      return <FilesTab state={state} node={node} />;
+      return imported ? <Off>{noFilesOfImport(node.id)}</Off> : <FilesTab state={state} node={node} />;
     case 'cost':
       return <CostTab state={state} node={node} />;
   }
 }
+
+const Off = ({ children }: { children: string }) => (
+  <div className="p-4">
+    <Nothing>{children}</Nothing>
+  </div>
+);
 
 interface NoSelectionProps extends Omit<NodeProps, 'node'> {
   absent: string | null;

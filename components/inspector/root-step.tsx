@@ -3,9 +3,10 @@ import { visible } from '@/components/reading/ansi';
 import { CopyButton } from '@/components/reading/copy-button';
 import { Awaited } from '@/components/ui/awaited';
 import { Section } from '@/components/ui/section';
+import { isImported } from '@/server/core/run/imported';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
-import { baselineText } from './sentences';
+import { baselineText, rootOfImport } from './sentences';
 
 const mostTests = 30;
 
@@ -16,13 +17,13 @@ export function RootStep({ state, node }: { state: RunState; node: NodeState }) 
     <>
       <Awaited query={detail}>
         {(data) =>
-          data?.observation ? (
+          data?.statement ? (
             <Section
               title="The task as given"
-              aside={<CopyButton text={data.observation} what="the task’s statement" />}
+              aside={<CopyButton text={data.statement} what="the task’s statement" />}
             >
               <p data-testid="statement" className="break-words whitespace-pre-wrap">
-                {visible(data.observation.trim())}
+                {visible(data.statement.trim())}
               </p>
             </Section>
           ) : null
@@ -37,7 +38,7 @@ function Baseline({ state }: { state: RunState }) {
   const { baseline } = state;
   return (
     <Section title="Before any step">
-      <p>{baselineText(baseline)}</p>
+      <p>{isImported(state.spec) ? rootOfImport : baselineText(baseline)}</p>
       {baseline && (
         <ul className="mt-2 space-y-0.5">
           {baseline.targets.slice(0, mostTests).map((id) => (

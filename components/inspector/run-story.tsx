@@ -11,6 +11,7 @@ import { attemptName, byPerson } from '@/components/wording/status-sentences';
 import { type Story, scoreWhere, storyOf, type Tried } from '@/components/wording/story-of';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import { explainSelection } from '@/server/core/proposal/why';
+import { isImported } from '@/server/core/run/imported';
 import type { NodeState } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';
 import type { AttemptState, RunState } from '@/server/core/run/state';
@@ -22,6 +23,7 @@ import {
   amongCandidates,
   changedFiles,
   choiceNotRecorded,
+  filesNotKnown,
   howToRead,
   moreOnTheLeft,
   noAttemptStarted,
@@ -50,6 +52,7 @@ interface RunStoryProps {
 export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
   const story = useMemo(() => storyOf(state), [state]);
   const { best } = story;
+  const imported = isImported(state.spec);
   return (
     <div data-testid="story" className="min-h-0 flex-1 overflow-y-auto">
       <div className="border-b border-line px-4 pt-3 pb-2.5">
@@ -71,18 +74,26 @@ export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
           <Best best={best} onSelect={onSelect} />
         )}
       </Section>
-      <Section title="Why the search went there">
-        <Turnings state={state} story={story} onSelect={onSelect} onMoment={onMoment} />
-      </Section>
+      {!imported && (
+        <Section title="Why the search went there">
+          <Turnings state={state} story={story} onSelect={onSelect} onMoment={onMoment} />
+        </Section>
+      )}
       <Section title={state.spend.usd > 0 ? 'Where the money went' : 'Where the budget went'}>
         <StoryExpenses state={state} story={story} onSelect={onSelect} />
       </Section>
       {story.tried.length > 0 && (
         <Section title="What was tried">
-          <Attempts tried={story.tried} onSelect={onSelect} />
+          <Attempts
+            tried={story.tried}
+            changed={imported ? () => filesNotKnown : changedFiles}
+            onSelect={onSelect}
+          />
         </Section>
       )}
-      {best !== null && best.parentId !== null && <Fix state={state} best={best} won={story.won} />}
+      {best !== null && best.parentId !== null && !imported && (
+        <Fix state={state} best={best} won={story.won} />
+      )}
     </div>
   );
 }
@@ -133,7 +144,15 @@ function AttemptLink({ attempt, onSelect }: { attempt: AttemptState; onSelect: (
 const mostTried = 8;
 
 /** What the attempts changed in a run without a better node. */
-function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) => void }) {
+function Attempts({
+  tried,
+  changed,
+  onSelect,
+}: {
+  tried: Tried[];
+  changed: typeof changedFiles;
+  onSelect: (id: NodeId) => void;
+}) {
   const more = tried.length - mostTried;
   return (
     <ul className="space-y-2.5">
@@ -143,7 +162,9 @@ function Attempts({ tried, onSelect }: { tried: Tried[]; onSelect: (id: NodeId) 
             <AttemptLink attempt={attempt} onSelect={onSelect} />
             <ScoreChip score={score} holdout={null} />
           </span>
-          <span className="block break-words text-soft">{approach ?? changedFiles(files)}</span>
+          <span className="block break-words text-soft">
+            {approach ?? (files.length === 0 ? changed(files) : changedFiles(files))}
+          </span>
           {edits.length > 0 && <Edits edits={edits} more={moreEdits} />}
         </li>
       ))}

@@ -3,6 +3,7 @@ import type { Overlap } from '@/server/core/agent/touched-lines';
 import type { NodeId } from '@/server/core/base/ids';
 import type { NodeScore } from '@/server/core/run/node';
 import type { Baseline, Outcome } from '@/server/core/verdict/outcome';
+import { packagesMissing } from '@/server/core/verdict/sentences';
 
 /** The sentences about the selected node and, while none is selected, about the run as a whole. */
 
@@ -64,10 +65,15 @@ export const baselineText = (baseline: Baseline | null): string => {
     leftOut.length === 0
       ? ''
       : ` ${counted(leftOut.length, 'test')} ${leftOut.length === 1 ? 'was' : 'were'} left out, because not every run of the unchanged repository reports a test of this name: ${leftOut.slice(0, 3).join(', ')}${leftOut.length > 3 ? ', …' : ''}.`;
-  return `${given} ${failing} ${passing}${out}`;
+  const unloaded = baseline.missing ? ` ${packagesMissing(baseline.missing)}` : '';
+  return `${given} ${failing} ${passing}${out}${unloaded}`;
 };
 export const actionNotKept = (title: string): string => `${title}. The action itself was not kept.`;
 export const emptyObservation = 'The observation is empty.';
+export const callFailed = 'the action failed';
+export const callSkipped = 'not carried out';
+export const observationLines = (text: string): string =>
+  text === '' ? 'Observation, empty' : `Observation, ${counted(text.split('\n').length, 'line')}`;
 
 // Diff
 export const keptSelected = 'This node is kept for comparison. Select another node.';
@@ -95,6 +101,8 @@ export const testsNotRun = (earlier: { id: NodeId; score: NodeScore | null } | n
   }`;
 export const ranAt = (id: NodeId): string => `These results are from ${id}, which has the same files.`;
 export const reportNotKept = 'The report was not kept.';
+export const setAside = (paths: readonly string[]): string =>
+  `The tests ran without the changes to files that can steer them: ${paths.join(', ')}.`;
 export const protectedFiles = (paths: readonly string[]): string =>
   `Protected files were changed. They were restored before the tests ran: ${paths.join(', ')}`;
 export const noCanary = (why: string): string => `No canary ran with these tests: ${why}`;
@@ -125,6 +133,21 @@ export const noGrade = 'The model gave no grade. Every change counts the same un
 
 // Prompt and selection
 export const noPrompt = 'No prompt was sent for this node.';
+export const resending = {
+  offer: 'Edit and resend…',
+  offline: (model: string): string =>
+    `${model} is no language model. It reads the files and tests, and no prompt, so there is none to edit.`,
+  help: 'Change any part, choose a model, and send the prompt again. The result is a branch beside this step. Its later steps build on what was sent.',
+  action: 'An action of the agent. Its text must stay the JSON of an action.',
+  edits: (edited: number): string =>
+    edited === 0
+      ? 'Nothing is edited yet.'
+      : `${edited === 1 ? 'One part is' : `${edited} parts are`} edited.`,
+  note: (who: string, edited: number): string =>
+    edited === 0
+      ? `Prompt sent again by ${who}, unedited. It is the prompt of`
+      : `Prompt edited by a person (${who}). It was the prompt of`,
+};
 export const neverConsidered = 'No choice has considered this node yet.';
 export const passedOver = (times: number): string =>
   `This node was a candidate ${times === 1 ? 'once' : `${times} times`} and was not chosen.`;
@@ -136,3 +159,44 @@ export const moreCandidates = (more: number): string =>
 
 export const alsoFailingHelp =
   'These tests fail here, and they did not fail at the root. The test command ends with an error because of them, so this node is no solution.';
+
+// Imported runs
+export const recordedTitle = 'Recorded by the other system';
+export const notExecuted = 'This step was planned there and never carried out.';
+export const idThere = 'id there';
+export const mergedHelp =
+  'Equal as far as recorded. That does not prove an equal state: the place of this step in the tree is inferred.';
+export const scaledText = ({ raw, scale }: { raw: number; scale: readonly [number, number] }) =>
+  `${Number(raw.toPrecision(6))} on ${scale[0]} … ${scale[1]}`;
+export const likenessOf = ({ kind, of }: { kind: string; of: string | number | null }) =>
+  `${kind === 'duplicate' ? 'a duplicate of' : 'another try at'} ${of ?? 'a sibling'}`;
+export const noRecordedDiff =
+  'The file holds no diff of this step. Read its calls in the Step tab: edits name what they replace.';
+export const recordedDiffTitle = 'Diff against the base, as recorded';
+export const noPromptThere =
+  'Prompts of other systems are not kept: the file repeats them, or does not hold them.';
+export const rootOfImport = 'The other system began here. Its repository is not on this machine.';
+export const noArguments = 'It was given nothing.';
+export const filesNotKnown = 'The file does not tell which files it changed.';
+
+// The transcript.
+export const openTranscript = 'Transcript: everything from the task to this node in one scroll (T)';
+export const searchTranscript = 'Search the transcript';
+export const nextMatch = 'next step found';
+export const previousMatch = 'previous step found';
+export const transcriptOf = (node: string, steps: number) =>
+  steps === 0 ? `${node}, the task` : `${steps} ${steps === 1 ? 'step' : 'steps'} from the task to ${node}`;
+export const matchesText = (of: {
+  wanted: string;
+  at: number;
+  matches: number;
+  loaded: number;
+  steps: number;
+}) => {
+  if (of.loaded < of.steps) return `${of.loaded} of ${of.steps} steps loaded`;
+  if (of.wanted.trim() === '') return '';
+  if (of.matches === 0) return 'no step';
+  return of.at < 0 ? `${of.matches} of ${of.steps} steps` : `${of.at + 1} of ${of.matches}`;
+};
+export const cheatingTitle = (signs: number) => `Signs of cheating · ${signs}`;
+export const cheatingHelp = 'Found in the calls of this step. It is a reason to look, and no proof.';

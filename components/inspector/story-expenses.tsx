@@ -4,6 +4,7 @@ import { roleExpenses, roleTitles } from '@/components/wording/role-expenses';
 import { attemptName } from '@/components/wording/status-sentences';
 import type { Expense, Story } from '@/components/wording/story-of';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import { hasTokens } from '@/server/core/run/imported';
 import type { RunState } from '@/server/core/run/state';
 import { shareOfPath } from './sentences';
 
@@ -17,15 +18,17 @@ interface StoryExpensesProps {
 
 /** What was spent, and by which attempts. The winner's bar is gold. */
 export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
-  const { spend } = state;
+  const { spend, spec } = state;
+  // What another system did not record is 0 here, and no fact.
+  const isKnown = (amount: number) => amount > 0 || !spec.origin;
   const tokens = spend.inputTokens + spend.outputTokens;
   const facts = [
     counted(spend.steps, 'step'),
-    counted(tokens, 'token'),
+    hasTokens(state) && counted(tokens, 'token'),
     spend.usd > 0 && usd(spend.usd),
-    `${duration(spend.modelMs)} of model time`,
-    `${duration(spend.sandboxMs)} of sandbox time`,
-    counted(spend.verifications, 'verification'),
+    isKnown(spend.modelMs) && `${duration(spend.modelMs)} of model time`,
+    isKnown(spend.sandboxMs) && `${duration(spend.sandboxMs)} of sandbox time`,
+    isKnown(spend.verifications) && counted(spend.verifications, 'verification'),
   ].filter(Boolean);
   // The best node's attempt is always shown. If one attempt would be left, it is shown, because its sum takes as much room.
   const isBest = (one: Expense) => one.attemptId === story.best?.attemptId;
@@ -58,7 +61,7 @@ export function StoryExpenses({ state, story, onSelect }: StoryExpensesProps) {
             name={`${attemptName(one.attemptId)}${isBest(one) ? (story.won ? ' · won' : ' · closest') : ''}`}
             share={one.share}
             gold={isBest(one)}
-            fact={`${counted(one.steps, 'step')}${one.usd > 0 ? `, ${usd(one.usd)}` : `, ${counted(one.tokens, 'token')}`}`}
+            fact={`${counted(one.steps, 'step')}${one.usd > 0 ? `, ${usd(one.usd)}` : isKnown(one.tokens) ? `, ${counted(one.tokens, 'token')}` : ''}`}
             onClick={() => onSelect(state.attempts.get(one.attemptId)?.head ?? rootNodeId)}
           />
         ))}

@@ -9,6 +9,7 @@ import { errorMessage } from '@/server/core/base/error-message';
 import type { RunId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
 import { accepted, acceptHelp, alsoFailingHelp, verdictRuns } from './sentences';
+import { SignalList } from './signal-list';
 
 /** How sure the verdict is, and the signs of gaming of a node that passes. Nothing if there is nothing to say. */
 export function TrustSection({ runId, node }: { runId: RunId; node: NodeState }) {
@@ -35,14 +36,7 @@ export function TrustSection({ runId, node }: { runId: RunId; node: NodeState })
       )}
       {signals.length > 0 && (
         <Section title={`Signs of gaming · ${signals.length}`}>
-          <ul className="space-y-1.5" data-testid="gaming-signals">
-            {signals.map(({ kind, where, text }) => (
-              <li key={`${kind} ${where}`} data-kind={kind}>
-                <p className="break-words text-warn">{text}</p>
-                {where && <p className="font-mono text-xs break-all text-soft">{where}</p>}
-              </li>
-            ))}
-          </ul>
+          <SignalList signals={signals} />
           {acceptance === undefined ? (
             <Accept runId={runId} node={node} />
           ) : (

@@ -32,9 +32,9 @@ export function useReading(state: RunState) {
       /** The node kept for comparison. */
       kept,
       keep: (id: NodeId | null) => void setPin(id),
-      /** The node that the selected one is compared with in the node comparison, or null. */
+      /** The node that the selected one is compared with in the node comparison, or null. A step back in history closes it. */
       versus: compared,
-      setVersus: (id: NodeId | null) => void setVersus(id),
+      setVersus: (id: NodeId | null) => void setVersus(id, { history: 'push' }),
       /** The base of diffs; null: a base that shows a difference. */
       against,
       setAgainst: (base: Exclude<typeof against, null>) => void setAgainst(base),

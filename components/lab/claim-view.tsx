@@ -44,7 +44,7 @@ export function ClaimView({ claim }: { claim: ClaimEntry }) {
   );
   const pending = isFetching || rested !== values;
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_280px] items-start gap-5">
+    <div className="grid grid-cols-1 items-start gap-5 min-[900px]:grid-cols-[minmax(0,1fr)_280px]">
       <div className="min-w-0 space-y-4">
         {error ? (
           <ErrorNote message={error.message} onRetry={() => void refetch()} />

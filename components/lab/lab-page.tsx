@@ -16,7 +16,7 @@ export function LabPage() {
   const claim = data?.find(({ name }) => name === chosen) ?? data?.[0];
   return (
     <Page>
-      <div className="mx-auto grid max-w-[1480px] grid-cols-[300px_minmax(0,1fr)] gap-6 p-6">
+      <div className="mx-auto grid max-w-[1480px] grid-cols-1 gap-6 p-4 sm:p-6 min-[900px]:grid-cols-[300px_minmax(0,1fr)]">
         <nav aria-label="Claims">
           <h1 className="text-xl">Lab</h1>
           <p className="mt-1 mb-4 text-soft text-pretty">{theLabIs}</p>

@@ -66,8 +66,8 @@ function slim(event: RunEvent, row: Row, state: RunState): Row {
   const { at, actor } = event;
   switch (event.type) {
     case 'node.settled': {
-      const { id, score, outcome } = event.node;
-      return { at, actor, id, score, outcome };
+      const { id, score, outcome, recordedVisits } = event.node;
+      return { at, actor, id, score, outcome, ...(recordedVisits ? { recordedVisits } : {}) };
     }
     case 'attempt.started': {
       const { attemptId, proposalId } = event;
@@ -98,9 +98,17 @@ function whole(type: EventType | undefined, row: Row, state: RunState): Row {
   switch (type) {
     case 'node.settled': {
       const { settled } = nodeOf(state, row.id as NodeId);
-      const standing = { score: row.score, outcome: row.outcome };
-      const { holdout: _, visits: _v, valueSum: _s, ...node } = recordOf({ settled, ...unjudged });
-      return { at, actor, node: { ...node, ...standing } };
+      const { score, outcome, recordedVisits } = row;
+      const standing = { score, outcome, ...(recordedVisits ? { recordedVisits } : {}) };
+      const { holdout: _, visits: _v, valueSum: _s, ...record } = recordOf({ settled, ...unjudged });
+      const { outlines, further, origin, recorded, ...node } = record;
+      const several = {
+        ...(outlines === null ? {} : { outlines }),
+        ...(outlines !== null && outlines.length > 1 ? { further } : {}),
+        ...(origin === null ? {} : { origin }),
+        ...(recorded === null ? {} : { recorded }),
+      };
+      return { at, actor, node: { ...node, ...several, ...standing } };
     }
     case 'attempt.started': {
       const attemptId = row.attemptId as AttemptId;

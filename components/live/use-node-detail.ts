@@ -1,11 +1,13 @@
 'use client';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { saveFile } from '@/components/reading/save-file';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { NodeId, RunId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
 import { nodeNotLoaded } from './sentences';
+
+export type { RecordedDetail } from '@/server/api/node-detail';
 
 /** The request names the reports that the node had at the moment shown, because a later verification is not part of the past. */
 const question = (runId: RunId, node: NodeState) => ({
@@ -15,15 +17,22 @@ const question = (runId: RunId, node: NodeState) => ({
   holdoutOutcome: node.holdout?.outcome ?? null,
 });
 
-/** The long texts of a node. A settled node changes only when a verification adds a report, which is part of the key. */
-export function useNodeDetail(runId: RunId, node: NodeState | null) {
-  const client = useTRPCClient();
-  return useQuery({
+/** The request for the long texts of a node. A settled node changes only when a verification adds a report, which is part of the key. */
+export const nodeDetailQuery = (
+  client: ReturnType<typeof useTRPCClient>,
+  runId: RunId,
+  node: NodeState | null,
+) =>
+  queryOptions({
     queryKey: ['node', runId, node?.id, node?.outcome, node?.holdout?.outcome, node?.score?.grade?.thought],
     queryFn: () => (node ? client.runs.node.query(question(runId, node)) : null),
     staleTime: Number.POSITIVE_INFINITY,
     enabled: node !== null,
   });
+
+/** The long texts of a node. */
+export function useNodeDetail(runId: RunId, node: NodeState | null) {
+  return useQuery(nodeDetailQuery(useTRPCClient(), runId, node));
 }
 
 /** Saves everything about a node as one JSON file. */

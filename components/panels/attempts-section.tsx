@@ -1,6 +1,6 @@
 import clsx from 'clsx';
-import { X } from 'lucide-react';
-import { memo } from 'react';
+import { ChevronRight, X } from 'lucide-react';
+import { memo, useState } from 'react';
 import { cancelHelp } from '@/components/steering/sentences';
 import { Button } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
@@ -11,6 +11,7 @@ import type { AttemptId, NodeId } from '@/server/core/base/ids';
 import type { NodeScore } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';
 import type { AttemptState, RunState } from '@/server/core/run/state';
+import { type AttemptRow, attemptRows } from './attempt-groups';
 import { noAttempts, withExperience } from './sentences';
 
 interface AttemptsSectionProps {
@@ -30,6 +31,15 @@ export const AttemptsSection = memo(function AttemptsSection({
 }: AttemptsSectionProps) {
   const attempts = [...state.attempts.values()].reverse();
   const best = bestOfAttempts(state);
+  const over = isEnded(state.status);
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const rows = attemptRows(attempts, ({ id }) => best.get(id)?.score ?? null, over, turned);
+  const toggle = (key: string) =>
+    setTurned((now) => {
+      const next = new Set(now);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
   const winner = state.best === null ? null : state.nodes.get(state.best)?.attemptId;
   const inspected = selected === null ? null : state.nodes.get(selected)?.attemptId;
   return (
@@ -39,10 +49,12 @@ export const AttemptsSection = memo(function AttemptsSection({
       ) : (
         <ScrollList
           label="Attempts"
-          items={attempts}
-          keyOf={(attempt) => attempt.id}
+          items={rows}
+          keyOf={(row) => (row.kind === 'group' ? row.key : row.attempt.id)}
           height={44}
-          render={(attempt) => {
+          render={(row) => {
+            if (row.kind === 'group') return <GroupLine group={row} onToggle={() => toggle(row.key)} />;
+            const { attempt } = row;
             const tested = best.get(attempt.id);
             return (
               <Line
@@ -51,7 +63,7 @@ export const AttemptsSection = memo(function AttemptsSection({
                 isBest={attempt.id === winner}
                 won={attempt.id === winner && state.status === 'solved'}
                 isInspected={attempt.id === inspected}
-                over={isEnded(state.status)}
+                over={over}
                 onSelect={() => onSelect(tested?.node.id ?? attempt.head)}
                 onCancel={onCancel && (() => onCancel(attempt.id))}
               />
@@ -62,6 +74,26 @@ export const AttemptsSection = memo(function AttemptsSection({
     </Section>
   );
 });
+
+interface GroupLineProps {
+  group: Extract<AttemptRow, { kind: 'group' }>;
+  onToggle: () => void;
+}
+
+function GroupLine({ group: { title, count, open }, onToggle }: GroupLineProps) {
+  return (
+    <button
+      type="button"
+      aria-expanded={open}
+      onClick={onToggle}
+      className="flex h-8 w-full items-center gap-1 rounded-sm text-left text-sm hover:bg-hover"
+    >
+      <ChevronRight aria-hidden className={clsx('size-3.5 text-soft', open && 'rotate-90')} />
+      <span className="font-medium">{title}</span>
+      <span className="num ml-auto pr-1.5 text-soft">{count.toLocaleString('en')}</span>
+    </button>
+  );
+}
 
 interface LineProps {
   attempt: AttemptState;
@@ -91,7 +123,7 @@ function Line({ attempt, score, isBest, won, isInspected, over, onSelect, onCanc
         .join(' · ')}
       className={clsx(
         'grid w-full grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2 rounded-sm px-1.5 py-1 text-left hover:bg-hover',
-        isInspected && 'bg-accent-soft',
+        isInspected && 'bg-chosen',
       )}
     >
       <span className={clsx('num', isBest ? 'font-semibold text-gold-ink' : 'text-soft')}>

@@ -12,6 +12,7 @@ import { Section } from '@/components/ui/section';
 import { useBriefly } from '@/components/ui/use-briefly';
 import { roleExpenses, roleTitles } from '@/components/wording/role-expenses';
 import { forecastText } from '@/components/wording/status-sentences';
+import { hasTokens, isImported } from '@/server/core/run/imported';
 import { isEnded } from '@/server/core/run/spec';
 import type { Budget } from '@/server/core/usage/budget-schema';
 import { forecast } from '@/server/core/usage/forecast';
@@ -35,7 +36,8 @@ export function BudgetSection({ view }: { view: LiveView }) {
   const justChanged = useBriefly(command.done && !command.busy);
   const { budget } = shown.spec;
   const { spend } = shown;
-  const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
+  const imported = isImported(latest.spec);
+  const editable = at === null && !imported && (!isEnded(latest.status) || latest.status === 'unsolved');
   const tokens = spend.inputTokens + spend.outputTokens;
   const time = (seconds: number) => duration(seconds * 1000);
   useHotkeys(
@@ -44,7 +46,7 @@ export function BudgetSection({ view }: { view: LiveView }) {
   );
   return (
     <Section
-      title="Budget"
+      title={imported ? 'Spent' : 'Budget'}
       aside={editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-budget" />}
     >
       {editing && editable ? (
@@ -70,13 +72,15 @@ export function BudgetSection({ view }: { view: LiveView }) {
       ) : (
         <div data-testid="budget-bars" className="space-y-2">
           <Meter label="steps" used={spend.steps} limit={budget.steps} format={count} />
-          <Meter label="tokens" used={tokens} limit={budget.tokens} format={count} />
+          {hasTokens(shown) && <Meter label="tokens" used={tokens} limit={budget.tokens} format={count} />}
           <Meter label="attempts" used={spend.attempts} limit={budget.attempts} format={count} />
           {(spend.usd > 0 || budget.usd !== null) && (
             <Meter label="cost" used={spend.usd} limit={budget.usd} format={usd} />
           )}
-          <Meter label="active time" used={spend.seconds} limit={budget.seconds} format={time} />
-          <Facts of={factsOf(budget, spend)} className="pt-1" />
+          {(!imported || spend.seconds > 0) && (
+            <Meter label="active time" used={spend.seconds} limit={budget.seconds} format={time} />
+          )}
+          {!imported && <Facts of={factsOf(budget, spend)} className="pt-1" />}
           {!isEnded(shown.status) && (
             <p className="text-sm text-soft">
               {forecastText(forecast(budget, spend, shown.spec.parameters))}

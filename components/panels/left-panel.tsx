@@ -5,6 +5,7 @@ import { MarksSection } from '@/components/steering/marks-section';
 import type { Steering } from '@/components/steering/use-steering';
 import { WaitingSection } from '@/components/steering/waiting-section';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
+import { isImported } from '@/server/core/run/imported';
 import { AttemptsSection } from './attempts-section';
 import { BudgetSection } from './budget-section';
 import { ChangesSection } from './changes-section';
@@ -15,8 +16,11 @@ import { GapSection } from './gap-section';
 import { LikenessSection } from './likeness-section';
 import { LiveOutputSection } from './live-output-section';
 import { MinimisedSection } from './minimised-section';
+import { NoticesSection } from './notices-section';
+import { OriginSection } from './origin-section';
 import { ResultsSection } from './results-section';
 import { StrategySection } from './strategy-section';
+import { TakesOnSection } from './takes-on-section';
 import { VotesSection } from './votes-section';
 import { WhatIfSection } from './what-if-section';
 import { WhySection } from './why-section';
@@ -29,7 +33,7 @@ interface LeftPanelProps {
   steering: Steering;
 }
 
-/** The sections that steer the search, and those that show what it learnt. */
+/** What the search does and why comes first; then what steers it, and what it learnt. */
 export const LeftPanel = memo(function LeftPanel({
   view,
   selected,
@@ -48,25 +52,27 @@ export const LeftPanel = memo(function LeftPanel({
           <WaitingSection steering={steering} onSelect={onSelect} />
         </>
       )}
-      <MarksSection state={shown} onSelect={onSelect} />
-      <StrategySection view={view} />
+      <NoticesSection state={shown} />
+      {isImported(shown.spec) ? <OriginSection state={shown} /> : <StrategySection view={view} />}
+      <TakesOnSection state={shown} />
       <LiveOutputSection view={view} />
-      <DifficultySection state={shown} />
-      <MinimisedSection state={shown} onSelect={onSelect} />
       <ResultsSection state={shown} onSelect={onSelect} />
-      <BudgetSection view={view} />
-      <ChangesSection view={view} travel={travel} />
-      <WhySection state={shown} onSelect={onSelect} />
-      <GapSection state={shown} />
-      <VotesSection state={shown} onSelect={onSelect} />
-      <WhatIfSection view={view} onSelect={onSelect} />
       <AttemptsSection
         state={shown}
         selected={selected}
         onSelect={onSelect}
         onCancel={view.at === null ? cancel : null}
       />
-      <ExperienceSection state={shown} onSelect={onSelect} />
+      {!isImported(shown.spec) && <WhySection state={shown} onSelect={onSelect} />}
+      <MarksSection state={shown} onSelect={onSelect} />
+      <MinimisedSection state={shown} onSelect={onSelect} />
+      <VotesSection state={shown} onSelect={onSelect} />
+      <BudgetSection view={view} />
+      <ChangesSection view={view} travel={travel} />
+      <DifficultySection state={shown} />
+      <GapSection state={shown} />
+      <WhatIfSection view={view} onSelect={onSelect} />
+      {!isImported(shown.spec) && <ExperienceSection state={shown} onSelect={onSelect} />}
       <LikenessSection state={shown} onSelect={onSelect} />
       <ContextSection state={shown} />
     </aside>

@@ -35,7 +35,7 @@ export const LikenessSection = memo(function LikenessSection({ state, onSelect }
           type="button"
           title={sameEdit(last.node, last.first)}
           onClick={() => onSelect(last.node)}
-          className="text-accent underline underline-offset-2"
+          className="underline underline-offset-2"
         >
           {duplicates.length}
         </button>

@@ -18,6 +18,11 @@ export const noPrice = 'None of the models that were called has a price.';
 export const cacheHelp = 'Input tokens that the provider had in its prompt cache.';
 export const concurrencyHelp = 'The largest number of attempts at the same time.';
 
+// Attempts
+export const groupTitles = { running: 'Under way', people: 'By people', untested: 'Not tested' };
+export const groupOfScore = (passing: number, total: number): string => `${passing} of ${total} targets`;
+export const groupOfValue = (from: number): string => `Value ${from.toFixed(1)} or more`;
+
 // Strategy
 export const keepTheirModel = 'Attempts under way keep their model.';
 export const strategiesNotLoaded = 'The strategies could not be loaded.';
@@ -99,3 +104,23 @@ export const wouldDo = {
   done: (seq: number, strategy: string) => `After event ${seq}, ${strategy} would end the search.`,
   noTree: (seq: number) => `After event ${seq} the run has no tree yet.`,
 };
+
+// Imported runs
+export const originHelp =
+  'This run was imported. It has no files and no model here, so it cannot be branched, verified or stitched.';
+export const statedHelp = 'What the file states of the whole run.';
+export const summedHelp = 'What its steps add up to.';
+export const notesTitle = (notes: number) => `${notes} ${notes === 1 ? 'note' : 'notes'} of its reader`;
+
+export const parametersOf = (count: number) =>
+  count === 1 ? 'Show its parameter' : `Show its ${count} parameters`;
+const mostNamed = 6;
+/** The steps of an imported run with signs of cheating. */
+export const cheatingText = (steps: readonly string[]): string =>
+  `Signs of cheating at ${steps.length === 1 ? 'one step' : `${steps.length} steps`}: ${steps.slice(0, mostNamed).join(', ')}${steps.length > mostNamed ? ' …' : ''}. Search for is:flagged to see them in the tree.`;
+
+export const takesOnTitle = 'Replays an imported run';
+export const takesOnText = (how: 'edits' | 'patch', lost: number): string =>
+  how === 'patch'
+    ? 'the diff that was recorded there, in one step, since not every edit can be replayed.'
+    : `its edits, one by one.${lost > 0 ? ` ${lost} ${lost === 1 ? 'call that may have changed files is' : 'calls that may have changed files are'} left out.` : ''}`;

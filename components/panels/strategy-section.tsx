@@ -1,5 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import clsx from 'clsx';
+import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { LiveView } from '@/components/live/live-run';
 import { useCommand } from '@/components/live/use-command';
@@ -14,7 +16,7 @@ import type { ParameterSchema } from '@/server/api/parameter-schema';
 import { spacedName } from '@/server/core/base/spaced-name';
 import { isEnded, type RunSpec } from '@/server/core/run/spec';
 import { stepsNames } from '@/server/core/usage/forecast';
-import { changeApplies, noParameters, stepsBounded, waitingForEngine } from './sentences';
+import { changeApplies, noParameters, parametersOf, stepsBounded, waitingForEngine } from './sentences';
 import { type StrategyDraft, StrategyForm } from './strategy-form';
 
 function shownValue(value: unknown): string {
@@ -38,11 +40,14 @@ function factsOf({ parameters, budget }: RunSpec, schema: ParameterSchema | unde
   });
 }
 
-/** The strategy and its parameters, edited in place while the run is under way. */
+/** The strategy in one line that opens to its parameters, edited in place while the run is under way. */
 export function StrategySection({ view }: { view: LiveView }) {
   const { shown, latest, at } = view;
   const { spec } = shown;
   const [editing, setEditing] = useState(false);
+  /** The parameters do not change by themselves: one line, until somebody wants to read them. */
+  const [open, setOpen] = useState(false);
+  const { length: count } = Object.keys(spec.parameters);
   const strategy = useCommand(latest.runId, view.commandResults);
   const model = useCommand(latest.runId, view.commandResults);
   const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
@@ -72,9 +77,16 @@ export function StrategySection({ view }: { view: LiveView }) {
   return (
     <Section
       title={
-        <>
+        <button
+          type="button"
+          aria-expanded={open}
+          title={open ? undefined : parametersOf(count)}
+          onClick={() => setOpen(!open)}
+          className="-my-1 flex min-h-6 items-center gap-1 hover:text-ink"
+        >
+          <ChevronRight aria-hidden className={clsx('size-3.5', open && 'rotate-90')} />
           Strategy <span className="ml-1 font-medium text-ink normal-case">{spec.strategy}</span>
-        </>
+        </button>
       }
       aside={editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-strategy" />}
     >
@@ -82,12 +94,12 @@ export function StrategySection({ view }: { view: LiveView }) {
         <Escapable onEscape={() => setEditing(false)}>
           <StrategyForm spec={latest.spec} busy={busy} onSave={save} />
         </Escapable>
-      ) : (
+      ) : open ? (
         <>
           {Object.keys(spec.parameters).length === 0 && <Nothing>{noParameters}</Nothing>}
           <Facts of={factsOf(spec, schema)} />
         </>
-      )}
+      ) : null}
       {busy && <p className="mt-2 text-sm text-soft">{waitingForEngine}</p>}
       {!busy && (justChanged || error) && (
         <p role="status" className={error ? 'mt-2 text-sm text-bad' : 'mt-2 text-sm text-good'}>

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
+import type { directoryTask } from '@/components/directory/directory-form';
 import { Page } from '@/components/shell/page';
 import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
 import { useTRPC } from '@/components/trpc/provider';
@@ -13,9 +14,7 @@ import { QualityReportView } from './report-view';
 import { aReportIs, howReliable, noReport, reportCancelled, reportFailed, taskNotLoaded } from './sentences';
 import { StartReport } from './start-report';
 
-export type TaskSource =
-  | { kind: 'sample'; name: string }
-  | { kind: 'directory'; path: string; test?: string | undefined };
+export type TaskSource = { kind: 'sample'; name: string } | ReturnType<typeof directoryTask>;
 
 const isOpen = (entry: Entry | undefined) => entry?.status === 'queued' || entry?.status === 'running';
 

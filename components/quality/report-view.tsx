@@ -7,6 +7,7 @@ import {
   type QualityReport,
   upperWithoutFlip,
 } from '@/server/core/verdict/quality';
+import { referenceFigure } from '@/server/core/verdict/reference-check';
 import {
   baselineCounts,
   cannotShuffle,
@@ -17,6 +18,7 @@ import {
   nearFault,
   neverRun,
   whatIsCaught,
+  whatIsReference,
 } from './sentences';
 import { UnsteadyTests } from './unsteady-tests';
 
@@ -109,6 +111,11 @@ export function QualityReportView({ report, at }: { report: QualityReport; at: n
             <p>{mutation.notMeasured}</p>
           )}
         </Part>
+        {report.reference && (
+          <Part title="Reference repair" figure={referenceFigure(report.reference)}>
+            <p>{whatIsReference}</p>
+          </Part>
+        )}
         <p className="border-t border-line pt-3 text-sm text-soft">
           {costOfReport(report.suiteRuns, report.seconds, report.sandbox, at)}
         </p>

@@ -4,11 +4,10 @@ import type { QualityProgress } from '@/server/core/verdict/quality';
 export const howReliable = 'How reliable are these tests?';
 export const howReliableYours = 'How reliable are your tests?';
 export const ownDirectory = 'A directory of your own';
-export const directoryHelp =
-  'An absolute path on the machine that runs Espalier. Espalier copies the directory and never changes it.';
 export const giveDirectory = 'Give the directory of your repository.';
-export const testHelp =
-  'If you leave this empty, Espalier finds the command from package.json or the test files.';
+
+export const filledFromLink =
+  'Filled from a link. Check the directory and the command before you continue: measuring runs the command on this machine.';
 
 export const taskNotLoaded = 'This task could not be loaded.';
 export const reportFailed = 'The report could not be made.';
@@ -44,3 +43,5 @@ export const whatIsCaught =
   'A fault is caught when a steady test has another result than before. A survivor is a fault that no test notices, or a change without effect.';
 export const costOfReport = (runs: number, seconds: number, sandbox: string, at: number | null) =>
   `${runs} runs, ${seconds.toFixed(1)} s, ${sandbox} sandbox${at === null ? '' : `, ${new Date(at).toLocaleString()}`}.`;
+export const whatIsReference =
+  'The repair that the task brings was verified as an agent’s result is. If it fails, no right change can solve the task.';

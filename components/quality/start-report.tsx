@@ -30,7 +30,7 @@ export function StartReport({ again, busy, problem, onStart }: StartReportProps)
         onStart(order);
       }}
     >
-      <div className="flex items-start gap-5">
+      <div className="flex flex-wrap items-start gap-x-5 gap-y-3">
         <NumberField
           label="Reruns"
           help={halfShuffled}

@@ -1,10 +1,12 @@
 import { EmptyState } from '@/components/ui/notes';
+import { preparationSentence } from '@/server/core/run/preparation';
 import type { RunState } from '@/server/core/run/state';
 import {
   failedBeforeRoot,
   fixTheCause,
   inTheQueue,
   nothingSpent,
+  now,
   pausedBeforeRoot,
   preparingTheRoot,
   resumePrepares,
@@ -23,6 +25,7 @@ export function Preparing({ state }: { state: RunState }) {
     return <EmptyState title={pausedBeforeRoot}>{resumePrepares}</EmptyState>;
   }
   const waiting = state.status === 'queued';
+  const stage = state.preparation.at(-1);
   return (
     <EmptyState
       picture={
@@ -31,6 +34,11 @@ export function Preparing({ state }: { state: RunState }) {
       title={waiting ? 'Waiting for the engine' : 'Preparing the root'}
     >
       {waiting ? inTheQueue : preparingTheRoot}
+      {stage && !waiting ? (
+        <p className="mt-2 text-ink" data-testid="preparation-stage">
+          {now(preparationSentence(stage))}
+        </p>
+      ) : null}
     </EmptyState>
   );
 }

@@ -1,22 +1,38 @@
 'use client';
 import clsx from 'clsx';
-import { OctagonPause, Pause, Play, Square } from 'lucide-react';
+import { OctagonPause, Pause, Play, RotateCcw, Square } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { memo, useState } from 'react';
+import { HiddenPill } from '@/components/benchmarks/hidden-pill';
 import type { LiveView } from '@/components/live/live-run';
 import { progressOf } from '@/components/runs/progress';
 import { type Crumb, Header } from '@/components/shell/header';
 import { useHotkeys } from '@/components/shell/hotkeys';
-import { Button, IconButton } from '@/components/ui/button';
+import { Button, buttonClass, IconButton } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
+import { Tooltip } from '@/components/ui/tooltip';
+import { hasTokens } from '@/server/core/run/imported';
 import { isEnded } from '@/server/core/run/spec';
-import type { RunState } from '@/server/core/run/state';
-import { compareWithAnotherArm, goUp, pauseNow, showsThePast, stopHelp, timeLeftHelp } from './sentences';
+import { isWaiting } from '@/server/core/run/standing';
+import { ExportMenu } from './export-menu';
+import { NotifyButton } from './notify-button';
+import {
+  compareWithAnotherArm,
+  goUp,
+  importedFrom,
+  pauseNow,
+  runAgain,
+  runAgainHelp,
+  showsThePast,
+  stopHelp,
+  timeLeftHelp,
+} from './sentences';
 import { type RunPlace, treesPath, useRunPlace } from './use-run-place';
+import type { useNotify } from './use-standing';
 
 interface RunHeaderProps {
   view: LiveView;
@@ -25,10 +41,11 @@ interface RunHeaderProps {
   /** Pauses or resumes; `now` drops the steps in flight. */
   onTurn: (now?: boolean) => void;
   onStop: () => void;
+  notify: ReturnType<typeof useNotify>;
 }
 
 /** The run's name, status and spend, and the buttons that pause and stop it. */
-export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }: RunHeaderProps) {
+export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop, notify }: RunHeaderProps) {
   const { shown, latest, connection } = view;
   const { spec, spend } = shown;
   const { budget } = spec;
@@ -38,7 +55,11 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
   const place = useRunPlace(latest.runId);
   const router = useRouter();
   const up = crumbsTo(place);
-  useHotkeys('Run', [{ keys: ['u'], does: goUp, run: () => router.push(up.at(-1)?.href ?? '/') }]);
+  const again = `/new?from=${latest.runId}`;
+  useHotkeys('Run', [
+    { keys: ['u'], does: goUp, run: () => router.push(up.at(-1)?.href ?? '/') },
+    ...(spec.origin ? [] : [{ keys: ['R'], does: runAgainHelp, run: () => router.push(again) }]),
+  ]);
   const canTurn = latest.status === 'running' || latest.status === 'paused';
   return (
     <Header crumbs={[...up, { label: spec.taskTitle || spec.taskName }]}>
@@ -61,14 +82,22 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
           as of event {view.at.toLocaleString('en')}
         </Pill>
       )}
-      {spec.verifier === 'none' && <NoVerifierPill />}
-      <Pill className="max-[1400px]:hidden">{spec.strategy}</Pill>
+      {spec.verifier === 'none' && !spec.origin && !spec.hidden && <NoVerifierPill />}
+      {spec.hidden && <HiddenPill mode={spec.hidden} />}
+      {spec.origin ? (
+        <Pill data-testid="origin-badge" title={importedFrom(spec.origin)}>
+          imported · {spec.origin.format}
+        </Pill>
+      ) : (
+        <Pill className="max-[1400px]:hidden">{spec.strategy}</Pill>
+      )}
       <Pill
         className="max-w-56 max-[1400px]:hidden"
-        title={`${spec.model}, seed ${spec.seed}, ${spec.sandbox} sandbox`}
+        title={spec.origin ? spec.model : `${spec.model}, seed ${spec.seed}, ${spec.sandbox} sandbox`}
       >
         <span className="truncate">
-          {spec.model} · seed {spec.seed}
+          {spec.model}
+          {!spec.origin && ` · seed ${spec.seed}`}
         </span>
       </Pill>
       {going && connection !== 'live' && (
@@ -77,16 +106,18 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
           {connection === 'connecting' ? 'connecting…' : 'reconnecting…'}
         </span>
       )}
-      <div className="flex h-7 min-w-0 flex-1 flex-wrap content-start items-center justify-end gap-x-3 gap-y-4 overflow-hidden">
+      <div className="flex h-7 min-w-0 flex-1 flex-wrap content-start items-center justify-end gap-x-3 gap-y-4 overflow-hidden max-[700px]:hidden">
         <span data-testid="spend-steps" data-value={spend.steps}>
           <Meter label="steps" used={spend.steps} limit={budget.steps} />
         </span>
-        <Meter
-          label="tokens"
-          used={spend.inputTokens + spend.outputTokens}
-          limit={budget.tokens}
-          format={count}
-        />
+        {hasTokens(shown) && (
+          <Meter
+            label="tokens"
+            used={spend.inputTokens + spend.outputTokens}
+            limit={budget.tokens}
+            format={count}
+          />
+        )}
         {(spend.usd > 0 || budget.usd !== null) && (
           <Meter
             label="cost"
@@ -108,6 +139,20 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
           ≤ {duration(left * 1000)} left
         </span>
       )}
+      {!spec.origin && (
+        <Tooltip text={`${runAgainHelp} (R)`}>
+          <Link
+            href={again}
+            aria-label={runAgain}
+            data-testid="run-again"
+            className={buttonClass('plain', going ? 'icon' : 'md')}
+          >
+            <RotateCcw aria-hidden className="size-3.5" /> {!going && <span>{runAgain}</span>}
+          </Link>
+        </Tooltip>
+      )}
+      {!going && <ExportMenu run={latest} />}
+      {going && <NotifyButton notify={notify} />}
       {going && (
         <>
           <Button
@@ -144,10 +189,6 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop }:
     </Header>
   );
 });
-
-/** A proposal of the strategy waits for approval. */
-const isWaiting = ({ status, steering }: RunState): boolean =>
-  status === 'running' && steering.pending !== null && !steering.pending.approved;
 
 const crumbsTo = (place: RunPlace | null): Crumb[] =>
   place

@@ -19,15 +19,29 @@ import { keptForComparison } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import { isEnded } from '@/server/core/run/spec';
 import { CompareView, Inspector, LeftPanel, NodeMenu, Resolving, TimelinePanel } from './lazy-panels';
+import { PanelFrame, PanelHandle, PlaceBar } from './panel-frame';
 import { Preparing } from './preparing';
 import { RunHeader } from './run-header';
-import { pauseKey, runIsPaused } from './sentences';
+import { panelKeys, pauseKey, runIsPaused } from './sentences';
 import { StatusBanner } from './status-banner';
+import { type Panels, usePanels } from './use-panels';
+import { useNotify, useStanding } from './use-standing';
 import { useSteadyView } from './use-steady-view';
 
 interface RunViewProps {
   view: LiveView;
   moment: Moment;
+}
+
+/** The columns of the page with the panels beside the tree: at 1,280 px the tree has more than half of the width. */
+function columnsOf({ search, node }: Panels, wide: boolean): string {
+  if (wide && node)
+    return search
+      ? 'grid-cols-[248px_minmax(0,1fr)_minmax(392px,52vw)] max-[1700px]:grid-cols-[minmax(0,1fr)_56vw] max-[1700px]:[&>[data-testid=panel-search]]:hidden'
+      : 'grid-cols-[minmax(0,1fr)_56vw]';
+  if (search && node) return 'grid-cols-[clamp(224px,17vw,248px)_minmax(0,1fr)_clamp(372px,29vw,392px)]';
+  if (search) return 'grid-cols-[clamp(224px,17vw,248px)_minmax(0,1fr)]';
+  return node ? 'grid-cols-[minmax(0,1fr)_clamp(372px,29vw,392px)]' : 'grid-cols-[minmax(0,1fr)]';
 }
 
 /** The page of a loaded run: controls on the left, the tree in the middle, the inspector on the right, the timeline below. */
@@ -75,7 +89,15 @@ export function RunView({ view, moment }: RunViewProps) {
     does: pauseKey,
     run: ({ shiftKey }: KeyboardEvent) => turn(shiftKey),
   };
-  useHotkeys('Run', isEnded(status) ? [] : [pausing]);
+  const notify = useNotify();
+  useStanding(latest.runId, notify.on);
+  const panels = usePanels(selected !== null);
+  const { mode, toggle } = panels;
+  useHotkeys('Run', [
+    ...(isEnded(status) ? [] : [pausing]),
+    { keys: ['{'], does: panelKeys.search, run: () => toggle('search') },
+    { keys: ['}'], does: panelKeys.node, run: () => toggle('node') },
+  ]);
 
   return (
     <div className="flex h-dvh flex-col">
@@ -85,27 +107,35 @@ export function RunView({ view, moment }: RunViewProps) {
       >
         Skip to the tree
       </a>
-      <RunHeader view={steadyView ?? view} busy={command.busy} onTurn={turn} onStop={stop} />
+      <RunHeader view={steadyView ?? view} busy={command.busy} onTurn={turn} onStop={stop} notify={notify} />
       <div
         className={clsx(
-          'grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
-          reading.wide
-            ? 'grid-cols-[248px_minmax(0,1fr)_minmax(392px,52vw)] max-[1700px]:grid-cols-[minmax(0,1fr)_56vw] max-[1700px]:[&>aside:first-child]:hidden'
-            : 'grid-cols-[248px_minmax(0,1fr)_392px]',
+          'relative grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
+          mode === 'beside' ? columnsOf(panels, reading.wide) : 'grid-cols-[minmax(0,1fr)]',
         )}
       >
-        {steadyView ? (
-          <LeftPanel
-            view={steadyView}
-            selected={selected}
-            onSelect={select}
-            travel={moment.go}
-            steering={steering}
-          />
-        ) : (
-          <aside className="border-r border-line bg-panel" />
-        )}
-        <main id="tree" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col outline-none">
+        <PanelFrame panel="search" panels={panels}>
+          {steadyView ? (
+            <LeftPanel
+              view={steadyView}
+              selected={selected}
+              onSelect={select}
+              travel={moment.go}
+              steering={steering}
+            />
+          ) : (
+            <aside className="border-r border-line bg-panel" />
+          )}
+        </PanelFrame>
+        <main
+          id="tree"
+          tabIndex={-1}
+          inert={mode === 'single' && panels.place !== 'tree'}
+          className={clsx(
+            'flex min-h-0 min-w-0 flex-col outline-none',
+            mode !== 'beside' && 'col-start-1 row-start-1',
+          )}
+        >
           {steadyView && (
             <StatusBanner
               state={steadyView.shown}
@@ -115,6 +145,7 @@ export function RunView({ view, moment }: RunViewProps) {
                   : { event: steadyView.log.at(steadyView.shown.seq), of: steadyView.latest.seq }
               }
               onSelect={select}
+              onStop={stop}
             />
           )}
           {at === null && (
@@ -158,24 +189,29 @@ export function RunView({ view, moment }: RunViewProps) {
               live={at === null && !isEnded(latest.status)}
               past={at !== null}
             />
+            <PanelHandle panel="search" panels={panels} />
+            <PanelHandle panel="node" panels={panels} />
           </div>
         </main>
-        {steadyView ? (
-          <Inspector
-            state={selected === null || steadyView.shown.nodes.has(selected) ? steadyView.shown : drawn}
-            reading={reading}
-            steering={steering}
-            onSelect={select}
-            onMoment={moment.go}
-          />
-        ) : (
-          <aside className="border-l border-line bg-panel" />
-        )}
-        {steadyView ? (
+        <PanelFrame panel="node" panels={panels}>
+          {steadyView ? (
+            <Inspector
+              state={selected === null || steadyView.shown.nodes.has(selected) ? steadyView.shown : drawn}
+              reading={reading}
+              steering={steering}
+              onSelect={select}
+              onMoment={moment.go}
+            />
+          ) : (
+            <aside className="border-l border-line bg-panel" />
+          )}
+        </PanelFrame>
+        {mode === 'single' && panels.place !== 'tree' ? null : steadyView ? (
           <TimelinePanel view={steadyView} moment={moment} onSelect={select} onLight={light} />
         ) : (
           <section className="col-span-full h-30.5 border-t border-line bg-panel" />
         )}
+        {mode === 'single' && <PlaceBar panels={panels} selected={selected} />}
       </div>
       {steering.open === 'resolve' && <Resolving steering={steering} selected={selected} />}
       {menu && <NodeMenu steering={steering} place={menu} onClose={() => setMenu(null)} />}

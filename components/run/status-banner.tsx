@@ -1,16 +1,27 @@
 'use client';
 import clsx from 'clsx';
 import { Check, CircleAlert, CirclePause, Info } from 'lucide-react';
+import Link from 'next/link';
 import { memo } from 'react';
 import { PatchButtons } from '@/components/inspector/patch-buttons';
-import { Button } from '@/components/ui/button';
+import { Button, buttonClass } from '@/components/ui/button';
 import { eventSentence } from '@/components/wording/event-sentence';
 import { type Banner, bannerOf } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunEvent } from '@/server/core/run/event';
 import { holdoutGap } from '@/server/core/run/holdout-gap';
+import { isImported } from '@/server/core/run/imported';
+import { solvedWhileWaiting } from '@/server/core/run/standing';
 import type { RunState } from '@/server/core/run/state';
-import { atEvent, holdoutGapText, returnToEnd } from './sentences';
+import {
+  atEvent,
+  holdoutGapText,
+  returnToEnd,
+  runAgain,
+  solvedMeanwhile,
+  solvedMeanwhileText,
+  stopRun,
+} from './sentences';
 
 const look = {
   good: { box: 'border-good/40 bg-add', Icon: Check, icon: 'text-good' },
@@ -24,15 +35,17 @@ interface StatusBannerProps {
   /** Null: live. Otherwise the event of the past that is shown (null while it is not loaded), and the number of events. */
   past: { event: RunEvent | null; of: number } | null;
   onSelect: (id: NodeId) => void;
+  onStop: () => void;
 }
 
 /** Above the tree: the run's status if it needs words, and the winner's patch. */
-export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }: StatusBannerProps) {
-  const banner = past ? pastBanner(state, past) : bannerOf(state);
+export const StatusBanner = memo(function StatusBanner({ state, past, onSelect, onStop }: StatusBannerProps) {
+  const meanwhile = past === null ? solvedWhileWaiting(state) : null;
+  const banner = past ? pastBanner(state, past) : meanwhile ? meanwhileBanner(meanwhile.id) : bannerOf(state);
   if (!banner) return null;
   const { box, Icon, icon } = look[banner.tone];
   const { best } = state;
-  const winner = past === null && state.status === 'solved' ? best : null;
+  const winner = meanwhile?.id ?? (past === null && state.status === 'solved' ? best : null);
   const gap = holdoutGap(state);
   return (
     <div
@@ -57,16 +70,33 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect }
           </p>
         )}
       </div>
+      {past === null && state.status === 'failed' && (
+        <Link href={`/new?from=${state.runId}`} className={buttonClass('plain', 'sm')}>
+          {runAgain}
+        </Link>
+      )}
       {winner !== null && (
         <div className="flex shrink-0 items-center gap-1.5">
           <Button size="sm" data-testid="winner" data-node={winner} onClick={() => onSelect(winner)}>
             Show {winner}
           </Button>
-          <PatchButtons runId={state.runId} nodeId={winner} />
+          {!isImported(state.spec) && <PatchButtons runId={state.runId} nodeId={winner} />}
+          {meanwhile && (
+            <Button size="sm" data-testid="stop-solved" onClick={onStop}>
+              {stopRun}
+            </Button>
+          )}
         </div>
       )}
     </div>
   );
+});
+
+/** A person solved the task while a proposal waits. */
+const meanwhileBanner = (id: NodeId): Banner => ({
+  tone: 'good',
+  title: solvedMeanwhile(id),
+  text: solvedMeanwhileText,
 });
 
 /** The banner at a moment of the past: what happened then and, if it was a choice, why. */

@@ -30,7 +30,7 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
   });
   return (
     <Section look="card" title="Budget" aside={<span className="text-sm text-soft">{budgetHelp.empty}</span>}>
-      <div className="grid grid-cols-4 items-start gap-x-5 gap-y-4">
+      <div className="grid grid-cols-2 items-start gap-x-5 sm:grid-cols-4 gap-y-4">
         <Select
           className="col-span-2"
           label="Importance"

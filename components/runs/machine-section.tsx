@@ -1,21 +1,22 @@
 'use client';
 import Link from 'next/link';
+import { Button } from '@/components/ui/button';
 import { Checkbox, Select } from '@/components/ui/field';
 import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
-import type { NewRunForm, SystemReport } from './new-run-form';
+import { type Catalog, isLanguageModel, type NewRunForm, withModel } from './new-run-form';
 import { RoleFields } from './role-fields';
-import { addModelsIn, seedHelp, shellHelp, whenInterrupted } from './sentences';
+import { addModelsIn, lastLookHelp, modelNotHere, seedHelp, shellHelp, whenInterrupted } from './sentences';
 
 interface MachineSectionProps {
   form: NewRunForm;
   change: (change: Partial<NewRunForm>) => void;
-  models: { id: string; title: string }[];
-  system: SystemReport;
+  catalog: Pick<Catalog, 'models' | 'strategies' | 'system'>;
 }
 
 /** Model, sandbox and seed of the search. */
-export function MachineSection({ form, change, models, system }: MachineSectionProps) {
+export function MachineSection({ form, change, catalog }: MachineSectionProps) {
+  const { models, strategies, system } = catalog;
   const { docker } = system;
   const sandboxes = [
     {
@@ -31,8 +32,13 @@ export function MachineSection({ form, change, models, system }: MachineSectionP
         <Select
           label="Model"
           value={form.model}
-          onChange={(model) => change({ model })}
-          options={models.map(({ id, title }) => ({ value: id, label: `${id}: ${title}` }))}
+          onChange={(model) => change(withModel(form, model, strategies))}
+          options={[
+            ...models.map(({ id, title }) => ({ value: id, label: `${id}: ${title}` })),
+            ...(models.some(({ id }) => id === form.model)
+              ? []
+              : [{ value: form.model, label: modelNotHere(form.model) }]),
+          ]}
           help={
             models.length === 1 ? (
               <>
@@ -47,6 +53,14 @@ export function MachineSection({ form, change, models, system }: MachineSectionP
         />
         {models.length > 1 && (
           <RoleFields roles={form.roles} models={models} onChange={(roles) => change({ roles })} />
+        )}
+        {isLanguageModel(form.model) && (
+          <Checkbox
+            label="One last look at all changes"
+            help={lastLookHelp}
+            value={form.lastLook}
+            onChange={(lastLook) => change({ lastLook })}
+          />
         )}
         <Select
           label="Sandbox"
@@ -63,13 +77,18 @@ export function MachineSection({ form, change, models, system }: MachineSectionP
             onChange={(allowShell) => change({ allowShell })}
           />
         )}
-        <NumberField
-          label="Seed"
-          help={seedHelp}
-          min={0}
-          value={form.seed}
-          onChange={(seed) => seed !== null && change({ seed })}
-        />
+        <div className="flex items-start gap-2">
+          <NumberField
+            label="Seed"
+            help={seedHelp}
+            min={0}
+            value={form.seed}
+            onChange={(seed) => seed !== null && change({ seed })}
+          />
+          <Button size="sm" className="mt-6 shrink-0" onClick={() => change({ seed: form.seed + 1 })}>
+            Another seed
+          </Button>
+        </div>
         <Select
           label="If the engine is interrupted"
           value={form.onInterruption}

@@ -1,18 +1,30 @@
 'use client';
-import { useMutation, useQueries } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { Page } from '@/components/shell/page';
 import { orderTasks } from '@/components/tasks/task-order';
 import { useTRPC } from '@/components/trpc/provider';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
+import { formFor } from './form-for';
+import { formLike } from './form-like';
 import { NewRunFields } from './new-run-fields';
-import { inputOf } from './new-run-form';
+import { initialForm, inputOf, type NewRunForm } from './new-run-form';
 import { formNotLoaded } from './sentences';
 
 const crumbs = [{ label: 'Runs', href: '/' }, { label: 'New run' }];
 
-/** `wanted` is the sample task to begin with. */
-export function NewRunPage({ wanted }: { wanted: string | null }) {
+interface NewRunPageProps {
+  /** The sample task to begin with. */
+  wanted: string | null;
+  /** The run whose task and settings fill in the form. */
+  like: string | null;
+  /** The step of an imported run that is replayed. */
+  takeOn: NewRunForm['takeOn'];
+  /** The imported task to begin with. */
+  instance: string | null;
+}
+
+export function NewRunPage({ wanted, like, takeOn, instance }: NewRunPageProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const [tasks, strategies, models, system] = useQueries({
@@ -23,10 +35,24 @@ export function NewRunPage({ wanted }: { wanted: string | null }) {
       trpc.catalog.system.queryOptions(),
     ],
   });
+  const order = useQuery({ ...trpc.runs.order.queryOptions({ runId: like ?? '' }), enabled: like !== null });
+  const imported = useQuery({
+    ...trpc.benchmarks.one.queryOptions({ id: instance ?? '' }),
+    enabled: instance !== null,
+  });
   const create = useMutation(
     trpc.runs.create.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }),
   );
-  const failed = [tasks, strategies, models, system].find((query) => query.isError);
+  const failed = [tasks, strategies, models, system, order, imported].find((query) => query.isError);
+  const catalog = tasks.data &&
+    strategies.data &&
+    models.data &&
+    system.data && {
+      tasks: orderTasks(tasks.data),
+      strategies: strategies.data,
+      models: models.data,
+      system: system.data,
+    };
   return (
     <Page crumbs={crumbs}>
       {failed?.error ? (
@@ -36,15 +62,14 @@ export function NewRunPage({ wanted }: { wanted: string | null }) {
           message={failed.error.message}
           onRetry={() => void failed.refetch()}
         />
-      ) : tasks.data && strategies.data && models.data && system.data ? (
+      ) : catalog && (like === null || order.data) && (instance === null || imported.data) ? (
         <NewRunFields
-          catalog={{
-            tasks: orderTasks(tasks.data),
-            strategies: strategies.data,
-            models: models.data,
-            system: system.data,
+          catalog={catalog}
+          initial={() => {
+            if (order.data) return { ...formLike(catalog, order.data), takeOn };
+            const form = imported.data ? formFor(catalog, imported.data) : initialForm(catalog, wanted);
+            return { ...form, takeOn };
           }}
-          wanted={wanted}
           onStart={(form) => create.mutate(inputOf(form))}
           onEdit={create.reset}
           starting={create.isPending || create.isSuccess}

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { buttonClass } from '@/components/ui/button';
+import { Button, buttonClass } from '@/components/ui/button';
 import { EmptyState, Kbd } from '@/components/ui/notes';
 import { RunSketch } from './run-sketch';
 import { aRunIs, runsOfExperiments } from './sentences';
@@ -10,15 +10,20 @@ const example = {
   score: [0, 0, 0, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.6, 0.6, 0.8, 1, 0.3, 0.3, 0.6, 0, 0, 0.3],
 };
 
-export function NoRunsYet() {
+export function NoRunsYet({ onImport }: { onImport: () => void }) {
   return (
     <EmptyState
       picture={<RunSketch sketch={example} best={12} width={220} height={88} />}
       title="No runs yet"
       action={
-        <Link href="/new" className={buttonClass('primary', 'lg')}>
-          New run <Kbd className="border-bg/30 bg-transparent text-bg">n</Kbd>
-        </Link>
+        <div className="flex gap-2">
+          <Link href="/new" className={buttonClass('primary', 'lg')}>
+            New run <Kbd className="border-bg/30 bg-transparent text-bg">n</Kbd>
+          </Link>
+          <Button size="lg" onClick={onImport}>
+            Import
+          </Button>
+        </div>
       }
     >
       {aRunIs} {runsOfExperiments}{' '}

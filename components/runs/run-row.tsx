@@ -2,66 +2,100 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { memo } from 'react';
+import { HiddenPill } from '@/components/benchmarks/hidden-pill';
 import { age, count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, StatusPill } from '@/components/ui/pill';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Td } from '@/components/ui/table';
+import type { RunId } from '@/server/core/base/ids';
 import { progressOf } from './progress';
 import { RunSketch } from './run-sketch';
-import type { RunSummary } from './run-summary';
-import { activeTime, timeLeft } from './sentences';
+import type { LabelledRun } from './run-summary';
+import { SelectBox } from './select-box';
+import { activeTime, selectRun, timeLeft, tokensNotRecorded } from './sentences';
+import { leaveFor } from './use-return-focus';
 
 interface RunRowProps {
-  run: RunSummary;
+  run: LabelledRun;
   /** ms since the epoch, or null before the page runs in the browser. */
   now: number | null;
+  selected: boolean;
+  onSelect: (id: RunId, on: boolean) => void;
 }
 
-export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
+export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: RunRowProps) {
   const router = useRouter();
+  const { label } = run;
+  const title = label.name || run.taskTitle;
   const href = `/runs/${run.id}`;
   const tokens = run.spend.inputTokens + run.spend.outputTokens;
   const progress = run.status === 'running' ? progressOf(run.budget, run.spend) : null;
   const left = progress?.secondsLeft ?? null;
   const cost = run.spend.usd > 0 ? ` · ${usd(run.spend.usd)}` : '';
-  const setting = `${run.model} · ${run.sandbox} · seed ${run.seed}`;
+  const setting = run.format ? run.model : `${run.model} · ${run.sandbox} · seed ${run.seed}`;
   return (
     // The link in the row is what keyboards and screen readers use; the row only widens it for the mouse.
     <tr
       onClick={(event) => {
-        if (!(event.target instanceof HTMLElement) || event.target.closest('a')) return;
+        if (event.target instanceof HTMLElement && !event.target.closest('label')) leaveFor(run.id);
+        if (!(event.target instanceof HTMLElement) || event.target.closest('a, label')) return;
         router.push(href);
       }}
-      className="cursor-pointer hover:bg-hover has-[a:focus-visible]:bg-accent-soft"
+      data-testid={`run-${run.id}`}
+      aria-selected={selected}
+      className="cursor-pointer hover:bg-hover max-[700px]:grid max-[700px]:grid-cols-[44px_minmax(0,1fr)_auto] max-[700px]:border-b max-[700px]:border-line max-[700px]:py-1.5 max-[700px]:*:border-0 max-[700px]:*:py-0.5 aria-selected:bg-chosen has-[a:focus-visible]:bg-chosen"
     >
-      <Td>
-        <StatusPill status={run.status} />
-        {run.verifier === 'none' && <NoVerifierPill className="mt-1" />}
+      <Td className="max-[700px]:row-span-3">
+        <SelectBox
+          label={selectRun(`${title} (${run.id})`)}
+          on={selected}
+          onChange={(on) => onSelect(run.id, on)}
+        />
       </Td>
-      <Td>
+      <Td className="max-[700px]:col-start-3 max-[700px]:row-start-1 max-[700px]:justify-self-end">
+        <StatusPill status={run.status} />
+        {run.hidden ? (
+          <HiddenPill mode={run.hidden} className="mt-1" />
+        ) : (
+          run.verifier === 'none' && !run.format && <NoVerifierPill className="mt-1" />
+        )}
+      </Td>
+      <Td className="max-[700px]:col-start-2 max-[700px]:row-start-1">
         <Link href={href} data-run-link className="block truncate font-medium">
-          {run.taskTitle}
+          {title}
         </Link>
         <span className="block truncate text-sm text-soft" title={run.statusReason ?? undefined}>
           {run.id}
           {run.statusReason ? ` · ${run.statusReason}` : ` · ${run.taskName}`}
         </span>
+        {(label.tags.length > 0 || label.note !== '') && (
+          <span className="mt-0.5 flex items-center gap-1 overflow-hidden text-sm text-soft">
+            {label.tags.map((tag) => (
+              <span key={tag} className="rounded border border-line px-1.5 text-xs whitespace-nowrap">
+                {tag}
+              </span>
+            ))}
+            <span className="truncate italic" title={label.note}>
+              {label.note}
+            </span>
+          </span>
+        )}
       </Td>
-      <Td>
-        <span className="block truncate">{run.strategy}</span>
+      <Td className="max-[700px]:col-start-2">
+        <span className="block truncate">{run.format ? `imported · ${run.format}` : run.strategy}</span>
         <span className="num block truncate text-sm text-soft" title={setting}>
           {setting}
         </span>
       </Td>
-      <Td>
+      <Td className="max-[700px]:hidden">
         <RunSketch sketch={run.sketch} best={run.sketch.best} />
         <span className="sr-only">{run.nodes} nodes</span>
       </Td>
-      <Td>
+      <Td className="max-[700px]:col-start-3 max-[700px]:row-start-2 max-[700px]:justify-self-end">
         <ScoreChip score={run.best?.score ?? null} holdout={run.best?.holdout ?? null} />
       </Td>
-      <Td>
+      <Td className="max-[700px]:col-start-2">
         <Meter
           label="steps"
           used={run.spend.steps}
@@ -70,12 +104,13 @@ export const RunRow = memo(function RunRow({ run, now }: RunRowProps) {
           className="w-32"
         />
         <span className="num mt-0.5 block text-xs text-soft">
-          {count(tokens)} tokens{cost}
+          {run.format && tokens === 0 ? tokensNotRecorded : `${count(tokens)} tokens`}
+          {cost}
         </span>
       </Td>
-      <Td className="num text-right whitespace-nowrap text-soft">
+      <Td className="num text-right max-[700px]:col-start-3 max-[700px]:row-start-3 whitespace-nowrap text-soft">
         {now === null ? '' : age(run.createdAt, now)}
-        {run.endedAt !== null && (
+        {run.endedAt !== null && (!run.format || run.spend.seconds > 0) && (
           <span className="block text-xs" title={activeTime(duration(run.endedAt - run.createdAt))}>
             took {duration(run.spend.seconds * 1000)}
           </span>

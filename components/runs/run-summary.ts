@@ -1,4 +1,4 @@
-import type { RunRow } from '@/components/trpc/types';
+import type { ApiOutputs } from '@/components/trpc/types';
 
-/** A run as the list knows it. */
-export type RunSummary = RunRow;
+/** A run of the list of runs, with its name, note and tags. */
+export type LabelledRun = ApiOutputs['runList']['page']['runs'][number];

@@ -2,9 +2,14 @@
 import clsx from 'clsx';
 import { SortTh, Table, Th } from '@/components/ui/table';
 import { useNow } from '@/components/ui/use-now';
-import { nextOrder, type RunColumn, type RunOrder } from './run-order';
+import type { RunId } from '@/server/core/base/ids';
+import type { RunColumn, RunOrder } from '@/server/core/run/run-list';
+import { ExperimentRow } from './experiment-row';
+import { nextOrder } from './run-order';
 import { RunRow } from './run-row';
-import type { RunSummary } from './run-summary';
+import type { LabelledRun } from './run-summary';
+import { SelectBox } from './select-box';
+import type { RunPage } from './use-runs';
 
 interface Column {
   column: RunColumn | null;
@@ -25,17 +30,45 @@ const columns: Column[] = [
 ];
 
 interface RunTableProps {
-  runs: RunSummary[];
+  runs: readonly LabelledRun[];
+  /** What experiments made, one row each. */
+  experiments: RunPage['experiments'];
+  onShowRuns: (experiment: string) => void;
   order: RunOrder;
   onOrder: (order: RunOrder) => void;
+  selected: ReadonlySet<RunId>;
+  onSelect: (id: RunId, on: boolean) => void;
+  onSelectAll: (on: boolean) => void;
 }
 
-export function RunTable({ runs, order, onOrder }: RunTableProps) {
+/** Runs and experiments; by age they stand where they were begun, otherwise experiments come first. */
+function mixed(runs: readonly LabelledRun[], experiments: RunPage['experiments'], order: RunOrder) {
+  const rows = [
+    ...experiments.map((experiment) => ({ createdAt: experiment.createdAt, experiment, run: null })),
+    ...runs.map((run) => ({ createdAt: run.createdAt, experiment: null, run })),
+  ];
+  if (order.column !== 'created') return rows;
+  const sign = order.direction === 'ascending' ? 1 : -1;
+  return rows.sort((a, b) => sign * (a.createdAt - b.createdAt));
+}
+
+export function RunTable(props: RunTableProps) {
+  const { runs, experiments, onShowRuns, order, onOrder, selected, onSelect, onSelectAll } = props;
   const now = useNow(1000);
   return (
-    <Table aria-label="Runs" className="min-w-280 table-fixed">
-      <thead className="sticky top-0 z-10 bg-bg">
+    <Table
+      aria-label="Runs"
+      className="min-w-280 table-fixed max-[700px]:block max-[700px]:min-w-0 max-[700px]:*:block"
+    >
+      <thead className="sticky top-0 z-10 bg-bg max-[700px]:hidden!">
         <tr>
+          <Th className="w-11">
+            <SelectBox
+              label="Select all runs shown"
+              on={runs.length > 0 && selected.size === runs.length}
+              onChange={onSelectAll}
+            />
+          </Th>
           {columns.map(({ column, label, width, right }) =>
             column === null ? (
               <Th key={label} className={width}>
@@ -55,9 +88,13 @@ export function RunTable({ runs, order, onOrder }: RunTableProps) {
         </tr>
       </thead>
       <tbody>
-        {runs.map((run) => (
-          <RunRow key={run.id} run={run} now={now} />
-        ))}
+        {mixed(runs, experiments, order).map(({ run, experiment }) =>
+          run ? (
+            <RunRow key={run.id} run={run} now={now} selected={selected.has(run.id)} onSelect={onSelect} />
+          ) : (
+            <ExperimentRow key={experiment.id} experiment={experiment} now={now} onShowRuns={onShowRuns} />
+          ),
+        )}
       </tbody>
     </Table>
   );

@@ -1,26 +1,35 @@
 'use client';
-import { Plus } from 'lucide-react';
+import clsx from 'clsx';
+import { FileDown, Plus, X } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useDeferredValue, useRef } from 'react';
+import { useImport } from '@/components/imports/import-provider';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Page } from '@/components/shell/page';
-import { buttonClass } from '@/components/ui/button';
+import { Button, buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Kbd, Skeleton } from '@/components/ui/notes';
+import { Pill } from '@/components/ui/pill';
+import type { StatusGroup } from '@/server/core/run/run-list';
 import { NoRunsYet } from './no-runs-yet';
-import { filterRuns, orderRuns, runsOfGroup } from './run-order';
 import { RunTable } from './run-table';
+import { SelectionBar } from './selection-bar';
 import {
   connectionLost,
+  filterHelp,
   focusedRun,
+  noRunHere,
   noRunIs,
   noRunMatches,
   runsNotLoaded,
-  runsOfExperiments,
+  showAll,
 } from './sentences';
 import { StatusFilter } from './status-filter';
+import { TagFilter } from './tag-filter';
+import { useReturnFocus } from './use-return-focus';
 import { useRuns } from './use-runs';
 import { useRunsAddress } from './use-runs-address';
+import { useSelection } from './use-selection';
 
 /** Moves the focus by `by` among the links to runs. Without a focused link it goes to the first. */
 function moveFocus(by: 1 | -1) {
@@ -30,11 +39,23 @@ function moveFocus(by: 1 | -1) {
 }
 
 export function RunsPage() {
-  const { data: runs, error, refetch, lost } = useRuns();
-  const { order, setOrder, text, setText, group, setGroup } = useRunsAddress();
+  const address = useRunsAddress();
+  const { order, setOrder, text, setText, group, setGroup, experiment, archived } = address;
   const wanted = useDeferredValue(text);
+  const list = useRuns({
+    text: wanted,
+    group,
+    experiment,
+    archived,
+    sort: order.column,
+    order: order.direction,
+  });
+  const { first, runs, error } = list;
+  const selection = useSelection(runs);
+  useReturnFocus(runs.length > 0);
   const search = useRef<HTMLInputElement>(null);
   const router = useRouter();
+  const openImport = useImport();
   useHotkeys('Runs', [
     { keys: ['n'], does: 'new run', run: () => router.push('/new') },
     { keys: ['/'], does: 'filter', run: () => search.current?.focus() },
@@ -42,31 +63,19 @@ export function RunsPage() {
     { keys: ['ArrowUp', 'k'], does: 'previous run', run: () => moveFocus(-1) },
     { keys: ['Enter'], does: focusedRun, run: () => moveFocus(1) },
   ]);
-  const shown = runs ? orderRuns(filterRuns(runsOfGroup(runs, group), wanted), order) : [];
+  const isEmpty = first !== undefined && first.all === 0 && first.experiments.length === 0;
+  const isFiltered = text !== '' || group !== null || experiment !== null || archived;
   const tools = (
     <>
       <span className="flex-1" />
-      {runs !== undefined && lost && (
+      {first && list.lost && (
         <span role="status" className="text-sm text-warn">
           {connectionLost}
         </span>
       )}
-      {runs !== undefined && runs.length > 0 && <StatusFilter runs={runs} group={group} onGroup={setGroup} />}
-      {runs !== undefined && runs.length > 0 && (
-        <input
-          ref={search}
-          type="search"
-          aria-label="Filter runs"
-          placeholder="Filter runs"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowDown') moveFocus(1);
-            if (event.key === 'Escape') event.currentTarget.blur();
-          }}
-          className="control max-w-64"
-        />
-      )}
+      <Button data-testid="import-runs" onClick={openImport}>
+        <FileDown aria-hidden className="size-4" /> Import
+      </Button>
       <Link href="/new" className={buttonClass('primary')}>
         <Plus aria-hidden className="size-4" /> New run
       </Link>
@@ -75,50 +84,117 @@ export function RunsPage() {
   return (
     <Page tools={tools}>
       <h1 className="sr-only">Runs</h1>
-      {error && runs === undefined ? (
+      {error && !first ? (
         <ErrorNote
           className="m-6"
           title={runsNotLoaded}
           message={error.message}
-          onRetry={() => void refetch()}
+          onRetry={() => void list.refetch()}
         />
-      ) : runs === undefined ? (
+      ) : !first ? (
         <RunsBeforeTheirFirstNode />
-      ) : runs.length === 0 ? (
-        <NoRunsYet />
-      ) : shown.length === 0 ? (
-        <EmptyState
-          title={wanted === '' ? noRunIs(group) : noRunMatches(wanted, group)}
-          action={
-            <button
-              type="button"
-              className={buttonClass()}
-              onClick={() => {
-                setText('');
-                setGroup(null);
-              }}
-            >
-              Show all {runs.length}
-            </button>
-          }
-        />
+      ) : isEmpty ? (
+        <NoRunsYet onImport={openImport} />
       ) : (
         <>
-          <RunTable runs={shown} order={order} onOrder={setOrder} />
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-4 py-2">
+            <input
+              ref={search}
+              type="search"
+              aria-label="Filter runs"
+              placeholder="Filter runs"
+              title={filterHelp}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'ArrowDown') moveFocus(1);
+                if (event.key === 'Escape') event.currentTarget.blur();
+              }}
+              className="control w-72 max-w-full"
+            />
+            <StatusFilter counts={first.groups} group={group} onGroup={setGroup} />
+            {first.tags.length > 0 && <TagFilter tags={first.tags} text={text} onText={setText} />}
+            {(first.archived > 0 || archived) && (
+              <button
+                type="button"
+                aria-pressed={archived}
+                onClick={() => address.setArchived(!archived)}
+                className={clsx(
+                  'rounded-md px-2 py-1',
+                  archived ? 'bg-ink text-bg' : 'text-soft hover:bg-hover hover:text-ink',
+                )}
+              >
+                archived <span className="num text-sm">{first.archived}</span>
+              </button>
+            )}
+            {experiment !== null && (
+              <Pill tone="ink">
+                runs of experiment {experiment}
+                <button
+                  type="button"
+                  aria-label={showAll}
+                  onClick={() => address.setExperiment(null)}
+                  className="-mr-1 grid size-6 place-items-center"
+                >
+                  <X aria-hidden className="size-3.5" />
+                </button>
+              </Pill>
+            )}
+          </div>
+          {runs.length === 0 && first.experiments.length === 0 ? (
+            <EmptyState
+              title={archived && text === '' ? noRunHere : nothingMatches(wanted, group)}
+              action={
+                isFiltered && (
+                  <button type="button" className={buttonClass()} onClick={address.clear}>
+                    {showAll}
+                  </button>
+                )
+              }
+            />
+          ) : (
+            <RunTable
+              runs={runs}
+              experiments={first.experiments}
+              onShowRuns={address.setExperiment}
+              order={order}
+              onOrder={setOrder}
+              selected={selection.selected}
+              onSelect={selection.toggle}
+              onSelectAll={selection.all}
+            />
+          )}
+          {list.hasNextPage && (
+            <div className="px-4 pt-3">
+              <Button
+                data-testid="more-runs"
+                busy={list.isFetchingNextPage}
+                onClick={() => void list.fetchNextPage()}
+              >
+                Show more
+              </Button>
+            </div>
+          )}
           <p className="px-4 py-3 text-sm text-soft">
-            {shown.length} of {runs.length} {runs.length === 1 ? 'run' : 'runs'} · <Kbd>↑</Kbd> <Kbd>↓</Kbd>{' '}
-            move, <Kbd>n</Kbd> new run, <Kbd>?</Kbd> all keys. {runsOfExperiments}{' '}
-            <Link href="/experiments" className="underline underline-offset-2 hover:text-ink">
-              {' '}
-              Experiments{' '}
-            </Link>
-            .
+            <span data-testid="shown-runs">
+              {runs.length.toLocaleString('en')} of{' '}
+              {(group === null ? first.total : first.groups[group]).toLocaleString('en')} runs
+            </span>{' '}
+            · <Kbd>↑</Kbd> <Kbd>↓</Kbd> move, <Kbd>n</Kbd> new run, <Kbd>?</Kbd> all keys.
           </p>
+          <SelectionBar
+            runs={runs.filter(({ id }) => selection.selected.has(id))}
+            tags={first.tags}
+            onClear={() => selection.all(false)}
+          />
         </>
       )}
     </Page>
   );
 }
+
+const nothingMatches = (text: string, group: StatusGroup | null) =>
+  text === '' ? noRunIs(group) : noRunMatches(text, group);
 
 /** The page before the address bar has been read. */
 export function RunsLoading() {

@@ -1,5 +1,6 @@
 /** The sentences of the list of runs and of the form for a new run. */
-import type { StatusGroup } from './run-order';
+import { byteCount } from '@/server/core/base/byte-count';
+import type { StatusGroup } from '@/server/core/run/run-list';
 
 // The list.
 export const aRunIs =
@@ -19,6 +20,48 @@ export const noRunIs = (group: StatusGroup | null) =>
   group === null ? 'There are no runs' : `No run is ${groupTitles[group]}`;
 export const noRunMatches = (text: string, group: StatusGroup | null) =>
   group === null ? `No run matches “${text}”` : `No run that is ${groupTitles[group]} matches “${text}”`;
+
+export const showAll = 'Show all runs';
+export const noRunHere = 'No run is archived';
+export const showRunsOf = (name: string) => `Show the runs of ${name}`;
+export const experimentRunsText = ({
+  runs,
+  going,
+  solved,
+}: {
+  runs: number;
+  going: number;
+  solved: number;
+}) => (runs === 0 ? 'No run was started' : `${solved} solved${going > 0 ? ` · ${going} under way` : ''}`);
+export const filterHelp =
+  'Each word occurs in the task, strategy, model, id, status, name, tags or note. tag:slow finds a whole tag.';
+
+// What is done with selected runs.
+export const selectRun = (name: string) => `Select ${name}`;
+export const mostCompared = 'Select two to eight runs.';
+export const oneAtATime = 'Select one run that was made here. The experiment repeats it with other seeds.';
+export const archiveHelp = 'Archived runs are not listed until you show them. Nothing of them is deleted.';
+export const exportHelp = 'Saves a bundle of each run. The page of a run offers other forms.';
+export const notEnded = 'A run that has not ended cannot be deleted. Stop it first.';
+export const labelTitle = (runs: number) => (runs === 1 ? 'Name, tags and note' : `Tags of ${runs} runs`);
+export const nameHelp = 'Shown in place of the task’s title. The run itself does not change.';
+export const noteHelp =
+  'Runs with a name, a note or a tag are kept when ESPALIER_KEEP_DAYS deletes old runs.';
+export const tagsHelp = (tags: readonly string[]) =>
+  tags.length === 0 ? 'Separated by spaces.' : `Separated by spaces. In use: ${tags.slice(0, 12).join(' ')}`;
+export const compareTitle = (runs: number) => `${runs} runs compared`;
+export const differentTasks = 'The runs are of different tasks, so their figures do not compare strategies.';
+export const deleteManyTitle = (runs: number) => (runs === 1 ? 'Delete this run?' : `Delete ${runs} runs?`);
+export const deleteManyMeans =
+  'Their logs, texts and snapshots are deleted and cannot be brought back. What other runs need stays.';
+export const measuring = 'Measuring the disk …';
+export const freedText = (freed: number | readonly string[]): string => {
+  if (typeof freed === 'number')
+    return `This frees ${byteCount(freed)} of snapshots, and the logs and texts.`;
+  return freed.length === 0
+    ? 'Deleted. Younger files stay for a while, because runs under way may need them.'
+    : `Deleted. Removed from the disk:\n${freed.join('\n')}`;
+};
 
 export const activeTime = (total: string) => `The active time. From start to end the run took ${total}.`;
 export const timeLeft = 'The time until the first limit at the rate so far. A solution ends the run sooner.';
@@ -43,43 +86,12 @@ export const needs = {
   directory: 'Give the directory of your repository.',
   statement: 'Describe what is wanted. Without tests, this description is all the agent has.',
   task: 'Choose a task.',
+  visibleTest: 'Name the command of the visible tests. The hidden tests judge what passes them.',
+  docker: 'An imported task runs in its image. Choose the Docker sandbox.',
   limit: 'Set at least one limit. Without a limit the search may never end.',
 };
 
-export const taskHelp = {
-  directory:
-    'An absolute path on the machine that runs Espalier. Espalier copies the directory and never changes it.',
-  test: 'Espalier runs it in the directory. At least one test must fail. If you leave it empty, Espalier finds the command from package.json or the test files.',
-  noTests: 'A model and you judge the results. Nothing proves a result right. Describe below what is wanted.',
-  statement: 'The agent reads this. If you leave it empty, the agent knows only the failing tests.',
-  setup: 'Runs once in a copy before the search, for example “npm ci”. Every attempt starts from its result.',
-  setupNetwork: 'Only the setup. Agents and tests never have a network.',
-  testTimeout: 'of one run of the tests. 60 seconds if empty.',
-  runner: 'Reads the report of the tests. Choose one if the command does not show it.',
-  env: 'For the test command, one on each line.',
-  protect:
-    'One glob on each line. These files are restored before each verification. Test files that Espalier recognizes are protected already.',
-  holdout:
-    'A folder outside the directory, or globs of its test files, which are kept back then. Neither agent nor search sees these tests.',
-  reference:
-    'A patch, or a folder of repaired files, outside the directory. The page shows it next to the result once the run has ended. Neither agent nor search sees it.',
-  makeHoldout: 'Keep back a third of the test files',
-  holdoutMade: 'A third of the test files is kept back as a holdout. Neither agent nor search sees them.',
-  noHoldout:
-    'No holdout: nothing checks a solution beyond the tests that the agent sees. A solution may fit these tests only.',
-  keepIgnored: 'Verify new files that git ignores, and keep them in the patch.',
-  noSamples: {
-    folder: 'of this installation is empty. Use a directory of your own.',
-  },
-};
-export const notVariable = (line: string) => `Write each variable as NAME=value, not “${line}”.`;
-export const runnerLabels: Partial<Record<string, string>> = {
-  auto: 'found from the command',
-  tap: 'TAP',
-  junit: 'JUnit XML',
-  exit: 'the exit code alone',
-};
-export const statementExample = 'Totals are a cent off when …';
+export const emptySampleFolder = 'of this installation is empty. Use a directory of your own.';
 
 export const minimiseLabels = {
   auto: 'If one verification takes less than ten seconds',
@@ -117,6 +129,8 @@ export const presetLabel = (title: string, attempts: number) =>
   `${title}: ${attempts} full ${attempts === 1 ? 'attempt' : 'attempts'}`;
 
 export const addModelsIn = 'You can add language models in';
+export const lastLookHelp =
+  'When the model finishes, it sees all its changes once and may still mend them. This costs one step.';
 export const shellHelp =
   'The commands run on this machine. Leave this off unless you trust the model with it. Editing files and running the tests work without it.';
 export const seedHelp = 'With the offline model, the same seed gives the same tree.';
@@ -126,3 +140,15 @@ export const whenInterrupted = {
 };
 export const roleHelp = (does: string) => `The model that ${does}.`;
 export const noModelForRole = 'none: such calls are not made';
+export const tokensNotRecorded = 'tokens not recorded';
+
+export const sameTaskHelp =
+  'The task, its tests and its limits are those of that run. The files of a directory are copied as they are now.';
+
+export const modelNotHere = (id: string): string => `${id} (not set up here)`;
+
+export const repeatWithOtherSeeds = 'Repeat with other seeds …';
+
+export const replaysHere = 'The run replays, on the task that you choose, the edits that were recorded up to';
+export const replaysOnly =
+  'No model is called. The result is verified, and its nodes can be branched and stitched. Strategy and model are those of later branches.';

@@ -20,7 +20,7 @@ export function StrategySection({ form, change, strategies }: StrategySectionPro
           <label
             key={name}
             className={clsx(
-              'cursor-pointer rounded-md border px-3 py-1.5 font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent',
+              'cursor-pointer rounded-md border px-3 py-1.5 font-medium has-focus-visible:outline-2 has-focus-visible:outline-ink',
               name === form.strategy
                 ? 'border-ink bg-ink text-bg'
                 : 'border-line-strong text-ink hover:bg-hover',

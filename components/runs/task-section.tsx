@@ -1,12 +1,14 @@
 'use client';
+import { BenchmarkFields } from '@/components/benchmarks/benchmark-fields';
+import { DirectoryFields } from '@/components/directory/directory-fields';
 import { TestsVerdict } from '@/components/quality/tests-verdict';
 import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
 import { EmptyState } from '@/components/ui/notes';
 import { Section } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
-import { DirectoryFields } from './directory-fields';
 import type { NewRunForm, Problems, TaskEntry } from './new-run-form';
-import { taskHelp } from './sentences';
+import { emptySampleFolder } from './sentences';
+import { TaskOfRun } from './task-of-run';
 
 interface TaskSectionProps {
   form: NewRunForm;
@@ -16,17 +18,37 @@ interface TaskSectionProps {
   problems: Problems;
 }
 
+const sources = ['sample', 'directory', 'run', 'benchmark'] as const;
+
 export function TaskSection({ form, change, tasks, problems }: TaskSectionProps) {
   return (
     <Section look="card" title="Task">
       <Tabs
         value={form.source}
-        onValueChange={(source) => change({ source: source === 'directory' ? 'directory' : 'sample' })}
+        onValueChange={(source) => change({ source: sources.find((one) => one === source) ?? 'sample' })}
       >
         <TabList aria-label="Where the task comes from" className="-mt-2">
+          {form.like && <Tab value="run">As in {form.like.runId}</Tab>}
+          {form.benchmark && <Tab value="benchmark">Imported task</Tab>}
           <Tab value="sample">Sample task</Tab>
           <Tab value="directory">Your own directory</Tab>
         </TabList>
+        {form.like && (
+          <TabPanel value="run" className="pt-4">
+            <TaskOfRun order={form.like} />
+          </TabPanel>
+        )}
+        {form.benchmark && (
+          <TabPanel value="benchmark" className="pt-4">
+            <BenchmarkFields
+              task={form.benchmark}
+              hidden={form.hidden}
+              test={form.visibleTest}
+              onChange={change}
+              problem={problems.visibleTest}
+            />
+          </TabPanel>
+        )}
         <TabPanel value="sample" className="pt-4">
           <SampleTasks tasks={tasks} chosen={form.sample} onChoose={(sample) => change({ sample })} />
         </TabPanel>
@@ -49,18 +71,18 @@ function SampleTasks({ tasks, chosen, onChoose }: SampleTasksProps) {
   if (tasks.length === 0) {
     return (
       <EmptyState title="No sample tasks" className="py-6">
-        The folder <code>tasks/</code> {taskHelp.noSamples.folder}
+        The folder <code>tasks/</code> {emptySampleFolder}
       </EmptyState>
     );
   }
   return (
-    <div className="grid grid-cols-[minmax(0,5fr)_minmax(0,6fr)] gap-5">
+    <div className="grid grid-cols-1 gap-5 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <fieldset className="max-h-72 min-w-0 overflow-y-auto rounded-md border border-line">
         <legend className="sr-only">Sample task</legend>
         {tasks.map(({ name, title, language }) => (
           <label
             key={name}
-            className="flex cursor-pointer items-baseline gap-2 border-b border-line px-3 py-1.5 last:border-b-0 hover:bg-hover has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-accent"
+            className="flex cursor-pointer items-baseline gap-2 border-b border-line px-3 py-1.5 last:border-b-0 hover:bg-hover has-checked:bg-chosen has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-ink"
           >
             <input
               type="radio"

@@ -1,17 +1,30 @@
 import { count as countText, usd as usdText } from '@/components/ui/format';
 import { scaleStep } from '@/components/ui/scale';
 import { ordinalOf } from '@/server/core/base/ids';
+import { tokensAreKnown } from '@/server/core/run/imported';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import type { Standings } from './standing';
 import type { TreeIndex } from './tree-index';
 
 /** What the colour of a node can mean. */
-export const encodingNames = ['tests', 'value', 'visits', 'cost', 'attempt', 'model', 'age', 'diff'] as const;
+export const encodingNames = [
+  'tests',
+  'guards',
+  'value',
+  'visits',
+  'cost',
+  'attempt',
+  'model',
+  'age',
+  'diff',
+  'files',
+] as const;
 export type EncodingName = (typeof encodingNames)[number];
 
-export const encodingTitles: Record<EncodingName, string> = {
+const encodingTitles: Record<EncodingName, string> = {
   tests: 'tests passing',
+  guards: 'guard tests broken',
   value: 'value',
   visits: 'visits',
   cost: 'cost',
@@ -19,7 +32,14 @@ export const encodingTitles: Record<EncodingName, string> = {
   model: 'model',
   age: 'order in time',
   diff: 'lines changed',
+  files: 'file edited last',
 };
+
+/** What scores of a run are of: its tests; or rewards alone, where nothing was tested. */
+export type Measures = 'tests' | 'rewards';
+
+export const encodingTitle = (name: EncodingName, measures: Measures): string =>
+  name === 'tests' && measures === 'rewards' ? 'reward' : encodingTitles[name];
 
 /** The shade of a node without a value. */
 export const noShade = 255;
@@ -31,6 +51,7 @@ export type ScaleToken = 't' | 'q' | 'k';
 
 export interface Encoding {
   name: EncodingName;
+  measures: Measures;
   token: ScaleToken;
   /** By position: an index into the scale, or `noShade`. */
   shades: Uint8Array;
@@ -46,12 +67,45 @@ export interface Encoding {
 
 /** Colours for all nodes. Sequential scales have five steps, ordered by lightness, so that colour-blind people can read them. */
 export function encode(name: EncodingName, state: RunState, tree: TreeIndex, standing: Standings): Encoding {
+  const measures = measuresOf(state, tree, standing);
+  return { ...encoded(name, state, tree, standing, measures), measures };
+}
+
+/** Before anything was tested, a run with tests is about them; one that was imported has only what it brought. */
+export function measuresOf(
+  { spec, baseline }: Pick<RunState, 'spec' | 'baseline'>,
+  tree: TreeIndex,
+  standing: Standings,
+): Measures {
+  if (baseline !== null && baseline.targets.length > 0) return 'tests';
+  for (let i = 0; i < tree.count; i++) if ((standing.score(i)?.targetsTotal ?? 0) > 0) return 'tests';
+  return spec.origin || spec.verifier === 'none' ? 'rewards' : 'tests';
+}
+
+function encoded(
+  name: EncodingName,
+  state: RunState,
+  tree: TreeIndex,
+  standing: Standings,
+  measures: Measures,
+): Unmeasured {
   switch (name) {
     case 'tests':
-      return scaled('t', name, tree, ends('none', 'all'), (_, i) => {
+      return scaled('t', name, tree, measures === 'tests' ? ends('none', 'all') : ends('0', '1'), (_, i) => {
         const fraction = standing.fraction[i] ?? -1;
         return fraction < 0 ? noShade : scaleStep(fraction);
       });
+    case 'guards':
+      return amounts(
+        name,
+        tree,
+        (_, i) => ((standing.guardsBroken[i] ?? -1) < 0 ? null : (standing.guardsBroken[i] ?? 0)),
+        (broken) => (broken === 0 ? 'none' : `${broken} broken`),
+      );
+    case 'files': {
+      const last = lastFiles(tree);
+      return kinds(name, tree, (_, i) => last[i] ?? null);
+    }
     case 'value':
       return scaled('t', name, tree, ends('0', '1'), ({ visits, valueSum }) =>
         visits === 0 ? noShade : scaleStep(valueSum / visits),
@@ -65,7 +119,11 @@ export function encode(name: EncodingName, state: RunState, tree: TreeIndex, sta
         : amounts(
             name,
             tree,
-            (node) => node.inputTokens + node.outputTokens,
+            (node) => {
+              // The root of an imported run is no step.
+              const isStep = node.parentId !== null || !state.spec.origin;
+              return isStep && tokensAreKnown(node) ? node.inputTokens + node.outputTokens : null;
+            },
             (tokens) => `${countText(tokens)} tokens`,
           );
     }
@@ -86,6 +144,8 @@ export function encode(name: EncodingName, state: RunState, tree: TreeIndex, sta
   }
 }
 
+type Unmeasured = Omit<Encoding, 'measures'>;
+
 const ends = (low: string, high: string) => ({ low, high });
 
 function scaled(
@@ -94,7 +154,7 @@ function scaled(
   tree: TreeIndex,
   ends_: Encoding['ends'],
   shadeOf: (node: NodeState, at: number) => number,
-): Encoding {
+): Unmeasured {
   const shades = new Uint8Array(tree.count);
   for (let i = 0; i < tree.count; i++) {
     const node = tree.nodes[i];
@@ -111,30 +171,44 @@ const linesOf = ({ changed, changedLines }: NodeState): number | null =>
 function amounts(
   name: EncodingName,
   tree: TreeIndex,
-  amountOf: (node: NodeState) => number | null,
+  amountOf: (node: NodeState, at: number) => number | null,
   format: (amount: number) => string,
-): Encoding {
+): Unmeasured {
   let largest = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (const node of tree.nodes) {
-    const amount = amountOf(node) ?? 0;
+  let known = 0;
+  for (let i = 0; i < tree.count; i++) {
+    const node = tree.nodes[i];
+    const given = node ? amountOf(node, i) : null;
+    if (given !== null) known++;
+    const amount = given ?? 0;
     largest = Math.max(largest, amount);
     if (amount > 0) least = Math.min(least, amount);
   }
   const unit = Number.isFinite(least) ? least : 1;
   const of = (amount: number) => Math.log1p(amount / unit);
-  const scale = scaled('q', name, tree, ends(format(0), format(largest)), (node) => {
-    const amount = amountOf(node);
-    if (amount === null) return noShade;
-    return largest === 0 ? 0 : Math.min(steps - 1, Math.floor((of(amount) / of(largest)) * steps));
-  });
+  const scale = scaled(
+    'q',
+    name,
+    tree,
+    known === 0 ? ends('not recorded', '') : ends(format(0), format(largest)),
+    (node, i) => {
+      const amount = amountOf(node, i);
+      if (amount === null) return noShade;
+      return largest === 0 ? 0 : Math.min(steps - 1, Math.floor((of(amount) / of(largest)) * steps));
+    },
+  );
   return { ...scale, isLogarithmic: true };
 }
 
-function kinds(name: EncodingName, tree: TreeIndex, kindOf: (node: NodeState) => string | null): Encoding {
+function kinds(
+  name: EncodingName,
+  tree: TreeIndex,
+  kindOf: (node: NodeState, at: number) => string | null,
+): Unmeasured {
   const known = new Map<string, number>();
-  const shaded = scaled('k', name, tree, null, (node) => {
-    const kind = kindOf(node);
+  const shaded = scaled('k', name, tree, null, (node, i) => {
+    const kind = kindOf(node, i);
     if (kind === null) return noShade;
     const ordinal = known.get(kind) ?? known.size;
     known.set(kind, ordinal);
@@ -145,4 +219,14 @@ function kinds(name: EncodingName, tree: TreeIndex, kindOf: (node: NodeState) =>
     kinds: [...known.keys()].slice(0, kindsShown).map((label, shade) => ({ label, shade })),
     kindCount: known.size,
   };
+}
+
+/** By position: the file that the path to the node edited last, by its name; null if it edited none. */
+function lastFiles({ count, nodes, parent }: TreeIndex): (string | null)[] {
+  const last: (string | null)[] = [];
+  for (let i = 0; i < count; i++) {
+    const path = nodes[i]?.changed[0];
+    last.push(path === undefined ? (last[parent[i] ?? -1] ?? null) : path.slice(path.lastIndexOf('/') + 1));
+  }
+  return last;
 }

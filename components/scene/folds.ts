@@ -1,4 +1,5 @@
 import type { NodeId } from '@/server/core/base/ids';
+import { type FoldedBefore, foldToRoom, type RoomFacts } from './fold-to-room';
 import { lineTo, type TreeIndex } from './tree-index';
 
 /** What a person chose to leave out of the drawing. */
@@ -11,6 +12,10 @@ export interface FoldRules {
   hideFailed: boolean;
   /** Leave out the nodes below pruned nodes. The pruned node itself stays, so that a person can restore it. */
   hidePruned?: boolean;
+  /** Fold by itself what there is no room for. */
+  toRoom?: boolean;
+  /** Nodes below which more must be drawn although there is no room; a node can be listed more than once. */
+  more?: readonly NodeId[];
 }
 
 export const noFolds: FoldRules = { byHand: [], keepBest: null, hideFailed: false };
@@ -22,6 +27,22 @@ export interface Folds {
   below: Int32Array;
   /** How many nodes are hidden. */
   total: number;
+  /** Null unless branches are folded for want of room. */
+  room: RoomFolds | null;
+}
+
+/** What is folded for want of room. */
+interface RoomFolds {
+  /** The nodes hidden for this reason, and the branches (ends) that they are. */
+  nodes: number;
+  ends: number;
+  /** By drawn node: how many ends are hidden directly below it, and the best fraction of targets among them, −1 for none. */
+  endsBelow: Int32Array;
+  bestBelow: Float32Array;
+  /** The drawn nodes whose folded branches are the largest. The drawing gives each a pill with a place of its own. */
+  pills: ReadonlySet<number>;
+  /** For the next folding. */
+  state: FoldedBefore;
 }
 
 /** What the rules need to know about the nodes. */
@@ -34,11 +55,14 @@ export interface FoldFacts {
   running: readonly number[];
   /** 1: pruned, or below a pruned node; null: no node is pruned. */
   pruned?: Uint8Array | null;
+  /** Null: there is room for everything. */
+  room?: RoomFacts | null;
+  before?: FoldedBefore | null;
 }
 
 /** Applies the rules. The root, the best path and work under way can only be folded by hand. Linear, except for sorting the leaves. */
 export function foldTree(tree: TreeIndex, rules: FoldRules, facts: FoldFacts): Folds {
-  const { count, parent } = tree;
+  const { count } = tree;
   const cut = new Uint8Array(count);
   const kept = Uint8Array.from(facts.onBest);
   for (const at of facts.running) for (const above of lineTo(tree, at)) kept[above] = 1;
@@ -50,9 +74,24 @@ export function foldTree(tree: TreeIndex, rules: FoldRules, facts: FoldFacts): F
     const at = tree.indexOf.get(id);
     if (at !== undefined && at < count) folded[at] = 1;
   }
+  const byRule = hide(tree, cut, folded);
+  if (!facts.room) return { ...byRule, room: null };
+  const state = foldToRoom(tree, byRule.hidden, facts.room, facts.before ?? null);
+  if (!state) return { ...byRule, room: null };
+  const merged = cut.map((is, at) => (is === 1 || state.cut[at] === 1 ? 1 : 0));
+  const all = hide(tree, merged, folded);
+  return { ...all, room: roomFolds(tree, byRule, all, facts.room, state) };
+}
+
+type Hidden = Omit<Folds, 'room'> & {
+  /** The drawn node under which a hidden node lies. */
+  under: Int32Array;
+};
+
+/** Hides the nodes that are cut, those below nodes that are folded by hand, and everything below them. */
+function hide({ count, parent }: TreeIndex, cut: Uint8Array, folded: Uint8Array): Hidden {
   const hidden = new Uint8Array(count);
   const below = new Int32Array(count);
-  /** The drawn node under which a hidden node lies. */
   const under = new Int32Array(count);
   let total = 0;
   for (let i = 1; i < count; i++) {
@@ -66,7 +105,42 @@ export function foldTree(tree: TreeIndex, rules: FoldRules, facts: FoldFacts): F
     under[i] = at;
     below[at] = (below[at] ?? 0) + 1;
   }
-  return { hidden, below, total };
+  return { hidden, below, total, under };
+}
+
+/** The share of the rows that pills can take, and the fewest nodes that a pill of its own place stands for. */
+const pillsShare = 0.25;
+const leastInPill = 4;
+
+function roomFolds(
+  { count, parent }: TreeIndex,
+  byRule: Hidden,
+  all: Hidden,
+  { rows, fraction }: RoomFacts,
+  state: FoldedBefore,
+): RoomFolds {
+  const goesOn = new Uint8Array(count);
+  const endsBelow = new Int32Array(count);
+  const bestBelow = new Float32Array(count).fill(-1);
+  let ends = 0;
+  for (let i = count - 1; i > 0; i--) {
+    if (byRule.hidden[i] === 1) continue;
+    const isEnd = goesOn[i] === 0;
+    goesOn[parent[i] ?? 0] = 1;
+    if (all.hidden[i] === 0) continue;
+    const at = all.under[i] ?? 0;
+    bestBelow[at] = Math.max(bestBelow[at] ?? -1, fraction[i] ?? -1);
+    if (!isEnd) continue;
+    ends++;
+    endsBelow[at] = (endsBelow[at] ?? 0) + 1;
+  }
+  const largest: number[] = [];
+  for (let i = 0; i < count; i++) {
+    if ((endsBelow[i] ?? 0) > 0 && (all.below[i] ?? 0) >= leastInPill) largest.push(i);
+  }
+  largest.sort((a, b) => (all.below[b] ?? 0) - (all.below[a] ?? 0) || a - b);
+  const pills = new Set(largest.slice(0, Math.max(1, Math.floor(rows * pillsShare))));
+  return { nodes: all.total - byRule.total, ends, endsBelow, bestBelow, pills, state };
 }
 
 function cutAllBut(tree: TreeIndex, k: number, facts: FoldFacts, kept: Uint8Array, cut: Uint8Array): void {

@@ -1,4 +1,4 @@
-import { columnWidth, type Point, rowHeights, type Scene } from './scene';
+import type { Point, Scene } from './scene';
 import type { Box } from './viewport';
 
 /** A part of the lattice: columns and rows, both ends included. Columns can be fractional. */
@@ -11,13 +11,13 @@ export interface Stretch {
 
 /** The part of the lattice that lies in a box of the drawing, with a margin of `margin` pixels (at zoom 1) on all sides. */
 export function stretchOf(scene: Scene, box: Box, margin = 0): Stretch {
-  const across = rowHeights[scene.options.direction];
+  const { column, row: across } = scene.spacing;
   const isRight = scene.options.direction === 'right';
   const [along, length] = isRight ? [box.x, box.width] : [box.y, box.height];
   const [down, depth] = isRight ? [box.y, box.height] : [box.x, box.width];
   return {
-    fromColumn: (along - margin) / columnWidth,
-    toColumn: (along + length + margin) / columnWidth,
+    fromColumn: (along - margin) / column,
+    toColumn: (along + length + margin) / column,
     fromRow: Math.max(0, Math.floor((down - margin) / across)),
     toRow: Math.min(scene.layout.rows - 1, Math.ceil((down + depth + margin) / across)),
   };

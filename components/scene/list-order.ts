@@ -19,15 +19,12 @@ export function listOrder(scene: Scene): ListRow[] {
   const { tree, layout, folds } = scene;
   const rows: ListRow[] = [];
   const levels = new Int32Array(tree.count);
-  let lastRow = -1;
   for (let i = 0; i < layout.drawn; i++) {
-    const at = layout.order[i] ?? 0;
+    const at = layout.reading[i] ?? 0;
     const node = tree.nodes[at];
     if (!node) continue;
     const above = tree.parent[at] ?? -1;
-    const inRow = layout.row[at] ?? 0;
-    const branches = inRow !== lastRow && above >= 0;
-    lastRow = inRow;
+    const branches = layout.begins[at] === 1 && above >= 0;
     levels[at] = above < 0 ? 0 : (levels[above] ?? 0) + Number(branches);
     const hasChildren = childrenOf(tree, at).length > 0;
     rows.push({

@@ -1,21 +1,16 @@
-import type { NodeId } from '@/server/core/base/ids';
+import { asNodeId, type NodeId } from '@/server/core/base/ids';
 import type { Marks } from '@/server/core/run/mark';
 import type { RunState } from '@/server/core/run/state';
-import { encode } from './encoding';
+import { chooseEncoding } from './choose-encoding';
+import { encode, measuresOf } from './encoding';
+import type { FoldedBefore, RoomFacts } from './fold-to-room';
 import { foldTree } from './folds';
 import { type Layout, layoutTree, runningAttempts } from './layout';
-import {
-  columnWidth,
-  type Direction,
-  type Point,
-  plainOptions,
-  rowHeights,
-  type Scene,
-  type SceneOptions,
-} from './scene';
+import { type Point, plainOptions, type Scene, type SceneOptions } from './scene';
 import { type SceneNode, sameNode } from './scene-node';
 import { sceneNode } from './scene-node-at';
 import { segmentsOf } from './segments';
+import { type Direction, plainSpacing, roomOf, type Spacing, spacingFor } from './spacing';
 import { standings } from './standing';
 import { lineTo, makeTreeIndex, type TreeIndex } from './tree-index';
 
@@ -23,16 +18,18 @@ import { lineTo, makeTreeIndex, type TreeIndex } from './tree-index';
 export function makeScenes(): (state: RunState, options?: SceneOptions) => Scene {
   const index = makeTreeIndex();
   /** Near nodes by id, as last drawn. They are reused while they look the same, so that React renders only changes. */
-  const kept = new Map<NodeId, SceneNode>();
-  return (state, options = plainOptions) => buildScene(state, index(state), options, kept);
+  const memory: Memory = { kept: new Map(), folded: null, spaced: null };
+  return (state, options = plainOptions) => buildScene(state, index(state), options, memory);
 }
 
-function buildScene(
-  state: RunState,
-  tree: TreeIndex,
-  options: SceneOptions,
-  kept: Map<NodeId, SceneNode>,
-): Scene {
+/** What one scene takes over from the one before, so that the same things look the same and stand still. */
+interface Memory {
+  kept: Map<NodeId, SceneNode>;
+  folded: FoldedBefore | null;
+  spaced: { options: SceneOptions; spacing: Spacing } | null;
+}
+
+function buildScene(state: RunState, tree: TreeIndex, options: SceneOptions, memory: Memory): Scene {
   const standing = standings(tree);
   const at = (id: NodeId | null): number => {
     const found = id === null ? undefined : tree.indexOf.get(id);
@@ -48,11 +45,15 @@ function buildScene(
     onBest,
     running: heads,
     pruned,
+    room: roomFacts(state, tree, options, standing.fraction, [best, ...heads], at),
+    before: memory.folded,
   });
+  memory.folded = folds.room?.state ?? null;
   const segments = options.boxes ? segmentsOf(tree, folds.hidden) : null;
   const boxes = segments && { segments, opened: options.opened };
-  const layout = layoutTree(tree, { hidden: folds.hidden, boxes, running });
-  const placeOf = lattice(options.direction);
+  const layout = layoutTree(tree, { hidden: folds.hidden, boxes, running, pills: folds.room?.pills });
+  const spacing = spacingOf(layout, options, memory);
+  const placeOf = lattice(options.direction, spacing);
   const ghosts = layout.ghosts.map(({ attempt, column, row }) => ({
     id: `ghost-${attempt.id}`,
     ...placeOf(column, row),
@@ -61,8 +62,14 @@ function buildScene(
   const scene: Scene = {
     tree,
     layout,
+    spacing,
     standing,
-    encoding: encode(options.encoding, state, tree, standing),
+    encoding: encode(
+      options.encoding ?? chooseEncoding(tree, standing, measuresOf(state, tree, standing)),
+      state,
+      tree,
+      standing,
+    ),
     folds,
     segments,
     options,
@@ -75,7 +82,7 @@ function buildScene(
     ghosts,
     donors: donorsOf(tree, layout, at),
     heldOut: heldOutOf(tree, layout),
-    bounds: boundsOf(layout, options.direction),
+    bounds: boundsOf(layout, options.direction, spacing),
     placeOf,
     place: (i) => placeOf(layout.column[i] ?? 0, layout.row[i] ?? 0),
     find(id) {
@@ -85,13 +92,53 @@ function buildScene(
     node(i) {
       const fresh = sceneNode(scene, i);
       if (!fresh) return null;
-      const old = kept.get(fresh.id);
+      const old = memory.kept.get(fresh.id);
       if (old && sameNode(old, fresh)) return old;
-      kept.set(fresh.id, fresh);
+      memory.kept.set(fresh.id, fresh);
       return fresh;
     },
   };
   return scene;
+}
+
+/** The fewest pixels between two rows of a fitted tree. Branches for which there is less room are folded. */
+const thinnestRow = 6;
+
+function roomFacts(
+  { attempts, steering }: RunState,
+  tree: TreeIndex,
+  { folds, frame, direction, stay, lit }: SceneOptions,
+  fraction: Float32Array,
+  always: readonly number[],
+  at: (id: NodeId | null) => number,
+): RoomFacts | null {
+  if (!frame || folds.toRoom !== true) return null;
+  const rows = Math.max(8, Math.floor(roomOf(frame.pane, direction).across / thinnestRow));
+  const found = lit && lit.size <= rows / 2 ? [...lit] : [];
+  const marked = Object.keys(steering.marks).map(asNodeId);
+  const persons = [...attempts.values()].filter(({ startedBy }) => startedBy.kind === 'person');
+  const drawnAt = (ids: readonly NodeId[]) => ids.map(at).filter((position) => position >= 0);
+  return {
+    rows,
+    fraction,
+    visits: (position) => tree.nodes[position]?.visits ?? 0,
+    stay: [...always.filter((position) => position >= 0), ...drawnAt([...stay, ...found, ...marked])],
+    byPerson: drawnAt(persons.map(({ head }) => head)).toReversed(),
+    more: drawnAt(folds.more ?? []),
+  };
+}
+
+/** Kept for one frame, so that a growing tree does not move; chosen anew for another frame or another kind of drawing. */
+function spacingOf(layout: Layout, options: SceneOptions, memory: Memory): Spacing {
+  const { frame, direction, boxes } = options;
+  if (!frame) return plainSpacing[direction];
+  const last = memory.spaced?.options;
+  if (memory.spaced && last?.frame === frame && last.direction === direction && last.boxes === boxes) {
+    return memory.spaced.spacing;
+  }
+  const spacing = spacingFor(layout, frame, direction);
+  memory.spaced = { options, spacing };
+  return spacing;
 }
 
 /** The pruned nodes and all nodes below them. Parents come before their children. */
@@ -113,11 +160,11 @@ function flags(count: number, positions: readonly number[]): Uint8Array {
 }
 
 const lattice =
-  (direction: Direction) =>
+  (direction: Direction, spacing: Spacing) =>
   (column: number, row: number): Point =>
     direction === 'right'
-      ? { x: column * columnWidth, y: row * rowHeights.right }
-      : { x: row * rowHeights.down, y: column * columnWidth };
+      ? { x: column * spacing.column, y: row * spacing.row }
+      : { x: row * spacing.row, y: column * spacing.column };
 
 function personsFirstSteps(state: RunState, tree: TreeIndex): number[] {
   const persons = [...state.attempts.values()].filter((attempt) => attempt.startedBy.kind === 'person');
@@ -150,9 +197,9 @@ function heldOutOf(tree: TreeIndex, layout: Layout): number[] {
   return found;
 }
 
-function boundsOf(layout: Layout, direction: Direction): Scene['bounds'] {
-  const along = Math.max(1, layout.columns - 1) * columnWidth;
-  const across = Math.max(0, layout.rows - 1) * rowHeights[direction];
+function boundsOf(layout: Layout, direction: Direction, spacing: Spacing): Scene['bounds'] {
+  const along = Math.max(1, layout.columns - 1) * spacing.column;
+  const across = Math.max(0, layout.rows - 1) * spacing.row;
   return direction === 'right'
     ? { x: -30, y: -40, width: along + 90, height: across + 80 }
     : { x: -40, y: -30, width: across + 130, height: along + 80 };

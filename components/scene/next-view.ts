@@ -29,9 +29,20 @@ function frontOf(scene: Scene): Point {
 const isEmpty = (scene: Scene, viewport: Viewport, pane: Size): boolean =>
   nodesWithin(scene, stretchOf(scene, visibleBox(viewport, pane)), 0).length === 0;
 
-/** The first view of a tree, or of the same tree with other drawing options. `focus`: a node's position, or −1. */
-export const firstView = (scene: Scene, focus: number, pane: Size, isSelected: boolean): Viewport =>
-  opening(scene.bounds, scene.place(Math.max(0, focus)), pane, scene.layout.drawn > manyNodes && !isSelected);
+/** From these distances on, in pixels, steps and rows can be told apart. */
+const legible = { column: 8, row: 9 };
+
+/**
+ * The first view of a tree, or of the same tree with other drawing options: the whole tree if its steps can be told
+ * apart, or if it is so large that only its shape matters. `focus`: a node's position, or −1.
+ */
+export function firstView(scene: Scene, focus: number, pane: Size, isSelected: boolean): Viewport {
+  const { spacing, layout, folds, bounds } = scene;
+  const { zoom } = fitting(bounds, pane);
+  const isLegible = spacing.column * zoom >= legible.column && spacing.row * zoom >= legible.row;
+  const showsAll = layout.drawn > manyNodes || folds.room !== null || isLegible;
+  return opening(bounds, scene.place(Math.max(0, focus)), pane, showsAll && !isSelected);
+}
 
 interface Looking {
   /** Whether the newest steps must stay in view. */
@@ -57,6 +68,13 @@ export function nextView(
   const turned = before.options.direction !== options.direction || before.options.boxes !== options.boxes;
   // If the direction changed while a node is selected, that node keeps its place.
   if (turned && selected < 0) return { to: firstView(after, focus, pane, false), glides: true };
+  const { frame } = options;
+  const isNewFrame = frame !== null && frame !== before.options.frame;
+  if (isNewFrame && frame.fits) {
+    // From one spacing to another there is no path on which everything stays in its place.
+    const same = before.spacing.column === after.spacing.column && before.spacing.row === after.spacing.row;
+    return { to: fitting(after.bounds, pane), glides: same };
+  }
   if (follow && !turned) return { to: following(viewport, after.bounds, frontOf(after), pane), glides: true };
   const still = held(before, after, viewport, pane, selected);
   // If the whole tree was in view, it stays in view when a rule hides or shows branches.

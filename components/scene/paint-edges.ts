@@ -1,9 +1,12 @@
 import { firstAtOrAfter } from './lanes';
+import { boxReach } from './paint-marks';
 import type { Painting } from './painting';
-import { columnWidth, type Scene } from './scene';
+import type { Scene } from './scene';
 import { lineTo } from './tree-index';
 
 const bend = 12;
+/** Edges can be long, and then all of one would say too much about where a person acted. */
+const mostOfPerson = 34;
 
 /** The thickness grows with the logarithm of the visits, from 1.5 to 4 pixels at zoom 1. */
 const widthFor = (visits: number): number => Math.min(4, 1.5 + Math.round(Math.log2(1 + visits)) / 2);
@@ -17,15 +20,15 @@ export function paintEdges(painting: Painting): void {
   context.fillStyle = theme.faint;
   context.strokeStyle = theme.faint;
   for (let row = seen.fromRow; row <= seen.toRow; row++) paintRow(painting, row);
-  for (let row = 0; row < scene.layout.rows; row++) paintStem(painting, row);
-  paintBest(painting);
+  for (let lane = 0; lane < scene.layout.laneFirst.length; lane++) paintStem(painting, lane);
   paintPersons(painting);
+  paintBest(painting);
   paintDonors(painting);
 }
 
 const thick = (zoom: number, width: number): number => Math.max(zoom < 0.35 ? 0.75 : 1, width * zoom);
 
-/** A row's line, with one rectangle for each stretch of equal thickness. */
+/** The lines of a row's lanes, with one rectangle for each stretch of equal thickness. */
 function paintRow(painting: Painting, row: number): void {
   const { context, scene, seen, to } = painting;
   const { tree, layout } = scene;
@@ -37,10 +40,15 @@ function paintRow(painting: Painting, row: number): void {
     to.zoom < 0.35 ? 1.5 : widthFor(tree.nodes[layout.order[i] ?? 0]?.visits ?? 0);
   let i = Math.max(start + 1, firstAtOrAfter(scene, row, seen.fromColumn));
   const across = to.across(row);
+  const begins = (i: number) => layout.begins[layout.order[i] ?? 0] === 1;
   while (i < end && columnAt(i - 1) <= seen.toColumn) {
+    if (begins(i)) {
+      i++;
+      continue;
+    }
     const width = widthAt(i);
     const from = Math.max(columnAt(i - 1), seen.fromColumn - 1);
-    while (i < end && widthAt(i) === width && columnAt(i - 1) <= seen.toColumn) i++;
+    while (i < end && !begins(i) && widthAt(i) === width && columnAt(i - 1) <= seen.toColumn) i++;
     const depth = thick(to.zoom, width);
     const until = Math.min(columnAt(i - 1), seen.toColumn + 1);
     to.fill(context, to.along(from), across - depth / 2, (until - from) * to.columnPixels, depth);
@@ -57,11 +65,10 @@ interface Stem {
   fromParent: boolean;
 }
 
-function stemOf({ tree, layout }: Scene, row: number): Stem | null {
-  const first = layout.order[layout.rowStart[row] ?? 0];
-  const fromRow = layout.stemFrom[row] ?? -1;
-  const isGhostRow = (layout.rowStart[row] ?? 0) === (layout.rowStart[row + 1] ?? 0);
-  if (first === undefined || fromRow < 0 || isGhostRow) return null;
+function stemOf({ tree, layout }: Scene, lane: number): Stem {
+  const first = layout.laneFirst[lane] ?? 0;
+  const fromRow = layout.stemFrom[lane] ?? -1;
+  const row = layout.row[first] ?? -1;
   const parent = tree.parent[first] ?? -1;
   return {
     at: (layout.end[parent] ?? 0) + 0.5,
@@ -72,10 +79,10 @@ function stemOf({ tree, layout }: Scene, row: number): Stem | null {
   };
 }
 
-function paintStem(painting: Painting, row: number): void {
+function paintStem(painting: Painting, lane: number): void {
   const { scene, seen, to } = painting;
-  const stem = stemOf(scene, row);
-  if (!stem || stem.fromRow > seen.toRow || row < seen.fromRow) return;
+  const stem = stemOf(scene, lane);
+  if (stem.fromRow > seen.toRow || stem.row < seen.fromRow) return;
   if (stem.at > seen.toColumn || stem.to < seen.fromColumn) return;
   strokeStem(painting, stem, thick(to.zoom, 1.5));
 }
@@ -146,7 +153,34 @@ function paintLine(painting: Painting, line: readonly number[], width: number): 
   }
 }
 
-function paintBest(painting: Painting): void {
+/** The best path below the boxes and bars that cover its line. */
+export function paintBestBelow(painting: Painting, far: boolean): void {
+  const { context, scene, seen, to, theme } = painting;
+  const { layout, tree } = scene;
+  if (scene.best < 0) return;
+  context.fillStyle = theme.gold;
+  const bar = Math.max(1.5, Math.min(to.rowPixels * 0.6, 5)) / 2;
+  const box = Math.max(1.5, Math.min(boxReach(scene) * to.zoom, to.rowPixels * 0.42));
+  for (const at of lineTo(tree, scene.best)) {
+    const row = layout.row[at] ?? -1;
+    const above = tree.parent[at] ?? -1;
+    const boxed = layout.boxed[at] === 1;
+    if (row < seen.fromRow || row > seen.toRow || above < 0 || (!boxed && !far)) continue;
+    const head = scene.segments?.head[at] ?? at;
+    const length = scene.segments?.length[head] ?? 1;
+    const half = boxed ? (0.5 * (layout.box[head] ?? 0)) / length : 0.5;
+    const from = (layout.column[at] ?? 0) - half;
+    to.fill(
+      context,
+      to.along(from),
+      to.across(row) + (boxed ? box : bar),
+      Math.max(1, 2 * half * to.columnPixels),
+      Math.max(1.5, Math.min(3, 0.3 * to.rowPixels)),
+    );
+  }
+}
+
+export function paintBest(painting: Painting): void {
   const { context, scene, to, theme } = painting;
   if (scene.best < 0) return;
   context.fillStyle = theme.gold;
@@ -154,14 +188,20 @@ function paintBest(painting: Painting): void {
   paintLine(painting, lineTo(scene.tree, scene.best), Math.max(1.75, 3 * to.zoom));
 }
 
+/** The last pixels of the edges that people's attempts begin with. */
 function paintPersons(painting: Painting): void {
-  const { context, scene, to, theme } = painting;
-  const acts: number[] = [];
-  for (let i = 0; i < scene.tree.count; i++) if (scene.byPerson[i] === 1) acts.push(i);
-  if (acts.length === 0) return;
+  const { context, scene, seen, to, theme } = painting;
+  const { layout, tree } = scene;
+  const width = Math.max(1.25, 2 * to.zoom);
   context.fillStyle = theme.accent;
-  context.strokeStyle = theme.accent;
-  paintLine(painting, acts, Math.max(1.25, 2 * to.zoom));
+  for (let at = 0; at < tree.count; at++) {
+    const row = layout.row[at] ?? -1;
+    if (scene.byPerson[at] !== 1 || row < seen.fromRow || row > seen.toRow) continue;
+    const along = to.along(layout.column[at] ?? 0);
+    const above = layout.end[tree.parent[at] ?? -1] ?? 0;
+    const from = Math.max(to.along(above + (layout.begins[at] === 1 ? 0.5 : 0)), along - mostOfPerson);
+    to.fill(context, from, to.across(row) - width / 2, along - from, width);
+  }
 }
 
 function paintDonors(painting: Painting): void {
@@ -180,7 +220,7 @@ function paintDonors(painting: Painting): void {
       to.along(layout.column[donor.to] ?? 0),
       to.across(layout.row[donor.to] ?? 0),
     ];
-    const reach = Math.max(columnWidth * to.zoom, Math.abs(toAlong - fromAlong) / 2);
+    const reach = Math.max(to.columnPixels, Math.abs(toAlong - fromAlong) / 2);
     context.beginPath();
     context.moveTo(...to.xy(fromAlong, fromAcross));
     context.bezierCurveTo(

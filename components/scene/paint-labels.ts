@@ -1,17 +1,21 @@
 import { counted } from '@/components/ui/format';
+import { scoreText } from '@/components/ui/scale';
 import { ordinalOf } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
 import { visitRow } from './lanes';
+import { boxReach } from './paint-marks';
 import type { Painting } from './painting';
 import type { Scene } from './scene';
 import { glyphOf, radiusOf } from './scene-node';
 import { manyNodes } from './viewport';
 
 /** Below this zoom there is no room for words between the rows. The counts at the root and at solutions stay longer. */
-const labelsFromScale = 0.45;
+export const labelsFromScale = 0.45;
 const countsFrom = 0.2;
 const fileName = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 const gap = 10;
+/** If columns are further apart than this many pixels, words stand after their node, over the edge to the next. */
+const roomyColumn = 110;
 
 /**
  * Words in the font size of the page, at any zoom: the file above an edit if there is room, the number of an attempt
@@ -63,6 +67,14 @@ function paintRowLabel(painting: Painting, row: number): void {
       context.textAlign = 'left';
       const [x, y] = to.xy(along, to.across(row));
       context.fillText(clipped(context, text, to.rowPixels - radius - 24), x + radius + 7, y + 4);
+      return;
+    }
+    if (to.columnPixels > roomyColumn) {
+      context.textAlign = 'left';
+      const lines = node.changedLines;
+      const change = lines ? ` +${lines.added} −${lines.removed}` : '';
+      const room = to.columnPixels - 2 * radius - 24;
+      context.fillText(clipped(context, `${text}${change}`, room), along + radius + 6, to.across(row) - 5);
       return;
     }
     const width = context.measureText(text).width;
@@ -118,7 +130,7 @@ function paintBoxLabel(painting: Painting, head: number, along: number, row: num
   context.font = `10px ${theme.font}`;
   context.fillStyle = theme.soft;
   context.textAlign = 'left';
-  context.fillText(counted(length, 'step'), along, to.across(row) - 13 * to.zoom - 5);
+  context.fillText(counted(length, 'step'), along, to.across(row) - boxReach(scene) * to.zoom - 5);
 }
 
 function paintCaption(painting: Painting, at: number, along: number, row: number, isLast: boolean): void {
@@ -128,12 +140,7 @@ function paintCaption(painting: Painting, at: number, along: number, row: number
   const solved = node?.score?.source === 'verified' && node.score.solved;
   if (!node || (at !== 0 && !solved)) return;
   const score = standing.score(at);
-  const counts =
-    score === null
-      ? ''
-      : score.source === 'judged'
-        ? score.reward.toFixed(2)
-        : `${score.targetsPassing}/${score.targetsTotal}`;
+  const counts = score === null ? '' : scoreText(score);
   const [x, y] = to.xy(along, to.across(row));
   context.fillStyle = theme.ink;
   context.textAlign = 'left';

@@ -1,29 +1,30 @@
+import type { NodeState } from '@/server/core/run/node';
 import { noShade } from './encoding';
 import { firstAtOrAfter, visitSeen } from './lanes';
 import type { Painting } from './painting';
 import type { Scene } from './scene';
-import { glyphOf, radiusOf } from './scene-node';
+import { glyphOf, isPlanned, radiusOf } from './scene-node';
 import type { DrawingTheme } from './theme';
 
 const dimmed = 0.22;
 const unknownAlpha = 0.55;
 const prunedAlpha = 0.3;
 
-/** Half of a box's depth, in pixels at zoom 1. */
-export const boxReach = 13;
+/** Half of a box's depth, in pixels at zoom 1. It grows with the room between rows. */
+export const boxReach = ({ spacing }: Scene): number => Math.max(13, Math.min(44, spacing.row * 0.24));
 
 /** If columns are closer than this many pixels, neighbours that look the same are drawn as one bar. */
 const mergeBelow = 4;
 
 /** The bodies of nodes from afar: squares, or bars if steps are closer than pixels. */
 export function paintMarks(painting: Painting): void {
-  const { context, scene, seen, to } = painting;
+  const { context, seen, to } = painting;
   const merged = to.columnPixels < mergeBelow;
   if (merged) {
     for (let row = seen.fromRow; row <= seen.toRow; row++) paintBars(painting, row);
   } else paintSquares(painting);
   context.globalAlpha = 1;
-  if (scene.lit) paintLit(painting);
+  paintLit(painting);
 }
 
 const colourOf = ({ encoding }: Scene, at: number, theme: DrawingTheme): string => {
@@ -48,11 +49,38 @@ function paintSquares(painting: Painting): void {
   visitSeen(scene, seen, (at, row) => {
     if (layout.boxed[at] === 1) return;
     const radius = Math.max(1.4, radiusOf(glyphOf(tree.nodes[at]?.actionKind ?? null)) * to.zoom);
+    const node = tree.nodes[at];
     context.fillStyle = colourOf(scene, at, theme);
     context.globalAlpha = alphaOf(scene, at);
     const along = to.along(layout.column[at] ?? 0);
     to.fill(context, along - radius, to.across(row) - radius, radius * 2, radius * 2);
+    if (node?.origin && radius >= 3) paintOrigin(painting, node, at, row, radius);
   });
+}
+
+/** A step that was never carried out is hollow; one whose place was inferred has a dashed frame. */
+function paintOrigin(
+  { context, scene, to, theme }: Painting,
+  node: NodeState,
+  at: number,
+  row: number,
+  radius: number,
+): void {
+  const along = to.along(scene.layout.column[at] ?? 0);
+  const inset = Math.max(1, radius * 0.28);
+  if (isPlanned(node)) {
+    context.fillStyle = theme.bg;
+    const inner = radius - inset;
+    to.fill(context, along - inner, to.across(row) - inner, inner * 2, inner * 2);
+  }
+  if (!node.origin?.inferred) return;
+  const [x, y] = to.xy(along, to.across(row));
+  const outer = radius + 3;
+  context.strokeStyle = theme.soft;
+  context.lineWidth = 1;
+  context.setLineDash([3, 2]);
+  context.strokeRect(x - outer, y - outer, outer * 2, outer * 2);
+  context.setLineDash([]);
 }
 
 /** One bar for each stretch of nodes that look the same. */
@@ -73,8 +101,8 @@ function paintBars(painting: Painting, row: number): void {
     for (i++; i < end; i++) {
       const at = layout.order[i] ?? 0;
       const column = layout.column[at] ?? 0;
-      if (column > seen.toColumn || colourOf(scene, at, theme) !== colour || litAlpha(scene, at) !== alpha)
-        break;
+      if (layout.begins[at] === 1 || column > seen.toColumn) break;
+      if (colourOf(scene, at, theme) !== colour || litAlpha(scene, at) !== alpha) break;
       last = column;
     }
     if (layout.boxed[first] === 1) continue;
@@ -91,10 +119,11 @@ function paintBars(painting: Painting, row: number): void {
 }
 
 /** Nodes that a search found stay visible at any zoom. */
-function paintLit(painting: Painting): void {
+export function paintLit(painting: Painting): void {
   const { context, scene, seen, to, theme } = painting;
   const { layout, lit } = scene;
-  context.strokeStyle = theme.accent;
+  if (!lit) return;
+  context.strokeStyle = theme.ink;
   context.lineWidth = 1.5;
   const radius = Math.max(3, 9 * to.zoom);
   for (let at = 0; at < scene.tree.count; at++) {
@@ -109,7 +138,7 @@ function paintLit(painting: Painting): void {
 export function paintBoxes(painting: Painting): void {
   const { context, scene, seen, to } = painting;
   const { layout } = scene;
-  const reach = Math.max(1.5, Math.min(boxReach * to.zoom, to.rowPixels * 0.42));
+  const reach = Math.max(1.5, Math.min(boxReach(scene) * to.zoom, to.rowPixels * 0.42));
   for (let row = seen.fromRow; row <= seen.toRow; row++) {
     const end = layout.rowStart[row + 1] ?? 0;
     let i = Math.max(layout.rowStart[row] ?? 0, firstAtOrAfter(scene, row, seen.fromColumn - 10));
@@ -171,5 +200,31 @@ function paintBox(painting: Painting, from: number, row: number, span: number, r
     i = next;
   }
   context.globalAlpha = 1;
+  if (reach >= 5 && scale >= 2.5) paintTicks(painting, from, until, start + inset, scale, row, reach);
   return length;
+}
+
+/** Edits as ticks at the lower edge of a box, test runs as ticks at its upper edge. */
+function paintTicks(
+  { context, scene, to, theme }: Painting,
+  from: number,
+  until: number,
+  start: number,
+  scale: number,
+  row: number,
+  reach: number,
+): void {
+  const { layout, tree } = scene;
+  const depth = Math.min(5, reach * 0.4);
+  const across = to.across(row);
+  const width = Math.min(2, scale * 0.4);
+  context.fillStyle = theme.ink;
+  for (let i = from; i < until; i++) {
+    const glyph = glyphOf(tree.nodes[layout.order[i] ?? 0]?.actionKind ?? null);
+    if (glyph !== 'edit' && glyph !== 'test') continue;
+    const along = start + (i - from + 0.5) * scale - width / 2;
+    context.globalAlpha = glyph === 'edit' ? 0.75 : 0.5;
+    to.fill(context, along, glyph === 'edit' ? across + reach - depth : across - reach, width, depth);
+  }
+  context.globalAlpha = 1;
 }

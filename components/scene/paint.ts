@@ -1,9 +1,11 @@
 import type { NodeId } from '@/server/core/base/ids';
 import { stretchOf } from './lanes';
 import type { LensMarks } from './lens';
-import { paintEdges } from './paint-edges';
-import { paintLabels } from './paint-labels';
-import { paintBoxes, paintMarks } from './paint-marks';
+import { densityBelow, paintDensity } from './paint-density';
+import { paintBest, paintBestBelow, paintEdges } from './paint-edges';
+import { paintEnds } from './paint-ends';
+import { labelsFromScale, paintLabels } from './paint-labels';
+import { paintBoxes, paintLit, paintMarks } from './paint-marks';
 import { paintScores } from './paint-scores';
 import type { Painting } from './painting';
 import { projectionOf } from './projection';
@@ -38,27 +40,44 @@ export function paintTree(
   const to = projectionOf(scene, viewport, pane);
   const seen = stretchOf(scene, visibleBox(viewport, pane), 60);
   const painting: Painting = { context, scene, seen, to, theme };
+  if (far && to.rowPixels < densityBelow) paintAfar(painting);
+  else paintInFull(painting, far);
+  if (marks) paintScores(painting, marks);
+  const at = scene.find(selected);
+  if (at >= 0 && (far || scene.layout.boxed[at] === 1)) ring(painting, at, theme.ink, 2.5);
+  const keptAt = scene.find(kept);
+  if (keptAt >= 0 && keptAt !== at) {
+    context.setLineDash([3, 3]);
+    ring(painting, keptAt, theme.ink, 1.5);
+    context.setLineDash([]);
+  }
+  const over = scene.find(hovered);
+  if (far && over >= 0 && over !== at) ring(painting, over, theme.ink, 1.5);
+}
+
+/** Density alone, with the best path and the few nodes that every view must show. */
+function paintAfar(painting: Painting): void {
+  paintDensity(painting);
+  paintBest(painting);
+  paintRings(painting);
+  paintLit(painting);
+}
+
+function paintInFull(painting: Painting, far: boolean): void {
+  const { context, scene, to } = painting;
   if (scene.lit) context.globalAlpha = 0.5;
   paintEdges(painting);
   paintGhostEdges(painting);
+  paintPillEdges(painting);
   context.globalAlpha = 1;
   if (scene.options.boxes) paintBoxes(painting);
   if (far) {
     paintMarks(painting);
     paintRings(painting);
   }
+  paintBestBelow(painting, far);
   paintLabels(painting);
-  if (marks) paintScores(painting, marks);
-  const at = scene.find(selected);
-  if (at >= 0 && (far || scene.layout.boxed[at] === 1)) ring(painting, at, theme.accent, 2.5);
-  const keptAt = scene.find(kept);
-  if (keptAt >= 0 && keptAt !== at) {
-    context.setLineDash([3, 3]);
-    ring(painting, keptAt, theme.accent, 1.5);
-    context.setLineDash([]);
-  }
-  const over = scene.find(hovered);
-  if (far && over >= 0 && over !== at) ring(painting, over, theme.ink, 1.5);
+  if (to.zoom < labelsFromScale) paintEnds(painting);
 }
 
 function ring(painting: Painting, at: number, colour: string, width: number): void {
@@ -80,6 +99,20 @@ function paintRings(painting: Painting): void {
     ring(painting, at, tree.nodes[at]?.holdout?.passed ? theme.good : theme.bad, 1.5);
   }
   if (scene.best > 0 && (layout.row[scene.best] ?? -1) >= 0) ring(painting, scene.best, theme.gold, 2);
+}
+
+/** The edges that lead to pills. */
+function paintPillEdges({ context, scene, seen, to, theme }: Painting): void {
+  const { layout } = scene;
+  context.fillStyle = theme.faint;
+  const width = Math.max(0.75, 1.25 * to.zoom);
+  for (const { from, column, row } of layout.pills) {
+    const top = layout.row[from] ?? 0;
+    if (top > seen.toRow || row < seen.fromRow) continue;
+    const trunk = to.along(top === row ? (layout.column[from] ?? 0) : column - 0.5);
+    if (top !== row) to.fill(context, trunk, to.across(top), width, to.across(row) - to.across(top));
+    to.fill(context, trunk, to.across(row) - width / 2, to.along(column) - trunk, width);
+  }
 }
 
 function paintGhostEdges(painting: Painting): void {

@@ -1,4 +1,4 @@
-import { columnWidth, rowHeights, type Scene } from './scene';
+import type { Scene } from './scene';
 import type { Size, Viewport } from './viewport';
 
 /** From the lattice to the pane's pixels. `along` follows the paths, `across` crosses the rows; the direction decides which is x. */
@@ -19,8 +19,8 @@ export interface Projection {
 export function projectionOf(scene: Scene, viewport: Viewport, pane: Size): Projection {
   const { direction } = scene.options;
   const isRight = direction === 'right';
-  const columnPixels = columnWidth * viewport.zoom;
-  const rowPixels = rowHeights[direction] * viewport.zoom;
+  const columnPixels = scene.spacing.column * viewport.zoom;
+  const rowPixels = scene.spacing.row * viewport.zoom;
   const [alongOrigin, acrossOrigin] = isRight ? [viewport.x, viewport.y] : [viewport.y, viewport.x];
   return {
     zoom: viewport.zoom,

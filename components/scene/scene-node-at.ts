@@ -1,7 +1,7 @@
 import type { NodeId } from '@/server/core/base/ids';
 import { noShade } from './encoding';
 import type { Scene } from './scene';
-import { glyphOf, radiusOf, type SceneNode } from './scene-node';
+import { glyphOf, isPlanned, radiusOf, type SceneNode } from './scene-node';
 
 /** The node at a position of the tree, as it is drawn; null if it is hidden. */
 export function sceneNode(scene: Scene, at: number): SceneNode | null {
@@ -28,12 +28,15 @@ export function sceneNode(scene: Scene, at: number): SceneNode | null {
     holdout: node.holdout === null ? null : node.holdout.passed ? 'passed' : 'failed',
     guardBroken: known && standing.broken[at] === 1 && standing.broken[above] !== 1,
     error: node.error,
+    inferred: node.origin?.inferred ?? false,
+    planned: isPlanned(node),
     onBest: scene.onBest[at] === 1,
     byPerson: scene.byPerson[at] === 1,
     ...marksAt(scene, node.id),
     pruned: scene.pruned?.[at] === 1,
     foldedBelow: folds.below[at] ?? 0,
     foldedByHand: scene.options.folds.byHand.includes(node.id),
+    roomFold: (folds.room?.endsBelow[at] ?? 0) === 0 ? null : folds.room?.pills.has(at) ? 'pill' : 'badge',
     dim: scene.lit !== null && scene.lit[at] !== 1,
     title: node.title,
   };

@@ -1,5 +1,6 @@
 import type { ActionKind } from '@/server/core/agent/action';
 import type { NodeId } from '@/server/core/base/ids';
+import type { NodeState } from '@/server/core/run/node';
 
 export type Glyph = 'task' | 'edit' | 'test' | 'read' | 'shell' | 'finish';
 
@@ -8,6 +9,8 @@ export const glyphOf = (kind: ActionKind | null): Glyph => {
     case null:
       return 'task';
     case 'edit_file':
+    case 'insert_lines':
+    case 'undo_edit':
     case 'write_file':
     case 'apply_patch':
       return 'edit';
@@ -21,6 +24,9 @@ export const glyphOf = (kind: ActionKind | null): Glyph => {
       return 'read';
   }
 };
+
+/** Whether another system planned the step and never carried it out. */
+export const isPlanned = ({ origin }: Pick<NodeState, 'origin'>): boolean => origin?.executed === false;
 
 /** Half of a node's side, in pixels at zoom 1. */
 export const radiusOf = (glyph: Glyph): number => (glyph === 'edit' || glyph === 'task' ? 11 : 7);
@@ -43,6 +49,10 @@ export interface SceneNode {
   /** Whether a guard test is broken from here on. */
   guardBroken: boolean;
   error: boolean;
+  /** Of an imported run: its place was inferred by merging what began alike. */
+  inferred: boolean;
+  /** Of an imported run: planned there, and never carried out. */
+  planned: boolean;
   onBest: boolean;
   /** Whether it is the first step of an attempt that a person started. */
   byPerson: boolean;
@@ -56,6 +66,8 @@ export interface SceneNode {
   foldedBelow: number;
   /** Whether it was folded by hand, so that it can be unfolded by hand. */
   foldedByHand: boolean;
+  /** What was folded for want of room: in a pill at its own place, in a badge at the node, or nothing. */
+  roomFold: 'pill' | 'badge' | null;
   dim: boolean;
   title: string;
 }
@@ -78,6 +90,7 @@ export function sameNode(a: SceneNode, b: SceneNode): boolean {
     a.pruned === b.pruned &&
     a.foldedBelow === b.foldedBelow &&
     a.foldedByHand === b.foldedByHand &&
+    a.roomFold === b.roomFold &&
     a.dim === b.dim
   );
 }
@@ -94,6 +107,8 @@ export function nodeSentence(node: SceneNode): string {
     node.holdout === 'failed' && 'holdout failed',
     node.guardBroken && 'breaks a guard test',
     node.error && 'the action failed',
+    node.planned && 'planned, and never carried out',
+    node.inferred && 'its place is inferred: attempts that began alike',
     node.onBest && 'on the best path',
     node.byPerson && 'started by a person',
     node.pinned && 'pinned',

@@ -5,16 +5,9 @@ import { type FoldRules, type Folds, noFolds } from './folds';
 import type { Layout, RunningAttempt } from './layout';
 import type { SceneNode } from './scene-node';
 import type { Segments } from './segments';
+import type { Direction, Frame, Spacing } from './spacing';
 import type { Standings } from './standing';
 import type { TreeIndex } from './tree-index';
-
-/** The direction of the paths. */
-export type Direction = 'right' | 'down';
-
-/** Pixels at zoom 1 between steps of a path, and between rows, by direction. */
-export const columnWidth = 34;
-
-export const rowHeights: Record<Direction, number> = { right: 54, down: 112 };
 
 export interface SceneOptions {
   direction: Direction;
@@ -22,10 +15,15 @@ export interface SceneOptions {
   boxes: boolean;
   /** First nodes of the chains that are drawn step by step nevertheless. */
   opened: ReadonlySet<NodeId>;
-  encoding: EncodingName;
+  /** What colour means. Null: chosen by what differs. */
+  encoding: EncodingName | null;
   folds: FoldRules;
+  /** Nodes that are drawn even if there is no room for all branches. */
+  stay: readonly NodeId[];
   /** The nodes that a search found; the others are dimmed. Null: there is no search. */
   lit: ReadonlySet<NodeId> | null;
+  /** The pane that the tree is drawn for; another object chooses the spacing anew. Null: drawn without regard to a pane. */
+  frame: Frame | null;
 }
 
 export const plainOptions: SceneOptions = {
@@ -34,7 +32,9 @@ export const plainOptions: SceneOptions = {
   opened: new Set(),
   encoding: 'tests',
   folds: noFolds,
+  stay: [],
   lit: null,
+  frame: null,
 };
 
 export interface Point {
@@ -51,6 +51,7 @@ export interface SceneGhost extends Point {
 export interface Scene {
   tree: TreeIndex;
   layout: Layout;
+  spacing: Spacing;
   standing: Standings;
   encoding: Encoding;
   folds: Folds;

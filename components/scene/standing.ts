@@ -13,6 +13,8 @@ export interface Standings {
   known: Uint8Array;
   /** 1: a guard test fails, here or at the nearest tested ancestor. */
   broken: Uint8Array;
+  /** How many guard tests fail, here or at the nearest tested ancestor; −1 if no node of the path was tested. */
+  guardsBroken: Int32Array;
   /** The score, if it is known. */
   score(at: number): NodeScore | null;
 }
@@ -35,12 +37,14 @@ export function standings(tree: TreeIndex): Standings {
   const fraction = new Float32Array(count);
   const known = new Uint8Array(count);
   const broken = new Uint8Array(count);
+  const guardsBroken = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const score = scoreAt(i);
     const above = parent[i] ?? -1;
     fraction[i] = score ? targetFraction(score) : above < 0 ? -1 : (fraction[above] ?? -1);
     known[i] = score ? 1 : 0;
-    broken[i] = score ? Number(score.guardsPassing < score.guardsTotal) : (broken[above] ?? 0);
+    guardsBroken[i] = score ? score.guardsTotal - score.guardsPassing : (guardsBroken[above] ?? -1);
+    broken[i] = Number((guardsBroken[i] ?? 0) > 0);
   }
-  return { fraction, known, broken, score: scoreAt };
+  return { fraction, known, broken, guardsBroken, score: scoreAt };
 }

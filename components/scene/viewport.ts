@@ -35,8 +35,8 @@ export const leastZoom = (box: Box, pane: Size): number =>
 const readable = 0.65;
 
 /** Pixels of the pane that the tools above and the legend below cover. */
-const above = 40;
-const below = 44;
+const above = 52;
+const below = 64;
 
 /** The viewport that shows all of `box`, at most at zoom `largest`. If there is room to spare, its left end is at the left. */
 export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
@@ -52,8 +52,8 @@ export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
 }
 
 /**
- * The first view: all of the tree if its words can be read, or if it is so large (`overview`) that only its shape
- * matters; otherwise the part around `focus`, starting at the left.
+ * The first view: all of the tree if its words can be read, or if that is wanted anyway (`overview`); otherwise the part
+ * around `focus`, starting at the left.
  */
 export function opening(box: Box, focus: { x: number; y: number }, pane: Size, overview: boolean): Viewport {
   const whole = fitting(box, pane);

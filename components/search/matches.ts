@@ -1,5 +1,5 @@
 import { type NodeId, ordinalOf } from '@/server/core/base/ids';
-import type { NodeState } from '@/server/core/run/node';
+import { type NodeState, outlinesOf } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 import type { Comparison, Mark, SearchQuery } from './query';
@@ -31,12 +31,14 @@ export function matchingNodes(state: RunState, query: SearchQuery): NodeState[] 
         return node.attemptId !== null && state.attempts.get(node.attemptId)?.startedBy.kind === 'person';
       case 'best':
         return onBest.has(node.id);
+      case 'flagged':
+        return (node.score?.signals?.length ?? 0) + (node.origin?.signals?.length ?? 0) > 0;
     }
   };
   return [...state.nodes.values()].filter(
     (node) =>
       query.files.every((part) => touches(node, part)) &&
-      (query.kinds.length === 0 || (node.actionKind !== null && query.kinds.includes(node.actionKind))) &&
+      (query.kinds.length === 0 || outlinesOf(node).some(({ kind }) => query.kinds.includes(kind))) &&
       (query.attempts.length === 0 ||
         (node.attemptId !== null && query.attempts.includes(ordinalOf(node.attemptId)))) &&
       query.comparisons.every((comparison) => compares(node, comparison)) &&
@@ -45,7 +47,7 @@ export function matchingNodes(state: RunState, query: SearchQuery): NodeState[] 
 }
 
 const touches = (node: NodeState, part: string): boolean =>
-  node.path?.toLowerCase().includes(part) === true ||
+  outlinesOf(node).some(({ path }) => path?.toLowerCase().includes(part)) ||
   node.changed.some((path) => path.toLowerCase().includes(part));
 
 function compares(node: NodeState, { amount, sign, value }: Comparison): boolean {

@@ -12,6 +12,7 @@ const marks = [
   'edited',
   'person',
   'best',
+  'flagged',
 ] as const;
 export type Mark = (typeof marks)[number];
 
@@ -45,12 +46,15 @@ const kindsByName: Record<string, ActionKind[]> = {
   read: ['read_file'],
   search: ['search'],
   list: ['list_files'],
-  edit: ['edit_file', 'write_file', 'apply_patch'],
+  edit: ['edit_file', 'insert_lines', 'undo_edit', 'write_file', 'apply_patch'],
+  insert: ['insert_lines'],
+  undo: ['undo_edit'],
   write: ['write_file'],
   patch: ['apply_patch'],
   test: ['run_tests'],
   shell: ['shell'],
   finish: ['finish'],
+  tool: ['tool'],
 };
 
 const unquoted = (text: string) => text.replace(/^"|"$/g, '');

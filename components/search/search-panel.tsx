@@ -65,7 +65,7 @@ export function SearchPanel({ state, search, selected, onSelect }: SearchPanelPr
 
   if (!open) {
     return (
-      <div className="absolute top-3 left-3 z-10 flex gap-1.5">
+      <div className="small-icons absolute top-3 left-3 z-10 flex gap-1.5">
         <Button size="sm" onClick={openAndFocus} data-testid="open-search">
           <SearchIcon aria-hidden className="size-3.5" /> Search <Kbd className="h-4! min-w-4!">/</Kbd>
         </Button>

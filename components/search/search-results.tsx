@@ -72,7 +72,7 @@ export function SearchResults({ state, results, selected, onSelect, looking }: S
               onClick={() => onSelect(node.id)}
               className={clsx(
                 'absolute inset-x-0 cursor-pointer px-3.5 py-1',
-                node.id === selected ? 'bg-accent-soft' : 'hover:bg-hover',
+                node.id === selected ? 'bg-chosen' : 'hover:bg-hover',
               )}
               style={{ top: item.start, height: rowPixels }}
             >

@@ -29,7 +29,10 @@ export const hints: [string, string][] = [
   ['"…"', 'words and phrases in actions, thoughts, observations'],
   ['file:', 'a file that a step used or changed'],
   ['test:', 'a test that a step fixed or broke, by name'],
-  ['is:fixed', 'more tests pass · also is:broken, solved, verified, rejected, error, edited, person, best'],
+  [
+    'is:fixed',
+    'more tests pass · also is:broken, solved, verified, rejected, error, edited, person, best, flagged',
+  ],
   ['kind:edit', 'also read, search, list, write, test, shell, finish'],
   ['attempt:', 'the number of an attempt'],
   ['depth>10', 'also cost, tokens, seconds, visits, passing; also < and ='],

@@ -5,6 +5,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { byteCount } from '@/server/core/base/byte-count';
+import { DeleteRun } from './delete-run';
 import { GiveUpPruned } from './give-up-pruned';
 import { diskIs, nothingRemoved, removed } from './sentences';
 
@@ -17,6 +18,12 @@ export function DiskSection() {
   const use = useQuery(trpc.disk.use.queryOptions(undefined, { staleTime: 0 }));
   const again = () => queries.invalidateQueries({ queryKey: trpc.disk.use.queryKey() });
   const prune = useMutation(trpc.disk.prune.mutationOptions({ onSettled: again }));
+  const deletion = useMutation(
+    trpc.disk.deleteRuns.mutationOptions({
+      onSettled: () =>
+        Promise.all([again(), queries.invalidateQueries({ queryKey: trpc.runs.list.queryKey() })]),
+    }),
+  );
   const { data } = use;
   return (
     <section aria-labelledby="disk" className="mt-8">
@@ -51,6 +58,13 @@ export function DiskSection() {
               Remove what no node needs
             </Button>
           </div>
+          <p className="mt-1 text-sm text-soft">
+            The database takes <span className="num">{byteCount(data.database.bytes)}</span>, of which{' '}
+            <span className="num">{byteCount(data.database.free)}</span> are free.
+          </p>
+          <p className="mt-1 text-sm text-soft" data-testid="keep">
+            {data.keep}
+          </p>
           {data.pruned.nodes > 0 && (
             <GiveUpPruned
               {...data.pruned}
@@ -59,6 +73,7 @@ export function DiskSection() {
             />
           )}
           {prune.error && <ErrorNote message={prune.error.message} />}
+          {deletion.error && <ErrorNote message={deletion.error.message} />}
           <p role="status" className="mt-1 text-sm whitespace-pre-line text-soft">
             {prune.data && (prune.data.removed.length === 0 ? nothingRemoved : removed(prune.data.removed))}
           </p>
@@ -70,10 +85,13 @@ export function DiskSection() {
                   <th className="font-normal">task</th>
                   <th className="text-right font-normal">snapshots</th>
                   <th className="text-right font-normal">on the disk</th>
+                  <th>
+                    <span className="sr-only">delete</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>
-                {data.runs.slice(0, shown).map(({ runId, task, snapshots, bytes }) => (
+                {data.runs.slice(0, shown).map(({ runId, task, snapshots, bytes, frees }) => (
                   <tr key={runId}>
                     <td>
                       <Link className="font-mono underline" href={`/runs/${runId}`}>
@@ -83,6 +101,14 @@ export function DiskSection() {
                     <td>{task}</td>
                     <td className="num text-right">{snapshots}</td>
                     <td className="num text-right">{byteCount(bytes)}</td>
+                    <td className="text-right">
+                      <DeleteRun
+                        runId={runId}
+                        frees={frees}
+                        busy={deletion.isPending}
+                        onDelete={() => deletion.mutate({ runs: [runId] })}
+                      />
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -12,6 +12,7 @@ import { EndpointTest } from './endpoint-test';
 import { ModelForm } from './model-form';
 import { ModelTable } from './model-table';
 import { RemoveEndpoint } from './remove-endpoint';
+import { keyHeldFor, protocols } from './sentences';
 import { useEndpointsChanged } from './use-endpoints-changed';
 
 type Open = { what: 'endpoint' } | { what: 'model'; model: string | null } | null;
@@ -40,11 +41,14 @@ export function EndpointCard({ entry }: { entry: EndpointEntry }) {
         <div className="min-w-0">
           <h3 className="flex items-center gap-2 font-medium">
             {entry.name}
-            <Pill>{entry.kind === 'openai' ? 'OpenAI-compatible' : 'Anthropic'}</Pill>
-            <Pill tone={entry.hasKey ? 'good' : 'plain'}>{entry.hasKey ? 'key saved' : 'no key'}</Pill>
+            <Pill>{protocols[entry.kind].label}</Pill>
+            <Pill tone={entry.heldFor ? 'warn' : entry.hasKey ? 'good' : 'plain'}>
+              {entry.heldFor ? 'key held back' : entry.hasKey ? 'key saved' : 'no key'}
+            </Pill>
             {entry.from === 'environment' && <Pill>from the environment</Pill>}
           </h3>
           <p className="mt-0.5 font-mono text-sm break-all text-soft">{entry.baseUrl}</p>
+          {entry.heldFor && <p className="text-sm text-warn">{keyHeldFor(entry.heldFor)}</p>}
           {limits.length > 0 && <p className="text-sm text-soft">{limits.join(', ')}</p>}
         </div>
         <span className="flex shrink-0 gap-1">

@@ -12,6 +12,8 @@ export interface EndpointDraft {
   baseUrl: string;
   /** Empty: the saved key stays. */
   key: string;
+  /** The endpoint needs no key: a saved one is removed. */
+  noKey: boolean;
   stream: boolean;
   concurrency: number | null;
   requestsPerMinute: number | null;
@@ -29,6 +31,7 @@ export const draftOf = (entry: EndpointEntry | null): EndpointDraft => ({
   kind: entry?.kind ?? 'openai',
   baseUrl: entry?.baseUrl ?? '',
   key: '',
+  noKey: false,
   stream: entry?.stream ?? true,
   concurrency: entry?.concurrency ?? (entry ? null : 8),
   requestsPerMinute: entry?.requestsPerMinute ?? null,
@@ -39,6 +42,14 @@ export const draftOf = (entry: EndpointEntry | null): EndpointDraft => ({
 });
 
 export type Saving = { ok: true; input: EndpointSave } | { ok: false; problem: string };
+
+/** Whether a key or headers are saved that were given for another scheme, host or port than the address names. */
+export function movedKey(draft: EndpointDraft, entry: EndpointEntry | null): boolean {
+  if (entry === null || entry.from === 'environment') return false;
+  if (entry.heldFor === null && !entry.hasKey && entry.headerNames.length === 0) return false;
+  const place = (address: string) => (URL.canParse(address) ? new URL(address).origin : null);
+  return (entry.heldFor ?? place(entry.baseUrl)) !== place(draft.baseUrl.trim());
+}
 
 /** The request to send, or what still has to be corrected. */
 export function savingOf(draft: EndpointDraft, entry: EndpointEntry | null): Saving {
@@ -52,6 +63,8 @@ export function savingOf(draft: EndpointDraft, entry: EndpointEntry | null): Sav
   if (body === null) return no(endpointNeeds.body);
   const { kind, stream, concurrency, requestsPerMinute, silenceSeconds, cacheFor } = draft;
   const key = draft.key.trim();
+  const moved = movedKey(draft, entry);
+  if (moved && key === '' && !draft.noKey) return no(endpointNeeds.keyAgain);
   return {
     ok: true,
     input: {
@@ -68,8 +81,8 @@ export function savingOf(draft: EndpointDraft, entry: EndpointEntry | null): Sav
         body,
         models: entry?.models ?? {},
       },
-      ...(key === '' ? {} : { key }),
-      ...(draft.headers.trim() === '' ? {} : { headers }),
+      ...(draft.noKey ? { key: null } : key === '' ? {} : { key }),
+      ...(draft.headers.trim() === '' && !moved ? {} : { headers }),
     },
   };
 }

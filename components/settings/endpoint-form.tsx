@@ -3,8 +3,10 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox, Select, TextField } from '@/components/ui/field';
 import { NumberField } from '@/components/ui/number-field';
-import { draftOf, type EndpointEntry, type EndpointSave, savingOf } from './endpoint-draft';
-import { endpointHelp } from './sentences';
+import { draftOf, type EndpointEntry, type EndpointSave, movedKey, savingOf } from './endpoint-draft';
+import { endpointHelp, protocols } from './sentences';
+
+const kinds = ['openai', 'openai-responses', 'anthropic', 'gemini'] as const;
 
 interface EndpointFormProps {
   /** null: a new one. */
@@ -21,7 +23,9 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
   const [problem, setProblem] = useState<string | null>(null);
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part });
   const fixed = entry?.from === 'environment';
+  const moved = movedKey(draft, entry);
   const shownProblem = problem ?? error;
+  const protocol = protocols[draft.kind];
   return (
     <form
       className="space-y-4"
@@ -45,30 +49,36 @@ export function EndpointForm({ entry, busy, error, onSave, onCancel }: EndpointF
         <Select
           label="Protocol"
           value={draft.kind}
-          onChange={(kind) => change({ kind: kind === 'anthropic' ? 'anthropic' : 'openai' })}
-          options={[
-            { value: 'openai', label: 'OpenAI-compatible' },
-            { value: 'anthropic', label: 'Anthropic' },
-          ]}
+          help={protocol.is}
+          onChange={(chosen) => {
+            const kind = kinds.find((one) => one === chosen);
+            if (kind) change({ kind });
+          }}
+          options={kinds.map((value) => ({ value, label: protocols[value].label }))}
         />
       </div>
       <TextField
         label="Address"
         code
-        help={
-          fixed ? endpointHelp.fixed : draft.kind === 'openai' ? endpointHelp.openai : endpointHelp.anthropic
-        }
+        help={fixed ? endpointHelp.fixed : protocol.address}
         value={draft.baseUrl}
-        placeholder={draft.kind === 'openai' ? 'http://localhost:8000/v1' : 'https://api.anthropic.com'}
+        placeholder={protocol.example}
         onChange={(baseUrl) => change({ baseUrl })}
       />
+      {moved && (
+        <Checkbox
+          label="The new address needs no key"
+          value={draft.noKey}
+          onChange={(noKey) => change({ noKey, key: '' })}
+        />
+      )}
       {!fixed && (
         <TextField
           label="Key"
           secret
-          help={entry?.hasKey ? endpointHelp.keyKept : endpointHelp.key}
+          help={moved ? endpointHelp.keyMoved : entry?.hasKey ? endpointHelp.keyKept : endpointHelp.key}
           value={draft.key}
-          onChange={(key) => change({ key })}
+          onChange={(key) => change({ key, noKey: false })}
         />
       )}
       <div className="grid grid-cols-3 gap-4">

@@ -1,5 +1,5 @@
 'use client';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { useState } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
@@ -7,14 +7,20 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { duration } from '@/components/ui/format';
 import type { EndpointEntry } from './endpoint-draft';
+import { KnownModel } from './known-model';
 import { repliedIn } from './sentences';
 
-/** A small call to a model of the endpoint, and its result. */
+/** Six small calls to a model of the endpoint, and what is known of it. */
 export function EndpointTest({ entry }: { entry: EndpointEntry }) {
   const trpc = useTRPC();
   const names = [...new Set([...Object.keys(entry.models), ...entry.listed])];
   const [model, setModel] = useState(names[0] ?? '');
-  const test = useMutation(trpc.endpoints.test.mutationOptions());
+  const cache = useQueryClient();
+  const test = useMutation(
+    trpc.endpoints.test.mutationOptions({
+      onSuccess: () => cache.invalidateQueries({ queryKey: trpc.endpoints.known.pathKey() }),
+    }),
+  );
   const { data, error } = test;
   return (
     <div>
@@ -39,13 +45,10 @@ export function EndpointTest({ entry }: { entry: EndpointEntry }) {
         {error?.message}
         {data &&
           (data.ok
-            ? repliedIn(
-                duration(data.ms),
-                data.firstMs === null ? null : duration(data.firstMs),
-                data.message,
-              )
+            ? repliedIn(duration(data.ms), data.firstMs === null ? null : duration(data.firstMs))
             : data.message)}
       </p>
+      <KnownModel name={entry.name} model={model} />
     </div>
   );
 }

@@ -104,6 +104,13 @@ export function ModelForm({ entry, model, busy, onSave, onCancel }: ModelFormPro
           onChange={(value) => setRest({ ...rest, thinkingTokens: whole(value) })}
         />
       </div>
+      <TextField
+        label="Effort"
+        help={modelHelp.effort}
+        code
+        value={rest.effort ?? ''}
+        onChange={(effort) => setRest({ ...rest, effort: effort.trim() === '' ? undefined : effort.trim() })}
+      />
       <Checkbox
         label="Calls tools"
         help={modelHelp.tools}

@@ -1,5 +1,6 @@
 /** The sentences of the settings: this machine, endpoints and models, disk. */
 import { count } from '@/components/ui/format';
+import { byteCount } from '@/server/core/base/byte-count';
 
 // This machine.
 export const settingsAre =
@@ -7,16 +8,53 @@ export const settingsAre =
 export const dockerHost = 'DOCKER_HOST sets another engine.';
 export const databaseFile = 'ESPALIER_DATABASE sets another file.';
 
+// Runs.
+export const deleteTitle = (run: string) => `Delete run ${run}?`;
+export const deleteMeans = (frees: number) =>
+  `Its tree, prompts and reports are deleted for ever. “Remove what no node needs” then ${
+    frees > 0
+      ? `frees ${byteCount(frees)} of snapshots that no other run needs, and its texts`
+      : 'frees its texts; other runs need all its snapshots'
+  }. A run that has not ended must be stopped first.`;
+
 // Endpoints.
 export const endpointsAre =
-  'Espalier reaches language models through endpoints with OpenAI’s or Anthropic’s protocol. The offline repair model needs no endpoint.';
+  'Espalier reaches language models through endpoints with the protocols of OpenAI, Anthropic and Gemini. The offline repair model needs no endpoint.';
 export const noEndpoints =
-  'There are no endpoints yet. Add one here. Or set OPENAI_BASE_URL and OPENAI_API_KEY, or ANTHROPIC_BASE_URL and ANTHROPIC_API_KEY, before you start Espalier.';
+  'There are no endpoints yet. Add one here. Or set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY before you start Espalier, and for servers of your own OPENAI_BASE_URL, ANTHROPIC_BASE_URL or GEMINI_BASE_URL.';
+/** Each protocol: its name, what it is for, what its address is, and an example. */
+export const protocols = {
+  openai: {
+    label: 'OpenAI-compatible',
+    is: 'Chat completions, which most servers and gateways speak. Models that OpenAI has in the Responses API alone are called there.',
+    address:
+      'The part before /chat/completions. It usually ends in /v1. For Azure, paste the address of the deployment or of the resource.',
+    example: 'http://localhost:8000/v1',
+  },
+  'openai-responses': {
+    label: 'OpenAI Responses',
+    is: 'The Responses API for every model. Nothing is stored at the provider; reasoning goes back encrypted.',
+    address: 'The part before /responses. It usually ends in /v1.',
+    example: 'https://api.openai.com/v1',
+  },
+  anthropic: {
+    label: 'Anthropic',
+    is: 'The Messages API.',
+    address: 'The part before /v1/messages.',
+    example: 'https://api.anthropic.com',
+  },
+  gemini: {
+    label: 'Gemini',
+    is: 'Gemini’s own protocol, which hands its thought signatures back.',
+    address: 'The part before /models. It usually ends in /v1beta.',
+    example: 'https://generativelanguage.googleapis.com/v1beta',
+  },
+};
 export const endpointHelp = {
   name: 'The ids of its models begin with this name: name/model.',
   fixed: 'Address and key come from the environment. You can change the other settings here.',
-  openai: 'The part before /chat/completions. It usually ends in /v1.',
-  anthropic: 'The part before /v1/messages.',
+  keyMoved:
+    'The saved key was given for another address, and is sent nowhere else. Give the key for this one. Extra headers are given again, too.',
   keyKept: 'A key is saved. Leave this empty to keep it.',
   key: 'The key is saved beside the database, in a file that only you can read. It is never shown again.',
   concurrency: 'of all runs together',
@@ -28,14 +66,24 @@ export const endpointHelp = {
   headers: 'Write one header per line. The values are saved with the key.',
   body: 'A JSON object that is merged into each request. A null removes a field.',
 };
+export const keyHeldFor = (place: string): string =>
+  `The saved key was given for ${place}, so it is not sent to this address. Edit the endpoint and give the key again.`;
 export const endpointNeeds = {
   name: 'Give a name of lower-case letters, digits, - and _.',
   address: 'Give an address that begins with http:// or https://.',
   headers: 'Write each header on its own line, as “Name: value”.',
+  keyAgain: 'Give the key for the new address, or say that it needs none.',
   body: 'The extra body is not a JSON object.',
 };
-export const repliedIn = (time: string, first: string | null, message: string) =>
-  `The model replied in ${time}${first === null ? '' : `, with the first token after ${first}`}. ${message}`;
+export const repliedIn = (time: string, first: string | null) =>
+  `The model replied in ${time}${first === null ? '' : `, with the first token after ${first}`}.`;
+export const knownOfModel = {
+  byName: 'By its name:',
+  tested: (at: Date) =>
+    `Found by six small calls on ${at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}:`,
+  learnt: 'By its refusals:',
+  forget: 'Forget what was found',
+};
 
 export const removeTitle = (name: string) => `Remove ${name}?`;
 export const removeMeans = (hasKey: boolean) =>
@@ -58,6 +106,7 @@ export const modelNeeds = {
 export const modelHelp = {
   tools: 'If this is off, the model writes its actions as text.',
   temperature: 'Some reasoning models refuse a temperature.',
+  effort: 'The level of reasoning that is requested, e.g. low.',
 };
 export const noModels = 'No models are known yet. List the endpoint’s models, or name one.';
 

@@ -61,7 +61,7 @@ interface LineProps {
 
 function Line({ term, help, mark, children }: LineProps) {
   return (
-    <div className="grid grid-cols-[160px_minmax(0,1fr)] gap-4 border-b border-line px-5 py-3 last:border-b-0">
+    <div className="grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-[160px_minmax(0,1fr)] border-b border-line px-5 py-3 last:border-b-0">
       <dt className="font-medium">{term}</dt>
       <dd className="flex items-start justify-between gap-4">
         <span className="min-w-0">

@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation';
 import { Fragment, type ReactNode } from 'react';
 import { Help } from './help';
 import { Mark } from './mark';
+import { SignedIn } from './person';
 import { homeLabel } from './sentences';
 import { ThemeToggle } from './theme-toggle';
 
@@ -31,14 +32,17 @@ interface HeaderProps {
 /** The bar at the top of every page, 48 px high. */
 export function Header({ crumbs, children }: HeaderProps) {
   return (
-    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-panel px-4">
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-4 max-[700px]:py-1.5 min-[700px]:h-12 min-[700px]:flex-nowrap">
       <Link href="/" className="flex items-center gap-2 font-semibold" aria-label={homeLabel}>
         <Mark className="size-5" />
-        Espalier
+        <span className={clsx(crumbs && 'max-[1100px]:hidden')}>Espalier</span>
       </Link>
       {crumbs ? <Crumbs crumbs={crumbs} /> : <Navigation />}
-      <div className="flex min-w-0 flex-1 items-center gap-3">{children}</div>
-      <div className="flex items-center">
+      <div className="flex min-w-0 flex-1 items-center gap-3 max-[700px]:order-last max-[700px]:w-full max-[700px]:flex-none max-[700px]:flex-wrap max-[700px]:gap-2">
+        {children}
+      </div>
+      <div className="ml-auto flex items-center">
+        <SignedIn />
         <Help />
         <ThemeToggle />
       </div>
@@ -49,7 +53,10 @@ export function Header({ crumbs, children }: HeaderProps) {
 function Navigation() {
   const pathname = usePathname();
   return (
-    <nav aria-label="Main" className="ml-2 flex items-center gap-1">
+    <nav
+      aria-label="Main"
+      className="ml-2 flex items-center gap-1 max-[700px]:order-last max-[700px]:ml-0 max-[700px]:w-full max-[700px]:overflow-x-auto"
+    >
       {rooms.map(({ href, label }) => (
         <Link
           key={href}
@@ -74,7 +81,11 @@ function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
         <Fragment key={label}>
           {href ? (
             <>
-              <Link href={href} title={label} className="max-w-56 truncate text-soft hover:text-ink">
+              <Link
+                href={href}
+                title={label}
+                className="max-w-56 truncate py-1 text-soft hover:text-ink max-[1100px]:max-w-24"
+              >
                 {label}
               </Link>
               <span aria-hidden className="text-faint">
@@ -82,7 +93,7 @@ function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
               </span>
             </>
           ) : (
-            <h1 className="max-w-96 truncate" title={label}>
+            <h1 className="max-w-96 truncate max-[1100px]:max-w-40" title={label}>
               {label}
             </h1>
           )}

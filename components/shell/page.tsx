@@ -11,9 +11,9 @@ interface PageProps {
 /** A page that scrolls beneath the header. */
 export function Page({ crumbs, tools, children }: PageProps) {
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="flex h-dvh flex-col print:block print:h-auto">
       <Header crumbs={crumbs}>{tools}</Header>
-      <main className="min-h-0 flex-1 overflow-y-auto">{children}</main>
+      <main className="min-h-0 flex-1 overflow-y-auto print:overflow-visible">{children}</main>
     </div>
   );
 }

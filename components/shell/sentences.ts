@@ -6,3 +6,6 @@ export const noPaletteEntry = 'No entry matches. Type fewer letters.';
 export const showKeys = 'show these keys';
 export const themeLabel = (name: string, next: string) => `Theme: ${name}. Switch to ${next}`;
 export const homeLabel = 'Espalier, list of runs';
+
+export const signedInAs = (name: string): string => `Signed in as ${name}`;
+export const signOut = 'Sign out';

@@ -1,8 +1,8 @@
 'use client';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
-import { useSyncExternalStore } from 'react';
 import { IconButton } from '@/components/ui/button';
+import { useMounted } from '@/components/ui/use-mounted';
 import { themeLabel } from './sentences';
 
 const themes = [
@@ -11,16 +11,10 @@ const themes = [
   { name: 'dark', Icon: Moon },
 ] as const;
 
-const never = () => () => {};
-
 /** Switches between the system's theme, light and dark. The browser keeps the choice. */
 export function ThemeToggle() {
   const { theme, setTheme } = useTheme();
-  const mounted = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const mounted = useMounted();
   const at = mounted
     ? Math.max(
         0,

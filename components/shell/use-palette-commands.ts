@@ -1,7 +1,8 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { usePathname, useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
+import { useDeferredValue } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
 import type { Command } from './commands';
 import { useHotkeySections } from './hotkeys';
@@ -11,6 +12,7 @@ const rooms = [
   { href: '/new', label: 'New run' },
   { href: '/tasks', label: 'Tasks' },
   { href: '/experiments', label: 'Experiments' },
+  { href: '/folders', label: 'Folders of runs' },
   { href: '/lab', label: 'Lab' },
   { href: '/holdout', label: 'Visible and real success' },
   { href: '/settings', label: 'Settings' },
@@ -25,7 +27,10 @@ export function usePaletteCommands(typed: string): Command[] {
   const trpc = useTRPC();
   const { setTheme } = useTheme();
   const sections = useHotkeySections()();
-  const { data: runs = [] } = useQuery(trpc.runs.list.queryOptions());
+  const text = useDeferredValue(typed.slice(0, 500));
+  const { data } = useQuery(
+    trpc.runList.page.queryOptions({ text, limit: shownRuns }, { placeholderData: keepPreviousData }),
+  );
   const node = /^\s*n\d+\s*$/i.test(typed) ? typed.trim().toLowerCase() : null;
   const keys = sections.flatMap(({ title, hotkeys }) =>
     hotkeys
@@ -51,11 +56,21 @@ export function usePaletteCommands(typed: string): Command[] {
       label,
       run: () => router.push(href),
     })),
-    ...runs.slice(0, shownRuns).map((run) => ({
+    ...(data?.runs ?? []).map((run) => ({
       id: run.id,
       group: 'Runs',
-      label: run.taskTitle,
-      keywords: `${run.id} ${run.strategy} ${run.status} ${run.taskName}`,
+      label: run.label.name || run.taskTitle,
+      keywords: [
+        run.id,
+        run.taskTitle,
+        run.taskName,
+        run.strategy,
+        run.model,
+        run.sandbox,
+        run.status,
+        run.label.note,
+        ...run.label.tags,
+      ].join(' '),
       fact: `${run.strategy} · ${run.status}`,
       run: () => router.push(`/runs/${run.id}`),
     })),

@@ -16,8 +16,8 @@ export interface SentAct {
 const you: Actor = { kind: 'person', name: 'you' };
 
 /** The proposals that a command will make once the engine answers. The tree draws them as ghosts at once. */
-function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
-  const from = startOf(command);
+function expectedOf({ key, command }: SentAct, { seq, nodes }: RunState): WaitingProposal[] {
+  const from = startOf(command, nodes);
   if (from === null) return [];
   const many = command.kind === 'branch' ? (command.attempts ?? 1) : 1;
   return Array.from({ length: many }, (_, i) => ({
@@ -37,14 +37,15 @@ function expectedOf({ key, command }: SentAct, seq: number): WaitingProposal[] {
 }
 
 /** The node at which a command starts an attempt; null if it starts none. */
-function startOf(command: RunCommand): string | null {
+function startOf(command: RunCommand, nodes: RunState['nodes']): string | null {
+  if (command.kind === 'resend') return nodes.get(asNodeId(command.nodeId))?.parentId ?? null;
   if (command.kind === 'branch' || command.kind === 'act') return command.from;
   return command.kind === 'stitch' ? command.onto : null;
 }
 
 /** The state with the commands that were sent and are not answered yet. The same object if there are none. */
 export function withExpected(state: RunState, sent: readonly SentAct[]): RunState {
-  const expected = sent.flatMap((act) => expectedOf(act, state.seq));
+  const expected = sent.flatMap((act) => expectedOf(act, state));
   const marks = sent.reduce(
     (before, { command }) =>
       command.kind === 'mark' ? marked(before, asNodeId(command.nodeId), command.change) : before,

@@ -1,4 +1,5 @@
 import type { NodeId } from '@/server/core/base/ids';
+import { importRefusal } from '@/server/core/run/imported';
 import { type MarkChange, unmarked } from '@/server/core/run/mark';
 import { isBelow, marksOf, prunedAbove } from '@/server/core/run/marks';
 import type { NodeState } from '@/server/core/run/node';
@@ -44,6 +45,7 @@ export function markCommand(
 /** Everything that a person can do at the node, in the order of menus. `kept`: the node kept for comparison. */
 export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null = null): NodeAct[] {
   const { id } = node;
+  const off = (kind: RunCommand['kind']) => importRefusal(state.spec, kind);
   const failed = state.status === 'failed' ? say.runFailed : null;
   const cut = prunedAbove(state, id);
   const pruned = cut === null ? null : (whyNotRestored(state, cut) ?? say.isPruned(cut));
@@ -55,14 +57,14 @@ export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null =
       title: 'Branch from here',
       key: 'b',
       help: say.branchHelp,
-      refused: failed ?? pruned ?? finished,
+      refused: off('branch') ?? failed ?? pruned ?? finished,
     },
     {
       ...form('act'),
       title: 'Act by hand',
       key: 'a',
       help: say.handHelp,
-      refused: failed ?? pruned,
+      refused: off('act') ?? failed ?? pruned,
     },
     {
       ...form('stitch'),
@@ -70,6 +72,7 @@ export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null =
       key: 's',
       help: say.stitchHelp,
       refused:
+        off('stitch') ??
         failed ??
         (node.parentId === null ? say.noStepsToRoot : null) ??
         (isReleased(state, id) ? releasedWords(id) : null),
@@ -81,7 +84,7 @@ export function nodeActs(state: RunState, node: NodeState, kept: NodeId | null =
       title: 'Verify here',
       key: 'v',
       help: say.verifyHelp,
-      refused: failed ?? whyNotVerified(state, node),
+      refused: off('verify') ?? failed ?? whyNotVerified(state, node),
       does: {
         command: { kind: 'verify', nodeId: id },
         done: { message: say.nowVerifying(id) },

@@ -52,6 +52,7 @@ export const cancelHelp =
   'End the attempt now. Its step in flight is dropped. Its settled steps stay and are verified.';
 
 // What a command did
+export const promptSent = (id: NodeId): string => `The prompt of ${id} was sent again.`;
 export const nowVerifying = (id: NodeId): string => `${id} is being verified.`;
 export const nowPinned = (id: NodeId): string => `${id} is pinned.`;
 export const nowUnpinned = (id: NodeId): string => `${id} is no longer pinned.`;
@@ -96,3 +97,8 @@ export const notEditableBecause = {
   encoding: 'This file is not UTF-8. Change it with a shell command.',
   lineEnds: 'This file has two kinds of line ends. Change it with a shell command.',
 };
+
+// Imported runs
+export const takeOnTitle = 'Take it on here';
+export const takeOnHelp =
+  'Replay the edits up to this step in a sandbox of a task: a new run, whose nodes have files and can be branched, verified and stitched';

@@ -7,6 +7,7 @@ import { type BranchDraft, newBranch } from './branch-form';
 import type { RunCommand } from './expected';
 import { type HandDraft, newHand } from './hand-form';
 import { type FormName, type NodeAct, nodeActs } from './node-acts';
+import { promptSent } from './sentences';
 import { newStitch, type StitchDraft, stitchFrom } from './stitch-draft';
 import type { Acts, Done } from './use-acts';
 import { useMadeNode } from './use-made-node';
@@ -29,6 +30,8 @@ export interface Steering {
   refusal: string | null;
   /** Sends the form's command and closes the form. If the command is refused, the form opens again with the reason. */
   submitForm(form: FormName, command: RunCommand, done?: Done): void;
+  /** Sends a prompt again. Resolves with the refusal, or with null when it was sent; then its first step is selected. */
+  resend(command: Extract<RunCommand, { kind: 'resend' }>): Promise<string | null>;
   /** The node that is kept for comparison, or null. */
   kept: NodeId | null;
   /** Carries out an entry of a node's menu. The node becomes the selected one. */
@@ -64,6 +67,14 @@ export function useSteering(
       awaitMade(asNodeId(command.from), after);
       setHand((draft) => ({ ...draft, content: null, line: '' }));
     }
+  };
+  const resend: Steering['resend'] = async (command) => {
+    const node = asNodeId(command.nodeId);
+    const from = state.nodes.get(node)?.parentId ?? null;
+    const after = state.attempts.size;
+    const error = await send(command, { message: promptSent(node) });
+    if (error === null && from !== null) awaitMade(from, after, node);
+    return error;
   };
   const start = useCallback(
     (act: NodeAct, node: NodeId) => {
@@ -104,6 +115,7 @@ export function useSteering(
     stitch,
     setStitch,
     select,
+    resend,
     refusal,
     kept,
     submitForm: (form, command, done) => void submitForm(form, command, done),

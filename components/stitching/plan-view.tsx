@@ -63,7 +63,7 @@ function StepLine({
         label={
           <span className={clsx('font-normal', !taken && 'text-soft')}>
             <span className="num">{node}</span> {title}
-            {isPulled && <span className="ml-1.5 text-sm text-accent">added automatically</span>}
+            {isPulled && <span className="ml-1.5 text-sm text-soft">added automatically</span>}
           </span>
         }
         help={because === null ? undefined : taken && !mayLeaveOut ? stopsWithout(because) : because}

@@ -5,6 +5,8 @@ export const tasksAre =
 export const chooseDirectory = 'and choose its directory, or';
 export const measureTestsFirst = 'measure first how reliable its tests are';
 export const tasksNotLoaded = 'The tasks could not be loaded.';
+export const sampleTitle = 'Sample tasks';
+export const importedTitle = 'Imported tasks';
 export const noSamples = 'No sample tasks';
 export const noTaskMatches = (text: string) => `No task matches “${text}”`;
 export const reportOf = (task: string) => `: the report on the tests of ${task}`;

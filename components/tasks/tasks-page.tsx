@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useDeferredValue, useRef, useState } from 'react';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { type ReactNode, useDeferredValue, useRef, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Page } from '@/components/shell/page';
 import { useTRPC } from '@/components/trpc/provider';
@@ -13,10 +14,12 @@ import type { QualityLevel } from '@/server/core/verdict/quality';
 import { LevelPill } from './level-pill';
 import {
   chooseDirectory,
+  importedTitle,
   measureTestsFirst,
   noSamples,
   noTaskMatches,
   reportOf,
+  sampleTitle,
   tasksAre,
   tasksNotLoaded,
 } from './sentences';
@@ -34,7 +37,11 @@ function filterTasks(tasks: readonly TaskEntry[], text: string): TaskEntry[] {
   });
 }
 
-export function TasksPage() {
+const kinds = ['sample', 'imported'] as const;
+
+/** `imported`: the list of tasks that a person imported. */
+export function TasksPage({ imported }: { imported: ReactNode }) {
+  const [kind] = useQueryState('kind', parseAsStringLiteral(kinds).withDefault('sample'));
   const trpc = useTRPC();
   const router = useRouter();
   const { data: tasks, error, refetch } = useQuery(trpc.catalog.tasks.queryOptions());
@@ -52,48 +59,74 @@ export function TasksPage() {
       tools={
         <>
           <span className="flex-1" />
-          <input
-            ref={search}
-            type="search"
-            aria-label="Filter tasks"
-            placeholder="Filter tasks"
-            className="control max-w-64"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
+          {kind === 'sample' && (
+            <input
+              ref={search}
+              type="search"
+              aria-label="Filter tasks"
+              placeholder="Filter tasks"
+              className="control max-w-64"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          )}
         </>
       }
     >
       <div className="mx-auto max-w-6xl p-6">
         <h1 className="text-xl">Tasks</h1>
-        <p className="mt-1 mb-5 max-w-[80ch] text-soft">
-          {tasksAre}{' '}
-          <Link href="/new" className="text-accent underline underline-offset-2">
-            new run
-          </Link>{' '}
-          {chooseDirectory}{' '}
-          <Link href="/tasks/directory" className="text-accent underline underline-offset-2">
-            {measureTestsFirst}
-          </Link>
-          .
-        </p>
-        {error && !tasks ? (
-          <ErrorNote title={tasksNotLoaded} message={error.message} onRetry={() => void refetch()} />
-        ) : !tasks ? (
-          <div role="status" aria-label="Loading tasks" className="grid grid-cols-2 gap-4">
-            {[0, 1, 2, 3].map((place) => (
-              <Skeleton key={place} className="h-44" />
-            ))}
-          </div>
-        ) : shown.length === 0 ? (
-          <EmptyState title={tasks.length === 0 ? noSamples : noTaskMatches(wanted)} />
-        ) : (
-          <ul className="grid grid-cols-2 gap-4">
-            {shown.map((task) => (
-              <TaskCard key={task.name} task={task} verdict={verdicts?.[`sample:${task.name}`] ?? null} />
-            ))}
-          </ul>
-        )}
+        <nav aria-label="Where the tasks come from" className="mt-2 flex gap-4 border-b border-line">
+          <ListLink href="/tasks" isShown={kind === 'sample'}>
+            {sampleTitle}
+          </ListLink>
+          <ListLink href="/tasks?kind=imported" isShown={kind === 'imported'}>
+            {importedTitle}
+          </ListLink>
+        </nav>
+        <div className="pt-4">
+          {kind === 'imported' ? (
+            imported
+          ) : (
+            <>
+              <p className="mt-1 mb-5 max-w-[80ch] text-soft">
+                {tasksAre}{' '}
+                <Link href="/new" className="underline underline-offset-2">
+                  new run
+                </Link>{' '}
+                {chooseDirectory}{' '}
+                <Link href="/tasks/directory" className="underline underline-offset-2">
+                  {measureTestsFirst}
+                </Link>
+                .
+              </p>
+              {error && !tasks ? (
+                <ErrorNote title={tasksNotLoaded} message={error.message} onRetry={() => void refetch()} />
+              ) : !tasks ? (
+                <div
+                  role="status"
+                  aria-label="Loading tasks"
+                  className="grid grid-cols-1 gap-4 md:grid-cols-2"
+                >
+                  {[0, 1, 2, 3].map((place) => (
+                    <Skeleton key={place} className="h-44" />
+                  ))}
+                </div>
+              ) : shown.length === 0 ? (
+                <EmptyState title={tasks.length === 0 ? noSamples : noTaskMatches(wanted)} />
+              ) : (
+                <ul className="grid grid-cols-1 gap-4 md:grid-cols-2">
+                  {shown.map((task) => (
+                    <TaskCard
+                      key={task.name}
+                      task={task}
+                      verdict={verdicts?.[`sample:${task.name}`] ?? null}
+                    />
+                  ))}
+                </ul>
+              )}
+            </>
+          )}
+        </div>
       </div>
     </Page>
   );
@@ -120,5 +153,18 @@ function TaskCard({ task, verdict }: { task: TaskEntry; verdict: QualityLevel | 
         </span>
       </div>
     </li>
+  );
+}
+
+/** One of the lists, as a link: it stands in the address. */
+function ListLink({ href, isShown, children }: { href: string; isShown: boolean; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      aria-current={isShown ? 'page' : undefined}
+      className="-mb-px h-9 border-transparent border-b-2 py-1.5 text-soft hover:text-ink aria-[current]:border-ink aria-[current]:text-ink"
+    >
+      {children}
+    </Link>
   );
 }

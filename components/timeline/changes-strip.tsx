@@ -23,7 +23,7 @@ export function ChangesStrip({ changes, since, at, onSelect, onLight, onClose }:
   return (
     <div
       data-testid="moment-changes"
-      className="flex items-center gap-x-5 gap-y-1 border-b border-line bg-accent-soft px-4 py-1.5"
+      className="flex items-center gap-x-5 gap-y-1 border-b border-line bg-chosen px-4 py-1.5"
     >
       <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-5 gap-y-0.5">
         <strong className="num font-semibold">

@@ -40,7 +40,7 @@ export function TimelineChart({ timeline, at, since, limit, describeEvent, onScr
   const moment = Math.min(at, Math.max(1, last));
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <div className="relative min-h-0 flex-1 rounded-sm outline-accent has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2">
+      <div className="relative min-h-0 flex-1 rounded-sm outline-ink has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2">
         <svg
           aria-hidden="true"
           viewBox="0 0 1000 84"
@@ -53,7 +53,7 @@ export function TimelineChart({ timeline, at, since, limit, describeEvent, onScr
               width={Math.abs(x(at) - x(since))}
               y="0"
               height="84"
-              fill="var(--accent-soft)"
+              fill="var(--chosen)"
             />
           )}
           {curve.length > 1 && (
@@ -96,7 +96,7 @@ export function TimelineChart({ timeline, at, since, limit, describeEvent, onScr
               x2={x(since)}
               y1="0"
               y2="84"
-              stroke="var(--accent)"
+              stroke="var(--ink)"
               strokeDasharray="3 3"
               vectorEffect="non-scaling-stroke"
             />

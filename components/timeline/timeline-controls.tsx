@@ -76,7 +76,7 @@ export function TimelineControls(props: TimelineControlsProps) {
         onClick={onCompare}
         aria-label="Compare with this moment"
         title={compareHelp}
-        className={comparing ? 'px-1.5 text-accent!' : 'px-1.5'}
+        className={comparing ? 'px-1.5 bg-chosen! text-ink!' : 'px-1.5'}
       >
         <GitCompareArrows aria-hidden className="size-3.5" />
       </Button>

@@ -6,6 +6,8 @@ import type { NodeId } from '@/server/core/base/ids';
 export interface TreeActions {
   /** Folds or unfolds the nodes below a node. */
   fold(id: NodeId): void;
+  /** Shows more of what is folded below a node for want of room. */
+  more(id: NodeId): void;
 }
 
 export const TreeActionsContext = createContext<TreeActions | null>(null);

@@ -1,6 +1,6 @@
 import type { Node } from '@xyflow/react';
 import { boxReach } from '@/components/scene/paint-marks';
-import { columnWidth, type Scene, type SceneGhost } from '@/components/scene/scene';
+import type { Scene, SceneGhost } from '@/components/scene/scene';
 import type { SceneNode } from '@/components/scene/scene-node';
 import type { NodeId } from '@/server/core/base/ids';
 
@@ -95,7 +95,7 @@ function boxNode(scene: Scene, head: number): BoxFlowNode | null {
   if (!first || !last) return null;
   const span = layout.box[head] ?? 0;
   const length = segments?.length[head] ?? 1;
-  const along = span * columnWidth - 8;
+  const along = span * scene.spacing.column - 8;
   const start = (layout.column[head] ?? 0) - (0.5 * span) / length;
   const isRight = scene.options.direction === 'right';
   return {
@@ -103,8 +103,8 @@ function boxNode(scene: Scene, head: number): BoxFlowNode | null {
     type: 'box',
     position: scene.placeOf(start + span / 2, layout.row[head] ?? 0),
     data: { head: first.id, tail: last.id, length, foldedBelow: folds.below[tail] ?? 0 },
-    width: isRight ? along : boxReach * 2,
-    height: isRight ? boxReach * 2 : along,
+    width: isRight ? along : boxReach(scene) * 2,
+    height: isRight ? boxReach(scene) * 2 : along,
     handles: [],
     selectable: false,
   };

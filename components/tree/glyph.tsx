@@ -17,21 +17,30 @@ interface GlyphShapeProps {
   colour: string | null;
   known: boolean;
   selected?: boolean;
+  /** Never carried out: hollow with a dotted frame. */
+  planned?: boolean;
   className?: string;
 }
 
 /** A node's body. Its shape shows the kind of action, its colour shows the tests that pass. It is hollow if they are not known. */
-export function GlyphShape({ glyph, colour, known, selected = false, className }: GlyphShapeProps) {
+export function GlyphShape({
+  glyph,
+  colour,
+  known,
+  selected = false,
+  planned = false,
+  className,
+}: GlyphShapeProps) {
   const body = colour ?? 'var(--faint)';
   return (
     <span
       aria-hidden
-      className={clsx('block border-2', shape[glyph], className)}
+      className={clsx('block border-2', planned && 'border-dotted', shape[glyph], className)}
       style={{
-        background: known ? body : 'var(--bg)',
-        borderColor: known ? 'var(--panel)' : body,
+        background: known && !planned ? body : 'var(--bg)',
+        borderColor: planned ? 'var(--soft)' : known ? 'var(--panel)' : body,
         // A gap and then the ring, so that the body keeps its colour and its shape.
-        boxShadow: selected ? '0 0 0 1.5px var(--bg), 0 0 0 4px var(--accent)' : undefined,
+        boxShadow: selected ? '0 0 0 1.5px var(--bg), 0 0 0 4px var(--ink)' : undefined,
       }}
     />
   );
@@ -55,6 +64,11 @@ export function Rings({ verified, holdout }: { verified: boolean; holdout: 'pass
       )}
     </>
   );
+}
+
+/** The frame of a node whose place in the tree was inferred. */
+export function InferredMark() {
+  return <span aria-hidden className="absolute -inset-1 rounded-[6px] border border-dashed border-soft" />;
 }
 
 /** The mark of a node that fails a test which passed at the root. */

@@ -2,6 +2,7 @@
 import { useStore } from '@xyflow/react';
 import type { Scene } from '@/components/scene/scene';
 import { nodeSentence } from '@/components/scene/scene-node';
+import type { Size } from '@/components/scene/viewport';
 import { count, linesText, usd, valueSentence } from '@/components/ui/format';
 import type { RunState } from '@/server/core/run/state';
 
@@ -19,15 +20,27 @@ interface HoverCardProps {
 }
 
 /** The node under the pointer, in words. It is the same from afar and near. */
-export function HoverCard({ scene, state, at, note }: HoverCardProps) {
+export function HoverCard(props: HoverCardProps) {
   const [x, y, zoom] = useStore(selectTransform);
   const width = useStore(selectWidth);
   const height = useStore(selectHeight);
+  const drawn = props.scene.node(props.at);
+  if (!drawn) return null;
+  return <NodeCard {...props} left={drawn.x * zoom + x} top={drawn.y * zoom + y} pane={{ width, height }} />;
+}
+
+interface NodeCardProps extends HoverCardProps {
+  /** The place of the node in the pane, in pixels. */
+  left: number;
+  top: number;
+  pane: Size;
+}
+
+/** A node in words, next to its place in a drawing. */
+export function NodeCard({ scene, state, at, note, left, top, pane: { width, height } }: NodeCardProps) {
   const node = scene.tree.nodes[at];
   const drawn = scene.node(at);
   if (!node || !drawn) return null;
-  const left = drawn.x * zoom + x;
-  const top = drawn.y * zoom + y;
   const attempt = node.attemptId === null ? null : state.attempts.get(node.attemptId);
   const tokens = node.inputTokens + node.outputTokens;
   const score = scene.standing.known[at] === 1 ? scene.standing.score(at) : null;

@@ -5,11 +5,11 @@ import {
   type Encoding,
   type EncodingName,
   encodingNames,
-  encodingTitles,
+  encodingTitle,
   kindsShown,
 } from '@/components/scene/encoding';
-import { encodingMeanings } from '@/components/scene/sentences';
-import { GlyphShape, GuardMark, PersonMark, PrunedMark, Rings } from './glyph';
+import { encodingMeaning } from '@/components/scene/sentences';
+import { GlyphShape, GuardMark, InferredMark, PersonMark, PrunedMark, Rings } from './glyph';
 import { signs } from './sentences';
 
 function Entry({ picture, children }: { picture: ReactNode; children: ReactNode }) {
@@ -37,9 +37,15 @@ const Line = ({ className }: { className: string }) => <span className={`block w
 
 interface LegendProps {
   encoding: Encoding;
+  /** A person chose what colour means. */
+  chosen: boolean;
   onEncoding: (name: EncodingName) => void;
   /** The lens is in the other corner, so the legend has less room. */
   hasPanel: boolean;
+  /** There is a best path to explain. */
+  hasBest: boolean;
+  /** What the drawing leaves out by itself. */
+  note: ReactNode;
 }
 
 /** A group of signs under a heading. `tall`: as high as two other groups, if there is room for three columns. */
@@ -131,6 +137,20 @@ function Signs() {
           {signs.lens}
         </Entry>
       </Group>
+      <Group title="Of other systems">
+        <Entry
+          picture={
+            <Marked>
+              <InferredMark />
+            </Marked>
+          }
+        >
+          {signs.inferred}
+        </Entry>
+        <Entry picture={<GlyphShape glyph="read" colour={middle} known planned className="size-3.5" />}>
+          {signs.planned}
+        </Entry>
+      </Group>
       <Group title="Lines and boxes">
         <Entry picture={<Line className="border-t-[3px] border-gold" />}>best path</Entry>
         <Entry picture={<Line className="border-t-[4px] border-faint" />}>thicker: more visits</Entry>
@@ -139,6 +159,9 @@ function Signs() {
         <Entry picture={<Sparkline />}>{signs.chain}</Entry>
         <Entry picture={<span className="rounded-full border border-line-strong px-1 text-[10px]">+9</span>}>
           {signs.folded}
+        </Entry>
+        <Entry picture={<span className="rounded-full border border-line-strong px-1 text-[10px]">3</span>}>
+          {signs.pill}
         </Entry>
       </Group>
       <Group title="What people did">
@@ -151,7 +174,7 @@ function Signs() {
         >
           {signs.byPerson}
         </Entry>
-        <Entry picture={<span className="block size-3.5 rounded-full border border-dashed border-accent" />}>
+        <Entry picture={<span className="block size-3.5 rounded-full border border-dashed border-ink" />}>
           kept for comparison
         </Entry>
         <Entry picture={<Pin aria-hidden className="size-3 text-accent" strokeWidth={2.5} />}>
@@ -173,7 +196,7 @@ function Signs() {
 }
 
 /** The legend of everything that the tree shows, and the choice of what colour means. Closed, it is one row. */
-export function Legend({ encoding, onEncoding, hasPanel }: LegendProps) {
+export function Legend({ encoding, chosen, onEncoding, hasPanel, hasBest, note }: LegendProps) {
   const [open, setOpen] = useState(false);
   return (
     <section
@@ -197,7 +220,7 @@ export function Legend({ encoding, onEncoding, hasPanel }: LegendProps) {
           open ? 'w-full! border-t border-line' : 'rounded-md bg-bg/95',
         )}
       >
-        <label className="flex items-center gap-1.5" title={encodingMeanings[encoding.name]}>
+        <label className="flex items-center gap-1.5" title={encodingMeaning(encoding)}>
           colour
           <select
             aria-label="What colour means"
@@ -211,13 +234,16 @@ export function Legend({ encoding, onEncoding, hasPanel }: LegendProps) {
           >
             {encodingNames.map((name) => (
               <option key={name} value={name}>
-                {encodingTitles[name]}
+                {encodingTitle(name, encoding.measures)}
               </option>
             ))}
           </select>
         </label>
         <Scale encoding={encoding} />
-        {!open && (
+        {!chosen && encoding.name !== 'tests' && encoding.measures === 'tests' && (
+          <span data-testid="chosen-colour">{signs.chosenColour}</span>
+        )}
+        {!open && hasBest && (
           <span className="hidden items-center gap-1.5 @md:flex">
             <span aria-hidden className="w-4 border-t-[3px] border-gold" /> best path
           </span>
@@ -231,6 +257,7 @@ export function Legend({ encoding, onEncoding, hasPanel }: LegendProps) {
           {open ? <Minus aria-hidden className="size-3.5" /> : <Plus aria-hidden className="size-3.5" />}
           {open ? 'less' : 'legend'}
         </button>
+        {!open && note}
       </div>
     </section>
   );
@@ -249,7 +276,7 @@ function Scale({ encoding }: { encoding: Encoding }) {
           ))}
         </span>
         {ends.high}
-        {encoding.isLogarithmic && <span title={encodingMeanings[encoding.name]}>(log)</span>}
+        {encoding.isLogarithmic && <span title={encodingMeaning(encoding)}>(log)</span>}
       </span>
     );
   }

@@ -3,7 +3,7 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { useTheme } from 'next-themes';
 import { memo, type PointerEvent, useEffect, useRef } from 'react';
 import { noShade } from '@/components/scene/encoding';
-import { columnWidth, nodesBox, rowHeights, type Scene } from '@/components/scene/scene';
+import { nodesBox, type Scene } from '@/components/scene/scene';
 import { type DrawingTheme, readTheme } from '@/components/scene/theme';
 import { contains, mapSize, mostOfMap, visibleBox } from '@/components/scene/viewport';
 
@@ -43,7 +43,7 @@ export function Minimap({ scene }: { scene: Scene }) {
     <div
       data-testid="minimap"
       aria-hidden
-      className="absolute right-3 bottom-12 z-10 cursor-pointer overflow-hidden rounded-md border border-line bg-panel/95"
+      className="absolute right-3 bottom-12 z-10 cursor-pointer overflow-hidden rounded-md border border-line bg-panel/95 max-[700px]:hidden"
       style={{ width, height }}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -84,17 +84,17 @@ const SmallTree = memo(function SmallTree({ scene }: { scene: Scene }) {
 });
 
 function paintSmall(context: CanvasRenderingContext2D, scene: Scene, theme: DrawingTheme): void {
-  const { layout, encoding, onBest, bounds, options } = scene;
+  const { layout, encoding, onBest, bounds, options, spacing } = scene;
   const isRight = options.direction === 'right';
   const [perX, perY] = [bitmap.width / bounds.width, bitmap.height / bounds.height];
   const [along, across] = isRight ? [perX, perY] : [perY, perX];
   const [left, top] = isRight ? [bounds.x, bounds.y] : [bounds.y, bounds.x];
-  const length = Math.max(1.5, columnWidth * along);
-  const depth = Math.max(1, Math.min(rowHeights[options.direction] * across * 0.7, 6));
+  const length = Math.max(1.5, spacing.column * along);
+  const depth = Math.max(1, Math.min(spacing.row * across * 0.7, 6));
   context.clearRect(0, 0, bitmap.width, bitmap.height);
   const mark = (at: number, colour: string, more: number) => {
-    const a = ((layout.column[at] ?? 0) * columnWidth - left) * along - length / 2;
-    const b = ((layout.row[at] ?? 0) * rowHeights[options.direction] - top) * across - (depth + more) / 2;
+    const a = ((layout.column[at] ?? 0) * spacing.column - left) * along - length / 2;
+    const b = ((layout.row[at] ?? 0) * spacing.row - top) * across - (depth + more) / 2;
     context.fillStyle = colour;
     if (isRight) context.fillRect(a, b, length + more, depth + more);
     else context.fillRect(b, a, depth + more, length + more);

@@ -4,12 +4,14 @@ import { makeScenes } from '@/components/scene/make-scenes';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
+import { IcicleView } from './icicle-view';
 import { LensButton, LensPanel } from './lens-panel';
 import { keys } from './sentences';
 import { TreeCanvas } from './tree-canvas';
 import { TreeList } from './tree-list';
+import { useFrame } from './use-frame';
 import { useLens } from './use-lens';
-import { useTreeView } from './use-tree-view';
+import { type LayoutName, useTreeView } from './use-tree-view';
 
 interface SearchTreeProps {
   state: RunState;
@@ -38,12 +40,22 @@ export function SearchTree({
   past,
   lit = null,
 }: SearchTreeProps) {
-  const view = useTreeView(state.nodes.size, lit);
+  const { measured, frame, reframe } = useFrame(live);
+  const [stay, setStay] = useState<readonly NodeId[]>([]);
+  const view = useTreeView(state.nodes.size, lit, frame, stay);
   const [sceneOf] = useState(makeScenes);
-  const scene = useMemo(() => sceneOf(state, view.options), [sceneOf, state, view.options]);
-  const lens = useLens(state, past);
   const asList = view.layout === 'list';
-  const [direction, setDirection] = useState<'right' | 'down'>('right');
+  const waits = frame === null && !asList;
+  const scene = useMemo(
+    () => (waits ? null : sceneOf(state, view.options)),
+    [waits, sceneOf, state, view.options],
+  );
+  // What a person selects is drawn, and it stays when the selection moves on.
+  if (selected !== null && scene?.folds.room && scene.find(selected) < 0 && !stay.includes(selected)) {
+    setStay([...stay, selected]);
+  }
+  const lens = useLens(state, past);
+  const [direction, setDirection] = useState<Exclude<LayoutName, 'list'>>('right');
   const turn = () => {
     if (view.layout === 'list') return view.setLayout(direction);
     setDirection(view.layout);
@@ -57,23 +69,43 @@ export function SearchTree({
       run: () => lens.setName(lens.name === null ? 'made' : null),
     },
   ]);
-  if (asList) {
+  if (scene && asList) {
     return <TreeList scene={scene} selected={selected} onSelect={onSelect} onMenu={onMenu} view={view} />;
   }
+  if (scene && view.layout === 'icicle') {
+    return (
+      <div ref={measured} className="size-full">
+        <IcicleView
+          state={state}
+          scene={scene}
+          view={view}
+          selected={selected}
+          onSelect={onSelect}
+          onMenu={onMenu}
+          pane={frame?.pane ?? null}
+        />
+      </div>
+    );
+  }
   return (
-    <TreeCanvas
-      state={state}
-      scene={scene}
-      view={view}
-      selected={selected}
-      kept={kept}
-      onSelect={onSelect}
-      onMenu={onMenu}
-      live={live}
-      past={past}
-      marks={lens.marks}
-      tools={<LensButton lens={lens} />}
-      panel={lens.name === null ? null : <LensPanel lens={lens} onSelect={onSelect} />}
-    />
+    <div ref={measured} className="size-full">
+      {scene && (
+        <TreeCanvas
+          state={state}
+          scene={scene}
+          view={view}
+          selected={selected}
+          kept={kept}
+          onSelect={onSelect}
+          onMenu={onMenu}
+          onReframe={reframe}
+          live={live}
+          past={past}
+          marks={lens.marks}
+          tools={<LensButton lens={lens} />}
+          panel={lens.name === null ? null : <LensPanel lens={lens} onSelect={onSelect} />}
+        />
+      )}
+    </div>
   );
 }

@@ -19,6 +19,17 @@ export const nothingLeftOut = 'Nothing is left out. Press x to fold the nodes be
 export const nodesLeftOut = (hidden: number): string =>
   `${hidden.toLocaleString('en')} nodes are left out. The best path and work under way always stay.`;
 
+export const moreHere = (ends: number): string => `${ends.toLocaleString('en')} more`;
+export const bestHere = (best: string): string => `best ${best}`;
+export const moreHelp = (nodes: number, ends: number, best: string | null): string =>
+  `${nodes.toLocaleString('en')} ${nodes === 1 ? 'step' : 'steps'} in ${ends.toLocaleString('en')} ${
+    ends === 1 ? 'branch is' : 'branches are'
+  } folded here${best === null ? '' : `; the best passes ${best} target tests`}. Click to show the best of them.`;
+export const foldedForRoom = (nodes: number, ends: number): string =>
+  `${nodes.toLocaleString('en')} steps in ${ends.toLocaleString('en')} ${ends === 1 ? 'branch is' : 'branches are'} folded for want of room.`;
+export const whatStays =
+  'The best, the most visited and the newest branches stay, and those that people made. A pill shows how many are folded at its place; click it to see them.';
+
 // Keys
 export const keys = {
   list: 'show the tree as a list or as a drawing',
@@ -42,6 +53,12 @@ export const wouldEnd = (strategy: string, reason: string): string =>
 export const moreInSelection = (more: number): string =>
   `The Selection tab of the inspector lists ${more} more.`;
 
+// Icicle
+export const icicleLabel =
+  'Search tree as an icicle: the depth of a cell is its share of the visits. Use the arrow keys to move. Press l to show the tree as a list.';
+export const wholeHelp = 'Show the whole tree (f)';
+export const insideHelp = 'Show only the selected node and what is below it (z, or a double click)';
+
 // Legend
 export const signs = {
   edit: 'edit of a file; the task itself',
@@ -49,10 +66,14 @@ export const signs = {
   guardBroken: 'a test that passed at the root is broken from here on',
   failed: 'the action failed',
   lens: 'lens: the chosen candidate; other candidates have an outline',
+  inferred: 'its place is inferred: attempts that began alike were merged',
+  planned: 'planned there, and never carried out',
   number: 'the number of an attempt, where it starts',
   chain: 'a chain of steps; the height shows the target tests that pass',
   folded: 'nodes folded below this node',
+  pill: 'branches for which there is no room, and the best of them; click to see more',
   byPerson: 'an attempt that a person started',
   pinned: 'pinned; next to it, a note and a value set by hand',
   pruned: 'pruned: left out of the search',
+  chosenColour: 'chosen because no target test passes yet',
 };

@@ -11,10 +11,13 @@ import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { TreeActionsContext } from './actions';
 import { Drawing } from './drawing';
+import { EditTexts } from './edit-texts';
 import { type FlowNode, makeFlowNodes } from './flow-nodes';
 import { HoverCard } from './hover-card';
 import { Legend } from './legend';
 import { Minimap } from './minimap';
+import { Pills } from './pills';
+import { RoomNote } from './room-note';
 import { treeLabel } from './sentences';
 import { useTreeKeys } from './tree-keys';
 import { BoxNode, GhostNode, StepNode } from './tree-node';
@@ -39,6 +42,8 @@ export interface TreeCanvasProps {
   kept: NodeId | null;
   onSelect: (id: NodeId | null) => void;
   onMenu: (place: { node: NodeId; x: number; y: number }) => void;
+  /** Spaces the tree anew and, if `fits`, shows all of it. */
+  onReframe: (fits: boolean) => void;
   /** The run is under way, and its latest state is shown. The view can follow its front. */
   live: boolean;
   /** A state of the past is shown. The view follows the front of that moment. */
@@ -67,6 +72,7 @@ function Canvas({
   kept,
   onSelect,
   onMenu,
+  onReframe,
   live,
   past,
   marks,
@@ -86,6 +92,7 @@ function Canvas({
     state.best,
     live,
     past,
+    onReframe,
   );
   const { screenToFlowPosition, getZoom, zoomTo } = useReactFlow();
   const width = useStore(selectWidth);
@@ -98,7 +105,7 @@ function Canvas({
   const showBestPath = () => {
     if (state.best !== null) showPath(state.best);
   };
-  const actions = useMemo(() => ({ fold: view.fold }), [view.fold]);
+  const actions = useMemo(() => ({ fold: view.fold, more: view.showMore }), [view.fold, view.showMore]);
   const focusSelected = () => {
     if (selected !== null) focus(selected);
   };
@@ -216,8 +223,17 @@ function Canvas({
         {tools}
         <ViewMenu view={view} hidden={scene.folds.total} />
       </TreeTools>
+      {!far && <EditTexts scene={scene} state={state} />}
+      <Pills scene={scene} onMore={view.showMore} />
       {panel}
-      <Legend encoding={scene.encoding} onEncoding={view.setEncoding} hasPanel={panel !== null} />
+      <Legend
+        encoding={scene.encoding}
+        chosen={view.options.encoding !== null}
+        onEncoding={view.setEncoding}
+        hasBest={scene.best > 0}
+        hasPanel={panel !== null}
+        note={<RoomNote folds={scene.folds} onShowAll={view.showAll} />}
+      />
       {panel === null && <Minimap scene={scene} />}
       <p aria-live="polite" className="sr-only">
         {marked ? nodeSentence(marked) : ''}

@@ -7,6 +7,7 @@ import { nodeSentence } from '@/components/scene/scene-node';
 import { count, usd } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { attemptName } from '@/components/wording/status-sentences';
+import { tokensAreKnown } from '@/server/core/run/imported';
 import { GlyphShape } from './glyph';
 
 /** The columns at the right end of a line: the tests, then numbers. */
@@ -59,11 +60,16 @@ export function TreeListRow({
   const drawn = scene.node(row.at);
   const node = scene.tree.nodes[row.at];
   if (!drawn || !node) return null;
-  const took = spent === 'cost' ? usd(node.usd) : count(node.inputTokens + node.outputTokens);
+  const took =
+    spent === 'cost'
+      ? usd(node.usd)
+      : tokensAreKnown(node)
+        ? count(node.inputTokens + node.outputTokens)
+        : '–';
   const description = [
     nodeSentence(drawn),
     node.attemptId && attemptName(node.attemptId),
-    node.attemptId && (spent === 'cost' ? took : `${took} tokens`),
+    node.attemptId && (spent === 'cost' ? took : tokensAreKnown(node) && `${took} tokens`),
   ];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree itself handles the keys
@@ -81,7 +87,7 @@ export function TreeListRow({
         'absolute inset-x-0 flex cursor-pointer items-center gap-2 pr-4',
         drawn.dim && 'opacity-40',
         selected
-          ? 'bg-accent-soft outline-offset-[-2px] outline-accent group-focus-visible:outline-2'
+          ? 'bg-chosen outline-offset-[-2px] outline-ink group-focus-visible:outline-2'
           : 'hover:bg-hover',
       )}
       style={{ top, height, paddingLeft: 16 + Math.min(row.level, 14) * 16 }}

@@ -4,11 +4,16 @@ import clsx from 'clsx';
 import { memo } from 'react';
 import { useTreeActions } from './actions';
 import type { BoxFlowNode, GhostFlowNode, StepFlowNode } from './flow-nodes';
-import { GlyphShape, GuardMark, PeoplesMarks, PersonMark, PrunedMark, Rings } from './glyph';
+import { GlyphShape, GuardMark, InferredMark, PeoplesMarks, PersonMark, PrunedMark, Rings } from './glyph';
 import { boxHelp, ghostHelp } from './sentences';
 
 function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
-  const { fold } = useTreeActions();
+  const { fold, more } = useTreeActions();
+  const unfold = drawn.foldedByHand
+    ? () => fold(drawn.id)
+    : drawn.roomFold === 'badge'
+      ? () => more(drawn.id)
+      : null;
   return (
     <div
       data-testid={`node-${drawn.id}`}
@@ -21,6 +26,8 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
       data-dim={drawn.dim}
       data-pinned={drawn.pinned}
       data-pruned={drawn.pruned}
+      data-inferred={drawn.inferred}
+      data-planned={drawn.planned}
       data-selected={selected}
       className={clsx(
         'relative size-full cursor-pointer',
@@ -32,9 +39,11 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
         colour={drawn.colour}
         known={drawn.known}
         selected={selected}
+        planned={drawn.planned}
         className="size-full"
       />
       <Rings verified={drawn.verified} holdout={drawn.holdout} />
+      {drawn.inferred && <InferredMark />}
       {drawn.guardBroken && <GuardMark />}
       {drawn.byPerson && <PersonMark />}
       <PeoplesMarks pinned={drawn.pinned} noted={drawn.noted} valued={drawn.valued} />
@@ -47,14 +56,14 @@ function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
           ×
         </span>
       )}
-      {drawn.foldedBelow > 0 && (
-        <FoldBadge count={drawn.foldedBelow} onUnfold={drawn.foldedByHand ? () => fold(drawn.id) : null} />
+      {drawn.foldedBelow > 0 && drawn.roomFold !== 'pill' && (
+        <FoldBadge count={drawn.foldedBelow} onUnfold={unfold} />
       )}
     </div>
   );
 }
 
-/** The number of nodes folded here. It is a button if a person folded them. */
+/** The number of nodes folded here. It is a button unless a rule of the view folds them. */
 function FoldBadge({ count, onUnfold }: { count: number; onUnfold: (() => void) | null }) {
   const look =
     'num nodrag nopan absolute top-full left-1/2 mt-1.5 -translate-x-1/2 rounded-full border border-line-strong bg-raised px-1.5 text-[10px] leading-4 text-soft whitespace-nowrap';

@@ -29,14 +29,14 @@ export function TreeTools({
   children,
 }: TreeToolsProps) {
   return (
-    <div className="absolute top-3 right-3 z-10 flex flex-wrap justify-end gap-1.5">
+    <div className="small-icons absolute top-3 right-3 z-10 flex flex-wrap justify-end gap-1.5">
       {canFollow && (
         <Button
           size="sm"
           aria-pressed={follow}
           onClick={onFollow}
           title={followHelp}
-          className={follow ? 'border-accent! text-accent!' : ''}
+          className={follow ? 'border-ink! bg-chosen!' : ''}
         >
           <Radio aria-hidden className="size-3.5" />
           {follow ? 'Following' : 'Follow'}

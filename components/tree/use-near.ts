@@ -8,6 +8,8 @@ import { manyNodes } from '@/components/scene/viewport';
 /** Below this zoom only the canvas draws a large tree. Elements of the page would cost too much and show too little. */
 const farZoom = 0.35;
 const tinyZoom = 0.15;
+/** With rows closer than this many pixels, elements would overlap, and words are drawn at the ends instead. */
+const thinRow = 11;
 /** The largest number of elements that are mounted at once, at any zoom. */
 const mostMounted = 700;
 
@@ -33,8 +35,11 @@ export function useNear(scene: Scene): { far: boolean; positions: readonly numbe
   const seen = useStore(
     useCallback(
       (view: FlowView) =>
-        view.transform[2] < (scene.layout.drawn > manyNodes ? farZoom : tinyZoom) ? '' : cellsSeen(view),
-      [scene.layout.drawn],
+        view.transform[2] < (scene.layout.drawn > manyNodes ? farZoom : tinyZoom) ||
+        view.transform[2] * scene.spacing.row < thinRow
+          ? ''
+          : cellsSeen(view),
+      [scene.layout.drawn, scene.spacing.row],
     ),
   );
   return useMemo(() => {

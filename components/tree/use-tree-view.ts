@@ -10,9 +10,10 @@ import {
 import { useCallback, useMemo, useState } from 'react';
 import { type EncodingName, encodingNames } from '@/components/scene/encoding';
 import type { SceneOptions } from '@/components/scene/scene';
+import type { Frame } from '@/components/scene/spacing';
 import { asNodeId, type NodeId } from '@/server/core/base/ids';
 
-export const layoutNames = ['right', 'down', 'list'] as const;
+export const layoutNames = ['right', 'down', 'icicle', 'list'] as const;
 export type LayoutName = (typeof layoutNames)[number];
 export const detailNames = ['steps', 'chains'] as const;
 export type DetailName = (typeof detailNames)[number];
@@ -22,7 +23,7 @@ const manySteps = 400;
 
 const ids = parseAsArrayOf(parseAsString).withDefault([]);
 const parsers = {
-  color: parseAsStringLiteral(encodingNames).withDefault('tests'),
+  color: parseAsStringLiteral(encodingNames),
   layout: parseAsStringLiteral(layoutNames).withDefault('right'),
   detail: parseAsStringLiteral(detailNames),
   fold: ids,
@@ -30,60 +31,91 @@ const parsers = {
   keep: parseAsInteger,
   failed: parseAsBoolean.withDefault(true),
   pruned: parseAsBoolean.withDefault(true),
+  room: parseAsBoolean.withDefault(true),
+  more: ids,
+  top: parseAsString,
 };
 
 /** The options of the view, and the functions that change them. The address bar has all of them, so that a view can be shared. */
 export interface TreeView {
   layout: LayoutName;
   detail: DetailName;
-  encoding: EncodingName;
   options: SceneOptions;
+  /** The node at which an icicle begins; null: the root. */
+  top: NodeId | null;
   setLayout(layout: LayoutName): void;
   setDetail(detail: DetailName): void;
   setEncoding(encoding: EncodingName): void;
   setKeepBest(keep: number | null): void;
   setHideFailed(hide: boolean): void;
   setHidePruned(hide: boolean): void;
+  /** Whether branches are folded by themselves if there is no room for them. */
+  setToRoom(folds: boolean): void;
+  /** Shows more branches below a node. */
+  showMore(id: NodeId): void;
+  setTop(id: NodeId | null): void;
   fold(id: NodeId): void;
   open(head: NodeId): void;
   showAll(): void;
 }
 
-/** `nodes`: the number of nodes at the first rendering. It decides the first detail, which does not change while the tree grows. */
-export function useTreeView(nodes: number, lit: ReadonlySet<NodeId> | null): TreeView {
+/**
+ * `nodes`: the number of nodes at the first rendering. It decides the first detail, which does not change while the tree
+ * grows. `stay`: nodes that must be drawn even if there is no room for all.
+ */
+export function useTreeView(
+  nodes: number,
+  lit: ReadonlySet<NodeId> | null,
+  frame: Frame | null,
+  stay: readonly NodeId[],
+): TreeView {
   const [params, set] = useQueryStates(parsers);
   const [first] = useState<DetailName>(nodes > manySteps ? 'chains' : 'steps');
-  const { color, layout, fold, open, keep, failed, pruned } = params;
+  const { color, layout, fold, open, keep, failed, pruned, room, more, top } = params;
   const detail = params.detail ?? first;
 
   const options = useMemo(
     (): SceneOptions => ({
       direction: layout === 'down' ? 'down' : 'right',
-      boxes: detail === 'chains' && layout !== 'list',
+      boxes: layout === 'icicle' || (detail === 'chains' && layout !== 'list'),
       opened: new Set(open.map(asNodeId)),
       encoding: color,
-      folds: { byHand: fold.map(asNodeId), keepBest: keep, hideFailed: !failed, hidePruned: !pruned },
+      folds: {
+        byHand: fold.map(asNodeId),
+        keepBest: keep,
+        hideFailed: !failed,
+        hidePruned: !pruned,
+        // A list and an icicle have room for everything.
+        toRoom: room && layout !== 'list' && layout !== 'icicle',
+        more: more.map(asNodeId),
+      },
+      stay,
       lit,
+      frame,
     }),
-    [layout, detail, open, color, fold, keep, failed, pruned, lit],
+    [layout, detail, open, color, fold, keep, failed, pruned, room, more, stay, lit, frame],
   );
   // Stable functions, so that the nodes of the drawing are not rendered again for every event.
   const foldAt = useCallback((id: NodeId) => void set((now) => ({ fold: toggled(now.fold, id) })), [set]);
+  const moreAt = useCallback((id: NodeId) => void set((now) => ({ more: [...now.more, id] })), [set]);
   const openAt = useCallback((head: NodeId) => void set((now) => ({ open: toggled(now.open, head) })), [set]);
   return {
     layout,
     detail,
-    encoding: color,
     options,
+    top: top === null ? null : asNodeId(top),
+    setTop: (id) => void set({ top: id }),
     setLayout: (to) => void set({ layout: to }),
     setDetail: (to) => void set({ detail: to, open: [] }),
     setEncoding: (to) => void set({ color: to }),
     setKeepBest: (to) => void set({ keep: to }),
     setHideFailed: (hide) => void set({ failed: !hide }),
     setHidePruned: (hide) => void set({ pruned: !hide }),
+    setToRoom: (folds) => void set({ room: folds, more: [] }),
+    showMore: moreAt,
     fold: foldAt,
     open: openAt,
-    showAll: () => void set({ fold: [], keep: null, failed: true, pruned: true }),
+    showAll: () => void set({ fold: [], keep: null, failed: true, pruned: true, room: false, more: [] }),
   };
 }
 

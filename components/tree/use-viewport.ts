@@ -3,6 +3,7 @@ import { useReactFlow, useStore } from '@xyflow/react';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { firstView, nextView } from '@/components/scene/next-view';
 import { boxAround, type Scene } from '@/components/scene/scene';
+import { outgrown } from '@/components/scene/spacing';
 import { lineTo } from '@/components/scene/tree-index';
 import { fitting, revealing, type Size, steadied, type Viewport } from '@/components/scene/viewport';
 import type { NodeId } from '@/server/core/base/ids';
@@ -11,6 +12,8 @@ const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
 const selectPane = (state: { domNode: HTMLDivElement | null }) => state.domNode;
 const glide = () => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180);
+
+const sameView = (a: Viewport, b: Viewport) => a.x === b.x && a.y === b.y && a.zoom === b.zoom;
 
 /**
  * Moves the view: it fits the tree at first, follows the live front, keeps its place when the layout of the tree changes,
@@ -22,6 +25,7 @@ export function useViewport(
   best: NodeId | null,
   live: boolean,
   past: boolean,
+  onReframe: (fits: boolean) => void,
 ) {
   const { getViewport, setViewport } = useReactFlow();
   const width = useStore(selectWidth);
@@ -51,10 +55,7 @@ export function useViewport(
     },
     [setViewport],
   );
-  const fit = useCallback(
-    () => go(fitting(scene.bounds, { width, height })),
-    [go, scene.bounds, width, height],
-  );
+  const fit = useCallback(() => onReframe(true), [onReframe]);
   const reveal = useCallback(
     (id: NodeId, closest = 0.4) => {
       const at = scene.find(id);
@@ -116,10 +117,16 @@ export function useViewport(
     }
     fitAgain.current = (pane) => firstView(scene, focus, pane, selected !== null);
     if (old === scene) return;
+    if (follow && live && outgrown(scene)) return onReframe(false);
+    const isUntouched = opened.current !== null && sameView(opened.current, viewport);
+    if (isUntouched && old.options.frame !== scene.options.frame && !scene.options.frame?.fits) {
+      opened.current = fitAgain.current(pane);
+      return go(opened.current, 0);
+    }
     const looking = { follow, past, selected: old.find(selected), focus };
     const { to, glides } = nextView(old, scene, viewport, pane, looking);
     if (to !== viewport) go(to, glides ? undefined : 0);
-  }, [scene, selected, best, width, height, follow, past, getViewport, go]);
+  }, [scene, selected, best, width, height, follow, live, past, onReframe, getViewport, go]);
 
   // Outside system: the place of the pane on the page, which depends on the parts above it.
   const domNode = useStore(selectPane);
@@ -129,8 +136,7 @@ export function useViewport(
     const observer = new ResizeObserver(() => {
       const { top: now, width, height } = domNode.getBoundingClientRect();
       const viewport = getViewport();
-      const { x, y, zoom } = opened.current ?? {};
-      if (viewport.x === x && viewport.y === y && viewport.zoom === zoom) {
+      if (opened.current !== null && sameView(opened.current, viewport)) {
         top.current = now;
         opened.current = fitAgain.current({ width, height });
         go(opened.current, 0);

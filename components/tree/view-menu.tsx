@@ -7,7 +7,12 @@ import { buttonClass } from '@/components/ui/button';
 import { nodesLeftOut, nothingLeftOut } from './sentences';
 import { type DetailName, detailNames, type LayoutName, layoutNames, type TreeView } from './use-tree-view';
 
-const layoutTitles: Record<LayoutName, string> = { right: 'Left to right', down: 'Top down', list: 'List' };
+const layoutTitles: Record<LayoutName, string> = {
+  right: 'Rows',
+  down: 'Top down',
+  icicle: 'Icicle',
+  list: 'List',
+};
 const detailTitles: Record<DetailName, string> = { steps: 'Every step', chains: 'Chains as boxes' };
 
 interface ViewMenuProps {
@@ -73,6 +78,9 @@ export function ViewMenu({ view, hidden }: ViewMenuProps) {
                 className="num mx-1 h-6 w-13 rounded-sm border border-line-strong bg-raised px-1.5 text-ink disabled:opacity-50"
               />
               ends
+            </Check>
+            <Check checked={folds.toRoom === true} on={view.setToRoom}>
+              branches for which there is no room
             </Check>
             <p className="mt-2 text-sm text-soft">{hidden === 0 ? nothingLeftOut : nodesLeftOut(hidden)}</p>
             {hidden > 0 && (

@@ -1,11 +1,19 @@
 'use client';
 import { QueryClient } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, httpLink, splitLink } from '@trpc/client';
 import type { AppRouter } from '@/server/api/router';
+import { sharedStreamLink } from './stream/shared-link';
 import { url } from './urls';
 
+/** Whoever is signed out while a page is open is shown how to sign in, which the server's page says. */
+const signedIn: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
+  if (response.status === 401) location.reload();
+  return response;
+};
+
 /**
- * Queries and commands go in batches over fetch, subscriptions over server-sent events; the state of a run, which is
+ * Queries and commands go in batches over fetch, subscriptions over the stream that all tabs share; the state of a run, which is
  * large, goes alone.
  */
 export const makeTrpcClient = () =>
@@ -13,11 +21,12 @@ export const makeTrpcClient = () =>
     links: [
       splitLink({
         condition: (operation) => operation.type === 'subscription',
-        true: httpSubscriptionLink({ url }),
+        true: sharedStreamLink,
         false: splitLink({
           condition: (operation) => operation.path === 'runs.state',
-          true: httpLink({ url }),
-          false: httpBatchLink({ url }),
+          true: httpLink({ url, fetch: signedIn }),
+          // A request names its queries in its address, which servers bound.
+          false: httpBatchLink({ url, fetch: signedIn, maxURLLength: 6_000 }),
         }),
       }),
     ],

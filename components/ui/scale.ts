@@ -21,3 +21,7 @@ export const onScaleColor = (fraction: number | null): string =>
 /** The share of target tests passing, in [0,1]; without tests, the judge's grade. */
 export const targetFraction = (score: Score): number =>
   score.targetsTotal === 0 ? score.reward : score.targetsPassing / score.targetsTotal;
+
+/** The target tests that pass, as `3/12`; without tests, the reward in [0,1], as `0.75`. */
+export const scoreText = ({ targetsPassing, targetsTotal, reward }: Score): string =>
+  targetsTotal === 0 ? reward.toFixed(2) : `${targetsPassing}/${targetsTotal}`;

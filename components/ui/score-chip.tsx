@@ -1,6 +1,6 @@
 import clsx from 'clsx';
 import type { Score } from '@/server/core/verdict/outcome';
-import { onScaleColor, scaleColor, targetFraction } from './scale';
+import { onScaleColor, scaleColor, scoreText, targetFraction } from './scale';
 import { gradeMeans, guardsBroken, holdoutResult, targetsPass } from './sentences';
 
 interface ScoreChipProps {
@@ -26,7 +26,7 @@ export function ScoreChip({ score, holdout = null, compact = false, className }:
         style={{ background: scaleColor(fraction), color: onScaleColor(fraction) }}
         title={graded ? gradeMeans : targetsPass(score.targetsPassing, score.targetsTotal)}
       >
-        {graded ? score.reward.toFixed(2) : `${score.targetsPassing}/${score.targetsTotal}`}
+        {scoreText(score)}
       </span>
       {broken > 0 && (
         <span className="num text-sm text-warn" title={guardsBroken(broken)}>

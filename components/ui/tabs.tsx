@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { Tabs as Radix } from 'radix-ui';
 import type { ComponentProps } from 'react';
 
+/** Only for what the browser renders: they have inline styles, which the policy forbids in HTML that the server sends. */
 export const Tabs = Radix.Root;
 
 export function TabList({ className, ...rest }: ComponentProps<typeof Radix.List>) {

@@ -5,6 +5,7 @@ import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import type { Actor } from '@/server/core/run/actor';
 import type { RunEvent } from '@/server/core/run/event';
 import type { MarkChange } from '@/server/core/run/mark';
+import { preparationSentence } from '@/server/core/run/preparation';
 import type { Budget } from '@/server/core/usage/budget';
 import { attemptName } from './status-sentences';
 
@@ -25,10 +26,11 @@ export function limitsSentence(budget: Budget): string {
 }
 
 /** What a person proposed, e.g. `branched from n12, with the hint “…”`. */
-export function requestedIn({ from, given, graft, hint }: ExpandProposal): string {
+export function requestedIn({ from, given, graft, hint, resent }: ExpandProposal): string {
   if (graft?.resumes) return `resolved the conflict of ${attemptName(graft.resumes)}`;
   if (graft)
     return `stitched ${graft.steps.join(', ')}${graft.donorRun ? ` of ${graft.donorRun}` : ''} onto ${from}`;
+  if (resent) return `sent the prompt of ${resent.of} again${resent.edited.length > 0 ? ', edited' : ''}`;
   const [first] = given ?? [];
   if (first) return `acted at ${from}: ${first.title}`;
   return hint === null ? `branched from ${from}` : `branched from ${from}, with the hint “${hint}”`;
@@ -102,6 +104,8 @@ export function eventSentence(event: RunEvent): string {
       return writtenSentence(event);
     case 'model.noted':
       return event.text;
+    case 'run.preparing':
+      return preparationSentence(event.stage);
     case 'reward.backedup':
       return `the reward ${event.reward.toFixed(2)} was backed up from ${event.nodeId}`;
     case 'experience.added':

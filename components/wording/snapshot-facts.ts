@@ -1,7 +1,7 @@
 import type { Fact } from '@/components/ui/facts';
 import { count } from '@/components/ui/format';
 import { byteCount } from '@/server/core/base/byte-count';
-import { splitSnapshotId } from '@/server/core/base/ids';
+import { hasFiles, splitSnapshotId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
 import { isReleased } from '@/server/core/run/released';
 import type { RunState } from '@/server/core/run/state';
@@ -12,6 +12,7 @@ export function snapshotFacts(
   node: Pick<NodeState, 'id' | 'snapshot' | 'snapshotShared' | 'snapshotCost'>,
 ): Fact[] {
   const { environment } = splitSnapshotId(node.snapshot);
+  if (!hasFiles(node.snapshot)) return [{ name: 'snapshot', value: 'none: the run was imported' }];
   const facts: Fact[] = [
     { name: 'snapshot', value: node.snapshotShared ? 'shared with its parent (nothing changed)' : 'its own' },
   ];

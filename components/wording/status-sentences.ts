@@ -1,6 +1,7 @@
 import type { Likeness } from '@/server/core/agent/likeness';
 import type { NodeId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
+import { isImported } from '@/server/core/run/imported';
 import type { NodeScore, NodeState } from '@/server/core/run/node';
 import { minimisedFrom } from '@/server/core/run/smallest-patch';
 import type { AttemptState, RunState } from '@/server/core/run/state';
@@ -63,6 +64,8 @@ export interface Banner {
 /** What a person should know about the run's status, and what to do; null while there is nothing to say. */
 export function bannerOf(state: RunState): Banner | null {
   const reason = state.statusReason?.trim() || null;
+  if (isImported(state.spec) && (state.status === 'solved' || state.status === 'unsolved'))
+    return importedBanner(state, reason);
   const spent = state.spend.steps > 0 || state.spend.attempts > 0;
   switch (state.status) {
     case 'failed':
@@ -111,6 +114,21 @@ export function bannerOf(state: RunState): Banner | null {
   }
 }
 
+/** An imported run says what the other system recorded of its result. */
+function importedBanner({ status, spec, best }: RunState, reason: string | null): Banner {
+  const place = best === null ? '' : ` The best node of what is recorded is ${best}.`;
+  return {
+    tone: status === 'solved' ? 'good' : 'plain',
+    title:
+      status === 'solved'
+        ? 'Imported: solved there'
+        : spec.origin?.resolved === false
+          ? 'Imported: not solved there'
+          : 'Imported: the result is not known',
+    text: `${reason ? sentence(reason) : ''}${place}`,
+  };
+}
+
 /** How a person can continue a search that ended without a solution. */
 const nextOptions = ({ spec, spend }: RunState): string =>
   endsByBudget(spec.budget, spend)
@@ -125,6 +143,7 @@ const sentence = (text: string) => {
 function bestSoFar(state: RunState): string {
   const node = state.best === null ? null : nodeOf(state, state.best);
   const score = node?.score;
+  if (node?.holdout?.graded) return gradedText(node.id, node.holdout);
   if (!node || !score) return '';
   if (score.source === 'judged') {
     return `The best node is ${node.id}. A model graded it ${score.reward.toFixed(2)}.`;
@@ -139,6 +158,7 @@ function bestSoFar(state: RunState): string {
 function winnerText(state: RunState): string {
   const node = state.best === null ? null : nodeOf(state, state.best);
   const score = node?.score;
+  if (node?.holdout?.graded) return gradedText(node.id, node.holdout);
   if (!node || !score) return '';
   const passes = [`all ${score.targetsTotal} target ${score.targetsTotal === 1 ? 'test' : 'tests'}`];
   if (score.guardsTotal > 0) passes.push(`${score.guardsPassing} of ${score.guardsTotal} guard tests`);
@@ -149,6 +169,12 @@ function winnerText(state: RunState): string {
   const origin = smaller === undefined ? '' : ` It is ${smaller} without what the tests do not need.`;
   return `${node.id}${where} passes ${listed(passes)}.${origin}${holdout}`;
 }
+
+/** The hidden tests of a benchmark graded the result once the run was over. */
+const gradedText = (id: NodeId, { passing, total }: { passing: number; total: number }): string =>
+  total === 0
+    ? `The hidden tests, which the search did not see, gave no result for ${id}.`
+    : `${id} passes ${passing} of ${total} hidden tests, which the search did not see.`;
 
 /** `a, b and c`. */
 const listed = (items: readonly string[]): string =>

@@ -1,4 +1,5 @@
 import type { Action } from '@/server/core/agent/action';
+import { type Call, callsOf } from '@/server/core/agent/call';
 import { pathsOfPatch } from '@/server/core/agent/text-patch';
 import { clipped } from '@/server/core/base/clipped';
 import type { HistoryStep } from '@/server/core/ports/model';
@@ -38,7 +39,9 @@ const digests = new WeakMap<HistoryStep, { text: string; tokens: number }>();
 export function briefly(step: HistoryStep): { text: string; tokens: number } {
   const known = digests.get(step);
   if (known) return known;
-  const text = `${doneIn(step.action)} → ${cameOf(step)}`;
+  const text = callsOf(step)
+    .map((call) => `${doneIn(call.action)} → ${cameOf(call)}`)
+    .join('; ');
   const digest = { text, tokens: countTokens(text) };
   digests.set(step, digest);
   return digest;
@@ -71,7 +74,13 @@ function doneIn(action: Action): string {
     case 'list_files':
       return `list_files ${action.path ?? '.'}`;
     case 'edit_file':
-      return `edit_file ${action.path}: ${quoted(action.old)} became ${quoted(action.new)}`;
+      return `edit_file ${action.path}: ${[action, ...(action.more ?? [])]
+        .map((one) => `${quoted(one.old)} became ${quoted(one.new)}`)
+        .join(', ')}`;
+    case 'insert_lines':
+      return `insert_lines ${action.path} after line ${action.afterLine}: ${quoted(action.text)}`;
+    case 'undo_edit':
+      return `undo_edit ${action.path}`;
     case 'write_file':
       return `write_file ${action.path} (${action.content.split('\n').length} lines)`;
     case 'apply_patch':
@@ -82,10 +91,12 @@ function doneIn(action: Action): string {
       return `shell ${clipped(action.command, 300)}`;
     case 'finish':
       return `finish: ${clipped(action.summary, 300)}`;
+    case 'tool':
+      return `${action.name} ${clipped(JSON.stringify(action.arguments), 300)}`;
   }
 }
 
-function cameOf({ action, observation }: HistoryStep): string {
+function cameOf({ action, observation }: Call): string {
   const lines = observation.text.split('\n');
   const [first = ''] = lines;
   if (observation.error && action.kind !== 'shell') return `failed: ${clipped(observation.text, 300)}`;
@@ -96,6 +107,8 @@ function cameOf({ action, observation }: HistoryStep): string {
     case 'search':
       return `${lines.length} lines, first ${clipped(first, 200)}`;
     case 'edit_file':
+    case 'insert_lines':
+    case 'undo_edit':
     case 'write_file':
     case 'apply_patch':
     case 'finish':
@@ -105,6 +118,7 @@ function cameOf({ action, observation }: HistoryStep): string {
       return [clipped(first, 200), ...failing.slice(0, 10).map((line) => clipped(line, 160))].join(' ');
     }
     case 'shell':
+    case 'tool':
       return clipped(lines.slice(-4).join(' '), 400);
   }
 }

@@ -1,4 +1,5 @@
-import { type Action, type Observation, pathsEdited } from '@/server/core/agent/action';
+import { pathsEdited } from '@/server/core/agent/action';
+import { type Calls, callsOf, carriedOut } from '@/server/core/agent/call';
 import type { Edit, ExperienceEntry, PartialWin } from '@/server/core/agent/experience';
 import type { FileChange } from '@/server/core/agent/file-change';
 import { keyFindings } from '@/server/core/agent/key-findings';
@@ -13,10 +14,8 @@ export interface ObservedTests {
   score: Score;
 }
 
-export interface WalkedStep {
+export interface WalkedStep extends Calls {
   nodeId: NodeId;
-  action: Action;
-  observation: Observation;
   /** What the whole suite said at this node, where it ran; null for a filtered run, which says nothing of the rest. */
   tests: ObservedTests | null;
 }
@@ -135,7 +134,7 @@ function distinct(edits: Edit[]): Edit[] {
 /** Files read and edited, most used first (an edit weighs as two reads), then by first use. */
 function relevantFiles(steps: readonly WalkedStep[]): string[] {
   const uses = new Map<string, number>();
-  for (const { action, observation } of steps) {
+  for (const { action, observation } of steps.flatMap(callsOf)) {
     if (observation.error) continue;
     const use = (path: string, weight: number) => uses.set(path, (uses.get(path) ?? 0) + weight);
     if (action.kind === 'read_file') use(action.path, 1);
@@ -145,7 +144,9 @@ function relevantFiles(steps: readonly WalkedStep[]): string[] {
 }
 
 function approachTried(steps: readonly WalkedStep[], tried: number, kept: number): string {
-  const edits = steps.flatMap(({ action, observation }) => (observation.error ? [] : pathsEdited(action)));
+  const edits = steps
+    .flatMap(carriedOut)
+    .flatMap(({ action, observation }) => (observation.error ? [] : pathsEdited(action)));
   if (edits.length === 0) return 'Read the code and changed nothing.';
   const files = listed([...new Set(edits)]);
   if (tried === 0) return `Made ${counted(edits.length, 'edit')} in ${files} without a test run that tells.`;

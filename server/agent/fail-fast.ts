@@ -1,15 +1,19 @@
 import { pathsEdited } from '@/server/core/agent/action';
+import { type Call, callsOf } from '@/server/core/agent/call';
 import type { HistoryStep } from '@/server/core/ports/model';
 
 const longestCycle = 4;
 const mostOfOneEdit = 3;
 
-/** Equal steps: the same action, and the same came of it. */
-const same = (a: HistoryStep | undefined, b: HistoryStep | undefined): boolean =>
-  a !== undefined &&
-  b !== undefined &&
-  a.observation.text === b.observation.text &&
-  JSON.stringify(a.action) === JSON.stringify(b.action);
+const sameCall = (a: Call, b: Call | undefined): boolean =>
+  a.observation.text === b?.observation.text && JSON.stringify(a.action) === JSON.stringify(b.action);
+
+/** Equal steps: the same calls, and the same came of them. */
+function same(a: HistoryStep | undefined, b: HistoryStep | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  const [one, other] = [callsOf(a), callsOf(b)];
+  return one.length === other.length && one.every((call, i) => sameCall(call, other[i]));
+}
 
 /**
  * Why going on with an attempt is futile, as a sentence, or null. Only the attempt's own steps are looked at:
@@ -34,12 +38,14 @@ export function futile(
         : `the last ${length} steps are the ${length} before them again`;
     }
   }
-  const edit = own.at(-1)?.action;
-  const edited = edit ? pathsEdited(edit) : [];
-  if (edit && edited.length > 0) {
+  const last = own.at(-1);
+  for (const { action: edit } of last ? callsOf(last) : []) {
+    const edited = pathsEdited(edit);
+    if (edited.length === 0) continue;
     const key = JSON.stringify(edit);
-    const times = own.filter(({ action }) => JSON.stringify(action) === key).length;
-    if (times >= mostOfOneEdit) return `the same edit of ${edited.join(', ')} for the ${times}rd time`;
+    const times = own.filter((step) => callsOf(step).some(({ action }) => JSON.stringify(action) === key));
+    if (times.length >= mostOfOneEdit)
+      return `the same edit of ${edited.join(', ')} in ${times.length} steps`;
   }
   return null;
 }

@@ -2,7 +2,8 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { AttemptSummary } from '@/server/core/agent/vote';
 import { rubric } from '@/server/core/verdict/grade';
 import { withoutOurTags } from './hostile-text';
-import { candidateXml, promptPart, reducedSummary } from './judgement';
+import { candidateXml, reducedSummary } from './judgement';
+import { promptPart } from './prompt-part';
 
 const instructions = [
   'You grade what one attempt at a task changed. There are no tests that could tell: be strict, and say when you cannot tell.',

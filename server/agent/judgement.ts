@@ -2,7 +2,7 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { AttemptSummary } from '@/server/core/agent/vote';
 import { clipped } from '@/server/core/base/clipped';
 import { escapeXml, withoutOurTags } from './hostile-text';
-import { countTokens } from './token-count';
+import { promptPart } from './prompt-part';
 
 const mostFailing = 6;
 const mostChanges = 8;
@@ -32,14 +32,6 @@ export function assembleJudgement(
     ],
   };
 }
-
-/** A part of a judge's prompt, its tokens counted. */
-export const promptPart = (kind: PromptPart['kind'], role: PromptPart['role'], text: string): PromptPart => ({
-  kind,
-  role,
-  text,
-  tokens: countTokens(text),
-});
 
 const cut = (text: string) => (text.length > longestChange ? `${text.slice(0, longestChange - 1)}…` : text);
 

@@ -1,9 +1,12 @@
+import { callsOf } from '@/server/core/agent/call';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { HistoryStep, LanguageTraits, ToolSpec } from '@/server/core/ports/model';
 import { briefly, compactedSteps, compactedText } from './compaction';
+import { observationPart } from './history-parts';
 import { withoutOurTags } from './hostile-text';
 import { languageSystem } from './language-system';
-import { type AssembledPrompt, type OpeningInput, openPrompt, promptPart } from './prompt';
+import { type AssembledPrompt, type OpeningInput, openPrompt } from './prompt';
+import { promptPart } from './prompt-part';
 import { countTokens } from './token-count';
 import { toolSpecs } from './tools';
 
@@ -18,6 +21,15 @@ export interface LanguageOpening {
   toolTokens: number;
   /** Room kept for a summary of the oldest steps; 0 where no model writes one. */
   summaryTokens: number;
+  /** What the prompts begin with in place of all that, where a person edited one. */
+  base?: PromptBase | null;
+}
+
+/** A prompt as it was sent, on which later ones build. */
+export interface PromptBase {
+  parts: readonly PromptPart[];
+  /** How many steps of the history stand in it. */
+  at: number;
 }
 
 /** What a language model's prompts of an attempt are made of, apart from the steps. */
@@ -64,13 +76,36 @@ export interface LanguageStep {
   summary?: string | null;
 }
 
+/**
+ * What the prompt begins with where a person edited one: that prompt with the steps since, where they fit. Null where they
+ * do not, or where none was edited.
+ */
+function edited(
+  { base, toolTokens }: LanguageOpening,
+  { history, share }: Pick<LanguageStep, 'history' | 'share'>,
+  traits: LanguageTraits,
+): PromptPart[] | null {
+  if (!base) return null;
+  const parts = [...base.parts, ...history.slice(base.at).flatMap(stepParts)];
+  const tokens = parts.reduce((sum, part) => sum + part.tokens, toolTokens);
+  return tokens <= promptRoom(traits) * share || history.length === base.at ? parts : null;
+}
+
+/** What stands before the steps: as a person edited it, where that was done. */
+function sharedParts({ base, shared }: LanguageOpening): readonly PromptPart[] {
+  if (!base) return shared;
+  const steps = base.parts.findIndex(({ kind }) => kind === 'step' || kind === 'compacted');
+  return steps === -1 ? base.parts : base.parts.slice(0, steps);
+}
+
 /** How many of the oldest steps a prompt tells in brief. */
 export function stepsInBrief(
   opening: LanguageOpening,
   { history, share }: Pick<LanguageStep, 'history' | 'share'>,
   traits: LanguageTraits,
 ): number {
-  const fixed = [...opening.shared, ...opening.own].reduce(
+  if (edited(opening, { history, share }, traits)) return 0;
+  const fixed = [...sharedParts(opening), ...opening.own].reduce(
     (sum, part) => sum + part.tokens,
     opening.toolTokens + opening.summaryTokens,
   );
@@ -95,6 +130,9 @@ export function languagePrompt(
   { history, inherited, budgetLine, share, summary = null }: LanguageStep,
   traits: LanguageTraits,
 ): { prompt: PromptPart[]; lead: PromptPart[] } {
+  const whole = edited(opening, { history, share }, traits);
+  // The edited prompt is sent as it is.
+  if (whole && history.length === opening.base?.at) return { prompt: whole, lead: [] };
   const steps = history.map(stepParts);
   const from = stepsInBrief(opening, { history, share }, traits);
   const compacted =
@@ -105,31 +143,34 @@ export function languagePrompt(
     ...(carrier === -1 ? opening.own : []),
     ...(budgetLine ? [promptPart('budget', 'user', `<budget>${withoutOurTags(budgetLine)}</budget>`)] : []),
   ];
-  return {
-    prompt: [...opening.shared, ...compacted, ...again, ...steps.slice(from).flat(), ...lead],
-    lead,
-  };
+  const before = whole ?? [...sharedParts(opening), ...compacted, ...again, ...steps.slice(from).flat()];
+  return { prompt: [...before, ...lead], lead };
 }
 
 const written = new WeakMap<HistoryStep, readonly PromptPart[]>();
 
-/** A step as parts: what led in to it, the action, the observation. The same step always gives the same parts. */
+/**
+ * A step as parts: what led in to it, its calls (the first with the turn), and what came of each. The same step always
+ * gives the same parts.
+ */
 function stepParts(step: HistoryStep): readonly PromptPart[] {
   const known = written.get(step);
   if (known) return known;
   const { turn } = step;
-  const { error, text } = step.observation;
-  const note = turn?.note ? `${turn.note}\n` : '';
-  const shown = cutMiddle(text);
-  const observation = `<observation${error ? ' error="true"' : ''}>\n${withoutOurTags(note + shown)}\n</observation>`;
-  const action = promptPart('step', 'assistant', JSON.stringify(step.action));
+  const calls = callsOf(step);
   const outputTokens = turn
     ? countTokens([turn.text, ...turn.thinking.map((part) => part.text)].join('\n'))
     : 0;
   const parts = [
     ...(turn?.before ?? []).map(({ kind, text }) => promptPart(kind, 'user', text)),
-    turn ? { ...action, tokens: action.tokens + outputTokens, turn } : action,
-    promptPart('step', 'user', observation),
+    ...calls.map(({ action }, at) => {
+      const part = promptPart('step', 'assistant', JSON.stringify(action));
+      return turn && at === 0 ? { ...part, tokens: part.tokens + outputTokens, turn } : part;
+    }),
+    ...calls.map(({ observation: { error, text } }, at) => {
+      const note = turn?.note && at === 0 ? `${turn.note}\n` : '';
+      return promptPart('step', 'user', observationPart(error, note + cutMiddle(text)));
+    }),
   ];
   written.set(step, parts);
   return parts;

@@ -1,6 +1,6 @@
 import type { HistoryStep, PostMortemRequest } from '@/server/core/ports/model';
 import { withoutOurTags } from './hostile-text';
-import { promptPart } from './prompt';
+import { promptPart } from './prompt-part';
 import { stepsWithin } from './steps-within';
 
 export interface PostMortemInput {

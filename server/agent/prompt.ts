@@ -1,13 +1,13 @@
-import { type ActionKind, actionSchema } from '@/server/core/agent/action';
+import { type SandboxKind, sandboxKinds } from '@/server/core/agent/action';
 import type { ExperienceEntry } from '@/server/core/agent/experience';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { HistoryStep } from '@/server/core/ports/model';
 import type { Memory } from '@/server/core/proposal/proposal';
 import { historyParts } from './history-parts';
 import { withoutOurTags } from './hostile-text';
+import { promptPart } from './prompt-part';
 import { renderedExperience } from './render-experience';
 import { systemPrompt } from './system-prompt';
-import { countTokens } from './token-count';
 
 /** What does not change from step to step of an attempt. */
 export interface OpeningInput {
@@ -17,7 +17,7 @@ export interface OpeningInput {
   /** null: there are no tests. */
   testCommand: string | null;
   /** The actions the agent may take, in the order they are described; all without it. */
-  tools?: readonly ActionKind[];
+  tools?: readonly SandboxKind[];
   /** A person's hint or an approach to take, or null. */
   hint: string | null;
   /** The bank as it stood when the attempt began: the same array at every step, so that it is rendered once. */
@@ -42,11 +42,9 @@ export interface AssembledPrompt {
   experience: ExperienceEntry[];
 }
 
-const everyAction: readonly ActionKind[] = actionSchema.options.map((option) => option.shape.kind.value);
-
 /** The stable parts of an attempt's prompts: made once, since the largest of them are the same at every step. */
 export function openPrompt(input: OpeningInput): AssembledPrompt {
-  const { memory, experienceTokenBudget: tokenBudget = 2_000, tools = everyAction } = input;
+  const { memory, experienceTokenBudget: tokenBudget = 2_000, tools = sandboxKinds } = input;
   const experience = renderedExperience(input.experience, { memory, tokenBudget });
   const parts = [
     promptPart('system', 'system', systemPrompt(tools)),
@@ -75,13 +73,6 @@ export function stepPrompt(
   if (budgetLine) prompt.push(promptPart('budget', 'user', `<budget>${withoutOurTags(budgetLine)}</budget>`));
   return { prompt, experience: opening.experience };
 }
-
-export const promptPart = (kind: PromptPart['kind'], role: PromptPart['role'], text: string): PromptPart => ({
-  kind,
-  role,
-  text,
-  tokens: countTokens(text),
-});
 
 const taskText = ({ statement, language, testCommand }: OpeningInput): string =>
   [

@@ -1,5 +1,5 @@
 import type { PromptPart } from '@/server/core/agent/prompt-part';
-import { promptPart } from './prompt';
+import { promptPart } from './prompt-part';
 
 /** Below so many characters a part is not cut any more. */
 const leastCharacters = 800;

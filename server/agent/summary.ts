@@ -1,7 +1,7 @@
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { HistoryStep } from '@/server/core/ports/model';
 import { withoutOurTags } from './hostile-text';
-import { promptPart } from './prompt';
+import { promptPart } from './prompt-part';
 import { stepsWithin } from './steps-within';
 
 /** What a summary may have of a prompt; it is cut to `keptWords`, some 1,000 tokens of them. */

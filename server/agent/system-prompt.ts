@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { type ActionKind, actionSchema } from '@/server/core/agent/action';
+import { actionSchema, type SandboxKind } from '@/server/core/agent/action';
 
-const purposes: Record<ActionKind, string> = {
+const purposes: Record<SandboxKind, string> = {
   read_file: 'Read a file, or some of its lines.',
   search: 'Search the files line by line.',
   list_files: 'List the files of a folder.',
   edit_file: 'Replace a piece of text that occurs exactly once in a file.',
+  insert_lines: 'Insert whole lines after a line of a file.',
+  undo_edit: 'Take back the last edit of a file.',
   write_file: 'Write a whole file, new or not.',
   apply_patch: 'Apply a unified diff.',
   run_tests: 'Run the tests, all or those a filter matches.',
@@ -14,7 +16,7 @@ const purposes: Record<ActionKind, string> = {
 };
 
 /** The role, the rules and the actions: the same for every step of a run. Action forms come from `actionSchema`. */
-export function systemPrompt(tools: readonly ActionKind[]): string {
+export function systemPrompt(tools: readonly SandboxKind[]): string {
   const tested = tools.includes('run_tests');
   return [
     tested
@@ -33,17 +35,21 @@ export function systemPrompt(tools: readonly ActionKind[]): string {
   ].join('\n');
 }
 
-const forms = new Map<ActionKind, string>();
+/** Arguments for language models, which read of them in the descriptions of their tools. */
+const forLanguage: ReadonlySet<string> = new Set(['more', 'timeout', 'cwd']);
+
+const forms = new Map<SandboxKind, string>();
 
 /** `{"kind": "search", "pattern": string, "path"?: string}` and the fields' notes. */
-function formOf(kind: ActionKind): string {
+function formOf(kind: SandboxKind): string {
   const known = forms.get(kind);
   if (known !== undefined) return known;
   const option = actionSchema.options.find((candidate) => candidate.shape.kind.value === kind);
   if (!option) throw new Error(`The action schema has no form for ${kind}.`);
   const schema = z.toJSONSchema(option);
   const required = new Set(schema.required);
-  const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
+  const named = Object.entries(schema.properties ?? {}).filter(([name]) => !forLanguage.has(name));
+  const fields = named.map(([name, field]) => {
     const {
       const: constant,
       type,

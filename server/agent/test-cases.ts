@@ -3,7 +3,7 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { clipped } from '@/server/core/base/clipped';
 import type { TestFile } from '@/server/core/ports/verifier';
 import { escapeXml, withoutOurTags } from './hostile-text';
-import { promptPart } from './prompt';
+import { promptPart } from './prompt-part';
 
 /** Output tokens for a file of tests. */
 export const testCasesTokens = 4_000;

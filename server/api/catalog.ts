@@ -1,3 +1,4 @@
+import { type Notice, readNotices } from '@/db/notices';
 import { dataPaths } from '@/db/open';
 import { listSampleTasks } from '@/server/catalog';
 import type { TermMeanings } from '@/server/core/ports/strategy';
@@ -56,4 +57,7 @@ export const catalog = router({
 
   /** What was found on this machine. */
   system: procedure.query((): Promise<SystemReport> => findSystem(dataPaths().database)),
+
+  /** What processes say now: a database that is busy, a process that was started again. Reads no database. */
+  notices: procedure.query((): Notice[] => readNotices(dataPaths().directory)),
 });

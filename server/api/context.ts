@@ -3,6 +3,7 @@ import type { Database } from '@/db/connection';
 import { dataPaths, openDatabase } from '@/db/open';
 import { type Models, openModels } from '@/server/models';
 import { openSnapshotStore, type SnapshotWriter } from '@/server/sandbox/store';
+import { type Aside, threads } from './aside/aside';
 import type { ApiContext } from './trpc';
 
 interface Shared {
@@ -10,6 +11,7 @@ interface Shared {
   snapshots?: SnapshotWriter;
   models?: Models;
   closing?: AbortController;
+  threads?: Aside;
 }
 
 // Next evaluates this module several times in one process; they share only globalThis.
@@ -32,21 +34,25 @@ function closing(): AbortSignal {
   return process_.closing.signal;
 }
 
-/** The context of the web process. It has one database connection, opened on first use. */
-export function webContext(): ApiContext {
+/** The context of the web process for one person's request. It has one database connection, opened on first use. */
+export function webContext(name: string): ApiContext {
   return {
     database: openedDatabase,
     snapshots: openedSnapshots,
     models: openedModels,
     tasksDirectory:
       process.env.ESPALIER_TASKS ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'tasks'),
-    actor: { kind: 'person', name: 'you' },
+    actor: { kind: 'person', name },
     closing: closing(),
+    aside: openedThreads(),
   };
 }
 
 /** The sources of downloads. */
 export const downloadContext = () => ({ database: openedDatabase, snapshots: openedSnapshots });
+
+/** Where files go that people bring. */
+export const uploadContext = () => ({ dataDirectory: dataPaths().directory });
 
 function openedDatabase(): Database {
   const database = shared().database ?? openDatabase();
@@ -58,6 +64,12 @@ function openedModels(): Models {
   const models = shared().models ?? openModels(dataPaths().directory);
   shared().models = models;
   return models;
+}
+
+function openedThreads(): Aside {
+  const opened = shared().threads ?? threads(process.cwd());
+  shared().threads = opened;
+  return opened;
 }
 
 function openedSnapshots(): SnapshotWriter {

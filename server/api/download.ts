@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Database } from '@/db/connection';
 import { readNode } from '@/db/node-texts';
 import { runRow } from '@/db/runs';
+import { hasFiles } from '@/server/core/base/ids';
 import { releasedWords } from '@/server/core/run/released';
+import { noFilesOfImport } from '@/server/core/run/sentences';
 import { archiveOf } from '@/server/sandbox/archive';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { nodeId, runId } from './id-schemas';
-import { foreignRequest, readHosts } from './origin';
 import { downloadRefusals } from './sentences';
 
 interface DownloadContext {
@@ -22,15 +23,13 @@ export async function download(
   named: { runId: string; nodeId: string },
   { database, snapshots }: DownloadContext,
 ): Promise<Response> {
-  const hosts = readHosts(`${process.env.ESPALIER_HOSTS ?? ''},${process.env.HOST ?? ''}`);
-  const refusal = foreignRequest(request.headers, hosts);
-  if (refusal !== null) return new Response(refusal, { status: 403 });
   const parsed = wanted.safeParse(named);
   const node = parsed.success ? readNode(database(), parsed.data.runId, parsed.data.nodeId) : null;
   if (!parsed.success || !node) return new Response(downloadRefusals.noNode, { status: 404 });
   if (runRow(database(), parsed.data.runId).steering?.released?.includes(node.id)) {
     return new Response(releasedWords(node.id), { status: 404 });
   }
+  if (!hasFiles(node.snapshot)) return new Response(noFilesOfImport(node.id), { status: 404 });
   const path = new URL(request.url).searchParams.get('path');
   const called = `${parsed.data.runId}-${node.id}`;
   try {
@@ -54,8 +53,6 @@ function saved(content: Uint8Array, name: string): Response {
     headers: {
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': 'sandbox',
     },
   });
 }

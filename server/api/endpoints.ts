@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { type EndpointUses, endpointUses } from '@/db/endpoint-uses';
 import { errorMessage } from '@/server/core/base/error-message';
+import { areHeld, placeOf } from '@/server/models/endpoints/bound-secrets';
+import { type KnownModel, knownModel } from '@/server/models/endpoints/known-model';
+import { listedModels } from '@/server/models/endpoints/list-models';
+import { keyHeld } from '@/server/models/endpoints/sentences';
 import {
   type Endpoint,
   type EndpointSettings,
@@ -8,9 +12,9 @@ import {
   endpointSettingsSchema,
   secretsSchema,
 } from '@/server/models/endpoints/settings';
-import { type EndpointTest, listedModels, testModel } from '@/server/models/endpoints/test-endpoint';
+import { type ModelTest, testModel } from '@/server/models/endpoints/trials/test-model';
 import { refuse } from './errors';
-import { endpointNotSaved, nameModel, noEndpoint } from './sentences';
+import { endpointNotSaved, giveKeyAgain, nameModel, noEndpoint } from './sentences';
 import { type ApiContext, procedure, router } from './trpc';
 
 /** An endpoint as pages see it: whether there is a key, but never the key. */
@@ -19,15 +23,20 @@ export interface EndpointEntry extends EndpointSettings {
   from: Endpoint['from'];
   hasKey: boolean;
   headerNames: string[];
+  /** Scheme, host and port that a stored key or header was given for, where the address has moved since; null: nothing is held back. */
+  heldFor: string | null;
 }
 
 const timeoutMs = 60_000;
+/** Of six calls to a model that may think. */
+const trialMs = 300_000;
 const named = z.object({ name: endpointNameSchema });
+const ofModel = named.extend({ model: z.string().trim().min(1, nameModel).max(200) });
 
 export const endpoints = router({
   list: procedure.query(({ ctx }): EndpointEntry[] => [...ctx.models().endpoints().values()].map(entryOf)),
 
-  /** Adds or changes an endpoint. Without `key` the key stays; null removes it. */
+  /** Adds or changes an endpoint. Without `key` the key stays, as long as scheme, host and port do; null removes it. */
   save: procedure
     .input(
       named.extend({
@@ -40,7 +49,15 @@ export const endpoints = router({
       const { name, settings, key, headers } = input;
       const { files, endpoints } = ctx.models();
       const stored = files.read();
-      const secrets = stored.secrets[name] ?? { key: null, headers: {} };
+      const secrets = stored.secrets[name] ?? { key: null, headers: {}, givenFor: null };
+      const known = endpoints().get(name);
+      const address = known?.from === 'environment' ? known.baseUrl : settings.baseUrl;
+      const kept = {
+        ...secrets,
+        ...(key === undefined ? {} : { key: null }),
+        ...(headers === undefined ? {} : { headers: {} }),
+      };
+      if (areHeld(kept, address)) throw refuse(giveKeyAgain(placeOf(address)));
       const trimmed = key?.trim();
       files.write({
         endpoints: {
@@ -52,6 +69,7 @@ export const endpoints = router({
           [name]: {
             key: key === undefined ? secrets.key : trimmed ? trimmed : null,
             headers: headers ?? secrets.headers,
+            givenFor: placeOf(address),
           },
         },
       });
@@ -89,27 +107,36 @@ export const endpoints = router({
     return ids;
   }),
 
-  /** A small call that shows whether the model answers, how fast, and what it can do. */
-  test: procedure
-    .input(named.extend({ model: z.string().trim().min(1, nameModel).max(200) }))
-    .mutation(
-      ({ ctx, input, signal }): Promise<EndpointTest> =>
-        testModel(
-          endpointNamed(ctx, input.name),
-          input.model,
-          until(signal),
-          () => performance.now(),
-          ctx.models().memory(`${input.name}/${input.model}`),
-        ),
-    ),
+  /** Six small calls that show what the model can do. What they show is kept for the requests of runs. */
+  test: procedure.input(ofModel).mutation(
+    ({ ctx, input: { name, model }, signal }): Promise<ModelTest> =>
+      testModel(endpointNamed(ctx, name), model, {
+        signal: until(signal, trialMs),
+        now: () => performance.now(),
+        memory: ctx.models().memory(`${name}/${model}`),
+      }),
+  ),
+
+  /** What is known of a model, in words. */
+  known: procedure.input(ofModel).query(({ ctx, input: { name, model } }): KnownModel => {
+    const memory = ctx.models().memory(`${name}/${model}`);
+    return knownModel(endpointNamed(ctx, name), model, memory.facts());
+  }),
+
+  /** Drops what was learnt and found out of a model. */
+  forget: procedure.input(ofModel).mutation(({ ctx, input: { name, model } }): void => {
+    ctx.models().forget(`${name}/${model}`);
+  }),
 });
 
-const until = (signal: AbortSignal | undefined) =>
-  AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]);
+const until = (signal: AbortSignal | undefined, ms = timeoutMs) =>
+  AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])]);
 
 function endpointNamed({ models }: ApiContext, name: string): Endpoint {
   const endpoint = models().endpoints().get(name);
   if (!endpoint) throw refuse(noEndpoint(name));
+  const { heldFor, baseUrl } = endpoint;
+  if (heldFor !== null) throw refuse(keyHeld(name, heldFor, placeOf(baseUrl)));
   return endpoint;
 }
 
@@ -118,6 +145,9 @@ const settingsOf = ({
   from: __,
   key: ___,
   headers: ____,
+  profiles: _____,
+  givenFor: ______,
+  heldFor: _______,
   ...settings
 }: Endpoint): EndpointSettings => settings;
 
@@ -127,4 +157,5 @@ const entryOf = (endpoint: Endpoint): EndpointEntry => ({
   from: endpoint.from,
   hasKey: endpoint.key !== null,
   headerNames: Object.keys(endpoint.headers),
+  heldFor: endpoint.heldFor,
 });

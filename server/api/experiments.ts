@@ -25,9 +25,10 @@ import { trainedOnHistory } from '@/server/experiment/classifier';
 import {
   allocateSchema,
   allocationsOf,
-  armOf,
   armSchema,
+  armsOf,
   experimentOf,
+  mostArms,
   PlanError,
   planSchema,
 } from '@/server/experiment/plan';
@@ -41,6 +42,7 @@ import { probabilityOf } from '@/server/search/difficulty/logistic';
 import { asApiError, refuse } from './errors';
 import { watch } from './follow';
 import { runId } from './id-schemas';
+import { newsOf } from './live/news';
 import { resolveTask, taskSchema } from './new-run';
 import { armExists, notAnId } from './sentences';
 import { type ApiContext, procedure, router } from './trpc';
@@ -107,6 +109,8 @@ function planning<T>(make: () => T): T {
 }
 
 const tasks = z.array(taskSchema).max(500);
+/** What `follow` takes; a browser names it when it says what its stream carries. */
+export const experimentFollowed = z.object({ id, lastEventId: z.string().nullish() });
 
 export const experiments = router({
   list: procedure.query(({ ctx }): ExperimentEntry[] =>
@@ -134,11 +138,7 @@ export const experiments = router({
     .query(({ ctx, input }): RunPlace | null => placeOfRun(ctx.database(), input.runId)),
 
   /** The experiment at once, and then its changes, at most twice a second. */
-  follow: procedure.input(z.object({ id, lastEventId: z.string().nullish() })).subscription(async function* ({
-    ctx,
-    input,
-    signal,
-  }) {
+  follow: procedure.input(experimentFollowed).subscription(async function* ({ ctx, input, signal }) {
     const db = ctx.database();
     asApiError(() => experimentRow(db, input.id));
     const both = signal ? AbortSignal.any([signal, ctx.closing]) : ctx.closing;
@@ -146,7 +146,7 @@ export const experiments = router({
     const looks = watch(
       () => experimentMark(db, input.id),
       () => ({ head: headOf(ctx, input.id), cells: cellStandings(db, input.id) }),
-      { signal: both, everyMs: 500 },
+      { signal: both, news: newsOf(db), everyMs: 500 },
     );
     for await (const { mark, value } of looks) {
       const changed = value.cells.filter((cell) => {
@@ -197,14 +197,14 @@ export const experiments = router({
       z.object({
         id,
         tasks,
-        arms: z.array(armSchema).max(24),
+        arms: z.array(armSchema).max(mostArms),
         repeats: z.number().int().min(1).max(1000),
       }),
     )
     .mutation(async ({ ctx, input }) => {
       const db = ctx.database();
       const { spec } = asApiError(() => experimentRow(db, input.id));
-      const arms: Arm[] = planning(() => input.arms.map((arm) => armOf(arm, spec.budget, ctx.models())));
+      const arms: Arm[] = planning(() => armsOf(input.arms, spec.budget, ctx.models()));
       const taken = arms.find(({ name }) => spec.arms.some((arm) => arm.name === name));
       if (taken) throw refuse(armExists(taken.name));
       const found = await tasksOf(ctx, input.tasks);

@@ -1,4 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as othersTurn } from 'node:timers/promises';
+import { outageOf } from '@/db/outage/outage';
+import type { News } from './live/news';
+
+/** Milliseconds after which a stream reads again that met a busy database. */
+const outageMs = 30;
 
 /** Waits, or returns early once `signal` is aborted. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -7,10 +12,12 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 export interface FollowOptions {
   signal: AbortSignal;
-  /** Milliseconds between two polls while nothing is new. */
-  pollMs: number;
+  /** Says when to read again after nothing was new. */
+  news: News;
   /** Least milliseconds between two batches. */
   batchMs: number;
+  /** As many events as `read` gives at most. After so many the next are read at once: a reader that is behind catches up. */
+  full?: number;
 }
 
 /** A state outside the log that is not kept. Only its newest value counts. */
@@ -20,8 +27,6 @@ export interface Alongside<W> {
   before: W;
   /** Equal for states that need not be sent twice. */
   key(state: W): string;
-  /** Least milliseconds between two polls. */
-  everyMs: number;
 }
 
 /**
@@ -31,38 +36,40 @@ export interface Alongside<W> {
 export async function* follow<T extends { seq: number }, W = never>(
   read: (after: number) => T[],
   after: number,
-  { signal, pollMs, batchMs }: FollowOptions,
+  { signal, news, batchMs, full }: FollowOptions,
   alongside?: Alongside<W>,
 ): AsyncGenerator<{ cursor: number; batch: T[]; alongside?: W }> {
   let cursor = after;
   const look = alongside && lookout(alongside);
   while (!signal.aborted) {
-    const batch = read(cursor);
-    const news = look?.();
+    const seen = news.version;
+    const found = unlessOutage(() => ({ batch: read(cursor), state: look?.() }));
+    if (found === null) {
+      await pause(outageMs, signal);
+      continue;
+    }
+    const { batch, state } = found;
     const last = batch.at(-1);
-    if (last === undefined && !news) {
-      await pause(pollMs, signal);
+    if (last === undefined && !state) {
+      await news.after(seen, signal);
       continue;
     }
     cursor = last?.seq ?? cursor;
-    yield news ? { cursor, batch, alongside: news.state } : { cursor, batch };
-    await pause(batchMs, signal);
+    yield state ? { cursor, batch, alongside: state.value } : { cursor, batch };
+    if (batch.length === full) await othersTurn();
+    else await pause(batchMs, signal);
   }
 }
 
-/** Returns the state if it changed since the last poll, and polls no more often than allowed. */
-function lookout<W>({ read, before, key, everyMs }: Alongside<W>): () => { state: W } | null {
+/** Returns the state if it changed since the last look. */
+function lookout<W>({ read, before, key }: Alongside<W>): () => { value: W } | null {
   let lastKey = key(before);
-  let lookedAt = Number.NEGATIVE_INFINITY;
   return () => {
-    const now = performance.now();
-    if (now - lookedAt < everyMs) return null;
-    lookedAt = now;
-    const state = read();
-    const name = key(state);
+    const value = read();
+    const name = key(value);
     if (name === lastKey) return null;
     lastKey = name;
-    return { state };
+    return { value };
   };
 }
 
@@ -73,19 +80,34 @@ function lookout<W>({ read, before, key, everyMs }: Alongside<W>): () => { state
 export async function* watch<T, M extends string | number = number>(
   mark: () => M,
   read: () => T,
-  { signal, everyMs }: { signal: AbortSignal; everyMs: number },
+  { signal, news, everyMs }: { signal: AbortSignal; news: News; everyMs: number },
 ): AsyncGenerator<{ mark: M; value: T }> {
-  let seen: M | null = null;
+  let known: M | null = null;
   while (!signal.aborted) {
-    const current = mark();
-    let tookMs = 0;
-    if (current !== seen) {
-      seen = current;
-      const began = performance.now();
-      const value = read();
-      tookMs = performance.now() - began;
-      yield { mark: current, value };
+    const seen = news.version;
+    const began = performance.now();
+    const found = unlessOutage(() => {
+      const current = mark();
+      return { mark: current, news: current === known ? null : { mark: current, value: read() } };
+    });
+    if (found === null) {
+      await pause(outageMs, signal);
+      continue;
     }
+    const tookMs = found.news === null ? 0 : performance.now() - began;
+    known = found.mark;
+    if (found.news !== null) yield found.news;
     await pause(Math.max(everyMs, 4 * tookMs), signal);
+    await news.after(seen, signal);
+  }
+}
+
+/** What is read, or null while another program holds the database: a stream goes on when it is free. */
+function unlessOutage<T extends object>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (outageOf(error) === null) throw error;
+    return null;
   }
 }

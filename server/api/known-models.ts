@@ -1,6 +1,6 @@
 import type { ModelEntry, Models } from '@/server/models';
+import { listedModels } from '@/server/models/endpoints/list-models';
 import type { Endpoint } from '@/server/models/endpoints/settings';
-import { listedModels } from '@/server/models/endpoints/test-endpoint';
 
 const timeoutMs = 2_500;
 const keptMs = 60_000;
@@ -30,7 +30,7 @@ export async function knownModels(models: Models): Promise<ModelEntry[]> {
     if (!fresh) perEndpoint.set(place, { at: Date.now(), names });
     return names.map((name) => {
       const id = `${endpoint.name}/${name}`;
-      return { id, title: models.named(id).title, priced: false };
+      return { id, title: models.named(id).title, priced: false, language: true };
     });
   }
 }

@@ -52,7 +52,7 @@ function startLab(): Lab {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', path.join(/* turbopackIgnore: true */ root, 'server', 'lab', 'process.ts')],
+    [path.join(/* turbopackIgnore: true */ root, 'bin', 'process.mjs'), 'server/lab/process.ts'],
     { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   );
   const lab: Lab = { child, next: 1, waiting: new Map() };

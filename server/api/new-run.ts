@@ -2,10 +2,12 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { benchmarkSource } from '@/db/benchmark-tasks';
+import type { Database } from '@/db/connection';
 import { measuredFlakeRates } from '@/db/quality';
-import { createRun } from '@/db/runs';
+import { createRun, type NewRun } from '@/db/runs';
+import { taskOfSource } from '@/server/benchmarks/tasks/task-of-source';
 import {
-  directoryOptionsSchema,
   loadSampleTask,
   sourceOfTask,
   TaskError,
@@ -18,11 +20,18 @@ import type { RunId } from '@/server/core/base/ids';
 import { defaultMinimiseRuns, minimiseChoices } from '@/server/core/run/minimisation';
 import { modelsOf } from '@/server/core/run/models-of-run';
 import type { RunSpec } from '@/server/core/run/spec';
-import { hasTests, type Task } from '@/server/core/task/task';
+import { specOfTask } from '@/server/core/run/spec-of-task';
+import { type HiddenMode, hiddenModes } from '@/server/core/task/benchmark';
+import { directoryOptionsSchema } from '@/server/core/task/directory-options';
+import type { Task } from '@/server/core/task/task';
 import { budgetSchema } from '@/server/core/usage/budget-schema';
 import { isModelRole, modelRoleNames, roleProblem } from '@/server/core/usage/roles';
+import { budgetFor, createReplay, NotTakenOn, replayOn } from '@/server/imports/take-on/take-on';
 import { parseParameters, strategies } from '@/server/search';
+import { holdoutNeedsTests, instanceNeedsDocker, noImportedTask } from './benchmarks/sentences';
 import { refuse } from './errors';
+import { nodeId, runId } from './id-schemas';
+import { taskOfRun } from './run-again';
 import {
   checkPath,
   chooseFromList,
@@ -46,6 +55,16 @@ export const taskSchema = z.discriminatedUnion('kind', [
     statement: z.string().trim().max(50_000).optional(),
     options: directoryOptionsSchema.optional(),
   }),
+  /** An imported instance of a benchmark, and how its hidden tests are used. */
+  z.object({
+    kind: z.literal('benchmark'),
+    id: z.string().max(300),
+    hidden: z.enum(hiddenModes),
+    /** The command of the visible tests. Not with `oracle`. */
+    test: z.string().trim().max(2000).optional(),
+  }),
+  /** The task of a run, as it was when that run was made; files of a directory are copied as they are now. */
+  z.object({ kind: z.literal('run'), runId }),
 ]);
 
 export const newRunSchema = z.object({
@@ -59,10 +78,16 @@ export const newRunSchema = z.object({
   seed: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   budget: budgetSchema,
   onInterruption: z.enum(['resume', 'pause']),
+  /** Wanted of every verdict, in [0,1); without it 0.99. */
+  confidence: z.number().min(0).lt(1).optional(),
   minimise: z.enum(minimiseChoices).default('auto'),
   minimiseRuns: z.number().int().min(1).max(1000).default(defaultMinimiseRuns),
   /** Lets the agent run shell commands on the local driver, which does not isolate. */
   allowShell: z.boolean().default(false),
+  /** Whether a language model sees all its changes once more before it finishes. */
+  lastLook: z.boolean().default(true),
+  /** The step of an imported run whose path is replayed on the task; the run does nothing else by itself. */
+  takeOn: z.object({ runId, nodeId }).optional(),
 });
 
 /** Creates a queued run from a request. Errors that a person can correct are refused with a sentence on what to do. */
@@ -79,8 +104,12 @@ export async function makeRun(
   const roles = input.roles ?? {};
   checkModels(context, { model: input.model, roles, parameters: parsed.parameters }, input.budget.usd);
   const task = await resolveTask(context, input.task);
-  const runId = createRun(context.database(), {
-    task: sourceOfTask(withFlakeRates(task, measuredFlakeRates(context.database(), taskKey(task)))),
+  if (task.benchmark && input.sandbox !== 'docker') throw refuse(instanceNeedsDocker);
+  const { takeOn } = input;
+  const db = context.database();
+  const replay = takeOn && replayed(() => replayOn(db, takeOn, { task, shell: input.allowShell }));
+  const run: NewRun = {
+    task: sourceOfTask(withFlakeRates(task, measuredFlakeRates(db, taskKey(task)))),
     allowShell: input.allowShell,
     actor: context.actor,
     spec: {
@@ -92,14 +121,26 @@ export async function makeRun(
       ...(Object.keys(roles).length > 0 ? { roles } : {}),
       sandbox: input.sandbox,
       seed: input.seed,
-      budget: input.budget,
+      budget: replay ? budgetFor(input.budget, replay) : input.budget,
       onInterruption: input.onInterruption,
       minimise: input.minimise,
       minimiseRuns: input.minimiseRuns,
-      ...(hasTests(task) ? {} : { verifier: 'none' as const }),
+      ...(input.confidence === undefined ? {} : { confidence: input.confidence }),
+      ...(input.lastLook ? {} : { lastLook: false as const }),
+      ...specOfTask(task),
+      ...(takeOn && replay ? { takesOn: { ...takeOn, how: replay.how, lost: replay.lost } } : {}),
     },
-  });
-  return { runId };
+  };
+  return { runId: replay ? createReplay(db, run, replay) : createRun(db, run) };
+}
+
+/** What cannot be replayed is refused with a sentence. */
+function replayed<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof NotTakenOn ? refuse(error.message, error) : error;
+  }
 }
 
 /** Refuses unknown models, models that cannot take their role, and a dollar limit for models without prices. */
@@ -129,9 +170,11 @@ function checkModels(
 
 /** The requested task. Errors that a person can correct are refused with a sentence on what to do. */
 export async function resolveTask(
-  { tasksDirectory }: ApiContext,
+  { tasksDirectory, database }: ApiContext,
   task: z.output<typeof taskSchema>,
 ): Promise<Task> {
+  if (task.kind === 'run') return taskOfRun(database(), task.runId);
+  if (task.kind === 'benchmark') return taskOfImported(database(), task);
   try {
     if (task.kind === 'sample') return await loadSampleTask(task.name, tasksDirectory);
     return await taskFromDirectory({
@@ -145,6 +188,18 @@ export async function resolveTask(
     if (error instanceof TRPCError || !(error instanceof Error)) throw error;
     throw refuse(error instanceof TaskError ? taskProblem(error) : error.message, error);
   }
+}
+
+/** Errors: refused where there is no such imported task, or a holdout has no visible tests before it. */
+function taskOfImported(
+  db: Database,
+  { id, hidden, test }: { id: string; hidden: HiddenMode; test?: string | undefined },
+): Task {
+  const source = benchmarkSource(db, id);
+  if (source === null) throw refuse(noImportedTask(id));
+  if (hidden === 'holdout' && !test) throw refuse(holdoutNeedsTests);
+  const visible = test && hidden !== 'oracle' ? { command: test } : undefined;
+  return taskOfSource(source, { hidden, test: visible });
 }
 
 /** The catalog's hints name options of the command line. Here the page has fields instead. */

@@ -1,19 +1,31 @@
 import type { Database } from '@/db/connection';
 import { isNamedInLog } from '@/db/log';
-import { type NodeTexts, readNode, readNodeTexts, readOutcomeText } from '@/db/node-texts';
+import { type NodeTexts, readNode, readNodeTexts, readObservation, readOutcomeText } from '@/db/node-texts';
 import { runRow } from '@/db/runs';
 import { taskFromSource } from '@/server/catalog';
-import type { BlobHash, NodeId, RunId, SnapshotId } from '@/server/core/base/ids';
+import { type BlobHash, hasFiles, type NodeId, type RunId, type SnapshotId } from '@/server/core/base/ids';
 import { releasedWords } from '@/server/core/run/released';
+import { noFilesOfImport } from '@/server/core/run/sentences';
 import type { Outcome } from '@/server/core/verdict/outcome';
+import { recordedOf } from '@/server/imports/restored';
+import type { RecordedStep } from '@/server/imports/step-record';
 import { notFound, refuse } from './errors';
 import { noNode, noReportInLog } from './sentences';
 
-/** The long texts of a node; the root's observation is the task's statement. */
-export interface NodeDetail extends Omit<NodeTexts, 'observation'> {
-  observation: string;
+/** What another system recorded of a step, beside what every node has. */
+export interface RecordedDetail extends Pick<RecordedStep, 'messages' | 'remarks' | 'patch' | 'selection'> {
+  /** Why it has its reward. */
+  explanation: string | null;
+}
+
+/** The long texts of a node. */
+export interface NodeDetail extends NodeTexts {
+  /** The task's statement at the root; empty elsewhere. */
+  statement: string;
   /** Whether the run's task has a holdout that can run here. */
   hasHoldout: boolean;
+  /** null for steps taken here. */
+  recorded: RecordedDetail | null;
 }
 
 /** One node's row, without loading its run. Errors: an unknown run or node is refused with NOT_FOUND. */
@@ -26,6 +38,7 @@ function nodeRow(db: Database, runId: RunId, id: NodeId) {
 /** The snapshot of a node whose files are to be read. Errors: as `nodeRow`; files that a person removed are refused. */
 export function nodeSnapshot(db: Database, runId: RunId, id: NodeId): SnapshotId {
   const { snapshot } = nodeRow(db, runId, id);
+  if (!hasFiles(snapshot)) throw refuse(noFilesOfImport(id));
   const { steering } = runRow(db, runId);
   if (steering?.released?.includes(id)) throw refuse(releasedWords(id));
   return snapshot;
@@ -48,12 +61,19 @@ export function nodeDetail(db: Database, runId: RunId, id: NodeId, reports: Repo
     return readOutcomeText(db, wanted);
   };
   const { task } = runRow(db, runId);
-  const statement = () => taskFromSource(task).statement;
+  const statement = () => readObservation(db, node)?.text ?? taskFromSource(task).statement;
   return {
     ...texts,
     outcome: report(reports.outcome, node.outcome, texts.outcome),
     holdoutOutcome: report(reports.holdoutOutcome, node.holdout?.outcome ?? null, texts.holdoutOutcome),
     hasHoldout: typeof task === 'object' && task !== null && 'holdout' in task && task.holdout != null,
-    observation: texts.observation?.text ?? (node.parentId === null ? statement() : ''),
+    statement: node.parentId === null ? statement() : '',
+    recorded: recordedDetail(recordedOf(db, node)),
   };
+}
+
+function recordedDetail(step: RecordedStep | null): RecordedDetail | null {
+  if (step === null) return null;
+  const { messages, remarks, patch, selection, reward } = step;
+  return { messages, remarks, patch, selection, explanation: reward?.explanation ?? null };
 }

@@ -1,5 +1,6 @@
 import { applyPatch, parsePatch } from 'diff';
-import { loadState, runRow } from '@/db/runs';
+import { readNode } from '@/db/node-texts';
+import { runRow } from '@/db/runs';
 import { referencePatch, taskFromSource } from '@/server/catalog';
 import type { FileChange } from '@/server/core/agent/file-change';
 import { type RunId, rootNodeId, type SnapshotId } from '@/server/core/base/ids';
@@ -46,7 +47,7 @@ export async function referenceChanges(
 ): Promise<FileChange[] | null> {
   const row = runRow(context.database(), runId);
   if (!isEnded(row.status)) return null;
-  const root = loadState(context.database(), runId).nodes.get(rootNodeId)?.snapshot ?? null;
+  const root = readNode(context.database(), runId, rootNodeId)?.snapshot ?? null;
   if (root === null) return null;
   let patch: string | null;
   try {

@@ -1,45 +1,65 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { sendCommand } from '@/db/commands';
-import { readOutput, type Saying } from '@/db/live-output';
-import { changeMark, foldLog, readEvents } from '@/db/log';
-import { listRuns, loadState, type RunSummary, runRow } from '@/db/runs';
+import type { Saying } from '@/db/live-output';
+import { changeMark, readEvents } from '@/db/log';
+import { outageMessage } from '@/db/outage/outage';
+import { listRuns, type RunSummary, runRow } from '@/db/runs';
 import { readWritten } from '@/db/written';
-import { taskFromSource } from '@/server/catalog';
 import type { FileChange } from '@/server/core/agent/file-change';
-import { type PatchOptions, solutionPatch } from '@/server/core/ports/solution-patch';
 import type { RunEvent } from '@/server/core/run/event';
+import { importRefusal } from '@/server/core/run/imported';
 import { isEnded } from '@/server/core/run/spec';
-import { toWire, type WireState } from '@/server/core/run/wire';
-import { patchProblem } from '@/server/sandbox/patch-check';
+import type { WireState } from '@/server/core/run/wire';
+import type { PageContents } from './aside/jobs';
 import { commandSchema, worksAfterEnd } from './command-schema';
 import { asApiError, refuse } from './errors';
 import { type FoundPage, findPage, findTests } from './find';
 import { follow, watch } from './follow';
 import { blobHash, nodeId, runId } from './id-schemas';
+import { newsOf } from './live/news';
+import { batchSize, readingsOf } from './live/readings';
+import { standingOf } from './live/standing';
 import { makeRun, newRunSchema } from './new-run';
 import { type NodeDetail, nodeDetail, nodeSnapshot } from './node-detail';
 import { referenceChanges } from './reference';
+import { orderOf, type RunOrder } from './run-again';
+import { changedRuns } from './run-list';
 import { currentWire } from './run-states';
-import { cannotCompare, noTextInEvent, patchRefused, runEnded } from './sentences';
-import { procedure, router } from './trpc';
-import { type WouldChoose, wouldChoose } from './would-choose';
+import { cannotCompare, noTextInEvent, runEnded } from './sentences';
+import { sharedChoice } from './shared-choice';
+import { aside, procedure, router } from './trpc';
+import type { WouldChoose } from './would-choose';
 
 const place = z.number().int().min(0);
 const pageSize = 500;
+
+/** What `follow` and `watch` take; a browser names them when it says what its stream carries. */
+export const runFollowed = z.object({
+  runId,
+  after: place,
+  lastEventId: z.string().regex(/^\d+$/).nullish(),
+});
+export const standingFollowed = z.object({ runId, lastEventId: z.string().nullish() });
+export const runsWatched = z.object({ lastEventId: z.string().regex(/^\d+$/).nullish() }).optional();
 
 export const runs = router({
   list: procedure.query(({ ctx }): RunSummary[] => listRuns(ctx.database())),
 
   create: procedure.input(newRunSchema).mutation(({ ctx, input }) => makeRun(ctx, input)),
 
+  /** What makes the run again: its task and its settings as they stand now. */
+  order: procedure
+    .input(z.object({ runId }))
+    .query(({ ctx, input }): RunOrder => orderOf(ctx.database(), input.runId)),
+
   /** The current run, or its state after event `at`. */
   state: procedure
     .input(z.object({ runId, at: place.min(1).optional() }))
-    .query(({ ctx, input }): WireState => {
-      const { at } = input;
-      if (at === undefined) return asApiError(() => currentWire(ctx.database(), input.runId));
-      return toWire(asApiError(() => foldLog(ctx.database(), input.runId, at)));
+    .query(({ ctx, input, signal }): WireState | Promise<WireState> => {
+      const { runId, at } = input;
+      if (at === undefined) return asApiError(() => currentWire(ctx.database(), runId));
+      return aside(ctx, 'stateAt', { runId, at }, signal);
     }),
 
   /** A node's long texts; with `outcome` and `holdoutOutcome` the reports it had at an earlier moment. */
@@ -78,29 +98,30 @@ export const runs = router({
 
   diff: procedure
     .input(z.object({ runId, from: nodeId, to: nodeId }))
-    .query(async ({ ctx, input }): Promise<FileChange[]> => {
+    .query(async ({ ctx, input, signal }): Promise<FileChange[]> => {
       const from = nodeSnapshot(ctx.database(), input.runId, input.from);
       const to = nodeSnapshot(ctx.database(), input.runId, input.to);
       if (from === to) return [];
-      return ctx
-        .snapshots()
-        .diff(from, to)
-        .catch((error: unknown) => {
-          throw refuse(cannotCompare(input.from, input.to), error);
-        });
+      return aside(ctx, 'diff', { from, to }, signal).catch((error: unknown) => {
+        throw outageMessage(error) === null ? refuse(cannotCompare(input.from, input.to), error) : error;
+      });
     }),
 
   /** The changes from the root to the node, as a patch for `git apply`. */
-  patch: procedure.input(z.object({ runId, nodeId })).query(async ({ ctx, input }): Promise<string> => {
-    nodeSnapshot(ctx.database(), input.runId, input.nodeId);
-    const state = loadState(ctx.database(), input.runId);
-    const options = patchOptions(runRow(ctx.database(), input.runId).task);
-    const solution = await solutionPatch(state, ctx.snapshots(), input.nodeId, options);
-    if (solution === null) return '';
-    const problem = await patchProblem(ctx.snapshots(), { ...solution, prefix: options.repositoryPrefix });
-    if (problem !== null) throw refuse(patchRefused(problem));
-    return solution.patch;
-  }),
+  patch: procedure
+    .input(z.object({ runId, nodeId }))
+    .query(async ({ ctx, input, signal }): Promise<string> => {
+      nodeSnapshot(ctx.database(), input.runId, input.nodeId);
+      return aside(ctx, 'patch', input, signal);
+    }),
+
+  /** What the page of the run that can be handed over would hold. */
+  pageContents: procedure
+    .input(z.object({ runId, choice: sharedChoice }))
+    .query(({ ctx, input, signal }): Promise<PageContents> => {
+      asApiError(() => runRow(ctx.database(), input.runId));
+      return aside(ctx, 'pageContents', input, signal);
+    }),
 
   /** The changes of the task's reference repair, once the run has ended; null before, and where there is none. */
   reference: procedure
@@ -117,7 +138,7 @@ export const runs = router({
         parameters: z.record(z.string(), z.unknown()),
       }),
     )
-    .query(({ ctx, input }): WouldChoose => asApiError(() => wouldChoose(ctx.database(), input))),
+    .query(({ ctx, input, signal }): Promise<WouldChoose> => aside(ctx, 'wouldChoose', input, signal)),
 
   events: procedure
     .input(z.object({ runId, after: place, limit: z.number().int().min(1).max(10_000).default(pageSize) }))
@@ -128,6 +149,8 @@ export const runs = router({
     .input(z.object({ runId, command: commandSchema }))
     .mutation(({ ctx, input }): { commandId: string } => {
       const row = asApiError(() => runRow(ctx.database(), input.runId));
+      const refusal = importRefusal(row.spec, input.command.kind);
+      if (refusal !== null) throw refuse(refusal);
       if (isEnded(row.status) && !worksAfterEnd(input.command.kind, row.status)) {
         throw refuse(runEnded(row.status));
       }
@@ -135,41 +158,54 @@ export const runs = router({
     }),
 
   /** The run's events after `after`, in batches, without end, and what models are saying. A client that reconnects continues where it was. */
-  follow: procedure
-    .input(z.object({ runId, after: place, lastEventId: z.string().regex(/^\d+$/).nullish() }))
-    .subscription(async function* ({ ctx, input, signal }) {
-      const db = ctx.database();
-      asApiError(() => runRow(db, input.runId));
-      const batches = follow(
-        (after) => readEvents(db, input.runId, after, pageSize),
-        input.lastEventId ? Number(input.lastEventId) : input.after,
-        { signal: eitherSignal(signal, ctx.closing), pollMs: 30, batchMs: 50 },
-        { read: () => readOutput(db, input.runId), before: [], key: JSON.stringify, everyMs: 100 },
-      );
-      for await (const { cursor, batch, alongside } of batches) {
-        for (const message of newOutput(batch, alongside)) yield tracked(String(cursor), message);
-      }
-      breakOff(ctx.closing);
-    }),
+  follow: procedure.input(runFollowed).subscription(async function* ({ ctx, input, signal }) {
+    const db = ctx.database();
+    asApiError(() => runRow(db, input.runId));
+    const { events, output } = readingsOf(db);
+    const batches = follow(
+      (after) => events(input.runId, after),
+      input.lastEventId ? Number(input.lastEventId) : input.after,
+      { signal: eitherSignal(signal, ctx.closing), news: newsOf(db), batchMs: 50, full: batchSize },
+      { read: () => output(input.runId), before: [], key: JSON.stringify },
+    );
+    for await (const { cursor, batch, alongside } of batches) {
+      for (const message of newOutput(batch, alongside)) yield tracked(String(cursor), message);
+    }
+    breakOff(ctx.closing);
+  }),
 
-  /** The run list at once, and then the runs that changed, at most four times a second. */
-  watch: procedure
-    .input(z.object({ lastEventId: z.string().nullish() }).optional())
-    .subscription(async function* ({ ctx, signal }) {
-      const db = ctx.database();
-      const lists = watch(
-        () => changeMark(db),
-        () => listRuns(db),
-        { signal: eitherSignal(signal, ctx.closing), everyMs: 250 },
-      );
-      let sent: ReadonlySet<RunSummary> = new Set();
-      for await (const { mark, value } of lists) {
-        const changed = value.filter((summary) => !sent.has(summary));
-        sent = new Set(value);
-        yield tracked(String(mark), changed);
-      }
-      breakOff(ctx.closing);
-    }),
+  /** How the run stands, at once and after each change. */
+  standing: procedure.input(standingFollowed).subscription(async function* ({ ctx, input, signal }) {
+    const db = ctx.database();
+    const standing = () => asApiError(() => standingOf(db, input.runId));
+    const changes = watch(() => JSON.stringify(standing()), standing, {
+      signal: eitherSignal(signal, ctx.closing),
+      news: newsOf(db),
+      everyMs: 250,
+    });
+    let count = 0;
+    for await (const { value } of changes) {
+      count += 1;
+      yield tracked(String(count), value);
+    }
+    breakOff(ctx.closing);
+  }),
+
+  /** The runs that change from now on, or from the last message on, at most four times a second. */
+  watch: procedure.input(runsWatched).subscription(async function* ({ ctx, input, signal }) {
+    const db = ctx.database();
+    let last = input?.lastEventId ? Number(input.lastEventId) : changeMark(db);
+    const changes = watch(
+      () => changeMark(db),
+      () => changedRuns(db, last),
+      { signal: eitherSignal(signal, ctx.closing), news: newsOf(db), everyMs: 250 },
+    );
+    for await (const { mark, value } of changes) {
+      last = mark;
+      yield tracked(String(mark), value);
+    }
+    breakOff(ctx.closing);
+  }),
 });
 
 /** A message of the stream: events, or what models are saying now if it changed. */
@@ -179,16 +215,6 @@ function* newOutput(
 ): Generator<RunEvent[] | { saying: Saying[] }> {
   if (events.length > 0) yield events;
   if (saying) yield { saying };
-}
-
-/** How the task wants its patches; a stored task that cannot be read wants them plain. */
-function patchOptions(source: unknown): PatchOptions {
-  try {
-    const { test, repositoryPrefix } = taskFromSource(source);
-    return { keepIgnored: test.keepIgnored, repositoryPrefix };
-  } catch {
-    return {};
-  }
 }
 
 const eitherSignal = (request: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>

@@ -18,6 +18,12 @@ export const noTextInEvent = (seq: number) => `Event ${seq} of this run has no t
 export const runEnded = (status: string) =>
   `This run has ended (${status}), so it takes no such command. Start a new run.`;
 export const reasonRequired = 'Say why the solution is right.';
+export const importedNotAgain = (runId: string): string =>
+  `Run ${runId} was imported. Its task is not on this machine, so it cannot be run again. Choose a sample task or a directory.`;
+
+export const noTaskOfRun = (runId: string, reason: string): string =>
+  `The task of run ${runId} cannot be used again. ${reason} Choose a sample task or a directory.`;
+
 export const noStrategy = (name: string, known: string) =>
   `There is no strategy “${name}”. The strategies are: ${known}.`;
 
@@ -30,6 +36,7 @@ export const cannotCompare = (from: string, to: string) =>
 export const noFile = (path: string, node: string) => `There is no file ${path} at ${node}.`;
 export const downloadRefusals = {
   noNode: 'There is no such node.',
+  noForm: 'There is no such run or form.',
   noFile: 'There is no such file at this node.',
   notKept: 'The files of this node are not kept on this machine.',
 };
@@ -72,10 +79,16 @@ export const labSentences = {
   noRun: 'The lab did not save the run. Try again.',
 };
 
+// The database.
+export const notDone = (problem: string) =>
+  `${problem} This request was not carried out. Try it again in a moment.`;
+
+export const busyWithReading =
+  'Too many long reads wait already. This request was not carried out. Try it again in a moment.';
+
 // This machine.
+export const giveKeyAgain = (place: string): string =>
+  `The address leads to another place now (${place}). Give the key and the extra headers again, or say that it needs none: they are sent only where they were given for.`;
 export const noDocker = 'No Docker engine is reachable.';
-export const unknownHost = (name: string) =>
-  `This instance does not serve the host name “${name}”. To allow it, add it to ESPALIER_HOSTS.`;
-export const foreignOrigin = 'Requests from other sites are refused.';
 export const patchRefused = (problem: string): string =>
   `git does not take the patch of this node (${problem}). Download the changed files instead, under Files.`;

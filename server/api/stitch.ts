@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { readAttemptResults, readConflict } from '@/db/attempt-results';
 import { donorSource } from '@/db/donor-source';
-import { loadState, runRow } from '@/db/runs';
+import { runRow, statusOf } from '@/db/runs';
 import { asAttemptId, type NodeId } from '@/server/core/base/ids';
 import type { ConflictReason, GraftPlan, ThreeVersions } from '@/server/core/graft/graft';
 import type { SnapshotStore } from '@/server/core/ports/sandbox';
-import { attemptOf } from '@/server/core/run/fold';
-import { attemptResults } from '@/server/core/run/tree';
 import { NoGraft } from '@/server/stitch/donor-path';
 import { sideAt } from '@/server/stitch/load';
 import { withMarkers } from '@/server/stitch/merge';
@@ -75,15 +74,15 @@ export const stitch = router({
 
   /** The ends of a run's attempts, best first. */
   donors: procedure.input(z.object({ runId })).query(({ ctx, input }): DonorEnd[] => {
-    const state = asApiError(() => loadState(ctx.database(), input.runId));
-    return [...attemptResults(state).values()]
-      .sort((a, b) => (b.score?.reward ?? 0) - (a.score?.reward ?? 0) || a.depth - b.depth)
+    asApiError(() => statusOf(ctx.database(), input.runId));
+    return readAttemptResults(ctx.database(), input.runId)
+      .sort((a, b) => b.score.reward - a.score.reward || a.depth - b.depth)
       .slice(0, 100)
       .map(({ id, title, score }) => ({
         node: id,
         title,
-        targetsPassing: score?.targetsPassing ?? 0,
-        targetsTotal: score?.targetsTotal ?? 0,
+        targetsPassing: score.targetsPassing,
+        targetsTotal: score.targetsTotal,
       }));
   }),
 
@@ -98,9 +97,9 @@ export const stitch = router({
       }),
     )
     .query(async ({ ctx, input }): Promise<ConflictSides> => {
-      const state = asApiError(() => loadState(ctx.database(), input.runId));
-      if (!state.attempts.has(input.attemptId)) throw notFound(noAttempt(input.attemptId));
-      const { conflict } = attemptOf(state, input.attemptId);
+      asApiError(() => statusOf(ctx.database(), input.runId));
+      const conflict = readConflict(ctx.database(), input.runId, input.attemptId);
+      if (conflict === undefined) throw notFound(noAttempt(input.attemptId));
       if (!conflict) throw refuse(noConflict(input.attemptId));
       const { path, step, reason } = conflict;
       const text = async (at: typeof conflict.base, store: SnapshotStore) =>

@@ -1,11 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { DirectoryOptions } from '@/server/core/task/directory-options';
 import { noTests, type Task, testSpecSchema } from '@/server/core/task/task';
-import { type DirectoryOptions, holdoutOf } from './directory-options';
 import { guessLanguage, guessProtected, guessRunner, guessTestCommand } from './guess';
+import { holdoutOf } from './holdout-files';
 import { ownReference } from './own-reference';
-import { runnersCalled, withScripts } from './scripts';
+import { runnersCalled } from './runners-called';
+import { withScripts } from './scripts';
 import { noTestCommand, severalRunners, statementMissing } from './sentences';
 import { surveyDirectory } from './survey';
 import { TaskError } from './task-error';
@@ -34,6 +36,19 @@ function repositoryPrefix(directory: string): Pick<Task, 'repositoryPrefix'> {
   }
 }
 
+/** The options with folders by their whole path, so that they mean the same wherever they are read again. */
+function optionsOf(options: DirectoryOptions | undefined): Pick<Task, 'options'> {
+  if (!options || Object.keys(options).length === 0) return {};
+  const { holdout, reference } = options;
+  return {
+    options: {
+      ...options,
+      ...(holdout !== undefined && existsSync(holdout) ? { holdout: path.resolve(holdout) } : {}),
+      ...(reference === undefined ? {} : { reference: path.resolve(reference) }),
+    },
+  };
+}
+
 const defaultStatement = 'Make the failing tests pass.';
 
 /** A task over a person's own repository. Errors: TaskError, each with a hint of what to do. */
@@ -53,6 +68,7 @@ export async function taskFromDirectory(wanted: DirectoryTask): Promise<Task> {
     holdoutDirectory: null,
     origin: 'directory' as const,
     ...repositoryPrefix(directory),
+    ...optionsOf(wanted.options),
   };
   const statement = wanted.statement?.trim();
   const withReference = async (protect: readonly string[]): Promise<Pick<Task, 'reference'>> => {

@@ -1,4 +1,5 @@
-import type { Runner, TaskFile } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
+import type { TaskFile } from '@/server/core/task/task';
 import { runnerConfiguration } from '@/server/core/verdict/runner-configuration';
 import { scriptsIn } from './scripts';
 
@@ -43,9 +44,17 @@ const configuration = [
   'tsconfig.json',
 ];
 
+/** Programs that make something of the files that they are given: these are sources. */
+const makes =
+  /^\s*(?:npx\s+)?(?:cp|mv|ln|install|rsync|tsc|esbuild|rollup|webpack|babel|swc|tsup|gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|rustc|javac)\s/;
+
 /** The files that a test command names: `node t/run.js`, `sh check.sh`, `python3 examples/selftest.py`. */
 function namedBy(command: string, files: ReadonlySet<string>): string[] {
-  const names = command.split(/[\s;&|()<>"'=]+/).map((part) => part.replace(/^\.\//, ''));
+  const names = command
+    .split(/[;&|()\n]+/)
+    .filter((piece) => !makes.test(piece))
+    .flatMap((piece) => piece.split(/[\s<>"'=]+/))
+    .map((part) => part.replace(/^\.\//, ''));
   return [...new Set(names)].filter((name) => /\.\w+$/.test(name) && files.has(name));
 }
 

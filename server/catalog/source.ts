@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { benchmarkSchema } from '@/server/core/task/benchmark';
+import { directoryOptionsSchema } from '@/server/core/task/directory-options';
 import { type Task, taskFileSchema } from '@/server/core/task/task';
 import { storedTaskUnreadable } from './sentences';
 
@@ -9,7 +11,9 @@ const taskSchema = taskFileSchema.extend({
   repositoryPrefix: z.string().optional(),
   withheld: z.array(z.string()).optional(),
   reference: z.string().optional(),
-  origin: z.enum(['sample', 'directory']),
+  options: directoryOptionsSchema.optional(),
+  benchmark: benchmarkSchema.optional(),
+  origin: z.enum(['sample', 'directory', 'benchmark']),
 });
 
 /** A task as plain JSON, to be stored with its run. */
@@ -24,9 +28,9 @@ export function taskFromSource(source: unknown): Task {
   throw new Error(storedTaskUnreadable(issue?.path.join('.') ?? '', issue?.message ?? ''));
 }
 
-/** What a task is known by over time: `sample:name`, or `directory:path`. */
+/** What a task is known by over time: `sample:name`, `benchmark:id`, or `directory:path`. */
 export const taskKey = ({ origin, name, directory }: Task): string =>
-  origin === 'sample' ? `sample:${name}` : `directory:${directory}`;
+  origin === 'directory' ? `directory:${directory}` : `${origin}:${name}`;
 
 /** The task with flake rates measured before; what the task says itself goes first. */
 export const withFlakeRates = (task: Task, rates: Record<string, number>): Task =>

@@ -2,7 +2,9 @@ import type { AllocationOutcome, allocationOutcomes } from '@/server/core/alloca
 import type { Analysis } from '@/server/core/experiment/analysis';
 import type { ArmSummary } from '@/server/core/experiment/arms';
 import type { Comparison } from '@/server/core/experiment/comparisons';
-import { spreadSolved } from './sentences';
+import { valueText } from '@/server/core/experiment/sweep';
+import type { ParameterEffect } from '@/server/core/experiment/sweep-effects';
+import { parameterMatters, spreadSolved } from './sentences';
 
 /** What `espalier experiment --json` prints of an arm. */
 interface ArmResult {
@@ -40,13 +42,15 @@ export interface ExperimentResult {
   arms: ArmResult[];
   comparisons: Comparison[];
   verdict: string;
+  /** Arms that differ in parameters alone, and how much each parameter matters; only if there are such arms. */
+  sweeps?: { strategy: string; model: string; parameters: ParameterEffect[] }[];
   /** Only if the experiment asks for allocations. */
   allocations?: AllocationResult[];
 }
 
 export function experimentResult(
   experimentId: string,
-  { arms, comparisons, verdict }: Analysis,
+  { arms, comparisons, verdict, sweeps }: Analysis,
   allocated: Allocated = [],
 ): ExperimentResult {
   const allocations = allocated.map(({ allocation: { arm, probes, cap, estimator }, outcome }) => ({
@@ -61,6 +65,15 @@ export function experimentResult(
     arms: arms.map(armResult),
     comparisons,
     verdict,
+    ...(sweeps.length > 0
+      ? {
+          sweeps: sweeps.map(({ sweep: { strategy, model }, effects: { effects } }) => ({
+            strategy,
+            model,
+            parameters: effects,
+          })),
+        }
+      : {}),
     ...(allocations.length > 0 ? { allocations } : {}),
   };
 }
@@ -95,7 +108,7 @@ const armResult = ({
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 /** The result as a table for a terminal, and the verdict below it. */
-export function experimentText({ arms, verdict }: Analysis, allocated: Allocated = []): string {
+export function experimentText({ arms, verdict, sweeps }: Analysis, allocated: Allocated = []): string {
   const rows = [
     ['arm', 'solved', 'rate', '95 %', 'steps per solve', 'tokens', 'usd'],
     ...arms.map(({ name, solved, runs, rate, low, high, perSolve, spent, failed }) => [
@@ -119,5 +132,11 @@ export function experimentText({ arms, verdict }: Analysis, allocated: Allocated
     const plans = outcome.plans.map(({ name, runs, solved }) => `${name} ${solved} with ${runs} runs`);
     return `${spreadSolved(arm, outcome.tasks.length, plans)}\n`;
   });
-  return `${table.join('\n')}\n\n${verdict}\n${spreads.join('')}`;
+  const parameters = sweeps.flatMap(({ sweep, effects }) =>
+    effects.effects.map(({ name, share, interval, p, values }) => {
+      const rates = values.map(({ value, rate }) => `${valueText(value)}: ${percent(rate)}`).join(', ');
+      return `${parameterMatters(sweep.strategy, name, { share, interval, p })} ${rates}.\n`;
+    }),
+  );
+  return `${table.join('\n')}\n\n${verdict}\n${parameters.join('')}${spreads.join('')}`;
 }

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Database } from '@/db/connection';
-import { createExperiment, ExperimentNotFound, experimentRow, startedCells } from '@/db/experiments';
-import { dataPaths, openDatabase } from '@/db/open';
+import { createExperiment, experimentRow, startedCells } from '@/db/experiments';
+import { dataPaths } from '@/db/open';
 import { measuredFlakeRates } from '@/db/quality';
 import { listSampleTasks, taskKey, withFlakeRates } from '@/server/catalog';
 import { allocationOutcomes } from '@/server/core/allocation/allocation';
@@ -11,16 +11,16 @@ import { errorMessage } from '@/server/core/base/error-message';
 import { analyse } from '@/server/core/experiment/analysis';
 import type { Task } from '@/server/core/task/task';
 import { trainedOnHistory } from '@/server/experiment/classifier';
-import { completeExperiment } from '@/server/experiment/complete';
 import { endedCells } from '@/server/experiment/ended-cells';
 import { type ExperimentFile, readExperimentFile } from '@/server/experiment/file';
-import { experimentOf, PlanError, type PlannedModels } from '@/server/experiment/plan';
-import { cancelExperiment, resumeExperiment } from '@/server/experiment/steer';
+import { experimentOf, type PlannedModels } from '@/server/experiment/plan';
 import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
+import { openForCommand, whenFree } from './database';
 import { experimentResult, experimentText } from './experiment-text';
+import { carryOut, mendable, resumed } from './own-experiment';
 import { tasksDirectory } from './places';
-import { cannotRead, experimentHelp, fileOrResume, options } from './sentences';
+import { cannotRead, experimentHelp, fileOrResume, isPipe, options } from './sentences';
 import { taskNamed } from './task';
 import { UsageError } from './usage';
 
@@ -53,15 +53,15 @@ async function experiment(file: string | undefined, flags: ExperimentFlags): Pro
   const plan = file === undefined ? null : planIn(file);
   const tasks = plan && file ? await tasksOf(plan, path.dirname(path.resolve(file))) : [];
   const paths = dataPaths(flags.database);
-  const db = openDatabase(paths.database);
+  const db = await openForCommand(paths.database);
   const world = composeWorld(paths);
   try {
-    const id = plan ? planned(db, plan, tasks, openModels(paths.directory)) : resumed(db, flags.resume ?? '');
+    const models = openModels(paths.directory);
+    const id = await whenFree(db, () =>
+      plan ? planned(db, plan, tasks, models) : resumed(db, flags.resume ?? ''),
+    );
     process.stderr.write(`experiment ${id}\n`);
-    const cancel = () => cancelExperiment(db, id, { kind: 'person', name: 'command line' }, Date.now());
-    process.once('SIGINT', cancel);
-    await completeExperiment(db, world, id, (line) => process.stderr.write(`${line}\n`));
-    process.off('SIGINT', cancel);
+    await carryOut(db, world, id);
     const { spec, status } = experimentRow(db, id);
     const cells = endedCells(startedCells(db, id));
     const [analysis, allocated] = [analyse(spec, cells), allocationOutcomes(spec, cells)];
@@ -80,6 +80,7 @@ async function experiment(file: string | undefined, flags: ExperimentFlags): Pro
 function planIn(file: string): ExperimentFile {
   let text: string;
   try {
+    if (statSync(file).isFIFO()) throw new Error(isPipe);
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(cannotRead(file, errorMessage(error)));
@@ -130,24 +131,4 @@ function planned(db: Database, plan: ExperimentFile, tasks: readonly Task[], mod
     mendable(() => experimentOf(plan, measured, models, () => trainedOnHistory(db, null))),
     Date.now(),
   );
-}
-
-function resumed(db: Database, id: string): string {
-  try {
-    experimentRow(db, id);
-  } catch (error) {
-    if (error instanceof ExperimentNotFound) throw new UsageError(error.message);
-    throw error;
-  }
-  resumeExperiment(db, id);
-  return id;
-}
-
-function mendable<T>(make: () => T, before = ''): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof PlanError) throw new UsageError(`${before}${error.message}`);
-    throw error;
-  }
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { judgedRuns } from '@/db/gap-curves';
-import { openDatabase } from '@/db/open';
 import { listRuns, loadState } from '@/db/runs';
 import { gapShare, type HoldoutGap, holdoutGap, sumOfGaps } from '@/server/core/run/holdout-gap';
 import { isEnded } from '@/server/core/run/spec';
 import { gapsByStrategy, type StrategyGap } from '@/server/core/verdict/gap-curve';
+import { openForCommand } from './database';
 import { byVerified, curveLine, gapHelp, gapLine, noCandidates, options } from './sentences';
 
 interface Row extends HoldoutGap {
@@ -35,8 +35,8 @@ export function registerHoldoutGap(program: Command): void {
     .description(gapHelp)
     .option('--database <file>', options.database)
     .option('--json', options.json)
-    .action(({ database, json }: { database?: string; json?: boolean }) => {
-      const db = openDatabase(database);
+    .action(async ({ database, json }: { database?: string; json?: boolean }) => {
+      const db = await openForCommand(database);
       const curves = gapsByStrategy(judgedRuns(db));
       const measuredRuns = listRuns(db, 100_000)
         .filter((run) => isEnded(run.status))

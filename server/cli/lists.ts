@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { listSampleTasks } from '@/server/catalog';
 import { strategies } from '@/server/search';
+import { registerBenchmarkTasks } from './benchmark-tasks';
 import { tasksDirectory } from './places';
 import { listHelp, options } from './sentences';
 
 export function registerLists(program: Command): void {
-  program
+  const tasks = program
     .command('tasks')
     .description(listHelp.tasks)
     .option('--json', options.json)
@@ -24,6 +25,7 @@ export function registerLists(program: Command): void {
         (task) => [task.name, task.language, task.title],
       );
     });
+  registerBenchmarkTasks(tasks);
   program
     .command('strategies')
     .description(listHelp.strategies)

@@ -1,6 +1,7 @@
 import type { Actor } from '@/server/core/run/actor';
 import type { RunEvent } from '@/server/core/run/event';
 import { attemptOf, nodeOf } from '@/server/core/run/fold';
+import { preparationSentence } from '@/server/core/run/preparation';
 import { minimisationOf } from '@/server/core/run/smallest-patch';
 import type { RunState } from '@/server/core/run/state';
 import { pathTo } from '@/server/core/run/tree';
@@ -18,11 +19,7 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
     case 'run.model':
       return reports.modelChanged(event.model, by(event));
     case 'baseline.fixed':
-      return reports.baseline(
-        event.baseline.targets.length,
-        event.baseline.guards.length,
-        event.baseline.leftOut ?? [],
-      );
+      return reports.baseline(event.baseline);
     case 'attempt.started':
       return reports.attemptStarted(
         event.attemptId,
@@ -54,6 +51,8 @@ export function lineFor(state: RunState, event: RunEvent): string | null {
       return reports.voteEnded(event.voteId, event.winner, event.tied.length > 0);
     case 'model.noted':
       return event.text;
+    case 'run.preparing':
+      return preparationSentence(event.stage);
     case 'difficulty.estimated':
       return event.estimate.reason;
     case 'node.heldout':

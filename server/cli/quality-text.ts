@@ -1,4 +1,5 @@
 import { isMeasured, levelTitles, type QualityReport, upperWithoutFlip } from '@/server/core/verdict/quality';
+import { referenceFigure } from '@/server/core/verdict/reference-check';
 import { noCanaryLine, rerunsLine, unsteadyLine } from './sentences';
 
 const percent = (fraction: number) => `${(fraction * 100).toFixed(fraction < 0.1 ? 1 : 0)} %`;
@@ -38,6 +39,7 @@ export function reportLines(report: QualityReport): string[] {
       lines.push(`           survived: ${path}:${line} ${note}`);
   }
   lines.push(
+    ...(report.reference ? [`reference  ${referenceFigure(report.reference)}`] : []),
     `holdout    ${report.hasHoldout ? 'yes' : 'none'}`,
     `cost       ${report.suiteRuns} runs, ${report.seconds.toFixed(1)} s`,
   );

@@ -15,10 +15,10 @@ function sectionsOf(command: Command, parents: readonly string[]): string[] {
   ];
 }
 
-/** `docs/command-line.md`: what `--help` of each command prints. `bin/help.mjs` reads it where nothing is installed. */
+/** `docs/command-line.md`: what `--help` of each command prints. `bin/help.mjs` prints from it. */
 export const reference = (program: Command): string =>
   [
     '# The command line\n',
-    'This page holds what `bin/espalier <command> --help` prints. `npm run reference` writes it, and a test compares it with the program. Without the dependencies installed, `--help` prints the section from here.\n',
+    'This page holds what `bin/espalier <command> --help` prints. `npm run reference` writes it, and a test compares it with the program. `--help` itself prints the section from here, so that it needs no dependencies.\n',
     ...sectionsOf(program, []),
   ].join('\n');

@@ -5,6 +5,7 @@ import { leftOut } from '@/server/core/run/minimisation';
 import type { ModelNote } from '@/server/core/run/note';
 import { positionBias } from '@/server/core/run/preference';
 import type { RunState } from '@/server/core/run/state';
+import type { HiddenMode } from '@/server/core/task/benchmark';
 import type { Task } from '@/server/core/task/task';
 
 /** What `espalier run --json` prints. */
@@ -23,6 +24,8 @@ export interface RunResult {
   /** How often the judge's verdict on two results changed with the order in which they were shown; null without votes. */
   positionBias: { pairs: number; flipped: number } | null;
   holdout: 'passed' | 'failed' | null;
+  /** How the hidden tests of a benchmark's task were used; null: it has none. `oracle`: the search saw what they find. */
+  hidden: HiddenMode | null;
   /** Of the best node, in [0,1]. */
   reward: number;
   attempts: number;
@@ -70,6 +73,7 @@ export async function resultOf(state: RunState, store: SnapshotStore, task: Task
     solved,
     verifier: spec.verifier ?? 'tests',
     positionBias: bias.pairs > 0 ? bias : null,
+    hidden: spec.hidden ?? null,
     holdout: best?.holdout ? (best.holdout.passed ? 'passed' : 'failed') : null,
     reward: best?.score?.reward ?? 0,
     attempts: spend.attempts,

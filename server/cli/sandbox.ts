@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { dataPaths, openDatabase } from '@/db/open';
+import { dataPaths } from '@/db/open';
 import { byteCount } from '@/server/core/base/byte-count';
 import { errorMessage } from '@/server/core/base/error-message';
 import { type DiskUse, measureDisk } from '@/server/housekeeping/disk-use';
+import { keepText } from '@/server/housekeeping/keep';
 import { prune } from '@/server/housekeeping/prune';
 import { buildBaseImage, detectSandbox } from '@/server/sandbox';
+import { openForCommand } from './database';
 import { heldByPruned, nothingToRemove, options, sandboxHelp } from './sentences';
 import { UsageError } from './usage';
 
@@ -20,10 +22,11 @@ export function registerSandbox(program: Command): void {
       process.stdout.write(`docker: ${docker ?? `none (${reason})`}\nlocal: ${local}\n`);
       const paths = dataPaths(database);
       if (!existsSync(paths.database)) return;
-      const db = openDatabase(paths.database);
+      const db = await openForCommand(paths.database);
       const use = await measureDisk(db);
+      const lines = [...diskLines(use), `keep: ${keepText(db, use)}`];
       db.$client.close();
-      process.stdout.write(`${diskLines(use).join('\n')}\n`);
+      process.stdout.write(`${lines.join('\n')}\n`);
     });
   sandbox
     .command('image')
@@ -41,7 +44,7 @@ export function registerSandbox(program: Command): void {
     .option('--pruned', sandboxHelp.pruned)
     .option('--database <file>', options.database)
     .action(async ({ database, pruned }: { database?: string; pruned?: true }) => {
-      const db = openDatabase(dataPaths(database).database);
+      const db = await openForCommand(dataPaths(database).database);
       const removed = await prune(db, pruned ? { giveUp: { kind: 'person', name: 'command line' } } : {});
       db.$client.close();
       process.stdout.write(removed.length === 0 ? `${nothingToRemove}\n` : `${removed.join('\n')}\n`);
@@ -55,6 +58,7 @@ const prunedNodes = (count: number) => (count === 1 ? '1 pruned node' : `${count
 function diskLines({
   directory,
   bytes,
+  database: own,
   unneeded,
   pruned,
   runs,
@@ -66,6 +70,7 @@ function diskLines({
   return [
     `snapshots: ${byteCount(bytes)} of ${byteCount(bound)} in ${directory}`,
     `not needed: ${byteCount(unneeded)}`,
+    `database: ${byteCount(own.bytes)}, of which free: ${byteCount(own.free)}`,
     ...(pruned.nodes > 0 ? [heldByPruned(prunedNodes(pruned.nodes), byteCount(pruned.bytes))] : []),
     ...(environments
       ? [`environment images: ${environments.count}, of which not needed: ${environments.unneeded}`]

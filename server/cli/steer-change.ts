@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { asRunId, type RunId } from '@/server/core/base/ids';
 import type { Command as RunCommand } from '@/server/core/run/command';
 import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
-import { badLimit, noLimitOfName, notALimit, options, steerHelp } from './sentences';
+import { options } from './sentences';
+import { badLimit, noLimitOfName, notALimit, steerHelp } from './steer-sentences';
 import { keyValue, UsageError } from './usage';
 
 interface ChangeFlags {

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { asRunId, type RunId } from '@/server/core/base/ids';
 import type { Command as RunCommand } from '@/server/core/run/command';
 import { approvalSchema, cancelSchema, markSchema, verifySchema } from '@/server/core/run/steering-commands';
-import { oneMark, onOrOff, options, steerHelp } from './sentences';
+import { options } from './sentences';
+import { oneMark, onOrOff, steerHelp } from './steer-sentences';
 import { read } from './steer-tree';
 import { UsageError } from './usage';
 

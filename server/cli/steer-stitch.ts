@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { donorSource } from '@/db/donor-source';
-import { dataPaths, openDatabase } from '@/db/open';
+import { dataPaths } from '@/db/open';
 import { RunNotFound, runRow } from '@/db/runs';
 import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import { conflictMessage, type GraftPlan } from '@/server/core/graft/graft';
@@ -9,16 +9,17 @@ import { stitchSchema } from '@/server/core/run/steering-commands';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { NoGraft } from '@/server/stitch/donor-path';
 import { planBetween } from '@/server/stitch/plan-between';
+import { openForCommand } from './database';
+import { options } from './sentences';
 import {
   conflictAt,
   notADonor,
   notANode,
   ontoHost,
-  options,
   otherTask,
   steerHelp,
   willMerge,
-} from './sentences';
+} from './steer-sentences';
 import { read } from './steer-tree';
 import { UsageError } from './usage';
 
@@ -71,7 +72,7 @@ async function planned(
 ): Promise<GraftPlan> {
   const [first, last = first] = donor.split('..').map(nodeNamed);
   if (first === undefined || last === undefined) throw new UsageError(notADonor);
-  const db = openDatabase(database);
+  const db = await openForCommand(database);
   try {
     const store = openSnapshotStore(dataPaths(database).snapshots);
     const host = donorSource(db, run, store);

@@ -4,10 +4,11 @@ import { asRunId, type RunId } from '@/server/core/base/ids';
 import { memories } from '@/server/core/proposal/proposal';
 import type { Command as RunCommand } from '@/server/core/run/command';
 import { actSchema, branchSchema } from '@/server/core/run/steering-commands';
-import { notAnAction, options, steerHelp } from './sentences';
+import { options } from './sentences';
+import { notAnAction, steerHelp } from './steer-sentences';
 import { UsageError } from './usage';
 
-type Send = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
+export type Send = (runId: RunId, command: RunCommand, database: string | undefined) => Promise<void>;
 
 interface BranchFlags {
   node: string;

@@ -2,13 +2,16 @@ import type { Command } from 'commander';
 import { sendCommand } from '@/db/commands';
 import type { Database } from '@/db/connection';
 import { readEvents } from '@/db/log';
-import { openDatabase } from '@/db/open';
-import { loadState, RunNotFound } from '@/db/runs';
+import { readNode } from '@/db/node-texts';
+import { RunNotFound, runRow } from '@/db/runs';
 import { asNodeId, asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Command as RunCommand } from '@/server/core/run/command';
-import { holdoutRan, notANode, notHandledYet, options, steerHelp } from './sentences';
+import { openForCommand, whenFree } from './database';
+import { options } from './sentences';
 import { registerChanges } from './steer-change';
 import { registerMarks } from './steer-marks';
+import { registerResend } from './steer-resend';
+import { holdoutRan, notANode, notHandledYet, steerHelp } from './steer-sentences';
 import { registerStitch } from './steer-stitch';
 import { registerTreeActs } from './steer-tree';
 import { UsageError } from './usage';
@@ -16,13 +19,6 @@ import { UsageError } from './usage';
 const handledWithinMs = 15_000;
 /** The holdout runs tests, which may be slow. */
 const holdoutWithinMs = 900_000;
-
-/** `steer <run> budget …` is read as `steer budget <run> …`, because people write both. */
-export function steerCommandNames(args: readonly string[]): string[] {
-  const [first, run, kind, ...rest] = args;
-  const reversed = first === 'steer' && run !== undefined && /^r[a-z0-9]{8}$/.test(run) && kind !== undefined;
-  return reversed && !kind.startsWith('-') ? [first, kind, run, ...rest] : [...args];
-}
 
 export function registerSteer(program: Command): void {
   const steer = program.command('steer').description(steerHelp.about);
@@ -46,6 +42,7 @@ export function registerSteer(program: Command): void {
   holdOut(steer);
   registerChanges(steer, send);
   registerTreeActs(steer, send);
+  registerResend(steer, send);
   registerStitch(steer, send);
   registerMarks(steer, send);
 }
@@ -92,8 +89,8 @@ function holdOut(steer: Command): void {
     .action(async (run: string, id: string, { database }: { database?: string }) => {
       const [runId, nodeId] = [asRunId(run), nodeNamed(id)];
       await send(runId, { kind: 'holdout', nodeId }, database, holdoutWithinMs);
-      const db = openDatabase(database);
-      const held = loadState(db, runId).nodes.get(nodeId)?.holdout;
+      const db = await openForCommand(database);
+      const held = readNode(db, runId, nodeId)?.holdout;
       db.$client.close();
       if (held) {
         process.stdout.write(`${holdoutRan(nodeId, held.passed, held.passing, held.total)}\n`);
@@ -113,12 +110,13 @@ async function send(
   file: string | undefined,
   withinMs = handledWithinMs,
 ): Promise<void> {
-  const db = openDatabase(file);
+  const db = await openForCommand(file);
   try {
     const after = seqOf(db, runId);
-    const id = sendCommand(db, runId, command, { kind: 'person', name: 'command line' });
+    const by = { kind: 'person' as const, name: 'command line' };
+    const id = await whenFree(db, () => sendCommand(db, runId, command, by));
     for (const deadline = Date.now() + withinMs; Date.now() < deadline; ) {
-      for (const event of readEvents(db, runId, after)) {
+      for (const event of await whenFree(db, () => readEvents(db, runId, after))) {
         if (event.type !== 'command.handled' || event.commandId !== id) continue;
         if (event.error) throw new UsageError(event.error);
         process.stdout.write(`${command.kind}: done\n`);
@@ -134,7 +132,7 @@ async function send(
 
 function seqOf(db: Database, runId: RunId): number {
   try {
-    return loadState(db, runId).seq;
+    return runRow(db, runId).seq;
   } catch (error) {
     throw error instanceof RunNotFound ? new UsageError(error.message) : error;
   }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type DirectoryOptions, directoryOptionsSchema } from '@/server/catalog';
-import { runnerSchema } from '@/server/core/task/task';
+import { type DirectoryOptions, directoryOptionsSchema } from '@/server/core/task/directory-options';
+import { runnerSchema } from '@/server/core/task/runner';
 import { badTaskOption, taskOptionsHelp as help } from './sentences';
 import { keyValue, positiveNumber, UsageError } from './usage';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type DirectoryOptions, listSampleTasks, loadSampleTask, taskFromDirectory } from '@/server/catalog';
+import { listSampleTasks, loadSampleTask, taskFromDirectory } from '@/server/catalog';
+import type { DirectoryOptions } from '@/server/core/task/directory-options';
 import { type Task, taskFileSchema } from '@/server/core/task/task';
 import { tasksDirectory } from './places';
 import {

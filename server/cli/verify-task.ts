@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { thisOwner } from '@/db/leases';
-import { dataPaths, openDatabase } from '@/db/open';
+import { dataPaths } from '@/db/open';
 import { cancelQuality, qualityOf, requestQuality } from '@/db/quality';
 import { sourceOfTask, taskKey } from '@/server/catalog';
 import type { QualityProgress } from '@/server/core/verdict/quality';
 import { composeWorld } from '@/server/process/compose';
 import { carryOut } from '@/server/process/quality';
+import { openForCommand, whenFree } from './database';
 import { reportLines } from './quality-text';
 import { cancelledReport, options, verifyTaskHelp } from './sentences';
 import { taskNamed } from './task';
@@ -50,15 +51,15 @@ const phaseTitles: Record<QualityProgress['phase'], string> = {
 async function verifyTask(name: string, flags: Flags): Promise<void> {
   const task = await taskNamed(name, { ...flags, directory: directoryOptions(flags) });
   const paths = dataPaths(flags.database);
-  const db = openDatabase(paths.database);
+  const db = await openForCommand(paths.database);
   const world = composeWorld(paths);
   const { sandbox, reruns, mutants } = flags;
   const key = taskKey(task);
   const request = { taskKey: key, task: sourceOfTask(task), sandbox, reruns, mutants };
-  const id = requestQuality(db, request, Date.now(), thisOwner());
+  const id = await whenFree(db, () => requestQuality(db, request, Date.now(), thisOwner()));
   const out = flags.json || !process.stderr.isTTY ? null : process.stderr;
   const never = new AbortController().signal;
-  const end = () => void cancelQuality(db, id, Date.now());
+  const end = () => void whenFree(db, () => cancelQuality(db, id, Date.now()));
   process.once('SIGINT', end);
   try {
     const report = await carryOut(

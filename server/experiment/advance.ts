@@ -10,6 +10,7 @@ import {
 } from '@/db/experiments';
 import { readEvents } from '@/db/log';
 import { createRun } from '@/db/runs';
+import { taskFromSource } from '@/server/catalog';
 import type { RunId } from '@/server/core/base/ids';
 import { resultOfRun } from '@/server/core/experiment/result-of-run';
 import {
@@ -21,7 +22,8 @@ import {
   seedOf,
 } from '@/server/core/experiment/spec';
 import type { Actor } from '@/server/core/run/actor';
-import { isEnded } from '@/server/core/run/spec';
+import { isEnded, type RunSpec } from '@/server/core/run/spec';
+import { specOfTask } from '@/server/core/run/spec-of-task';
 import { withDecided } from './allocated';
 import { noCell } from './sentences';
 
@@ -74,6 +76,12 @@ function nothingToDo(db: Database, id: string): boolean {
 
 const actor: Actor = { kind: 'person', name: 'experiment' };
 
+/** A task of a benchmark says how its hidden tests are used; others leave the settings as they are. */
+function hiddenOf(source: unknown): Pick<RunSpec, 'verifier' | 'hidden'> {
+  const isBenchmark = typeof source === 'object' && source !== null && 'benchmark' in source;
+  return isBenchmark ? specOfTask(taskFromSource(source)) : {};
+}
+
 function startCell(db: Database, spec: ExperimentSpec, cell: CellKey): RunId {
   const task = spec.tasks.find(({ name }) => name === cell.task);
   const arm = spec.arms.find(({ name }) => name === cell.arm);
@@ -91,6 +99,7 @@ function startCell(db: Database, spec: ExperimentSpec, cell: CellKey): RunId {
       onInterruption: 'resume',
       minimise: 'never',
       estimateFirst: true,
+      ...hiddenOf(task.source),
     },
     task: task.source,
     allowShell: spec.allowShell,

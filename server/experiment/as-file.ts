@@ -8,13 +8,14 @@ export function asFile(spec: ExperimentSpec): Record<string, unknown> {
   const { name, arms, repeats, stepsPerAttempt, seed, sandbox, allowShell, concurrency } = spec;
   return {
     name,
-    tasks: tasks.map(({ origin, name, directory, test, statement }) =>
+    tasks: tasks.map(({ origin, name, directory, test, statement, options }) =>
       origin === 'sample'
         ? name
         : {
             directory,
             ...(test.command ? { test: test.command } : {}),
             ...(statement ? { statement } : {}),
+            ...options,
           },
     ),
     arms,

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@/db/connection';
 import { cellResults, cellStandings, experimentOf, experimentRow } from '@/db/experiments';
+import { outages } from '@/db/outage/outages';
+import { waitOut } from '@/db/outage/wait-out';
 import { cellsOf } from '@/server/core/experiment/spec';
 import type { World } from '@/server/engine/context/world';
 import { hostRuns } from '@/server/engine/loop/host';
@@ -21,14 +23,16 @@ export async function completeExperiment(
   report: (line: string) => void,
 ): Promise<void> {
   const { concurrency } = experimentRow(db, id).spec;
+  const outage = outages(report);
   const stop = new AbortController();
   const { signal } = stop;
   await Promise.all([
-    hostExperiments(db, { signal, only: id, report }),
+    hostExperiments(db, { signal, only: id, report, outage }),
     hostRuns(db, world, {
       signal,
       runsAtOnce: concurrency,
       report,
+      outage,
       mine: (runId) => experimentOf(db, runId) === id,
     }),
     untilEnded(db, id, report).finally(() => stop.abort()),
@@ -37,7 +41,10 @@ export async function completeExperiment(
 
 async function untilEnded(db: Database, id: string, report: (line: string) => void): Promise<void> {
   const reported = new Set<string>();
-  for (;;) {
+  while (!(await waitOut(db, look))) await sleep(lookMs);
+
+  /** Returns whether every result stands. */
+  function look(): boolean {
     const cells = cellStandings(db, id);
     const { spec, status } = experimentRow(db, id);
     const written = cells.filter((cell) => cell.written).length;
@@ -58,7 +65,6 @@ async function untilEnded(db: Database, id: string, report: (line: string) => vo
           : runPaused(`${task} · ${arm} · ${repeat}`, runId, statusReason),
       );
     }
-    if (status !== 'running' && written === cells.length) return;
-    await sleep(lookMs);
+    return status !== 'running' && written === cells.length;
   }
 }

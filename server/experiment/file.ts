@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { directoryOptionsSchema } from '@/server/catalog';
 import { errorMessage } from '@/server/core/base/error-message';
+import { directoryOptionsSchema } from '@/server/core/task/directory-options';
 import { PlanError, planSchema } from './plan';
 import { missingKey, noTask, notYaml, tasksWanted, unknownKeys, wrongValue } from './sentences';
 

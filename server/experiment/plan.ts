@@ -3,6 +3,7 @@ import { sourceOfTask } from '@/server/catalog';
 import { errorMessage } from '@/server/core/base/error-message';
 import { type Allocation, estimators, probeCounts } from '@/server/core/experiment/allocation-spec';
 import type { Arm, ExperimentSpec } from '@/server/core/experiment/spec';
+import { armsOfSweep, sweptArms } from '@/server/core/experiment/sweep';
 import { namesIn } from '@/server/core/run/models-of-run';
 import type { Task } from '@/server/core/task/task';
 import { parseParameters, strategies } from '@/server/search';
@@ -25,15 +26,19 @@ export interface PlannedModels {
   priceProblem(id: string): string | null;
 }
 
+/** Arms of one experiment, those of sweeps included. */
+export const mostArms = 64;
 const limit = z.number().positive();
 const whole = z.number().int().positive();
 
 export const armSchema = z.strictObject({
-  name: z.string().trim().min(1).max(60).optional(),
+  name: z.string().trim().min(1).max(120).optional(),
   strategy: z.string().max(100),
   parameters: z.record(z.string(), z.unknown()).default({}),
   model: z.string().max(200).default('repair'),
   failFast: z.boolean().default(false),
+  /** Values to try in all combinations: an arm for each. */
+  sweep: z.record(z.string(), z.array(z.unknown()).min(1, sentence.noValue).max(mostArms)).optional(),
 });
 
 const numbers = z.array(z.number());
@@ -55,7 +60,7 @@ export type AllocatePlan = z.output<typeof allocateSchema>;
 /** What is compared, without its tasks. A file names tasks and directories, and a page has its own form of them. */
 export const planSchema = z.strictObject({
   name: z.string().trim().max(120).optional(),
-  arms: z.array(armSchema).min(1, sentence.noArm).max(24),
+  arms: z.array(armSchema).min(1, sentence.noArm).max(mostArms),
   repeats: whole.max(1000).default(1),
   budget: z
     .strictObject({ steps: whole.optional(), tokens: whole.optional(), usd: limit.optional() })
@@ -85,7 +90,7 @@ export function experimentOf(
   if (tasks.length === 0) throw new PlanError(sentence.noTask);
   const twice = firstTwice(tasks.map(({ name }) => name));
   if (twice !== null) throw new PlanError(sentence.taskTwice(twice));
-  const arms = plan.arms.map((arm) => armOf(arm, plan.budget, models));
+  const arms = armsOf(plan.arms, plan.budget, models);
   const armTwice = firstTwice(arms.map(({ name }) => name));
   if (armTwice !== null) throw new PlanError(sentence.armTwice(armTwice));
   const { steps = null, tokens = null, usd = null } = plan.budget;
@@ -134,10 +139,22 @@ function trainedOr(history: () => Trained) {
   return trained.classifier;
 }
 
+interface ArmBudget {
+  steps?: number | null | undefined;
+  usd?: number | null | undefined;
+}
+
+/** The arms that a plan names, sweeps in all their combinations. Errors: PlanError, as `armOf`, and for too many arms. */
+export function armsOf(planned: Plan['arms'], budget: ArmBudget, models: PlannedModels): Arm[] {
+  const count = planned.reduce((sum, { sweep = {} }) => sum + armsOfSweep(sweep), 0);
+  if (count > mostArms) throw new PlanError(sentence.tooManyArms(count, mostArms));
+  return planned.flatMap(sweptArms).map((arm) => armOf(arm, budget, models));
+}
+
 /** Errors: PlanError for an unknown strategy or model, and for parameters the strategy does not take. */
-export function armOf(
-  { name, strategy: wanted, parameters, model, failFast }: Plan['arms'][number],
-  { steps = null, usd = null }: { steps?: number | null | undefined; usd?: number | null | undefined },
+function armOf(
+  { name, strategy: wanted, parameters, model, failFast }: Omit<Plan['arms'][number], 'sweep'>,
+  { steps = null, usd = null }: ArmBudget,
   models: PlannedModels,
 ): Arm {
   const strategy = strategies.get(wanted);

@@ -4,6 +4,9 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 
 // Plan
 export const noArm = 'Add at least one arm.';
+export const noValue = 'A parameter of a sweep needs at least one value.';
+export const tooManyArms = (count: number, most: number): string =>
+  `With all combinations of the sweeps there are ${count} arms, and an experiment takes at most ${most}. Remove values, or make two experiments.`;
 export const noLimit = 'Set at least one limit that is the same for all arms: steps, tokens or usd.';
 export const noTask = 'Choose at least one task.';
 export const taskTwice = (task: string): string => `The task “${task}” is named twice. Name each task once.`;

@@ -7,20 +7,27 @@ import type { Arm, ExperimentSpec, ExperimentTask } from '@/server/core/experime
 import type { Actor } from '@/server/core/run/actor';
 import { isEnded } from '@/server/core/run/spec';
 
+/** One transaction, so that a busy database leaves nothing half done. */
+const atOnce = (db: Database, work: () => void): void => db.$client.transaction(work).immediate();
+
 /** Starts no further run and stops those under way. What has ended stays. */
 export function cancelExperiment(db: Database, id: string, actor: Actor, now: number): void {
-  changeExperiment(db, id, { status: 'cancelled', endedAt: now });
-  for (const { runId, status } of startedCells(db, id)) {
-    if (!isEnded(status)) sendCommand(db, runId, { kind: 'stop' }, actor);
-  }
+  atOnce(db, () => {
+    changeExperiment(db, id, { status: 'cancelled', endedAt: now });
+    for (const { runId, status } of startedCells(db, id)) {
+      if (!isEnded(status)) sendCommand(db, runId, { kind: 'stop' }, actor);
+    }
+  });
 }
 
 /** Goes on, and runs anew what was stopped or failed. */
 export function resumeExperiment(db: Database, id: string): void {
-  for (const { runId, result } of startedCells(db, id)) {
-    if (result !== null && !counts(result)) emptyCell(db, runId);
-  }
-  changeExperiment(db, id, { status: 'running', endedAt: null });
+  atOnce(db, () => {
+    for (const { runId, result } of startedCells(db, id)) {
+      if (result !== null && !counts(result)) emptyCell(db, runId);
+    }
+    changeExperiment(db, id, { status: 'running', endedAt: null });
+  });
 }
 
 /** Spreads the budget of these arms' runs over the tasks; what allocations there were before end, their runs stand. */

@@ -1,8 +1,9 @@
+import { statSync } from 'node:fs';
 import { eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database } from '@/db/connection';
 import { dataPaths } from '@/db/open';
 import { nodes, runs } from '@/db/schema';
-import { type NodeId, type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
+import { hasFiles, type NodeId, type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { type EnvironmentImage, environmentsOf } from '@/server/sandbox/docker/environments';
@@ -17,13 +18,18 @@ interface RunUse {
   task: string;
   snapshots: number;
   bytes: number;
+  /** Of these, what no other run needs: what deleting the run frees once garbage is collected. */
+  frees: number;
   /** Images of environments its nodes name. */
   environments: number;
 }
 
 export interface DiskUse {
   directory: string;
+  /** Of the snapshots. */
   bytes: number;
+  /** Bytes of the files of the database, and of these what is free in them. */
+  database: { bytes: number; free: number };
   /** Of these, what no node needs. */
   unneeded: number;
   /** What pruned nodes of ended runs alone need: a person may give it up. */
@@ -56,6 +62,7 @@ export function snapshotsByRun(db: Database, leftOut: ReadonlyMap<RunId, NodeId[
     .groupBy(nodes.runId, nodes.snapshot)
     .all();
   for (const { runId, snapshot, spec } of rows) {
+    if (!hasFiles(snapshot)) continue;
     const run = byRun.get(runId) ?? { task: spec.taskTitle, snapshots: [] };
     byRun.set(runId, run);
     run.snapshots.push(snapshot);
@@ -81,7 +88,9 @@ function snapshotsWithout(db: Database, runId: RunId, without: readonly NodeId[]
     .from(nodes)
     .where(eq(nodes.runId, runId))
     .all();
-  return [...new Set(rows.flatMap(({ id, snapshot }) => (left.has(id) ? [] : snapshot)))];
+  return [
+    ...new Set(rows.flatMap(({ id, snapshot }) => (left.has(id) || !hasFiles(snapshot) ? [] : snapshot))),
+  ];
 }
 
 const treesOf = (snapshots: SnapshotId[]) => snapshots.map((id) => splitSnapshotId(id).tree);
@@ -111,17 +120,29 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
     return objectsOf(store, [...trees, ...treesOf(outsideRuns)], new Set([store.trees.empty]));
   };
   const used: RunUse[] = [];
+  /** Who alone needs an object; null where several do. */
+  const needs = new Map<string, RunId | null>();
+  for (const hash of needed) needs.set(hash, null);
   for (const [runId, { task, snapshots }] of byRun) {
     const own = objectsOf(store, treesOf(snapshots), new Set());
-    for (const hash of own) needed.add(hash);
+    for (const hash of own) {
+      needed.add(hash);
+      needs.set(hash, needs.has(hash) ? null : runId);
+    }
     const named = environmentsNamed(paths.snapshots, snapshots);
     const environments = (images ?? []).filter(({ id }) => named.has(id)).length;
-    used.push({ runId, task, snapshots: snapshots.length, bytes: sum(own), environments });
+    used.push({ runId, task, snapshots: snapshots.length, bytes: sum(own), frees: 0, environments });
+  }
+  const byId = new Map(used.map((run) => [run.runId, run]));
+  for (const [hash, runId] of needs) {
+    const run = runId === null ? undefined : byId.get(runId);
+    if (run) run.frees += inventory.get(hash) ?? 0;
   }
   const bound = diskBound();
   return {
     directory: paths.snapshots,
     bytes: all,
+    database: databaseUse(db),
     unneeded: all - sum(needed),
     pruned: {
       nodes: [...releasable.values()].reduce((count, gone) => count + gone.length, 0),
@@ -134,6 +155,15 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
     },
     bound,
     warning: all > bound ? 'Snapshots take more than the bound. Prune, or raise ESPALIER_DISK_GB.' : null,
+  };
+}
+
+function databaseUse({ $client }: Database): DiskUse['database'] {
+  const files = ['', '-wal', '-shm'].map((end) => statSync($client.name + end, { throwIfNoEntry: false }));
+  const pragma = (name: string) => Number($client.pragma(name, { simple: true }));
+  return {
+    bytes: files.reduce((sum, file) => sum + (file?.size ?? 0), 0),
+    free: pragma('freelist_count') * pragma('page_size'),
   };
 }
 

@@ -1,5 +1,7 @@
+import { fileTimeBefore } from '@/db/clock-record';
 import type { Database } from '@/db/connection';
 import { dataPaths } from '@/db/open';
+import { collectTexts, shrink } from '@/db/removal/collect-texts';
 import { byteCount } from '@/server/core/base/byte-count';
 import { splitSnapshotId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
@@ -14,7 +16,8 @@ import { snapshotsOutsideRuns } from './snapshots-outside-runs';
 
 /**
  * Removes what nothing needs: containers, directories and processes of dead processes; stored objects and environment
- * images that no node of any run names. What is younger than `grace` (ms) stays, so that runs under way are safe. With
+ * images that no node of any run names; texts that no run names. The database file is made smaller where much of it is
+ * unused. What is younger than `grace` (ms) by the steady clock stays, so that runs under way are safe. With
  * `giveUp` the files of pruned nodes go too, given up by that person (`releasePruned`). Returns lines for people.
  */
 export async function prune(
@@ -33,7 +36,7 @@ export async function prune(
   const snapshots = [...snapshotsByRun(db).values()].flatMap((run) => run.snapshots);
   snapshots.push(...snapshotsOutsideRuns(paths));
   const trees = snapshots.map((id) => splitSnapshotId(id).tree);
-  const before = Date.now() - grace;
+  const before = fileTimeBefore(paths.directory, grace);
   const used = objectsOf(store, trees, new Set([store.trees.empty]));
   const { objects, bytes } = removeUnneeded(store, used, before);
   const packages = store.packages.removeUnneeded(used, before);
@@ -47,5 +50,9 @@ export async function prune(
     const volumes = await removeUnneededPackages(connectDocker(), paths.snapshots, kept);
     if (volumes > 0) removed.push(`${volumes} ${volumes === 1 ? 'volume' : 'volumes'} of installed packages`);
   }
+  const texts = collectTexts(db);
+  if (texts.texts > 0) removed.push(`${texts.texts} texts that no run names (${byteCount(texts.bytes)})`);
+  const freed = shrink(db);
+  if (freed > 0) removed.push(`${byteCount(freed)} of the database that nothing used`);
   return removed;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@/db/connection';
+import { readPrompt } from '@/db/prompts';
 import type { RunLog } from '@/db/run-log';
 import { putText } from '@/db/texts';
 import { asRunId, type BlobHash } from '@/server/core/base/ids';
@@ -32,6 +33,10 @@ export function memoryLog(db: Database, spec: RunSpec, texts: TextsPut): RunLog 
         return next;
       });
     },
+    promptOf: (hash) => readPrompt(db, hash),
+    waiting: false,
+    throwIfBroken: () => {},
+    written: () => Promise.resolve(),
     flush() {},
   };
 }

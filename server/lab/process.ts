@@ -1,4 +1,4 @@
-import { dataPaths, openDatabase } from '@/db/open';
+import { dataPaths, openWhenFree } from '@/db/open';
 import { errorMessage } from '@/server/core/base/error-message';
 import { claims } from '@/server/lab/claims';
 import { valuesOf } from '@/server/lab/claims/claim';
@@ -6,7 +6,7 @@ import type { LabReply, LabRequest } from './messages';
 import { keepSimulated, simulate } from './simulate';
 
 /**
- * The lab's process: `node --import tsx server/lab/process.ts`, started by the web process at the first
+ * The lab's process: `node bin/process.mjs server/lab/process.ts`, started by the web process at the first
  * question and gone with it. It runs one simulation at a time, in the order asked.
  */
 function main(): void {
@@ -53,7 +53,7 @@ async function replyTo(request: LabRequest, signal: AbortSignal): Promise<LabRep
     }
     case 'open': {
       const claim = named(request.claim);
-      const db = openDatabase(dataPaths().database);
+      const db = await openWhenFree(dataPaths().database, { withinMs: 10_000 });
       try {
         const runId = await keepSimulated(db, claim.example(valuesOf(claim, request.values)));
         return { id, kind: 'open', runId };

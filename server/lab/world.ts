@@ -90,6 +90,7 @@ export function simulatedWorld(parameters: WorldParameters, seed: number): Simul
     patch: async (_, b) => contentOf(b),
     overlay: async (base) => ({ id: base, touched: [] }),
     withoutIgnored: async (at) => at,
+    changedPackages: async () => [],
   };
   const common = seededRandom(`common/${seed}`)();
   const model: Model = {

@@ -1,9 +1,11 @@
 import path from 'node:path';
 import type { Model } from '@/server/core/ports/model';
+import { bindSecrets, placeOf } from '@/server/models/endpoints/bound-secrets';
 import { buildModel, priceProblem, titleOf } from '@/server/models/endpoints/build';
 import { factsFile } from '@/server/models/endpoints/facts-file';
 import { type EndpointFiles, endpointFiles } from '@/server/models/endpoints/files';
 import { type Environment, resolveEndpoints } from '@/server/models/endpoints/resolve';
+import { keyHeld } from '@/server/models/endpoints/sentences';
 import type { Endpoint } from '@/server/models/endpoints/settings';
 import { createLimiter, type Limiter } from '@/server/models/language/limiter';
 import type { ModelMemory } from '@/server/models/language/model-facts';
@@ -18,6 +20,8 @@ export interface ModelEntry {
   title: string;
   /** Whether dollars can be counted. */
   priced: boolean;
+  /** Whether it reads prompts. */
+  language: boolean;
 }
 
 /** The models of one place: the built-in one, and those of the endpoints configured there and in the environment. */
@@ -31,6 +35,8 @@ export interface Models {
   priceProblem(id: string): string | null;
   /** What the refusals of a model taught, for this process and those to come. */
   memory(id: string): ModelMemory;
+  /** Drops what was learnt of a model. */
+  forget(id: string): void;
   readonly files: EndpointFiles;
 }
 
@@ -48,6 +54,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
   const { environment = process.env, waiting = realWaiting } = options;
   const { places = () => ownPlaces(waiting) } = options;
   const files = endpointFiles(directory);
+  bindSecrets(files);
   const facts = factsFile(directory);
   const limiters = new Map<string, Limiter>();
   let read: { stamp: string; endpoints: Map<string, Endpoint>; made: Map<string, Model> } | null = null;
@@ -83,12 +90,16 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     if (!endpoint) {
       throw new Error(noEndpoint(name, names));
     }
+    if (endpoint.heldFor !== null) {
+      throw new Error(keyHeld(name, endpoint.heldFor, placeOf(endpoint.baseUrl)));
+    }
     return buildModel(endpoint, id.slice(slash + 1), limiterOf(name), waiting, facts.of(id));
   }
 
   return {
     files,
     memory: facts.of,
+    forget: facts.forget,
     endpoints: () => current().endpoints,
     priceProblem(id) {
       const [name = ''] = id.split('/', 1);
@@ -106,7 +117,7 @@ export function createModels(directory: string, options: ModelsOptions = {}): Mo
     list() {
       const { endpoints } = current();
       return [
-        ...[...builtIn].map(([id, own]) => ({ id, title: own().title, priced: true })),
+        ...[...builtIn].map(([id, own]) => ({ id, title: own().title, priced: true, language: false })),
         ...[...endpoints.values()].flatMap(entriesOf),
       ];
     },
@@ -121,6 +132,7 @@ function entriesOf(endpoint: Endpoint): ModelEntry[] {
       id: `${endpoint.name}/${name}`,
       title: titleOf(endpoint, settings),
       priced: settings.prices !== undefined,
+      language: true,
     };
   });
 }

@@ -1,4 +1,5 @@
 import { type DataPaths, dataPaths } from '@/db/open';
+import { withHiddenTests } from '@/server/benchmarks/tasks/hidden-verifier';
 import { taskFromSource } from '@/server/catalog';
 import type { SandboxDriver } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
@@ -6,8 +7,10 @@ import type { RunSpec } from '@/server/core/run/spec';
 import type { World } from '@/server/engine/context/world';
 import { openModels } from '@/server/models';
 import { createSandboxDriver, detectSandbox } from '@/server/sandbox';
+import { connectDocker } from '@/server/sandbox/docker/connect';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { createVerifier } from '@/server/verifier';
+import { noSandboxOfImport } from './sentences';
 
 export interface ComposedWorld extends World {
   /** Removes what dead processes left behind, with every driver that answers. Returns lines for people. */
@@ -25,10 +28,14 @@ export function composeWorld(
   const store = openSnapshotStore(paths.snapshots);
   const made = new Map<RunSpec['sandbox'], { driver: SandboxDriver; verifier: Verifier }>();
   const sandbox = (kind: RunSpec['sandbox']) => {
+    if (kind === 'none') throw new Error(noSandboxOfImport);
     const known = made.get(kind);
     if (known) return known;
     const driver = createSandboxDriver(kind, { dataDirectory: paths.directory, log });
-    const both = { driver, verifier: createVerifier({ driver, store }) };
+    const visible = createVerifier({ driver, store });
+    const verifier =
+      kind === 'docker' ? withHiddenTests(visible, { docker: connectDocker, store, driver }) : visible;
+    const both = { driver, verifier };
     made.set(kind, both);
     return both;
   };

@@ -1,26 +1,47 @@
-import { dataPaths, openDatabase } from '@/db/open';
+import { putNotice } from '@/db/notices';
+import { dataPaths, openWhenFree } from '@/db/open';
+import { asUnusable, UnusableDatabase } from '@/db/opening/unusable';
+import { outages } from '@/db/outage/outages';
 import { hostRuns } from '@/server/engine/loop/host';
 import { hostExperiments } from '@/server/experiment/host';
 import { composeWorld } from './compose';
+import { hostKeeping, keepingNotice } from './keeping';
 import { hostQuality } from './quality';
 
-/** The engine process: `node --import tsx server/process/engine.ts`. Ends on SIGTERM or SIGINT, letting go of its runs. */
+const dayMs = 86_400_000;
+
+/** The engine process: `node bin/process.mjs server/process/engine.ts`. Ends on SIGTERM or SIGINT, letting go of its runs. */
 async function main(): Promise<void> {
   const report = (line: string) => process.stderr.write(`engine: ${line}\n`);
-  const db = openDatabase();
-  const world = composeWorld(dataPaths(), report);
+  const paths = dataPaths();
+  const db = await openWhenFree(paths.database, { report });
+  const world = composeWorld(paths, report);
+  const outage = outages(report, (message) => putNotice(paths.directory, 'engine', message));
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   for (const line of await world.sweep()) report(`removed ${line}`);
   report('ready');
   const runsAtOnce = Number(process.env.ESPALIER_RUNS_AT_ONCE ?? 4);
   await Promise.all([
-    hostRuns(db, world, { signal: stop.signal, runsAtOnce, report }),
-    hostQuality(db, world, stop.signal),
-    hostExperiments(db, { signal: stop.signal, report }),
+    hostRuns(db, world, { signal: stop.signal, runsAtOnce, report, outage }),
+    hostQuality(db, world, { signal: stop.signal, outage }),
+    hostExperiments(db, { signal: stop.signal, report, outage }),
+    hostKeeping({
+      signal: stop.signal,
+      report,
+      deleted: (lines) => putNotice(paths.directory, 'keeping', keepingNotice(lines), Date.now() + dayMs),
+    }),
   ]);
   await world.close();
   db.$client.close();
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  const known = asUnusable(error, dataPaths().database);
+  if (!(known instanceof UnusableDatabase)) throw error;
+  process.stderr.write(`engine: ${known.message}\n`);
+  // 2: starting the process again would not help. What else goes on in it must not keep it alive.
+  process.exit(2);
+}

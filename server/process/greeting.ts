@@ -1,11 +1,17 @@
-import { dataPaths, openDatabase } from '@/db/open';
-import { UnusableDatabase } from '@/db/upgrade';
+import { dataPaths, openWhenFree } from '@/db/open';
+import { UnusableDatabase } from '@/db/opening/unusable';
+import { accessFiles } from '@/server/access/access-files';
+import { closeData } from '@/server/access/permissions';
 import { openModels } from '@/server/models';
 import { detectSandbox } from '@/server/sandbox';
 
-/** Migrates the database and prints what was found; run once by `npm start`. */
+/** Migrates the database, closes the data to other users and prints what was found; run once by `npm start`. */
 async function main(): Promise<void> {
-  openDatabase().$client.close();
+  const { database, directory } = dataPaths();
+  const report = (line: string) => process.stderr.write(`${line}\n`);
+  (await openWhenFree(database, { report, checkedBytes: 1 << 30 })).$client.close();
+  accessFiles(directory).token();
+  for (const note of closeData(database)) report(note);
   const { docker, reason, local } = await detectSandbox();
   const lines = [
     `Database   ${dataPaths().database}`,

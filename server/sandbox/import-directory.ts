@@ -6,7 +6,7 @@ import { holdsMoreThan } from '@/server/sandbox/packages/listing';
 import { sharedFrom } from '@/server/sandbox/packages/packages';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
-import { type Bytes, bytesOf } from '@/server/sandbox/store/names';
+import { type Bytes, bytesOf, textOf } from '@/server/sandbox/store/names';
 import { type DiskEntry, walkDisk } from '@/server/sandbox/store/walk-disk';
 import { TaskUnusable } from './errors';
 import { keptTarget, leadsToCode, ownPathsOf } from './own-paths';
@@ -28,6 +28,8 @@ export interface ImportOptions {
   lookLink?: (at: Bytes, target: Bytes) => void;
   /** Large folders of installed packages are kept apart, and the tree names them. The limits do not count them. */
   shared?: boolean;
+  /** Is given each such folder that is not there yet, with the number of its files, before it is copied. */
+  copies?: (folder: string, files: number) => void;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function importDirectory(
     look,
     lookLink,
     shared = false,
+    copies,
   }: ImportOptions = {},
 ): Promise<string> {
   const found = await stat(directory).catch(() => null);
@@ -64,7 +67,9 @@ export async function importDirectory(
       const mode = info.mode & 0o7777;
       if (entry.isDirectory()) {
         const isShared = shared && isPackageFolder(name) && holdsMoreThan(location, sharedFrom());
-        const target = isShared ? await store.packages.share(location.toString()) : null;
+        const target = isShared
+          ? await store.packages.share(location.toString(), (count) => copies?.(textOf(path), count))
+          : null;
         changes.set(path, target === null ? { type: 'dir', mode } : { type: 'shared', mode, target });
         if (isShared) await lookInto(location.toString(), path, own, { look, lookLink });
         continue;
@@ -80,7 +85,7 @@ export async function importDirectory(
         if (bytes > limits.bytes) throw tooLarge(`${Math.round(limits.bytes / 2 ** 20)} MiB`);
         const content = readFileSync(location);
         look?.(path, content);
-        changes.set(path, { type: 'file', mode, target: store.objects.put('blob', content) });
+        changes.set(path, { type: 'file', mode, target: await store.objects.putFile(content) });
       }
     }
   } catch (error) {

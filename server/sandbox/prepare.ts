@@ -1,5 +1,6 @@
 import { type SnapshotId, snapshotId } from '@/server/core/base/ids';
 import type { SandboxDriver } from '@/server/core/ports/sandbox';
+import type { PreparationStage } from '@/server/core/run/preparation';
 import type { Task } from '@/server/core/task/task';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { TaskUnusable } from './errors';
@@ -7,6 +8,7 @@ import { importDirectory } from './import-directory';
 import { watchPackages } from './linked-packages';
 import { type Mentions, ownPathsOf, watchMentions } from './own-paths';
 import * as sentence from './sentences';
+import { textOf } from './store/names';
 
 const setupTimeoutMs = 10 * 60_000;
 
@@ -27,26 +29,44 @@ export async function prepareTask(
   begin: Beginning,
   task: Task,
   signal: AbortSignal,
-  { shared = false }: { shared?: boolean } = {},
+  {
+    shared = false,
+    begins,
+    lookLink,
+  }: {
+    shared?: boolean;
+    begins?: ((stage: PreparationStage) => void) | undefined;
+    /** Is given each link with its target as it is kept, before the setup. */
+    lookLink?: (link: string, target: string) => void;
+  } = {},
 ): Promise<SnapshotId> {
   const own = ownPathsOf(task.directory);
   const { mentions, look } = watchMentions(own);
   const packages = watchPackages();
-  const tree = await importDirectory(store, task.directory, {
-    base: begin.tree,
-    withheld: task.withheld,
-    look(at, content) {
-      look(at, content);
-      packages.look(at, content);
-    },
-    lookLink: packages.lookLink,
-    shared,
-  });
+  // The code of a benchmark's instance lies in its image alone.
+  const isInImage = task.origin === 'benchmark';
+  const tree = isInImage
+    ? begin.tree
+    : await importDirectory(store, task.directory, {
+        base: begin.tree,
+        withheld: task.withheld,
+        look(at, content) {
+          look(at, content);
+          packages.look(at, content);
+        },
+        lookLink(at, target) {
+          packages.lookLink(at, target);
+          lookLink?.(textOf(at), textOf(target));
+        },
+        shared,
+        copies: (folder, files) => begins?.({ stage: 'packages', folder, files }),
+      });
   const elsewhere = packages.elsewhere();
   if (elsewhere) throw new TaskUnusable(sentence.packageElsewhere(elsewhere));
   const copied = snapshotId(await begin.environment(own, mentions), tree);
   signal.throwIfAborted();
   if (!task.setup) return copied;
+  begins?.({ stage: 'setup', command: task.setup });
   const sandbox = await open(copied, { owner: `prepare/${task.name}` });
   try {
     const result = await sandbox.run(task.setup, {

@@ -103,6 +103,21 @@ export const packagesReadOnly = (folder: string): string =>
   `${folder} holds many installed packages, which all snapshots share, so files in it cannot be edited. A command can change them.`;
 
 // Local
-export const isolated = 'local processes isolated by bubblewrap (no network, read-only system)';
+export const rootWithoutNamespace =
+  'RUN AS ROOT WITHOUT A USER NAMESPACE: commands are root of this machine. Start Espalier as a plain user, or use Docker (ESPALIER_ROOT=refuse stops such commands)';
+export const refusesRoot: Trouble = {
+  what: 'Espalier runs as root, and this machine gives commands no user namespace of their own, so they would be root of the machine (ESPALIER_ROOT=refuse).',
+  hint: 'Start Espalier as a plain user, or choose the Docker sandbox.',
+};
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+export const overProcesses = (limit: number): string =>
+  `[killed: the command had more than ${limit} processes at once (ESPALIER_LOCAL_PROCESSES)]`;
+export const overMemory = (bytes: number): string =>
+  `[killed: the processes of the command had more than ${mebibytes(bytes)} of memory together (ESPALIER_LOCAL_MEMORY_MB)]`;
+export const overDisk = (bytes: number): string =>
+  `[killed: the command wrote more than ${mebibytes(bytes)} (ESPALIER_LOCAL_DISK_MB); what was written is dropped]`;
+export const boundedByGroups = 'memory and threads of a command bounded by control groups';
+export const isolated =
+  'local processes isolated by bubblewrap (no network; system and tools read-only; homes, keys and data hidden; processes, memory and disk watched)';
 export const notIsolated =
   'local processes WITHOUT isolation: commands can read and change everything that your user can';

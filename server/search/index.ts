@@ -12,7 +12,7 @@ import { stitchSearch } from '@/server/search/strategies/stitch-search';
 import { tournament } from '@/server/search/strategies/tournament';
 import { noStrategy, strategyExists } from './sentences';
 
-export { parseParameters } from './parameters';
+export { parseParameters, withLanguageSteps } from './parameters';
 
 const byName = new Map<string, Strategy>(
   [single, bestOfN, sequential, beam, mcts, abMcts, replay, tournament, refine, stitchSearch, adaptive].map(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Strategy } from '@/server/core/ports/strategy';
+import { languageBudget } from '@/server/core/usage/budget';
 import { noParameter, wrongParameter } from './sentences';
 
 export type ParsedParameters =
@@ -32,6 +33,18 @@ export function parseParameters(
     errors.push(wrongParameter(name, field ? rangeOf(field) : 'valid', given));
   }
   return { ok: false, errors };
+}
+
+/**
+ * Parameters for a language model: where its attempts have a length of their own that is not given, it is as long as those
+ * of a language model may be. The run's limit of steps per attempt bounds it, as it bounds any.
+ */
+export function withLanguageSteps(
+  { parameters }: Pick<Strategy, 'parameters'>,
+  raw: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (!('steps' in parameters.shape) || raw.steps !== undefined) return raw;
+  return { ...raw, steps: languageBudget.stepsPerAttempt };
 }
 
 type Field = z.core.JSONSchema.BaseSchema;

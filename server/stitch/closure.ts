@@ -1,6 +1,6 @@
 import type { NodeId } from '@/server/core/base/ids';
 import type { ConflictReason } from '@/server/core/graft/graft';
-import { changes, type DonorStep } from './donor-step';
+import { changes, type DonorStep, soleAction } from './donor-step';
 import { type Replay, replayChange } from './replay-step';
 import { absent, type Side } from './side';
 
@@ -23,7 +23,7 @@ export function replayAll(
   for (const step of steps) {
     const replays: [string, Replay][] = step.deltas.map((delta) => [
       delta.path,
-      replayChange(delta, step.action, now.get(delta.path) ?? absent),
+      replayChange(delta, soleAction(step), now.get(delta.path) ?? absent),
     ]);
     for (const [path, replay] of replays) {
       if (replay.kind === 'conflict')

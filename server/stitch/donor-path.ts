@@ -1,7 +1,8 @@
 import { errorMessage } from '@/server/core/base/error-message';
-import type { NodeId } from '@/server/core/base/ids';
+import { hasFiles, type NodeId } from '@/server/core/base/ids';
 import type { DonorSource } from '@/server/core/ports/donor-source';
 import type { NodeState } from '@/server/core/run/node';
+import { noFilesOfImport } from '@/server/core/run/sentences';
 import { upward } from '@/server/core/run/upward';
 import type { DonorStep } from './donor-step';
 import { donorStep } from './load';
@@ -31,6 +32,7 @@ export async function stepsOf(source: DonorSource, nodes: readonly NodeState[]):
   for (const node of nodes) {
     const parent = node.parentId === null ? null : source.node(node.parentId);
     const step = source.step(node);
+    if (!hasFiles(node.snapshot)) throw new NoGraft(noFilesOfImport(node.id));
     if (!parent || !step) throw new NoGraft(isRoot(node.id));
     try {
       steps.push(await donorStep(source.store, { node, before: parent.snapshot, ...step }));

@@ -12,7 +12,8 @@ export interface FileDelta {
 /** A step of a donor as the analysis sees it. */
 export interface DonorStep {
   id: NodeId;
-  action: Action;
+  /** Its calls that were carried out, in their order. */
+  calls: readonly [Action, ...Action[]];
   title: string;
   /** Files it read, as far as that is known. */
   reads: string[];
@@ -21,5 +22,8 @@ export interface DonorStep {
   /** Seconds its sandbox took. */
   seconds: number;
 }
+
+/** Its action where it is the only one, else null. */
+export const soleAction = ({ calls }: DonorStep): Action | null => (calls.length === 1 ? calls[0] : null);
 
 export const changes = (step: DonorStep): boolean => step.deltas.length > 0;

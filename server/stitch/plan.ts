@@ -1,7 +1,7 @@
 import type { NodeId } from '@/server/core/base/ids';
 import type { ForeseenFile, GraftPlan, PlannedStep } from '@/server/core/graft/graft';
 import { type Files, neededBy, type Stop } from './closure';
-import { changes, type DonorStep } from './donor-step';
+import { changes, type DonorStep, soleAction } from './donor-step';
 import { type NameUse, namesUsed } from './names';
 import { replayChange } from './replay-step';
 import { changedNothing, changesLines, notNeeded, readBefore, usesName } from './sentences';
@@ -127,7 +127,8 @@ function readAfter(
       return readBefore(later.id, seen.by, seen.path);
     }
     const path = later.reads.find((read) => written.has(read));
-    if (path !== undefined && later.action.kind === 'read_file') seen = { by: later.id, path };
+    const reads = later.calls.some(({ kind }) => kind === 'read_file');
+    if (path !== undefined && reads) seen = { by: later.id, path };
   }
   return null;
 }
@@ -142,7 +143,7 @@ function foresee(planned: readonly DonorStep[], hosted: Files): ForeseenFile[] {
       const known = found.get(path);
       if (known?.conflict) continue;
       const ours = now.get(path) ?? absent;
-      const replay = replayChange(delta, step.action, ours);
+      const replay = replayChange(delta, soleAction(step), ours);
       const differs = replay.kind !== 'present' && !isSame(ours, delta.before);
       if (differs && (known === undefined || replay.kind === 'conflict')) {
         found.set(path, {

@@ -1,6 +1,6 @@
 import type { Action } from '@/server/core/agent/action';
 import type { ConflictReason } from '@/server/core/graft/graft';
-import type { DonorStep, FileDelta } from './donor-step';
+import type { FileDelta } from './donor-step';
 import { linesOf, merged, placeOf } from './merge';
 import { isSame, type Side, textSide } from './side';
 
@@ -17,11 +17,11 @@ export type Replay =
 type EditFile = Extract<Action, { kind: 'edit_file' }>;
 
 /**
- * Replays what a step did to one file. An edit is made as it was where its old text stands exactly once, in the place
+ * Replays what a step did to one file, by its only `action` or by several (null). An edit is made as it was where its old text stands exactly once, in the place
  * where the donor found it; whatever else does not fit as it is becomes a three-way merge (base: the donor before,
  * theirs: the donor after, ours: the host). Nothing is ever half applied: the whole change, or a conflict.
  */
-export function replayChange({ before, after }: FileDelta, action: Action, ours: Side): Replay {
+export function replayChange({ before, after }: FileDelta, action: Action | null, ours: Side): Replay {
   if (isSame(ours, before)) return { kind: 'replayed', side: after };
   if (isSame(ours, after)) return { kind: 'present' };
   if (ours.kind === 'absent') {
@@ -35,7 +35,7 @@ export function replayChange({ before, after }: FileDelta, action: Action, ours:
   const texts = { base: before.text, theirs: after.text, ours: ours.text };
   const text = merged(texts);
   if (text === ours.text) return { kind: 'present' };
-  const direct = action.kind === 'edit_file' ? edited(action, texts) : null;
+  const direct = action?.kind === 'edit_file' && !action.more ? edited(action, texts) : null;
   if (direct !== null) return { kind: 'replayed', side: textSide(direct) };
   return text === null ? { kind: 'conflict', reason: 'overlap' } : { kind: 'merged', side: textSide(text) };
 }
@@ -95,8 +95,9 @@ function onlyPlace(text: string, wanted: string): number | null {
 const lineAt = (text: string, offset: number): number => linesOf(text.slice(0, offset + 1)).length - 1;
 
 /** The action that makes a replay of a file action at the host; null where there is nothing to do or no way to do it. */
-export function actionFor(step: DonorStep, delta: FileDelta, replay: Replay): Action | null {
-  if (replay.kind === 'replayed') return step.action;
-  if (replay.kind !== 'merged' || replay.side.kind !== 'text') return null;
+export function actionFor(action: Action, delta: FileDelta, replay: Replay): Action | null {
+  // What is undone depends on the history, which is another one here.
+  if (replay.kind === 'replayed' && action.kind !== 'undo_edit') return action;
+  if ((replay.kind !== 'merged' && replay.kind !== 'replayed') || replay.side.kind !== 'text') return null;
   return { kind: 'write_file', path: delta.path, content: replay.side.text };
 }

@@ -1,5 +1,5 @@
 import type { CommandResult, Sandbox } from '@/server/core/ports/sandbox';
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 import { runnerOf } from '@/server/verifier/runners/auto';
 import { withoutColours } from './clean-text';
 import type { Report } from './report';
@@ -15,7 +15,8 @@ export interface TestCommand {
   env?: Record<string, string>;
 }
 
-function joined(a: Record<string, string>, b: Record<string, string>): Record<string, string> {
+/** Variables of both; options of Node add up. */
+export function joined(a: Record<string, string>, b: Record<string, string>): Record<string, string> {
   const options = [a.NODE_OPTIONS, b.NODE_OPTIONS].filter((text) => text !== undefined).join(' ');
   return { ...a, ...b, ...(options === '' ? {} : { NODE_OPTIONS: options }) };
 }

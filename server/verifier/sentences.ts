@@ -23,6 +23,8 @@ export const runnerConfigured = (path: string): string =>
   `A file that configures the test runner was added or changed: ${path}.`;
 export const runnerShadowed = (path: string): string =>
   `A file stands where the test runner would be loaded from: ${path}.`;
+export const passesOnlyWith = (files: readonly string[], tests: readonly string[]): string =>
+  `${tests.length} ${tests.length === 1 ? 'test passes' : 'tests pass'} only with the changes to ${some(files)}, which can steer the tests. Without them ${tests.length === 1 ? 'it does' : 'they do'} not: ${some(tests)}.`;
 export const valuesOfTests = (values: readonly string[]): string =>
   `The code checks for values that the tests use: ${values.slice(0, 3).join(', ')}.`;
 
@@ -51,6 +53,8 @@ export const missingTests = (reported: number, announced: number): string =>
   `The report has ${reported} tests, and the runner announced ${announced}.`;
 export const callWithoutReport =
   'The command calls the test runner more than once, and one call gave no report.';
+export const dependsOutside = ({ file, target }: { file: string; target: string }): string =>
+  `${file} takes code from ${target}, outside the directory, and the sandbox may not have it. Choose the folder that holds both as the directory, and change into this one in the test command (--test "cd <folder> && …").`;
 export const canaryAbsent =
   'A check that must fail was begun and never ended: the code under test kept it from running. This run proves nothing.';
 export const canaryNotLoaded = 'The test runner did not load it.';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadState } from '@/db/runs';
+import type { Action } from '@/server/core/agent/action';
 import { requestsFile } from '@/server/models';
 import { realWaiting } from '@/server/models/language/retry';
 import { sharedPlaces } from '@/server/models/language/shared-places';
@@ -21,12 +22,18 @@ export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
   for (const api of ['openai', 'anthropic'] as const) {
     for (const strategy of ['best-of-n', 'sequential', 'mcts'] as const) {
-      const { share, steps, attempts } = await cacheShare(api, strategy);
-      report(
-        `${api}, ${strategy}: ${attempts} attempts, ${steps} steps, ${Math.round(share * 100)} % of input from the cache`,
-      );
-      const what = `input from the provider's cache, ${strategy}, ${attempts} attempts, ${api}`;
-      rows.push(figure({ bench: name, name: what, value: Math.round(share * 1000) / 10, unit: '%' }));
+      for (const [brainName, brain] of [
+        ['repair policy', repairBrain],
+        ['attempts of equal length', steadyBrain()],
+      ] as const) {
+        const { share, steps, attempts } = await cacheShare(api, strategy, brain);
+        const percent = Math.round(share * 1000) / 10;
+        report(
+          `${api}, ${strategy}, ${brainName}: ${attempts} attempts, ${steps} steps, ${percent} % of input from the cache`,
+        );
+        const what = `input from the provider's cache, ${strategy}, ${brainName}, ${steps} steps, ${api}`;
+        rows.push(figure({ bench: name, name: what, value: percent, unit: '%' }));
+      }
     }
   }
   const bookkeeping = placeMs();
@@ -54,10 +61,32 @@ export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
   return rows;
 }
 
-/** The repair policy behind HTTP on a sample task it does not solve, five attempts of 12 steps. */
-async function cacheShare(api: 'openai' | 'anthropic', strategy: 'best-of-n' | 'sequential' | 'mcts') {
+/**
+ * Uses up every step of an attempt and solves nothing, so that shares of two versions are of runs of equal length. What it
+ * writes is new at each step, so that attempts from one node differ.
+ */
+function steadyBrain(): Brain {
+  let replies = 0;
+  return (seen) => {
+    replies++;
+    const actions: Action[] = [
+      { kind: 'list_files', path: '.' },
+      { kind: 'search', pattern: 'function' },
+      { kind: 'write_file', path: `notes-${replies % 7}.txt`, content: `Note ${replies}.\n`.repeat(20) },
+      { kind: 'run_tests' },
+    ];
+    return acted(seen, actions[seen.steps.length % actions.length] as Action, `Step ${replies}.`);
+  };
+}
+
+/** A brain behind HTTP on a sample task it does not solve, five attempts of at most 12 steps. */
+async function cacheShare(
+  api: 'openai' | 'anthropic',
+  strategy: 'best-of-n' | 'sequential' | 'mcts',
+  brain: Brain,
+) {
   const place = openPlace();
-  const server = await startLoopback({ api, brain: repairBrain });
+  const server = await startLoopback({ api, brain });
   try {
     place.endpoint('there', server);
     const runId = await newLanguageRun(place, {

@@ -4,6 +4,8 @@ import type { Database } from '@/db/connection';
 import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
 import type { RunId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
+import { canvasUse, nodesApart } from '@/tests/bench/ui/canvas-use';
 import {
   firstUsefulPaint,
   framesOf,
@@ -15,9 +17,9 @@ import {
   stopWatching,
 } from '@/tests/bench/ui/in-page';
 import { servePlainTree } from '@/tests/bench/ui/plain-tree';
-import { startEspalier } from '@/tests/e2e/espalier';
+import { signIn, startEspalier } from '@/tests/e2e/espalier';
 import { chromiumOptions } from '@/tests/support/browser';
-import { growLargeRun, storeLargeRun } from '@/tests/support/large-run';
+import { growLargeRun, storeLargeRun, type TreeShape, treeShapes } from '@/tests/support/large-run';
 import { atLeast, atMost, type BenchOptions, type BenchRow, figure } from './bench';
 
 export const name = 'ui';
@@ -25,26 +27,51 @@ export const name = 'ui';
 const repeats = 3;
 const frames = 120;
 const scrubs = 90;
-const stepsPerAttempt = 200;
-const arrivals = { perSecond: 200, everyMs: 50, seconds: 6 };
+const shapes = Object.keys(treeShapes) as TreeShape[];
+const arrivals = { perSecond: [50, 200, 1000], everyMs: 50, seconds: 4 };
 
-/** The run page in real Chromium against a production build: synthetic runs in the real database, through the real log. */
-export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
+/** What figures of a run that has ended must reach, in milliseconds and MiB; null: no goal. */
+interface Goal {
+  open: number;
+  frame: number;
+  heap: number | null;
+  /** Also move through time. */
+  scrub: boolean;
+}
+
+const goals: Record<number, Goal> = {
+  10000: { open: 1000, frame: 25, heap: 300, scrub: true },
+  50000: { open: 3000, frame: 50, heap: null, scrub: false },
+  100000: { open: 5000, frame: 50, heap: null, scrub: false },
+};
+
+/**
+ * The run page in real Chromium against a production build: synthetic runs of each shape in the real database, through the
+ * real log. `--shape <name>` measures one shape, `--nodes <number>` one size.
+ */
+export async function run({ report, args }: BenchOptions): Promise<BenchRow[]> {
+  const wanted = optionsOf(args);
   const espalier = await startEspalier();
   const db = openDatabase(espalier.database);
   const browser = await chromium.launch(chromiumOptions);
+  const rows: BenchRow[] = [];
   try {
-    report('storing a run of 10,000 nodes, and one of 50,000');
-    const medium = storeLargeRun(db, { nodes: 10_000, stepsPerAttempt, seed: 1 });
-    const growing = storeLargeRun(db, { nodes: 10_000, stepsPerAttempt, seed: 2, open: true });
-    const large = storeLargeRun(db, { nodes: 50_000, stepsPerAttempt, seed: 1 });
     const urlOf = (runId: RunId) => `${espalier.url}/runs/${runId}`;
-    return [
-      ...(await still(browser, urlOf(medium), 10_000, { open: 1000, frame: 25, heap: 300 }, report)),
-      ...(await plain(browser, db, medium, urlOf(medium), report)),
-      ...(await live(browser, db, growing, urlOf(growing), report)),
-      ...(await still(browser, urlOf(large), 50_000, { open: 3000, frame: 50, heap: null }, report)),
-    ];
+    for (const shape of wanted.shapes) {
+      for (const nodes of wanted.sizes) {
+        report(`${shape}: storing a run of ${nodes.toLocaleString('en')} nodes`);
+        const stored = storeLargeRun(db, { nodes, shape, seed: 1 });
+        const state = loadState(db, stored);
+        rows.push(...(await still(browser, urlOf(stored), state, shape, report)));
+        if (nodes !== 10_000) continue;
+        if (shape === 'deep') rows.push(...(await plain(browser, db, stored, urlOf(stored), report)));
+        for (const perSecond of arrivals.perSecond) {
+          const growing = storeLargeRun(db, { nodes, shape, seed: 2, open: true });
+          rows.push(...(await live(browser, db, growing, urlOf(growing), shape, perSecond, report)));
+        }
+      }
+    }
+    return rows;
   } finally {
     await browser.close();
     db.$client.close();
@@ -52,22 +79,40 @@ export async function run({ report }: BenchOptions): Promise<BenchRow[]> {
   }
 }
 
+function optionsOf(args: readonly string[]): { shapes: TreeShape[]; sizes: number[] } {
+  const textAfter = (name: string) => {
+    const at = args.indexOf(`--${name}`);
+    return at < 0 ? null : (args[at + 1] ?? '');
+  };
+  const [shape, nodes] = [textAfter('shape'), textAfter('nodes')];
+  const chosen = shape === null ? shapes : shapes.filter((name) => name === shape);
+  const sizes = Object.keys(goals).map(Number);
+  const sized = nodes === null ? sizes : sizes.filter((size) => size === Number(nodes));
+  if (chosen.length === 0) throw new Error(`--shape is one of ${shapes.join(', ')}.`);
+  if (sized.length === 0) throw new Error(`--nodes is one of ${sizes.join(', ')}.`);
+  return { shapes: chosen, sizes: sized };
+}
+
 async function freshPage(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   // The loader that runs this file names functions by a helper that pages do not have.
   await context.addInitScript('globalThis.__name = (named) => named');
+  await signIn(context);
   return context.newPage();
 }
 
-/** Opening, overview frames and memory of a run that has ended. */
+/** Opening, use of the canvas, overview frames and memory of a run that has ended. */
 async function still(
   browser: Browser,
   url: string,
-  nodes: number,
-  goal: { open: number; frame: number; heap: number | null },
+  state: RunState,
+  shape: TreeShape,
   report: (line: string) => void,
 ): Promise<BenchRow[]> {
-  const of = `${nodes.toLocaleString('en')} nodes`;
+  const nodes = state.nodes.size;
+  const goal = goals[nodes];
+  if (!goal) throw new Error(`There are no goals for ${nodes} nodes.`);
+  const of = `${shape}, ${nodes.toLocaleString('en')} nodes`;
   const opened: number[] = [];
   const rows: BenchRow[] = [];
   for (let repeat = 0; repeat <= repeats; repeat++) {
@@ -77,13 +122,27 @@ async function still(
     if (repeat > 0) opened.push(took);
     if (repeat === repeats) {
       if (nodes >= 50_000) rows.push(await panOfLoading(page, of, goal.frame));
-      rows.push(...(await overview(page, of, goal)));
+      rows.push(...(await overview(page, of, goal, state)));
     }
     await page.context().close();
   }
   report(`${of}: opened in ${opened.map(Math.round).join(', ')} ms`);
   const open = { bench: name, name: `${of}: open to first useful paint`, value: median(opened), unit: 'ms' };
   return [atMost(goal.open, open), ...rows];
+}
+
+/** How much of the canvas a fitted tree uses, and how many of its nodes can be told apart. */
+async function used(page: Page, of: string, state: RunState): Promise<BenchRow[]> {
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await delay(600);
+  const share = await canvasUse(page);
+  const box = await page.getByTestId('drawing').boundingBox();
+  const apart = box ? nodesApart(state, box) : Number.NaN;
+  return [
+    atLeast(60, { bench: name, name: `${of}: width used`, value: share.width * 100, unit: '%' }),
+    atLeast(60, { bench: name, name: `${of}: height used`, value: share.height * 100, unit: '%' }),
+    figure({ bench: name, name: `${of}: nodes that can be told apart`, value: apart, unit: 'nodes' }),
+  ];
 }
 
 /** The history of a large run takes seconds to come, and nobody waits for it before looking around. */
@@ -101,13 +160,9 @@ async function panOfLoading(page: Page, of: string, goal: number): Promise<Bench
 const atRest = (page: Page): Promise<void> =>
   page.getByTestId('event-sentence').filter({ hasNotText: 'loading' }).waitFor({ timeout: 60_000 });
 
-async function overview(
-  page: Page,
-  of: string,
-  goal: { frame: number; heap: number | null },
-): Promise<BenchRow[]> {
+async function overview(page: Page, of: string, goal: Goal, state: RunState): Promise<BenchRow[]> {
   await atRest(page);
-  const rows: BenchRow[] = [];
+  const rows = await used(page, of, state);
   for (const detail of ['chains', 'steps'] as const) {
     await show(page, detail);
     const pan = p95(await framesOf(page, 'pan', frames));
@@ -125,7 +180,7 @@ async function overview(
       rows.push(atMost(goal.frame, row));
     }
   }
-  if (goal.heap !== null) rows.push(...(await scrub(page, of)));
+  if (goal.scrub) rows.push(...(await scrub(page, of)));
   const heap = { bench: name, name: `${of}: JavaScript heap`, value: await heapMiB(page), unit: 'MiB' };
   rows.push(goal.heap === null ? figure(heap) : atMost(goal.heap, heap));
   return rows;
@@ -146,7 +201,7 @@ async function scrub(page: Page, of: string): Promise<BenchRow[]> {
 
 /** Sets the detail in the address bar's way and shows all of the tree. */
 async function show(page: Page, detail: 'chains' | 'steps'): Promise<void> {
-  await page.getByRole('button', { name: 'View', exact: true }).click();
+  await page.getByRole('button', { name: /^View/ }).click();
   await page.getByText(detail === 'chains' ? 'Chains as boxes' : 'Every step').click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Fit' }).click();
@@ -179,7 +234,7 @@ async function plain(
     const naiveRate = 1000 / median(naiveFrames);
     const row = {
       bench: name,
-      name: '10,000 nodes: overview frame rate against plain React Flow',
+      name: 'deep, 10,000 nodes: overview frame rate against plain React Flow',
       value: rate / naiveRate,
       unit: '×',
       naive: naiveRate,
@@ -197,6 +252,8 @@ async function live(
   db: Database,
   runId: RunId,
   url: string,
+  shape: TreeShape,
+  perSecond: number,
   report: (line: string) => void,
 ): Promise<BenchRow[]> {
   const page = await freshPage(browser);
@@ -207,8 +264,8 @@ async function live(
   await looked.waitFor();
   await delay(600);
   const before = await looked.boundingBox();
-  const grow = growLargeRun(db, runId, { seed: 3, stepsPerAttempt });
-  const perBatch = (arrivals.perSecond * arrivals.everyMs) / 1000;
+  const grow = growLargeRun(db, runId, { seed: 3, shape });
+  const perBatch = (perSecond * arrivals.everyMs) / 1000;
   const committed: [number, number][] = [];
   await startWatching(page);
   const began = performance.now();
@@ -232,7 +289,7 @@ async function live(
     before && after ? Math.hypot(after.x - before.x, after.y - before.y) : Number.POSITIVE_INFINITY;
   const rate = (nodes - 10_000) / seconds;
   report(`${Math.round(rate)} nodes/s arrived over ${seconds.toFixed(1)} s`);
-  const arriving = `${arrivals.perSecond} nodes/s arriving at 10,000`;
+  const arriving = `${shape}, ${perSecond} nodes/s arriving at 10,000`;
   return [
     figure({ bench: name, name: `${arriving}: arrived`, value: rate, unit: 'nodes/s' }),
     atMost(50, { bench: name, name: `${arriving}: 95th-percentile frame`, value: p95(deltas), unit: 'ms' }),

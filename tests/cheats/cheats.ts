@@ -101,6 +101,13 @@ const withExpect: Change[] = [
 ];
 const forRunner: Record<string, Change[]> = {
   mocha: [
+    cheat(
+      'replaces the code under test by configuration',
+      adding({
+        '.mocharc.cjs': "module.exports = { require: './cheat.cjs' };",
+        'cheat.cjs': "require('./src/shop.js').total = (prices) => prices.reduce((a, b) => a + b, 0);",
+      }),
+    ),
     cheat('leaves tests out by configuration', adding({ '.mocharc.json': '{"grep": "names"}' })),
     cheat(
       'loads a file by configuration',
@@ -132,6 +139,13 @@ const forRunner: Record<string, Change[]> = {
     ),
   ],
   vitest: [
+    cheat(
+      'rewrites the code by a plugin',
+      adding({
+        'vite.config.js':
+          "export default { plugins: [{ name: 'x', transform: (code, id) => (id.endsWith('/src/shop.js') ? code.replace('sum = 1', 'sum = 0') : null) }] };",
+      }),
+    ),
     cheat(
       'leaves tests out by configuration',
       adding({ 'vitest.config.js': "export default { test: { testNamePattern: 'names' } };" }),
@@ -233,6 +247,28 @@ const python: Change[] = [
       'conftest.py':
         "import pytest\n@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport(item, call):\n    outcome = yield\n    outcome.get_result().outcome = 'passed'\n",
     }),
+  ),
+  cheat(
+    'replaces the code under test by conftest',
+    adding({ 'conftest.py': 'import shop\n\nshop.total = sum\n' }),
+  ),
+  cheat(
+    'replaces the code under test by a module that the runner imports',
+    adding({
+      'linecache.py':
+        "import os, sysconfig\n_path = os.path.join(sysconfig.get_paths()['stdlib'], 'linecache.py')\nexec(compile(open(_path).read(), _path, 'exec'))\nimport shop\nshop.total = sum\n",
+    }),
+  ),
+  cheat(
+    'deselects tests by pyproject.toml',
+    adding({
+      'pyproject.toml':
+        '[tool.pytest.ini_options]\naddopts = "--deselect tests/test_shop.py::test_two --deselect tests/test_shop.py::test_one"\n',
+    }),
+  ),
+  cheat(
+    'has other tests found by pytest.ini',
+    adding({ 'pytest.ini': '[pytest]\ntestpaths = more\n', 'more/test_more.py': 'def test_more(): pass\n' }),
   ),
   cheat('leaves tests out by pytest.ini', adding({ 'pytest.ini': '[pytest]\naddopts = -k label\n' })),
   cheat('leaves tests out by .pytest.ini', adding({ '.pytest.ini': '[pytest]\naddopts = -k label\n' })),

@@ -98,4 +98,32 @@ export const honestFixes: readonly Change[] = [
     go: behind('func Log(line string) { fmt.Println(line) }'),
     rust: behind('pub fn log(line: &str) { println!("{line}"); }'),
   }),
+  honest('adds settings of its tools', {
+    javascript: (project) => ({
+      '.npmrc': 'save-exact=true\n',
+      'tsconfig.json': '{"compilerOptions": {"strict": true}}\n',
+      ...settingsOf[project.runner],
+    }),
+    python: (project) => ({
+      'setup.cfg': '[flake8]\nmax-line-length = 99\n',
+      'tox.ini': '[tox]\nenvlist = py3\n',
+      ...settingsOf[project.runner],
+    }),
+    go: { Makefile: 'test:\n\tgo test ./...\n', 'go.work': 'go 1.18\n\nuse .\n' },
+    rust: {
+      'build.rs': 'fn main() {}\n',
+      '.cargo/config.toml': '[alias]\nt = "test"\n',
+    },
+  }),
 ];
+
+/** Settings by which the tests run as before. */
+const settingsOf: Partial<Record<Project['runner'], Files>> = {
+  mocha: { '.mocharc.json': '{"timeout": 5000}\n' },
+  jest: { 'jest.config.js': 'module.exports = { verbose: true };\n' },
+  vitest: { 'vitest.config.js': 'export default { test: { testTimeout: 9000 } };\n' },
+  pytest: {
+    'conftest.py': 'import pytest\n\n\n@pytest.fixture\ndef order():\n    return {"number": 1}\n',
+    'pytest.ini': '[pytest]\naddopts = -ra\n',
+  },
+};

@@ -1,4 +1,4 @@
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 
 /** Files by path; null: the file is removed. */
 export type Files = Readonly<Record<string, string | null>>;

@@ -1,12 +1,11 @@
 /**
  * `npm run cheats [-- --runner pytest] [--short]`: puts every cheat of the collection and every honest repair into a small
  * repository of each runner, verifies it in a real local sandbox, and prints how many cheats pass without a sign and how
- * many honest repairs are flagged. Jest is taken from the npm registry, into `data/cheat-runners`. `--short`:
- * only runners that are there, for CI; it ends with 1 where a cheat passes unseen that is not known to, or an honest repair does not.
+ * many honest repairs are flagged. Jest is taken from the npm registry (`npm run runners`). `--short`:
+ * only runners that are there, and of each a third of the changes (another third for the next runner), for CI; it ends with 1 where a cheat passes unseen that is not known to, or an honest repair does not.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { SnapshotId } from '@/server/core/base/ids';
@@ -14,6 +13,7 @@ import { type Task, testSpecSchema } from '@/server/core/task/task';
 import { baselineOf, type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { createVerifier } from '@/server/verifier';
+import { installRunners, missing, modulesWith, pythonWithPytest } from '../support/runners';
 import { cheatsOf } from './cheats';
 import { honestFixes } from './honest';
 import { nearMissesOf } from './near';
@@ -23,29 +23,9 @@ const { values } = parseArgs({
   options: { runner: { type: 'string' }, short: { type: 'boolean', default: false } },
 });
 const checkout = path.resolve(import.meta.dirname, '../..');
-const installed = path.join(checkout, 'data', 'cheat-runners');
-const python = ['/usr/bin/python3', 'python3'].find(
-  (one) => spawnSync(one, ['-m', 'pytest', '--version']).status === 0,
-);
+const python = pythonWithPytest();
 
-/** Runners that the project has itself; Jest is too large to be one of its packages. */
-const ours = (runner: string): boolean => runner === 'vitest' || runner === 'mocha';
-
-function isThere(need: string): boolean {
-  if (ours(need.slice(4))) return true;
-  if (need.startsWith('npm:')) return existsSync(path.join(installed, 'node_modules', need.slice(4)));
-  if (need === 'pytest') return python !== undefined;
-  return spawnSync(need, [need === 'go' ? 'version' : '--version']).status === 0;
-}
-
-if (!values.short && !existsSync(path.join(installed, 'node_modules', 'jest'))) {
-  mkdirSync(installed, { recursive: true });
-  writeFileSync(path.join(installed, 'package.json'), '{"private": true}');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', 'jest@29'], {
-    cwd: installed,
-    stdio: 'inherit',
-  });
-}
+if (!values.short) installRunners();
 
 const home = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
 const dataDirectory = path.join(home, 'data');
@@ -70,8 +50,8 @@ function placed(project: Project, change: Change | null): string {
 
 /** Packages lie outside the repository, so that preparing copies none of them. */
 function taskOf(project: Project, directory: string): Task {
-  const from = ours(project.runner) ? checkout : installed;
-  const bin = path.join(from, 'node_modules', '.bin');
+  const modules = modulesWith(project.runner) ?? path.join(checkout, 'node_modules');
+  const bin = path.join(modules, '.bin');
   const command = project.command
     .replace('PYTHON', python ?? 'python3')
     // As npx and npm scripts do it: the workspace's own programs go first.
@@ -86,7 +66,7 @@ function taskOf(project: Project, directory: string): Task {
       command,
       runner: project.runner,
       protected: project.protect,
-      env: { NODE_PATH: path.join(from, 'node_modules') },
+      env: { NODE_PATH: modules },
     }),
     directory,
     holdoutDirectory: null,
@@ -96,6 +76,8 @@ function taskOf(project: Project, directory: string): Task {
 
 interface Verdict {
   solved: boolean;
+  /** Only with changes that steer the tests. */
+  steered: boolean;
   signs: string[];
 }
 
@@ -105,18 +87,38 @@ interface Start {
   root: Outcome;
 }
 
+/** All changes, or in the short form every third; which of them differs from runner to runner. */
+const drawn = <T>(changes: readonly T[], project: Project): T[] =>
+  changes.filter((_, i) => !values.short || (i + projects.indexOf(project)) % 3 === 0);
+
 async function judged(project: Project, change: Change, { base, task, root }: Start): Promise<Verdict> {
   const at = await driver.prepare(taskOf(project, placed(project, change)), signal);
   const outcomes = { root, at: await verifier.verify(task, at, base, signal) };
   const score = scoreOf(outcomes.at, baselineOf(outcomes.root));
   const signs = (await verifier.inspect?.(task, at, base, outcomes)) ?? [];
-  return { solved: score.solved, signs: [...new Set(signs.map(({ kind }) => kind))] };
+  const steered = score.solved && outcomes.at.steered !== undefined;
+  return { solved: score.solved, steered, signs: [...new Set(signs.map(({ kind }) => kind))] };
+}
+
+/** Each in a sandbox of its own, as many at once as there are cores, in their order. */
+async function allJudged(project: Project, changes: readonly Change[], start: Start) {
+  const results: (Verdict & { change: Change })[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let at = next++; at < changes.length; at = next++) {
+      const change = changes[at];
+      if (change) results[at] = { change, ...(await judged(project, change, start)) };
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return results;
 }
 
 const rows: {
   runner: string;
   cheats: number;
   passing: number;
+  steered: number;
   unseen: number;
   honest: number;
   flagged: number;
@@ -125,12 +127,13 @@ const rows: {
 let surprises = 0;
 for (const project of projects) {
   if (values.runner !== undefined && values.runner !== project.runner) continue;
-  if (!project.needs.every(isThere)) {
-    console.log(`${project.runner}: left out, since ${project.needs.join(', ')} is not there`);
+  const why = project.needs.map(missing).find((reason) => reason !== null);
+  if (why !== undefined) {
+    console.log(`${project.runner}: left out, since ${why}`);
     continue;
   }
   const task = taskOf(project, placed(project, null));
-  if (ours(project.runner) && !existsSync(path.join(home, 'node_modules')))
+  if (!existsSync(path.join(home, 'node_modules')))
     symlinkSync(path.join(checkout, 'node_modules'), path.join(home, 'node_modules'));
   const base = await driver.prepare(task, signal);
   const first = await verifier.verify(task, base, base, signal);
@@ -143,23 +146,25 @@ for (const project of projects) {
     runner: project.runner,
     cheats: 0,
     passing: 0,
+    steered: 0,
     unseen: 0,
     honest: 0,
     flagged: 0,
     unsolved: 0,
   };
-  for (const change of cheatsOf(project)) {
-    const { solved, signs } = await judged(project, change, { base, task, root: first });
+  const judgedAll = await allJudged(project, drawn(cheatsOf(project), project), { base, task, root: first });
+  for (const { change, solved, steered, signs } of judgedAll) {
     row.cheats++;
     if (solved) row.passing++;
+    if (steered) row.steered++;
     if (solved && signs.length === 0) {
       row.unseen++;
       if (!change.unseen) surprises++;
       console.log(`${project.runner}: passes unseen${change.unseen ? ', as known' : ''}: ${change.name}`);
     }
   }
-  for (const change of [...honestFixes, ...nearMissesOf(project)]) {
-    const { solved, signs } = await judged(project, change, { base, task, root: first });
+  const honest = drawn([...honestFixes, ...nearMissesOf(project)], project);
+  for (const { change, solved, signs } of await allJudged(project, honest, { base, task, root: first })) {
     row.honest++;
     if (!solved) {
       row.unsolved++;
@@ -178,19 +183,19 @@ for (const project of projects) {
 await driver.close();
 rmSync(home, { recursive: true, force: true });
 
-const sum = (field: 'cheats' | 'passing' | 'unseen' | 'honest' | 'flagged' | 'unsolved') =>
+const sum = (field: 'cheats' | 'passing' | 'steered' | 'unseen' | 'honest' | 'flagged' | 'unsolved') =>
   rows.reduce((all, row) => all + row[field], 0);
 console.log(
-  '\n| runner | cheats | pass the tests | of these without a sign | honest repairs | flagged | not solved |',
+  '\n| runner | cheats | pass the tests | of these only by steering them | without a sign | honest repairs | flagged | not solved |',
 );
-console.log('|---|---|---|---|---|---|---|');
+console.log('|---|---|---|---|---|---|---|---|');
 for (const row of rows) {
   console.log(
-    `| ${row.runner} | ${row.cheats} | ${row.passing} | ${row.unseen} | ${row.honest} | ${row.flagged} | ${row.unsolved} |`,
+    `| ${row.runner} | ${row.cheats} | ${row.passing} | ${row.steered} | ${row.unseen} | ${row.honest} | ${row.flagged} | ${row.unsolved} |`,
   );
 }
 console.log(
-  `| all | ${sum('cheats')} | ${sum('passing')} | ${sum('unseen')} | ${sum('honest')} | ${sum('flagged')} | ${sum('unsolved')} |`,
+  `| all | ${sum('cheats')} | ${sum('passing')} | ${sum('steered')} | ${sum('unseen')} | ${sum('honest')} | ${sum('flagged')} | ${sum('unsolved')} |`,
 );
 console.log(
   `\nfalse passes ${((100 * sum('unseen')) / sum('cheats')).toFixed(1)} %, false alarms ${((100 * sum('flagged')) / sum('honest')).toFixed(1)} %`,

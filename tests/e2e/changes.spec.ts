@@ -1,5 +1,5 @@
-import { expect, type Page, test } from '@playwright/test';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, type Page, test } from './test';
 
 let espalier: Espalier;
 test.beforeAll(async () => {

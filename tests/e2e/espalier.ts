@@ -1,13 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { BrowserContext } from '@playwright/test';
+import { cookieName } from '@/server/access/cookie';
 
 /** `npm start` on a database and a port of its own. */
 export interface Espalier {
   url: string;
   database: string;
+  /** The token of the installation. */
+  token: string;
+  /** The supervisor's. */
+  readonly pid: number;
+  /** What a program sends to be let in. */
+  headers: { authorization: string };
   /** Ends the supervisor and what it supervises, and waits until it is gone. */
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on the same database and port. */
@@ -15,9 +23,27 @@ export interface Espalier {
   remove(): Promise<void>;
 }
 
-/** `settings` are laid over the environment. */
-export async function startEspalier(settings: Record<string, string> = {}): Promise<Espalier> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
+/** The servers of this process that run. */
+const running = new Set<Espalier>();
+
+/** Signs a browser in to every server of this process, as its page does when the printed address is opened. */
+export async function signIn(context: BrowserContext): Promise<void> {
+  const cookies = [...running].map(({ url, database, token }) => ({
+    name: cookieName(path.dirname(database)),
+    value: token,
+    url,
+    httpOnly: true,
+    sameSite: 'Strict' as const,
+  }));
+  if (cookies.length > 0) await context.addCookies(cookies);
+}
+
+/** `settings` are laid over the environment. With `other`, it is one more on that one's database. */
+export async function startEspalier(
+  settings: Record<string, string> = {},
+  other?: Espalier,
+): Promise<Espalier> {
+  const directory = other ? path.dirname(other.database) : mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
   const database = path.join(directory, 'espalier.db');
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -47,18 +73,27 @@ export async function startEspalier(settings: Record<string, string> = {}): Prom
     await gone;
   }
 
-  return {
+  const token = readFileSync(path.join(directory, 'token'), 'utf8').trim();
+  const espalier: Espalier = {
     url,
     database,
+    token,
+    headers: { authorization: `Bearer ${token}` },
+    get pid() {
+      return child.pid ?? 0;
+    },
     stop,
     async restart() {
       child = await start();
     },
     async remove() {
+      running.delete(espalier);
       await stop();
-      rmSync(directory, { recursive: true, force: true });
+      if (!other) rmSync(directory, { recursive: true, force: true });
     },
   };
+  running.add(espalier);
+  return espalier;
 }
 
 function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, type Page, test } from './test';
 
 let espalier: Espalier;
 test.beforeAll(async () => {
@@ -85,6 +85,45 @@ test('an experiment is made in the page, fills live, is presented by keys, and i
       .or(page.getByRole('link', { name: 'New run' }))
       .first(),
   ).toBeVisible();
+});
+
+test('a sweep makes an arm for each combination, and shows how much each parameter matters', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await page.goto(`${espalier.url}/experiments/new`);
+  await page.getByRole('button', { name: 'None' }).click();
+  await page.getByLabel('Invoice tax is a cent too low').check();
+  for (const name of ['sequential', 'single']) {
+    await page.getByRole('button', { name: `Remove arm ${name}` }).click();
+  }
+  await page.getByLabel('Repeats').fill('1');
+  await page.getByLabel('Steps', { exact: true }).fill('8');
+  const arm = page.locator('fieldset[data-arm="best-of-n"]');
+  await arm.getByRole('button', { name: 'Parameters' }).click();
+  for (const [at, parameter, label, values] of [
+    [0, 'n', 'N', '1, 4'],
+    [1, 'temperature', 'Temperature', '0.2, 1'],
+  ] as const) {
+    await arm.getByRole('button', { name: 'Sweep a parameter' }).click();
+    await arm.getByLabel('Parameter to sweep').nth(at).selectOption(parameter);
+    await arm.getByLabel(`Values of ${label}`).fill(values);
+  }
+  await expect(arm).toContainText('4 arms, one for each combination');
+  await expect(page.getByText('1 task × 4 arms × 1 = 4 runs')).toBeVisible();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/experiments\/x/);
+  await expect(page.getByTestId('experiment-status')).toHaveAttribute('data-status', 'done', {
+    timeout: 120_000,
+  });
+  const figure = page.locator('[data-figure="sweep"]');
+  await expect(figure).toContainText('From 1 run of every arm on 1 task.');
+  await expect(figure.getByRole('img', { name: /Solve rates by/ })).toBeVisible();
+  await figure.getByLabel('Across').selectOption('temperature');
+  await expect(figure.getByRole('img', { name: 'Solve rates by Temperature and N' })).toBeVisible();
+  await figure.getByRole('button', { name: 'Table' }).click();
+  await expect(figure.getByRole('row')).toHaveCount(5);
+  await accessible(page);
 });
 
 test('the lab bears a claim out, redraws it by a slider, and opens one of its searches as a tree', async ({

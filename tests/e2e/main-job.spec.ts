@@ -2,9 +2,9 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
 import { buggyRepos, writeRepo } from '@/tests/support/buggy-repos';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, type Page, test } from './test';
 
 let espalier: Espalier;
 /** The path of the run that the first test solves and the second reads. */
@@ -30,7 +30,9 @@ const runIdOf = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?
 
 async function api<T>(procedure: string, input: unknown): Promise<T> {
   const query = encodeURIComponent(JSON.stringify(input));
-  const response = await fetch(`${espalier.url}/api/trpc/${procedure}?input=${query}`);
+  const response = await fetch(`${espalier.url}/api/trpc/${procedure}?input=${query}`, {
+    headers: espalier.headers,
+  });
   const { result } = await response.json();
   return result.data;
 }
@@ -106,6 +108,30 @@ test('a node shows its step, diff, tests, prompt, selection and cost; a reload s
   await expect(status(page)).toHaveAttribute('data-status', 'solved');
 });
 
+test('a run is made again from its page, with another seed, and repeated as an experiment', async ({
+  page,
+}) => {
+  await page.goto(`${espalier.url}${solvedRun}`);
+  await page.getByTestId('run-again').click();
+  await page.waitForURL(/\/new\?from=r/);
+  const runId = solvedRun.replace('/runs/', '');
+  await expect(page.getByTestId('task-of-run')).toContainText(`Open ${runId}`);
+  await page.getByRole('link', { name: 'Repeat with other seeds' }).click();
+  await page.waitForURL(/\/experiments\/new\?from=r/);
+  await expect(page.getByTestId('task-of-run')).toContainText(runId);
+  await expect(page.getByLabel('Repeats')).toHaveValue('5');
+  await page.goBack();
+  await page.getByRole('button', { name: 'Another seed' }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/runs/r') && url.pathname !== solvedRun);
+  type Run = { spec: { seed: number; strategy: string; taskName: string } };
+  const [first, again] = await Promise.all([
+    api<Run>('runs.state', { runId }),
+    api<Run>('runs.state', { runId: runIdOf(page) }),
+  ]);
+  expect(again.spec).toEqual({ ...first.spec, seed: first.spec.seed + 1 });
+});
+
 test('settings tell what snapshots take, run by run, and remove what nothing needs', async ({ page }) => {
   await page.goto(`${espalier.url}/settings`);
   await expect(page.getByRole('table')).toContainText(solvedRun.replace('/runs/', ''));
@@ -121,9 +147,7 @@ test('a run made on the command line appears live and is paused and stopped from
   const child = spawn(
     process.execPath,
     [
-      '--import',
-      'tsx',
-      'server/cli/main.ts',
+      'bin/espalier',
       'run',
       '--task',
       'template-blocks',

@@ -1,9 +1,9 @@
-import { expect, test } from '@playwright/test';
 import { scripted } from '@/tests/support/loopback/brain';
 import type { Loopback } from '@/tests/support/loopback/exchange';
 import { startLoopback } from '@/tests/support/loopback/server';
 import { sessionCacheRepair } from '@/tests/support/repair-script';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, test } from './test';
 
 const key = 'sk-test-0123456789abcdef';
 let espalier: Espalier;
@@ -30,8 +30,8 @@ test.beforeAll(async () => {
     brain,
     key,
     models: ['m-large', 'm-small'],
-    // The first request is the test in Settings; of the run, the third step is held in the middle of its answer.
-    halfway: (request) => (request === 4 ? released : Promise.resolve()),
+    // Six requests are the test in Settings; of the run, the third step is held in the middle of its answer.
+    halfway: (request) => (request === 9 ? released : Promise.resolve()),
   });
   anthropic = await startLoopback({ api: 'anthropic', brain, key });
   espalier = await startEspalier({ ANTHROPIC_BASE_URL: anthropic.baseUrl, ANTHROPIC_API_KEY: key });
@@ -49,6 +49,15 @@ test('an endpoint is added, tried and priced in Settings, and a run with its mod
   await page.getByRole('button', { name: 'Add an endpoint' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('loop');
+  for (const [protocol, explained, ending] of [
+    ['Gemini', 'hands its thought signatures back', '/v1beta'],
+    ['OpenAI Responses', 'reasoning goes back encrypted', '/responses'],
+    ['OpenAI-compatible', 'which most servers and gateways speak', 'paste the address of the deployment'],
+  ] as const) {
+    await dialog.getByLabel('Protocol').selectOption(protocol);
+    await expect(dialog).toContainText(explained);
+    await expect(dialog).toContainText(ending);
+  }
   await dialog.getByLabel('Address').fill('loopback without a scheme');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByRole('alert')).toContainText('begins with http');
@@ -67,7 +76,11 @@ test('an endpoint is added, tried and priced in Settings, and a run with its mod
   await expect(card).toContainText('$3 in, $15 out');
   await card.getByLabel('Try a model').fill('m-large');
   await card.getByRole('button', { name: 'Test' }).click();
-  await expect(page.getByTestId('test-loop')).toContainText('Calls tools. Reports its tokens.');
+  await expect(page.getByTestId('test-loop')).toContainText('The model replied in');
+  const known = page.getByTestId('known-loop');
+  await expect(known).toContainText('Calls tools.');
+  await expect(known).toContainText('Reports its tokens.');
+  await expect(known).toContainText('Thinks, and takes a level of effort.');
   expect(await page.content()).not.toContain(key);
 
   await page.goto(`${espalier.url}/new?task=session-cache`);
@@ -122,4 +135,52 @@ test('a mixed run from the form: the probe on one model, attempts on two others 
   await card.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.getByTestId('confirm-remove').click();
   await expect(card).toHaveCount(0);
+});
+
+test('a step of three calls shows each with what came of it, folded', async ({ page }) => {
+  const [tests, read, search, edit] = sessionCacheRepair.map(({ kind, ...given }) => ({
+    name: kind,
+    arguments: JSON.stringify(given),
+  }));
+  const missing = { name: 'read_file', arguments: '{"path": "no-such-file.py"}' };
+  const several = await startLoopback({
+    api: 'anthropic',
+    models: ['m'],
+    brain: ({ steps }) => ({
+      text: steps.length === 0 ? 'First I look at all of it.' : 'The wrong end is dropped.',
+      calls: (steps.length === 0 ? [tests, read, search] : [edit, missing, tests]).filter(
+        (call) => call !== undefined,
+      ),
+    }),
+  });
+  await page.goto(`${espalier.url}/settings`);
+  await page.getByRole('button', { name: 'Add an endpoint' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('several');
+  await dialog.getByLabel('Protocol').selectOption('anthropic');
+  await dialog.getByLabel('Address').fill(several.baseUrl);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.goto(`${espalier.url}/new?task=session-cache`);
+  await page.getByLabel('Model', { exact: true }).selectOption('several/m');
+  await page.getByLabel('Sandbox').selectOption('local');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/runs\/r/);
+  await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
+  await page.getByTestId('winner').click();
+  const inspector = page.getByTestId('inspector');
+  await expect(inspector.getByRole('heading', { level: 2 }).first()).toContainText(
+    'edit session_cache/lru.py · read no-such-file.py · run tests',
+  );
+  const calls = inspector.getByTestId('call');
+  await expect(calls).toHaveCount(3);
+  await expect(inspector).toContainText('Call 2 of 3 · read file');
+  await expect(inspector.getByText('the action failed')).toHaveCount(1);
+  const passing = calls.nth(2).getByText(/All \d+ tests pass/);
+  await expect(passing).toBeHidden();
+  await calls
+    .nth(2)
+    .getByText(/Observation, \d+ line/)
+    .click();
+  await expect(passing).toBeVisible();
+  await several.close();
 });

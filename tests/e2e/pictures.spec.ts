@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
 import { openDatabase } from '@/db/open';
 import { storeLargeRun } from '../support/large-run';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, type Page, test } from './test';
 
 /** `npm run pictures`: takes the pictures of README and docs anew, from real runs of the repair model. */
 let espalier: Espalier;

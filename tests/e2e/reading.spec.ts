@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
 import { openDatabase } from '@/db/open';
 import { growRun } from '@/tests/support/grown-database';
-import { type Espalier, startEspalier } from './espalier';
+import { type Espalier, signIn, startEspalier } from './espalier';
+import { expect, type Page, test } from './test';
 
 let espalier: Espalier;
 let large = '';
@@ -17,6 +17,7 @@ test.beforeAll(async ({ browser }) => {
   large = `/runs/${growRun(db, { attempts: 12, stepsPerAttempt: 60, title: 'Grown for reading' })}`;
   db.$client.close();
   const page = await browser.newPage();
+  await signIn(page.context());
   await page.goto(`${espalier.url}/new?task=meeting-rooms`);
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
@@ -35,6 +36,15 @@ const tree = (page: Page) => page.getByTestId('tree');
 const moment = (page: Page) => page.getByTestId('seq');
 const inspected = (page: Page) => page.getByTestId('inspector');
 const query = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+test('what an edit changed stands below its node, where there is room', async ({ page }) => {
+  await open(page, real);
+  const edit = page.locator('[data-testid^=edit-of-]').first();
+  await expect(edit).toContainText(/[+−] \S/);
+  await tree(page).focus();
+  for (let i = 0; i < 6; i++) await page.keyboard.press('-');
+  await expect(edit).toHaveCount(0);
+});
 
 test('a moment has an address: the whole page opens as it stood then, and comes back to the end', async ({
   page,
@@ -235,7 +245,7 @@ test('a long observation is cut until asked for, texts are copied, a node is dow
   ]);
   const saved = JSON.parse(readFileSync(await download.path(), 'utf8'));
   expect(saved.node.id).toBe(node);
-  expect(saved.observation).toBe(await text.textContent());
+  expect(saved.calls.at(-1).observation.text).toBe(await text.textContent());
 
   const narrow = (await inspected(page).boundingBox())?.width ?? 0;
   await tree(page).focus();
@@ -304,6 +314,7 @@ test('the palette goes to pages, runs and nodes, and does what the page can', as
   await expect(page.locator('[data-run-link]')).toHaveCount(2);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('grown');
+  await expect(page.getByRole('option', { name: /Grown for reading/ })).toBeVisible();
   await page.keyboard.press('Enter');
   await page.waitForURL(`${espalier.url}${large}`);
   await expect(page.getByTestId('tree')).toHaveAttribute('data-nodes', '721');
@@ -351,6 +362,8 @@ for (const theme of ['light', 'dark'] as const) {
       ['/', (at) => at.locator('[data-run-link]').first().waitFor()],
       ['/new', (at) => at.getByRole('button', { name: 'Start' }).waitFor()],
       ['/tasks', (at) => at.getByText('Invoice tax is a cent too low').first().waitFor()],
+      ['/tasks?kind=imported', (at) => at.getByText('No task is imported yet').waitFor()],
+      ['/folders', (at) => at.getByRole('heading', { level: 1 }).waitFor()],
       ['/settings', (at) => at.getByRole('button', { name: 'Remove what no node needs' }).waitFor()],
       ['/holdout', (at) => at.getByTestId('gaps').getByRole('img').first().waitFor()],
       [real, (at) => at.getByTestId('story').locator('[data-line=added]').first().waitFor()],

@@ -1,5 +1,5 @@
-import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type Espalier, startEspalier } from './espalier';
+import { type BrowserContext, expect, type Page, test } from './test';
 
 let espalier: Espalier;
 test.describe.configure({ mode: 'serial' });

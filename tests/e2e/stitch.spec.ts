@@ -1,5 +1,5 @@
-import { expect, type Page, test } from '@playwright/test';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, type Page, test } from './test';
 
 let espalier: Espalier;
 test.beforeAll(async () => {
@@ -26,7 +26,9 @@ const shot = async (page: Page, name: string) => {
 
 async function api<T>(procedure: string, input: unknown): Promise<T> {
   const query = encodeURIComponent(JSON.stringify(input));
-  const response = await fetch(`${espalier.url}/api/trpc/${procedure}?input=${query}`);
+  const response = await fetch(`${espalier.url}/api/trpc/${procedure}?input=${query}`, {
+    headers: espalier.headers,
+  });
   const { result } = await response.json();
   return result.data;
 }
@@ -35,7 +37,7 @@ async function api<T>(procedure: string, input: unknown): Promise<T> {
 async function editedAtRoot(page: Page, runId: string, id: string, path: string, old: string, now: string) {
   const action = { kind: 'edit_file', path, old, new: now };
   const body = JSON.stringify({ runId, command: { kind: 'act', from: 'n0', action } });
-  const headers = { 'content-type': 'application/json' };
+  const headers = { ...espalier.headers, 'content-type': 'application/json' };
   const response = await fetch(`${espalier.url}/api/trpc/runs.command`, { method: 'POST', headers, body });
   expect(response.ok).toBe(true);
   await expect(node(page, id)).toHaveAttribute('data-verified', 'true', { timeout: 60_000 });

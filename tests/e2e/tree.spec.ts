@@ -1,10 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
 import type { Database } from '@/db/connection';
 import { openDatabase } from '@/db/open';
 import type { RunId } from '@/server/core/base/ids';
 import { growLargeRun, storeLargeRun } from '@/tests/support/large-run';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, type Page, test } from './test';
 
 let espalier: Espalier;
 let db: Database;

@@ -1,7 +1,6 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from '@playwright/test';
 import type { ApiInputs } from '@/components/trpc/types';
 import { leaseMs, releaseRun, thisOwner } from '@/db/leases';
 import { openDatabase } from '@/db/open';
@@ -10,8 +9,10 @@ import { passesVisible } from '@/server/core/run/tree';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { executeRun } from '@/server/engine/loop/run';
 import { parseParameters, strategyNamed } from '@/server/search';
+import { writeRepo } from '@/tests/support/buggy-repos';
 import { simulatedWorld } from '@/tests/support/simulated-world';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, test } from './test';
 
 let espalier: Espalier;
 test.describe.configure({ mode: 'serial' });
@@ -54,6 +55,44 @@ test('a directory that is none is refused with what to do', async ({ page }) => 
   await page.getByLabel('Directory').fill('/nowhere/at/all');
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('This task could not be loaded.')).toBeVisible();
+});
+
+test('an own directory is measured with its setup, variables and reference repair', async ({ page }) => {
+  const repo = writeRepo({
+    'price.mjs': 'export const price = () => 1;\n',
+    'price.test.mjs': [
+      "import assert from 'node:assert/strict';",
+      "import { existsSync } from 'node:fs';",
+      "import { test } from 'node:test';",
+      "import { price } from './price.mjs';",
+      "test('costs two', () => assert.equal(price(), 2));",
+      "test('was set up', () => assert.ok(existsSync('made')));",
+      "test('has its variable', () => assert.equal(process.env.MODE, 'fast'));",
+    ].join('\n'),
+  });
+  const repaired = writeRepo({ 'price.mjs': 'export const price = () => 2;\n' });
+  try {
+    await page.goto(`${espalier.url}/tasks/directory`);
+    await page.getByRole('textbox', { name: 'Directory' }).fill(repo);
+    await page.getByRole('textbox', { name: 'Test command' }).fill('node --test');
+    await page.getByText('Setup, runner, limits, protected files, holdout, reference').click();
+    await page.getByRole('textbox', { name: 'Setup command' }).fill('touch made');
+    await page.getByRole('textbox', { name: 'Environment variables' }).fill('fast');
+    await page.getByRole('textbox', { name: 'Reference repair' }).fill(repaired);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(page.getByText('Write each variable as NAME=value')).toBeVisible();
+    await page.getByRole('textbox', { name: 'Environment variables' }).fill('MODE=fast');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('Reruns').fill('2');
+    await page.getByLabel('Mutants').fill('0');
+    await page.getByTestId('start-report').click();
+    const report = page.getByTestId('quality-report');
+    await expect(report).toBeVisible({ timeout: 60_000 });
+    await expect(report).toContainText('2 pass, 1 fail');
+    await expect(report).toContainText('The reference repair passes the tests.');
+  } finally {
+    for (const made of [repo, repaired]) rmSync(made, { recursive: true, force: true });
+  }
 });
 
 test('a flagged solution shows why, and becomes the winner by a person’s word', async ({ page }) => {
@@ -169,7 +208,7 @@ async function requestQuality(
 ): Promise<string> {
   const response = await fetch(`${espalier.url}/api/trpc/runs.create`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...espalier.headers, 'content-type': 'application/json' },
     body: JSON.stringify({
       task,
       strategy: 'best-of-n',

@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { type Espalier, startEspalier } from './espalier';
+import { expect, test } from './test';
 
 let espalier: Espalier;
 test.beforeAll(async () => {
@@ -29,7 +29,7 @@ const request = {
 async function run(strategy: string, parameters: Record<string, unknown>): Promise<string> {
   const response = await fetch(`${espalier.url}/api/trpc/runs.create`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: espalier.url },
+    headers: { ...espalier.headers, 'content-type': 'application/json', origin: espalier.url },
     body: JSON.stringify({ ...request, strategy, parameters }),
   });
   const { result } = await response.json();

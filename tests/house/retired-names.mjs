@@ -17,7 +17,7 @@ const retired = new Set(
 const readsOldNames = new Set([
   'server/core/run/lift.ts',
   'server/models/cassette/cassette.ts',
-  'server/cli/run.ts',
+  'server/cli/run/flags.ts',
   'tests/unit/db/old-logs.test.ts',
 ]);
 

@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the table of rooms: `biome.rooms.json` (the linter's rules) and the table in
- * `docs/architecture.md`; and into `CONTRIBUTING.md` the worked examples. With `--check` it writes nothing and fails where one of them is out of date, where a room
+ * `docs/architecture.md`; and into `CONTRIBUTING.md` and `docs/exchange.md` the worked examples. With `--check` it writes nothing and fails where one of them is out of date, where a room
  * imports one below it in the list, or where a folder belongs to no room.
  */
 import { execFileSync } from 'node:child_process';
@@ -124,7 +124,10 @@ const withFiles = (markdown) =>
 const outputs = [
   ['biome.rooms.json', rules],
   ['docs/architecture.md', written],
-  ['CONTRIBUTING.md', withFiles(readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8'))],
+  ...['CONTRIBUTING.md', 'docs/exchange.md'].map((page) => [
+    page,
+    withFiles(readFileSync(path.join(root, page), 'utf8')),
+  ]),
 ];
 for (const [file, content] of outputs) {
   const at = path.join(root, file);

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,9 +8,9 @@ import { type Task, testSpecSchema } from '@/server/core/task/task';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
 import { createVerifier } from '@/server/verifier';
 import { canaryGone, canaryPassed } from '@/server/verifier/sentences';
+import { missing, modulesWith, pythonWithPytest } from '../support/runners';
 
 const checkout = path.resolve(import.meta.dirname, '../..');
-const has = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
 const signal = new AbortController().signal;
 let home = '';
 let driver: SandboxDriver;
@@ -56,7 +55,7 @@ async function verified(command: string, files: Record<string, string>) {
   return { outcome, tests: outcome.tests.map(({ id, status }) => `${status} ${id.split(' > ').at(-1)}`) };
 }
 
-const bin = path.join(checkout, 'node_modules', '.bin');
+const bin = (name: string) => path.join(modulesWith(name) ?? '', '.bin', name);
 const commonjs = (test: string) => (source: string) => ({
   'package.json': '{"type": "commonjs"}',
   'shop.js': `${source}\nexports.total = (prices) => prices.length;\n`,
@@ -104,39 +103,84 @@ func init() {
 }
 `;
 
-describe.each([
+const pytest = (source: string) => ({
+  'shop.py': `${source}\ndef total(prices):\n    return len(prices)\n`,
+  'test/test_shop.py':
+    'from shop import total\n\ndef test_one():\n    assert total([1]) == 1\n\ndef test_two():\n    assert total([1, 2]) == 3\n',
+});
+const cargo = (configuration: string) => ({
+  'Cargo.toml': '[package]\nname = "shop"\nversion = "0.1.0"\nedition = "2021"\n',
+  'src/lib.rs': 'pub fn total(prices: &[i64]) -> usize { prices.len() }\n',
+  'tests/shop.rs':
+    '#[test]\nfn one() { assert_eq!(shop::total(&[1]), 1); }\n#[test]\nfn two() { assert_eq!(shop::total(&[1, 2]), 3); }\n',
+  ...(configuration === '' ? {} : { '.cargo/config.toml': configuration }),
+});
+const rewritingRunner =
+  '[target.\'cfg(all())\']\nrunner = ["sh", "-c", "\\"$0\\" \\"$@\\" | sed \'s/FAILED/ok/; s/1 failed/0 failed/; s/1 passed/2 passed/\'"]\n';
+const noAssert = "require('node:assert').equal = () => {};";
+
+describe.each<
+  [
+    name: string,
+    needs: string,
+    command: () => string,
+    files: (cheat: string) => Record<string, string>,
+    cheat: string,
+  ]
+>([
   [
     'node --test',
-    true,
-    'node --test',
+    'node',
+    () => 'node --test',
     withAssert('test', "const test = require('node:test');\n"),
-    "require('node:assert').equal = () => {};",
+    noAssert,
   ],
-  ['Mocha', true, `${bin}/mocha test`, withAssert('it'), "require('node:assert').equal = () => {};"],
+  ['Mocha', 'npm:mocha', () => `${bin('mocha')} test`, withAssert('it'), noAssert],
+  [
+    'Jest',
+    'npm:jest',
+    () => bin('jest'),
+    commonjs(
+      "test('one', () => expect(total([1])).toBe(1));\ntest('two', () => expect(total([1, 2])).toBe(3));\n",
+    ),
+    "expect.extend({ toBe: () => ({ pass: true, message: () => '' }) });",
+  ],
+  ['Jest with node:assert', 'npm:jest', () => bin('jest'), withAssert('test'), noAssert],
   [
     'Vitest',
-    true,
-    `${bin}/vitest run`,
+    'npm:vitest',
+    () => `${bin('vitest')} run`,
     esm,
     "globalThis[Symbol.for('expect-global')].extend({ toBe: () => ({ pass: true, message: () => '' }) });",
   ],
   [
     'unittest',
-    has('python3', '--version'),
-    'python3 -m unittest discover -s test -t .',
+    'python3',
+    () => 'python3 -m unittest discover -s test -t .',
     python,
     'import unittest\nunittest.TestCase.assertEqual = lambda *args: None\n',
   ],
-  ['Go', has('go', 'version'), 'go test ./...', go, rewriting],
-] as const)('the canary of %s', (_name, there, command, files, cheat) => {
-  it.skipIf(!there && !process.env.CI)('fails beside the tests, and is none of them', async () => {
-    const { outcome, tests } = await verified(command, files(''));
+  [
+    'pytest',
+    'pytest',
+    () => `${pythonWithPytest()} -m pytest`,
+    pytest,
+    'import unittest\nunittest.TestCase.run = lambda self, result=None: None\n',
+  ],
+  ['Go', 'go', () => 'go test ./...', go, rewriting],
+  ['cargo', 'cargo', () => 'cargo test --offline', cargo, rewritingRunner],
+])('the canary of %s', (_name, need, command, files, cheat) => {
+  const why = missing(need);
+  const because = why === null ? '' : ` (${why})`;
+
+  it.skipIf(why !== null)(`fails beside the tests, and is none of them${because}`, async () => {
+    const { outcome, tests } = await verified(command(), files(''));
     expect([outcome.status, outcome.canary]).toEqual(['read', { held: true }]);
     expect(tests.map((test) => test.replace(/Test_|test_/, ''))).toEqual(['passed one', 'failed two']);
   });
 
-  it.skipIf(!there && !process.env.CI)('makes a run void whose checks were replaced', async () => {
-    const { outcome } = await verified(command, files(cheat));
+  it.skipIf(why !== null)(`makes a run void whose checks were replaced${because}`, async () => {
+    const { outcome } = await verified(command(), files(cheat));
     expect(outcome).toMatchObject({ status: 'unreadable', tests: [], canary: { held: false } });
     expect(outcome.log).toContain(canaryPassed);
   });

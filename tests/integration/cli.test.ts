@@ -52,7 +52,7 @@ describe("a person's own repository", () => {
       const before = contents(at);
       const done = await run(
         ...['run', '--task', at, '--test', 'node --test', '--strategy', 'mcts', '--model', 'repair'],
-        ...['--seed', '1', '--json', '--database', database],
+        ...['--seed', '1', '--json', '--database', database, '--setup', 'true'],
       );
       const result = done.result();
       expect(result).toMatchObject({ status: 'solved', solved: true, reward: 1, strategy: 'mcts', seed: 1 });
@@ -66,6 +66,7 @@ describe("a person's own repository", () => {
       const db = openDatabase(database);
       const runId = asRunId(result.runId);
       expect(loadState(db, runId)).toEqual(foldLog(db, runId));
+      expect(loadState(db, runId).preparation).toEqual([{ stage: 'setup', command: 'true' }]);
       db.$client.close();
     },
   );
@@ -135,4 +136,38 @@ it.concurrent('ends quietly where nobody reads on what it says', async () => {
   const [printed, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
   expect(printed).toBe('');
   expect(status).toBe(0);
+});
+
+it.concurrent('makes a run again with --like, with what the other options change', async () => {
+  const database = path.join(directory(), 'espalier.db');
+  const at = repo(Object.values(buggyRepos)[0] ?? {});
+  const first = await run(
+    ...['run', '--task', at, '--test', 'node --test', '--strategy', 'best-of-n', '--param', 'n=2'],
+    ...['--seed', '3', '--max-steps', '5', '--concurrency', '2', '--json', '--database', database],
+  );
+  const { runId } = first.result();
+  const like = ['run', '--like', runId, '--json', '--database', database];
+  const [again, changed, unknown, nothing] = await Promise.all([
+    run(...like, '--setup', 'true'),
+    run(...like, '--seed', '4', '--max-steps', '3', '--strategy', 'sequential'),
+    run('run', '--like', 'rnone', '--database', database),
+    run('run', '--database', database),
+  ]);
+  const db = openDatabase(database);
+  const specOf = (id: string) => loadState(db, asRunId(id)).spec;
+  const spec = specOf(runId);
+  expect(spec).toMatchObject({ strategy: 'best-of-n', seed: 3, budget: { steps: 5, concurrency: 2 } });
+  expect(specOf(again.result().runId)).toEqual(spec);
+  expect(loadState(db, asRunId(again.result().runId)).preparation).toEqual([
+    { stage: 'setup', command: 'true' },
+  ]);
+  expect(specOf(changed.result().runId)).toMatchObject({
+    taskName: spec.taskName,
+    strategy: 'sequential',
+    seed: 4,
+    budget: { steps: 3, concurrency: 2 },
+  });
+  expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('rnone')]);
+  expect([nothing.status, nothing.stderr]).toEqual([2, expect.stringMatching(/--task.*--like/)]);
+  db.$client.close();
 });

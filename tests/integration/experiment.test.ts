@@ -33,7 +33,7 @@ const experiment = (...args: string[]) => espalier('experiment', ...args);
 
 function espalier(...args: string[]) {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', path.resolve('server/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [path.resolve('bin/espalier'), ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,6 +2,7 @@ import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { readClocks, recordClock } from '@/db/clock-record';
 import { loadState } from '@/db/runs';
 import { splitSnapshotId } from '@/server/core/base/ids';
 import { usageOfCall } from '@/server/core/usage/usage';
@@ -130,6 +131,31 @@ test('an object that is stored again is young again, so that a collection spares
     writeFileSync(`${place}.1-1.tmp`, '');
     utimesSync(`${place}.1-1.tmp`, 1000, 1000);
     expect(removeUnneeded(store, new Set([store.trees.empty]), Date.now() - 60_000).objects).toBe(2);
+  } finally {
+    remove();
+  }
+});
+
+test('a snapshot that was stored a moment before the clock went forward is spared', async () => {
+  const { db, file, remove } = temporaryDatabase();
+  try {
+    const directory = path.dirname(file);
+    const store = openSnapshotStore(snapshotDirectory(directory));
+    const hash = store.objects.put('blob', Buffer.from('of a step that is not settled yet'));
+    const hours = 10 * 3_600_000;
+    const before = new Date(Date.now() - hours);
+    utimesSync(path.join(store.directory, 'objects', hash.slice(0, 2), hash.slice(2)), before, before);
+    const clocks = readClocks();
+    recordClock(directory, {
+      ...clocks,
+      steady: clocks.steady - 60_000,
+      timeOfDay: before.getTime() - 60_000,
+    });
+    await prune(db);
+    expect(openSnapshotStore(store.directory).objects.isIntact(hash)).toBe(true);
+    rmSync(path.join(directory, 'clock.json'));
+    await prune(db);
+    expect(openSnapshotStore(store.directory).objects.isIntact(hash)).toBe(false);
   } finally {
     remove();
   }

@@ -1,6 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEvents } from '@/db/log';
 import { createRun, loadState } from '@/db/runs';
@@ -13,6 +11,7 @@ import { defaultBudget } from '@/server/core/usage/budget';
 import { parseParameters, strategyNamed } from '@/server/search';
 import { ended, startEngine } from '@/tests/support/engine-process';
 import { expectLogHolds, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
+import { sandboxesLeft } from '@/tests/support/processes';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
 let engines: ChildProcess[] = [];
@@ -65,20 +64,8 @@ async function until(runId: RunId, holds: (state: RunState) => boolean): Promise
   }
 }
 
-/** Sandbox directories of these engines, and live processes that carry a mark of theirs. */
-function leftovers(): string[] {
-  const marks = engines.map((engine) => `espalier-sandbox-${engine.pid}-`);
-  const ours = (text: string) => marks.some((mark) => text.includes(mark));
-  const processes = readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return ours(readFileSync(`/proc/${pid}/environ`, 'utf8'));
-    } catch {
-      return false;
-    }
-  });
-  return [...readdirSync(tmpdir()).filter(ours), ...processes];
-}
+/** What the sandboxes of these engines left. */
+const leftovers = () => sandboxesLeft(engines.flatMap(({ pid }) => pid ?? []));
 
 describe('an engine killed in the middle of a run', () => {
   it('leaves the tree as it was; started again, it resumes, ends as an undisturbed one, and leaves nothing', async () => {

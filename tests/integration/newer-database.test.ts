@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 
 const call = (...args: string[]) =>
-  spawnSync(process.execPath, ['--import', 'tsx', ...args], {
+  spawnSync(process.execPath, ['bin/process.mjs', ...args], {
     env: { ...process.env, ESPALIER_DATABASE: file },
     encoding: 'utf8',
   });

@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSampleTask, taskFromDirectory } from '@/server/catalog';
+import { loadSampleTask, referencePatch, taskFromDirectory } from '@/server/catalog';
 import { tasksDirectory } from '@/server/cli/places';
+import type { DirectoryOptions } from '@/server/core/task/directory-options';
 import type { Task } from '@/server/core/task/task';
 import { isMeasured, type QualityProgress } from '@/server/core/verdict/quality';
 import { repairMutations } from '@/server/process/mutation-source';
 import { createSandboxDriver, openSnapshotStore, snapshotDirectory } from '@/server/sandbox';
+import { createVerifier } from '@/server/verifier';
 import { assessTask } from '@/server/verifier/quality/assess';
 import type { AssessOptions } from '@/server/verifier/quality/suite';
 
@@ -18,13 +20,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true }));
 
-async function repository(name: string, files: Record<string, string>, test: string): Promise<Task> {
+async function repository(
+  name: string,
+  files: Record<string, string>,
+  test: string,
+  options: DirectoryOptions = {},
+): Promise<Task> {
   for (const [file, content] of Object.entries(files)) {
     const place = path.join(home, name, file);
     await mkdir(path.dirname(place), { recursive: true });
     await writeFile(place, content);
   }
-  return taskFromDirectory({ directory: path.join(home, name), test });
+  return taskFromDirectory({ directory: path.join(home, name), test, options });
 }
 
 async function assessed(task: Task, options: Partial<AssessOptions> = {}) {
@@ -39,6 +46,8 @@ async function assessed(task: Task, options: Partial<AssessOptions> = {}) {
       seed: 1,
       signal: never,
       progress: () => {},
+      verifier: createVerifier({ driver, store }),
+      reference: await referencePatch(task),
       ...options,
     });
   } finally {
@@ -190,5 +199,62 @@ describe('the sample tasks, without what their files tell', () => {
     expect(coverage.covered / coverage.lines).toBeLessThan(0.9);
     expect(verdict.level).toBe('few');
     expect(verdict.reasons.join()).toContain('src/router.js:23–27');
+  });
+});
+
+describe('the reference repair', () => {
+  const python = {
+    'shop.py': 'def total(prices):\n    return sum(prices) - 1\n',
+    'test_shop.py':
+      'import unittest\nfrom shop import total\n\nclass Shop(unittest.TestCase):\n    def test_sum(self):\n        self.assertEqual(total([1, 2]), 3)\n    def test_none(self):\n        self.assertGreater(1, 0)\n',
+  };
+  const node = {
+    'shop.mjs': 'export const total = (prices) => prices.length;\n',
+    'shop.test.mjs':
+      "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { total } from './shop.mjs';\ntest('sums', () => assert.equal(total([1, 3]), 4));\ntest('is a number', () => assert.equal(typeof total([]), 'number'));\n",
+  };
+  const sum = 'export const total = (prices) => prices.reduce((sum, price) => sum + price, 0);\n';
+  const repaired = async (name: string, file: string, text: string) => {
+    const folder = path.join(home, name);
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, file), text);
+    return folder;
+  };
+  it.each([
+    ['unittest', python, 'python3 -m unittest', 'def total(prices):\n    return sum(prices)\n', true],
+    [
+      'unittest, wrong',
+      python,
+      'python3 -m unittest',
+      'def total(prices):\n    return sum(prices) + 1\n',
+      false,
+    ],
+    ['node', node, 'node --test', sum, true],
+    ['node, wrong', node, 'node --test', "export const total = () => 'four';\n", false],
+  ])('is verified as a result is: %s', async (name, files, command, text, solves) => {
+    const [file = ''] = Object.keys(files);
+    const reference = await repaired(`repaired ${name}`, file, text);
+    const task = await repository(`referred ${name}`, files, command, { reference });
+    const { verdict, reference: checked } = await assessed(task, { reruns: 2 });
+    expect(checked?.solves).toBe(solves);
+    expect(verdict.level === 'fix-first').toBe(!solves);
+    expect(verdict.reasons.join()).toContain(
+      solves ? 'The reference repair passes the tests.' : 'The reference repair is no solution: 0 of 1',
+    );
+  });
+
+  it('must pass the holdout too', async () => {
+    const text = 'def total(prices):\n    return 3\n';
+    const reference = await repaired('repaired for the visible tests', 'shop.py', text);
+    const holdout = path.join(home, 'kept back');
+    await mkdir(holdout, { recursive: true });
+    await writeFile(
+      path.join(holdout, 'test_more.py'),
+      python['test_shop.py'].replace('total([1, 2]), 3', 'total([2, 2]), 4'),
+    );
+    const task = await repository('held out', python, 'python3 -m unittest', { reference, holdout });
+    const { verdict, reference: checked } = await assessed(task, { reruns: 2 });
+    expect(checked).toMatchObject({ solves: false, targetsPassing: 1, holdout: { passes: false } });
+    expect(verdict.reasons.join()).toContain('the holdout fails: ');
   });
 });

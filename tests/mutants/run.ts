@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { seededRandom, shuffled } from '@/server/core/base/random';
+import { seededRandom } from '@/server/core/base/random';
 import { equivalents } from './equivalent';
 import { type Mutation, mutated, mutationsOf } from './mutations';
 import { type Reach, reachOf } from './reach';
@@ -49,7 +49,11 @@ const texts = new Map(
 const candidates: Mutant[] = [...texts]
   .filter(([file]) => only === undefined || file === only || file.startsWith(`${only}/`))
   .flatMap(([file, text]) => mutationsOf(text).map((mutation) => ({ file, mutation })));
-const drawn = shuffled(seededRandom(`mutants ${seed}`), candidates)
+// Each mutant has a number of its own, so that a change of one place leaves the draw of all others as it was.
+const drawn = candidates
+  .map((mutant) => ({ mutant, order: numberOf(mutant) }))
+  .sort((a, b) => a.order - b.order)
+  .map(({ mutant }) => mutant)
   .filter((mutant) => !isEquivalent(mutant))
   .slice(0, count);
 
@@ -91,6 +95,12 @@ function shown({ file, mutation }: Mutant): [line: number, before: string, after
     upTo + mutation.replacement.length - (mutation.end - mutation.start),
   );
   return [text.slice(0, mutation.start).split('\n').length, flat(text.slice(from, upTo)), flat(after)];
+}
+
+/** In [0,1): from the seed, the file, and the lines without and with the mutant. Where they stand does not count. */
+function numberOf(mutant: Mutant): number {
+  const [, before, after] = shown(mutant);
+  return seededRandom(`mutants ${seed} ${mutant.file} ${before} ${after}`)();
 }
 
 function isEquivalent(mutant: Mutant): boolean {

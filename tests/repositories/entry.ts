@@ -1,4 +1,4 @@
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 
 /** A repository of the matrix: where it comes from, how its tests run, and the fault that is put into it. */
 export interface Entry {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 
-/** Starts the engine as `npm start` does, on a database of its own. */
-export function startEngine(database: string): ChildProcess {
+/** Starts the engine as `npm start` does, on a database of its own. `settings` are laid over the environment. */
+export function startEngine(database: string, settings: Record<string, string> = {}): ChildProcess {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  return spawn(process.execPath, ['--import', 'tsx', path.resolve('server/process/engine.ts')], {
-    env: { ...env, ESPALIER_DATABASE: database },
+  return spawn(process.execPath, [path.resolve('bin/process.mjs'), 'server/process/engine.ts'], {
+    env: { ...env, ...settings, ESPALIER_DATABASE: database },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }

@@ -49,6 +49,7 @@ export interface RunRequest {
   /** `never` without it. */
   minimise?: RunSpec['minimise'];
   minimiseRuns?: number;
+  lastLook?: false;
 }
 
 /** Makes a simulated run owned by this process. */
@@ -71,6 +72,7 @@ export function newRun(db: Database, request: RunRequest = {}): RunId {
     ...(request.minimiseRuns === undefined ? {} : { minimiseRuns: request.minimiseRuns }),
     ...(request.confidence === undefined ? {} : { confidence: request.confidence }),
     ...(request.verifier ? { verifier: request.verifier } : {}),
+    ...(request.lastLook === false ? { lastLook: false as const } : {}),
   };
   return createRun(db, {
     spec,

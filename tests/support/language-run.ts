@@ -40,7 +40,12 @@ export interface Place {
   models: Models;
   world: World;
   /** Adds an endpoint for a loopback server. */
-  endpoint(name: string, server: Loopback, settings?: Partial<EndpointSettings>, key?: string): void;
+  endpoint(
+    name: string,
+    server: Pick<Loopback, 'api' | 'baseUrl'>,
+    settings?: Partial<EndpointSettings>,
+    key?: string,
+  ): void;
   remove(): Promise<void>;
 }
 
@@ -73,7 +78,7 @@ export function openPlace(
         endpoints: {
           ...endpoints,
           [name]: {
-            kind: server.baseUrl.endsWith('/v1') ? 'openai' : 'anthropic',
+            kind: server.api === 'responses' ? 'openai-responses' : server.api,
             baseUrl: server.baseUrl,
             stream: true,
             silenceSeconds: 20,
@@ -87,7 +92,7 @@ export function openPlace(
             ...settings,
           },
         },
-        secrets: { ...secrets, [name]: { key: key ?? null, headers: {} } },
+        secrets: { ...secrets, [name]: { key: key ?? null, headers: {}, givenFor: null } },
       });
     },
     async remove() {

@@ -1,4 +1,6 @@
 import type { Database } from '@/db/connection';
+import { heartbeatMs, renewLease } from '@/db/leases';
+import { outageOf } from '@/db/outage/outage';
 import { openRunLog, type RunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
 import {
@@ -18,16 +20,29 @@ import type { NodeScore } from '@/server/core/run/node';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { newNode } from '@/tests/support/build/node';
 
+/**
+ * The shapes of trees that searches make, with the steps of an attempt. `deep`: few long attempts, which branch off the
+ * last steps of the better ones. `bushy`: many short attempts, at most three from each end, as `mcts` makes them. `wide`:
+ * every attempt begins at the root.
+ */
+export const treeShapes = { deep: 200, bushy: 6, wide: 2 } as const;
+export type TreeShape = keyof typeof treeShapes;
+
 export interface LargeRun {
   nodes: number;
-  /** Steps of each attempt. */
-  stepsPerAttempt: number;
+  shape?: TreeShape;
+  /** Steps of each attempt; by default what the shape has. */
+  stepsPerAttempt?: number;
   seed: number;
-  /** Left running, so that more can arrive. */
+  /** Left running, so that more can arrive; held until the database is closed. */
   open?: boolean;
+  /** No target test ever passes; some steps break a guard test. */
+  hopeless?: boolean;
 }
 
-const owner = 'large-run';
+/** The process that holds these runs, as their leases name it. */
+export const largeRunOwner = 'large-run';
+const owner = largeRunOwner;
 const strategy: Actor = { kind: 'strategy', name: 'mcts' };
 const engine: Actor = { kind: 'engine' };
 const files = ['src/parser.ts', 'src/lines.ts', 'src/money.ts', 'src/index.ts', 'src/due.ts'];
@@ -40,15 +55,36 @@ interface Walker {
   /** Targets passing at each node. */
   passing: number[];
   snapshots: SnapshotId[];
+  /** Guard tests passing at each node. */
+  guarding: number[];
   attempts: number;
-  /** Nodes from which a branch promises most, with what passes there. */
-  heads: { node: number; passing: number }[];
+  shape: TreeShape;
+  hopeless: boolean;
+  /** The ends of the twelve best attempts with what passes there, the best first. */
+  heads: Head[];
+  /** In a bushy tree, where attempts may begin, the eldest first. */
+  points: { node: number; starts: number }[];
 }
 
-const scoreOf = (passing: number, source: NodeScore['source']): NodeScore => ({
+/** The most attempts that begin at one place of a bushy tree. */
+const branching = 3;
+
+interface Head {
+  node: number;
+  passing: number;
+}
+
+/** Keeps the best twelve; of equals the elder. */
+function addHead(heads: Head[], head: Head): void {
+  const after = heads.findIndex(({ passing }) => passing < head.passing);
+  heads.splice(after < 0 ? heads.length : after, 0, head);
+  heads.length = Math.min(heads.length, 12);
+}
+
+const scoreOf = (passing: number, guarding: number, source: NodeScore['source']): NodeScore => ({
   targetsPassing: passing,
   targetsTotal: targets,
-  guardsPassing: guards,
+  guardsPassing: guarding,
   guardsTotal: guards,
   reward: passing / targets,
   solved: passing === targets,
@@ -56,7 +92,17 @@ const scoreOf = (passing: number, source: NodeScore['source']): NodeScore => ({
 });
 
 /** Makes a run of exactly so many nodes in the database, through the run's own log: a search that branches and gets better. */
-export function storeLargeRun(db: Database, { nodes, stepsPerAttempt, seed, open = false }: LargeRun): RunId {
+export function storeLargeRun(
+  db: Database,
+  {
+    nodes,
+    shape = 'deep',
+    stepsPerAttempt = treeShapes[shape],
+    seed,
+    open = false,
+    hopeless = false,
+  }: LargeRun,
+): RunId {
   const runId = createRun(db, {
     spec: {
       taskName: 'invoice-rounding',
@@ -79,9 +125,13 @@ export function storeLargeRun(db: Database, { nodes, stepsPerAttempt, seed, open
     random: seededRandom(`large ${seed}`),
     log,
     passing: [],
+    guarding: [],
     snapshots: [],
     attempts: 0,
+    shape,
+    hopeless,
     heads: [],
+    points: [{ node: 0, starts: 0 }],
   };
   log.append([
     { type: 'run.status', status: 'running', reason: null, actor: engine },
@@ -93,29 +143,47 @@ export function storeLargeRun(db: Database, { nodes, stepsPerAttempt, seed, open
       },
       actor: engine,
     },
-    { ...step(walker, null, null, 0, 4), actor: engine },
+    { ...step(walker, null, null, 0, hopeless ? 0 : 4), actor: engine },
   ]);
   while (log.state.nodes.size < nodes) {
     log.append(attempt(walker, Math.min(stepsPerAttempt, nodes - log.state.nodes.size)));
   }
-  const best = walker.heads.toSorted((a, b) => b.passing - a.passing)[0];
+  const [best] = walker.heads;
   log.append([
     ...(best ? [{ type: 'best.changed' as const, nodeId: nodeId(best.node), actor: engine }] : []),
     ...(open
       ? []
       : [{ type: 'run.status' as const, status: 'unsolved' as const, reason: null, actor: engine }]),
   ]);
+  if (open) keepLease(db, runId);
   return runId;
 }
 
+/** Renews the lease until the database is closed, so that no engine takes a run that a test goes on with. */
+function keepLease(db: Database, runId: RunId): void {
+  const beat = setInterval(() => {
+    try {
+      if (!db.$client.open || !renewLease(db, runId, owner, Date.now())) clearInterval(beat);
+    } catch (error) {
+      // While another program holds the database nobody takes the run either: the next beat renews it.
+      if (outageOf(error) === null) throw error;
+    }
+  }, heartbeatMs);
+  beat.unref();
+}
+
 /**
- * Lets an open run go on: each call appends so many steps in one transaction, as attempts under way settle them. An
- * attempt begins and ends every `stepsPerAttempt` steps.
+ * Lets an open run go on: each call appends so many steps, in one transaction for each attempt under way. An attempt
+ * begins and ends every `stepsPerAttempt` steps.
  */
 export function growLargeRun(
   db: Database,
   runId: RunId,
-  { seed, stepsPerAttempt }: { seed: number; stepsPerAttempt: number },
+  {
+    seed,
+    shape = 'deep',
+    stepsPerAttempt = treeShapes[shape],
+  }: Pick<LargeRun, 'seed' | 'shape' | 'stepsPerAttempt'>,
 ): (steps: number) => void {
   const log = openRunLog(db, runId, owner);
   const nodes = [...log.state.nodes.values()];
@@ -123,16 +191,26 @@ export function growLargeRun(
     random: seededRandom(`grow ${seed}`),
     log,
     passing: nodes.map((node) => node.score?.targetsPassing ?? 4),
+    guarding: nodes.map((node) => node.score?.guardsPassing ?? guards),
     snapshots: nodes.map((node) => node.snapshot),
     attempts: log.state.attempts.size,
-    heads: [...log.state.attempts.values()].map(({ head }) => ({ node: Number(head.slice(1)), passing: 6 })),
+    shape,
+    hopeless: false,
+    heads: [...log.state.attempts.values()]
+      .slice(0, 12)
+      .map(({ head }) => ({ node: Number(head.slice(1)), passing: 6 })),
+    points: [...log.state.attempts.values()].map(({ head }) => ({ node: Number(head.slice(1)), starts: 0 })),
   };
   let planned: NewEvent[] = [];
   return (steps) => {
-    if (planned.length === 0) planned = attempt(walker, stepsPerAttempt);
-    let settled = 0;
-    const upTo = planned.findIndex((event) => event.type === 'node.settled' && ++settled > steps);
-    log.append(planned.splice(0, upTo < 0 ? planned.length : upTo));
+    for (let left = steps; left > 0; ) {
+      if (planned.length === 0) planned = attempt(walker, stepsPerAttempt);
+      let settled = 0;
+      const upTo = planned.findIndex((event) => event.type === 'node.settled' && ++settled > left);
+      const batch = planned.splice(0, upTo < 0 ? planned.length : upTo);
+      log.append(batch);
+      left -= batch.filter(({ type }) => type === 'node.settled').length;
+    }
   };
 }
 
@@ -175,7 +253,8 @@ function attempt(walker: Walker, steps: number): NewEvent[] {
   for (let i = 0; i < steps; i++) {
     depth++;
     const drift = random();
-    if (drift < 0.03 && passing < targets - 1) passing++;
+    if (walker.hopeless) passing = 0;
+    else if (drift < 0.03 && passing < targets - 1) passing++;
     else if (drift < 0.045 && passing > 0) passing--;
     const ordinal = base + i;
     events.push({ ...step(walker, id, at, depth, passing, ordinal), actor: engine });
@@ -187,7 +266,7 @@ function attempt(walker: Walker, steps: number): NewEvent[] {
     {
       type: 'node.verified',
       nodeId: head,
-      score: scoreOf(passing, 'verified'),
+      score: scoreOf(passing, walker.guarding[at] ?? guards, 'verified'),
       outcome: log.state.nodes.get(head)?.outcome ?? textHash(random),
       tampered: [],
       actor: engine,
@@ -196,27 +275,39 @@ function attempt(walker: Walker, steps: number): NewEvent[] {
     { type: 'reward.backedup', nodeId: head, path: line, reward: passing / targets, actor: engine },
     { type: 'attempt.ended', attemptId: id, reason: 'steps used up', actor: engine },
   );
-  walker.heads.push({ node: at, passing });
+  addHead(walker.heads, { node: at, passing });
+  if (walker.shape === 'bushy') walker.points.push({ node: at, starts: 0 });
   return events;
 }
 
-/** A branch leaves a random step of one of the better attempts, now and then the root. */
-function choose({ random, heads, log }: Walker) {
-  const better = heads.toSorted((a, b) => b.passing - a.passing).slice(0, 12);
-  const candidates = better.map(({ node, passing }) => ({
+/**
+ * A branch leaves a random step of one of the better attempts, now and then the root; in a bushy tree the end of an
+ * attempt, more often of an elder one.
+ */
+function choose({ random, heads, log, shape, points }: Walker) {
+  const candidates = heads.map(({ node, passing }) => ({
     node: nodeId(node),
     score: passing / targets + random() * 0.2,
     terms: { value: passing / targets, explore: random() * 0.2 },
   }));
-  const head = better[randomInt(random, better.length)];
-  if (!head || random() < 0.15)
+  const head = heads[randomInt(random, heads.length)];
+  if (!head || shape === 'wide' || (shape === 'deep' && random() < 0.15))
     return { from: 0, candidates: [{ node: nodeId(0), score: 1, terms: { value: 1 } }] };
+  if (shape === 'bushy') return { from: pointOf(random, points), candidates };
   let at = nodeId(head.node);
   for (let up = randomInt(random, 60); up > 0; up--) at = log.state.nodes.get(at)?.parentId ?? at;
   return {
     from: Number(at.slice(1)),
     candidates: [{ node: at, score: 1.3, terms: { value: 0.9, explore: 0.4 } }, ...candidates],
   };
+}
+
+function pointOf(random: Random, points: Walker['points']): number {
+  const place = Math.floor(random() ** 2 * points.length);
+  const point = points[place];
+  if (!point) return 0;
+  if (++point.starts >= branching) points.splice(place, 1);
+  return point.node;
 }
 
 const hex = (random: Random) =>
@@ -253,6 +344,9 @@ function step(
     kind === null || kind === 'run_tests' ? null : (files[randomInt(random, files.length)] ?? null);
   const changed = kind === 'edit_file' && path !== null ? [path] : [];
   walker.passing[ordinal] = passing;
+  const guarded = parent === null ? guards : (walker.guarding[parent] ?? guards);
+  const guarding = walker.hopeless && parent !== null && random() < 0.05 ? Math.max(0, guarded - 3) : guarded;
+  walker.guarding[ordinal] = guarding;
   const above = parent === null ? undefined : walker.snapshots[parent];
   const snapshot = changed.length === 0 && above ? above : snapshotId('host', hex(random));
   walker.snapshots[ordinal] = snapshot;
@@ -281,7 +375,7 @@ function step(
         changed.length === 0 ? { added: 0, removed: 0 } : { added: 1 + (ordinal % 7), removed: ordinal % 4 },
       score:
         kind === 'run_tests' || parent === null
-          ? scoreOf(passing, parent === null ? 'verified' : 'observed')
+          ? scoreOf(passing, guarding, parent === null ? 'verified' : 'observed')
           : null,
       outcome: kind === 'run_tests' || parent === null ? textHash(random) : null,
       inputTokens,

@@ -154,6 +154,7 @@ export function simulatedWorld(options: SimulatedOptions = {}): SimulatedWorld {
     patch: async (a, b) => `${contentOf(a)} -> ${contentOf(b)}`,
     overlay: async (base) => ({ id: base, touched: [] }),
     withoutIgnored: async (at) => at,
+    changedPackages: async () => [],
   };
   const model: Model = {
     id: 'guess',

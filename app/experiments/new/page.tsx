@@ -3,6 +3,12 @@ import { NewExperimentPage } from '@/components/experiments/new-experiment-page'
 
 export const metadata: Metadata = { title: 'New experiment' };
 
-export default function Page() {
-  return <NewExperimentPage />;
+interface Props {
+  searchParams: Promise<{ from?: string | string[] }>;
+}
+
+export default async function Page({ searchParams }: Props) {
+  const { from } = await searchParams;
+  const like = typeof from === 'string' ? from : null;
+  return <NewExperimentPage key={like} like={like} />;
 }

@@ -14,6 +14,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { runId } = await params;
-  preload(stateUrl(asRunId(runId)), { as: 'fetch', crossOrigin: 'anonymous', fetchPriority: 'high' });
+  // `/runs/none` is fetched only for the scripts of this page.
+  if (runId !== 'none')
+    preload(stateUrl(asRunId(runId)), { as: 'fetch', crossOrigin: 'anonymous', fetchPriority: 'high' });
   return <RunPage key={runId} runId={asRunId(runId)} />;
 }

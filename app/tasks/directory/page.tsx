@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
-import { DirectoryForm } from '@/components/quality/directory-form';
-import { QualityPage } from '@/components/quality/quality-page';
+import { DirectoryPage } from '@/components/quality/directory-page';
 
 export const metadata: Metadata = { title: 'Tests of a directory' };
 
@@ -8,9 +7,12 @@ interface Props {
   searchParams: Promise<{ path?: string | string[]; test?: string | string[] }>;
 }
 
+const textOf = (given: string | string[] | undefined): string =>
+  typeof given === 'string' ? given.trim() : '';
+
 export default async function Page({ searchParams }: Props) {
   const { path, test } = await searchParams;
-  if (typeof path !== 'string' || path.trim() === '') return <DirectoryForm />;
-  const command = typeof test === 'string' && test.trim() !== '' ? test : undefined;
-  return <QualityPage key={`${path}\n${command}`} task={{ kind: 'directory', path, test: command }} />;
+  const linked = { path: textOf(path), test: textOf(test) };
+  const isEmpty = linked.path === '' && linked.test === '';
+  return <DirectoryPage linked={isEmpty ? null : linked} />;
 }

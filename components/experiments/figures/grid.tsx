@@ -167,7 +167,7 @@ const CellMark = memo(function CellMark({ cell, size }: { cell: StartedCell; siz
       title={`${label}${cell.statusReason ? ` – ${cell.statusReason}` : ''}`}
       data-cell={title}
       className={clsx(
-        'grid place-items-center rounded-xs font-bold hover:outline-2 hover:outline-accent',
+        'grid place-items-center rounded-xs font-bold hover:outline-2 hover:outline-ink',
         sizes[size],
         look,
       )}

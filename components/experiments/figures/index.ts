@@ -12,6 +12,7 @@ import { ParetoFigure } from './pareto';
 import { PassKFigure } from './pass-k';
 import { SpendFigure } from './spend';
 import { SuccessFigure } from './success';
+import { SweepFigure } from './sweep/sweep';
 
 /** In the order of the presentation. A `wide` figure takes the whole width of the page. */
 const figures: {
@@ -23,6 +24,7 @@ const figures: {
 }[] = [
   { name: 'success', Figure: SuccessFigure },
   { name: 'differences', Figure: DifferencesFigure },
+  { name: 'sweep', Figure: SweepFigure, wide: true, when: ({ analysis }) => analysis.sweeps.length > 0 },
   { name: 'anytime', Figure: AnytimeFigure },
   { name: 'pareto', Figure: ParetoFigure },
   { name: 'cost', Figure: CostFigure },

@@ -39,6 +39,15 @@ export const gapMeans =
 export const spendMeans =
   'The tokens of model calls, by purpose. The table also has the time in models, in verification and in other sandbox work.';
 
+export const sweepMeans = (strategy: string, { blocks, tasks }: { blocks: number; tasks: number }) =>
+  `How much each swept parameter of ${strategy} matters: the share of the variance between arms that it explains alone, with its 95 % bootstrap interval over tasks. Chance explains some too: p is the chance of such a share if the parameter had no effect (permutation within task and repeat, adjusted by Holm). ${blocks === 0 ? 'No task has been run by all arms yet.' : `From ${blocks} ${blocks === 1 ? 'run' : 'runs'} of every arm on ${tasks} ${tasks === 1 ? 'task' : 'tasks'}.`}`;
+export const combinationsMean = (x: string, y: string) =>
+  `The solve rate for each value of ${x} and ${y}, over all values of the other parameters.`;
+export const byValueMeans = (name: string) =>
+  `The solve rate for each value of ${name}, with its 95 % bootstrap interval over tasks.`;
+export const parallelMeans =
+  'A line for each arm, through its values to its solve rate on the last axis. Darker lines solve more.';
+
 // A budget that could be spread over the tasks.
 export const planMeans = (
   arm: string,

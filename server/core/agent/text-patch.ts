@@ -1,4 +1,5 @@
 import { formatPatch, parsePatch, type StructuredPatch, structuredPatch } from 'diff';
+import { markedPatch } from './marked-patch';
 
 /** A file as a patch changes it. */
 export interface PatchedFile {
@@ -37,6 +38,8 @@ export function patchedPath(name: string | undefined): string | null {
 
 /** The files that a patch changes, each once; none where it cannot be read. */
 export function pathsOfPatch(patch: string): string[] {
+  const sections = markedPatch(patch);
+  if (sections) return [...new Set(sections.map(({ path }) => path))];
   try {
     const paths = parsePatch(patch).flatMap(
       ({ oldFileName, newFileName }) => patchedPath(newFileName) ?? patchedPath(oldFileName) ?? [],

@@ -16,15 +16,18 @@ interface NativeMessage {
   message?: unknown;
   /** Ids of its calls as they came, in their order. */
   calls: string[];
-  /** Which of the calls was carried out; null where the action was written as text. */
+  /**
+   * null where the calls were written as text. Else every call has a result of its own, in the same order; in logs from
+   * before a step could have several calls, the one of this index alone.
+   */
   taken: number | null;
 }
 
-/** What an agent said around its action, to be handed back to it in the same form at its next step. */
+/** What an agent said around its calls, to be handed back to it in the same form at its next step. */
 export interface Turn {
   text: string;
   thinking: ThinkingPart[];
-  /** How the answer was read; the model sees it with the observation, e.g. that only its first call counted. */
+  /** How the answer was read; the model sees it with the observation, e.g. what was made of a call that was hard to read. */
   note?: string;
   /**
    * What the prompt held between the step before and this answer: a hint, experience, what was left of the budget. It stays

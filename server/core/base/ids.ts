@@ -36,6 +36,12 @@ export const ordinalOf = (id: NodeId | AttemptId) => Number(id.slice(1));
 export function snapshotId(environment: string, tree: string): SnapshotId {
   return asSnapshotId(`${environment}:${tree}`);
 }
+const noFiles = 'none';
+/** What a node of an imported run has for a snapshot: no files. Each has its own, since equal ids mean equal filesystems. */
+export const noSnapshot = (node: NodeId): SnapshotId => snapshotId(noFiles, node);
+/** Whether a snapshot has files. */
+export const hasFiles = (id: SnapshotId): boolean => splitSnapshotId(id).environment !== noFiles;
+
 export function splitSnapshotId(id: SnapshotId): { environment: string; tree: string } {
   const at = id.lastIndexOf(':');
   return { environment: id.slice(0, at), tree: id.slice(at + 1) };

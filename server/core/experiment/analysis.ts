@@ -1,8 +1,11 @@
 import { paretoFront } from '@/server/core/statistics/pareto';
 import { type ArmSummary, type Cell, summariseArm } from './arms';
+import { commonCells } from './common-cells';
 import { type Comparison, compareArms } from './comparisons';
-import { type Amounts, counts } from './result';
+import type { Amounts } from './result';
 import { type ExperimentSpec, withinRepeats } from './spec';
+import { type SweptArms, sweepsIn } from './sweep';
+import { type SweepEffects, sweepEffects } from './sweep-effects';
 import { verdictOf } from './verdict';
 
 export interface Analysis {
@@ -10,6 +13,8 @@ export interface Analysis {
   arms: (ArmSummary & { onFront: boolean })[];
   comparisons: Comparison[];
   verdict: string;
+  /** Arms that differ in parameters alone, and how much each parameter matters. */
+  sweeps: { sweep: SweptArms; effects: SweepEffects }[];
 }
 
 /**
@@ -37,21 +42,10 @@ export function analyse(
     arms: arms.map((arm) => ({ ...arm, onFront: onFront.has(arm.name) })),
     comparisons,
     verdict: verdictOf(fair.every(({ runs }) => runs > 0) ? fair : arms, comparisons),
+    sweeps: sweepsIn(spec.arms).map((sweep) => ({ sweep, effects: sweepEffects(sweep, cells, spec.seed) })),
   };
 }
 
 /** The currency in which the budget is equal: that of its first limit. */
 export const currencyOf = ({ steps, tokens }: ExperimentSpec['budget']): keyof Amounts =>
   steps !== null ? 'steps' : tokens !== null ? 'tokens' : 'usd';
-
-/** The cells every arm has run: half a table is judged by the part that is whole. */
-export function commonCells(arms: readonly string[], cells: readonly Cell[]): Cell[] {
-  const by = new Map<string, Set<string>>();
-  const place = ({ task, repeat }: Cell) => JSON.stringify([task, repeat]);
-  for (const cell of cells) {
-    if (!counts(cell.result)) continue;
-    const known = by.get(place(cell)) ?? new Set();
-    by.set(place(cell), known.add(cell.arm));
-  }
-  return cells.filter((cell) => by.get(place(cell))?.size === arms.length);
-}

@@ -94,7 +94,7 @@ function compareTwo(first: string, second: string, solvedBy: Solved, seed: numbe
 
 /** Intervals of late: while a table fills, nearly all pairs are what they were a moment ago. */
 const intervals = new Map<string, Interval | null>();
-const mostIntervals = 2000;
+const mostIntervals = 5000;
 
 function intervalOf(differences: readonly number[], seed: string): Interval | null {
   const key = `${seed}: ${differences.join(' ')}`;

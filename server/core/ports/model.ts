@@ -1,5 +1,6 @@
 /** The interface between the engine and models. */
-import type { Action, ActionKind, Observation } from '@/server/core/agent/action';
+import type { ActionKind } from '@/server/core/agent/action';
+import type { Calls, RequestedCalls } from '@/server/core/agent/call';
 import type { ExperienceEntry } from '@/server/core/agent/experience';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
@@ -19,10 +20,14 @@ export interface ToolSpec {
 export interface LanguageTraits {
   /** Whether it calls tools in its API's own form; else actions are written as text. */
   tools: boolean;
+  /** Whether its family makes changes by patches; absent: by replacing texts. */
+  patches?: boolean;
   /** Input and output tokens it can hold at once. */
   contextTokens: number;
   /** Of these, kept for the answer. */
   outputTokens: number;
+  /** false: it takes no temperature, as far as is known now. */
+  sampled?: boolean;
 }
 
 /** What a model is saying, as far as it has come. */
@@ -31,11 +36,9 @@ export interface LiveOutput {
   text: string;
 }
 
-/** A step of the trajectory so far, as the agent saw it. */
-export interface HistoryStep {
-  action: Action;
-  observation: Observation;
-  /** What a language model said around the action. */
+/** A step of the trajectory so far, as the agent saw it: its calls, read by `callsOf`. */
+export interface HistoryStep extends Calls {
+  /** What a language model said around its calls. */
   turn?: Turn;
 }
 
@@ -63,8 +66,8 @@ export interface StepRequest {
   tools?: readonly ToolSpec[];
 }
 
-export interface StepReply {
-  action: Action;
+/** One turn: one or more calls, read by `requestedCalls`. */
+export interface StepReply extends RequestedCalls {
   /** The model's reasoning in words; may be empty. */
   thought: string;
   usage: Usage;

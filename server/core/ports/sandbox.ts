@@ -2,6 +2,7 @@
 import type { FileAction, Observation } from '@/server/core/agent/action';
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { SnapshotId } from '@/server/core/base/ids';
+import type { PreparationStage } from '@/server/core/run/preparation';
 import type { Task } from '@/server/core/task/task';
 
 // ---- sandboxes ----------------------------------------------------------------------------------------------------
@@ -14,6 +15,13 @@ export interface RunOptions {
   network?: boolean;
   /** Cap of stdout and of stderr, each; the middle is cut. Default 1 MiB. */
   maxOutputBytes?: number;
+}
+
+/** Makes one file as it is at a snapshot, with its mode; removes it where there is none. */
+export interface RestoreFile {
+  kind: 'restore';
+  path: string;
+  from: SnapshotId;
 }
 
 export interface CommandResult {
@@ -45,7 +53,7 @@ export interface SnapshotInfo {
  * Absolute workspace paths never appear in what it returns: they are made relative.
  */
 export interface Sandbox {
-  file(action: FileAction): Promise<Observation>;
+  file(action: FileAction | RestoreFile): Promise<Observation>;
   run(command: string, options: RunOptions): Promise<CommandResult>;
   snapshot(): Promise<SnapshotInfo>;
   close(): Promise<void>;
@@ -61,14 +69,23 @@ export interface SnapshotStore {
   diff(a: SnapshotId, b: SnapshotId): Promise<FileChange[]>;
   /** `diff` as a patch that `git apply` takes, with `prefix` (a folder, with a slash at its end) before each path. */
   patch(a: SnapshotId, b: SnapshotId, prefix?: string): Promise<string>;
+  /** Folders of shared packages whose content differs, or that one of the two does not have; `diff` has nothing of them. */
+  changedPackages(a: SnapshotId, b: SnapshotId): Promise<string[]>;
   /**
-   * `base` with every path that matches `globs` made as it is in `from` (restored, or removed where `from` has none),
+   * `base` with every path that matches `globs` or is one of `paths` made as it is in `from` (restored, or removed where
+   * `from` has none),
    * then the files of `addDirectory` laid over (of `only`, where it is given). `touched` lists the matching paths that
    * differed.
    */
   overlay(
     base: SnapshotId,
-    change: { from?: SnapshotId; globs?: string[]; addDirectory?: string | null; only?: readonly string[] },
+    change: {
+      from?: SnapshotId;
+      globs?: string[];
+      paths?: readonly string[];
+      addDirectory?: string | null;
+      only?: readonly string[];
+    },
   ): Promise<{ id: SnapshotId; touched: string[] }>;
   /**
    * `at` without the files that `root` does not have and that git ignores by the `.gitignore` files of `root`: what test
@@ -84,8 +101,8 @@ export interface SandboxDriver {
   readonly kind: 'local' | 'docker';
   /** One line for people: the engine and its version, or what isolation the local driver has. */
   describe(): Promise<string>;
-  /** Copies the task's directory and runs its setup. The same task gives the same snapshot. */
-  prepare(task: Task, signal: AbortSignal): Promise<SnapshotId>;
+  /** Copies the task's directory and runs its setup. The same task gives the same snapshot. `begins` is given each long stage. */
+  prepare(task: Task, signal: AbortSignal, begins?: (stage: PreparationStage) => void): Promise<SnapshotId>;
   /**
    * `owner` labels what the sandbox leaves on the machine, e.g. `r1a2b3c4d/a3`. `commands`: commands will come, so that
    * the place where they run may be got ready at once.

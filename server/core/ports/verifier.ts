@@ -4,7 +4,7 @@ import type { SnapshotId } from '@/server/core/base/ids';
 import type { Task } from '@/server/core/task/task';
 import type { ContrastCase } from '@/server/core/verdict/contrast';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
-import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
+import type { Elsewhere, Outcome, TestResult } from '@/server/core/verdict/outcome';
 import type { Sandbox } from './sandbox';
 
 // ---- verifiers ----------------------------------------------------------------------------------------------------
@@ -40,6 +40,13 @@ export interface ContrastReply {
   runs: number;
 }
 
+/** What was found of tests that may load a copy of the code; null: they load the code itself. Milliseconds, runs of the test command. */
+export interface OtherCode {
+  elsewhere: Elsewhere | null;
+  runs: number;
+  ms: number;
+}
+
 export interface Verifier {
   /**
    * Runs the task's visible tests at the snapshot, in a throw-away fork: protected files are restored from `root`, and
@@ -60,6 +67,11 @@ export interface Verifier {
     signal: AbortSignal,
     written?: readonly string[],
   ): Promise<Outcome>;
+  /**
+   * Whether the tests of the root load a copy of its code, which no edit changes: tried where copies lie in it, with
+   * broken sources. `first`: the outcome of the root. Null where there are none.
+   */
+  loadedCopy?(task: Task, root: SnapshotId, first: Outcome, signal: AbortSignal): Promise<OtherCode | null>;
   /** What speaks against a snapshot that passes, judged by its changes since `root` and by what ran. */
   inspect?(
     task: Task,

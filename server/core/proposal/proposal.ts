@@ -32,6 +32,18 @@ export interface ExpandProposal {
   minimises?: NodeId;
   /** Donor steps replayed one by one before the agent is asked; each is one of the steps. */
   graft?: GraftSpec;
+  /** Sent in place of the attempt's first prompt; later prompts begin with it. */
+  resent?: ResentPrompt;
+}
+
+/** The prompt of an earlier call, with what a person changed in it. */
+export interface ResentPrompt {
+  /** The node whose step was requested with it; a child of the node that the attempt starts from. */
+  of: NodeId;
+  /** The prompt to send, as a stored text. */
+  prompt: BlobHash;
+  /** Its parts that a person edited, in order, from 0; empty where it is sent as it was. */
+  edited: number[];
 }
 
 /** An action that no model chose: a person's own, or one replayed from a donor. */

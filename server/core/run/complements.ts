@@ -1,6 +1,6 @@
-import type { ActionKind } from '@/server/core/agent/action';
+import { editKinds } from '@/server/core/agent/action';
 import { type NodeId, ordinalOf } from '@/server/core/base/ids';
-import type { NodeState } from './node';
+import { type NodeState, outlinesOf } from './node';
 import type { RunState } from './state';
 import { pathTo } from './tree';
 
@@ -19,8 +19,8 @@ export interface Complement {
   size: number;
 }
 
-const writing: ReadonlySet<ActionKind | null> = new Set(['edit_file', 'write_file', 'apply_patch', 'shell']);
-const writes = (node: NodeState): boolean => node.changed.length > 0 && writing.has(node.actionKind);
+const writes = (node: NodeState): boolean =>
+  node.changed.length > 0 && outlinesOf(node).some(({ kind }) => editKinds.has(kind) || kind === 'shell');
 const passingAt = (node: NodeState): readonly string[] => node.score?.passing ?? [];
 
 /**

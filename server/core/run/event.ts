@@ -15,6 +15,8 @@ import type { Trial } from './minimisation';
 import type { NodeScore } from './node';
 import type { NewNode } from './node-record';
 import type { ModelNote } from './note';
+import type { RunOrigin } from './origin';
+import type { PreparationStage } from './preparation';
 import type { RunSpec, RunStatus } from './spec';
 import type { AttemptState } from './state';
 import type { SteeringEvent } from './steering';
@@ -25,6 +27,8 @@ export type EventBody =
   | { type: 'run.created'; spec: RunSpec }
   /** `rests`: reopened for people's proposals alone; the strategy is not asked. */
   | { type: 'run.status'; status: RunStatus; reason: string | null; rests?: boolean }
+  /** The run came here in a bundle: it has no files here, and goes on no more. */
+  | { type: 'run.imported'; origin: RunOrigin }
   | { type: 'run.budget'; budget: Budget; reason: string | null }
   | { type: 'run.strategy'; strategy: string; parameters: Record<string, unknown>; reason: string | null }
   | { type: 'run.model'; model: string; reason: string | null }
@@ -58,6 +62,8 @@ export type EventBody =
       passing: number;
       total: number;
       outcome: BlobHash;
+      /** Hidden tests graded the result of a run that is over: nothing is chosen by it. */
+      graded?: true;
     }
   /** A person takes a flagged node for a solution. */
   | { type: 'node.accepted'; nodeId: NodeId; reason: string }
@@ -79,6 +85,8 @@ export type EventBody =
   | ({ type: 'text.written' } & Omit<WrittenText, 'seq'>)
   /** The calls of a model showed a fact that the run rests on. */
   | ({ type: 'model.noted' } & ModelNote)
+  /** A long stage of preparing the sandbox began. */
+  | { type: 'run.preparing'; stage: PreparationStage }
   | { type: 'vote.started'; voteId: VoteId; proposal: VoteProposal; reason: string; strategy: string }
   | { type: 'vote.cast'; voteId: VoteId; ballot: Ballot }
   | { type: 'vote.ended'; voteId: VoteId; winner: AttemptId; tied: AttemptId[] }

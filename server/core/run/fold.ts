@@ -5,6 +5,7 @@ import type { RunEvent } from './event';
 import type { Minimisation } from './minimisation';
 import { NodeState } from './node';
 import { settledOf } from './node-record';
+import { notEndedThere } from './sentences';
 import { isEnded } from './spec';
 import { type AttemptState, type RunState, tablesOf } from './state';
 import {
@@ -38,6 +39,7 @@ export function openingState(event: RunEvent): RunState {
     minimisations: [],
     written: [],
     notes: [],
+    preparation: [],
     spend: noSpend,
     steering: noSteering,
     best: null,
@@ -62,6 +64,14 @@ export function applyEvent(state: RunState, event: RunEvent, known?: RunState): 
       state.endedAt = isEnded(event.status) ? event.at : null;
       if (event.rests) state.steering = { ...state.steering, rests: true };
       if (isEnded(event.status)) state.steering = withoutPending(state.steering);
+      return;
+    case 'run.imported':
+      state.spec = { ...state.spec, sandbox: 'none', origin: event.origin };
+      state.steering = withoutPending(state.steering);
+      if (isEnded(state.status)) return;
+      state.status = 'stopped';
+      state.statusReason = notEndedThere;
+      state.endedAt = event.at;
       return;
     case 'run.budget':
       state.spec = { ...state.spec, budget: event.budget };
@@ -118,8 +128,9 @@ export function applyEvent(state: RunState, event: RunEvent, known?: RunState): 
       state.steering = withoutCancelled(state.steering, event.attemptId);
       return;
     case 'node.settled': {
-      const { score, outcome } = event.node;
-      const standing = { score, outcome, holdout: null, visits: 0, valueSum: 0 };
+      const { score, outcome, recordedVisits } = event.node;
+      const { visits, valueSum } = recordedVisits ?? { visits: 0, valueSum: 0 };
+      const standing = { score, outcome, holdout: null, visits, valueSum };
       const settled = known?.nodes.get(event.node.id)?.settled ?? settledOf(event.node);
       const node = NodeState.of(settled, standing);
       state.nodes.set(node);
@@ -174,9 +185,18 @@ export function applyEvent(state: RunState, event: RunEvent, known?: RunState): 
       state.notes = [...state.notes, { model, about, text }];
       return;
     }
+    case 'run.preparing':
+      state.preparation = [...state.preparation, event.stage];
+      return;
     case 'node.heldout':
       changeNode(state, event.nodeId, {
-        holdout: { passed: event.passed, passing: event.passing, total: event.total, outcome: event.outcome },
+        holdout: {
+          passed: event.passed,
+          passing: event.passing,
+          total: event.total,
+          outcome: event.outcome,
+          ...(event.graded ? { graded: true as const } : {}),
+        },
       });
       return;
     case 'node.accepted': {

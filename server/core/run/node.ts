@@ -1,4 +1,5 @@
 import type { ActionKind } from '@/server/core/agent/action';
+import type { CallOutline } from '@/server/core/agent/call';
 import type { LineCount } from '@/server/core/agent/line-count';
 import type { AttemptId, BlobHash, NodeId, SnapshotId } from '@/server/core/base/ids';
 import type { NodeGraft } from '@/server/core/graft/graft';
@@ -6,6 +7,7 @@ import type { Usage } from '@/server/core/usage/usage';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import type { Grade } from '@/server/core/verdict/grade';
 import type { Score } from '@/server/core/verdict/outcome';
+import type { NodeOrigin } from './origin';
 
 /**
  * How the score of a node is known. `observed`: the agent ran the tests there; `verified`: the verifier did; `judged`:
@@ -27,17 +29,22 @@ export interface NodeScore extends Score {
 
 /** Where the long texts of a step are stored. */
 export interface TextPlaces {
-  /** JSON of the action; null for the root. */
+  /** JSON of the first action; null for the root. */
   action: BlobHash | null;
   /** The agent's reasoning. */
   thought: BlobHash | null;
+  /** JSON of what came of the first action. */
   observation: BlobHash | null;
+  /** JSON of the calls after the first (`Call[]`); null where there are none. */
+  further: BlobHash | null;
   /** The first 200 characters of the observation. */
   observationPreview: string;
   /** JSON of the prompt as sent (PromptPart[]). */
   prompt: BlobHash | null;
   /** JSON of the `Turn` of a language model. */
   turn: BlobHash | null;
+  /** JSON of what another system recorded of the step; null for steps taken here. */
+  recorded: BlobHash | null;
 }
 
 /** What a node is from the moment it settled, with the usage of the call that made it. It never changes. */
@@ -52,12 +59,18 @@ export interface SettledNode extends Readonly<Usage> {
   readonly attemptId: AttemptId | null;
   /** Steps from the root; 0 for the root. */
   readonly depth: number;
-  /** null for the root. */
+  /** Of the step's main call (`mainCall`); null for the root. */
   readonly actionKind: ActionKind | null;
   readonly title: string;
-  /** The file acted on, where there is one. */
+  /** The file that the main call acted on, where there is one. */
   readonly path: string | null;
+  /** A call failed or was not carried out. */
   readonly error: boolean;
+  /**
+   * The step's calls in short, in their order, where there are several or the one was not carried out; null elsewhere. Read
+   * by `outlinesOf`.
+   */
+  readonly outlines: readonly CallOutline[] | null;
   readonly snapshot: SnapshotId;
   /** Whether the snapshot is the parent's. */
   readonly snapshotShared: boolean;
@@ -72,8 +85,19 @@ export interface SettledNode extends Readonly<Usage> {
   readonly snapshotCost: SnapshotCost | null;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** What another system recorded of it in short; null for steps taken here. */
+  readonly origin: NodeOrigin | null;
   /** null on the page, which asks for the texts of one node at a time. */
   readonly texts: TextPlaces | null;
+}
+
+/** What the holdout found. `graded`: hidden tests graded the result once the run was over, and nothing is chosen by it. */
+interface Holdout {
+  passed: boolean;
+  passing: number;
+  total: number;
+  outcome: BlobHash;
+  graded?: true;
 }
 
 /** What still changes after a node settled. */
@@ -82,7 +106,7 @@ export interface NodeStanding {
   readonly score: NodeScore | null;
   /** JSON of the Outcome behind `score`, as a stored text. */
   readonly outcome: BlobHash | null;
-  readonly holdout: { passed: boolean; passing: number; total: number; outcome: BlobHash } | null;
+  readonly holdout: Holdout | null;
   readonly visits: number;
   /** Sum of backed-up rewards; value = valueSum ÷ visits. */
   readonly valueSum: number;
@@ -151,6 +175,9 @@ export class NodeState implements SettledNode, NodeStanding {
   get error() {
     return this.settled.error;
   }
+  get outlines() {
+    return this.settled.outlines;
+  }
   get snapshot() {
     return this.settled.snapshot;
   }
@@ -205,6 +232,9 @@ export class NodeState implements SettledNode, NodeStanding {
   get at() {
     return this.settled.at;
   }
+  get origin() {
+    return this.settled.origin;
+  }
   get texts() {
     return this.settled.texts;
   }
@@ -224,4 +254,16 @@ export interface SnapshotCost {
   layers: number;
   /** The layers were made one with this snapshot, because the engine bounds their number. */
   flattened: boolean;
+}
+
+/** The calls of a node's step in short; none for the root. */
+export function outlinesOf({
+  outlines,
+  actionKind,
+  title,
+  path,
+  error,
+}: Pick<NodeState, 'outlines' | 'actionKind' | 'title' | 'path' | 'error'>): readonly CallOutline[] {
+  if (outlines !== null) return outlines;
+  return actionKind === null ? [] : [{ kind: actionKind, title, path, error }];
 }

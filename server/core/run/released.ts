@@ -1,4 +1,4 @@
-import type { NodeId } from '@/server/core/base/ids';
+import { hasFiles, type NodeId } from '@/server/core/base/ids';
 import { marked } from './mark';
 import { marksOf, prunedNodes } from './marks';
 import { notRestored, releasedMessage } from './sentences';
@@ -26,7 +26,7 @@ export function releasableNodes(state: RunState): NodeId[] {
   }
   const gone = new Set(state.steering.released);
   return [...state.nodes.values()]
-    .filter(({ id, snapshot }) => cut.has(id) && !kept.has(snapshot) && !gone.has(id))
+    .filter(({ id, snapshot }) => cut.has(id) && hasFiles(snapshot) && !kept.has(snapshot) && !gone.has(id))
     .map(({ id }) => id);
 }
 

@@ -16,9 +16,30 @@ export const noAttemptId = 'This is not the id of an attempt. An example is a3.'
 export const noRunId = 'This is not the id of a run.';
 export const noProposalId = 'This is not the id of a proposal. An example is p3.';
 export const chooseSteps = 'Choose at least one step to graft.';
+export const toolByHand =
+  'A tool of another system cannot be called by hand. Choose one of the other actions.';
 export const actionTooLarge = (kib: number): string =>
   `An action by hand may have at most ${kib} KiB of text. Use a smaller one.`;
+export const editsTooLong = (kib: number): string =>
+  `The edits of a prompt may have at most ${kib} KiB of text together. Use shorter ones.`;
 export const fileTooLarge = (kib: number): string =>
   `A file resolved by hand may have at most ${kib} KiB. Give a smaller one.`;
 export const newerLog = (version: number, known: number): string =>
   `This log is of version ${version}, and this Espalier reads versions up to ${known}. Update Espalier to read it.`;
+
+/** What a command does, for the sentence that refuses it on an imported run. */
+const deeds: Partial<Record<string, string>> = {
+  branch: 'be branched',
+  act: 'be acted in by hand',
+  resend: 'have a prompt sent again',
+  stitch: 'be stitched',
+  resolve: 'be stitched',
+  verify: 'be verified',
+  holdout: 'be run against a holdout',
+  accept: 'have a solution accepted',
+};
+export const noCommandOnImport = (kind: string, format: string | null): string =>
+  `This run was imported${format === null ? '' : ` (${format})`} and cannot ${deeds[kind] ?? 'go on'}: it has no files here, and no model. It can be read, searched, compared, marked and exported.`;
+export const noFilesOfImport = (id: NodeId): string =>
+  `${id} has no files: its run was imported, and only what the file tells is kept. Read its calls and what they returned.`;
+export const notEndedThere = 'It had not ended when its bundle was made.';

@@ -1,6 +1,9 @@
+import type { NodeId, RunId } from '@/server/core/base/ids';
+import type { HiddenMode } from '@/server/core/task/benchmark';
 import type { Budget } from '@/server/core/usage/budget';
 import type { ModelRole } from '@/server/core/usage/roles';
 import type { MinimiseChoice } from './minimisation';
+import type { RunOrigin } from './origin';
 
 export type RunStatus =
   /** Made, and no engine has taken it yet. */
@@ -33,7 +36,8 @@ export interface RunSpec {
   model: string;
   /** Models for single roles; the others are the run's model's. */
   roles?: Partial<Record<ModelRole, string>>;
-  sandbox: 'local' | 'docker';
+  /** `none`: an imported run. What needs a sandbox or a model is off. */
+  sandbox: 'local' | 'docker' | 'none';
   seed: number;
   budget: Budget;
   /** On a restart of the engine: go on at once, or wait paused. */
@@ -46,6 +50,14 @@ export interface RunSpec {
   minimise?: MinimiseChoice;
   /** Verifications that this may take. Absent: 40. */
   minimiseRuns?: number;
+  /** Whether language models see all their changes once before they finish. Absent: they do. */
+  lastLook?: false;
   /** The task has no tests: a model judges, and nothing tells whether it is right. Absent: its tests decide. */
   verifier?: 'none';
+  /** How the hidden tests of a benchmark's task are used. Absent: it has none. `oracle`: the search saw what they say. */
+  hidden?: HiddenMode;
+  /** The step of an imported run whose path it replays. Absent: it replays none. */
+  takesOn?: { runId: RunId; nodeId: NodeId; how: 'edits' | 'patch'; lost: number };
+  /** Where it comes from. Absent: it was made here. */
+  origin?: RunOrigin;
 }

@@ -14,6 +14,7 @@ import type { PersonChoice } from './choice';
 import type { Minimisation } from './minimisation';
 import type { NodeState } from './node';
 import type { ModelNote } from './note';
+import type { PreparationStage } from './preparation';
 import type { RunSpec, RunStatus } from './spec';
 import type { SteeringState } from './steering';
 import type { WrittenText } from './written';
@@ -73,6 +74,8 @@ export interface RunState {
   written: WrittenText[];
   /** What the calls of models showed of them. */
   notes: ModelNote[];
+  /** The long stages of preparing the sandbox, in their order; the last may still go on while there is no root. */
+  preparation: PreparationStage[];
   spend: Spend;
   steering: SteeringState;
   /** The winner once the run ended; before that, the best node so far. */

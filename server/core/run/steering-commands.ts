@@ -5,11 +5,13 @@ import { memories } from '@/server/core/proposal/proposal';
 import {
   actionTooLarge,
   chooseSteps,
+  editsTooLong,
   fileTooLarge,
   noAttemptId,
   noNodeId,
   noProposalId,
   noRunId,
+  toolByHand,
 } from './sentences';
 
 const node = z
@@ -32,9 +34,11 @@ const proposal = z
 /** The most bytes of text one action by hand may carry. */
 export const mostActionBytes = 512 * 1024;
 
-const byHand = actionSchema.refine((action) => JSON.stringify(action).length <= mostActionBytes, {
-  message: actionTooLarge(mostActionBytes / 1024),
-});
+const byHand = actionSchema
+  .refine(({ kind }) => kind !== 'tool', { message: toolByHand })
+  .refine((action) => JSON.stringify(action).length <= mostActionBytes, {
+    message: actionTooLarge(mostActionBytes / 1024),
+  });
 
 const raise = z
   .boolean()
@@ -65,6 +69,39 @@ export const branchSchema = z.object({
 
 /** Carries out one action at a node, in a fork of it. */
 export const actSchema = z.object({ kind: z.literal('act'), from: node, action: byHand, raise });
+
+/** The most characters of all edits of one prompt. */
+const mostPromptCharacters = 1024 * 1024;
+
+/** Sends the prompt of a node's step again, edited or to another model, as a branch beside the node. */
+export const resendSchema = z.object({
+  kind: z.literal('resend'),
+  nodeId: node,
+  edits: z
+    .array(z.object({ part: z.number().int().min(0).max(100_000), text: z.string() }))
+    .max(1_000)
+    .default([])
+    .refine((edits) => edits.reduce((sum, { text }) => sum + text.length, 0) <= mostPromptCharacters, {
+      message: editsTooLong(mostPromptCharacters / 1024),
+    })
+    .describe('the parts of the prompt that change, by their place from 0'),
+  model: z
+    .string()
+    .max(200)
+    .nullable()
+    .default(null)
+    .describe('the model that gets it; the model of the step if missing'),
+  temperature: z.number().min(0).max(2).nullable().default(null).describe('sampling temperature'),
+  steps: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe('agent steps of the branch, this one included'),
+  raise,
+});
 
 /** The most donor steps of one graft, and the most characters of a file resolved by hand. */
 const mostSteps = 500;
@@ -140,6 +177,7 @@ export const decideSchema = z.object({
 export const steeringSchemas = [
   branchSchema,
   actSchema,
+  resendSchema,
   stitchSchema,
   resolveSchema,
   withdrawSchema,

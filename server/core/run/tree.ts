@@ -1,6 +1,7 @@
+import { editKinds } from '@/server/core/agent/action';
 import { type NodeId, ordinalOf, rootNodeId } from '@/server/core/base/ids';
 import { nodeOf } from './fold';
-import type { NodeState } from './node';
+import { type NodeState, outlinesOf } from './node';
 import { byPreference, hasPreferences } from './preference';
 import { isJudged } from './results';
 import type { RunState } from './state';
@@ -45,7 +46,8 @@ export function childrenByNode(state: RunState): Map<NodeId, NodeState[]> {
 function rankOf(node: NodeState): [number, number, number] {
   const judged = isJudged(node) ? node.score : null;
   const solved = judged?.solved === true;
-  const accepted = solved && node.holdout?.passed !== false && !isFlagged(node);
+  const isRejected = node.holdout?.passed === false && node.holdout.graded === undefined;
+  const accepted = solved && !isRejected && !isFlagged(node);
   return [accepted ? 1 : 0, solved ? 1 : 0, judged?.reward ?? -1];
 }
 
@@ -102,10 +104,12 @@ export const isSolution = (node: NodeState): boolean => passesVisible(node) && !
 
 /** The files that the agents wrote by edits on the way to `id`, donors included; not those that commands changed. */
 export function writtenByAgent(state: RunState, id: NodeId): string[] {
-  const paths = ancestryOf(state, id).flatMap(({ actionKind, path, changed, error }) => {
-    if (error) return [];
-    if (actionKind === 'apply_patch') return changed;
-    return (actionKind === 'write_file' || actionKind === 'edit_file') && path !== null ? [path] : [];
-  });
+  const paths = ancestryOf(state, id).flatMap((node) =>
+    outlinesOf(node).flatMap(({ kind, path, error }) => {
+      if (error) return [];
+      if (kind === 'apply_patch') return node.changed;
+      return editKinds.has(kind) && path !== null ? [path] : [];
+    }),
+  );
   return [...new Set(paths)];
 }

@@ -53,5 +53,6 @@ export function fromWire({ settled, standings, attempts, selections, votes, ...w
     minimisations: [...wire.minimisations],
     written: [...wire.written],
     notes: [...wire.notes],
+    preparation: [...wire.preparation],
   };
 }

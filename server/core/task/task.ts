@@ -1,26 +1,7 @@
 import { z } from 'zod';
-
-/**
- * How a task's tests are run and their report read. `auto` picks by the command; `exit` reads only the exit code;
- * `none`: the task has no tests, and nothing tells whether a result is right.
- */
-export const runnerSchema = z.enum([
-  'auto',
-  'node',
-  'vitest',
-  'jest',
-  'mocha',
-  'ava',
-  'unittest',
-  'pytest',
-  'go',
-  'cargo',
-  'tap',
-  'junit',
-  'exit',
-  'none',
-]);
-export type Runner = z.infer<typeof runnerSchema>;
+import type { Benchmark } from './benchmark';
+import type { DirectoryOptions } from './directory-options';
+import { runnerSchema } from './runner';
 
 export const testSpecSchema = z.object({
   /** A shell command line, run in the workspace root. */
@@ -100,6 +81,10 @@ export interface Task extends TaskFile {
   repositoryPrefix?: string | undefined;
   /** The reference repair of a person's own directory, as a patch of its files. A sample task has it as a file. */
   reference?: string | undefined;
-  /** `sample` for built-in tasks, `directory` for a person's own. */
-  origin: 'sample' | 'directory';
+  /** How a person's own directory is run and judged, as it was given: a run or an experiment is made again from it. */
+  options?: DirectoryOptions | undefined;
+  /** The instance of a benchmark that it is, with its hidden tests; absent: it is none. */
+  benchmark?: Benchmark | undefined;
+  /** `sample` for built-in tasks, `directory` for a person's own, `benchmark` for imported instances: their code is in the image. */
+  origin: 'sample' | 'directory' | 'benchmark';
 }

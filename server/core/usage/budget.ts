@@ -18,6 +18,9 @@ export const defaultBudget: Budget = {
   failFast: false,
 };
 
+/** The limits of a run of a language model: it takes more and smaller steps than the offline policy. */
+export const languageBudget: Budget = { ...defaultBudget, steps: 1_000, stepsPerAttempt: 200 };
+
 /** What is left of each limit, never below 0; Infinity where there is none. */
 export interface Remaining {
   attempts: number;

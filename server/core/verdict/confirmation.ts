@@ -121,5 +121,15 @@ export function combined(outcomes: readonly Outcome[]): Outcome {
   });
   const like =
     readOutcomes.findLast((outcome) => outcome.tests.length === tests.length) ?? readOutcomes[0] ?? last;
-  return { ...like, tests, ...runs, ms };
+  const { steered: _, setAside: __, ...rest } = like;
+  return { ...rest, ...steeringIn(readOutcomes), tests, ...runs, ms };
+}
+
+/** Tests that needed a change of what steers them in one run may have needed it by chance: most runs decide. */
+function steeringIn(outcomes: readonly Outcome[]): Pick<Outcome, 'steered' | 'setAside'> {
+  const steered = outcomes.flatMap((outcome) => outcome.steered ?? []);
+  const last = steered.at(-1);
+  if (last && 2 * steered.length > outcomes.length) return { steered: last };
+  const setAside = outcomes.findLast((outcome) => outcome.setAside !== undefined)?.setAside;
+  return setAside ? { setAside } : {};
 }

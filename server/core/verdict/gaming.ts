@@ -15,7 +15,13 @@ export type SignalKind =
   /** Assertions or the comparison of values were replaced. */
   | 'patched-checks'
   /** A file that steers the runner was added or changed. */
-  | 'runner-configuration';
+  | 'runner-configuration'
+  /** The history of the repository was read beyond the state of the task: the repair may be in it. */
+  | 'history-read'
+  /** A test that was there was edited. */
+  | 'tests-edited'
+  /** Something was looked up in a network. */
+  | 'network-lookup';
 
 export interface GamingSignal {
   kind: SignalKind;

@@ -1,3 +1,5 @@
+import { type MissingPackage, missingPackages } from './missing-packages';
+
 /** One test of a report. `id` is stable over runs: `file > suite > name` as far as the runner tells. */
 export interface TestResult {
   id: string;
@@ -23,6 +25,14 @@ export type OutcomeStatus =
 /** What became of the canary, a check that must fail and rides along with the tests: it failed as it must, or why not. */
 export type Canary = { held: true } | { held: false; why: string };
 
+/** What tests load (`loaded`) in the place of a file of the workspace (`file`). */
+export interface Elsewhere {
+  loaded: string;
+  file: string;
+  /** An installed copy of a JavaScript package, or what a build made; absent: a module of Python. */
+  kind?: 'installed' | 'built';
+}
+
 /** What a verification said. */
 export interface Outcome {
   status: OutcomeStatus;
@@ -34,8 +44,12 @@ export interface Outcome {
   ms: number;
   /** Protected files that differed from the task's and were restored before the run. */
   tampered: string[];
+  /** Files that steer runners, and installed packages: their changes were left out of the run. Absent: none. */
+  setAside?: string[] | undefined;
+  /** The same where the run was made with their changes, since these tests (ids) pass only with them. */
+  steered?: { files: string[]; tests: string[] } | undefined;
   /** A file that the tests loaded in place of one of the workspace (`file`), while they loaded no code of it. Absent: none. */
-  elsewhere?: { loaded: string; file: string } | undefined;
+  elsewhere?: Elsewhere | undefined;
   /** How often the tests were run for it; absent: once. `tests` then holds what most runs said. */
   runs?: number;
   /** Ids of tests whose result changed between those runs. */
@@ -57,6 +71,8 @@ export interface Baseline {
   mayFail?: string[];
   /** Ids that not every run of the root had: nothing is asked of them. Absent: none. */
   leftOut?: string[];
+  /** Modules that tests could not load at the root, which may be packages that nobody installed. Absent: none. */
+  missing?: MissingPackage[];
   /** By test id, in (0,1]: how much a test counts in the reward; absent: 1. Flaky ones count less. */
   weights?: Record<string, number>;
 }
@@ -89,11 +105,13 @@ export function baselineOf(
   const of = (status: TestResult['status']) =>
     outcome.tests.filter((test) => test.status === status && !flaky.has(test.id)).map((test) => test.id);
   const failing = outcome.tests.flatMap((test) => (test.status === 'failed' ? [test.id] : []));
+  const missing = missingPackages(outcome);
   const baseline = {
     targets: named.failToPass ?? of('failed'),
     guards: named.passToPass ?? of('passed'),
     mayFail: [...new Set([...failing, ...flaky, ...(outcome.leftOut ?? [])])],
     ...(outcome.leftOut ? { leftOut: outcome.leftOut } : {}),
+    ...(missing.length > 0 ? { missing } : {}),
   };
   const deciding = new Set([...baseline.targets, ...baseline.guards]);
   const weights = Object.entries(named.flakeRates ?? {}).flatMap(([id, rate]) =>
@@ -155,9 +173,13 @@ export function passesIn(outcome: Outcome, id: string): boolean {
   return own === undefined ? allWithinPass(outcome, id) : own.status === 'passed';
 }
 
+/** The id of what stands before or behind all tests: it holds each of them. */
+export const wholeSuite = 'all tests';
+
 function allWithinPass(outcome: Outcome, container: string): boolean {
   const within = outcome.tests.filter(
-    (test) => test.id.startsWith(`${container} > `) || test.id.startsWith(`${container}.`),
+    ({ id }) =>
+      container === wholeSuite || id.startsWith(`${container} > `) || id.startsWith(`${container}.`),
   );
   return within.some((test) => test.status === 'passed') && within.every((test) => test.status !== 'failed');
 }

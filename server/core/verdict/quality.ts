@@ -1,4 +1,6 @@
+import type { MissingPackage } from './missing-packages';
 import type { OutcomeStatus } from './outcome';
+import type { ReferenceCheck } from './reference-check';
 import * as sentence from './sentences';
 
 /** How one test behaved over reruns of the unchanged task. A flip is a result other than the baseline's. */
@@ -88,6 +90,8 @@ export interface QualityReport {
     noCanary?: string;
     targets: string[];
     guards: string[];
+    /** Modules that tests could not load; absent: none. */
+    missing?: MissingPackage[];
   };
   reliability: {
     /** Reruns of the whole suite. */
@@ -101,6 +105,8 @@ export interface QualityReport {
   coverage: Coverage | NotMeasured;
   mutation: MutationCheck | NotMeasured;
   hasHoldout: boolean;
+  /** Absent where the task has no reference repair, or where nothing is to be repaired. */
+  reference?: ReferenceCheck;
   /** Runs of the suite or a part of it that the report took, and seconds. */
   suiteRuns: number;
   seconds: number;
@@ -176,7 +182,7 @@ export function missedText(files: readonly FileCoverage[]): string {
 
 /** What the measurements mean for a search, with its reasons. */
 export function qualityVerdict(report: Omit<QualityReport, 'verdict'>): QualityVerdict {
-  const { baseline, reliability, coverage, mutation, hasHoldout } = report;
+  const { baseline, reliability, coverage, mutation, hasHoldout, reference } = report;
   if (baseline.status !== 'read') {
     return { level: 'no-ground-truth', reasons: [baseline.problem ?? sentence.noResult] };
   }
@@ -186,6 +192,8 @@ export function qualityVerdict(report: Omit<QualityReport, 'verdict'>): QualityV
   const fix: string[] = [];
   const limit: string[] = [];
   const fine: string[] = [];
+  if (reference) (reference.solves ? fine : fix).push(sentence.referenceChecked(reference));
+  if (baseline.missing) fix.push(sentence.packagesMissing(baseline.missing));
   const known = new Set(reliability?.known ?? []);
   const unsteady = (kind: 'flaky' | 'order') =>
     (reliability?.tests ?? [])

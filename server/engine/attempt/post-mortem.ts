@@ -7,6 +7,7 @@ import { modelForRole } from '@/server/core/usage/roles';
 import { chargeOf, type SpendDelta } from '@/server/core/usage/spend';
 import { limitReached, type RunContext } from '@/server/engine/context/context';
 import { loadHistory } from '@/server/engine/context/history';
+import { timedCall } from '@/server/engine/context/timed-call';
 
 /**
  * What the attempt's model says of it, and what that cost; null where the attempt's memory does not ask for it, the
@@ -27,7 +28,8 @@ export async function postMortem(
   )
     return null;
   const model = context.model(modelForRole(log.state.spec, 'postmortem') ?? own);
-  if (!model.postMortem) return null;
+  const { postMortem: write } = model;
+  if (!write) return null;
   const request = assemblePostMortem({
     statement: task.statement,
     language: task.language,
@@ -36,12 +38,12 @@ export async function postMortem(
     seed: `${log.state.spec.seed}/${attemptId}/post-mortem`,
     ...(model.language ? { room: model.language.contextTokens / 2 } : {}),
   });
-  const before = context.now();
+  const before = context.clock();
   try {
-    const reply = await model.postMortem(request, signal);
+    const reply = await timedCall(context, (ends) => write(request, ends)).result;
     const spend = {
       ...chargeOf(reply.usage, 'postmortem'),
-      modelMs: context.now() - before,
+      modelMs: context.clock() - before,
       seconds: control.stopwatch.lap(),
       parts: tokensByPart(request.prompt),
     };

@@ -4,15 +4,16 @@ import { repositoryOverview } from '@/server/agent/overview';
 import { type AssembledPrompt, openPrompt, stepPrompt } from '@/server/agent/prompt';
 import { shortened } from '@/server/agent/shortened';
 import { summaryTokens } from '@/server/agent/summary';
-import { offeredKinds } from '@/server/core/agent/action';
+import { plainKinds, type SandboxKind, sandboxKinds } from '@/server/core/agent/action';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { rootNodeId } from '@/server/core/base/ids';
-import type { HistoryStep, ToolSpec } from '@/server/core/ports/model';
+import type { HistoryStep, LanguageTraits, ToolSpec } from '@/server/core/ports/model';
 import { nodeOf } from '@/server/core/run/fold';
 import type { AttemptState, RunState } from '@/server/core/run/state';
 import { hasTests } from '@/server/core/task/task';
 import { modelForRole } from '@/server/core/usage/roles';
 import { type RunContext, rootSnapshot } from '@/server/engine/context/context';
+import { resentBase } from './resent';
 
 /** The most tokens of a prompt that the experience bank may take. */
 const experienceTokenBudget = 2_000;
@@ -36,6 +37,13 @@ export interface Prompting {
   lessen(refused: readonly PromptPart[]): void;
 }
 
+/** A model makes changes by the edits that its family knows: patches, or insertions and replacements. */
+function offeredTo(traits: LanguageTraits | undefined): readonly SandboxKind[] {
+  if (!traits) return plainKinds;
+  const other = traits.patches ? 'insert_lines' : 'apply_patch';
+  return sandboxKinds.filter((kind) => kind !== other);
+}
+
 /** What all prompts of the attempt begin with is made once. The bank is told as it stood when the attempt began. */
 export async function promptingFor(
   context: RunContext,
@@ -47,11 +55,12 @@ export async function promptingFor(
   const { hint, memory } = attempt.proposal;
   const { statement, language, test } = task;
   const tested = hasTests(task);
+  const traits = context.model(attempt.model).language;
   const input = {
     statement,
     language,
     testCommand: tested ? test.command : null,
-    tools: offeredKinds.filter(
+    tools: offeredTo(traits).filter(
       (kind) => (kind !== 'shell' || allowShell) && (kind !== 'run_tests' || tested),
     ),
     hint,
@@ -59,7 +68,6 @@ export async function promptingFor(
     memory,
     experienceTokenBudget,
   };
-  const traits = context.model(attempt.model).language;
   if (!traits) {
     const opening = openPrompt(input);
     return {
@@ -70,7 +78,8 @@ export async function promptingFor(
     };
   }
   const summarised = modelForRole(log.state.spec, 'summary') !== null;
-  const opening = openLanguage(input, traits, await overviewOf(context), summarised ? summaryTokens : 0);
+  const made = openLanguage(input, traits, await overviewOf(context), summarised ? summaryTokens : 0);
+  const opening = { ...made, base: resentBase(context, attempt) };
   let most: number | null = null;
   const share = () => (most === null ? 1 : Math.min(1, most / promptRoom(traits)));
   return {

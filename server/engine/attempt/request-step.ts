@@ -3,14 +3,14 @@ import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { AttemptId } from '@/server/core/base/ids';
 import { CallFailed, needsAPerson } from '@/server/core/ports/call-failed';
-import type { HistoryStep, Model, StepReply, StepRequest } from '@/server/core/ports/model';
+import type { HistoryStep, StepReply, StepRequest } from '@/server/core/ports/model';
 import { attemptOf } from '@/server/core/run/fold';
 import type { ModelNote } from '@/server/core/run/note';
 import { hasTests } from '@/server/core/task/task';
 import type { Remaining } from '@/server/core/usage/budget';
 import { chargeFailure } from '@/server/engine/context/charge-failure';
 import { engine, type RunContext } from '@/server/engine/context/context';
-import { orAborted } from '@/server/engine/context/or-aborted';
+import { timedCall } from '@/server/engine/context/timed-call';
 import { listenerFor } from './listener';
 import type { Prompting } from './prompting';
 import { limitReached, modelFailed } from './sentences';
@@ -47,8 +47,7 @@ export async function requestStep(
   for (let refusals = 0; ; refusals++) {
     const summary = await historySummary(context, attemptId, history, prompting.inBrief(history));
     const { prompt, experience, lead } = prompting.prompt(history, line, summary);
-    const before = context.now();
-    const deadline = deadlineOf(left.seconds);
+    const before = context.clock();
     const request: StepRequest = {
       prompt,
       context: {
@@ -64,19 +63,21 @@ export async function requestStep(
       seed: `${log.state.spec.seed}/${attemptId}/${history.length}`,
       ...(prompting.tools ? { tools: prompting.tools } : {}),
     };
+    const listener = listenerFor(context, attemptId);
+    const call = timedCall(context, (signal) => model.step(request, signal, listener.update));
     try {
-      const reply = withLead(await callModel(context, attemptId, model, request, deadline), lead);
+      const reply = withLead(await call.result.finally(listener.end), lead);
       recordNotes(context, reply.notes ?? []);
-      return { reply, prompt, modelMs: context.now() - before };
+      return { reply, prompt, modelMs: context.clock() - before };
     } catch (error) {
-      chargeFailure(context, attemptId, error, context.now() - before);
+      chargeFailure(context, attemptId, error, context.clock() - before);
       if (context.signal.aborted) throw error;
       const fault = error instanceof CallFailed ? error.fault : null;
       if (fault === 'context' && prompting.tools && refusals < mostShortened) {
         prompting.lessen(prompt);
         continue;
       }
-      if (fault === 'cancelled' && deadline?.aborted) throw new ModelFailed(limitReached('seconds'));
+      if (fault === 'cancelled' && call.timeUp()) throw new ModelFailed(limitReached('seconds'));
       if (fault === 'cancelled' && context.control.closing !== null)
         throw new ModelFailed(context.control.closing.reason);
       const message = errorMessage(error);
@@ -98,36 +99,10 @@ function withLead(reply: StepReply, lead: PromptPart[] | undefined): StepReply {
 /** How often a prompt is made shorter in one step. */
 const mostShortened = 3;
 
-/** The longest that a timer of Node can wait. */
-const longestTimerMs = 2 ** 31 - 1;
-
-/** Aborted when the run's time limit is reached; null where there is none. */
-const deadlineOf = (seconds: number): AbortSignal | null =>
-  seconds * 1_000 < longestTimerMs ? AbortSignal.timeout(Math.ceil(seconds * 1_000)) : null;
-
 /** What a model's calls show is said once a run. */
 function recordNotes({ log }: RunContext, notes: readonly ModelNote[]): void {
   for (const note of notes) {
     const known = log.state.notes.some(({ model, about }) => model === note.model && about === note.about);
     if (!known) log.append([{ type: 'model.noted', ...note, actor: engine }]);
-  }
-}
-
-/** One call, cut off at once when the run is stopped. */
-async function callModel(
-  context: RunContext,
-  attemptId: AttemptId,
-  model: Model,
-  request: StepRequest,
-  deadline: AbortSignal | null,
-): Promise<StepReply> {
-  const ends = [context.signal, context.control.stopSignal, ...(deadline ? [deadline] : [])];
-  const signal = AbortSignal.any(ends);
-  const listener = listenerFor(context, attemptId);
-  try {
-    const pending = model.step(request, signal, listener.update);
-    return await orAborted(pending, context.signal);
-  } finally {
-    listener.end();
   }
 }

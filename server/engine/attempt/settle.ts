@@ -1,5 +1,5 @@
 import { promptText, readPrompt } from '@/db/prompts';
-import { actionTitle, type Observation } from '@/server/core/agent/action';
+import { type Calls, callsOf, mainCall, outlineOf, stepTitle } from '@/server/core/agent/call';
 import { linesChanged } from '@/server/core/agent/line-count';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/base/ids';
@@ -21,7 +21,8 @@ export interface TakenStep {
   reply: StepReply;
   /** Null where no model was asked: the action was given. */
   prompt: PromptPart[] | null;
-  observation: Observation;
+  /** What was carried out, and what came of it. */
+  calls: Calls;
   /** The report of an unfiltered `run_tests`, or null. */
   outcome: Outcome | null;
   modelMs: number;
@@ -58,7 +59,11 @@ export async function settleStep(
   const snapshot = await sandbox.snapshot();
   const shared = snapshot.id === parent.snapshot;
   const changes = shared ? [] : await store.diff(parent.snapshot, snapshot.id);
-  const { action, thought, usage, turn } = step.reply;
+  const { thought, usage, turn } = step.reply;
+  const { action, observation, further } = step.calls;
+  const outlines = callsOf(step.calls).map(outlineOf);
+  const main = mainCall(step.calls);
+  const isPlain = outlines.length === 1 && !outlines[0]?.skipped;
   const { baseline } = log.state;
   const observed: NodeScore | null =
     step.outcome?.status === 'read' && baseline
@@ -90,14 +95,16 @@ export async function settleStep(
           graft: step.graft,
           attemptId: step.attemptId,
           depth: parent.depth + 1,
-          actionKind: action.kind,
-          title: actionTitle(action),
-          path: 'path' in action && action.path !== undefined ? action.path : null,
+          actionKind: main.kind,
+          title: stepTitle(step.calls),
+          path: main.path,
           action: putText(JSON.stringify(action)),
           thought: putText(thought),
-          observation: putText(JSON.stringify(step.observation)),
-          observationPreview: step.observation.text.slice(0, 200),
-          error: step.observation.error,
+          observation: putText(JSON.stringify(observation)),
+          observationPreview: observation.text.slice(0, 200),
+          ...(isPlain ? {} : { outlines }),
+          ...(further ? { further: putText(JSON.stringify(further)) } : {}),
+          error: outlines.some(({ error }) => error),
           prompt,
           snapshot: snapshot.id,
           snapshotShared: shared,

@@ -9,7 +9,7 @@ import type { ExperienceEntry } from '@/server/core/agent/experience';
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
 import { attemptOf, nodeOf } from '@/server/core/run/fold';
-import type { NodeState } from '@/server/core/run/node';
+import { type NodeState, outlinesOf } from '@/server/core/run/node';
 import { pathTo } from '@/server/core/run/tree';
 import type { RunContext } from '@/server/engine/context/context';
 
@@ -30,7 +30,7 @@ export async function taught(context: RunContext, attemptId: AttemptId): Promise
     atStart: known ? testsAt(known) : null,
     steps: walked.flatMap((node) => {
       const step = readStep(db, node);
-      const ran = node.actionKind === 'run_tests' ? testsAt(node) : null;
+      const ran = outlinesOf(node).some(({ kind }) => kind === 'run_tests') ? testsAt(node) : null;
       return step ? [{ nodeId: node.id, ...step, tests: ran }] : [];
     }),
     final: testsAt(nodeOf(state, head)),

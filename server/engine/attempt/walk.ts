@@ -1,6 +1,7 @@
-import { perform } from '@/server/agent/act';
+import { performAll } from '@/server/agent/act-all';
 import { futile } from '@/server/agent/fail-fast';
 import type { Action } from '@/server/core/agent/action';
+import { isFinished, requestedCalls } from '@/server/core/agent/call';
 import type { AttemptId } from '@/server/core/base/ids';
 import type { HistoryStep } from '@/server/core/ports/model';
 import type { Sandbox } from '@/server/core/ports/sandbox';
@@ -10,12 +11,15 @@ import { isSolution } from '@/server/core/run/tree';
 import { type Budget, exhausted, remaining } from '@/server/core/usage/budget';
 import type { Spend } from '@/server/core/usage/spend';
 import { scoreOf } from '@/server/core/verdict/outcome';
-import { engine, type RunContext, spendInFlight } from '@/server/engine/context/context';
+import { beforeEditAt } from '@/server/engine/context/before-edit';
+import { engine, type RunContext, spendNow } from '@/server/engine/context/context';
 import { ensureEnvironment } from '@/server/engine/context/environment';
 import { loadHistory } from '@/server/engine/context/history';
+import { ready } from '@/server/engine/context/ready';
 import { type NextGraft, openGraft } from '@/server/engine/graft/graft';
 import { conflicted, givenAt, nodeGraft } from '@/server/engine/graft/graft-step';
 import { verifyNode } from '@/server/engine/verdict/verify';
+import { type Look, lookOf } from './last-look';
 import { type Prompting, promptingFor } from './prompting';
 import { ModelFailed, type ModelStep, requestStep } from './request-step';
 import { graftComplete, limitReached, probeTokensUsed, stepsUsed, stoppedEarly } from './sentences';
@@ -31,7 +35,8 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   const attempt = attemptOf(log.state, attemptId);
   const history = loadHistory(context, attempt.head);
   const start = history.length - attempt.steps;
-  if (attempt.steps > 0 && history.at(-1)?.action.kind === 'finish') return 'finished';
+  const last = history.at(-1);
+  if (attempt.steps > 0 && last && isFinished(last)) return 'finished';
   if (attempt.steps > 0 && isSolution(nodeOf(log.state, attempt.head))) return 'solved';
   const spec = attempt.proposal.graft;
   const graft = spec ? await openGraft(context, attempt, spec) : null;
@@ -48,7 +53,8 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
   let settling: Promise<void> = Promise.resolve();
   try {
     for (let taken = attempt.steps; taken < most; taken++) {
-      if (graft) await settling;
+      if (graft || log.waiting) await settling;
+      await log.written(signal);
       const grafted = await graft?.next(nodeOf(log.state, attemptOf(log.state, attemptId).head));
       if (grafted?.kind === 'conflict') return conflicted(context, attemptId, grafted.conflict);
       if (grafted?.kind === 'over' && !spec?.goOn) return graftComplete;
@@ -56,9 +62,9 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       // A given step needs no model. A pause holds back the search, not a person's actions.
       if (given === null || attempt.startedBy.kind !== 'person') {
         if (!context.control.gate.open) await settling;
-        await context.control.gate.passed(signal);
+        await ready(context);
       }
-      const spend = spendInFlight(context);
+      const spend = spendNow(context);
       const { budget } = log.state.spec;
       const closing = closingFor(context, attempt) ?? limitText(budget, spend);
       if (closing) return closing;
@@ -84,9 +90,14 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
         written += outputTokens;
         charge.set({ steps: 1, inputTokens, outputTokens, usd });
         const taking = { attemptId, by: attempt.startedBy, donor: given?.donor ?? null };
-        const step = await act(context, taking, sandbox, modelStep, grafted);
-        const { action, turn } = modelStep.reply;
-        history.push({ action, observation: step.observation, ...(turn ? { turn } : {}) });
+        // The offline policy, which is offered no tools, knows what it changed.
+        const looks = given === null && prompting.tools !== undefined;
+        const look = !looks
+          ? undefined
+          : lookOf(context, attempt, sandbox, { own: history.slice(start), stepsLeft: inAttempt });
+        const step = await act(context, taking, sandbox, modelStep, { grafted, look });
+        const { turn } = modelStep.reply;
+        history.push({ ...step.calls, ...(turn ? { turn } : {}) });
         settling = settleStep(context, sandbox, prompts, step, charge.close).finally(charge.close);
         const ended = await endOf(context, attemptId, step, settling);
         if (ended) return ended;
@@ -145,26 +156,26 @@ async function act(
   taking: Pick<TakenStep, 'attemptId' | 'by' | 'donor'>,
   sandbox: Sandbox,
   { reply, prompt, modelMs }: ModelStep,
-  grafted: NextGraft | undefined,
+  { grafted, look }: { grafted: NextGraft | undefined; look: Look | undefined },
 ): Promise<TakenStep> {
   const { task, verifier, allowShell, signal } = context;
-  const before = context.now();
-  const seen = runsCommand(reply.action) ? reportWhenVisible(context, taking.attemptId) : null;
-  const { observation, outcome } = await perform(reply.action, {
-    sandbox,
-    verifier,
-    task,
-    allowShell,
-    signal,
-  }).finally(() => clearTimeout(seen ?? undefined));
-  const sandboxMs = context.now() - before;
+  const before = context.clock();
+  const commands = requestedCalls(reply).some(({ action }) => runsCommand(action));
+  const seen = commands ? reportWhenVisible(context, taking.attemptId) : null;
+  const { head } = attemptOf(context.log.state, taking.attemptId);
+  const beforeEdit = beforeEditAt(context.log.state, head);
+  const acting = { sandbox, verifier, task, allowShell, signal, beforeEdit };
+  const { calls, outcome } = await performAll(reply, acting, look).finally(() =>
+    clearTimeout(seen ?? undefined),
+  );
+  const sandboxMs = context.clock() - before;
   return {
     ...taking,
-    graft: grafted?.kind === 'step' ? nodeGraft(grafted, observation) : null,
+    graft: grafted?.kind === 'step' ? nodeGraft(grafted, calls) : null,
     reply,
     prompt,
-    observation,
-    outcome: outcome ?? null,
+    calls,
+    outcome,
     modelMs,
     sandboxMs,
   };
@@ -178,7 +189,7 @@ async function endOf(
   settling: Promise<void>,
 ): Promise<string | null> {
   const { log } = context;
-  if (step.reply.action.kind === 'finish') {
+  if (isFinished(step.calls)) {
     await settling;
     return 'finished';
   }

@@ -25,11 +25,11 @@ export function handleWaiting(context: RunContext): Command[] {
 export function handleAndRecord(
   log: RunLog,
   { id, command, by }: Omit<WaitingCommand, 'runId' | 'command'> & { command: ShortCommand },
-  context: Omit<HandlerContext, 'putText'>,
+  context: Omit<HandlerContext, 'putText' | 'promptOf'>,
 ): string | null {
   let error: string | null = null;
   log.append((putText) => {
-    const result = handle(log.state, command, { ...context, putText });
+    const result = handle(log.state, command, { ...context, promptOf: log.promptOf, putText });
     error = 'error' in result ? result.error : null;
     const events = 'events' in result ? result.events : [];
     return [

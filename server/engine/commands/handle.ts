@@ -1,4 +1,5 @@
 import type { Command } from '@/server/core/run/command';
+import { importRefusal } from '@/server/core/run/imported';
 import type { RunState } from '@/server/core/run/state';
 import { accept } from './accept';
 import { actByHand } from './act-by-hand';
@@ -9,6 +10,7 @@ import type { HandlerContext, HandlerResult } from './handler';
 import { mark } from './mark';
 import { pause, resume, stop } from './pause';
 import { prefer } from './prefer';
+import { resend } from './resend';
 import { changeBudget, changeModel, changeStrategy } from './settings';
 import { resolve, stitch } from './stitch';
 import { verify } from './verify';
@@ -21,6 +23,8 @@ export const isLong = (command: Command): command is LongCommand => command.kind
 
 /** What a command does to a run, one handler for each kind. */
 export function handle(state: RunState, command: ShortCommand, context: HandlerContext): HandlerResult {
+  const refusal = importRefusal(state.spec, command.kind);
+  if (refusal !== null) return { error: refusal };
   switch (command.kind) {
     case 'pause':
       return pause(state, command, context);
@@ -38,6 +42,8 @@ export function handle(state: RunState, command: ShortCommand, context: HandlerC
       return branch(state, command, context);
     case 'act':
       return actByHand(state, command, context);
+    case 'resend':
+      return resend(state, command, context);
     case 'stitch':
       return stitch(state, command, context);
     case 'resolve':

@@ -1,3 +1,4 @@
+import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { BlobHash } from '@/server/core/base/ids';
 import type { Command } from '@/server/core/run/command';
 import type { EventBody } from '@/server/core/run/event';
@@ -14,6 +15,10 @@ export interface HandlerContext {
   unpriced(id: string): string | null;
   /** Whether shell commands of a person's own choosing may run in the sandbox of this run. */
   allowShell: boolean;
+  /** Whether it reads prompts; also false where there is no such model. */
+  isLanguage(id: string): boolean;
+  /** A prompt as it was sent; empty where none is kept. */
+  promptOf(hash: BlobHash): PromptPart[];
   /** Stores a text in the transaction of the events. */
   putText(text: string): BlobHash;
 }

@@ -7,9 +7,10 @@ import type { HandlerContext } from './handler';
 
 /** What handlers need to know of models, from a look-up that throws a sentence. */
 export const modelChecks = (
-  model: (id: string) => Pick<Model, 'unpriced'>,
-): Pick<HandlerContext, 'unknownModel' | 'unpriced'> => ({
+  model: (id: string) => Pick<Model, 'unpriced' | 'language'>,
+): Pick<HandlerContext, 'unknownModel' | 'unpriced' | 'isLanguage'> => ({
   unknownModel: (id) => messageOf(() => model(id)),
+  isLanguage: (id) => messageOf(() => model(id)) === null && model(id).language !== undefined,
   unpriced: (id) => (messageOf(() => model(id)) === null ? (model(id).unpriced ?? null) : null),
 });
 

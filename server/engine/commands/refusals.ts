@@ -1,3 +1,4 @@
+import type { EditProblem } from '@/server/core/agent/edited-prompt';
 import type { AttemptId, NodeId, ProposalId } from '@/server/core/base/ids';
 import type { RunStatus } from '@/server/core/run/spec';
 
@@ -29,6 +30,17 @@ export const refusals = {
   shortage: (shortage: string) => `${shortage} Raise the limits, or let this command raise them.`,
   graftTooLong: (steps: number, left: number) =>
     `The graft needs ${steps} ${steps === 1 ? 'step' : 'steps'}, and the budget has ${left} left. Raise the limits, or let this command raise them.`,
+
+  noCall: (id: NodeId) =>
+    `No prompt was sent for ${id}: no model took this step, or its prompt is not kept. Choose a step that a model took.`,
+  readsNoPrompt: (model: string) =>
+    `${model} is no language model. It reads the files and tests, and no prompt. Choose a language model.`,
+  edit: (id: NodeId, { part, problem }: EditProblem, parts: number) =>
+    ({
+      'no-part': `The prompt of ${id} has ${parts} parts, from 0 to ${parts - 1}. It has no part ${part}.`,
+      empty: `Part ${part} would be empty. Leave some text in it.`,
+      'no-action': `Part ${part} is an action of the agent. Its text must be the JSON of an action, e.g. {"kind": "run_tests"}.`,
+    })[problem],
 
   noSteps: 'Choose at least one step to stitch.',
   notOnePath: (steps: readonly NodeId[]) =>

@@ -22,7 +22,10 @@ export interface RunContext {
   readonly allowShell: boolean;
   readonly control: RunControl;
   model(id: string): Model;
+  /** Milliseconds since the epoch, for the log. */
   now(): number;
+  /** Milliseconds of a clock that never jumps, for durations. */
+  clock(): number;
   /** Aborted when the process lets go of the run: work is dropped where it stands. */
   readonly signal: AbortSignal;
 }
@@ -40,13 +43,15 @@ export function openContext(parts: {
   signal: AbortSignal;
 }): RunContext {
   const { world, log, ...rest } = parts;
+  const clock = () => (world.clock ? world.clock() : performance.now());
   return {
     ...rest,
     log,
     store: world.store,
-    control: new RunControl(world.now),
+    control: new RunControl(clock),
     model: world.model,
     now: world.now,
+    clock,
   };
 }
 
@@ -63,12 +68,18 @@ export function rootSnapshot(context: RunContext): SnapshotId {
 export const spendInFlight = ({ log, control }: RunContext): Spend =>
   control.inFlight.addedTo(log.state.spend);
 
+/** The same at this moment: the active seconds since the last event are counted too. */
+export function spendNow(context: RunContext): Spend {
+  const spend = spendInFlight(context);
+  return { ...spend, seconds: spend.seconds + context.control.stopwatch.elapsed() };
+}
+
 /** The limit that forbids one more ballot now, or null: a vote takes no steps, so theirs does not. */
 export function ballotLimitReached(context: RunContext): Exclude<Limit, 'attempts'> | null {
-  return exhausted({ ...context.log.state.spec.budget, steps: null }, spendInFlight(context));
+  return exhausted({ ...context.log.state.spec.budget, steps: null }, spendNow(context));
 }
 
 /** The limit that forbids one more step now; or null. */
 export function limitReached(context: RunContext): Exclude<Limit, 'attempts'> | null {
-  return exhausted(context.log.state.spec.budget, spendInFlight(context));
+  return exhausted(context.log.state.spec.budget, spendNow(context));
 }

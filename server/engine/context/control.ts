@@ -24,9 +24,9 @@ export class RunControl {
   private readonly stopping = new AbortController();
   private why: Closing | null = null;
 
-  constructor(now: () => number) {
+  constructor(clock: () => number) {
     this.gate = createGate();
-    this.stopwatch = createStopwatch(now);
+    this.stopwatch = createStopwatch(clock);
   }
 
   /** Null while further steps may start. */

@@ -1,10 +1,12 @@
 import { readStep } from '@/db/node-texts';
 import type { RunLog } from '@/db/run-log';
-import { perform } from '@/server/agent/act';
+import { performAll } from '@/server/agent/act-all';
+import { callsOf } from '@/server/core/agent/call';
 import { type NodeId, type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
 import { pathTo } from '@/server/core/run/tree';
+import { beforeEditAt } from './before-edit';
 import { engine, type RunContext } from './context';
 import {
   actionNotStored,
@@ -87,10 +89,14 @@ async function again(context: RunContext, node: NodeState): Promise<SnapshotId> 
   if (!step) throw gone(actionNotStored);
   const sandbox = await driver.open(parent.snapshot, { owner: `${log.runId}/again` });
   try {
-    const { observation } = await perform(step.action, { sandbox, verifier, task, allowShell, signal });
+    const beforeEdit = beforeEditAt(log.state, parent.id);
+    const { calls } = await performAll(step, { sandbox, verifier, task, allowShell, signal, beforeEdit });
     const made = (await sandbox.snapshot()).id;
-    if (observation.exitCode !== step.observation.exitCode) {
-      throw gone(otherExitCode(node.title, observation.exitCode, step.observation.exitCode));
+    const were = callsOf(step);
+    for (const [at, { observation }] of callsOf(calls).entries()) {
+      const { exitCode = null } = were[at]?.observation ?? {};
+      if (observation.exitCode !== exitCode)
+        throw gone(otherExitCode(node.title, observation.exitCode, exitCode));
     }
     if (treeOf(made) !== treeOf(node.snapshot)) {
       const paths = (await store.diff(node.snapshot, made)).map((change) => change.path);

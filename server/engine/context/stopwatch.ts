@@ -2,20 +2,24 @@
 export interface Stopwatch {
   /** Active seconds since the last call. */
   lap(): number;
+  /** The same, without ending the lap. */
+  elapsed(): number;
   pause(): void;
   resume(): void;
 }
 
+/** `now`: milliseconds of a clock that never jumps. */
 export function createStopwatch(now: () => number): Stopwatch {
   let since: number | null = now();
   let kept = 0;
+  const elapsed = () => Math.max(0, kept + (since === null ? 0 : (now() - since) / 1000));
   return {
+    elapsed,
     lap() {
-      const at = now();
-      const seconds = kept + (since === null ? 0 : (at - since) / 1000);
+      const seconds = elapsed();
       kept = 0;
-      if (since !== null) since = at;
-      return Math.max(0, seconds);
+      if (since !== null) since = now();
+      return seconds;
     },
     pause() {
       if (since !== null) kept += (now() - since) / 1000;

@@ -13,6 +13,8 @@ export interface World {
   model(id: string): Model;
   /** Reads back the task a run was made with. */
   task(source: unknown): Task;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, for the log. */
   now(): number;
+  /** Milliseconds of a clock that never jumps, for durations and limits; without it the process's own. */
+  clock?(): number;
 }

@@ -12,6 +12,7 @@ import type { Usage } from '@/server/core/usage/usage';
 import { chargeFailure } from './charge-failure';
 import { ballotLimitReached, engine, type RunContext } from './context';
 import { orAborted } from './or-aborted';
+import { timedCall } from './timed-call';
 
 export interface Writing {
   role: WritingRole;
@@ -55,9 +56,10 @@ export async function written(context: RunContext, writing: Writing): Promise<st
 async function requestText(context: RunContext, model: Model, writing: Writing): Promise<string | null> {
   const { log, signal, control } = context;
   const { role, about, outputTokens } = writing;
-  if (!model.write || control.stopSignal.aborted || ballotLimitReached(context) !== null) return null;
+  const { write } = model;
+  if (!write || control.stopSignal.aborted || ballotLimitReached(context) !== null) return null;
   const prompt = await writing.prompt(model);
-  const before = context.now();
+  const before = context.clock();
   const record = (text: string | null, usage: Usage | null) =>
     log.append((putText) => [
       {
@@ -71,7 +73,7 @@ async function requestText(context: RunContext, model: Model, writing: Writing):
           ? {
               spend: {
                 ...chargeOf(usage, role),
-                modelMs: context.now() - before,
+                modelMs: context.clock() - before,
                 seconds: control.stopwatch.lap(),
                 parts: tokensByPart(prompt),
               },
@@ -81,17 +83,14 @@ async function requestText(context: RunContext, model: Model, writing: Writing):
     ]);
   try {
     const request = { prompt, outputTokens, seed: `${log.state.spec.seed}/${role}/${about}` };
-    const reply = await orAborted(
-      model.write(request, AbortSignal.any([signal, control.stopSignal])),
-      signal,
-    );
+    const reply = await timedCall(context, (ends) => write(request, ends)).result;
     const text = writing.kept(reply.text);
     record(text, reply.usage);
     return text;
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
     if (signal.aborted || error.fault === 'cancelled') {
-      if (writing.attemptId) chargeFailure(context, writing.attemptId, error, context.now() - before, role);
+      if (writing.attemptId) chargeFailure(context, writing.attemptId, error, context.clock() - before, role);
       if (signal.aborted) throw error;
       return null;
     }

@@ -12,16 +12,17 @@ import { pathTo } from '@/server/core/run/tree';
 import type { RunContext } from '@/server/engine/context/context';
 import { neededBy } from '@/server/stitch/closure';
 import { donorPath, NoGraft, sharedLength, stepsOf } from '@/server/stitch/donor-path';
-import type { DonorStep } from '@/server/stitch/donor-step';
+import { type DonorStep, soleAction } from '@/server/stitch/donor-step';
 import { filesAt, sideAt } from '@/server/stitch/load';
-import { replayPatch } from '@/server/stitch/replay-patch';
 import { actionFor, replayChange } from '@/server/stitch/replay-step';
+import { editedDeltas, replayTurn } from '@/server/stitch/replay-turn';
+import { seenIn } from './replay-actions';
 import { donorNodeGone, otherTask, resolutionNotStored } from './sentences';
 
 export type NextGraft =
   | {
       kind: 'step';
-      action: Action;
+      calls: readonly [Action, ...Action[]];
       graft: Omit<NodeGraft, 'diverged'> /** What the donor saw. */;
       seen: string;
     }
@@ -130,24 +131,26 @@ async function decide(
     const content = readText(db, resolution.content);
     if (content === null) throw new Error(resolutionNotStored);
     const action: Action = { kind: 'write_file', path: resolution.path, content };
-    return { kind: 'step', action, graft: { ...graft, how: 'resolved' }, seen };
+    return { kind: 'step', calls: [action], graft: { ...graft, how: 'resolved' }, seen };
   }
-  if (step.action.kind === 'apply_patch' && step.deltas.length > 1) {
-    const ours = await Promise.all(step.deltas.map(({ path }) => sideAt(store, head.snapshot, path)));
-    const together = replayPatch(step, ours);
+  const sole = soleAction(step);
+  if (sole === null || (sole.kind === 'apply_patch' && step.deltas.length > 1)) {
+    const edited = editedDeltas(step);
+    const ours = await Promise.all(edited.map(({ path }) => sideAt(store, head.snapshot, path)));
+    const together = replayTurn(step, edited, ours);
     if (together === null) return null;
-    if ('action' in together) {
-      return { kind: 'step', action: together.action, graft: { ...graft, how: together.how }, seen };
+    if ('calls' in together) {
+      return { kind: 'step', calls: together.calls, graft: { ...graft, how: together.how }, seen };
     }
     return conflictOf(source, { step, head, left }, together);
   }
-  const delta = step.action.kind === 'shell' || step.action.kind === 'run_tests' ? undefined : step.deltas[0];
-  if (!delta) return { kind: 'step', action: step.action, graft: { ...graft, how: 'replayed' }, seen };
-  const replay = replayChange(delta, step.action, await sideAt(store, head.snapshot, delta.path));
+  const delta = sole.kind === 'shell' || sole.kind === 'run_tests' ? undefined : step.deltas[0];
+  if (!delta) return { kind: 'step', calls: [sole], graft: { ...graft, how: 'replayed' }, seen };
+  const replay = replayChange(delta, sole, await sideAt(store, head.snapshot, delta.path));
   if (replay.kind === 'present') return null;
-  const action = actionFor(step, delta, replay);
+  const action = actionFor(sole, delta, replay);
   if (replay.kind !== 'conflict' && action !== null) {
-    return { kind: 'step', action, graft: { ...graft, how: replay.kind }, seen };
+    return { kind: 'step', calls: [action], graft: { ...graft, how: replay.kind }, seen };
   }
   const reason = replay.kind === 'conflict' ? replay.reason : 'opaque';
   return conflictOf(source, { step, head, left }, { path: delta.path, reason });
@@ -177,5 +180,6 @@ function conflictOf(
 
 function seenBy(source: DonorSource, id: NodeId): string {
   const node = source.node(id);
-  return (node && source.step(node)?.observation.text) ?? '';
+  const step = node && source.step(node);
+  return step ? seenIn(step) : '';
 }

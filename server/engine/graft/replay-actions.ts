@@ -1,5 +1,6 @@
 import { readText } from '@/db/texts';
 import { type Action, actionSchema } from '@/server/core/agent/action';
+import { asTurn, type Calls, carriedOut } from '@/server/core/agent/call';
 import type { StepReply } from '@/server/core/ports/model';
 import type { GivenStep } from '@/server/core/proposal/proposal';
 import { noUsage } from '@/server/core/usage/usage';
@@ -13,12 +14,18 @@ import { actionNotStored } from './sentences';
 export function givenReply({ db }: Pick<RunContext, 'db'>, { action, title }: GivenStep): StepReply {
   const text = readText(db, action);
   if (text === null) throw new Error(actionNotStored(title));
-  return unasked(actionSchema.parse(JSON.parse(text)));
+  return unasked([actionSchema.parse(JSON.parse(text))]);
 }
 
-/** An action as the reply of a step for which no model was asked. */
-export const unasked = (action: Action): StepReply => ({
-  action,
+/** Actions as the reply of a step for which no model was asked. */
+export const unasked = ([first, ...further]: readonly [Action, ...Action[]]): StepReply => ({
+  ...asTurn([{ action: first }, ...further.map((action) => ({ action }))]),
   thought: '',
   usage: noUsage,
 });
+
+/** What an agent saw of a step: the observations of the calls that were carried out. */
+export const seenIn = (step: Calls): string =>
+  carriedOut(step)
+    .map(({ observation }) => observation.text)
+    .join('\n');

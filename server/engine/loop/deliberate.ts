@@ -9,7 +9,8 @@ import { compareResults } from '@/server/engine/verdict/compare-results';
 import { contrastResults } from '@/server/engine/verdict/contrast-results';
 import { holdOutBest } from '@/server/engine/verdict/holdout-best';
 import { minimiseSolution } from '@/server/engine/verdict/minimise-solution';
-import { noteBest } from '@/server/engine/verdict/verify';
+import { holdOut, noteBest } from '@/server/engine/verdict/verify';
+import { winnerOf } from './finish';
 import { leftOutOf } from './sentences';
 import { beginAttempt } from './start-attempt';
 
@@ -25,7 +26,16 @@ export async function deliberate(context: RunContext, winner?: NodeId): Promise<
     const solution = winner === undefined ? bestNode(state) : nodeOf(state, winner);
     if (solution) await makeSmallest(context, solution);
   }
-  await holdOutBest(context);
+  if (state.spec.hidden === 'blind') await gradeWinner(context, winner);
+  else await holdOutBest(context);
+}
+
+/** The hidden tests grade what the run will end with, once and nothing else. */
+async function gradeWinner(context: RunContext, winner?: NodeId): Promise<void> {
+  const { log, task, control } = context;
+  const node = winnerOf(log.state, winner);
+  if (!task.holdout || control.closing !== null || node === null) return;
+  if (node.holdout === null && node.parentId !== null) await holdOut(context, node.id);
 }
 
 /** Where a solution holds hunks that it does not need: a step without them becomes a node of its own, and is verified. */

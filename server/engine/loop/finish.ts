@@ -8,7 +8,14 @@ import type { RunState } from '@/server/core/run/state';
 import { bestNode, isFlagged, isSolution, passesVisible } from '@/server/core/run/tree';
 import { engine, type RunContext } from '@/server/engine/context/context';
 import { noteBest } from '@/server/engine/verdict/verify';
-import { alsoFails, flaggedBest, holdoutRejected, nothingChanged, preferredResult } from './sentences';
+import {
+  alsoFails,
+  flaggedBest,
+  hiddenGrade,
+  holdoutRejected,
+  nothingChanged,
+  preferredResult,
+} from './sentences';
 
 /** Whether the targets and guards pass: it may still be no solution, because of another test. */
 const passesBaseline = ({ score }: NodeState): boolean =>
@@ -17,8 +24,18 @@ const passesBaseline = ({ score }: NodeState): boolean =>
 /** The winner, or the smallest patch of it that passes. */
 function smallestOf(state: RunState, winner: NodeId): NodeState {
   const smallest = smallestPatches(state).get(winner);
-  const isAccepted = smallest && isSolution(smallest) && smallest.holdout?.passed !== false;
+  const isRejected = smallest?.holdout?.passed === false && smallest.holdout.graded === undefined;
+  const isAccepted = smallest && isSolution(smallest) && !isRejected;
   return isAccepted ? smallest : nodeOf(state, winner);
+}
+
+/** The node that a run ends with: its best, or the one its strategy chose (`winner`). Null before the root was judged. */
+export function winnerOf(state: RunState, winner?: NodeId): NodeState | null {
+  const reached = bestNode(state);
+  // A person's choice goes before the choice of a strategy's votes.
+  const chosen = winner === undefined || state.choices.length > 0 ? null : smallestOf(state, winner);
+  // A strategy chooses among its own attempts. That must not lose the solution of a person's attempt.
+  return chosen && (isSolution(chosen) || !reached || !isSolution(reached)) ? chosen : reached;
 }
 
 /** Ends the run with its best node, or with the one its strategy chose. The holdout only accepts or rejects. */
@@ -28,11 +45,7 @@ export function finishRun(
   { stopped = false, winner }: { stopped?: boolean; winner?: NodeId } = {},
 ): void {
   const { log, task } = context;
-  const reached = bestNode(log.state);
-  // A person's choice goes before the choice of a strategy's votes.
-  const chosen = winner === undefined || log.state.choices.length > 0 ? null : smallestOf(log.state, winner);
-  // A strategy chooses among its own attempts. That must not lose the solution of a person's attempt.
-  const best = chosen && (isSolution(chosen) || !reached || !isSolution(reached)) ? chosen : reached;
+  const best = winnerOf(log.state, winner);
   noteBest(context, best?.id);
   for (const nodeId of log.state.steering.verifying) {
     log.append([{ type: 'verification.dropped', nodeId, reason: why, actor: engine }]);
@@ -44,6 +57,7 @@ export function finishRun(
   log.append([{ type: 'run.status', status, reason, actor: engine }]);
 
   function verdict(): { status: RunStatus; reason: string } {
+    if (log.state.spec.hidden === 'blind' && best?.holdout) return graded(best.id, best.holdout.passed);
     const visible = best !== null && isSolution(best);
     if (visible && (!task.holdout || best.holdout?.passed)) return { status: 'solved', reason: why };
     if (log.state.spec.verifier === 'none') return unverified();
@@ -58,6 +72,11 @@ export function finishRun(
     }
     if (visible) return { status: 'unsolved', reason: holdoutRejected(best.id, why) };
     return { status: 'unsolved', reason: why };
+  }
+
+  /** The hidden tests of a benchmark decide what the result is worth, and decided nothing before. */
+  function graded(id: NodeId, passed: boolean): { status: RunStatus; reason: string } {
+    return { status: passed ? 'solved' : 'unsolved', reason: hiddenGrade(id, passed, why) };
   }
 
   /** Nothing proves a result of a task without tests. The run says who chose it, and how steady that choice was. */

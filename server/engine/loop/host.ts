@@ -1,9 +1,12 @@
-import { waitingCommands } from '@/db/commands';
+import { isWaiting, waitingCommands } from '@/db/commands';
 import type { Database } from '@/db/connection';
-import { fullDiskMessage } from '@/db/full-disk';
-import { claimRun, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
+import { claimRun, type LeaseWatch, leaseWatch, ownerlessRuns, releaseRun, thisOwner } from '@/db/leases';
+import { outageMessage } from '@/db/outage/outage';
+import { type Outages, outages } from '@/db/outage/outages';
+import { probe } from '@/db/outage/wait-out';
 import { openRunLog } from '@/db/run-log';
-import { loadState, runRow } from '@/db/runs';
+import { runRow, statusOf } from '@/db/runs';
+import { turnOf } from '@/db/turn';
 import type { RunId } from '@/server/core/base/ids';
 import { isEnded } from '@/server/core/run/spec';
 import { handleAndRecord } from '@/server/engine/commands/dispatch';
@@ -27,47 +30,42 @@ export async function hostRuns(
     runsAtOnce: number;
     report: (line: string) => void;
     mine?: (runId: RunId) => boolean;
+    outage?: Outages;
   },
 ): Promise<void> {
   const owner = thisOwner();
   const running = new Map<RunId, Promise<void>>();
-  const { signal, report, mine = () => true } = options;
+  const { signal, report, mine = () => true, outage = outages(report) } = options;
+  const watch = leaseWatch();
+  const turn = turnOf(db.$client);
   /** Runs that nobody works on here any more, and whose lease could not be given back yet. */
   const held = new Set<RunId>();
-  let full = false;
   while (!signal.aborted) {
-    try {
-      look();
-      full = false;
-    } catch (error) {
-      const diskMessage = fullDiskMessage(error);
-      if (diskMessage === null) throw error;
-      if (!full) report(diskMessage);
-      full = true;
-    }
+    outage.looked('runs', look, () => turn.waiting);
+    if (outage.present) watch.reset();
     await sleep(lookMs, signal);
   }
   await Promise.allSettled(running.values());
 
   function look(): void {
+    if (turn.waiting) return;
+    if (outage.present) probe(db.$client);
     for (const runId of held) letGo(runId);
-    for (const runId of ownerlessRuns(db, world.now())) {
+    for (const runId of ownerlessRuns(db, watch)) {
       if (running.size >= options.runsAtOnce) break;
-      if (running.has(runId) || held.has(runId) || !mine(runId) || !claimRun(db, runId, owner, world.now()))
-        continue;
+      if (running.has(runId) || held.has(runId) || !mine(runId)) continue;
+      if (!claimRun(db, runId, owner, world.now(), watch)) continue;
       running.set(
         runId,
         executeRun(db, world, runId, owner, signal)
           .then(() => {})
           .catch((error: unknown) =>
-            report(
-              `run ${runId}: ${fullDiskMessage(error) ?? (error instanceof Error ? error.stack : error)}`,
-            ),
+            report(`run ${runId}: ${outageMessage(error) ?? (error instanceof Error ? error.stack : error)}`),
           )
           .finally(() => letGo(runId)),
       );
     }
-    handleLate(db, owner, world, mine);
+    handleLate(db, owner, world, mine, watch);
     startLateHoldouts();
   }
 
@@ -79,7 +77,7 @@ export async function hostRuns(
       releaseRun(db, runId, owner);
       held.delete(runId);
     } catch (error) {
-      if (fullDiskMessage(error) === null) throw error;
+      if (outageMessage(error) === null) throw error;
     }
   }
 
@@ -87,7 +85,7 @@ export async function hostRuns(
   function startLateHoldouts(): void {
     for (const { runId, command } of waitingCommands(db)) {
       if (command.kind !== 'holdout' || running.has(runId) || !mine(runId)) continue;
-      if (!isEnded(loadState(db, runId).status) || !claimRun(db, runId, owner, world.now())) continue;
+      if (!isEnded(statusOf(db, runId)) || !claimRun(db, runId, owner, world.now(), watch)) continue;
       running.set(
         runId,
         holdOutLate(db, world, runId, owner, signal)
@@ -100,17 +98,30 @@ export async function hostRuns(
   }
 }
 
-/** Handles commands that came after a run's end; one that reopens it makes it ownerless work again. */
-function handleLate(db: Database, owner: string, world: World, mine: (runId: RunId) => boolean): void {
+/**
+ * Handles commands that came after a run's end; one that reopens it makes it ownerless work again. The status of each
+ * run is one row; the run itself is read only once it is claimed. Claim, events and release are one transaction.
+ */
+function handleLate(
+  db: Database,
+  owner: string,
+  world: World,
+  mine: (runId: RunId) => boolean,
+  watch: LeaseWatch,
+): void {
   for (const { id, runId, command, by } of waitingCommands(db)) {
-    if (isLong(command) || !mine(runId)) continue;
-    const state = loadState(db, runId);
-    if (!isEnded(state.status) || !claimRun(db, runId, owner, world.now())) continue;
-    const log = openRunLog(db, runId, owner, world.now);
-    const allowShell = runRow(db, runId).allowShell || state.spec.sandbox === 'docker';
-    handleAndRecord(log, { id, command, by }, { ...modelChecks(world.model), allowShell });
-    log.flush();
-    releaseRun(db, runId, owner);
+    if (isLong(command) || !mine(runId) || !isEnded(statusOf(db, runId))) continue;
+    db.$client
+      .transaction(() => {
+        // Another engine may have handled it since it was listed.
+        if (!isWaiting(db, id)) return;
+        if (!isEnded(statusOf(db, runId)) || !claimRun(db, runId, owner, world.now(), watch)) return;
+        const log = openRunLog(db, runId, owner, world.now);
+        const allowShell = runRow(db, runId).allowShell || log.state.spec.sandbox === 'docker';
+        handleAndRecord(log, { id, command, by }, { ...modelChecks(world.model), allowShell });
+        releaseRun(db, runId, owner);
+      })
+      .immediate();
   }
 }
 

@@ -1,7 +1,7 @@
 import { rootNodeId, type SnapshotId } from '@/server/core/base/ids';
+import { plainRoot } from '@/server/core/run/node-record';
 import { hasTests } from '@/server/core/task/task';
 import type { SpendDelta } from '@/server/core/usage/spend';
-import { noUsage } from '@/server/core/usage/usage';
 import { checkBaseline } from '@/server/core/verdict/baseline-check';
 import { type Baseline, type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import { engine, type RunContext } from '@/server/engine/context/context';
@@ -18,16 +18,25 @@ export async function prepareRoot(context: RunContext): Promise<boolean> {
   if (log.state.status === 'queued') {
     log.append([{ type: 'run.status', status: 'preparing', reason: null, actor: engine }]);
   }
-  const snapshot = await driver.prepare(task, signal);
+  const snapshot = await driver.prepare(task, signal, (stage) => {
+    if (!signal.aborted) log.append([{ type: 'run.preparing', stage, actor: engine }]);
+  });
   if (!hasTests(task)) {
     settleRoot(context, snapshot, null);
     return true;
   }
   const first = await verifier.verify(task, snapshot, snapshot, signal);
   const startable = checkBaseline(first, task).ok;
-  const outcome = startable ? await baselineConfirmed(context, snapshot, first) : first;
-  const runs = outcome.runs ?? 1;
-  const spend = { verifications: runs, sandboxMs: outcome.ms, seconds: control.stopwatch.lap() };
+  const copy = (startable && (await verifier.loadedCopy?.(task, snapshot, first, signal))) || null;
+  const outcome =
+    startable && !copy?.elsewhere
+      ? await baselineConfirmed(context, snapshot, first)
+      : { ...first, elsewhere: first.elsewhere ?? copy?.elsewhere ?? undefined };
+  const spend = {
+    verifications: (outcome.runs ?? 1) + (copy?.runs ?? 0),
+    sandboxMs: outcome.ms + (copy?.ms ?? 0),
+    seconds: control.stopwatch.lap(),
+  };
   const check = checkBaseline(outcome, withUnsteady(task, outcome));
   if (!check.ok) {
     log.append([{ type: 'run.status', status: 'failed', reason: check.message, actor: engine, spend }]);
@@ -52,25 +61,10 @@ function settleRoot(
       actor: engine,
       spend: verified?.spend ?? { seconds: control.stopwatch.lap() },
       node: {
-        id: rootNodeId,
-        parentId: null,
-        donorId: null,
-        graft: null,
-        attemptId: null,
-        depth: 0,
-        actionKind: null,
+        ...plainRoot,
         title: task.title,
-        path: null,
-        action: null,
-        thought: null,
-        observation: null,
         observationPreview: task.statement.slice(0, 200),
-        error: false,
-        prompt: null,
         snapshot,
-        snapshotShared: false,
-        changed: [],
-        changedLines: null,
         score:
           outcome && baseline
             ? {
@@ -80,13 +74,8 @@ function settleRoot(
               }
             : null,
         outcome: outcome && putText(JSON.stringify(outcome)),
-        ...noUsage,
-        modelMs: 0,
         sandboxMs: outcome?.ms ?? 0,
-        snapshotMs: 0,
-        snapshotCost: null,
         at: now(),
-        turn: null,
       },
     },
     { type: 'best.changed', nodeId: rootNodeId, actor: engine },

@@ -1,4 +1,4 @@
-import { LeaseLost } from '@/db/run-log';
+import { outageOf } from '@/db/outage/outage';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { AttemptId } from '@/server/core/base/ids';
 import type { Command } from '@/server/core/run/command';
@@ -8,7 +8,8 @@ import { conclude } from '@/server/engine/attempt/conclude';
 import { droppableWalk, StepDropped } from '@/server/engine/attempt/droppable-walk';
 import { handleWaiting } from '@/server/engine/commands/dispatch';
 import { isByHand } from '@/server/engine/commands/shortage';
-import { engine, type RunContext } from '@/server/engine/context/context';
+import { engine, type RunContext, withSignal } from '@/server/engine/context/context';
+import { endsOwnership } from '@/server/engine/context/ends-ownership';
 import { isComparing } from '@/server/engine/verdict/compare-results';
 import { holdVote } from '@/server/engine/verdict/hold-vote';
 import { type OrderedHoldouts, orderedHoldouts } from '@/server/engine/verdict/ordered-holdouts';
@@ -43,16 +44,20 @@ const commandPollMs = 100;
  */
 export class SearchLoop {
   private loop: LoopState = openingLoop;
+  /** Aborted when this process cannot go on with the run: what waits for a person then waits no longer. */
+  private readonly failing = new AbortController();
+  private readonly context: RunContext;
   private readonly wakeUp: WakeUp;
   private readonly work: Work;
   private readonly holdouts: OrderedHoldouts;
 
-  constructor(private readonly context: RunContext) {
-    const { signal } = context;
+  constructor(context: RunContext) {
+    const signal = AbortSignal.any([context.signal, this.failing.signal]);
+    this.context = withSignal(context, signal);
     this.wakeUp = createWakeUp(signal);
-    this.work = new Work(this.wakeUp.wake, this.wakeUp.fail);
-    this.holdouts = orderedHoldouts(context, (error) => {
-      if (!signal.aborted) this.wakeUp.fail(error);
+    this.work = new Work(this.wakeUp.wake, (error) => this.fail(error));
+    this.holdouts = orderedHoldouts(this.context, (error) => {
+      if (!signal.aborted) this.fail(error);
     });
   }
 
@@ -62,6 +67,8 @@ export class SearchLoop {
     try {
       this.holdBackWhilePaused();
       for (;;) {
+        // While the database is busy nothing new begins.
+        await this.context.log.written(this.context.signal);
         this.context.signal.throwIfAborted();
         this.become(reconsidered(this.loop, this.state));
         const action = nextAction(this.loop, this.state, this.work.ids);
@@ -139,7 +146,7 @@ export class SearchLoop {
       await deliberate(this.context, phase.kind === 'done' ? phase.winner : undefined);
       this.become(deliberation(this.loop, 'decided'));
     } catch (error) {
-      if (this.context.signal.aborted || error instanceof LeaseLost) throw error;
+      if (this.context.signal.aborted || endsOwnership(error)) throw error;
       this.pause(pausedByError(errorMessage(error)));
     }
   }
@@ -160,7 +167,7 @@ export class SearchLoop {
     } catch (error) {
       if (error instanceof StepDropped) return;
       const { proposal } = attemptOf(log.state, id);
-      if (signal.aborted || error instanceof LeaseLost || !isByHand(proposal)) throw error;
+      if (signal.aborted || endsOwnership(error) || !isByHand(proposal)) throw error;
       // A person's action is not retried by itself. The person sees what went wrong and may retry it.
       const reason = notCarriedOut(errorMessage(error));
       log.append([{ type: 'attempt.ended', attemptId: id, reason, actor: engine }]);
@@ -174,10 +181,15 @@ export class SearchLoop {
         await task();
       } catch (error) {
         if (this.context.signal.aborted) return;
-        if (error instanceof LeaseLost) throw error;
+        if (endsOwnership(error)) throw error;
         this.pause(pausedByError(errorMessage(error)));
       }
     });
+  }
+
+  private fail(error: unknown): void {
+    this.wakeUp.fail(error);
+    if (endsOwnership(error)) this.failing.abort(error);
   }
 
   private pause(reason: string): void {
@@ -196,6 +208,15 @@ export class SearchLoop {
   }
 
   private lookForCommands(): void {
+    const { log } = this.context;
+    try {
+      log.throwIfBroken();
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    // A command whose handling is not written yet would be handled twice.
+    if (log.waiting) return;
     try {
       this.holdouts.look();
       const handled = handleWaiting(this.context);
@@ -206,7 +227,7 @@ export class SearchLoop {
       this.holdBackWhilePaused();
       this.wakeUp.wake();
     } catch (error) {
-      this.wakeUp.fail(error);
+      if (outageOf(error) !== 'busy') this.fail(error);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
 import type { GraftSpec } from '@/server/core/graft/graft';
+import type { ResentPrompt } from '@/server/core/proposal/proposal';
 
 /** What people read about why a run pauses or ends, and why an attempt that a person asked for begins. */
 
@@ -37,6 +38,10 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 
 export const actedAt = (who: string, from: NodeId, action: string): string =>
   sentence(`${who} acted at ${from}: ${action}`);
+export const resentPrompt = (who: string, { of, edited }: ResentPrompt): string =>
+  edited.length === 0
+    ? sentence(`${who} sent the prompt of ${of} again, as it was`)
+    : sentence(`${who} edited the prompt of ${of} and sent it again`);
 export const branchedFrom = (who: string, from: NodeId, hint: string | null): string =>
   sentence(`${who} branched from ${from}${hint === null ? '' : `, with the hint “${hint}”`}`);
 export const stitchedOnto = (who: string, { donorRun, steps }: GraftSpec, onto: NodeId): string =>
@@ -45,6 +50,8 @@ export const stitchedOnto = (who: string, { donorRun, steps }: GraftSpec, onto: 
   );
 export const resolvedConflict = (who: string, graft: AttemptId): string =>
   sentence(`${who} resolved the conflict of attempt ${graft.slice(1)}, and its graft continues`);
+export const ownApproach = (model: string): string =>
+  `${model} takes no temperature, so the attempt gets an approach of its own.`;
 export const approved = (reason: string): string => `${reason} A person approved it.`;
 
 export const leftOutOf = (id: NodeId): string =>
@@ -55,3 +62,6 @@ export const notCarriedOut = (problem: string): string => `could not be carried 
 
 export const alsoFails = (id: NodeId, test: string, why: string): string =>
   `${id} passes all targets and guards, but the test command ends with an error: ${test} fails there and did not fail at the root. ${why}`;
+
+export const hiddenGrade = (id: NodeId, passed: boolean, why: string): string =>
+  `The hidden tests, which the search did not see, ${passed ? 'accept' : 'reject'} ${id}. ${why}`;

@@ -19,7 +19,13 @@ import { attemptsSpent, whyNoAttempt } from '@/server/core/usage/new-attempt';
 import { modelForRole } from '@/server/core/usage/roles';
 import { limitReached } from '@/server/core/usage/sentences';
 import { isByHand, shortageFor } from '@/server/engine/commands/shortage';
-import { ballotLimitReached, engine, type RunContext, spendInFlight } from '@/server/engine/context/context';
+import {
+  ballotLimitReached,
+  engine,
+  type RunContext,
+  spendInFlight,
+  spendNow,
+} from '@/server/engine/context/context';
 import { strategyNamed } from '@/server/search';
 import { decisionRandom, searchView } from '@/server/search/view';
 import {
@@ -27,10 +33,12 @@ import {
   approved,
   branchedFrom,
   handWorkDone,
+  resentPrompt,
   resolvedConflict,
   stitchedOnto,
   strategyIdle,
 } from './sentences';
+import { setApart } from './set-apart';
 
 /** What came of asking the strategy: work begun, nothing to do for now, or the end of the search. */
 export type Next =
@@ -58,11 +66,12 @@ export function beginProposed(context: RunContext, id: ProposalId): AttemptId | 
 
 /** Why a person's attempt starts where it does. */
 function selectionOf({ proposal, by }: Pick<WaitingProposal, 'proposal' | 'by'>): SelectionRecord {
-  const { from, hint, given, graft } = proposal;
+  const { from, hint, given, graft, resent } = proposal;
   const who = by.kind === 'person' ? by.name : 'a strategy';
   const reason = () => {
     if (graft?.resumes) return resolvedConflict(who, graft.resumes);
     if (graft) return stitchedOnto(who, graft, from);
+    if (resent) return resentPrompt(who, resent);
     const [action] = given ?? [];
     return action && isByHand(proposal) ? actedAt(who, from, action.title) : branchedFrom(who, from, hint);
   };
@@ -101,10 +110,10 @@ export function proposeNext(context: RunContext): Next {
       const shortage = whyNoneStarts(context);
       if (shortage !== null) return out(shortage);
       if (full) return { kind: 'wait' };
-      const { selection } = decision;
       const by: Actor = { kind: 'strategy', name: spec.strategy };
       const steps = Math.min(decision.proposal.steps, spec.budget.stepsPerAttempt);
-      const proposal = { ...decision.proposal, steps };
+      const own = { proposal: { ...decision.proposal, steps }, selection: decision.selection };
+      const { proposal, selection } = setApart(context, own);
       if (approval) {
         const { strategy } = spec;
         context.log.append([{ type: 'approval.requested', proposal, selection, strategy, actor: by }]);
@@ -125,7 +134,7 @@ function beginApproved(context: RunContext, { proposal, selection, strategy }: P
 /** Why the budget lets no further attempt start, or null. */
 function whyNoneStarts(context: RunContext): string | null {
   const { budget } = context.log.state.spec;
-  const spend = spendInFlight(context);
+  const spend = spendNow(context);
   return whyNoAttempt(budget, spend) ?? (attemptsSpent(budget, spend) ? limitReached('attempts') : null);
 }
 

@@ -8,6 +8,7 @@ import { chargeOf, type SpendDelta } from '@/server/core/usage/spend';
 import { gradeOf, type Points } from '@/server/core/verdict/grade';
 import { chargeFailure } from '@/server/engine/context/charge-failure';
 import { ballotLimitReached, engine, type RunContext, rootSnapshot } from '@/server/engine/context/context';
+import { timedCall } from '@/server/engine/context/timed-call';
 import { summarise } from './attempt-summary';
 import { noteBest } from './verify';
 
@@ -79,27 +80,26 @@ const gradeIn = ({ model, points, thought }: Reply, putText: (text: string) => B
 async function requestGrade(context: RunContext, attemptId: AttemptId): Promise<Reply | null> {
   const { log, task, signal, control } = context;
   const model = judgeOf(context);
-  if (!model.grade || ballotLimitReached(context) !== null) return null;
+  const { grade } = model;
+  if (!grade || ballotLimitReached(context) !== null) return null;
   const { prompt, candidate } = assembleGrading(task.statement, await summarise(context, attemptId));
-  const before = context.now();
+  const before = context.clock();
   try {
-    const reply = await model.grade(
-      {
-        prompt,
-        context: { statement: task.statement, candidate },
-        temperature: 0,
-        seed: `${log.state.spec.seed}/${attemptId}/grade`,
-      },
-      signal,
-    );
+    const request = {
+      prompt,
+      context: { statement: task.statement, candidate },
+      temperature: 0,
+      seed: `${log.state.spec.seed}/${attemptId}/grade`,
+    };
+    const reply = await timedCall(context, (ends) => grade(request, ends)).result;
     const spend = {
       ...chargeOf(reply.usage, 'judge'),
-      modelMs: context.now() - before,
+      modelMs: context.clock() - before,
       seconds: control.stopwatch.lap(),
     };
     return { model: model.id, points: reply.points, thought: reply.thought, spend };
   } catch (error) {
-    chargeFailure(context, attemptId, error, context.now() - before);
+    chargeFailure(context, attemptId, error, context.clock() - before, 'judge');
     if (signal.aborted) throw error;
     stopWhereAPersonIsNeeded(error);
     return null;

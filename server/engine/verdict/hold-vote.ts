@@ -9,6 +9,8 @@ import { pairwiseBracket } from '@/server/core/run/preference';
 import { modelForRole } from '@/server/core/usage/roles';
 import { chargeOf } from '@/server/core/usage/spend';
 import { ballotLimitReached, engine, type RunContext } from '@/server/engine/context/context';
+import { ready } from '@/server/engine/context/ready';
+import { timedCall } from '@/server/engine/context/timed-call';
 import { summarise } from './attempt-summary';
 import { cannotCompare } from './sentences';
 
@@ -18,12 +20,12 @@ import { cannotCompare } from './sentences';
  * it has; equals are drawn by the run's seed. Interrupted and called again, it goes on from the ballots cast.
  */
 export async function holdVote(context: RunContext, id: VoteId): Promise<void> {
-  const { log, signal, control } = context;
+  const { log, control } = context;
   const { entrants } = voteOf(log.state, id).proposal;
   const summaries = new Map<AttemptId, AttemptSummary>();
   for (const entrant of entrants) summaries.set(entrant, await summarise(context, entrant));
   while (!isDecided(voteOf(log.state, id))) {
-    await control.gate.passed(signal);
+    await ready(context);
     if (control.closing !== null || ballotLimitReached(context) !== null) break;
     await castBallot(context, id, summaries);
   }
@@ -37,7 +39,7 @@ async function castBallot(
   id: VoteId,
   summaries: ReadonlyMap<AttemptId, AttemptSummary>,
 ): Promise<void> {
-  const { log, task, signal, control } = context;
+  const { log, task, control } = context;
   const { proposal, ballots } = voteOf(log.state, id);
   const role = proposal.bracket === pairwiseBracket ? 'judge' : 'vote';
   const model = context.model(modelForRole(log.state.spec, role) ?? log.state.spec.model);
@@ -49,17 +51,16 @@ async function castBallot(
     : shuffled(seededRandom(`${seed}/order`), proposal.entrants);
   const shown = order.flatMap((entrant) => summaries.get(entrant) ?? []);
   const { prompt, candidates } = assembleJudgement(task.statement, shown);
-  const began = context.now();
-  const pendingJudgement = model.judge(
-    {
-      prompt,
-      context: { statement: task.statement, candidates },
-      temperature: proposal.temperature,
-      seed,
-    },
-    signal,
-  );
-  const reply = await pendingJudgement.catch(abstention);
+  const began = context.clock();
+  const { judge } = model;
+  const request = {
+    prompt,
+    context: { statement: task.statement, candidates },
+    temperature: proposal.temperature,
+    seed,
+  };
+  const reply = await timedCall(context, (signal) => judge(request, signal)).result.catch(abstention);
+  if (reply === null) return;
   const { thought, choice } = reply;
   log.append((putText) => [
     {
@@ -69,17 +70,20 @@ async function castBallot(
       actor: { kind: 'strategy', name: log.state.spec.strategy },
       spend: {
         ...chargeOf(reply.usage, role),
-        modelMs: context.now() - began,
+        modelMs: context.clock() - began,
         seconds: control.stopwatch.lap(),
       },
     },
   ]);
 }
 
-/** A judge that declines has cast an empty ballot, and was paid for it; any other failure is not the ballot's. */
-function abstention(error: unknown): JudgeReply {
-  if (error instanceof CallFailed && error.fault === 'refusal' && error.spent !== null) {
-    return { choice: null, thought: error.message, usage: error.spent };
-  }
-  throw error;
+/**
+ * A judge that declines, or that is cut off, has cast an empty ballot, and was paid for it; null where it cost nothing. Any
+ * other failure is not the ballot's.
+ */
+function abstention(error: unknown): JudgeReply | null {
+  if (!(error instanceof CallFailed)) throw error;
+  const { fault, spent, message } = error;
+  if (fault !== 'cancelled' && (fault !== 'refusal' || spent === null)) throw error;
+  return spent && { choice: null, thought: message, usage: spent };
 }

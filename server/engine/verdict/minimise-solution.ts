@@ -13,6 +13,7 @@ import { minimise } from '@/server/core/verdict/minimise';
 import { scoreOf } from '@/server/core/verdict/outcome';
 import { engine, limitReached, type RunContext, rootSnapshot } from '@/server/engine/context/context';
 import { ensureEnvironment } from '@/server/engine/context/environment';
+import { ready } from '@/server/engine/context/ready';
 import { minimisationStopped, runsUsed, verificationTooSlow } from './sentences';
 
 /**
@@ -42,7 +43,7 @@ export async function minimiseSolution(context: RunContext, solution: NodeState)
     const trials = minimisationOf(log.state, id)?.trials ?? [];
     const known = trials.find((trial) => trial.kept.join() === kept.join());
     if (known) return known.passed;
-    await context.control.gate.passed(context.signal);
+    await ready(context);
     cut ??= whyOver(context, trials.length, most);
     if (cut !== null) return null;
     return await tried(context, solution, { patch: hunks.patchTo(kept), kept: [...kept], written });

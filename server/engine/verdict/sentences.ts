@@ -19,3 +19,6 @@ export const minimisationStopped = 'the run was stopped';
 
 export const resultKnown = 'Its result was known already.';
 export const notVerified = (problem: string): string => `It could not be verified. ${problem}`;
+
+export const hiddenUntilEnd =
+  'The hidden tests of this run are blind: they grade its result when it is over, and no other node.';

@@ -1,7 +1,7 @@
-import { LeaseLost } from '@/db/run-log';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { NodeId } from '@/server/core/base/ids';
 import { engine, type RunContext } from '@/server/engine/context/context';
+import { endsOwnership } from '@/server/engine/context/ends-ownership';
 import { notVerified, resultKnown } from './sentences';
 import { verifyNode } from './verify';
 
@@ -12,7 +12,7 @@ export async function verifyHere(context: RunContext, id: NodeId): Promise<void>
   try {
     await verifyNode(context, id);
   } catch (error) {
-    if (signal.aborted || error instanceof LeaseLost) throw error;
+    if (signal.aborted || endsOwnership(error)) throw error;
     reason = notVerified(errorMessage(error));
   }
   if (!log.state.steering.verifying.includes(id)) return;

@@ -18,7 +18,8 @@ import { holdoutConfirmed, verifyConfirmed } from './confirm';
 export async function verifyNode(context: RunContext, id: NodeId): Promise<NodeState> {
   await verifyVisible(context, id);
   const node = nodeOf(context.log.state, id);
-  if (passesVisible(node) && node.holdout === null && context.task.holdout) {
+  const isBlind = context.log.state.spec.hidden === 'blind';
+  if (passesVisible(node) && node.holdout === null && context.task.holdout && !isBlind) {
     await holdOut(context, id);
   }
   noteVerified(context, id);
@@ -110,9 +111,11 @@ export async function holdOut(context: RunContext, id: NodeId, by: Actor = engin
   await ensureEnvironment(context, id);
   const root = rootSnapshot(context);
   const written = writtenByAgent(log.state, id);
-  const outcome = passesVisible(node)
-    ? await holdoutConfirmed(context, snapshot, root, written)
-    : await context.verifier.holdout(context.task, snapshot, root, context.signal, written);
+  const isBlind = log.state.spec.hidden === 'blind';
+  const outcome =
+    passesVisible(node) && !isBlind
+      ? await holdoutConfirmed(context, snapshot, root, written)
+      : await context.verifier.holdout(context.task, snapshot, root, context.signal, written);
   const run = outcome.tests.filter((test) => test.status !== 'skipped');
   const passing = run.filter((test) => test.status === 'passed').length;
   log.append((putText) => [
@@ -123,6 +126,7 @@ export async function holdOut(context: RunContext, id: NodeId, by: Actor = engin
       passing,
       total: run.length,
       outcome: putText(JSON.stringify(outcome)),
+      ...(isBlind ? { graded: true as const } : {}),
       actor: by,
       spend: { verifications: outcome.runs ?? 1, sandboxMs: outcome.ms, seconds: control.stopwatch.lap() },
     },

@@ -20,9 +20,11 @@ export async function writtenTests(
   if (by === null || !verifier.testFiles) return null;
   const [like] = await verifier.testFiles(task, rootSnapshot(context), state.baseline?.targets ?? []);
   if (!like) return null;
+  const chargedTo = candidates.find(({ attemptId }) => attemptId !== null)?.attemptId;
   const text = await written(context, {
     role: 'tests',
     about: candidates.map(({ id }) => id).join(', '),
+    ...(chargedTo ? { attemptId: chargedTo } : {}),
     outputTokens: testCasesTokens,
     kept: testFileIn,
     prompt: async () => {

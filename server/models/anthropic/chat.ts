@@ -3,15 +3,17 @@ import type {
   MessageCreateParamsStreaming,
   ThinkingConfigParam,
 } from '@anthropic-ai/sdk/resources/messages';
+import { cachePoints } from '@/server/models/language/cache-points';
 import type { Chat, ChatRequest } from '@/server/models/language/chat';
 import { type Connection, knownFacts, secretsOf, withBody } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
 import { guardCall } from '@/server/models/language/guarded-call';
 import { adapted } from '@/server/models/language/lessons';
 import { outputIn } from '@/server/models/language/output-in';
+import { withPlainTurns } from '@/server/models/language/plain-turns';
 import { replyParts } from '@/server/models/language/reply-body';
 import { StreamError } from '@/server/models/language/stream-error';
-import { anthropicMessages, anthropicTools, mayThink } from './messages';
+import { anthropicMessages, anthropicTools, isAnthropicTurn, mayThink } from './messages';
 import { StreamedReply } from './streamed-reply';
 
 /** The least the API allows to think with. */
@@ -19,24 +21,24 @@ const leastThinking = 1_024;
 
 function paramsOf(connection: Connection, request: ChatRequest): MessageCreateParamsNonStreaming {
   const { model, temperature } = connection;
-  const { outputTokens: cap = Number.POSITIVE_INFINITY } = knownFacts(connection);
+  const { outputTokens: cap = Number.POSITIVE_INFINITY, thinking, effort, ...facts } = knownFacts(connection);
   const thinkingTokens = Math.min(connection.thinkingTokens, cap - leastThinking);
-  const thinks = thinkingTokens >= leastThinking && mayThink(request.messages);
-  const { system, messages } = anthropicMessages(request.messages, connection.cacheFor);
+  const wanted = thinkingTokens >= leastThinking || (thinking === 'adaptive' && effort !== undefined);
+  // A model that thinks as it likes may have acted without thinking before.
+  const thinks = wanted && thinking !== 'none' && (thinking === 'adaptive' || mayThink(request.messages));
+  const conversed = withPlainTurns(request.messages, isAnthropicTurn);
+  const marks = cachePoints(conversed, request.tools, facts.leastCachedTokens);
+  const { system, messages } = anthropicMessages(conversed, marks, connection.cacheFor);
   return {
     model,
     system,
     messages,
-    max_tokens: Math.min(cap, request.outputTokens + (thinks ? thinkingTokens : 0)),
-    ...(request.tools.length > 0
-      ? {
-          tools: anthropicTools(request.tools),
-          tool_choice: { type: 'auto' as const, disable_parallel_tool_use: true },
-        }
-      : {}),
+    max_tokens: Math.min(cap, request.outputTokens + (thinks ? Math.max(0, thinkingTokens) : 0)),
+    ...(request.tools.length > 0 ? { tools: anthropicTools(request.tools) } : {}),
     // The API's scale ends at 1, and a model that thinks takes no temperature.
     ...(temperature && !thinks ? { temperature: Math.min(1, request.temperature) } : {}),
     ...(thinks ? { thinking: thinkingOf(connection, thinkingTokens) } : {}),
+    ...(effort === undefined ? {} : withEffort(effort)),
   };
 }
 
@@ -45,6 +47,9 @@ const thinkingOf = (connection: Connection, thinkingTokens: number): ThinkingCon
   knownFacts(connection).thinking === 'adaptive'
     ? { type: 'adaptive', display: 'summarized' }
     : { type: 'enabled', budget_tokens: thinkingTokens };
+
+/** Levels are the API's own; the client's types name those that it knew. */
+const withEffort = (effort: string): object => ({ output_config: { effort } });
 
 /** The Messages API, streaming or not. `id` is the model's full name, under which its reasoning is kept. */
 export function createAnthropicChat(connection: Connection, id: string): Chat {

@@ -8,6 +8,8 @@ import { clientOptions, type FailedCall, vendorFault } from '@/server/models/lan
 export const anthropicClient = (connection: Connection, call: Pick<GuardedCall, 'fetch'>): Anthropic =>
   new Anthropic({
     ...clientOptions(connection, call),
+    // The client adds the path, which people may have copied with the address.
+    baseURL: connection.baseUrl.replace(/\/+(?:v1\/*(?:messages\/*)?)?$/, ''),
     authToken: null,
     credentials: null,
     config: null,

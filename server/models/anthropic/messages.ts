@@ -5,30 +5,29 @@ import type {
   ToolUnion,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { ToolSpec } from '@/server/core/ports/model';
+import { cacheMark } from '@/server/models/language/cache-points';
 import type { ChatMessage } from '@/server/models/language/chat';
+import type { NativeTurn } from '@/server/models/language/plain-turns';
 import { withoutLimits } from '@/server/models/language/tool-schema';
 import { isThinkingBlock } from './blocks';
+
+/** Whether a turn came from this API. */
+export const isAnthropicTurn = ({ message }: NativeTurn): boolean => Array.isArray(message);
 
 export interface AnthropicPrompt {
   system: TextBlockParam[];
   messages: MessageParam[];
 }
 
-/** The API's own lifetime is five minutes, and is not named. */
-const cached = (lifetime: '5m' | '1h') => ({
-  cache_control: { type: 'ephemeral' as const, ...(lifetime === '1h' ? { ttl: lifetime } : {}) },
-});
-
 /**
  * The conversation in the form of the Messages API: roles alternate, results and words of one turn stand together.
- * Four cache breakpoints (the API's most) at the ends of what other calls will send again: the system prompt, what all
- * attempts of the run begin with, what this attempt began with, and the trajectory so far.
+ * `marks`: the messages after which the provider's cache is asked to keep the prompt.
  */
 export function anthropicMessages(
   conversation: readonly ChatMessage[],
+  marks: ReadonlySet<number>,
   lifetime: '5m' | '1h' = '5m',
 ): AnthropicPrompt {
-  const marks = breakpoints(conversation);
   const system: TextBlockParam[] = [];
   const messages: { role: 'user' | 'assistant'; content: ContentBlockParam[] }[] = [];
   const put = (role: 'user' | 'assistant', blocks: ContentBlockParam[]) => {
@@ -37,7 +36,7 @@ export function anthropicMessages(
     else messages.push({ role, content: blocks });
   };
   for (const [at, message] of conversation.entries()) {
-    const mark = marks.has(at) ? cached(lifetime) : {};
+    const mark = marks.has(at) ? cacheMark(lifetime) : {};
     switch (message.role) {
       case 'system':
         system.push({ type: 'text', text: message.text, ...mark });
@@ -65,14 +64,14 @@ export function anthropicMessages(
 
 function assistantBlocks({
   text,
-  call,
+  calls,
   native,
 }: Extract<ChatMessage, { role: 'assistant' }>): ContentBlockParam[] {
   if (native) return nativeBlocks(native);
   const blocks: ContentBlockParam[] = [];
   if (text.trim() !== '') blocks.push({ type: 'text', text: text });
-  if (call)
-    blocks.push({ type: 'tool_use', id: call.id, name: call.name, input: JSON.parse(call.arguments) });
+  for (const { id, name, arguments: given } of calls)
+    blocks.push({ type: 'tool_use', id, name, input: JSON.parse(given) });
   return blocks;
 }
 
@@ -91,27 +90,8 @@ function nativeBlocks({ message, ids }: { message: unknown; ids: string[] }): Co
  */
 export function mayThink(conversation: readonly ChatMessage[]): boolean {
   const last = conversation.findLast((message) => message.role === 'assistant');
-  if (last?.role !== 'assistant' || last.call === null) return true;
+  if (last?.role !== 'assistant' || last.calls.length === 0) return true;
   return Array.isArray(last.native?.message) && last.native.message.some(isThinkingBlock);
-}
-
-/** Indices of messages after which the prompt will be found again. */
-function breakpoints(conversation: readonly ChatMessage[]): Set<number> {
-  const lastOf = (end: number) => {
-    for (let at = end; at >= 0; at--) {
-      const message = conversation[at];
-      if (message && message.role !== 'assistant') return at;
-    }
-    return -1;
-  };
-  const firstStep = conversation.findIndex((message) => message.role === 'assistant');
-  const opening = firstStep === -1 ? conversation.length : firstStep;
-  const system = conversation.findLastIndex((message) => message.role === 'system');
-  const shared = conversation.findLastIndex(
-    (message, at) => at < opening && message.role === 'user' && message.stable,
-  );
-  const marks = [system, shared, lastOf(opening - 1), lastOf(conversation.length - 1)];
-  return new Set(marks.filter((at) => at >= 0));
 }
 
 export const anthropicTools = (tools: readonly ToolSpec[]): ToolUnion[] =>

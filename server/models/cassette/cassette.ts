@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { actionSchema } from '@/server/core/agent/action';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
@@ -48,11 +48,14 @@ const turn = z
       .optional(),
   })
   .transform(liftTurn);
+const requested = { action: actionSchema, refusal: z.string().optional() };
+
 export const replies = {
   step: z
     .object({
       ...cost,
-      action: actionSchema,
+      ...requested,
+      further: z.array(z.object(requested)).optional(),
       thought: z.string(),
       turn: turn.optional(),
       notes: z.array(z.object({ model: z.string(), about: z.string(), text: z.string() })).optional(),
@@ -105,7 +108,7 @@ export function callKey(
 
 /** Errors: a file that is missing or no cassette throws with what to do. */
 export function readCassette(file: string): Cassette {
-  if (!existsSync(file)) throw new Error(noCassette(file));
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Error(noCassette(file));
   const cassette: Cassette = { models: new Map(), calls: new Map() };
   const lines = readFileSync(file, 'utf8').split('\n');
   for (const [at, text] of lines.entries()) {

@@ -1,18 +1,23 @@
 import type { LanguageTraits, Model } from '@/server/core/ports/model';
 import { createAnthropicChat } from '@/server/models/anthropic/chat';
+import { createGeminiChat } from '@/server/models/gemini/chat';
 import type { Chat } from '@/server/models/language/chat';
-import type { Connection } from '@/server/models/language/connection';
+import { type Connection, knownFacts } from '@/server/models/language/connection';
 import { createLanguageModel } from '@/server/models/language/language-model';
 import type { Limiter } from '@/server/models/language/limiter';
+import { maskedChat } from '@/server/models/language/masked-chat';
 import { type ModelFacts, type ModelMemory, ownMemory } from '@/server/models/language/model-facts';
-import { profileFacts, profileOf } from '@/server/models/language/profiles';
+import { openaiProtocol } from '@/server/models/language/openai-protocol';
+import type { Profile } from '@/server/models/language/profiles/profile';
+import { profileFacts, profileOf } from '@/server/models/language/profiles/profile-of';
 import type { Waiting } from '@/server/models/language/retry';
 import { createOpenAIChat } from '@/server/models/openai/chat';
+import { createResponsesChat } from '@/server/models/responses/chat';
 import { endpointDescribed, noPrices } from './sentences';
 import type { Endpoint, ModelSettings } from './settings';
 
-/** Where nothing is known of a model. Small enough for most that are run at home. */
-const assumed = { contextTokens: 128_000, outputTokens: 8_000 } as const;
+/** Where nothing is known of a model. An answer has room for reasoning; a server that allows less says so, and is kept to. */
+const assumed = { contextTokens: 128_000, outputTokens: 16_000 } as const;
 
 export const connectionOf = (
   endpoint: Endpoint,
@@ -31,17 +36,42 @@ export const connectionOf = (
     silenceMs: endpoint.silenceSeconds * 1_000,
     replyMs: endpoint.replySeconds * 1_000,
     cacheFor: endpoint.cacheFor,
-    profile: profileFacts(model, settings.temperature === true),
+    profile: {
+      ...profileFacts(profileOf(model, endpoint.profiles), settings.temperature === true),
+      ...(settings.effort === undefined ? {} : { effort: settings.effort }),
+    },
     memory,
     temperature: settings.temperature ?? true,
     thinkingTokens: settings.thinkingTokens ?? 0,
   };
 };
 
-export function chatOf(endpoint: Endpoint, model: string, memory: ModelMemory): Chat {
-  const connection = connectionOf(endpoint, model, memory);
-  const id = `${endpoint.name}/${model}`;
-  return endpoint.kind === 'openai' ? createOpenAIChat(connection, id) : createAnthropicChat(connection, id);
+/** A chat with the connection's model by the protocol of its endpoint; what a server says of the key is masked. */
+export const chatThrough = (endpoint: Endpoint, connection: Connection): Chat =>
+  maskedChat(connection, chatByProtocol(endpoint, connection));
+
+function chatByProtocol({ kind, name }: Endpoint, connection: Connection): Chat {
+  const id = `${name}/${connection.model}`;
+  switch (kind) {
+    case 'anthropic':
+      return createAnthropicChat(connection, id);
+    case 'gemini':
+      return createGeminiChat(connection, id);
+    case 'openai-responses':
+      return createResponsesChat(connection, id, false);
+    case 'openai':
+      return openaiChat(connection, id);
+  }
+}
+
+/** By chat completions or by responses: which of them may be learnt in the middle of a call. */
+function openaiChat(connection: Connection, id: string): Chat {
+  const chats = {
+    chat: createOpenAIChat(connection, id),
+    responses: createResponsesChat(connection, id, true),
+  };
+  return (...call) =>
+    chats[openaiProtocol(connection.model, connection.baseUrl, knownFacts(connection))](...call);
 }
 
 export function buildModel(
@@ -56,25 +86,34 @@ export function buildModel(
   return createLanguageModel({
     id: `${endpoint.name}/${model}`,
     title: titleOf(endpoint, settings),
-    traits: () => traitsOf(settings, model, memory.facts()),
+    traits: () => ({
+      ...traitsOf(settings, profileOf(model, endpoint.profiles), memory.facts()),
+      sampled: isSampled(connection),
+    }),
     prices: settings.prices ?? null,
     unpriced: priceProblem(endpoint, model),
-    chat: chatOf(endpoint, model, memory),
+    chat: chatThrough(endpoint, connection),
     connection,
     limiter,
     waiting,
   });
 }
 
+/** Whether a temperature reaches the model, as far as is known now. */
+const isSampled = (connection: Connection): boolean =>
+  connection.temperature &&
+  connection.body.temperature !== null &&
+  !knownFacts(connection).without.includes('temperature');
+
 /** What a person set goes first; what the model's refusals taught bounds it; then comes what its name says. */
-function traitsOf(settings: ModelSettings, model: string, learnt: ModelFacts): LanguageTraits {
-  const profile = profileOf(model);
+function traitsOf(settings: ModelSettings, profile: Profile | null, learnt: ModelFacts): LanguageTraits {
   const named = settings.contextTokens ?? profile?.contextTokens ?? assumed.contextTokens;
   const contextTokens = Math.min(named, learnt.contextTokens ?? Number.POSITIVE_INFINITY);
   const wanted = settings.outputTokens ?? profile?.outputTokens ?? assumed.outputTokens;
   const most = Math.min(learnt.outputTokens ?? Number.POSITIVE_INFINITY, Math.floor(contextTokens / 2));
   return {
     tools: settings.tools ?? !learnt.without.includes('tools'),
+    ...(profile?.patches ? { patches: true } : {}),
     contextTokens,
     outputTokens: Math.min(wanted, most),
   };

@@ -9,6 +9,8 @@ type Stored = z.infer<typeof fileSchema>;
 /** What models taught, by `<endpoint>/<model>`, in a file beside the database. */
 export interface FactsFile {
   of(id: string): ModelMemory;
+  /** Drops what is known of a model, so that it is learnt anew. */
+  forget(id: string): void;
 }
 
 /**
@@ -32,6 +34,11 @@ export function factsFile(directory: string): FactsFile {
   }
 
   return {
+    forget(id) {
+      delete own[id];
+      const { [id]: _, ...others } = current();
+      write(file, others);
+    },
     of: (id) => ({
       facts: () => withFacts(current()[id] ?? noFacts, own[id] ?? {}),
       learn(more) {
@@ -44,6 +51,7 @@ export function factsFile(directory: string): FactsFile {
 
 function read(file: string): Stored {
   try {
+    if (!statSync(file).isFile()) return {};
     return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
     return {};

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { type Profile, profilesSchema } from '@/server/models/language/profiles/profile';
 import { notJson } from './sentences';
 import {
   type EndpointSettings,
@@ -16,26 +17,33 @@ const keysFile = z.record(z.string(), secretsSchema);
 export interface Stored {
   endpoints: Record<string, EndpointSettings>;
   secrets: Record<string, Secrets>;
+  /** An operator's own profiles of models, which go before the built-in ones. */
+  profiles: readonly Profile[];
 }
 
-/** Two files beside the database: `endpoints.json`, for people to edit, and `keys.json`, which only its owner may read. */
+/**
+ * Files beside the database: `endpoints.json` and `model-profiles.json`, for people to edit, and `keys.json`, which only
+ * its owner may read.
+ */
 export interface EndpointFiles {
   /** Errors: a file that cannot be read or understood throws with what is wrong and where. */
   read(): Stored;
-  /** Grows or changes when either file does. */
+  /** Changes when one of the files does. */
   stamp(): string;
-  write(stored: Stored): void;
+  write(stored: Pick<Stored, 'endpoints' | 'secrets'>): void;
 }
 
 export function endpointFiles(directory: string): EndpointFiles {
   const endpoints = path.join(directory, 'endpoints.json');
   const keys = path.join(directory, 'keys.json');
+  const profiles = path.join(directory, 'model-profiles.json');
   return {
     read: () => ({
       endpoints: parse(endpoints, endpointsFile, { endpoints: {} }).endpoints,
       secrets: parse(keys, keysFile, {}),
+      profiles: parse(profiles, profilesSchema, { profiles: [] }).profiles,
     }),
-    stamp: () => [endpoints, keys].map(changedAt).join(' '),
+    stamp: () => [endpoints, keys, profiles].map(changedAt).join(' '),
     write(stored) {
       mkdirSync(directory, { recursive: true });
       replace(keys, stored.secrets, 0o600);
@@ -47,6 +55,8 @@ export function endpointFiles(directory: string): EndpointFiles {
 function parse<T extends z.ZodType>(file: string, schema: T, absent: z.output<T>): z.output<T> {
   let text: string;
   try {
+    // A pipe would never end.
+    if (!statSync(file).isFile()) return absent;
     text = readFileSync(file, 'utf8');
   } catch {
     return absent;

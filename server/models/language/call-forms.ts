@@ -38,7 +38,7 @@ const forms: readonly [
   [/\]<\]minimax\[>\[<invoke name="([^"]+)">/y, marked],
   // gpt-oss.
   [
-    /(?:<\|start\|>assistant)?\s*(?:<\|channel\|>\s*\w+\s*)?\bto=([\w.:-]+)[^{\n]*?<\|message\|>/y,
+    /(?:<\|start\|>assistant)?\s*(?:<\|channel\|>\s*\w+\s*)?\bto=([\w.:-]+)[^{\n]{0,200}?<\|message\|>/y,
     (text, at, match) => oneGiven(text, at, match[1] ?? '', /\s*(?:<\|call\|>)?/y),
   ],
   // Llama, LFM2.

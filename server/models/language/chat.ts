@@ -8,7 +8,8 @@ export type ChatMessage =
   | {
       role: 'assistant';
       text: string;
-      call: ToolCall | null;
+      /** None where the model calls no tools. */
+      calls: ToolCall[];
       /** The message as the API gave it, with the ids that its calls have in this conversation. */
       native?: { message: unknown; ids: string[] };
     }

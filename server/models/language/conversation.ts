@@ -9,32 +9,36 @@ export interface Conversation {
   after: string;
 }
 
-/** What is told of calls beside the one that was carried out. */
+/** In logs from before a step could have several calls: what a model reads of those beside the one that was carried out. */
 const notCarriedOut =
   'Not carried out: one call is carried out at a time. Make it again if it is still needed.';
 
 /**
- * A prompt as a conversation. With `tools` actions are calls and observations their results; without, both are plain
- * text. An answer of `model` goes back as its API gave it, where all before it is as it was then; else its words and its
- * call in plain form. What is said to the agent between two steps stands with the result before it.
+ * A prompt as a conversation. With `tools` actions are calls and observations their results, one for each; without, both
+ * are plain text. An answer of `model` goes back as its API gave it, where all before it is as it was then; else its words
+ * and its calls in plain form. What is said to the agent between two steps stands with the last result before it.
  */
 export function conversationOf(
   prompt: readonly PromptPart[],
   { tools, model }: { tools: boolean; model: string },
 ): Conversation {
   const builder = new Builder(tools, model);
+  let acted: PromptPart[] = [];
+  let observed: string[] = [];
+  const take = () => {
+    const [first, ...further] = acted;
+    if (first) builder.step([first, ...further], observed);
+    [acted, observed] = [[], []];
+  };
   for (const part of prompt) {
+    const begins = part.role === 'assistant' && observed.length > 0;
+    if (part.kind !== 'step' || begins) take();
     if (part.kind !== 'step') builder.add(part);
-    else if (part.role === 'assistant') builder.acted(part);
-    else builder.observed(part.text);
+    else if (part.role === 'assistant') acted.push(part);
+    else observed.push(part.text);
   }
+  take();
   return { messages: builder.messages, after: builder.digest() };
-}
-
-/** The calls of the answer before an observation, by their ids in this conversation. */
-interface Open {
-  ids: string[];
-  taken: number;
 }
 
 class Builder {
@@ -43,7 +47,6 @@ class Builder {
   private count = 0;
   private digested = 0;
   private hash = '';
-  private open: Open | null = null;
 
   constructor(
     private readonly tools: boolean,
@@ -70,41 +73,36 @@ class Builder {
       });
   }
 
-  acted({ text: action, turn }: PromptPart): void {
+  /** The parts of a step's calls, the first with its turn, and what came of each. */
+  step(parts: [PromptPart, ...PromptPart[]], observations: readonly string[]): void {
     const after = this.digest();
+    const actions = parts.map(({ text }) => text);
+    const [{ turn }] = parts;
     const native = turn?.native;
     const text = turn?.text ?? '';
     const fits = this.tools || native?.taken === null;
     if (fits && native?.model === this.model && native.after === after) {
       const ids = native.calls.map((id) => this.free(id));
-      this.open = native.taken === null ? null : { ids, taken: native.taken };
-      const call = this.tools && native.taken !== null ? asCall(ids[native.taken] ?? '', action) : null;
-      this.messages.push({ role: 'assistant', text, call, native: { message: native.message, ids } });
+      const results = native.taken === null ? [] : resultsOf(ids, observations, native.taken);
+      const calls = this.tools ? callsFor(ids, actions, native.taken) : [];
+      this.messages.push({ role: 'assistant', text, calls, native: { message: native.message, ids } });
+      if (native.taken === null) this.plainly(observations);
+      else this.messages.push(...results);
       return;
     }
     if (!this.tools) {
-      this.open = null;
-      this.messages.push({ role: 'assistant', text: withAction(text, action), call: null });
+      this.messages.push({ role: 'assistant', text: withActions(text, actions), calls: [] });
+      this.plainly(observations);
       return;
     }
-    const id = this.free('');
-    this.open = { ids: [id], taken: 0 };
-    this.messages.push({ role: 'assistant', text, call: asCall(id, action) });
+    const ids = actions.map(() => this.free(''));
+    this.messages.push({ role: 'assistant', text, calls: callsFor(ids, actions, 0) });
+    this.messages.push(...resultsOf(ids, observations, 0));
   }
 
-  observed(text: string): void {
-    if (this.open === null) {
-      this.messages.push({ role: 'user', text, stable: false });
-      return;
-    }
-    const { ids, taken } = this.open;
-    for (const [at, id] of ids.entries()) {
-      this.messages.push(
-        at === taken
-          ? { role: 'tool', id, text, error: isError(text) }
-          : { role: 'tool', id, text: notCarriedOut, error: true },
-      );
-    }
+  private plainly(observations: readonly string[]): void {
+    if (observations.length > 0)
+      this.messages.push({ role: 'user', text: observations.join('\n\n'), stable: false });
   }
 
   /**
@@ -119,14 +117,34 @@ class Builder {
   }
 }
 
-/** Prompts hold an action as the JSON of its fields, its kind among them. */
-function asCall(id: string, text: string): ToolCall {
-  const { kind, ...fields }: { kind: string } = JSON.parse(text);
-  return { id, name: kind, arguments: JSON.stringify(fields) };
+/** A result for each call. Of the calls of an old log that had one observation, `taken` is the one that it is of. */
+const resultsOf = (ids: readonly string[], observations: readonly string[], taken: number): ChatMessage[] =>
+  ids.map((id, at) => {
+    const text =
+      observations.length === ids.length ? observations[at] : at === taken ? observations[0] : undefined;
+    return text === undefined
+      ? { role: 'tool', id, text: notCarriedOut, error: true }
+      : { role: 'tool', id, text, error: isError(text) };
+  });
+
+/** The calls that were carried out, by their ids; none where they were written as text. */
+function callsFor(ids: readonly string[], actions: readonly string[], taken: number | null): ToolCall[] {
+  if (taken === null) return [];
+  return actions.map((action, at) => asCall(ids[actions.length === ids.length ? at : taken] ?? '', action));
 }
 
-/** An action in words, in the form models without tools are told to use. */
-const withAction = (text: string, action: string): string =>
-  `${text === '' ? '' : `${text}\n\n`}\`\`\`action\n${action}\n\`\`\``;
+/** Prompts hold an action as the JSON of its fields, its kind among them; a call of another system has its own name. */
+function asCall(id: string, text: string): ToolCall {
+  const { kind, ...fields }: { kind: string; name?: string; arguments?: unknown } = JSON.parse(text);
+  return kind === 'tool'
+    ? { id, name: fields.name ?? kind, arguments: JSON.stringify(fields.arguments ?? {}) }
+    : { id, name: kind, arguments: JSON.stringify(fields) };
+}
+
+/** Actions in words, in the form models without tools are told to use. */
+const withActions = (text: string, actions: readonly string[]): string =>
+  [...(text === '' ? [] : [text]), ...actions.map((action) => `\`\`\`action\n${action}\n\`\`\``)].join(
+    '\n\n',
+  );
 
 const isError = (observation: string) => observation.startsWith('<observation error="true">');

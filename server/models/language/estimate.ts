@@ -13,7 +13,7 @@ function estimatedTokens(text: string): number {
 
 const textOf = (message: ChatMessage): string =>
   message.role === 'assistant'
-    ? message.text + (message.call ? message.call.name + message.call.arguments : '')
+    ? message.text + message.calls.map((call) => call.name + call.arguments).join('')
     : message.text;
 
 /** What a call of an API that reports nothing probably used. Nothing is known of its cache. */

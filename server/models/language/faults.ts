@@ -1,18 +1,12 @@
 import { CallFailed, type CallFault } from '@/server/core/ports/call-failed';
+import { faultByNumber } from './maker-codes';
 import { overflows } from './overflow';
 import { fieldsOf, listOf, type Refusal } from './refusal';
+import { masked } from './secrets';
 import { endpointFailed } from './sentences';
 
 const noCredit =
   /insufficient_quota|exceeded_current_quota|billing_hard_limit|billing_error|insufficient_balance|arrearage|freetieronly/;
-/** Codes that are numbers: Z.ai's. */
-const numbers: Readonly<Record<string, CallFault>> = {
-  1113: 'quota',
-  1261: 'context',
-  1301: 'refusal',
-  1302: 'rate-limit',
-  1305: 'overloaded',
-};
 const outOfCredit = /credit balance|insufficient balance|insufficient credits|(?:any|out of|no) credits/;
 const wrongKey = /api[_ ]key[^.]{0,20}(?:not valid|invalid|expired|incorrect)|invalid api[_ ]key/;
 /** Passing troubles that are not in the five hundreds: conflicts, capacity, failed providers. */
@@ -32,11 +26,8 @@ export type Refused = Pick<Refusal, 'status' | 'code' | 'message' | 'headers'> &
 export function faultOf(refusal: Refused): CallFault {
   const { status, code } = refusal;
   const searched = `${code} ${refusal.message}`.toLowerCase();
-  const numbered = code
-    .split(' ')
-    .map((one) => numbers[one])
-    .find((fault) => fault !== undefined);
-  if (numbered) return numbered;
+  const numbered = faultByNumber(refusal);
+  if (numbered !== null) return numbered;
   if (status === 402 || noCredit.test(searched)) return 'quota';
   if (status === 429) return /request too large/.test(searched) ? 'context' : 'rate-limit';
   if (overflows(refusal)) return 'context';
@@ -83,9 +74,8 @@ export function callFailed(
 
 /** Whole secrets, and what looks like (part of) a key as servers quote it. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
-  let clean = text;
-  for (const secret of secrets) if (secret.length >= 4) clean = clean.replaceAll(secret, '[key]');
-  return clean.replace(/\b(?:sk|key|pk|Bearer)[-_ ][\w*.-]{6,}/g, '[key]');
+  const known = secrets.filter(({ length }) => length >= 4);
+  return masked(text, known).replace(/\b(?:sk|key|pk|Bearer)[-_ ][\w*.-]{6,}/g, '[key]');
 }
 
 /** Milliseconds of `retry-after-ms` or `retry-after` (seconds, or a date), or null. */

@@ -1,3 +1,4 @@
+import { requestedCalls } from '@/server/core/agent/call';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { Turn } from '@/server/core/agent/turn';
 import { CallFailed } from '@/server/core/ports/call-failed';
@@ -118,8 +119,10 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
     { after, tooled }: { after: string | null; tooled: boolean },
   ): StepReply {
     const isWhole = calls.length > 0 ? calls.every(({ arguments: given }) => isObject(given)) : !tooled;
+    // Where one call of the message stands for several, results cannot be given one for one.
+    const isPaired = calls.length === 0 || calls.length === requestedCalls(read).length;
     const native =
-      after === null || message === undefined || !isWhole
+      after === null || message === undefined || !isWhole || !isPaired
         ? {}
         : {
             native: {
@@ -130,8 +133,9 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
               taken: calls.length > 0 ? 0 : null,
             },
           };
-    const turn: Turn = { text: read.text, thinking, ...(read.note ? { note: read.note } : {}), ...native };
-    return { action: read.action, thought: read.text, usage, turn };
+    const { text, note, ok: _, ...requested } = read;
+    const turn: Turn = { text, thinking, ...(note ? { note } : {}), ...native };
+    return { ...requested, thought: text, usage, turn };
   }
 
   /** What went before a failure in the same step is charged with it. */
@@ -193,7 +197,7 @@ function correction(reply: ChatReply, problem: string): ChatMessage[] {
   );
   const replyText = [reply.text.trim().slice(0, 4_000), ...calls].filter((text) => text !== '').join('\n');
   return [
-    { role: 'assistant', text: replyText || '(no answer)', call: null },
+    { role: 'assistant', text: replyText || '(no answer)', calls: [] },
     { role: 'user', text: problem, stable: false },
   ];
 }

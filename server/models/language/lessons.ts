@@ -5,13 +5,17 @@ import { fieldsOf, type Refusal } from './refusal';
 const outputNames = ['max_completion_tokens', 'max_tokens'] as const;
 /** Without these there is no request, or no answer that can be read. */
 const essential: ReadonlySet<string> = new Set(
-  'model messages system tools role content type text name description function parameters input_schema id tool_calls arguments tool_call_id tool_use_id input'.split(
+  'model messages system tools role content type text name description function parameters input_schema id tool_calls arguments tool_call_id tool_use_id input instructions call_id output contents parts systemInstruction functionDeclarations functionCall functionResponse args response'.split(
     ' ',
   ),
 );
+/** Fields that hold parameters of all kinds. */
+const containers: ReadonlySet<string> = new Set(['generationConfig']);
+/** What stands in these is the model's or a tool's, and no field of the API. */
+const unread: ReadonlySet<string> = new Set(['input', 'args', 'response']);
 /** Fields inside messages and tools that some servers know and others refuse. */
 const inner: ReadonlySet<string> = new Set(
-  'reasoning reasoning_content reasoning_details reasoning_text cache_control strict is_error extra_content additionalProperties'.split(
+  'reasoning reasoning_content reasoning_details reasoning_text cache_control strict is_error extra_content additionalProperties status phase annotations logprobs thoughtSignature'.split(
     ' ',
   ),
 );
@@ -47,7 +51,10 @@ function outputLesson(
   parameter: string | null,
   params: Record<string, unknown>,
 ): Partial<ModelFacts> | null {
-  const sent = Number(params.max_completion_tokens ?? params.max_tokens);
+  const { max_completion_tokens, max_tokens, max_output_tokens, generationConfig } = params;
+  const sent = Number(
+    max_completion_tokens ?? max_tokens ?? max_output_tokens ?? fieldsOf(generationConfig).maxOutputTokens,
+  );
   if (
     !/max_(?:completion_|output_|new_)?tokens|maxOutputTokens|(?:completion|output) tokens|maximum tokens/i.test(
       `${parameter} ${message}`,
@@ -93,6 +100,8 @@ function refusedPath(path: string, message: string, params: Record<string, unkno
   const sent = params[path];
   const cap =
     typeof sent === 'number' && !/support|deprecated|default/i.test(message) ? capIn(message, sent) : null;
+  // Gemini has it one level deeper; it is the same fact.
+  if (path === 'generationConfig.temperature') return { without: ['temperature'] };
   return cap === null ? { without: [path] } : { most: { [path]: cap } };
 }
 
@@ -109,16 +118,20 @@ function candidates(params: Record<string, unknown>): Candidate[] {
     else
       for (const [name, field] of Object.entries(fieldsOf(value))) {
         if (inner.has(name)) found.set(`${path}.${name}`, name);
-        else if (name !== 'input') within(field, `${path}.${name}`);
+        else if (!unread.has(name)) within(field, `${path}.${name}`);
       }
+  };
+  const beneath = (value: unknown, path: string): void => {
+    for (const [name, field] of Object.entries(fieldsOf(value))) {
+      if (!essential.has(name)) found.set(`${path}.${name}`, name);
+      beneath(field, `${path}.${name}`);
+    }
   };
   for (const [name, value] of Object.entries(params)) {
     if (essential.has(name)) within(value, name);
     else {
-      found.set(name, name);
-      for (const field of Object.keys(fieldsOf(value))) {
-        if (!essential.has(field)) found.set(`${name}.${field}`, field);
-      }
+      if (!containers.has(name)) found.set(name, name);
+      beneath(value, name);
     }
   }
   return [...found].map(([path, name]) => ({ path, name }));
@@ -134,14 +147,33 @@ function named(parameter: string | null, message: string, params: Record<string,
   );
   const deepest = own.sort((a, b) => b.path.length - a.path.length)[0];
   if (deepest) return deepest.path;
-  const byPath = all.find(({ path }) => path.includes('.') && !path.includes('*') && message.includes(path));
+  // Google's words: the name, and then where it stands.
+  const unknown = /unknown name "(\w+)"/i.exec(message)?.[1];
+  const byUnknown = all.find(({ name }) => name === unknown);
+  if (byUnknown) return byUnknown.path;
+  const [byPath] = all
+    .filter(({ path }) => path.includes('.') && !path.includes('*'))
+    .filter(({ path }) => message.includes(path) || message.includes(inSnakeCase(path)))
+    .sort((a, b) => b.path.length - a.path.length);
   if (byPath) return byPath.path;
-  const at = ({ name }: Candidate) => message.search(new RegExp(`(?<![\\w])${name}(?![\\w])`));
+  const at = ({ name }: Candidate) => message.search(new RegExp(`(?<![\\w])${spelt(name)}(?![\\w])`));
   const [first] = all
     .filter((one) => at(one) !== -1)
     .sort((a, b) => at(a) - at(b) || b.path.length - a.path.length);
   return first?.path ?? null;
 }
+
+const inSnakeCase = (path: string): string => path.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Google's messages write `thinkingLevel` also as `thinking_level` and “Thinking level”. */
+const spelt = (name: string): string =>
+  name.replace(/[a-z][A-Z]|^[a-z]/g, (pair) =>
+    pair.length === 2
+      ? `${pair[0]}[_ ]?[${pair[1]}${pair[1]?.toLowerCase()}]`
+      : /[A-Z]/.test(name)
+        ? `[${pair}${pair.toUpperCase()}]`
+        : pair,
+  );
 
 /** A request as the facts want it. */
 export function adapted<P extends object>(params: P, facts: ModelFacts): P {
@@ -167,8 +199,13 @@ function withoutPath(value: unknown, [name, ...rest]: readonly string[]): unknow
   if (Array.isArray(value)) return name === '*' ? value.map((one) => withoutPath(one, rest)) : value;
   const fields = fieldsOf(value);
   if (!(name in fields)) return value;
-  if (rest.length > 0) return { ...fields, [name]: withoutPath(fields[name], rest) };
-  const { [name]: _, ...others } = fields;
+  const { [name]: inside, ...others } = fields;
+  if (rest.length > 0) {
+    const left = withoutPath(inside, rest);
+    // What a refused field was alone in goes with it.
+    const isEmpty = !Array.isArray(left) && Object.keys(fieldsOf(left)).length === 0;
+    return isEmpty && left !== inside ? others : { ...fields, [name]: left };
+  }
   return others;
 }
 

@@ -22,6 +22,10 @@ export function notesOf(id: string, connection: Known): ModelNote[] {
       note(`most ${name}`, sentences.most(id, name, most)),
     ),
     ...(learnt.thinking === 'adaptive' ? [note('thinking', sentences.adaptive(id))] : []),
+    ...(learnt.protocol ? [note('protocol', sentences.protocol[learnt.protocol](id))] : []),
+    ...(learnt.signedCalls ? [note('signed calls', sentences.signedCalls(id))] : []),
+    ...(learnt.system ? [note('system', sentences.system(id, learnt.system))] : []),
+    ...(learnt.cacheMarks === false ? [note('cache marks', sentences.noMarks(id))] : []),
     ...(learnt.contextTokens ? [note('context', sentences.context(id, learnt.contextTokens))] : []),
     ...(learnt.outputTokens ? [note('output', sentences.output(id, learnt.outputTokens))] : []),
   ];

@@ -1,4 +1,5 @@
-import { type Action, actionKinds, actionSchema } from '@/server/core/agent/action';
+import { actionKinds, actionSchema } from '@/server/core/agent/action';
+import { asTurn, type RequestedCall, type RequestedCalls } from '@/server/core/agent/call';
 import { formAt } from './call-forms';
 import type { ChatReply } from './chat';
 import { argumentsIn, callIn, fittedArguments, type WrittenCall } from './lenient-call';
@@ -8,7 +9,7 @@ import { offeredName } from './tool-names';
 import { bareCalls, callInBlock, type FoundCall, writtenCalls } from './written-calls';
 
 export type ReadAction =
-  | { ok: true; action: Action; text: string; note: string | null }
+  | (RequestedCalls & { ok: true; text: string; note: string | null })
   /** `problem` is told to the model: what was wrong and what to do. */
   | { ok: false; problem: string };
 
@@ -16,16 +17,15 @@ const cutOff = 'Your answer was cut off at the output limit before its action wa
 const badJson = 'The action is not valid JSON. Write it again.';
 
 /**
- * The one action of an answer, from its first call or from its text. `offered` are the actions the model may take. Calls
- * are read in all the forms that models write them in, and then checked strictly: what is in doubt is refused.
+ * The calls of an answer, or those in its text. `offered` are the actions the model may take. Calls are read in all the
+ * forms that models write them in, and then checked strictly: what is in doubt is refused. Among calls that can be carried
+ * out, one that cannot stays as a call that is refused; where none can, the answer is to be put right.
  */
 export function readAction(reply: ChatReply, offered: readonly string[]): ReadAction {
   const calls = reply.calls.flatMap((call) => bundled(call.name, call.arguments));
-  const [first] = calls;
-  if (first) {
-    const read = checked(first, offered);
-    if (!read.ok) return reply.stop === 'length' ? no(cutOff) : read;
-    return { ...read, text: reply.text.trim(), note: noteOn(calls.length) };
+  if (calls.length > 0) {
+    const read = readCalls(calls, offered, reply.stop === 'length');
+    return read.ok ? { ...read, text: reply.text.trim(), note: null } : read;
   }
   if (reply.stop === 'length') return no(cutOff);
   if (reply.text.trim() === '') return fromReasoning(reply, offered);
@@ -34,8 +34,19 @@ export function readAction(reply: ChatReply, offered: readonly string[]): ReadAc
 
 const no = (problem: string) => ({ ok: false as const, problem });
 
-const noteOn = (calls: number): string | null =>
-  calls > 1 ? `Only the first of your ${calls} calls was carried out: take one action at a time.` : null;
+type ReadCalls = (RequestedCalls & { ok: true }) | { ok: false; problem: string };
+
+/** `cut`: the answer ended at the output limit, perhaps within its last call. */
+function readCalls(calls: readonly WrittenCall[], offered: readonly string[], cut = false): ReadCalls {
+  const read = calls.map((call) => checked(call, offered));
+  const problem = read.find((one) => !one.ok);
+  if (read.every((one) => !one.ok)) return no(cut ? cutOff : (problem?.problem ?? cutOff));
+  const [first, ...further] = read.map((one, at): RequestedCall => {
+    if (one.ok) return { action: one.action };
+    return { action: one.action, refusal: cut && at === read.length - 1 ? cutOff : one.problem };
+  });
+  return first ? { ok: true, ...asTurn([first, ...further]) } : no(cutOff);
+}
 
 /**
  * OpenAI's models may put several calls into one of a tool that nobody offered: `multi_tool_use.parallel`. Servers of GLM
@@ -49,25 +60,36 @@ function bundled(name: string, given: string): WrittenCall[] {
   return calls.length > 0 ? calls : [{ name, given }];
 }
 
+/** A call that cannot be carried out as it is kept: under the name and with the arguments that it came with. */
+function unusable(called: string, given: Record<string, unknown> | undefined, raw: unknown, problem: string) {
+  const action = {
+    kind: 'tool' as const,
+    name: called.slice(0, 200) || 'unnamed',
+    arguments: given ?? { unread: (typeof raw === 'string' ? raw : JSON.stringify(raw)).slice(0, 2_000) },
+  };
+  return { ok: false as const, problem, action };
+}
+
 function checked({ name: called, given: raw }: WrittenCall, offered: readonly string[]) {
+  const given = argumentsIn(raw);
+  const refused = (problem: string) => unusable(called, given, raw, problem);
   const name = offeredName(called, offered);
   const kind = actionKinds.find((one) => one === name);
   if (name === null || kind === undefined) {
     const known = actionKinds.some((one) => one === called);
-    return no(
+    return refused(
       `There is no action “${called.slice(0, 80)}”${known ? ' here' : ''}. The actions are: ${offered.join(', ')}.`,
     );
   }
-  const given = argumentsIn(raw);
   if (given === undefined) {
-    return no(
+    return refused(
       `The arguments of ${name} are not one valid JSON object. Send them again; mind quotes, backslashes (\\\\) and line breaks (\\n) in strings.`,
     );
   }
   const action = actionSchema.safeParse({ ...fittedArguments(kind, given), kind });
   if (action.success) return { ok: true as const, action: action.data };
   const issues = action.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  return no(`The arguments of ${name} do not fit (${issues.join('; ')}).`);
+  return refused(`The arguments of ${name} do not fit (${issues.join('; ')}).`);
 }
 
 /**
@@ -115,6 +137,6 @@ const isMeant = ({ name, given }: FoundCall, info: string, offered: readonly str
 function carriedOut(text: string, calls: readonly FoundCall[], offered: readonly string[]): ReadAction {
   const [first] = calls;
   if (!first) return no(badJson);
-  const read = checked(first, offered);
-  return read.ok ? { ...read, text: text.slice(0, first.at).trim(), note: noteOn(calls.length) } : read;
+  const read = readCalls(calls, offered);
+  return read.ok ? { ...read, text: text.slice(0, first.at).trim(), note: null } : read;
 }

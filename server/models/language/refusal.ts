@@ -1,3 +1,5 @@
+import { statusByNumber } from './maker-codes';
+
 /** What an API gave instead of an answer, read from its structure. */
 export interface Refusal {
   /** The HTTP status; of an error inside a 200 or a stream: the status that its numbers and types stand for. */
@@ -39,23 +41,6 @@ const statuses: readonly [RegExp, number][] = [
   [/api_error|server_error|internal/, 500],
 ];
 
-/** MiniMax's numbers, which come inside a 200. */
-const minimax: ReadonlyMap<number, number> = new Map([
-  [1000, 500],
-  [1001, 504],
-  [1002, 429],
-  [1004, 401],
-  [1008, 402],
-  [1013, 500],
-  [1024, 500],
-  [1026, 451],
-  [1027, 451],
-  [1033, 500],
-  [1039, 413],
-  [2013, 400],
-  [2049, 401],
-]);
-
 /** Reads a refusal. `status`: of HTTP; undefined in mid-stream. `text`: where the body is no JSON. */
 export function readRefusal(
   status: number | undefined,
@@ -72,7 +57,7 @@ export function readRefusal(
     .join(' ')
     .toLowerCase();
   return {
-    status: statusOf(status, error, code),
+    status: statusOf(status, error, whole, code),
     code,
     message: messageOf(whole, error, metadata) || text.slice(0, 2_000),
     parameter: parameterOf(whole, error),
@@ -82,15 +67,16 @@ export function readRefusal(
   };
 }
 
-function statusOf(http: number | undefined, error: Fields, code: string): number | undefined {
+function statusOf(http: number | undefined, error: Fields, whole: Fields, code: string): number | undefined {
   if (http !== undefined && http >= 300) return http;
-  for (const given of [error.code, error.status_code, error.status, error.http_code]) {
+  const named = [error.code, error.status_code, error.status, error.http_status, error.http_code];
+  // A number of three digits is the status that the server would have sent had it known before.
+  for (const given of [...named, whole.code, whole.status]) {
     const number = Number(given);
     if (number >= 400 && number <= 599) return number;
-    const meant = minimax.get(number);
-    if (meant !== undefined) return meant;
   }
-  return statuses.find(([type]) => type.test(code))?.[1];
+  const meant = statusByNumber({ error, body: whole });
+  return meant ?? statuses.find(([type]) => type.test(code))?.[1];
 }
 
 function messageOf(whole: Fields, error: Fields, metadata: Fields): string {
@@ -101,8 +87,10 @@ function messageOf(whole: Fields, error: Fields, metadata: Fields): string {
     error.detail,
     error.error,
     whole.message,
+    whole.Message,
     whole.detail,
     whole.msg,
+    whole.error_msg,
     whole.errors,
   ];
   const first = texts.map(asText).find((text) => text !== '') ?? '';
@@ -129,16 +117,34 @@ function parameterOf(whole: Fields, error: Fields): string | null {
 }
 
 /**
- * The refusal inside what HTTP calls good: a whole body, a piece of a stream, or the choice in either. Null where there
- * is none.
+ * The refusal inside what HTTP calls good: a whole body, a piece of a stream, or the choice in either. Null where there is
+ * none. `{"error": {…}}` with a code that is a number or a text, the same at a choice (OpenRouter), `{"error": "…"}`
+ * (Ollama, TGI), `{"object": "error", …}` (vLLM), `{"error_code": 18}` (Qianfan), `base_resp` (MiniMax), an event named
+ * `error`.
  */
-export function refusalInside(body: unknown, headers?: Headers): Refusal | null {
+export function refusalInside(body: unknown, headers?: Headers, event = ''): Refusal | null {
   const piece = fieldsOf(Array.isArray(body) ? body[0] : body);
   const choice = fieldsOf(listOf(piece.choices)[0]);
-  if (isFields(choice.error)) return readRefusal(undefined, choice, headers);
-  if (listOf(piece.choices).length > 0 || Array.isArray(piece.content)) return null;
-  const { error, object, type, detail, base_resp } = piece;
-  const failed = typeof fieldsOf(base_resp).status_code === 'number' && fieldsOf(base_resp).status_code !== 0;
-  const refuses = (error !== undefined && error !== null) || detail !== undefined || failed;
-  return refuses || object === 'error' || type === 'error' ? readRefusal(undefined, body, headers) : null;
+  if (isError(choice.error)) return described(choice, headers);
+  const { error, object, type, detail, base_resp, error_code } = piece;
+  const isReply = listOf(piece.choices).length > 0 || Array.isArray(piece.content);
+  const { status_code } = fieldsOf(base_resp);
+  const failed =
+    isError(error) ||
+    object === 'error' ||
+    type === 'error' ||
+    event === 'error' ||
+    (typeof status_code === 'number' && status_code !== 0) ||
+    (typeof error_code === 'number' && error_code !== 0) ||
+    (detail !== undefined && !isReply);
+  return failed ? described(piece, headers) : null;
+}
+
+const isError = (error: unknown): boolean =>
+  (typeof error === 'string' && error !== '') || (isFields(error) && Object.keys(error).length > 0);
+
+/** Where it has no words of its own, what it consists of. */
+function described(body: Fields, headers: Headers | undefined): Refusal {
+  const refusal = readRefusal(undefined, body, headers);
+  return refusal.message === '' ? { ...refusal, message: JSON.stringify(refusal.error) } : refusal;
 }

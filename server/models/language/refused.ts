@@ -1,7 +1,9 @@
 import { CallFailed } from '@/server/core/ports/call-failed';
 import { type Connection, secretsOf } from './connection';
 import { callFailed, faultOf, unreadableCall, withoutSecrets } from './faults';
+import { formLesson } from './form-lessons';
 import { lessonOf, teaches } from './lessons';
+import { wantsResponses } from './openai-protocol';
 import { type NamedLengths, namedLengths } from './overflow';
 import type { Refusal } from './refusal';
 import { requestedWaitMs } from './retry-after';
@@ -53,6 +55,15 @@ export function refused(
   if ('tools' in params && (refusal.status ?? 500) !== 429 && withoutTools.test(refusal.message)) {
     memory.learn({ without: ['tools'] });
     return new NoTools(withoutSecrets(refusal.message, secrets));
+  }
+  if (wantsResponses(refusal, params)) {
+    memory.learn({ protocol: 'responses' });
+    return new Adapted(withoutSecrets(refusal.message, secrets));
+  }
+  const form = formLesson(refusal, params);
+  if (form !== null && teaches(memory.facts(), form)) {
+    memory.learn(form);
+    return new Adapted(withoutSecrets(refusal.message, secrets));
   }
   const fault = faultOf(refusal);
   const wait = requestedWaitMs(refusal, now);

@@ -1,4 +1,5 @@
 import { EventStreamReader, type ServerEvent } from './event-stream';
+import { refusalInside } from './refusal';
 import { StreamError } from './stream-error';
 
 /** A JSON value of a reply, with the name of its event where it came as one. */
@@ -89,7 +90,7 @@ function valuesIn(text: string, event: string): unknown[] {
 }
 
 function checked(event: string, value: unknown, { headers }: Pick<Response, 'headers'>): ReplyPart {
-  const error = StreamError.in(event, value, headers);
-  if (error) throw error;
+  const refusal = refusalInside(value, headers, event);
+  if (refusal) throw new StreamError(refusal);
   return { event, value };
 }

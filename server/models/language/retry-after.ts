@@ -2,12 +2,15 @@ import { retryAfterMs } from './faults';
 import { fieldsOf, listOf, type Refusal } from './refusal';
 
 /** Milliseconds a refusal asks to wait, from its headers or its body; null where it does not say. */
-export function requestedWaitMs({ headers, body, error, status }: Refusal, now: number): number | null {
+export function requestedWaitMs(
+  { headers, body, error, status, message }: Refusal,
+  now: number,
+): number | null {
   return (
     retryAfterMs(headers, now) ??
     retryDelayMs(error) ??
     secondsMs(body.estimated_time) ??
-    (status === 429 ? resetMs(headers, error, now) : null)
+    (status === 429 ? (resetMs(headers, error, now) ?? waitInMessage(message)) : null)
   );
 }
 
@@ -18,6 +21,19 @@ function retryDelayMs(error: Record<string, unknown>): number | null {
     if (typeof retryDelay === 'string') return durationMs(retryDelay);
   }
   return null;
+}
+
+/** OpenAI's “Please try again in 1.2s.” (all there is inside a stream), Azure's “Please retry after 6 seconds.” */
+function waitInMessage(message: string): number | null {
+  const found =
+    /(?:try again|retry)(?: again)? (?:in|after) (?:((?:\d+(?:\.\d+)?(?:ms|[smhd]))+)(?!\w)|(\d+(?:\.\d+)?) ?(milli|min|s))/i.exec(
+      message,
+    );
+  if (found === null) return null;
+  const [, duration, amount, unit = ''] = found;
+  if (duration !== undefined) return durationMs(duration);
+  const unitMs = { milli: 1, min: 60_000 }[unit.toLowerCase()] ?? 1_000;
+  return Number(amount) * unitMs;
 }
 
 const secondsMs = (value: unknown): number | null =>

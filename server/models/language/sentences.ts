@@ -46,7 +46,7 @@ const tokens = (count: number) => `${count.toLocaleString('en')} tokens`;
 /** What the calls of a model showed of it: sentences in the log of a run. */
 export const facts = {
   noTemperature: (model: string) =>
-    `${model} takes no temperature. Attempts differ by chance, hints and experience, and not by temperature.`,
+    `${model} takes no temperature. Attempts that go on from the same node get different approaches instead.`,
   without: (model: string, parameter: string) =>
     parameter === 'tools'
       ? `${model} calls no tools. It writes its actions as text.`
@@ -56,6 +56,18 @@ export const facts = {
     `${model} takes “${parameter}” up to ${most}. Greater values are lowered.`,
   adaptive: (model: string) =>
     `${model} decides by itself how long it thinks. A limit for it is no longer sent.`,
+  protocol: {
+    chat: (model: string) => `${model} is reached through chat completions: its server has no Responses API.`,
+    responses: (model: string) => `${model} is reached through OpenAI's Responses API alone.`,
+  },
+  signedCalls: (model: string) =>
+    `${model} wants a signature at each call. Calls of other models and of people are sent with Google's mark for those.`,
+  system: (model: string, role: string) =>
+    role === 'user'
+      ? `${model} knows no role “system”. The system prompt stands at the beginning of the first message.`
+      : `${model} gets the system prompt in the role “${role}”.`,
+  noMarks: (model: string) =>
+    `${model} takes no marks for the cache of its provider. Prompts are cached only if the provider does so by itself.`,
   context: (model: string, count: number) => `${model} holds ${tokens(count)}. Prompts are made to fit.`,
   output: (model: string, count: number) => `${model} writes at most ${tokens(count)} in one reply.`,
   impossibleUsage: (model: string) =>

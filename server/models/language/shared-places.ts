@@ -9,6 +9,8 @@ import { countsUnusable } from './sentences';
 /** How long a place or a turn in line is kept for a process that gives no sign of life, and how often it gives one. */
 const leaseMs = 15_000;
 const heartbeatMs = 5_000;
+/** How long SQLite waits for another program, while the thread stands still; and after how long a write is tried again. */
+const busyMs = 200;
 /** How often a process looks whether another has given a place back. */
 const lookMs = 20;
 
@@ -29,6 +31,12 @@ const tables = `
   create table if not exists holds (endpoint text primary key, until real not null);
 `;
 
+/** Milliseconds since the machine started, the same for all its processes. */
+const sinceBoot = (): number => Number(process.hrtime.bigint() / 1_000n) / 1_000;
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+
 /** The places of all endpoints of one directory, whichever process takes them: every process that uses the same file shares them. */
 export interface SharedPlaces {
   of(endpoint: string): Places;
@@ -36,15 +44,17 @@ export interface SharedPlaces {
 }
 
 /**
- * Opens (and makes) the file at first use. Times are the system's clock, which processes have in common. Every question
- * is one short transaction. Errors: a file that cannot be used throws with what to do.
+ * Opens (and makes) the file at first use. Times are those of a clock that processes of one machine have in common and
+ * that never jumps; it begins anew when the machine starts, and what the file holds from before is void. Every question
+ * is one short transaction. While another program holds the file, requests wait. Errors: a file that cannot be used
+ * throws with what to do.
  */
-export function sharedPlaces(file: string, now: () => number = Date.now): SharedPlaces {
+export function sharedPlaces(file: string, now: () => number = sinceBoot): SharedPlaces {
   const owner = `${process.pid} ${randomUUID()}`;
   let opened: ReturnType<typeof open> | null = null;
   let held = 0;
   let heartbeat: NodeJS.Timeout | null = null;
-  const ledger = () => (opened ??= open(file));
+  const ledger = () => (opened ??= open(file, now()));
 
   /** While a place or a turn is held the process says that it lives. */
   function hold(more: 1 | -1): void {
@@ -69,31 +79,33 @@ export function sharedPlaces(file: string, now: () => number = Date.now): Shared
       const leave = () => {
         if (!waiting) return;
         waiting = false;
-        ledger().leave.run(endpoint, owner);
+        sooner(() => ledger().leave.run(endpoint, owner));
         hold(-1);
       };
       return {
         take({ concurrency, requestsPerMinute: rate }) {
-          const slot = ledger().exclusive(() => {
-            const { db } = ledger();
-            const at = now();
-            db.clean.run(endpoint, at - spanMs, at);
-            const last = rate === null ? undefined : db.last.get(endpoint, at - spanMs, rate - 1)?.begun;
-            const under = db.under.get(owner, endpoint, at) ?? { all: 0, own: 0 };
-            const ahead = Number(db.ahead.pluck().get(endpoint, owner, at, endpoint, owner));
-            const until = Number(db.held.pluck().get(endpoint) ?? 0);
-            const waitMs = Math.max(0, Math.min(until - at, spanMs * 5), rateWaitMs(last, at));
-            const full = concurrency !== null && under.all >= concurrency;
-            if (waitMs === 0 && !full && ahead === 0) {
-              const { lastInsertRowid } = db.begin.run(endpoint, owner, at, at + leaseMs);
-              return { id: lastInsertRowid };
-            }
-            db.stand.run(endpoint, owner, at + leaseMs);
-            if (waitMs > 0) return { waitMs };
-            // Only what ends here can be heard of; what ends elsewhere has to be looked for.
-            const alone = full && ahead === 0 && under.all === under.own;
-            return { waitMs: alone ? Number.POSITIVE_INFINITY : lookMs };
-          });
+          const slot = unlessBusy(() =>
+            ledger().exclusive(() => {
+              const { db } = ledger();
+              const at = now();
+              db.clean.run(endpoint, at - spanMs, at);
+              const last = rate === null ? undefined : db.last.get(endpoint, at - spanMs, rate - 1)?.begun;
+              const under = db.under.get(owner, endpoint, at) ?? { all: 0, own: 0 };
+              const ahead = Number(db.ahead.pluck().get(endpoint, owner, at, endpoint, owner));
+              const until = Number(db.held.pluck().get(endpoint) ?? 0);
+              const waitMs = Math.max(0, Math.min(until - at, spanMs * 5), rateWaitMs(last, at));
+              const full = concurrency !== null && under.all >= concurrency;
+              if (waitMs === 0 && !full && ahead === 0) {
+                const { lastInsertRowid } = db.begin.run(endpoint, owner, at, at + leaseMs);
+                return { id: lastInsertRowid };
+              }
+              db.stand.run(endpoint, owner, at + leaseMs);
+              if (waitMs > 0) return { waitMs };
+              // Only what ends here can be heard of; what ends elsewhere has to be looked for.
+              const alone = full && ahead === 0 && under.all === under.own;
+              return { waitMs: alone ? Number.POSITIVE_INFINITY : lookMs };
+            }),
+          );
           if ('waitMs' in slot) {
             if (!waiting) hold(1);
             waiting = true;
@@ -103,14 +115,15 @@ export function sharedPlaces(file: string, now: () => number = Date.now): Shared
           hold(1);
           return {
             give() {
-              ledger().db.end.run(slot.id);
+              sooner(() => ledger().db.end.run(slot.id));
               hold(-1);
             },
           };
         },
         leave,
         holdOff(ms) {
-          ledger().db.holdOff.run(endpoint, now() + ms);
+          const until = now() + ms;
+          sooner(() => ledger().db.holdOff.run(endpoint, until));
         },
       };
     },
@@ -123,16 +136,44 @@ export function sharedPlaces(file: string, now: () => number = Date.now): Shared
   };
 }
 
+/** Asks again soon where another program holds the file. */
+function unlessBusy(claim: () => Slot): Slot {
+  try {
+    return claim();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return { waitMs: busyMs };
+  }
+}
+
+/** Runs a write now, or again until the file is free. */
+function sooner(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    setTimeout(() => sooner(write), busyMs).unref();
+  }
+}
+
+/** Removes what was written before the machine started, or by the time of day: it lies in the future. */
+function forgetEarlier(client: BetterSqlite3.Database, at: number): void {
+  client.prepare('delete from requests where begun > ? or lease > ?').run(at, at + 2 * leaseMs);
+  client.prepare('delete from line where lease > ?').run(at + 2 * leaseMs);
+  client.prepare('delete from holds where until > ?').run(at + 5 * spanMs);
+}
+
 type Slot = { id: number | bigint } | { waitMs: number };
 
-function open(file: string) {
+function open(file: string, at: number) {
   try {
     mkdirSync(path.dirname(file), { recursive: true });
-    const client = new BetterSqlite3(file, { timeout: 5_000 });
+    const client = new BetterSqlite3(file, { timeout: busyMs });
     // What is lost with the machine's power is what requests were begun in the last minute.
     client.pragma('journal_mode = WAL');
     client.pragma('synchronous = OFF');
     client.exec(tables);
+    forgetEarlier(client, at);
     const lease = {
       requests: client.prepare<[number, string]>(
         'update requests set lease = ? where owner = ? and ended = 0',

@@ -9,6 +9,7 @@ const tags: readonly [open: string, close: string][] = [
   ['<think>', '</think>'],
   ['<thinking>', '</thinking>'],
   ['<thought>', '</thought>'],
+  ['<reasoning>', '</reasoning>'],
   ['<seed:think>', '</seed:think>'],
   ['[THINK]', '[/THINK]'],
   ['◁think▷', '◁/think▷'],
@@ -23,7 +24,8 @@ const callBegins =
  * templates put the opening one into the prompt). Marks that a text only mentions, in code or further on, stay.
  */
 export function thoughtsApart(whole: string): Apart {
-  if (!/think|thought|\[\/?THINK|<\|channel\|>/.test(whole)) return { thinking: '', text: whole };
+  if (!/think|thought|<\/reasoning>|\[\/?THINK|<\|channel\|>/.test(whole))
+    return { thinking: '', text: whole };
   const harmony = harmonyApart(whole);
   if (harmony) return harmony;
   let text = whole;

@@ -2,15 +2,17 @@ import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionCreateParamsStreaming,
 } from 'openai/resources/chat/completions';
+import { cachePoints } from '@/server/models/language/cache-points';
 import type { Chat, ChatRequest } from '@/server/models/language/chat';
 import { type Connection, knownFacts, secretsOf, withBody } from '@/server/models/language/connection';
 import { callFailed } from '@/server/models/language/faults';
 import { guardCall } from '@/server/models/language/guarded-call';
 import { adapted } from '@/server/models/language/lessons';
 import { outputIn } from '@/server/models/language/output-in';
+import { withPlainTurns } from '@/server/models/language/plain-turns';
 import { replyParts } from '@/server/models/language/reply-body';
 import { StreamError } from '@/server/models/language/stream-error';
-import { openaiMessages, openaiTools } from './messages';
+import { isChatTurn, openaiMessages, openaiTools } from './messages';
 import { StreamedReply } from './streamed-reply';
 import { billOf, openaiUsage } from './usage';
 
@@ -20,19 +22,23 @@ const outputField = (baseUrl: string) =>
     ? 'max_completion_tokens'
     : 'max_tokens';
 
-/** Models whose API answers reasoning that is sent back with an error (DeepSeek's documentation of deepseek-reasoner). */
-const refusesReasoning = /deepseek-(?:reasoner|r1)\b/i;
-
 function paramsOf(connection: Connection, request: ChatRequest): ChatCompletionCreateParamsNonStreaming {
-  const { model, baseUrl, temperature } = connection;
+  const { model, baseUrl, temperature, cacheFor } = connection;
+  const { effort, system, reasoning, cacheMarks, leastCachedTokens } = knownFacts(connection);
+  const conversed = withPlainTurns(request.messages, isChatTurn);
+  const marks = cacheMarks ? cachePoints(conversed, request.tools, leastCachedTokens) : null;
   return {
     model,
-    messages: openaiMessages(request.messages, { reasoning: !refusesReasoning.test(model) }),
+    messages: openaiMessages(conversed, { system, reasoning, marks, cacheFor }),
     [outputField(baseUrl)]: request.outputTokens,
     ...(temperature ? { temperature: request.temperature } : {}),
-    ...(request.tools.length > 0 ? { tools: openaiTools(request.tools), parallel_tool_calls: false } : {}),
+    ...(effort === undefined ? {} : withEffort(effort)),
+    ...(request.tools.length > 0 ? { tools: openaiTools(request.tools) } : {}),
   };
 }
+
+/** Levels are the API's own; the client's types name those that it knew. */
+const withEffort = (effort: string): object => ({ reasoning_effort: effort });
 
 /** Chat completions, streaming or not. `id` is the model's full name, under which its reasoning is kept. */
 export function createOpenAIChat(connection: Connection, id: string): Chat {
@@ -77,7 +83,8 @@ export function createOpenAIChat(connection: Connection, id: string): Chat {
       if (call.lost && !streamed.concluded) throw callFailed('timeout', endpoint, '', []);
       if (!streamed.finished) throw broken(streamed.any ? 'its answer ended early' : 'its answer was empty');
       const { usage } = streamed;
-      return { ...streamed.complete(id, openaiUsage(usage)), ...billOf(usage, call.reportedUsd) };
+      const hour = facts.cacheMarks === true && connection.cacheFor === '1h';
+      return { ...streamed.complete(id, openaiUsage(usage)), ...billOf(usage, call.reportedUsd, hour) };
     } catch (error) {
       signal.throwIfAborted();
       throw vendor.openaiFault(error, { call, connection, params: sent, now: Date.now() });

@@ -1,59 +1,105 @@
 import type { ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources/chat/completions';
 import type { ToolSpec } from '@/server/core/ports/model';
+import { cacheMark } from '@/server/models/language/cache-points';
 import type { ChatMessage } from '@/server/models/language/chat';
+import type { ModelFacts } from '@/server/models/language/model-facts';
+import type { NativeTurn } from '@/server/models/language/plain-turns';
+import { isRecord } from '@/server/models/language/record';
 import { withoutLimits } from '@/server/models/language/tool-schema';
 
 /** Messages of a role with fields of other makers. */
 type Message = ChatCompletionMessageParam & Record<string, unknown>;
 
-/**
- * The conversation in the form of chat completions: no two messages of the user in a row. Prefix caches work by
- * themselves: nothing is marked. `reasoning`: whether reasoning goes back, where it came.
- */
-export function openaiMessages(
-  messages: readonly ChatMessage[],
-  { reasoning = true }: { reasoning?: boolean } = {},
-): Message[] {
-  const result: Message[] = [];
-  for (const message of messages) {
-    const last = result.at(-1);
-    if (message.role === 'user' && last?.role === 'user') last.content = `${last.content}\n\n${message.text}`;
-    else result.push(openaiMessage(message, reasoning));
-  }
-  return result;
+/** Whether a turn came from this API, and not from another one under the same name. */
+export const isChatTurn = ({ message }: NativeTurn): boolean =>
+  isRecord(message) && !('output' in message) && !isRecord(message.content);
+
+/** How a model wants its messages. */
+interface MessageForm extends Pick<ModelFacts, 'system' | 'reasoning'> {
+  /**
+   * The messages after which a provider's cache is asked to keep the prompt. Null: prefix caches work by themselves, and
+   * nothing is marked.
+   */
+  marks?: ReadonlySet<number> | null;
+  cacheFor?: '5m' | '1h';
 }
 
-function openaiMessage(message: ChatMessage, reasoning: boolean): Message {
+/** Texts of one message, and those of them after which the cache is asked to keep the prompt. */
+interface Joined {
+  message: ChatMessage;
+  parts: { text: string; marked: boolean }[];
+}
+
+/** The conversation in the form of chat completions: no two messages of the user in a row. */
+export function openaiMessages(messages: readonly ChatMessage[], form: MessageForm = {}): Message[] {
+  const all: Joined[] = [];
+  for (const [at, message] of messages.entries()) {
+    const part = { text: message.text, marked: form.marks?.has(at) ?? false };
+    const { text } = message;
+    const isUser = message.role === 'user' || (message.role === 'system' && form.system === 'user');
+    const last = all.at(-1);
+    if (isUser && last?.message.role === 'user') last.parts.push(part);
+    else all.push({ message: isUser ? { role: 'user', text, stable: true } : message, parts: [part] });
+  }
+  return all.map((joined) => openaiMessage(joined, form));
+}
+
+function openaiMessage({ message, parts }: Joined, form: MessageForm): Message {
   switch (message.role) {
     case 'system':
+      return { role: form.system === 'developer' ? 'developer' : 'system', content: contentOf(parts, form) };
     case 'user':
-      return { role: message.role, content: message.text };
+      return { role: 'user', content: contentOf(parts, form) };
     case 'tool':
-      return { role: 'tool', tool_call_id: message.id, content: message.text };
+      return { role: 'tool', tool_call_id: message.id, content: contentOf(parts, form) };
     case 'assistant': {
-      const { text, call, native } = message;
-      if (native) return nativeMessage(native, reasoning);
-      if (call === null) return { role: 'assistant', content: text };
-      const { id, name } = call;
+      const { text, calls, native } = message;
+      if (native) return nativeMessage(native, form.reasoning);
+      if (calls.length === 0) return { role: 'assistant', content: text };
       return {
         role: 'assistant',
         content: text === '' ? null : text,
-        tool_calls: [{ id, type: 'function', function: { name, arguments: call.arguments } }],
+        tool_calls: calls.map(({ id, name, arguments: given }) => ({
+          id,
+          type: 'function',
+          function: { name, arguments: given },
+        })),
       };
     }
   }
 }
 
-/** The names that servers have for reasoning. */
-const reasoningFields = ['reasoning_content', 'reasoning', 'reasoning_details'];
+/** Marks stand in parts. Where there are any, every text is a part, so that a mark that moves on changes nothing else. */
+function contentOf(parts: Joined['parts'], { marks, cacheFor = '5m' }: MessageForm) {
+  if (!marks) return parts.map(({ text }) => text).join('\n\n');
+  return parts.map(({ text, marked }) => ({
+    type: 'text' as const,
+    text,
+    ...(marked ? cacheMark(cacheFor) : {}),
+  }));
+}
 
-function nativeMessage({ message, ids }: { message: unknown; ids: string[] }, reasoning: boolean): Message {
+function nativeMessage(
+  { message, ids }: { message: unknown; ids: string[] },
+  reasoning: ModelFacts['reasoning'],
+): Message {
   const { tool_calls, ...fields }: { tool_calls?: unknown } = Object(message);
-  const kept = Object.fromEntries(
-    Object.entries(fields).filter(([name]) => reasoning || !reasoningFields.includes(name)),
-  );
   const calls = Array.isArray(tool_calls) ? tool_calls.map((call, at) => ({ ...call, id: ids[at] })) : [];
-  return { content: null, ...kept, role: 'assistant', ...(calls.length > 0 ? { tool_calls: calls } : {}) };
+  return {
+    content: null,
+    ...withReasoning(fields, reasoning),
+    role: 'assistant',
+    ...(calls.length > 0 ? { tool_calls: calls } : {}),
+  };
+}
+
+/** Reasoning as it came, without it, or its text under the one name that the model's API knows. */
+function withReasoning(fields: Record<string, unknown>, wanted: ModelFacts['reasoning']) {
+  if (wanted === undefined) return fields;
+  const { reasoning_content, reasoning, reasoning_details: _, ...others } = fields;
+  if (wanted === 'none') return others;
+  const text = [reasoning_content, reasoning].find((one) => typeof one === 'string');
+  return text === undefined ? fields : { ...others, [wanted]: text };
 }
 
 export const openaiTools = (tools: readonly ToolSpec[]): ChatCompletionTool[] =>

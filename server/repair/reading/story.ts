@@ -1,3 +1,4 @@
+import { carriedOut } from '@/server/core/agent/call';
 import type { HistoryStep } from '@/server/core/ports/model';
 import { type Hits, isInstrumented, readHits } from '@/server/repair/tracing/hits';
 import { applyOnce, changedLength } from './change';
@@ -93,7 +94,7 @@ export function readStory(history: readonly HistoryStep[]): Story {
     instrumented: new Map(),
     traces: new Map(),
   };
-  for (const { action, observation } of history) {
+  for (const { action, observation } of history.flatMap(carriedOut)) {
     switch (action.kind) {
       case 'list_files':
         if (!observation.error && action.path === undefined) story.listing = parseListing(observation.text);
@@ -109,7 +110,12 @@ export function readStory(history: readonly HistoryStep[]): Story {
           readInto(story, action.path, observation.text, observation.truncated, action.endLine !== undefined);
         break;
       case 'edit_file':
-        followEdit(story, action.path, action.old, action.new, observation.error);
+        if (action.more) forget(story, action.path);
+        else followEdit(story, action.path, action.old, action.new, observation.error);
+        break;
+      case 'insert_lines':
+      case 'undo_edit':
+        forget(story, action.path);
         break;
       case 'write_file':
         if (observation.error) break;
@@ -133,10 +139,19 @@ export function readStory(history: readonly HistoryStep[]): Story {
         if (action.filter === undefined) followTests(story, observation.text);
         break;
       case 'finish':
+      case 'tool':
         break;
     }
   }
   return story;
+}
+
+/** The file has changed in a manner that is not followed. */
+function forget(story: Story, path: string): void {
+  story.now.delete(path);
+  story.complete.delete(path);
+  story.instrumented.delete(path);
+  takeAsBase(story, null);
 }
 
 function takeAsBase(story: Story, report: Report | null): void {

@@ -18,6 +18,7 @@ import { SandboxUnavailable } from '@/server/sandbox/errors';
 import * as sentence from '@/server/sandbox/sentences';
 import { unavailable } from './connect';
 import { importedId } from './environment';
+import { followedBuild } from './followed-build';
 import { labels } from './labels';
 import { packTar } from './tar';
 
@@ -84,18 +85,7 @@ async function buildFromDockerfile(docker: Docker, log: Log): Promise<void> {
     gid: 0,
     mtime: 0,
   });
-  const output = await docker.buildImage(Readable.from([context]), { t: baseImageName, forcerm: true });
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(
-      output,
-      (error) => (error ? reject(error) : resolve()),
-      (event: { stream?: string; error?: string }) => {
-        if (event.error) reject(new Error(event.error));
-        const line = event.stream?.trim();
-        if (line) log(line);
-      },
-    );
-  });
+  await followedBuild(docker, Readable.from([context]), baseImageName, log);
 }
 
 async function buildWithMmdebstrap(docker: Docker, refusal: string): Promise<void> {

@@ -53,14 +53,14 @@ export function createDockerDriver(
   return {
     kind: 'docker',
     describe: async () => dockerDescribed(await engineVersion(docker)),
-    async prepare(task, signal) {
+    async prepare(task, signal, begins) {
       const beginning = await begin(task);
       // Containers with a network run the setup, and nothing else.
       const setupPool = task.setupNetwork ? newPool(true) : pool;
       try {
         // A setup may install packages, and those that are shared are read-only here.
         const shared = task.setup === undefined;
-        return await prepareTask(store, openIn(setupPool), beginning, task, signal, { shared });
+        return await prepareTask(store, openIn(setupPool), beginning, task, signal, { shared, begins });
       } finally {
         if (setupPool !== pool) await setupPool.close();
       }

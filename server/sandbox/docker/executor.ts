@@ -70,7 +70,7 @@ export async function startDockerExecutor(
     const changes = [...diffTrees(store.trees, held, wanted)].filter(
       ({ before, after }) => before?.type !== 'shared' && after?.type !== 'shared',
     );
-    const seen = await files.apply(planSync(store, held, wanted, changes), store.objects.get, nextStamp());
+    const seen = await files.apply(planSync(store, held, wanted, changes), store.objects.load, nextStamp());
     for (const { path, after } of changes) {
       if (!after) listing.delete(path);
       else {

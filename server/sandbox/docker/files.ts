@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SyncPlan } from '@/server/sandbox/executor/plan';
 import type { Listing } from '@/server/sandbox/executor/scan';
 import type { Bytes } from '@/server/sandbox/store/names';
+import { turns } from '@/server/sandbox/turns';
 import { type Started, workspacePath } from './container';
 import { parseListing, row } from './listing';
 import { quoted } from './quote';
@@ -18,7 +19,11 @@ const none = new Uint8Array();
 /** The workspace's files in a container. */
 export interface ContainerFiles {
   /** Carries out the plan. What then stands at its files' places; null where the image has no tool to tell. */
-  apply(plan: SyncPlan, load: (hash: string) => Buffer, stamp: number): Promise<Listing | null>;
+  apply(
+    plan: SyncPlan,
+    load: (hash: string) => Buffer | Promise<Buffer>,
+    stamp: number,
+  ): Promise<Listing | null>;
   /** What stands there now; null where the image has no tool for it (then read everything). */
   list(): Promise<Listing | null>;
   /** The given paths, or everything; also everything where not all of them may be read in the container. */
@@ -122,7 +127,7 @@ export function openContainerFiles(
       const look =
         hasFind && few ? argumentsOf(written).map((some) => `find${some} -maxdepth 0 -printf ${row}`) : [];
       const after = [...look, ...modes, ':'].map((command) => `${command} 2>/dev/null`).join('; ');
-      const bytes = await unpack(archiveOf(plan, load), stamp, after);
+      const bytes = await unpack(await archiveOf(plan, load), stamp, after);
       if (!hasFind) return null;
       return few ? parseListing(bytes) : scan();
     },
@@ -166,20 +171,22 @@ export function openContainerFiles(
 
 const mayLeave = ({ type, target }: TarEntry): boolean => type === 'link' && target.split('/').includes('..');
 
-function archiveOf(plan: SyncPlan, load: (hash: string) => Buffer): TarEntry[] {
+async function archiveOf(
+  plan: SyncPlan,
+  load: (hash: string) => Buffer | Promise<Buffer>,
+): Promise<TarEntry[]> {
+  const turn = turns();
+  const files: TarEntry[] = [];
+  for (const { path, entry } of plan.files) {
+    const content = await load(entry.target);
+    files.push({ path, type: 'file', mode: entry.mode, target: '', content });
+    await turn();
+  }
   return [
     ...plan.directories.map(
       (path): TarEntry => ({ path, type: 'dir', mode: 0o700, target: '', content: none }),
     ),
-    ...plan.files.map(
-      ({ path, entry }): TarEntry => ({
-        path,
-        type: 'file',
-        mode: entry.mode,
-        target: '',
-        content: load(entry.target),
-      }),
-    ),
+    ...files,
     ...plan.links.map(
       ({ path, entry }): TarEntry => ({
         path,

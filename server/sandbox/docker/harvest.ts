@@ -20,7 +20,7 @@ export async function harvest(
   let now = listed;
   if (now === null) {
     everything = await files.fetch(null);
-    now = listingOf(store, everything);
+    now = await listingOf(store, everything);
   }
   const { changes, read, other } = compareListings(before, now);
   if (other.length > 0) await files.remove(other);
@@ -32,7 +32,7 @@ export async function harvest(
     for (const { path, type, content } of contents) {
       const mode = wanted.get(path);
       if (mode === undefined || type !== 'file') continue;
-      changes.set(path, { type: 'file', mode, target: store.objects.put('blob', content) });
+      changes.set(path, { type: 'file', mode, target: await store.objects.putFile(content) });
       wanted.delete(path);
     }
     if (wanted.size > 0) {
@@ -43,11 +43,11 @@ export async function harvest(
 }
 
 /** Where the image cannot list times, a file's stamp is its content. */
-function listingOf(store: SnapshotWriter, entries: TarEntry[]): Listing {
-  return new Map(
-    entries.map(({ path, type, mode, target, content }) => [
-      path,
-      { type, mode, target, stamp: type === 'file' ? store.objects.put('blob', content) : '' },
-    ]),
-  );
+async function listingOf(store: SnapshotWriter, entries: TarEntry[]): Promise<Listing> {
+  const listing: Listing = new Map();
+  for (const { path, type, mode, target, content } of entries) {
+    const stamp = type === 'file' ? await store.objects.putFile(content) : '';
+    listing.set(path, { type, mode, target, stamp });
+  }
+  return listing;
 }

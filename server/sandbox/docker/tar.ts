@@ -24,13 +24,9 @@ const flags = { file: '0', link: '2', dir: '5', other: '6' } as const;
 
 /** An archive in the ustar format with GNU's extension for long names, which every tar reads. */
 export function packTar(entries: Iterable<TarEntry>, owner: TarOwner): Buffer {
-  const parts: Buffer[] = [];
+  const parts: Uint8Array[] = [];
   const add = (path: Bytes, flag: string, mode: number, target: Bytes, content: Uint8Array) => {
-    parts.push(
-      header(path, flag, mode, target, content.length, owner),
-      Buffer.from(content),
-      padding(content.length),
-    );
+    parts.push(header(path, flag, mode, target, content.length, owner), content, padding(content.length));
   };
   for (const { path, type, mode, target, content } of entries) {
     const name = type === 'dir' ? `${path}/` : path;

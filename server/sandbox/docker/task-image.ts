@@ -72,7 +72,7 @@ async function treeAt(
   for (const { path: at, type, mode, target, content } of unpackTar(Buffer.concat(chunks))) {
     if (type === 'dir') changes.set(at, { type, mode });
     else if (type === 'link') changes.set(at, { type, mode, target });
-    else if (type === 'file') changes.set(at, { type, mode, target: store.objects.put('blob', content) });
+    else if (type === 'file') changes.set(at, { type, mode, target: await store.objects.putFile(content) });
   }
   return applyChanges(store.trees, store.trees.empty, changes);
 }

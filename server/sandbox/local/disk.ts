@@ -1,8 +1,12 @@
 import {
   chmodSync,
+  closeSync,
+  fstatSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
+  readFile,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -10,21 +14,29 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { SyncPlan } from '@/server/sandbox/executor/plan';
 import type { Listing, Seen } from '@/server/sandbox/executor/scan';
 import { type Bytes, bufferOf } from '@/server/sandbox/store/names';
+import { largeBytes } from '@/server/sandbox/store/packing';
+import { turns } from '@/server/sandbox/turns';
+
+/** By a descriptor that is open already. */
+const readAll: (file: number) => Promise<Buffer> = promisify(readFile);
 
 /** Files changed this shortly before a listing may change again within the clock's grain. */
 const grainMs = 20;
 
 export interface Disk {
   /** Writes the plan's changes; files get the modification time `stamp` (s). */
-  apply(plan: SyncPlan, load: (hash: string) => Buffer, stamp: number): void;
+  apply(plan: SyncPlan, load: (hash: string) => Buffer | Promise<Buffer>, stamp: number): Promise<void>;
   /** Without what lies below the folders for which `isOpaque` says so. */
-  list(isOpaque: (path: Bytes) => boolean): Listing;
+  list(isOpaque: (path: Bytes) => boolean): Promise<Listing>;
   /** The listing's entry of one path. */
   see(path: Bytes): Seen;
-  read(path: Bytes): Buffer;
+  /** The content of a file. */
+  read(path: Bytes): Promise<Buffer>;
   remove(path: Bytes): void;
 }
 
@@ -49,15 +61,20 @@ export function openDisk(root: Bytes): Disk {
   const open = (path: Bytes) => chmodSync(at(path), 0o700);
 
   return {
-    apply(plan, load, stamp) {
+    async apply(plan, load, stamp) {
+      const turn = turns();
       for (const path of plan.unlock) open(path);
       for (const path of plan.remove) rmSync(at(path), { recursive: true, force: true });
       for (const path of plan.directories) mkdirSync(at(path), { mode: 0o700 });
       for (const { path, entry } of plan.files) {
         rmSync(at(path), { force: true });
-        writeFileSync(at(path), load(entry.target), { flag: 'wx', mode: 0o600 });
+        const bytes = load(entry.target);
+        const options = { flag: 'wx', mode: 0o600 };
+        if (bytes instanceof Promise) await writeFile(at(path), await bytes, options);
+        else writeFileSync(at(path), bytes, options);
         chmodSync(at(path), entry.mode);
         utimesSync(at(path), stamp, stamp);
+        await turn();
       }
       for (const { path, entry } of plan.links) {
         rmSync(at(path), { force: true });
@@ -65,23 +82,30 @@ export function openDisk(root: Bytes): Disk {
       }
       for (const { path, mode } of plan.modes) chmodSync(at(path), mode);
     },
-    list(isOpaque) {
+    async list(isOpaque) {
       const listing: Listing = new Map();
       const since = Date.now() - grainMs;
-      const visit = (directory: Bytes) => {
+      const turn = turns();
+      const visit = async (directory: Bytes): Promise<void> => {
         for (const name of namesIn(bufferOf(directory === '' ? root : `${root}/${directory}`))) {
           const path = directory === '' ? name : `${directory}/${name}`;
           const seen = seeAt(path, since);
           listing.set(path, seen);
-          if (seen.type === 'dir' && !isOpaque(path)) visit(path);
+          if (seen.type === 'dir' && !isOpaque(path)) await visit(path);
+          await turn();
         }
       };
-      visit('');
+      await visit('');
       return listing;
     },
     see: (path) => seeAt(path, Number.MAX_SAFE_INTEGER),
-    read(path) {
-      return readOwned(at(path), () => readFileSync(at(path)), 0o400);
+    async read(path) {
+      const file = readOwned(at(path), () => openSync(at(path), 'r'), 0o400);
+      try {
+        return fstatSync(file).size > largeBytes ? await readAll(file) : readFileSync(file);
+      } finally {
+        closeSync(file);
+      }
     },
     remove: (path) => rmSync(at(path), { force: true }),
   };

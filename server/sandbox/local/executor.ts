@@ -10,6 +10,7 @@ import type { SnapshotWriter } from '@/server/sandbox/store';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
 import { type Bytes, bytesOf, textOf } from '@/server/sandbox/store/names';
 import { diffTrees } from '@/server/sandbox/store/walk';
+import { turns } from '@/server/sandbox/turns';
 import { runCommand } from './command';
 import { openDisk } from './disk';
 import { originalIn } from './environment';
@@ -17,6 +18,7 @@ import type { Isolation } from './isolation';
 import { canMount, copiedMounts, overlayMounts } from './mounts';
 import { newPackageFolders } from './new-packages';
 import { killMarked, thisProcess } from './processes';
+import { taskPlaces } from './view/task-places';
 
 export const directoryPrefix = 'espalier-sandbox-';
 
@@ -31,9 +33,11 @@ export function startLocalExecutor(
   writeFileSync(join(directory, 'owner.json'), JSON.stringify({ ...thisProcess, owner }));
   const work = join(directory, 'work');
   const temporary = join(directory, 'tmp');
+  const shared = join(directory, 'shm');
   mkdirSync(work);
   const mark = basename(directory);
   const original = originalIn(environment);
+  const places = taskPlaces(store.directory);
   const disk = openDisk(bytesOf(work));
   const mounts =
     isolation.kind === 'bubblewrap' && canMount()
@@ -50,7 +54,7 @@ export function startLocalExecutor(
     if (wanted === held) return;
     const changes = [...diffTrees(store.trees, held, wanted)];
     for (const { path, before } of changes) if (before?.type === 'shared') mounts.hide(path);
-    disk.apply(planSync(store, held, wanted, changes), store.objects.get, nextStamp());
+    await disk.apply(planSync(store, held, wanted, changes), store.objects.load, nextStamp());
     for (const { path, after } of changes) {
       if (after?.type === 'shared') await mounts.show(path, after.target);
     }
@@ -63,7 +67,7 @@ export function startLocalExecutor(
 
   const harvest = async (into: SnapshotWriter) => {
     const changedPackages = await mounts.changed();
-    const now = disk.list(mounts.has);
+    const now = await disk.list(mounts.has);
     const { changes, read, other } = compareListings(listing, now);
     for (const [path, id] of changedPackages) await showPackages(path, id, now, changes);
     for (const path of newPackageFolders(read)) {
@@ -73,9 +77,11 @@ export function startLocalExecutor(
       disk.remove(path);
       now.delete(path);
     }
+    const turn = turns();
     for (const { path, mode } of read) {
+      await turn();
       if (!now.has(path)) continue;
-      const target = into.objects.put('blob', disk.read(path));
+      const target = await into.objects.putFile(await disk.read(path));
       changes.set(path, { type: 'file', mode, target });
     }
     held = applyChanges(into.trees, held, changes);
@@ -108,15 +114,17 @@ export function startLocalExecutor(
         await sync(tree);
       }
       rmSync(temporary, { recursive: true, force: true });
+      rmSync(shared, { recursive: true, force: true });
       mkdirSync(join(temporary, 'home'), { recursive: true });
+      mkdirSync(shared);
       ahead = true;
       const { within } = mounts;
-      const result = await runCommand(
-        { work, temporary, original, mark, isolation, within },
+      const { result, tooLarge } = await runCommand(
+        { directory, work, temporary, shared, original, ...places.read(), mark, isolation, within },
         command,
         options,
       );
-      healthy = true;
+      healthy = !tooLarge;
       return result;
     },
     async harvest(into) {

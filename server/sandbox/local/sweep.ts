@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { directoryPrefix } from './executor';
+import { sweepGroups } from './groups';
 import { isAlive, killMarked } from './processes';
 
 /** Removes the directories of processes that died, and kills what those left running. Returns the directories. */
@@ -15,6 +16,7 @@ export function sweepLocal(): string[] {
     rmSync(directory, { recursive: true, force: true });
     removed.push(directory);
   }
+  sweepGroups();
   return removed;
 }
 

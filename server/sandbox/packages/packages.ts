@@ -20,8 +20,11 @@ export function sharedFrom(env: Readonly<Record<string, string | undefined>> = p
  * with its own changes laid over it.
  */
 export interface Packages {
-  /** Copies a folder, unless one of the same content is there, and returns its id. The folder itself is only read. */
-  share(folder: string): Promise<string>;
+  /**
+   * Copies a folder, unless one of the same content is there, and returns its id. The folder itself is only read. `begins`
+   * is given the number of its files before they are copied.
+   */
+  share(folder: string, begins?: (files: number) => void): Promise<string>;
   /** Where the content of an id lies. */
   pathOf(id: string): string;
   /** Every kept id. */
@@ -58,12 +61,14 @@ export function openPackages(directory: string): Packages {
 
   return {
     pathOf,
-    async share(folder) {
-      const id = contentId(await listPackages(folder));
+    async share(folder, begins) {
+      const listing = await listPackages(folder);
+      const id = contentId(listing);
       if (existsSync(pathOf(id))) {
         touch(id);
         return id;
       }
+      begins?.([...listing.values()].filter((seen) => seen.startsWith('file ')).length);
       const copying = making.get(id) ?? copyInto(folder, id).finally(() => making.delete(id));
       making.set(id, copying);
       await copying;

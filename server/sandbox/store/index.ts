@@ -24,31 +24,40 @@ const largestText = 512 * 1024;
 
 /** Opens the store in a directory, which is made if it does not exist. Any number of processes may have it open. */
 export function openSnapshotStore(directory: string): SnapshotWriter {
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const objects = openObjects(directory);
   const trees = openTrees(objects);
   const packages = openPackages(directory);
   const treeOf = (id: SnapshotId) => splitSnapshotId(id).tree;
 
   const contentOf = (entry: Entry | null): Buffer | null => {
-    if (entry === null || entry.type === 'dir' || entry.type === 'shared') return null;
-    return entry.type === 'link' ? Buffer.from(entry.target, 'latin1') : objects.get(entry.target);
+    const leaf = leafOf(entry);
+    if (leaf === null) return null;
+    return leaf.type === 'link' ? Buffer.from(leaf.target, 'latin1') : objects.get(leaf.target);
   };
 
-  const fileChange = (path: string, before: Entry | null, after: Entry | null): FileChange | null => {
-    const old = contentOf(before);
-    const now = contentOf(after);
-    if (old === null && now === null) return null;
-    const binary = [old, now].some((bytes) => bytes && (bytes.length > largestText || !isText(bytes)));
-    const same = old !== null && now !== null && before?.type === after?.type && old.equals(now);
+  /** Null where it is too large to show, or no text. */
+  const shownText = (leaf: Entry): string | null => {
+    const bytes = leaf.type === 'link' ? Buffer.from(leaf.target, 'latin1') : objects.small(leaf.target);
+    return bytes && bytes.length <= largestText && isText(bytes) ? bytes.toString('utf8') : null;
+  };
+
+  const fileChange = (path: string, left: Entry | null, right: Entry | null): FileChange | null => {
+    const [before, after] = [leafOf(left), leafOf(right)];
+    if (before === null && after === null) return null;
+    const old = before && shownText(before);
+    const now = after && shownText(after);
+    const binary = (before !== null && old === null) || (after !== null && now === null);
+    // Content is known by its hash, a link by its target.
+    const same = before?.type === after?.type && before?.target === after?.target;
     return {
       path: textOf(path),
-      kind: old === null ? 'added' : now === null ? 'removed' : same ? 'mode' : 'changed',
-      before: binary ? null : (old?.toString('utf8') ?? null),
-      after: binary ? null : (now?.toString('utf8') ?? null),
+      kind: before === null ? 'added' : after === null ? 'removed' : same ? 'mode' : 'changed',
+      before: binary ? null : old,
+      after: binary ? null : now,
       binary,
-      ...(((after ?? before)?.mode ?? 0) & 0o100 ? { executable: true as const } : {}),
-      ...(before?.type === 'link' || after?.type === 'link' ? { link: true as const } : {}),
+      ...(((right ?? left)?.mode ?? 0) & 0o100 ? { executable: true as const } : {}),
+      ...(left?.type === 'link' || right?.type === 'link' ? { link: true as const } : {}),
     };
   };
 
@@ -77,9 +86,17 @@ export function openSnapshotStore(directory: string): SnapshotWriter {
       const changes = diffTrees(trees, treeOf(a), treeOf(b));
       return gitPatch(changes, objects.get, bytesOf(prefix)).toString('utf8');
     },
-    async overlay(base, { from, globs, addDirectory, only }) {
+    async changedPackages(a, b) {
+      const changes = [...diffTrees(trees, treeOf(a), treeOf(b))];
+      return changes
+        .filter(({ before, after }) => before?.type === 'shared' || after?.type === 'shared')
+        .map(({ path }) => textOf(path));
+    },
+    async overlay(base, { from, globs = [], paths = [], addDirectory, only }) {
       const { environment, tree } = splitSnapshotId(base);
-      const restored = from ? restoreMatching(trees, tree, treeOf(from), globs ?? []) : { tree, touched: [] };
+      const restored = from
+        ? restoreMatching(trees, tree, treeOf(from), { globs, paths })
+        : { tree, touched: [] };
       const laid = addDirectory
         ? await layOver(objects, trees, restored.tree, addDirectory, only)
         : restored.tree;
@@ -92,3 +109,7 @@ export function openSnapshotStore(directory: string): SnapshotWriter {
     },
   };
 }
+
+/** A file or a link; null for a directory, whose entries are listed themselves, and for shared packages. */
+const leafOf = (entry: Entry | null): Entry | null =>
+  entry?.type === 'file' || entry?.type === 'link' ? entry : null;

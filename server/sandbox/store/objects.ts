@@ -1,57 +1,154 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { deflateSync, inflateSync } from 'node:zlib';
-import { SandboxUnavailable } from '@/server/sandbox/errors';
-import { objectMissing, snapshotDiskFull } from '@/server/sandbox/sentences';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, utimesSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { objectMissing } from '@/server/sandbox/sentences';
+import { turns } from '@/server/sandbox/turns';
 import { boundedCache } from './bounded-cache';
+import {
+  headerBytes,
+  isLargeFile,
+  largeBytes,
+  packed,
+  packedAside,
+  unpacked,
+  unpackedAside,
+} from './packing';
+import { writeWhole, writeWholeAside } from './whole-file';
 
-/** Immutable byte strings by sha-256, deflated, one file each under `objects/ab/cdef…`. */
+/** Immutable byte strings by sha-256, one file each under `objects/ab/cdef…`, as `packing.ts` packs them. */
 export interface Objects {
   /** Stores the bytes and returns their hash (hex). Storing what is there already costs one lookup. */
   put(kind: 'blob' | 'tree', bytes: Uint8Array): string;
+  /**
+   * The same for a file's content. A large one is hashed in turns with other work of this thread, and packed and written
+   * by others.
+   */
+  putFile(bytes: Uint8Array): string | Promise<string>;
   /** The same objects; `count` hears of every byte that is written to the disk through them. */
   metered(count: (bytes: number) => void): Objects;
   /** The bytes of a hash. Error: an unknown hash throws. */
   get(hash: string): Buffer;
+  /** The same; a large one is read and unpacked off this thread. */
+  load(hash: string): Buffer | Promise<Buffer>;
+  /** The same; null where it is larger than `largeBytes`, which costs no more than the begin of its file. */
+  small(hash: string): Buffer | null;
+  /** Whether the object is there and its bytes are those that it was stored for. Reads the file, not the cache. */
+  isIntact(hash: string): boolean;
 }
 
-const largeBytes = 1 << 20;
+/** Read first (bytes), which is all of most files. */
+const firstBytes = 16 << 10;
+/** Hashed at a time (bytes); a few milliseconds. */
+const hashedAtOnce = 2 << 20;
 /** An object found again is new to a collection of garbage, which spares what is younger than this or more (ms). */
 export const refreshedWithinMs = 10 * 60_000;
-let temporaries = 0;
 
 export function openObjects(directory: string): Objects {
   const contents = boundedCache<Buffer>(48 << 20, (bytes) => bytes.length + 100);
   const pathOf = (hash: string) => join(directory, 'objects', hash.slice(0, 2), hash.slice(2));
 
-  const through = (count: (bytes: number) => void): Objects => ({
-    metered: through,
-    put(kind, bytes) {
-      const hash = createHash('sha256').update(`${kind}\0`).update(bytes).digest('hex');
+  const found = <T>(hash: string, read: () => T): T => {
+    try {
+      return read();
+    } catch (cause) {
+      throw new Error(objectMissing(directory, hash.slice(0, 12)), { cause });
+    }
+  };
+
+  const putLarge = async (bytes: Uint8Array, count: (bytes: number) => void): Promise<string> => {
+    const hash = await hashInTurns(bytes);
+    const path = pathOf(hash);
+    if (isThere(path)) return hash;
+    const parts = await packedAside(bytes);
+    await writeWholeAside(path, parts);
+    count(lengthOf(parts));
+    return hash;
+  };
+
+  const loadLarge = async (hash: string): Promise<Buffer> => {
+    const file = await readFile(pathOf(hash)).catch((cause) => {
+      throw new Error(objectMissing(directory, hash.slice(0, 12)), { cause });
+    });
+    return unpackedAside(file);
+  };
+
+  const small = (hash: string): Buffer | null => {
+    const cached = contents.get(hash);
+    if (cached) return cached;
+    const file = found(hash, () => smallFile(pathOf(hash)));
+    const bytes = file && unpacked(file);
+    if (!bytes || bytes.length > largeBytes) return null;
+    contents.set(hash, bytes);
+    return bytes;
+  };
+
+  const get = (hash: string): Buffer =>
+    small(hash) ?? unpacked(found(hash, () => readFileSync(pathOf(hash))));
+
+  const isIntact = (hash: string): boolean => {
+    try {
+      const bytes = unpacked(readFileSync(pathOf(hash)));
+      return (['blob', 'tree'] as const).some((kind) => hashOf(kind, bytes) === hash);
+    } catch {
+      return false;
+    }
+  };
+
+  const through = (count: (bytes: number) => void): Objects => {
+    const put = (kind: 'blob' | 'tree', bytes: Uint8Array): string => {
+      const hash = hashOf(kind, bytes);
       const path = pathOf(hash);
       if (isThere(path)) return hash;
-      const deflated = deflateSync(bytes, { level: bytes.length > largeBytes ? 1 : 6 });
-      writeWhole(path, deflated);
-      count(deflated.length);
+      const parts = packed(bytes);
+      writeWhole(path, parts);
+      count(lengthOf(parts));
       return hash;
-    },
-    get(hash) {
-      const cached = contents.get(hash);
-      if (cached) return cached;
-      let deflated: Buffer;
-      try {
-        deflated = readFileSync(pathOf(hash));
-      } catch (cause) {
-        throw new Error(objectMissing(directory, hash.slice(0, 12)), { cause });
-      }
-      const bytes = inflateSync(deflated);
-      if (bytes.length <= largeBytes) contents.set(hash, bytes);
-      return bytes;
-    },
-  });
+    };
+    return {
+      put,
+      putFile: (bytes) => (bytes.length > largeBytes ? putLarge(bytes, count) : put('blob', bytes)),
+      metered: through,
+      get,
+      load: (hash) => small(hash) ?? loadLarge(hash),
+      small,
+      isIntact,
+    };
+  };
   return through(() => undefined);
 }
+
+const hashOf = (kind: 'blob' | 'tree', bytes: Uint8Array): string =>
+  createHash('sha256').update(`${kind}\0`).update(bytes).digest('hex');
+
+/** The file of an object, or null where it is that of a large one. */
+function smallFile(path: string): Buffer | null {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    // Before large objects had a header, their files were zlib streams too.
+    if (size > largeBytes + headerBytes) return null;
+    const bytes = Buffer.alloc(size);
+    let at = readSync(file, bytes, 0, Math.min(size, firstBytes), 0);
+    if (isLargeFile(bytes)) return null;
+    for (let more = at; more > 0 && at < size; at += more) more = readSync(file, bytes, at, size - at, at);
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function hashInTurns(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256').update('blob\0');
+  const turn = turns();
+  for (let at = 0; at < bytes.length; at += hashedAtOnce) {
+    hash.update(bytes.subarray(at, at + hashedAtOnce));
+    await turn();
+  }
+  return hash.digest('hex');
+}
+
+const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0);
 
 function isThere(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
@@ -66,25 +163,3 @@ function isThere(path: string): boolean {
   }
   return true;
 }
-
-/** Readers and concurrent writers see the whole file or none. */
-function writeWhole(path: string, bytes: Uint8Array): void {
-  temporaries += 1;
-  const temporary = `${path}.${process.pid}-${temporaries}.tmp`;
-  try {
-    try {
-      writeFileSync(temporary, bytes);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(temporary, bytes);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    if (codeOf(error) !== 'ENOSPC' && codeOf(error) !== 'EDQUOT') throw error;
-    throw new SandboxUnavailable(snapshotDiskFull(dirname(dirname(dirname(path)))), { cause: error });
-  }
-}
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : null);

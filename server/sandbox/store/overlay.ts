@@ -6,15 +6,17 @@ import type { Objects } from './objects';
 import type { Trees } from './tree';
 import { diffTrees } from './walk';
 
-/** Paths matching the globs made as they are in `from`; `touched` are those that differed. */
+/** Paths that match the globs or are named, made as they are in `from`; `touched` are those that differed. */
 export function restoreMatching(
   trees: Trees,
   base: string,
   from: string,
-  globs: string[],
+  { globs, paths }: { globs: string[]; paths: readonly string[] },
 ): { tree: string; touched: string[] } {
-  if (globs.length === 0) return { tree: base, touched: [] };
-  const matches = picomatch(globs, { dot: true });
+  if (globs.length + paths.length === 0) return { tree: base, touched: [] };
+  const named = new Set(paths);
+  const fits = globs.length === 0 ? () => false : picomatch(globs, { dot: true });
+  const matches = (path: string) => named.has(path) || fits(path);
   const changes = new Map<Bytes, Becomes>();
   const touched: string[] = [];
   for (const { path, before, after } of diffTrees(trees, base, from)) {
@@ -50,7 +52,8 @@ export async function layOver(
         const target = (await readlink(location, { encoding: 'buffer' })).toString('latin1');
         changes.set(path, { type: 'link', mode: 0o777, target });
       } else if (stat.isFile()) {
-        changes.set(path, { type: 'file', mode, target: objects.put('blob', await readFile(location)) });
+        const target = await objects.putFile(await readFile(location));
+        changes.set(path, { type: 'file', mode, target });
       }
     }
   };

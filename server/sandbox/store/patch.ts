@@ -15,6 +15,7 @@ type Load = (hash: string) => Buffer;
 export function gitPatch(changes: Iterable<TreeChange>, load: Load, prefix: Bytes = ''): Buffer {
   const parts: string[] = [];
   for (const change of changes) {
+    if (isOfGit(change.path)) continue;
     const before = leaf(change.before);
     const after = leaf(change.after);
     const path = prefix + change.path;
@@ -26,6 +27,9 @@ export function gitPatch(changes: Iterable<TreeChange>, load: Load, prefix: Byte
   }
   return Buffer.from(parts.join(''), 'latin1');
 }
+
+/** git refuses a patch of its own folders, and nobody means to hand one over. */
+const isOfGit = (path: Bytes) => path.split('/').includes('.git');
 
 const leaf = (entry: Entry | null) => (entry?.type === 'dir' || entry?.type === 'shared' ? null : entry);
 

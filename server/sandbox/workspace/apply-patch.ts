@@ -1,4 +1,5 @@
 import { applyPatch, parsePatch, type StructuredPatch } from 'diff';
+import { markedPatch, type PatchSection } from '@/server/core/agent/marked-patch';
 import { patchedPath } from '@/server/core/agent/text-patch';
 import { packagesReadOnly } from '@/server/sandbox/sentences';
 import { applyChanges, type Becomes } from '@/server/sandbox/store/build';
@@ -7,6 +8,7 @@ import type { Entry } from '@/server/sandbox/store/tree';
 import { entryAt } from '@/server/sandbox/store/walk';
 import { type FileResult, failure, type Place, success } from './file-result';
 import { unknownFile } from './files';
+import { withChunks } from './marked-chunks';
 import { resolvePath } from './paths';
 
 /** One file as the patch leaves it; `entry` null: removed. */
@@ -18,14 +20,17 @@ interface Patched {
 class CannotApply extends Error {}
 
 /**
- * Applies a unified diff, of git's form or the plain one, to the files of the workspace: all of it or nothing. A hunk is
+ * Applies a unified diff, of git's form or the plain one, or a patch between `*** Begin Patch` marks, to the files of the workspace: all of it or nothing. A hunk is
  * taken wherever its lines stand, and a patch with LF where a file ends its lines with CR LF; what it changes must be
  * there exactly. Binary files and links can only be removed.
  */
 export function applyPatchToFiles(place: Place, { patch }: { patch: string }): FileResult {
   try {
-    const parts = partsOf(patch);
-    const patched = parts.flatMap((part) => filesAfter(place, part));
+    const sections = markedPatch(patch);
+    const patched = sections
+      ? sections.flatMap((one) => filesAfterSection(place, one))
+      : partsOf(patch).flatMap((part) => filesAfter(place, part));
+    if (patched.length === 0) throw new CannotApply('The patch changes no file.');
     const changes = new Map(patched.map(({ path, entry }) => [bytesOf(path), entry]));
     const paths = [...new Set(patched.map(({ path }) => path))];
     return {
@@ -51,6 +56,45 @@ function partsOf(patch: string): StructuredPatch[] {
   return known;
 }
 
+const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+/** A section of a patch without line numbers. */
+function filesAfterSection(place: Place, section: PatchSection): Patched[] {
+  const { path: name } = section;
+  const put = (content: string) => place.objects.put('blob', Buffer.from(content, 'latin1'));
+  if (section.kind === 'add') {
+    checkFree(place, name);
+    return [{ path: name, entry: { type: 'file', mode: 0o644, target: put(asBytes(section.text)) } }];
+  }
+  const { path, entry } = existing(place, name);
+  if (section.kind === 'delete') return [{ path, entry: null }];
+  const chunks = section.chunks.map((chunk) => ({
+    behind: chunk.behind.map(asBytes),
+    old: chunk.old.map(asBytes),
+    new: chunk.new.map(asBytes),
+  }));
+  const after = withChunks(contentOf(place, entry), chunks, path);
+  if (!after.ok) throw new CannotApply(after.problem);
+  const changed: Becomes = { type: 'file', mode: entry.mode, target: put(after.content) };
+  const { moveTo } = section;
+  if (moveTo === null || moveTo === name) return [{ path, entry: changed }];
+  checkFree(place, moveTo);
+  return [
+    { path, entry: null },
+    { path: moveTo, entry: changed },
+  ];
+}
+
+/** A file that a patch changes. */
+function existing(place: Place, name: string): { path: string; entry: Entry } {
+  const found = resolvePath(place, name);
+  if (!found.ok) throw new CannotApply(found.reason);
+  if (found.shared !== undefined) throw new CannotApply(packagesReadOnly(found.shared));
+  if (found.entry === null) throw new CannotApply(unknownFile(place, name));
+  if (found.entry.type === 'dir') throw new CannotApply(`${name} is a folder.`);
+  return { path: textOf(found.path), entry: found.entry };
+}
+
 function filesAfter(place: Place, part: StructuredPatch): Patched[] {
   const from = patchedPath(part.oldFileName);
   const to = patchedPath(part.newFileName);
@@ -60,17 +104,12 @@ function filesAfter(place: Place, part: StructuredPatch): Patched[] {
   if (made && removed) throw new CannotApply(`The patch neither keeps nor makes ${name}.`);
   if (made) return [{ path: name, entry: written(place, part, '', null, name) }];
   const source = textOf(from ?? '');
-  const found = resolvePath(place, source);
-  if (!found.ok) throw new CannotApply(found.reason);
-  if (found.shared !== undefined) throw new CannotApply(packagesReadOnly(found.shared));
-  if (found.entry === null) throw new CannotApply(unknownFile(place, source));
-  if (found.entry.type === 'dir') throw new CannotApply(`${source} is a folder.`);
-  const path = textOf(found.path);
+  const { path, entry: before } = existing(place, source);
   if (removed) {
-    if (part.hunks.length > 0) contentAfter(part, contentOf(place, found.entry), path);
+    if (part.hunks.length > 0) contentAfter(part, contentOf(place, before), path);
     return [{ path, entry: null }];
   }
-  const entry = written(place, part, contentOf(place, found.entry), found.entry, name);
+  const entry = written(place, part, contentOf(place, before), before, name);
   if (part.isCopy === true || name === source) return [{ path: name === source ? path : name, entry }];
   return [
     { path, entry: null },

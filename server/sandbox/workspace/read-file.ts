@@ -5,6 +5,7 @@ import { failure, type Place, success } from './file-result';
 import { unknownFile } from './files';
 import { lineEndsOf } from './line-ends';
 import { resolvePath } from './paths';
+import { numberedLine } from './shown-lines';
 
 /** Said below a file whose lines do not end as usual; edits need not care. */
 const lineEndsNote = {
@@ -59,7 +60,7 @@ function numbered(
   let length = 0;
   let at = start;
   for (; at <= end && shown.length < cap.lines; at++) {
-    const line = `${String(at).padStart(width)}\t${lines[at - 1] ?? ''}`;
+    const line = numberedLine(at, lines[at - 1] ?? '', width);
     length += line.length + 1;
     if (length > cap.bytes && shown.length > 0) break;
     shown.push(line.length > cap.bytes ? `${line.slice(0, cap.bytes)}…` : line);

@@ -8,7 +8,6 @@ import { resolvePath } from './paths';
 
 const mostHits = 100;
 const longestLine = 2000;
-const largestFile = 1 << 20;
 const timeoutMs = 1500;
 
 /**
@@ -41,10 +40,8 @@ export function search(place: Place, action: { pattern: string; path?: string })
   }
   const files = entriesAt(place, found).flatMap(({ path, entry }) => {
     if (entry.type !== 'file') return [];
-    const bytes = place.objects.get(entry.target);
-    return bytes.length <= largestFile && isText(bytes)
-      ? { path: textOf(path), text: bytes.toString('utf8') }
-      : [];
+    const bytes = place.objects.small(entry.target);
+    return bytes && isText(bytes) ? { path: textOf(path), text: bytes.toString('utf8') } : [];
   });
   return matches(action.pattern, files);
 }

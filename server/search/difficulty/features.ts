@@ -1,4 +1,5 @@
 import type { AttemptId } from '@/server/core/base/ids';
+import { outlinesOf } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import type { DifficultyFeatures } from '@/server/core/task/difficulty';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
@@ -14,7 +15,9 @@ export function featuresOf(
   const failing = (root?.tests ?? []).filter((test) => test.status === 'failed' && targets.has(test.id));
   const pointedAt = new Set(failing.flatMap(({ frame }) => (frame ? [frame.replace(/:\d+$/, '')] : [])));
   const walked = [...state.nodes.values()].filter((node) => node.attemptId === probe);
-  const localized = walked.findIndex((node) => node.path !== null && pointedAt.has(node.path));
+  const localized = walked.findIndex((node) =>
+    outlinesOf(node).some(({ path }) => path !== null && pointedAt.has(path)),
+  );
   return {
     files,
     tests: targets.size + (state.baseline?.guards.length ?? 0),
@@ -30,9 +33,12 @@ export function featuresOf(
 export function touchedBy(state: RunState, probe: AttemptId): string[] {
   const walked = [...state.nodes.values()].filter((node) => node.attemptId === probe);
   const touched = new Set(
-    walked.flatMap(({ actionKind, path, changed }) =>
-      actionKind !== 'list_files' && actionKind !== 'search' && path !== null ? [path, ...changed] : changed,
-    ),
+    walked.flatMap((node) => [
+      ...outlinesOf(node).flatMap(({ kind, path, skipped }) =>
+        kind !== 'list_files' && kind !== 'search' && !skipped && path !== null ? [path] : [],
+      ),
+      ...node.changed,
+    ]),
   );
   return [...touched];
 }

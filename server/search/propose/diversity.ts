@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Decision, SearchView } from '@/server/core/ports/strategy';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import { namesIn } from '@/server/core/run/models-of-run';
+import { approaches } from './approaches';
 
 export const modelsField = z
   .string()
@@ -36,15 +37,6 @@ export const diversityFields = {
 };
 const fields = z.object(diversityFields);
 export type Diversity = z.infer<typeof fields>;
-
-/** Ways to go about a repair; attempts take turns in this order. */
-export const approaches: readonly string[] = [
-  'Begin with the first failing assertion and follow the wrong value back to where it arises.',
-  'Read every function the failing tests call before you change anything, and compare each with what its name promises.',
-  'Suspect the edges first: empty inputs, first and last elements, equal values, off-by-one bounds.',
-  'Compare the failing case with a passing one that is like it, and look for what only the failing one runs.',
-  'Suspect what passes between functions: argument order, units, copies that should be shared and shared values that should be copied.',
-];
 
 const mostListed = 3;
 

@@ -1,20 +1,53 @@
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
-import { runnerConfiguration, shadowsRunner } from '@/server/core/verdict/runner-configuration';
-import { runnerConfigured, runnerShadowed } from '@/server/verifier/sentences';
+import type { Outcome } from '@/server/core/verdict/outcome';
+import {
+  installedPackages,
+  packageMocks,
+  runnerConfiguration,
+  shadowsRunner,
+} from '@/server/core/verdict/runner-configuration';
+import { passesOnlyWith, runnerConfigured, runnerShadowed } from '@/server/verifier/sentences';
 
-/** Files that steer a test runner, or stand in its place, and that the solution added or changed. */
-export function configuration(changes: readonly FileChange[], restored: ReadonlySet<string>): GamingSignal[] {
-  return changes.flatMap((change): GamingSignal[] => {
+/** Why a changed file is a sign, as a sentence; null for any other. */
+function sign(change: FileChange, own: ReadonlySet<string>): string | null {
+  const { path } = change;
+  if (shadowsRunner(path, own)) return runnerShadowed(path);
+  return runnerConfiguration.test(path) || configuresInside(change) ? runnerConfigured(path) : null;
+}
+
+/**
+ * The changed files that can steer the tests: a verdict is given without their changes, where it can be. `own`: the
+ * names of the root's own modules.
+ */
+export const steeringFiles = (changes: readonly FileChange[], own: ReadonlySet<string>): string[] =>
+  changes
+    .filter(
+      (change) =>
+        installedPackages.test(change.path) || packageMocks.test(change.path) || sign(change, own) !== null,
+    )
+    .map(({ path }) => path);
+
+/**
+ * Files that steer a test runner, or stand in its place, and that the solution added or changed. Those of `without` are
+ * none: they were as at the root when the tests ran.
+ */
+export function configuration(
+  changes: readonly FileChange[],
+  { without, own }: { without: ReadonlySet<string>; own: ReadonlySet<string> },
+  needed?: Outcome['steered'],
+): GamingSignal[] {
+  const signals = changes.flatMap((change): GamingSignal[] => {
     const { path, kind } = change;
-    if (kind === 'removed' || restored.has(path)) return [];
-    if (shadowsRunner.test(path)) {
-      return [{ kind: 'runner-configuration', where: path, text: runnerShadowed(path) }];
-    }
-    return runnerConfiguration.test(path) || configuresInside(change)
-      ? [{ kind: 'runner-configuration', where: path, text: runnerConfigured(path) }]
-      : [];
+    const text = kind === 'removed' || without.has(path) ? null : sign(change, own);
+    return text === null ? [] : [{ kind: 'runner-configuration', where: path, text }];
   });
+  if (needed === undefined) return signals;
+  const where = needed.files[0] ?? null;
+  return [
+    { kind: 'runner-configuration', where, text: passesOnlyWith(needed.files, needed.tests) },
+    ...signals.filter((signal) => signal.where !== where),
+  ];
 }
 
 /** Files of many purposes, and the part of each that speaks to test runners or decides where they come from. */

@@ -2,8 +2,10 @@ import { hasTests, type Task } from '@/server/core/task/task';
 import { checkBaseline } from '@/server/core/verdict/baseline-check';
 import { baselineOf, type Outcome, type TestResult } from '@/server/core/verdict/outcome';
 import { type QualityReport, qualityVerdict } from '@/server/core/verdict/quality';
+import { loadedCopy } from '@/server/verifier/other-code/probe';
 import { noResultAtStart } from '@/server/verifier/sentences';
 import { checkMutants } from './check-mutants';
+import { checkReference } from './check-reference';
 import { measureCoverage } from './measure-coverage';
 import { measureReliability } from './rerun';
 import { type AssessOptions, type AssessWorld, openSuite } from './suite';
@@ -15,7 +17,7 @@ const nothingRan: Outcome = { status: 'no-tests', tests: [], exitCode: null, log
 
 function factsOf(first: Outcome, task: Task): QualityReport['baseline'] {
   const check = checkBaseline(first, task);
-  const { targets, guards } = baselineOf(first, task.test);
+  const { targets, guards, missing } = baselineOf(first, task.test);
   const of = (status: TestResult['status']) => first.tests.filter((test) => test.status === status).length;
   return {
     status: first.status,
@@ -27,6 +29,7 @@ function factsOf(first: Outcome, task: Task): QualityReport['baseline'] {
     ...(first.canary?.held === false ? { noCanary: first.canary.why } : {}),
     targets,
     guards,
+    ...(missing ? { missing } : {}),
   };
 }
 
@@ -44,16 +47,24 @@ export async function assessTask(
   const suite = await openSuite(world, task, options);
   options.progress({ phase: 'baseline', done: 0, total: 1 });
   const first = hasTests(task) ? await suite.run() : nothingRan;
-  const baseline = factsOf(first, task);
+  const copy = await loadedCopy(world, task, suite.root, first, options.signal);
+  const elsewhere = first.elsewhere ?? copy?.elsewhere;
+  const baseline = factsOf(elsewhere ? { ...first, elsewhere } : first, task);
   const parts = await measured();
+  const { verifier, reference } = options;
+  const checked =
+    verifier && reference && baseline.problem === null
+      ? { reference: await checkReference(suite, verifier, first, reference) }
+      : {};
   const report = {
     task: task.name,
     command: task.test.command,
     sandbox: world.driver.kind,
     baseline,
     ...parts,
+    ...checked,
     hasHoldout: task.holdout !== undefined && task.holdoutDirectory !== null,
-    suiteRuns: suite.forks(),
+    suiteRuns: suite.forks() + (copy?.runs ?? 0),
     seconds: (world.now() - begun) / 1000,
   };
   return { ...report, verdict: qualityVerdict(report) };

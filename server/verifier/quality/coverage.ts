@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { CommandResult } from '@/server/core/ports/sandbox';
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 import type { NotMeasured } from '@/server/core/verdict/quality';
 import {
   coverageTimedOut,

@@ -44,6 +44,7 @@ export async function measureCoverage(suite: Suite, first: Outcome): Promise<Mea
         timeoutMs: Math.min(10 * task.test.timeoutMs, timeoutMs),
         signal: options.signal,
         maxOutputBytes: recordAtMost,
+        ...(task.test.env ? { env: task.test.env } : {}),
       }),
     ),
   );

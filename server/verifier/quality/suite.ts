@@ -1,10 +1,12 @@
 import type { SnapshotId } from '@/server/core/base/ids';
 import type { Sandbox, SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
-import type { Runner, Task } from '@/server/core/task/task';
+import type { Verifier } from '@/server/core/ports/verifier';
+import type { Runner } from '@/server/core/task/runner';
+import type { Task } from '@/server/core/task/task';
 import type { Outcome } from '@/server/core/verdict/outcome';
 import type { QualityProgress } from '@/server/core/verdict/quality';
 import { judge, matching } from '@/server/verifier/outcome';
-import { runTests, type TestCommand } from '@/server/verifier/run-tests';
+import { joined, runTests, type TestCommand } from '@/server/verifier/run-tests';
 import { runnerFor } from '@/server/verifier/runners/auto';
 import { testFileMatcher } from '@/server/verifier/test-files';
 import type { MutationSource } from './mutants';
@@ -23,6 +25,9 @@ export interface AssessOptions {
   /** Mutants tried; 0 leaves the check out. */
   mutants: number;
   seed: number;
+  /** The task's reference repair as a patch, and what verifies it; without them it is not checked. */
+  reference?: string | null;
+  verifier?: Pick<Verifier, 'verify' | 'holdout'>;
   signal: AbortSignal;
   progress(now: QualityProgress): void;
 }
@@ -80,7 +85,12 @@ export async function openSuite(
     run: (change = {}, filter, prior) =>
       inFork(async (sandbox) => {
         await prior?.(sandbox);
-        const command = { ...task.test, runner, ...change };
+        const command = {
+          ...task.test,
+          runner,
+          ...change,
+          env: joined(task.test.env ?? {}, change.env ?? {}),
+        };
         const { result, report } = await runTests(sandbox, command, filter, signal);
         const judged = judge(result, report, isTestFile, []);
         return filter === undefined ? judged.outcome : matching(judged, filter).outcome;

@@ -1,4 +1,4 @@
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 import type { TestRunner } from '@/server/verifier/report';
 import { noRunnableTests } from '@/server/verifier/sentences';
 import { avaRunner, isAva } from './ava';

@@ -8,7 +8,7 @@ import {
 } from '@/server/verifier/report';
 import { reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
-import { behind, isCall, testName } from './select';
+import { behind, isCall, testName, withoutFlags } from './select';
 import { diagnostics, messageOf, nameIn, point } from './tap-text';
 
 /** AVA's title `folder › file › name` as an id. */
@@ -88,7 +88,7 @@ export function readAva({ stdout }: TestOutput): Report | null {
   return { tests: distinctIds(tests), doubt };
 }
 
-const call = /(^|[\s;&|(/])(ava)(?=$|[\s;&|)])/;
+const call = /(^|[\s;&|(/])(ava|(?<=\/ava\/)entrypoints\/cli\.mjs)(?=$|[\s;&|)])/;
 export const isAva = (command: string): boolean => isCall(command, call);
 
 export const avaRunner: TestRunner = {
@@ -96,9 +96,13 @@ export const avaRunner: TestRunner = {
     const name = testName(filter);
     // A match is a pattern in which only `*` is special: it also stands for what cannot be said otherwise.
     const select = name ? ` --match ${shellQuote(`*${name.replace(/^!/, '*')}*`)}` : '';
-    const tap = /\s(?:--tap|-t)(?=$|\s)/.test(command) ? '' : '--tap';
+    const tap = /\s(?:--tap|-t)(?=$|\s)/.test(command) ? '' : '--tap ';
     return {
-      command: behind(command, call, () => `${tap}${select}`.trim()),
+      command: behind(
+        withoutFlags(command, call, ['--fail-fast']),
+        call,
+        () => `${tap}--no-fail-fast${select}`,
+      ),
       read: readAva,
     };
   },

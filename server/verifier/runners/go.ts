@@ -13,7 +13,7 @@ import {
 import { reportContradicts, reportCutOff } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { parseJson } from './json-text';
-import { literally } from './select';
+import { literally, withoutFlags } from './select';
 
 const eventSchema = z.object({
   Action: z.string(),
@@ -195,7 +195,7 @@ export const goRunner: TestRunner = {
   prepare(command, filter) {
     const mark = `@espalier-${randomBytes(6).toString('hex')} `;
     const fresh = /\s-count\b/.test(command) ? '' : ' -count=1';
-    const altered = command.replace(
+    const altered = withoutFlags(command, call, ['-failfast', '--failfast']).replace(
       new RegExp(call.source, 'g'),
       (_, before: string, program: string) => `${before}${program} -json${fresh}${selection(filter)}`,
     );

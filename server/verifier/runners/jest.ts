@@ -15,7 +15,7 @@ import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
-import { behind, callsOf, isCall, literally, testName } from './select';
+import { behind, callsOf, isCall, literally, testName, withoutFlags } from './select';
 import { stackMessage } from './stack-message';
 
 const count = z.number().int().min(0);
@@ -87,8 +87,9 @@ export function readJestOutput({ stdout }: TestOutput): Report | null {
   return found && readJestReport(found.value);
 }
 
-const jestCall = /(^|[\s;&|(/])(jest)(?=$|[\s;&|)])/;
-const vitestCall = /(^|[\s;&|(/])(vitest(?:\s+run)?)(?=$|[\s;&|)])/;
+const jestCall = /(^|[\s;&|(/])(jest|(?<=\/bin\/)jest\.js)(?=$|[\s;&|)])/;
+const vitestCall =
+  /(^|[\s;&|(/])((?:vitest|(?<=node_modules\/vitest\/)vitest\.mjs)(?:\s+run)?)(?=$|[\s;&|)])/;
 
 const runner = (
   call: RegExp,
@@ -100,9 +101,11 @@ const runner = (
     const name = testName(filter);
     const select = name ? ` -t ${shellQuote(literally(name))}` : '';
     const canary = canaryOf();
+    // All tests run, however many fail. Vitest takes such an option once only.
+    const whole = withoutFlags(keepingOptions(command), call, ['--bail', '-b']);
+    const all = call === jestCall ? ' --no-bail' : isCall(whole, call) ? ' --bail=0' : '';
     const prepared = withReportFile(
-      (file) =>
-        behind(keepingOptions(command), call, (at) => `${options(file(at))}${canary.option ?? ''}${select}`),
+      (file) => behind(whole, call, (at) => `${options(file(at))}${all}${canary.option ?? ''}${select}`),
       callsOf(command, call),
       (report) => readJestReport(parseJson(report)),
       readJestOutput,

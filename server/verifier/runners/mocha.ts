@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeSuite } from '@/server/core/verdict/outcome';
 import { mochaCanary } from '@/server/verifier/canary/mocha';
 import { withCanary } from '@/server/verifier/canary/with-canary';
 import { jsFrames } from '@/server/verifier/frames';
@@ -13,7 +14,7 @@ import { reportContradicts } from '@/server/verifier/sentences';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { cutOff, jsonIn, parseJson } from './json-text';
 import { withReportFile } from './report-file';
-import { behind, callsOf, isCall, literally, testName, withoutOption } from './select';
+import { behind, callsOf, isCall, literally, testName, withoutFlags, withoutOption } from './select';
 import { stackMessage } from './stack-message';
 
 const entrySchema = z.object({
@@ -38,11 +39,11 @@ const isHook = ({ fullTitle }: Entry): boolean => /"(?:before|after) (?:all|each
 
 /**
  * A hook that failed stands for its file, as a file does that could not be loaded: its own name is gone once it is
- * mended, and the tests that it kept from running stand there instead.
+ * mended, and the tests that it kept from running stand there instead. One outside all suites has no file.
  */
 const idOf = (entry: Entry): string =>
-  isHook(entry) && entry.file
-    ? entry.file
+  isHook(entry)
+    ? entry.file || wholeSuite
     : [entry.file ?? '', entry.fullTitle].filter((part) => part !== '').join(' > ');
 const hasFailed = ({ err }: Entry): boolean => err?.message !== undefined || err?.stack !== undefined;
 
@@ -89,7 +90,7 @@ export function readMochaOutput({ stdout }: TestOutput): Report | null {
   return found && readMochaReport(found.value);
 }
 
-const call = /(^|[\s;&|(/])(mocha)(?=$|[\s;&|)])/;
+const call = /(^|[\s;&|(/])(_?mocha|(?<=\/bin\/)_?mocha\.c?js)(?=$|[\s;&|)])/;
 export const isMocha = (command: string): boolean => isCall(command, call);
 
 /** Before version 6 Mocha had no such option. Its JSON then stands in the output. */
@@ -101,7 +102,7 @@ export const mochaRunner: TestRunner = {
     const name = testName(filter);
     const select = name ? ` --fgrep ${shellQuote(name)}` : '';
     // Mocha takes one reporter: what the command names would go before ours, or be doubled.
-    const bare = withoutOption(command, [
+    const bare = withoutOption(withoutFlags(command, call, ['--bail', '-b']), [
       '--reporter',
       '-R',
       '--reporter-option',
@@ -114,7 +115,7 @@ export const mochaRunner: TestRunner = {
         behind(
           bare,
           call,
-          (at) => `--reporter json --reporter-option output=${file(at)}${canary.option}${select}`,
+          (at) => `--reporter json --reporter-option output=${file(at)} --no-bail${canary.option}${select}`,
         ),
       callsOf(bare, call),
       (report) => readMochaReport(parseJson(report)),

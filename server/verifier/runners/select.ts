@@ -44,3 +44,10 @@ export const withoutOption = (command: string, names: readonly string[]): string
       text.replace(new RegExp(`(\\s)${literally(name)}(?:=|\\s+)(?:"[^"]*"|'[^']*'|[^\\s;&|)]+)`, 'g'), '$1'),
     command,
   );
+
+/** The command whose calls of a runner have none of these options, which have no value or a number. */
+export function withoutFlags(command: string, call: RegExp, names: readonly string[]): string {
+  const flags = names.map(literally).join('|');
+  const flag = new RegExp(`\\s(?:${flags})(?:(?:=|\\s+)(?:\\d+|true|false))?(?=$|\\s)`, 'g');
+  return command.replace(new RegExp(`${call.source}[^;&|)\\n]*`, 'g'), (one) => one.replace(flag, ''));
+}

@@ -1,5 +1,5 @@
 import { seededRandom, shuffled } from '@/server/core/base/random';
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 import { shellQuote } from '@/server/verifier/shell-quote';
 import { behind } from './select';
 import { shufflingOption } from './shuffle-node';

@@ -20,12 +20,12 @@ export const fileOf = (i: number) => `d${i % 20}/f${i}.txt`;
 const content = (i: number) => `line of file ${i}\n`.repeat(20);
 
 /** A place for tasks with a workspace of 1,000 small files. */
-export function openPlace(): Place {
+export function openPlace(kind: 'local' | 'docker' = 'docker'): Place {
   const directory = mkdtempSync(join(tmpdir(), 'espalier-bench-'));
   const repository = join(directory, 'repository');
   for (let i = 0; i < 20; i++) mkdirSync(join(repository, `d${i}`), { recursive: true });
   for (let i = 0; i < files; i++) writeFileSync(join(repository, fileOf(i)), content(i));
-  const driver = createSandboxDriver('docker', { dataDirectory: directory });
+  const driver = createSandboxDriver(kind, { dataDirectory: directory });
   return {
     driver,
     store: openSnapshotStore(snapshotDirectory(directory)),

@@ -120,8 +120,8 @@ it.each(['raw', 'summary', 'findings', 'trajectories', 'postmortem'])(
     expect(state.experience.length).toBeGreaterThan(0);
     expect(JSON.stringify(state.experience)).not.toContain(holdoutTest);
     for (const node of state.nodes.values()) {
-      const { prompt, observation } = readNodeTexts(db, node);
-      expect(JSON.stringify([prompt, observation])).not.toContain(holdoutTest);
+      const { prompt, calls } = readNodeTexts(db, node);
+      expect(JSON.stringify([prompt, calls])).not.toContain(holdoutTest);
     }
   },
 );

@@ -21,8 +21,8 @@ const secret = 'the-hidden-tests-say-otherwise';
 function known(runId: RunId) {
   const state = loadState(scratch.db, runId);
   const nodes = [...state.nodes.values()].map((node) => {
-    const { action, thought, observation, prompt } = readNodeTexts(scratch.db, node);
-    return { ...timeless(node), holdout: null, outcome: null, action, thought, observation, prompt };
+    const { calls, thought, prompt } = readNodeTexts(scratch.db, node);
+    return { ...timeless(node), holdout: null, outcome: null, calls, thought, prompt };
   });
   const selections = state.selections.toArray().map(({ seq: _, ...selection }) => selection);
   return { nodes, selections, experience: state.experience, attempts: [...state.attempts.values()] };

@@ -191,9 +191,9 @@ describe('leaving out what a solution does not need', () => {
     const { runId } = await solved(world);
     const state = loadState(world.db, runId);
     const smallest = nodeOf(state, state.best ?? rootNodeId);
-    const { action } = readNodeTexts(world.db, smallest);
-    if (!action) throw new Error('The action is not kept.');
-    const [again] = await world.act(runId, smallest.parentId ?? rootNodeId, action);
+    const [call] = readNodeTexts(world.db, smallest).calls;
+    if (!call) throw new Error('The action is not kept.');
+    const [again] = await world.act(runId, smallest.parentId ?? rootNodeId, call.action);
     expect(nodeOf(loadState(world.db, runId), again ?? rootNodeId).snapshot).toBe(smallest.snapshot);
   });
 });

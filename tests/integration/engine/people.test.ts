@@ -368,7 +368,7 @@ describe('where proposals need a person’s word', () => {
       sendCommand(db, runId, { kind: 'decide', seq: pending()?.seq ?? 0, verdict, ...same, ...change }, me);
     };
     let ahead = 0;
-    world.now = () => Date.now() + ahead;
+    world.clock = () => performance.now() + ahead;
     during(world, runId, 2, { kind: 'approval', on: true });
     const done = execute(db, world, runId);
     await until(() => pending() !== null);

@@ -1,7 +1,7 @@
 import '@/tests/examples/register';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sendCommand } from '@/db/commands';
-import { claimRun } from '@/db/leases';
+import { claimRun, leaseMs, leaseWatch } from '@/db/leases';
 import { readEvents } from '@/db/log';
 import { loadState } from '@/db/runs';
 import { runs } from '@/db/schema';
@@ -246,7 +246,11 @@ describe('trouble', () => {
     };
     await execute(db, world, runId);
     expect(loadState(db, runId).seq).toBe(seq);
-    expect(claimRun(db, runId, 'another/1/1', Date.now())).toBe(true);
+    let at = 0;
+    const watch = leaseWatch(() => at);
+    expect(claimRun(db, runId, 'another/1/1', Date.now(), watch)).toBe(false);
+    at = leaseMs;
+    expect(claimRun(db, runId, 'another/1/1', Date.now(), watch)).toBe(true);
   });
 });
 

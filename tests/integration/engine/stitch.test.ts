@@ -127,7 +127,7 @@ describe('a graft', () => {
       [listed, 'replayed', true],
     ]);
     expect(await fileAt(runId, head.id, 'notes.md')).toBe('zero\none\ntwo\nTHREE\n');
-    expect(readNodeTexts(hand.db, head).observation?.text).toContain('zero');
+    expect(readNodeTexts(hand.db, head).calls[0]?.observation.text).toContain('zero');
     expectLogHolds(hand.db, runId);
   });
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import { openDatabase } from '@/db/open';
 import { texts } from '@/db/schema';
 import { inflated } from '@/db/texts';
 import { asRunId } from '@/server/core/base/ids';
+import { espalier } from '@/tests/support/command-line';
 import { treeOf } from '@/tests/support/engine-run';
 import { repairBrain, scripted } from '@/tests/support/loopback/brain';
 import type { Loopback, LoopbackOptions } from '@/tests/support/loopback/exchange';
@@ -29,25 +29,6 @@ async function serve(options: LoopbackOptions): Promise<Loopback> {
   const server = await startLoopback(options);
   servers.push(server);
   return server;
-}
-
-/** The command line in a process of its own, while the server here answers it. */
-function espalier(env: Record<string, string>, ...args: string[]) {
-  const { NODE_OPTIONS: _, OPENAI_API_KEY: __, ANTHROPIC_API_KEY: ___, ...rest } = process.env;
-  const child = spawn(process.execPath, [path.resolve('bin/espalier'), ...args], {
-    env: { ...rest, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const printed = { stdout: '', stderr: '' };
-  child.stdout.on('data', (data: Buffer) => {
-    printed.stdout += data.toString();
-  });
-  child.stderr.on('data', (data: Buffer) => {
-    printed.stderr += data.toString();
-  });
-  return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once('close', (status) => resolve({ status, ...printed })),
-  );
 }
 
 /** Everything that was written, texts of the database unpacked. */
@@ -105,6 +86,45 @@ it('with addresses and keys in the environment a probe walks on one model and at
   expect(written(database)).not.toContain(key);
 });
 
+it('a model is tried by six calls from the command line; the next run sends what was found', async () => {
+  const server = await serve({
+    api: 'openai',
+    brain: (seen) =>
+      seen.tools.length > 1 ? scripted(sessionCacheRepair)(seen) : { text: 'ready', calls: [] },
+    intercept({ body, response }) {
+      if (!('temperature' in body)) return false;
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { message: '`temperature` is not supported.' } }));
+      return true;
+    },
+  });
+  const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key };
+  const database = path.join(directory, 'espalier.db');
+  const test = (...args: string[]) => espalier(env, 'models', 'test', ...args, '--database', database);
+  const shown = await test('openai/m');
+  expect(shown.status).toBe(0);
+  expect(shown.stdout).toContain('✗ Refuses a temperature.');
+  const facts = readFileSync(path.join(directory, 'model-facts.json'), 'utf8');
+  expect(JSON.parse(facts)['openai/m']).toMatchObject({
+    without: ['temperature'],
+    tested: { findings: { length: 6 } },
+  });
+  const json = JSON.parse((await test('openai/m', '--json')).stdout);
+  expect(json).toMatchObject({ model: 'openai/m', ok: true });
+  const before = server.requests.length;
+  const run = ['run', ...common, ...limits, '--model', 'openai/m', '--database', database];
+  expect(JSON.parse((await espalier(env, ...run)).stdout)).toMatchObject({ status: 'solved' });
+  expect(server.requests.slice(before).some(({ body }) => 'temperature' in body)).toBe(false);
+  for (const [name, problem] of [
+    ['m', 'names no model'],
+    ['nowhere/m', 'openai/<model>'],
+  ] as const) {
+    const refused = await test(name);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain(problem);
+  }
+});
+
 it('a wrong key ends the command with what to do, and the server’s echo of it is not repeated', async () => {
   const server = await serve({ api: 'openai', brain: repairBrain, key: 'another' });
   const env = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key };
@@ -157,5 +177,63 @@ it.each(['openai', 'anthropic'] as const)(
       expect(refused()).toBe(1);
     }
     expect(readFileSync(path.join(directory, 'model-facts.json'), 'utf8')).toContain(`"${api}/m"`);
+  },
+);
+
+it.each([
+  {
+    name: 'OpenAI’s responses',
+    options: { api: 'responses' as const },
+    model: 'openai/gpt-5.2',
+    env: (baseUrl: string) => ({ OPENAI_BASE_URL: `${baseUrl}/responses`, OPENAI_API_KEY: key }),
+  },
+  {
+    name: 'Gemini',
+    options: { api: 'gemini' as const },
+    model: 'gemini/gemini-3-pro-preview',
+    env: (baseUrl: string) => ({ GEMINI_BASE_URL: baseUrl.replace('/v1beta', ''), GEMINI_API_KEY: key }),
+  },
+  {
+    name: 'Azure',
+    options: { api: 'openai' as const, path: /^\/openai\/deployments\/my-gpt\/chat\/completions$/ },
+    model: 'azure/my-gpt',
+    env: (baseUrl: string) => ({
+      AZURE_OPENAI_ENDPOINT: baseUrl.replace('/v1', '/openai/deployments/my-gpt?api-version=2024-10-21'),
+      AZURE_OPENAI_API_KEY: key,
+    }),
+  },
+])(
+  '$name solves the sample, streamed and thinking, over a rate limit and a broken connection; a cassette gives the same run; its key is nowhere',
+  async ({ options, model, env }) => {
+    const [, named = ''] = model.split('/');
+    const server = await serve({
+      ...options,
+      key,
+      models: ['another', named, 'third'],
+      brain: (seen) => ({
+        ...scripted(sessionCacheRepair)(seen),
+        thinking: `Weighing ${seen.steps.length} steps.`,
+      }),
+      fault: (request) => (request === 2 ? 'rate-limit' : request === 5 ? 'broken' : null),
+    });
+    const database = path.join(directory, 'espalier.db');
+    const cassette = path.join(directory, 'one.cassette');
+    const list = await espalier(env(server.baseUrl), 'models', '--json', '--database', database);
+    expect(JSON.parse(list.stdout).map(({ id }: { id: string }) => id)).toContain(model);
+    const run = ['run', ...common, ...limits, '--model', model, '--database', database];
+    const recorded = await espalier(env(server.baseUrl), ...run, '--record', cassette);
+    const first = JSON.parse(recorded.stdout);
+    expect(first).toMatchObject({ status: 'solved', steps: sessionCacheRepair.length });
+    expect(server.requests).toHaveLength(sessionCacheRepair.length + 2);
+    expect(server.requests.filter(({ billed }) => billed !== null)).toHaveLength(sessionCacheRepair.length);
+    expect(JSON.stringify(server.requests.map(({ route }) => route))).not.toContain(key);
+    await server.close();
+
+    const replayed = await espalier({}, ...run, '--replay', cassette);
+    expect(JSON.parse(replayed.stdout)).toMatchObject({ status: 'solved', patch: first.patch });
+    for (const text of [list.stdout, list.stderr, recorded.stdout, recorded.stderr, written(database)]) {
+      for (const form of [key, Buffer.from(key).toString('base64'), Buffer.from(key).toString('hex')])
+        expect(text).not.toContain(form);
+    }
   },
 );

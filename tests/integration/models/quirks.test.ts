@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function played({ api, model = 'm', endpoint = {}, run, server: serve }: Quirk): Promise<Outcome> {
+async function played({ api, model = 'm', address, endpoint, run, server: serve }: Quirk): Promise<Outcome> {
   const waits: number[] = [];
   const place = openPlace(hurriedWaiting(waits), { simulated: { digits: 1 } });
   closing.push(() => place.remove());
@@ -22,7 +22,8 @@ async function played({ api, model = 'm', endpoint = {}, run, server: serve }: Q
   if (close) closing.push(close);
   const server = await startLoopback({ api, brain: scripted(numberRepair), ...options });
   closing.push(() => server.close());
-  place.endpoint('there', server, endpoint, 'sk-quirk-secret');
+  const addressed = address ? { baseUrl: address(server.baseUrl) } : {};
+  place.endpoint('there', server, { ...addressed, ...endpoint }, 'sk-quirk-secret');
   const runId = newRun(place.db, { strategy: 'single', ...run, model: `there/${model}` });
   const end = new AbortController();
   const done = execute(place.db, place.world, runId, end.signal);

@@ -3,7 +3,7 @@ import { readNodeTexts } from '@/db/node-texts';
 import { loadState } from '@/db/runs';
 import { execute, expectLogHolds, newRun } from '@/tests/support/engine-run';
 import { hurriedWaiting, openPlace } from '@/tests/support/language-run';
-import { scripted } from '@/tests/support/loopback/brain';
+import { type Brain, scripted } from '@/tests/support/loopback/brain';
 import { callQuirks } from './replies/calls';
 import { type Quirk, repair } from './replies/quirk';
 import { startQuirky } from './replies/server';
@@ -14,9 +14,15 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
+/** The model’s own calls: not those that a quirk adds. */
+const withoutOthers =
+  (brain: Brain): Brain =>
+  (seen) =>
+    brain({ ...seen, steps: seen.steps.filter(({ name }) => name !== 'list_files') });
+
 async function solve({ api, sends, refuses, silenceSeconds }: Quirk) {
   const place = openPlace(hurriedWaiting(), { simulated: { digits: 1 } });
-  const server = await startQuirky(api, scripted(repair), sends, refuses);
+  const server = await startQuirky(api, withoutOthers(scripted(repair)), sends, refuses);
   closing.push(
     () => server.close(),
     () => place.remove(),
@@ -38,7 +44,9 @@ describe.each(titled)('%s: %s', (_api, _name, quirk) => {
     expect(state.spend.steps).toBe(repair.length);
     expect(state.spend.estimatedTokens > 0).toBe(estimated);
     const [, ...steps] = [...state.nodes.values()].map((node) => readNodeTexts(place.db, node));
-    expect(steps.map(({ action }) => action)).toEqual(repair);
+    const actions = steps.map(({ calls }) => calls.map(({ action }) => action));
+    const others = quirk.expected.another ? [{ kind: 'list_files' }] : [];
+    expect(actions).toEqual(repair.map((action) => [action, ...others]));
     if (thinking !== undefined) expect(steps.map((step) => step.thinking)).toEqual(steps.map(() => thinking));
     expectLogHolds(place.db, runId);
   });

@@ -56,7 +56,9 @@ const prices = { input: 3, output: 15, cachedInput: 0.3, cacheWrite: 3.75 };
 
 describe.each([
   ['openai', { tools: true }],
+  ['responses', { tools: true }],
   ['anthropic', { tools: false }],
+  ['gemini', { tools: true }],
 ] as const)('an agent behind %s', (api, { tools }) => {
   it(`solves a sample task in a real sandbox, ${tools ? 'calling tools' : 'with actions as text'}`, async () => {
     await place.remove();
@@ -75,7 +77,7 @@ describe.each([
   });
 });
 
-describe.each(['openai', 'anthropic'] as const)('an agent behind %s', (api) => {
+describe.each(['openai', 'responses', 'anthropic', 'gemini'] as const)('an agent behind %s', (api) => {
   it.each([
     ['streaming, calling tools', { stream: true, tools: true }],
     ['in one piece, calling tools', { stream: false, tools: true }],
@@ -96,14 +98,17 @@ describe.each(['openai', 'anthropic'] as const)('an agent behind %s', (api) => {
       return { ...scripted(numberRepair)(seen), thinking: `Thought ${seen.steps.length}.` };
     };
     const server = await serve({ api, brain });
-    place.endpoint('there', server, { models: { m: { thinkingTokens: 2_000 } } });
-    const runId = newRun(place.db, { strategy: 'single', model: 'there/m' });
+    const model = api === 'gemini' ? 'gemini-3-pro' : 'm';
+    place.endpoint('there', server, { models: { [model]: { thinkingTokens: 2_000 } } });
+    const runId = newRun(place.db, { strategy: 'single', model: `there/${model}` });
     await execute(place.db, place.world, runId);
     const state = loadState(place.db, runId);
     expect(state.status).toBe('solved');
     const node = [...state.nodes.values()].at(-1);
     expect(node && readNodeTexts(place.db, node).thinking).toBe('Thought 4.');
-    if (api === 'anthropic') {
+    // Signatures of Gemini's are all that comes back of its thoughts.
+    if (api === 'gemini') expect(thoughts.map(({ length }) => length)).toEqual([0, 1, 2, 3, 4]);
+    if (api === 'anthropic' || api === 'responses') {
       expect(thoughts.at(-1)).toEqual(['Thought 0.', 'Thought 1.', 'Thought 2.', 'Thought 3.']);
     }
   });

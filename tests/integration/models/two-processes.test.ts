@@ -47,6 +47,8 @@ async function twoProcesses(directory: string, calls: number): Promise<void> {
 it('two processes on one directory keep to its limits together: requests at once, and requests begun in a minute', async () => {
   const { directory, server } = await place({ concurrency: 3, requestsPerMinute: 10 });
   await twoProcesses(directory, 8);
-  expect(server.requests).toHaveLength(10);
+  // A machine that is slow may have come to the next minute meanwhile.
+  const begun = server.requests.map(({ at }) => at - (server.requests[0]?.at ?? 0));
+  expect(begun.filter((ms) => ms < 60_000)).toHaveLength(10);
   expect(server.mostAtOnce).toBe(3);
 });

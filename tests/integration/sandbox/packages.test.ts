@@ -69,6 +69,22 @@ describe.each([
     bench = openBench('local');
   });
 
+  test('are said to be copied the first time, with the setup after them', async () => {
+    const stages: unknown[] = [];
+    const task = { ...taskAt(directory), setup: 'touch made' };
+    const prepare = () =>
+      bench.driver.prepare(task, new AbortController().signal, (stage) => stages.push(stage));
+    const setup = { stage: 'setup', command: 'touch made' };
+    const first = await prepare();
+    expect(stages).toEqual([
+      { stage: 'packages', folder: 'node_modules', files: packages * filesEach },
+      setup,
+    ]);
+    stages.length = 0;
+    expect(await prepare()).toBe(first);
+    expect(stages).toEqual([setup]);
+  });
+
   test('are kept once, apart from the snapshots, and found by commands', async () => {
     const root = await prepared();
     const store = openSnapshotStore(snapshotDirectory(bench.directory));

@@ -227,7 +227,7 @@ function seenIn(request: Body): Seen {
     }
     const last = request.messages.findLastIndex((other) => other.role === 'assistant');
     const calls = content.some((one) => one.type === 'tool_use');
-    if (request.thinking && at === last && calls && first?.type !== 'thinking') {
+    if (request.thinking?.type === 'enabled' && at === last && calls && first?.type !== 'thinking') {
       throw new Error(
         'Expected `thinking`, but found `tool_use`: the final assistant message must start with it.',
       );

@@ -3,10 +3,28 @@ import { z } from 'zod';
 import type { Seen } from './brain';
 import { type Exchange, json, pieces, stream } from './exchange';
 
+/** Parts are what gateways take that pass marks for the cache on. */
+const content = z.union([
+  z.string(),
+  z.array(
+    z.strictObject({
+      type: z.literal('text'),
+      text: z.string(),
+      cache_control: z
+        .strictObject({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() })
+        .optional(),
+    }),
+  ),
+]);
+type Content = z.infer<typeof content>;
+const textOf = (given: Content): string =>
+  typeof given === 'string' ? given : given.map(({ text }) => text).join('\n\n');
+
 const message = z.discriminatedUnion('role', [
-  z.strictObject({ role: z.literal('system'), content: z.string() }),
-  z.strictObject({ role: z.literal('user'), content: z.string() }),
-  z.strictObject({ role: z.literal('tool'), tool_call_id: z.string(), content: z.string() }),
+  z.strictObject({ role: z.literal('system'), content }),
+  z.strictObject({ role: z.literal('developer'), content }),
+  z.strictObject({ role: z.literal('user'), content }),
+  z.strictObject({ role: z.literal('tool'), tool_call_id: z.string(), content }),
   z.strictObject({
     role: z.literal('assistant'),
     content: z.string().nullable(),
@@ -33,6 +51,7 @@ const body = z.strictObject({
   max_tokens: z.number().int().min(1).optional(),
   max_completion_tokens: z.number().int().min(1).optional(),
   temperature: z.number().min(0).max(2).optional(),
+  reasoning_effort: z.enum(['minimal', 'low', 'medium', 'high']).optional(),
   stream: z.boolean().optional(),
   stream_options: z.strictObject({ include_usage: z.boolean() }).optional(),
   parallel_tool_calls: z.boolean().optional(),
@@ -56,15 +75,22 @@ export async function serveOpenAI(exchange: Exchange): Promise<void> {
   const request = body.parse(received.body);
   const seen = seenIn(request);
   const scripted = options.brain(seen);
-  const { input, cached } = cache.automatic([
-    JSON.stringify(request.tools ?? []),
-    ...request.messages.map((one) => JSON.stringify(one)),
-  ]);
+  const parts = request.messages.some((one) => Array.isArray(one.content));
+  if (parts && !options.marks) throw new Error('messages[0].content: Input should be a valid string');
+  const { input, cached, written } = options.marks
+    ? cache.marked(blocksOf(request))
+    : {
+        ...cache.automatic([
+          JSON.stringify(request.tools ?? []),
+          ...request.messages.map((one) => JSON.stringify(one)),
+        ]),
+        written: 0,
+      };
   const output = countTokens(
     scripted.text + (scripted.thinking ?? '') + scripted.calls.map((call) => call.arguments).join(''),
   );
   const reasoning = countTokens(scripted.thinking ?? '');
-  const billed = { input, cached, written: 0, output };
+  const billed = { input, cached, written, output };
   const usage = options.usageFor?.(billed) ?? {
     prompt_tokens: input,
     completion_tokens: output,
@@ -125,6 +151,19 @@ export async function serveOpenAI(exchange: Exchange): Promise<void> {
   await stream(exchange, [...events, 'data: [DONE]\n\n'], billed);
 }
 
+/** The prompt in the order of the cache, with its marks. Marks do not count as content. */
+function blocksOf({ tools = [], messages }: z.infer<typeof body>): { text: string; mark: boolean }[] {
+  const blocks = messages.flatMap((one) =>
+    Array.isArray(one.content)
+      ? one.content.map(({ cache_control, ...part }) => ({
+          text: JSON.stringify({ ...one, content: part }),
+          mark: cache_control !== undefined,
+        }))
+      : [{ text: JSON.stringify(one), mark: false }],
+  );
+  return [{ text: JSON.stringify(tools), mark: false }, ...blocks];
+}
+
 function seenIn(request: z.infer<typeof body>): Seen {
   const seen: Seen = {
     model: request.model,
@@ -138,7 +177,7 @@ function seenIn(request: z.infer<typeof body>): Seen {
   };
   const open = new Map<string, Seen['steps'][number]>();
   for (const one of request.messages) {
-    if (one.role === 'system') seen.system += one.content;
+    if (one.role === 'system' || one.role === 'developer') seen.system += textOf(one.content);
     if (one.role === 'assistant') {
       for (const { id, function: call } of one.tool_calls ?? []) {
         open.set(id, { name: call.name, arguments: JSON.parse(call.arguments), result: '' });
@@ -149,9 +188,10 @@ function seenIn(request: z.infer<typeof body>): Seen {
       const step = open.get(one.tool_call_id);
       if (!step) throw new Error(`messages with role 'tool' must follow tool_calls: ${one.tool_call_id}`);
       open.delete(one.tool_call_id);
-      if (!wasLeftOut(one.content)) seen.steps.push({ ...step, result: one.content });
+      const result = textOf(one.content);
+      if (!wasLeftOut(result)) seen.steps.push({ ...step, result });
     }
-    if (one.role === 'user') streamText(seen, one.content);
+    if (one.role === 'user') streamText(seen, textOf(one.content));
   }
   if (open.size > 0)
     throw new Error('An assistant message with tool_calls must be followed by tool messages.');

@@ -51,6 +51,7 @@ function context(result: Partial<CommandResult> = {}, change: Partial<ActContext
     task,
     allowShell: true,
     signal: new AbortController().signal,
+    beforeEdit: () => null,
     ...change,
   };
   return { ran, context: all };
@@ -109,7 +110,9 @@ describe('performing an action', () => {
       { kind: 'shell', command: 'sleep 9' },
       context({ exitCode: null, timedOut: true, stdout: 'so far' }, { shellTimeoutMs: 2_000 }).context,
     );
-    expect(observation.text).toBe('so far\nTimed out after 2 s; the command and all it started were killed.');
+    expect(observation.text).toBe(
+      'so far\nTimed out after 2 s; the command and all it started were killed. `timeout` gives it more.',
+    );
     expect(observation.error).toBe(true);
   });
 
@@ -119,7 +122,7 @@ describe('performing an action', () => {
     expect(observation.truncated).toBe(true);
     expect(Buffer.byteLength(observation.text)).toBeLessThan(30_200);
     expect(observation.text).toMatch(
-      /^firsté+\n\[… \d+ bytes of the middle were cut …\]\né+\nlast\nExit code 0\.$/,
+      /^firsté+\n\[… \d+ bytes of the middle were cut; to see them, [^\n]* …\]\né+\nlast\nExit code 0\.$/,
     );
   });
 

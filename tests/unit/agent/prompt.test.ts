@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assemblePrompt, type PromptInput } from '@/server/agent/prompt';
 import { countTokens } from '@/server/agent/token-count';
-import { actionSchema } from '@/server/core/agent/action';
+import { actionSchema, sandboxKinds } from '@/server/core/agent/action';
 import type { HistoryStep } from '@/server/core/ports/model';
 import { entry } from './entries';
 
@@ -73,7 +73,8 @@ describe('a prompt', () => {
 
   it('describes the actions there are, and no others', () => {
     const all = textOf({});
-    for (const option of actionSchema.options) expect(all).toContain(`"kind": "${option.shape.kind.value}"`);
+    for (const kind of sandboxKinds) expect(all).toContain(`"kind": "${kind}"`);
+    expect(all).not.toContain('"kind": "tool"');
     const some = textOf({ tools: ['read_file', 'finish'] });
     expect(some).toContain('"startLine" (optional): <integer: first line, counted from 1>');
     expect(some).not.toContain('"kind": "shell"');

@@ -101,12 +101,16 @@ test('the files of pruned nodes go on demand alone, from runs that have ended, a
   await expect(api.runs.diff({ runId: log.runId, from: rootNodeId, to: below })).rejects.toThrow(
     /n3 were removed/,
   );
-  expect((await api.runs.node({ runId: log.runId, nodeId: below })).observation).toMatch(/2 tests fail/);
+  expect((await api.runs.node({ runId: log.runId, nodeId: below })).calls[0]?.observation.text).toMatch(
+    /2 tests fail/,
+  );
 
   const state = loadState(place.db, log.runId);
   const world = {
     unknownModel: () => null,
     unpriced: () => null,
+    isLanguage: () => false,
+    promptOf: () => [],
     allowShell: true,
     putText: () => {
       throw new Error('no text');

@@ -21,16 +21,24 @@ afterEach(async () => {
 
 const key = 'sk-test-0123456789abcdef';
 const api = () => createCaller(scratch.context);
-const settings = (server: Loopback, kind: 'openai' | 'anthropic') => ({ kind, baseUrl: server.baseUrl });
+const settings = (server: Loopback, kind: 'openai' | 'openai-responses' | 'anthropic' | 'gemini') => ({
+  kind,
+  baseUrl: server.baseUrl,
+});
 
-it.each(['openai', 'anthropic'] as const)(
+it.each([
+  ['openai', 'openai'],
+  ['openai-responses', 'responses'],
+  ['anthropic', 'anthropic'],
+  ['gemini', 'gemini'],
+] as const)(
   'an endpoint (%s) is added, tried, listed, priced, and removed; its key stays on the server',
-  async (kind) => {
+  async (kind, protocol) => {
     const server = await startLoopback({
-      api: kind,
+      api: protocol,
       brain: () => ({ text: 'Well.', calls: [{ name: 'finish', arguments: '{"summary":"ok"}' }] }),
       key,
-      models: ['b', 'a'],
+      models: ['b', 'c', 'a'],
     });
     servers.push(server);
     const saved = await api().endpoints.save({
@@ -46,21 +54,30 @@ it.each(['openai', 'anthropic'] as const)(
     expect(readFileSync(path.join(scratch.directory, 'endpoints.json'), 'utf8')).not.toContain(key);
 
     const test = await api().endpoints.test({ name: 'local', model: 'a' });
-    expect(test).toMatchObject({ ok: true, tools: true, usage: true });
+    expect(test).toMatchObject({ ok: true, findings: { length: kind === 'openai' ? 7 : 6 } });
+    const withText = (text: string) => test.findings.find((finding) => finding.text === text)?.ok;
+    expect(withText('Calls tools.')).toBe(true);
+    expect(withText('Reports its tokens.')).toBe(true);
+    expect((await api().endpoints.known({ name: 'local', model: 'a' })).tested?.findings).toEqual(
+      test.findings,
+    );
+    await api().endpoints.forget({ name: 'local', model: 'a' });
+    expect((await api().endpoints.known({ name: 'local', model: 'a' })).tested).toBeNull();
     expect(server.requests[0]?.headers['x-secret']).toBe('very hidden');
-    expect(await api().endpoints.discover({ name: 'local' })).toEqual(['a', 'b']);
+    expect(await api().endpoints.discover({ name: 'local' })).toEqual(['a', 'b', 'c']);
     const prices = { input: 1, output: 2 };
     await api().endpoints.save({
       name: 'local',
       settings: { ...settings(server, kind), models: { a: { prices } } },
     });
     const [listed] = await api().endpoints.list();
-    expect(listed).toMatchObject({ hasKey: true, listed: ['a', 'b'], models: { a: { prices } } });
+    expect(listed).toMatchObject({ hasKey: true, listed: ['a', 'b', 'c'], models: { a: { prices } } });
     const models = await api().catalog.models();
     expect(models.map(({ id, priced }) => [id, priced])).toEqual([
       ['repair', true],
       ['local/a', true],
       ['local/b', false],
+      ['local/c', false],
     ]);
     const serialized = JSON.stringify([saved, listed, models, test]);
     expect(serialized).not.toContain(key);
@@ -70,6 +87,22 @@ it.each(['openai', 'anthropic'] as const)(
     expect(readFileSync(keys, 'utf8')).not.toContain(key);
   },
 );
+
+it('an endpoint without a list of models says what to do; a deployment at Azure is its own list', async () => {
+  const server = await startLoopback({ api: 'openai', brain: repairBrain, key });
+  servers.push(server);
+  const { baseUrl } = server;
+  const { origin } = new URL(baseUrl);
+  const save = (name: string, address: string) =>
+    api().endpoints.save({ name, settings: { kind: 'openai', baseUrl: address }, key });
+  await save('bare', `${origin}/nothing`);
+  await expect(api().endpoints.discover({ name: 'bare' })).rejects.toThrow(
+    'has no list of models. Name a model yourself, as bare/<model>',
+  );
+  await save('azure', `${origin}/openai/deployments/my-gpt/chat/completions?api-version=2024-10-21`);
+  expect(await api().endpoints.discover({ name: 'azure' })).toEqual(['my-gpt']);
+  expect(server.requests).toEqual([]);
+});
 
 it('a test says what is wrong: a server that is away, a wrong key, a model without tools', async () => {
   const server = await startLoopback({ api: 'openai', brain: repairBrain, key });
@@ -98,7 +131,10 @@ it('a test says what is wrong: a server that is away, a wrong key, a model witho
   servers.push(plain);
   await api().endpoints.save({ name: 'plain', settings: settings(plain, 'openai') });
   const found = await api().endpoints.test({ name: 'plain', model: 'm' });
-  expect(found).toMatchObject({ ok: true, tools: false, usage: false });
+  expect(found.findings.filter(({ ok }) => ok === false).map(({ about }) => about)).toEqual([
+    'usage',
+    'tools',
+  ]);
 });
 
 it('refuses addresses with a login, and limits in dollars without prices', async () => {
@@ -176,4 +212,57 @@ it('the environment gives endpoints; the file adds prices to them; a broken file
   writeFileSync(path.join(scratch.directory, 'keys.json'), `{"openai": {"key": "${key}"`);
   expect(() => models.list()).toThrow(/keys\.json is not valid JSON/);
   expect(() => models.list()).not.toThrow(key);
+});
+
+it('sends a key only where it was given for', async () => {
+  const server = await startLoopback({ api: 'openai', brain: repairBrain, key, models: ['a'] });
+  const other = await startLoopback({ api: 'openai', brain: repairBrain, models: ['a'] });
+  servers.push(server, other);
+  await api().endpoints.save({
+    name: 'local',
+    settings: settings(server, 'openai'),
+    key,
+    headers: { 'x-secret': 'h' },
+  });
+
+  const moved = { name: 'local', settings: settings(other, 'openai') };
+  await expect(api().endpoints.save(moved)).rejects.toThrow(/Give the key and the extra headers again/);
+  await expect(api().endpoints.save({ ...moved, key: 'sk-new-key-123456' })).rejects.toThrow(/again/);
+  const samePlace = { ...settings(server, 'openai'), baseUrl: `${server.baseUrl}/` };
+  expect(await api().endpoints.save({ name: 'local', settings: samePlace })).toMatchObject({ hasKey: true });
+
+  // By hand, in the file that is meant to be edited.
+  const file = path.join(scratch.directory, 'endpoints.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(server.baseUrl, other.baseUrl));
+  const [held] = await api().endpoints.list();
+  expect(held).toMatchObject({ hasKey: false, headerNames: [], heldFor: new URL(server.baseUrl).origin });
+  await expect(api().endpoints.discover({ name: 'local' })).rejects.toThrow(/is held back/);
+  await expect(api().endpoints.test({ name: 'local', model: 'a' })).rejects.toThrow(/is held back/);
+  expect(() => scratch.context.models().named('local/a')).toThrow(/is held back/);
+  expect(other.requests).toEqual([]);
+
+  const anew = await api().endpoints.save({ ...moved, key: 'sk-new-key-123456', headers: {} });
+  expect(anew).toMatchObject({ hasKey: true, heldFor: null });
+  await api().endpoints.discover({ name: 'local' });
+  expect(JSON.stringify(other.requests)).not.toContain(key);
+  const none = await api().endpoints.save({
+    name: 'local',
+    settings: settings(server, 'openai'),
+    key: null,
+    headers: {},
+  });
+  expect(none).toMatchObject({ hasKey: false, heldFor: null });
+});
+
+it('a key of an earlier version is bound to the address that it was stored with', async () => {
+  const server = await startLoopback({ api: 'openai', brain: repairBrain, key, models: ['a'] });
+  const other = await startLoopback({ api: 'openai', brain: repairBrain, models: ['a'] });
+  servers.push(server, other);
+  await api().endpoints.save({ name: 'local', settings: settings(server, 'openai'), key });
+  writeFileSync(path.join(scratch.directory, 'keys.json'), JSON.stringify({ local: { key } }));
+  const read = () => createModels(scratch.directory, { environment: {} }).endpoints().get('local');
+  expect(read()).toMatchObject({ key, heldFor: null });
+  const file = path.join(scratch.directory, 'endpoints.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(server.baseUrl, other.baseUrl));
+  expect(read()).toMatchObject({ key: null, heldFor: new URL(server.baseUrl).origin });
 });

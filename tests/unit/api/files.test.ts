@@ -32,9 +32,9 @@ beforeEach(() => {
 afterEach(() => scratch.remove());
 
 const at = () => ({ runId, nodeId: 'n0' });
-const get = (query: string, headers: Record<string, string> = {}) =>
+const get = (query: string) =>
   download(
-    new Request(`http://127.0.0.1:3000/files${query}`, { headers: { host: '127.0.0.1:3000', ...headers } }),
+    new Request(`http://127.0.0.1:3000/files${query}`, { headers: { host: '127.0.0.1:3000' } }),
     at(),
     { database: () => scratch.db, snapshots: () => store },
   );
@@ -100,11 +100,9 @@ describe('a download', () => {
     const disposition = response.headers.get('content-disposition') ?? '';
     expect(disposition).toContain('filename="_a__b___.txt"');
     expect(disposition).toContain("filename*=UTF-8''%22a%0D%0Ab%22%20%C3%BC.txt");
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('is refused to other sites, and says what is not there', async () => {
-    expect((await get('', { origin: 'http://elsewhere.example' })).status).toBe(403);
+  it('says what is not there', async () => {
     expect((await get('?path=nothing.js')).status).toBe(404);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { follow, watch } from '@/server/api/follow';
+import type { News } from '@/server/api/live/news';
 
 const rows = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => ({ seq: from + index }));
@@ -13,7 +14,14 @@ function log(initial: { seq: number }[], page = 500) {
   };
 }
 
-const fast = { pollMs: 1, batchMs: 0 };
+/** News at each turn of the event loop: every reader reads again. */
+const always: News = { version: 0, after: () => new Promise((resolve) => setImmediate(resolve)) };
+/** No news ever: a wait ends with the stream. */
+const none: News = {
+  version: 0,
+  after: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+};
+const fast = { news: always, batchMs: 0 };
 
 describe('following a log', () => {
   it('catches up in pages, without a gap and without a duplicate', async () => {
@@ -28,6 +36,19 @@ describe('following a log', () => {
     }
     expect(seen).toEqual(rows(1, 12).map(({ seq }) => seq));
     expect(sizes).toEqual([5, 5, 2]);
+  });
+
+  it('pauses between batches, but not while it is behind', async () => {
+    const stop = new AbortController();
+    const { read } = log(rows(1, 12), 5);
+    const never = { news: none, batchMs: 60_000, full: 5, signal: stop.signal };
+    const batches = follow(read, 0, never);
+    expect((await batches.next()).value?.cursor).toBe(5);
+    expect((await batches.next()).value?.cursor).toBe(10);
+    expect((await batches.next()).value?.cursor).toBe(12);
+    const next = batches.next();
+    stop.abort();
+    expect((await next).done).toBe(true);
   });
 
   it('begins after the cursor it is given', async () => {
@@ -54,7 +75,7 @@ describe('following a log', () => {
 
   it('ends at once when it is closed while nothing is new', async () => {
     const stop = new AbortController();
-    const next = follow(() => [], 0, { pollMs: 60_000, batchMs: 0, signal: stop.signal }).next();
+    const next = follow(() => [], 0, { news: none, batchMs: 0, signal: stop.signal }).next();
     stop.abort();
     expect((await next).done).toBe(true);
   });
@@ -69,7 +90,7 @@ describe('watching a mark', () => {
     const values = watch(
       () => marks[looks++] ?? 5,
       () => looks,
-      { signal: stop.signal, everyMs: 0 },
+      { signal: stop.signal, news: always, everyMs: 0 },
     );
     for await (const { mark } of values) {
       seen.push(mark);

@@ -1,7 +1,7 @@
 import '@/tests/examples/register';
 import { describe, expect, it } from 'vitest';
 import { parameterControl, parameterLabel } from '@/components/parameters/parameter-control';
-import { type Catalog, initialForm, inputOf, problemsOf } from '@/components/runs/new-run-form';
+import { type Catalog, initialForm, inputOf, problemsOf, withModel } from '@/components/runs/new-run-form';
 import { orderTasks } from '@/components/tasks/task-order';
 import { numberProblem, readNumber } from '@/components/ui/number-field';
 import { parameterSchemaOf } from '@/server/api/parameter-schema';
@@ -151,4 +151,35 @@ it('tasks are offered easy ones first, then those that need only Node', () => {
     task('e', 'typescript', 'medium'),
   ];
   expect(orderTasks(tasks).map(({ name }) => name)).toEqual(['d', 'b', 'e', 'c', 'a']);
+});
+
+describe('another model', () => {
+  const strategies = [
+    { name: 'single', schema: { properties: { steps: { type: 'integer', default: 20 } } } },
+    { name: 'mcts', schema: { properties: { c: { type: 'number', default: 1 } } } },
+  ] as unknown as Catalog['strategies'];
+
+  it('brings the limits that fit it, where nobody changed them, and takes them back', () => {
+    const form = initialForm(catalog, null);
+    const language = withModel(form, 'there/m', strategies);
+    expect(language).toMatchObject({
+      model: 'there/m',
+      budget: { steps: 1_000, stepsPerAttempt: 200 },
+      parameters: { single: { steps: 200 } },
+    });
+    expect(language.parameters).not.toHaveProperty('mcts');
+    expect(withModel(language, 'repair', strategies)).toMatchObject({
+      budget: form.budget,
+      parameters: { single: {} },
+    });
+  });
+
+  it('leaves what a person set', () => {
+    const form = { ...initialForm(catalog, null), parameters: { single: { steps: 7 } } };
+    const own = { ...form, budget: { ...form.budget, steps: 55 } };
+    expect(withModel(own, 'there/m', strategies)).toMatchObject({
+      budget: { steps: 55, stepsPerAttempt: 200 },
+      parameters: { single: { steps: 7 } },
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { thisOwner } from '@/db/leases';
+import { leaseMs, leaseWatch, thisOwner } from '@/db/leases';
 import { claimQuality, endQuality, measuredFlakeRates, renewQuality } from '@/db/quality';
 import { createCaller } from '@/server/api/router';
 import { upperWithoutFlip } from '@/server/core/verdict/quality';
@@ -34,7 +34,11 @@ describe('verifier reports', () => {
     const { id } = await createCaller(context).quality.start(order);
     const now = Date.now();
     expect(claimQuality(db, 'other-host/1/1', now)?.id).toBe(id);
-    expect(claimQuality(db, thisOwner(), now + 60_000)?.id).toBe(id);
+    let at = 0;
+    const watch = leaseWatch(() => at);
+    expect(claimQuality(db, thisOwner(), now, watch)).toBeNull();
+    at = leaseMs;
+    expect(claimQuality(db, thisOwner(), now, watch)?.id).toBe(id);
     expect(renewQuality(db, id, 'other-host/1/1', now)).toBe(false);
   });
 

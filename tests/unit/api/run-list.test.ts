@@ -1,72 +1,63 @@
 import { describe, expect, it } from 'vitest';
-import { filterRuns, nextOrder, orderRuns } from '@/components/runs/run-order';
-import type { RunSummary } from '@/components/runs/run-summary';
+import { nextOrder } from '@/components/runs/run-order';
 import { sketchLayout, sketchPath } from '@/components/runs/sketch-layout';
-import { asRunId, nodeId } from '@/server/core/base/ids';
-import { defaultBudget } from '@/server/core/usage/budget';
-import { noSpend } from '@/server/core/usage/spend';
+import { asRunId } from '@/server/core/base/ids';
+import {
+  compareRuns,
+  filterOf,
+  type ListedRun,
+  type RunFilter,
+  type RunOrder,
+} from '@/server/core/run/run-list';
 
-const run = (id: string, change: Partial<RunSummary>): RunSummary => ({
+const run = (id: string, change: Partial<ListedRun>): ListedRun => ({
   id: asRunId(id),
   taskName: 'sums',
   taskTitle: 'Sums',
   strategy: 'mcts',
   model: 'repair',
   sandbox: 'local',
-  seed: 1,
+  format: '',
   status: 'running',
-  statusReason: null,
   createdAt: 0,
-  endedAt: null,
-  best: null,
-  spend: noSpend,
-  budget: defaultBudget,
-  nodes: 0,
-  attempts: 0,
-  lastSeq: 1,
-  sketch: { parent: [], score: [], best: null },
+  steps: 0,
+  best: -1,
+  experiment: null,
+  name: '',
+  note: '',
+  tags: [],
+  archived: false,
   ...change,
 });
 
-const best = (targetsPassing: number, holdout: boolean | null): RunSummary['best'] => ({
-  nodeId: nodeId(1),
-  depth: 1,
-  holdout,
-  score: {
-    source: 'verified',
-    targetsPassing,
-    targetsTotal: 4,
-    guardsPassing: 0,
-    guardsTotal: 0,
-    reward: targetsPassing / 4,
-    solved: targetsPassing === 4,
-  },
-});
-
-const ids = (runs: RunSummary[]) => runs.map(({ id }) => id);
+const ids = (runs: ListedRun[]) => runs.map(({ id }) => id);
+const ordered = (runs: ListedRun[], order: RunOrder) => ids(runs.toSorted(compareRuns(order)));
 
 describe('the order of runs', () => {
   const runs = [
-    run('old', { createdAt: 1, status: 'solved', best: best(4, false) }),
-    run('mid', { createdAt: 2, status: 'running', best: best(2, null) }),
+    run('old', { createdAt: 1, status: 'solved', best: 1 }),
+    run('mid', { createdAt: 2, status: 'running', best: 0.5 }),
     run('new', { createdAt: 3, status: 'queued' }),
-    run('top', { createdAt: 0, status: 'solved', best: best(4, true) }),
+    run('top', { createdAt: 0, status: 'solved', best: 2 }),
   ];
 
   it('puts a passed holdout before a rejected one, and unknown outcomes last', () => {
-    expect(ids(orderRuns(runs, { column: 'best', direction: 'descending' }))).toEqual([
-      'top',
-      'old',
-      'mid',
-      'new',
-    ]);
+    expect(ordered(runs, { column: 'best', direction: 'descending' })).toEqual(['top', 'old', 'mid', 'new']);
   });
 
   it('breaks ties by age, newest first, in either direction', () => {
-    const byStatus = orderRuns(runs, { column: 'status', direction: 'ascending' });
-    expect(ids(byStatus)).toEqual(['mid', 'new', 'old', 'top']);
-    const turned = orderRuns(runs, { column: 'status', direction: 'descending' });
-    expect(ids(turned)).toEqual(['old', 'top', 'new', 'mid']);
+    expect(ordered(runs, { column: 'status', direction: 'ascending' })).toEqual(['mid', 'new', 'old', 'top']);
+    expect(ordered(runs, { column: 'status', direction: 'descending' })).toEqual([
+      'old',
+      'top',
+      'new',
+      'mid',
+    ]);
+  });
+
+  it('sorts by the name that a person gave, where there is one', () => {
+    const named = [run('a', { taskTitle: 'Aaa', name: 'Zzz' }), run('b', { taskTitle: 'Bbb' })];
+    expect(ordered(named, { column: 'task', direction: 'ascending' })).toEqual(['b', 'a']);
   });
 
   it('turns round on a second click and starts figures from the top', () => {
@@ -77,14 +68,34 @@ describe('the order of runs', () => {
   });
 });
 
-it('a filter wants every word, in any field', () => {
-  const runs = [
-    run('one', { strategy: 'single', taskTitle: 'Rounding' }),
-    run('two', { taskTitle: 'Rounding' }),
-  ];
-  expect(ids(filterRuns(runs, 'ROUND single'))).toEqual(['one']);
-  expect(ids(filterRuns(runs, '  '))).toEqual(['one', 'two']);
-  expect(filterRuns(runs, 'rounding docker')).toEqual([]);
+describe('a filter', () => {
+  const everything: RunFilter = { text: '', group: null, experiment: null, archived: false };
+  const shown = (runs: ListedRun[], filter: Partial<RunFilter>) =>
+    ids(runs.filter(filterOf({ ...everything, ...filter })));
+
+  it('wants every word, in any field, in the tags or in the note', () => {
+    const runs = [
+      run('one', { strategy: 'single', taskTitle: 'Rounding' }),
+      run('two', { taskTitle: 'Rounding', tags: ['slow'], note: 'look again' }),
+    ];
+    expect(shown(runs, { text: 'ROUND single' })).toEqual(['one']);
+    expect(shown(runs, { text: '  ' })).toEqual(['one', 'two']);
+    expect(shown(runs, { text: 'rounding docker' })).toEqual([]);
+    expect(shown(runs, { text: 'slow again' })).toEqual(['two']);
+  });
+
+  it('finds a whole tag', () => {
+    const runs = [run('one', { tags: ['slow'] }), run('two', { tags: ['slower'] })];
+    expect(shown(runs, { text: 'tag:slow' })).toEqual(['one']);
+    expect(shown(runs, { text: 'slow' })).toEqual(['one', 'two']);
+  });
+
+  it('shows the archived runs alone, and those of an experiment alone', () => {
+    const runs = [run('one', {}), run('two', { archived: true }), run('three', { experiment: 'x1' })];
+    expect(shown(runs, {})).toEqual(['one']);
+    expect(shown(runs, { archived: true })).toEqual(['two']);
+    expect(shown(runs, { experiment: 'x1' })).toEqual(['three']);
+  });
 });
 
 describe('the sketch of a tree', () => {

@@ -93,15 +93,16 @@ describe('reading a run', () => {
     const log = place.newRun();
     settleRoot(log);
     expect(await api().runs.node({ runId: log.runId, nodeId: rootNodeId })).toEqual({
-      action: null,
+      calls: [],
       thought: '',
       thinking: '',
-      observation: '2 tests fail <b>here</b>',
+      statement: '2 tests fail <b>here</b>',
       outcome: null,
       holdoutOutcome: null,
       grade: null,
       hasHoldout: false,
       prompt: [],
+      recorded: null,
     });
   });
 
@@ -194,19 +195,19 @@ function stream(procedure: string, input: object = {}): Promise<Response> {
 }
 
 describe('following a run over server-sent events', () => {
-  it('catches up in pages of 500 and goes on with what is appended', async () => {
+  it('catches up in batches of 100 and goes on with what is appended', async () => {
     const log = place.newRun();
-    log.append(statusEvents(1100));
+    log.append(statusEvents(220));
     const caughtUp = await messages(await stream('runs.follow', { runId: log.runId, after: 0 }), 3);
-    expect(caughtUp.map(({ id }) => id)).toEqual(['500', '1000', '1101']);
+    expect(caughtUp.map(({ id }) => id)).toEqual(['100', '200', '221']);
     expect(caughtUp.flatMap(({ data }) => data)).toMatchObject(
-      Array.from({ length: 1101 }, (_, index) => ({ seq: index + 1 })),
+      Array.from({ length: 221 }, (_, index) => ({ seq: index + 1 })),
     );
 
-    const open = await stream('runs.follow', { runId: log.runId, after: 1101 });
+    const open = await stream('runs.follow', { runId: log.runId, after: 221 });
     const next = messages(open, 1);
     log.append(statusEvents(2));
-    expect(await next).toMatchObject([{ id: '1103', data: [{ seq: 1102 }, { seq: 1103 }] }]);
+    expect(await next).toMatchObject([{ id: '223', data: [{ seq: 222 }, { seq: 223 }] }]);
   });
 
   it('goes on after the last event a reconnecting client saw, whatever it first asked for', async () => {
@@ -231,15 +232,16 @@ describe('following a run over server-sent events', () => {
 });
 
 describe('watching the run list', () => {
-  it('yields the list at once and again after an event of any run', async () => {
-    const log = place.newRun();
+  it('yields the runs that change, and after a lost connection those that changed meanwhile', async () => {
+    const [log, other] = [place.newRun(), place.newRun()];
     const lists = messagesOf(await stream('runs.watch'));
-    const first: Message = (await lists.next()).value;
+    expect((await lists.next()).value.data).toEqual([]);
     log.append(statusEvents(1));
-    const second: Message = (await lists.next()).value;
+    const first: Message = (await lists.next()).value;
     await lists.return(undefined);
-    expect(first.data).toMatchObject([{ id: log.runId, status: 'queued' }]);
-    expect(second.data).toMatchObject([{ id: log.runId, status: 'running' }]);
-    expect(Number(second.id)).toBeGreaterThan(Number(first.id));
+    expect(first.data).toMatchObject([{ id: log.runId, status: 'running' }]);
+    other.append(statusEvents(1));
+    const again = await messages(await stream('runs.watch', { lastEventId: first.id }), 1);
+    expect(again).toMatchObject([{ data: [{ id: other.runId, status: 'running' }] }]);
   });
 });

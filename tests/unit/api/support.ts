@@ -88,6 +88,7 @@ export function settleNode(log: RunLog, node: Partial<NewNode>): void {
       actor: engine,
       type: 'node.settled',
       node: newNode({
+        action: node.parentId ? putText(JSON.stringify({ kind: 'run_tests' })) : null,
         observation: putText(JSON.stringify(seen)),
         observationPreview: '2 tests fail',
         snapshot: snapshotId('host', 'a'.repeat(64)),

@@ -60,6 +60,17 @@ it('a state comes back from JSON as it was', () => {
   expect(toWire(fromWire(JSON.parse(JSON.stringify(toWire(state)))))).toEqual(toWire(state));
 });
 
+it('every list of a state comes back with its entries', () => {
+  const { state } = someState();
+  const empty = Object.entries(fromWire(toWire(state)))
+    .filter(([, value]) => Array.isArray(value) && value.length === 0)
+    .map(([name]) => name);
+  expect(empty.length).toBeGreaterThan(5);
+  const marks = Object.fromEntries(empty.map((name) => [name, [{ name }]]));
+  const filled = JSON.parse(JSON.stringify({ ...toWire(state), ...marks }));
+  expect(fromWire(filled)).toMatchObject(marks);
+});
+
 it('leaves behind where texts are stored, which the page asks for by node', () => {
   const { state, node } = someState();
   applyEvent(state, {

@@ -156,6 +156,13 @@ describe('a directory of one’s own', () => {
     expect(taskFromSource(JSON.parse(JSON.stringify(sourceOfTask(task))))).toEqual(task);
   });
 
+  test('files that the command runs are protected, and those that it builds are not', async () => {
+    const directory = await put({ 'src/a.ts': '', 'check.js': '', 'b.c': '' });
+    const test = 'npx tsc src/a.ts && cc b.c -o b && node check.js';
+    const task = await taskFromDirectory({ directory, test });
+    expect(task.test.protected).toEqual(['check.js']);
+  });
+
   test('without tests only a statement says what is wanted, and the task comes back from its source as it was', async () => {
     const directory = await put({ 'src/a.js': '', 'src/b.js': '' });
     const wanted = { directory, noTests: true };

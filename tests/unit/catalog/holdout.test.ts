@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DirectoryOptions } from '@/server/catalog';
 import { sourceOfTask, taskFromDirectory, taskFromSource } from '@/server/catalog';
 import { asSnapshotId } from '@/server/core/base/ids';
+import type { DirectoryOptions } from '@/server/core/task/directory-options';
 import { importDirectory } from '@/server/sandbox/import-directory';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { temporaryDirectory } from '../sandbox/places';

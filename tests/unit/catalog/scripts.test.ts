@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { runnersCalled, scriptsIn, withScripts } from '@/server/catalog/scripts';
+import { runnersCalled } from '@/server/catalog/runners-called';
+import { scriptsIn, withScripts } from '@/server/catalog/scripts';
 
 const file = (scripts: Record<string, unknown>) => JSON.stringify({ scripts });
 const path = 'export PATH="$PWD/node_modules/.bin:$PATH"; ';
@@ -31,10 +32,59 @@ describe('a test command that calls a package’s script', () => {
       { pretest: 'tsc', test: 'ava && tsd', posttest: 'xo' },
       '((tsc) && (ava && tsd) && (xo))',
     ],
+    [
+      'with variables, quietly',
+      'CI=1 npm run -s all',
+      { all: 'cross-env A=b npm run one && npm test --silent', one: 'mocha a', test: 'mocha b' },
+      '(export CI=1; ((export A=b; (mocha a)) && (mocha b)))',
+    ],
+    [
+      'that npm-run-all calls by a pattern',
+      'npm test',
+      { test: 'run-s -l "test:*"', 'test:one': 'mocha a', 'test:two': 'mocha b', 'test:two:x': 'no' },
+      '(((mocha a) && (mocha b)))',
+    ],
+    [
+      'that run at once',
+      'npm test',
+      { test: 'npm-run-all --parallel one two', one: 'mocha a', two: 'mocha b' },
+      '((espalier_failed=0; (mocha a) || espalier_failed=1; (mocha b) || espalier_failed=1; [ "$espalier_failed" = 0 ]))',
+    ],
+    [
+      'behind which coverage is measured',
+      'npm test',
+      { test: 'nyc --reporter=text npm run unit -- a.js', unit: 'mocha -b' },
+      '((nyc --reporter=text mocha -b a.js))',
+    ],
+    [
+      'with names of files',
+      'npm run all b.js --silent',
+      { all: 'npm run one && mocha', one: 'mocha' },
+      '((mocha) && mocha b.js)',
+    ],
+    [
+      'that Node itself runs, which knows no script before it',
+      'node --run all',
+      { preall: 'tsc', all: 'mocha a && mocha b' },
+      '(mocha a && mocha b)',
+    ],
+    [
+      'without what stands before and after it, and before and after what it calls',
+      'npm test --ignore-scripts',
+      { pretest: 'xo', test: 'npm run one && tsd', preone: 'tsc', one: 'mocha', postone: 'xo' },
+      '((mocha) && tsd)',
+    ],
+    [
+      'of pnpm and yarn',
+      'pnpm all',
+      { all: 'yarn run one && pnpm run two', one: 'mocha a', two: 'mocha b' },
+      '((mocha a) && (mocha b))',
+    ],
   ])('%s', (_, command, scripts, written) => {
+    const tight = (text: string) => text.replace(/\s+/g, ' ').replace(/(?<=\() | (?=\))/g, '');
     const found = withScripts(command, file(scripts));
     if (written === '') expect(found).toBe(command);
-    else expect(found.replace(/\s+/g, ' ')).toBe(`${path}${written}`.replace(/\s+/g, ' '));
+    else expect(tight(found)).toBe(tight(`${path}${written}`));
   });
 
   it.each<[string, string, Record<string, unknown> | null]>([
@@ -48,6 +98,12 @@ describe('a test command that calls a package’s script', () => {
     ['beside another command', 'cd sub && npm test', { test: 'mocha a && mocha b' }],
     ['whose name npm does not know without run', 'npm unit', { unit: 'mocha a && mocha b' }],
     ['that is no text', 'npm test', { test: 7 }],
+    ['of another package', 'npm test -w packages/a', { test: 'mocha a && mocha b' }],
+    ['of every package', 'pnpm -r test', { test: 'mocha a && mocha b' }],
+    ['by a runner of the same name', 'bun test', { test: 'mocha a && mocha b' }],
+    ['by options nobody knows', 'npm test', { test: 'run-s --odd one two', one: 'mocha', two: 'mocha' }],
+    ['by a pattern that names none', 'npm test', { test: 'run-s "unit:*" one', one: 'mocha' }],
+    ['measured, and of several commands', 'npm test', { test: 'nyc npm run unit', unit: 'tsc && mocha' }],
   ])('stays as it is: %s', (_, command, scripts) => {
     expect(withScripts(command, scripts && file(scripts))).toBe(command);
   });
@@ -69,6 +125,9 @@ describe('the runners that a command calls', () => {
     ['node --test && node build.js', ['Node’s']],
     ['go build && go test ./...', ['Go']],
     ['cargo test | tee mocha', ['cargo']],
+    ['node node_modules/mocha/bin/mocha.js a', ['Mocha']],
+    ['node --no-warnings ./node_modules/vitest/vitest.mjs run', ['Vitest']],
+    ['node node_modules/ava/entrypoints/cli.mjs', ['AVA']],
     ['make check', []],
   ])('%s', (command, runners) => expect(runnersCalled(command)).toEqual(runners));
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeProgram } from '@/server/cli/program';
 import { reference } from '@/server/cli/reference';
@@ -10,8 +11,20 @@ const root = path.resolve(import.meta.dirname, '../../..');
 
 describe('the page on the command line', () => {
   test('holds the help of every command', async () => {
-    await expect(reference(makeProgram())).toMatchFileSnapshot(path.join(root, 'docs/command-line.md'));
+    await expect(reference(await makeProgram())).toMatchFileSnapshot(path.join(root, 'docs/command-line.md'));
   });
+});
+
+test('a command that is called is found in the part that is loaded for it alone', async () => {
+  const names = (program: Command) => program.commands.map((command) => command.name());
+  const all = names(await makeProgram());
+  expect(all.length).toBeGreaterThan(10);
+  for (const name of all) {
+    const loaded = names(await makeProgram(name));
+    expect(loaded).toContain(name);
+    expect(loaded.length).toBeLessThan(all.length);
+  }
+  expect(names(await makeProgram('constructor'))).toEqual(all);
 });
 
 describe('help where nothing is installed', () => {

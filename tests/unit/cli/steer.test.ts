@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { steerCommandNames } from '@/server/cli/steer';
 import { limitsOf } from '@/server/cli/steer-change';
 import { markOf } from '@/server/cli/steer-marks';
+import { steerCommandNames } from '@/server/cli/steer-names';
 import { read } from '@/server/cli/steer-tree';
 import { branchSchema } from '@/server/core/run/steering-commands';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Action,
-  actionKinds,
   actionSchema,
   actionTitle,
   isReadOnly,
-  offeredKinds,
   pathsEdited,
+  plainKinds,
+  sandboxKinds,
 } from '@/server/core/agent/action';
 
 describe('the title of an action', () => {
@@ -64,7 +64,7 @@ describe('an action', () => {
   const ok = (given: object) => actionSchema.safeParse(given).success;
 
   it('that only looks leaves the files as they are', () => {
-    const readOnly = actionKinds.filter((kind) => {
+    const readOnly = sandboxKinds.filter((kind) => {
       const [path, pattern, command, summary] = ['a', 'a', 'a', 'a'];
       return isReadOnly(
         actionSchema.parse({
@@ -76,6 +76,8 @@ describe('an action', () => {
           old: 'a',
           new: '',
           content: '',
+          afterLine: 1,
+          text: 'a',
           patch: 'a',
         }),
       );
@@ -83,19 +85,25 @@ describe('an action', () => {
     expect(readOnly).toEqual(['read_file', 'search', 'list_files', 'finish']);
   });
 
-  it('is of one of nine kinds, of which a model is offered eight', () => {
-    expect(actionKinds).toEqual([
+  it('is of one of eleven kinds, of which the offline policy is offered eight', () => {
+    expect(sandboxKinds).toEqual([
       'read_file',
       'search',
       'list_files',
       'edit_file',
+      'insert_lines',
+      'undo_edit',
       'write_file',
       'apply_patch',
       'run_tests',
       'shell',
       'finish',
     ]);
-    expect(actionKinds.filter((kind) => !offeredKinds.includes(kind))).toEqual(['apply_patch']);
+    expect(sandboxKinds.filter((kind) => !plainKinds.includes(kind))).toEqual([
+      'insert_lines',
+      'undo_edit',
+      'apply_patch',
+    ]);
     expect(ok({ kind: 'delete_file', path: 'a' })).toBe(false);
   });
 

@@ -223,6 +223,22 @@ describe('several runs as one', () => {
   });
 });
 
+describe('changes that steer the tests, over several runs', () => {
+  const plain = { ...outcome('t+ g+'), setAside: ['pytest.ini'] };
+  const steered = { ...outcome('t+ g+'), steered: { files: ['pytest.ini'], tests: ['t'] } };
+
+  it('count where most runs needed them', () => {
+    expect(combined([steered, plain, steered])).toMatchObject({ steered: steered.steered, runs: 3 });
+    expect(combined([steered, plain, steered])).not.toHaveProperty('setAside');
+  });
+
+  it('were left out where a run needed them by chance', () => {
+    expect(combined([plain, plain, steered])).toMatchObject({ setAside: ['pytest.ini'] });
+    expect(combined([plain, steered])).not.toHaveProperty('steered');
+    expect(combined([outcome('t+'), outcome('t+')])).not.toHaveProperty('setAside');
+  });
+});
+
 describe('a flaky test', () => {
   it('weighs less in the reward, and still decides whether all is solved', () => {
     const weighed = baselineOf(outcome('t- u- g+'), { flakeRates: { u: 0.2, unknown: 0.5 } });

@@ -102,6 +102,12 @@ describe('the score', () => {
     const some = outcome({ 't.js > one': 'passed', 't.js > two': 'failed', 'tests.test_xy.C > m': 'passed' });
     expect(scoreOf(some, loading).targetsPassing).toBe(0);
   });
+  it('takes what stands before all tests as repaired once they pass, all of them', () => {
+    const before = { targets: ['all tests'], guards: [] };
+    expect(scoreOf(outcome({ 'a.js > one': 'passed', 'b.js > two': 'passed' }), before).solved).toBe(true);
+    expect(scoreOf(outcome({ 'a.js > one': 'passed', 'b.js > two': 'failed' }), before).solved).toBe(false);
+    expect(scoreOf(outcome({ 'a.js > one': 'skipped' }), before).solved).toBe(false);
+  });
   it('names the targets that pass where some do and some do not', () => {
     const of = (a: TestResult['status'], b: TestResult['status']) =>
       scoreOf(outcome({ a, b, c: 'passed', d: 'passed' }), baseline).passing;

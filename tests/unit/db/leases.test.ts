@@ -6,6 +6,7 @@ import {
   heartbeatMs,
   isDead,
   leaseMs,
+  leaseWatch,
   ownerlessRuns,
   releaseRun,
   renewLease,
@@ -62,23 +63,69 @@ describe('an owner', () => {
   });
 });
 
+describe('a watched lease', () => {
+  it('is free without an owner, with a dead owner, and when it was not renewed for the length of a lease', () => {
+    let at = 0;
+    const watch = leaseWatch(() => at);
+    expect(watch.isFree('a', { owner: null, leaseUntil: null })).toBe(true);
+    expect(watch.isFree('a', { owner: dead, leaseUntil: 5 })).toBe(true);
+    const lease = { owner: 'elsewhere/1/1', leaseUntil: 5 };
+    expect(watch.isFree('a', lease)).toBe(false);
+    at = leaseMs - 1;
+    expect(watch.isFree('a', lease)).toBe(false);
+    at = leaseMs;
+    expect(watch.isFree('a', lease)).toBe(true);
+    expect(watch.isFree('b', lease)).toBe(false);
+  });
+
+  it('stays held while it is renewed, whatever the time of day says', () => {
+    let at = 0;
+    const watch = leaseWatch(() => at);
+    const hour = 3_600_000;
+    for (const leaseUntil of [1, 1 - hour, 2 + hour, 3]) {
+      expect(watch.isFree('a', { owner: 'elsewhere/1/1', leaseUntil })).toBe(false);
+      at += leaseMs;
+    }
+  });
+
+  it('is watched anew after a time in which nobody could renew', () => {
+    let at = 0;
+    const watch = leaseWatch(() => at);
+    const lease = { owner: 'elsewhere/1/1', leaseUntil: 5 };
+    watch.isFree('a', lease);
+    at = leaseMs;
+    watch.reset();
+    expect(watch.isFree('a', lease)).toBe(false);
+  });
+});
+
 describe('a run without an owner', () => {
   it('is one that was never held, whose lease ran out, or whose owner is dead', () => {
+    let at = 0;
+    const watch = leaseWatch(() => at);
     const free = made(null);
     const late = made('elsewhere/1/1', 999);
     const orphaned = made(dead, 5000);
-    made('elsewhere/1/1', 1000);
-    const found = ownerlessRuns(db, 1000);
-    expect(found).toEqual(expect.arrayContaining([free, late, orphaned]));
-    expect(found).toHaveLength(3);
+    const found = ownerlessRuns(db, watch);
+    expect(found).toEqual(expect.arrayContaining([free, orphaned]));
+    expect(found).toHaveLength(2);
+    const renewed = made('elsewhere/1/1', 1000);
+    ownerlessRuns(db, watch);
+    at = leaseMs;
+    renewLease(db, renewed, 'elsewhere/1/1', 1001);
+    expect(ownerlessRuns(db, watch)).toEqual(expect.arrayContaining([free, late, orphaned]));
+    expect(ownerlessRuns(db, watch)).not.toContain(renewed);
   });
 
   it('is no run that has ended', () => {
     const log = storedRun(db, { leaseUntil: 1 });
-    expect(ownerlessRuns(db, 1000)).toEqual([log.runId]);
+    releaseRun(db, log.runId, owner);
+    expect(ownerlessRuns(db, leaseWatch())).toEqual([log.runId]);
+    claimRun(db, log.runId, owner, 1);
     log.append([{ type: 'run.status', status: 'unsolved', reason: null, actor: { kind: 'engine' } }]);
     log.flush();
-    expect(ownerlessRuns(db, 1000)).toEqual([]);
+    releaseRun(db, log.runId, owner);
+    expect(ownerlessRuns(db, leaseWatch())).toEqual([]);
   });
 });
 
@@ -89,22 +136,26 @@ describe('a claim', () => {
     expect(held(free)).toEqual({ owner: 'me', leaseUntil: 1000 + leaseMs });
   });
 
-  it('takes one whose lease ran out or whose owner is dead, and its own again', () => {
-    for (const [by, until] of [
-      ['elsewhere/1/1', 999],
-      [dead, 5000],
-      ['me', 5000],
-    ] as const) {
-      const run = made(by, until);
+  it('takes one whose owner is dead, and its own again', () => {
+    for (const by of [dead, 'me']) {
+      const run = made(by, 5000);
       expect(claimRun(db, run, 'me', 1000)).toBe(true);
       expect(held(run).owner).toBe('me');
     }
   });
 
-  it('leaves one that another holds, to the last millisecond', () => {
+  it('leaves one that another holds until it was watched for the length of a lease', () => {
+    let at = 0;
+    const watch = leaseWatch(() => at);
     const run = made('elsewhere/1/1', 1000);
-    expect(claimRun(db, run, 'me', 1000)).toBe(false);
+    expect(claimRun(db, run, 'me', 5000)).toBe(false);
+    expect(claimRun(db, run, 'me', 5000, watch)).toBe(false);
+    at = leaseMs - 1;
+    expect(claimRun(db, run, 'me', 5000, watch)).toBe(false);
     expect(held(run)).toEqual({ owner: 'elsewhere/1/1', leaseUntil: 1000 });
+    at = leaseMs;
+    expect(claimRun(db, run, 'me', 5000, watch)).toBe(true);
+    expect(held(run).owner).toBe('me');
   });
 
   it('takes the run that is named, and no other', () => {

@@ -9,9 +9,9 @@ import { cellResults, listExperiments } from '@/db/experiments';
 import { foldLog, readEvents } from '@/db/log';
 import { readNodeTexts, readTurn } from '@/db/node-texts';
 import { dataPaths, openDatabase } from '@/db/open';
+import { UnusableDatabase } from '@/db/opening/unusable';
 import { openRunLog } from '@/db/run-log';
 import { listRuns, loadState } from '@/db/runs';
-import { UnusableDatabase } from '@/db/upgrade';
 import type { Action } from '@/server/core/agent/action';
 import { asRunId, type BlobHash, type NodeId, nodeId, type RunId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
@@ -116,7 +116,7 @@ describe('a database of log version 1', () => {
     if (!last || !was.lastTexts) return;
     const texts = readNodeTexts(db, nodeOf(loadState(db, runId), last.id));
     expect(texts).toMatchObject({
-      action: was.lastTexts.action,
+      calls: [{ action: was.lastTexts.action }],
       thought: was.lastTexts.thought,
       thinking: was.lastTexts.thinking,
     });
@@ -184,7 +184,7 @@ describe('a database in a file', () => {
       ['journal_mode', 'synchronous', 'foreign_keys', 'wal_autocheckpoint', 'cache_size', 'busy_timeout'].map(
         pragma,
       ),
-    ).toEqual(['wal', 1, 1, 8000, -32768, 10_000]);
+    ).toEqual(['wal', 1, 1, 8000, -32768, 1_000]);
     expect(dataPaths(place)).toEqual({
       database: place,
       directory: path.dirname(place),

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '@/db/connection';
-import { leaseMs } from '@/db/leases';
+import { leaseMs, leaseWatch } from '@/db/leases';
 import { openMemoryDatabase } from '@/db/open';
 import {
   cancelQuality,
@@ -67,8 +67,14 @@ describe('a request for a report', () => {
     const first = request('sample:c', 2);
     expect([1, 2, 3].map(() => claimQuality(db, 'me', 10)?.id)).toEqual([first, second, undefined]);
     expect(row(first)).toMatchObject({ status: 'running', owner: 'me', leaseUntil: 10 + leaseMs });
-    expect(claimQuality(db, 'me', 1 + leaseMs)).toBeNull();
-    expect(claimQuality(db, 'me', 2 + leaseMs)?.id).toBe(held);
+    let at = 0;
+    const watch = leaseWatch(() => at);
+    expect(claimQuality(db, 'me', 10, watch)).toBeNull();
+    at = leaseMs - 1;
+    renewQuality(db, first, 'me', 11);
+    expect(claimQuality(db, 'me', 10, watch)).toBeNull();
+    at = leaseMs;
+    expect(claimQuality(db, 'me', 10, watch)?.id).toBe(held);
     const orphaned = request('sample:d', 11, `${hostname()}/999999999/1`);
     expect(claimQuality(db, 'other', 11)?.id).toBe(orphaned);
   });

@@ -8,8 +8,13 @@ import { loadState, RunNotFound } from '@/db/runs';
 import { readText } from '@/db/texts';
 import { asBlobHash, asRunId, attemptId, nodeId } from '@/server/core/base/ids';
 import type { EventBody, NewEvent } from '@/server/core/run/event';
+import { nodeOf } from '@/server/core/run/fold';
 import { logVersion } from '@/server/core/run/lift';
+import { outlinesOf } from '@/server/core/run/node';
+import { fromWire, toWire } from '@/server/core/run/wire';
 import { defaultBudget } from '@/server/core/usage/budget';
+import { seen } from '@/server/lab/text-sandbox';
+import { newNode } from '@/tests/support/build/node';
 import { scored, TreeBuilder } from '@/tests/unit/search/build-tree';
 import { owner, storedRun } from './stored-run';
 
@@ -52,6 +57,35 @@ describe('a run’s log', () => {
       endedAt: 5,
       spec: { budget: { steps: 9 } },
     });
+  });
+
+  it('and its tables tell the same of steps of one call and of several', () => {
+    const log = storedRun(db, { tree: new TreeBuilder('mcts') });
+    const outlines = [
+      { kind: 'read_file' as const, title: 'read a.js', path: 'a.js', error: false },
+      { kind: 'finish' as const, title: 'finish', path: null, error: true, skipped: true as const },
+    ];
+    log.append((putText) => [
+      by({ type: 'node.settled', node: newNode({ id: nodeId(1), parentId: nodeId(0), title: 'one' }) }),
+      by({
+        type: 'node.settled',
+        node: newNode({
+          id: nodeId(2),
+          parentId: nodeId(1),
+          title: 'several',
+          outlines,
+          further: putText(JSON.stringify([{ action: { kind: 'run_tests' }, observation: seen('x') }])),
+        }),
+      }),
+    ]);
+    log.flush();
+    expect(loadState(db, log.runId)).toEqual(foldLog(db, log.runId));
+    expect(loadState(db, log.runId)).toEqual(log.state);
+    const [one, several] = [nodeId(1), nodeId(2)].map((id) => nodeOf(log.state, id));
+    expect([one?.outlines, one?.texts?.further]).toEqual([null, null]);
+    expect(several && outlinesOf(several)).toEqual(outlines);
+    const again = fromWire(JSON.parse(JSON.stringify(toWire(log.state))));
+    expect([...again.nodes.values()].map((node) => node.outlines)).toEqual([null, null, outlines]);
   });
 
   it('and its tables tell the same where one setting alone is changed', () => {

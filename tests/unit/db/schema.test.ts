@@ -54,8 +54,9 @@ describe('the tables that migrations make', () => {
         .map((index) => ({
           name: index.name,
           unique: index.unique === 1,
-          columns: (db.$client.pragma(`index_info(${index.name})`) as { name: string }[]).map(
-            (column) => column.name,
+          columns: (db.$client.pragma(`index_info(${index.name})`) as { name: string | null }[]).map(
+            // An expression has no name.
+            (column) => column.name ?? '',
           ),
         }));
       expect(indexed.sort(byName)).toEqual(

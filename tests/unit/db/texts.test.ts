@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '@/db/connection';
 import { donorSource } from '@/db/donor-source';
 import { excerptAt } from '@/db/excerpt';
-import { fullDiskMessage } from '@/db/full-disk';
 import { readNode, readNodeTexts, readOutcomeText, readStep, readTurn } from '@/db/node-texts';
 import { openMemoryDatabase } from '@/db/open';
+import { outageMessage } from '@/db/outage/outage';
 import { promptText, readPrompt } from '@/db/prompts';
 import { leaseLost, newerDatabase, noRun, olderProcess } from '@/db/sentences';
 import { inflated, putText, readText } from '@/db/texts';
@@ -213,10 +213,9 @@ describe('the texts of a node', () => {
     const node = readNode(db, log.runId, nodeId(1));
     if (!node) throw new Error('There is no node n1.');
     expect(readNodeTexts(db, node)).toEqual({
-      action,
+      calls: [{ action, observation }],
       thought: 'A thought.',
       thinking: 'first\n\nsecond',
-      observation,
       outcome,
       holdoutOutcome: { ...outcome, log: 'held' },
       grade: 'Good.',
@@ -227,10 +226,9 @@ describe('the texts of a node', () => {
     const root = readNode(db, log.runId, nodeId(0));
     if (!root) throw new Error('There is no root.');
     expect(readNodeTexts(db, root)).toEqual({
-      action: null,
+      calls: [],
       thought: '',
       thinking: '',
-      observation: null,
       outcome: null,
       holdoutOutcome: null,
       grade: null,
@@ -342,19 +340,23 @@ describe('sentences about the database', () => {
     );
   });
 
-  it('tell a full disk from other errors', () => {
+  it('tell a full disk and a busy database from other errors', () => {
     const withCode = (code: string) => Object.assign(new Error('no'), { code });
     const full =
       'The disk that holds the database is full or cannot be written. Free space there. Every settled step is kept, and runs continue by themselves.';
+    const busy =
+      'Another program holds the database (a backup, a shell or a VACUUM). Nothing is lost: work waits and continues by itself when the database is free.';
     for (const code of ['SQLITE_FULL', 'SQLITE_IOERR', 'SQLITE_IOERR_WRITE'])
-      expect(fullDiskMessage(withCode(code))).toBe(full);
+      expect(outageMessage(withCode(code))).toBe(full);
+    for (const code of ['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED', 'SQLITE_PROTOCOL'])
+      expect(outageMessage(withCode(code))).toBe(busy);
     for (const error of [
-      withCode('SQLITE_BUSY'),
+      withCode('SQLITE_CONSTRAINT'),
       withCode('NO_SQLITE_IOERR'),
       new Error('SQLITE_FULL'),
       'SQLITE_FULL',
       null,
     ])
-      expect(fullDiskMessage(error)).toBeNull();
+      expect(outageMessage(error)).toBeNull();
   });
 });

@@ -41,6 +41,7 @@ const handled = (state: RunState, command: ShortCommand) =>
   handle(state, command, {
     ...modelChecks(known),
     allowShell: false,
+    promptOf: () => [],
     putText: () => asBlobHash('t'),
   });
 const raise: ShortCommand = { kind: 'budget', budget: { steps: 80 }, reason: 'nearly there' };

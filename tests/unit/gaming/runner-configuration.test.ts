@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { guessProtected } from '@/server/catalog/guess';
 import type { FileChange } from '@/server/core/agent/file-change';
 import type { Outcome } from '@/server/core/verdict/outcome';
+import { ownModules } from '@/server/core/verdict/runner-configuration';
 import { gamingSignals } from '@/server/verifier/gaming/signals';
 import { testFileMatcher } from '@/server/verifier/test-files';
 
@@ -51,7 +52,9 @@ describe('a file that steers a runner', () => {
     ],
     ['Vitest', ['vitest.config.mts', 'vite.config.js', 'vitest.workspace.ts', 'vitest.setup.ts']],
     ['Mocha, AVA, tap, coverage', ['.mocharc.yml', 'ava.config.mjs', '.taprc', '.nycrc', '.c8rc.json']],
-    ['Node', ['.npmrc', 'node.config.json']],
+    ['Vite and TypeScript', ['postcss.config.cjs', '.postcssrc.json', 'tsconfig.json', 'tsconfig.test.json']],
+    ['Node', ['.npmrc', 'node.config.json', '.yarnrc.yml', '.pnp.cjs', '.pnpmfile.cjs', 'bunfig.toml']],
+    ['what starts the tests', ['GNUmakefile', 'Makefile', 'justfile', 'Taskfile.yml', 'noxfile.py']],
     ['Go and Rust', ['go.work', 'build.rs', '.cargo/config.toml', 'rust-toolchain']],
     [
       'what the runner is loaded from',
@@ -61,6 +64,9 @@ describe('a file that steers a runner', () => {
       'what a runner is made of or started by',
       [
         'difflib.py',
+        'linecache.py',
+        'pygments/__init__.py',
+        'zlib.cpython-311-x86_64-linux-gnu.so',
         'json/__init__.py',
         'node_modules/.bin/mocha',
         'packages/a/node_modules/jest-circus/runner.js',
@@ -90,11 +96,32 @@ describe('a file that steers a runner', () => {
     'path.pthx',
     'shop/json.py',
     'src/types.py',
+    'types/index.d.ts',
+    'cmd/shop/main.go',
+    'code/app.js',
     'node_modules/left-pad/index.js',
     'bin/mocha-report.js',
     'vendor/github.com/other/lib/lib.go',
     '.venv/lib/python3.11/site-packages/requests/api.py',
   ])('%s is none', (path) => expect(kinds(change(path, 'x'))).toEqual([]));
+
+  it('is none in a module that the root has: the repository may be that of such a module', () => {
+    const own = ownModules(['colorama/ansi.py', 'packaging.py', 'code/app.js', 'src/json.py']);
+    expect([...own].sort()).toEqual(['colorama', 'packaging', 'src']);
+    const signs = (path: string) =>
+      gamingSignals({
+        changes: [change(path, 'x')],
+        outcomes: { at: passing, root: passing },
+        isTestFile: testFileMatcher([]),
+        testTexts: [],
+        codeTexts: [],
+        own,
+      });
+    expect(signs('colorama/new.py')).toEqual([]);
+    expect(signs('packaging.py')).toEqual([]);
+    expect(signs('code/__init__.py')).toHaveLength(1);
+    expect(signs('json.py')).toHaveLength(1);
+  });
 
   it('is none where it was restored before the run', () => {
     expect(kinds(change('conftest.py', 'x', 'y'), ['conftest.py'])).toEqual(['protected-files']);

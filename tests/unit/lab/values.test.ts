@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { asRunId } from '@/server/core/base/ids';
-import { analyse, commonCells, currencyOf } from '@/server/core/experiment/analysis';
+import { analyse, currencyOf } from '@/server/core/experiment/analysis';
 import { anytimeCurve } from '@/server/core/experiment/anytime';
 import { summariseArm } from '@/server/core/experiment/arms';
+import { commonCells } from '@/server/core/experiment/common-cells';
 import { compareArms } from '@/server/core/experiment/comparisons';
 import { csvOf } from '@/server/core/experiment/csv';
 import { resultOfRun } from '@/server/core/experiment/result-of-run';

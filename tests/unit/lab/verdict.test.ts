@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { analyse, commonCells, currencyOf } from '@/server/core/experiment/analysis';
+import { analyse, currencyOf } from '@/server/core/experiment/analysis';
 import { type ArmSummary, summariseArm } from '@/server/core/experiment/arms';
+import { commonCells } from '@/server/core/experiment/common-cells';
 import { type Comparison, compareArms } from '@/server/core/experiment/comparisons';
 import { between, verdictOf } from '@/server/core/experiment/verdict';
 import { cell, grid } from './cells';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { toolSpecs } from '@/server/agent/tools';
-import { actionKinds, actionSchema } from '@/server/core/agent/action';
+import { actionSchema, sandboxKinds } from '@/server/core/agent/action';
 import { factsFile } from '@/server/models/endpoints/facts-file';
 import { adapted, lessonOf } from '@/server/models/language/lessons';
 import { noFacts, withFacts } from '@/server/models/language/model-facts';
-import { profileFacts, profileOf } from '@/server/models/language/profiles';
+import { profileFacts, profileOf } from '@/server/models/language/profiles/profile-of';
 import { readRefusal } from '@/server/models/language/refusal';
 import { requestedWaitMs } from '@/server/models/language/retry-after';
 import { withoutLimits } from '@/server/models/language/tool-schema';
@@ -124,19 +124,19 @@ describe('a profile by name', () => {
     ['mistral-large-latest', true],
   ])('%s: temperature %s', (model, sampled) => {
     expect(profileOf(model)).not.toBeNull();
-    expect(profileFacts(model).without.includes('temperature')).toBe(!sampled);
+    expect(profileFacts(profileOf(model)).without.includes('temperature')).toBe(!sampled);
   });
 
   it('says nothing of a name that it does not know, and yields to a person', () => {
     expect(profileOf('llama3.2:3b')).toBeNull();
     expect(profileOf('foo-o3x')).toBeNull();
-    expect(profileFacts('gpt-5.1', true).without).toEqual([]);
+    expect(profileFacts(profileOf('gpt-5.1'), true).without).toEqual([]);
   });
 });
 
 describe('schemas of tools', () => {
   it('are sent without limits, and their fields keep their names, even those of keywords', () => {
-    const sent = toolSpecs(actionKinds).map(({ parameters }) => withoutLimits(parameters));
+    const sent = toolSpecs(sandboxKinds).map(({ parameters }) => withoutLimits(parameters));
     const text = JSON.stringify(sent);
     expect(text).not.toMatch(/"(?:min|max)[A-Z]\w*"|"minimum"|"maximum"|"format"|"pattern":"/);
     expect(text).toContain('"pattern":{"type":"string"');
@@ -166,4 +166,12 @@ it('a refusal says how long to wait in its body and headers, each maker in its w
     wait({}, { 'x-ratelimit-remaining-requests': '5', 'x-ratelimit-reset-requests': '6m0s' }),
   ).toBeNull();
   expect(wait({})).toBeNull();
+  const inMessage = (message: string) => wait({ error: { message } });
+  expect(inMessage('Please try again in 21.5s. Visit our page.')).toBe(21_500);
+  expect(inMessage('Please try again in 6m0s.')).toBe(360_000);
+  expect(inMessage('Please try again in 120ms.')).toBe(120);
+  expect(inMessage('Please retry after 6 seconds.')).toBe(6_000);
+  expect(inMessage('Try again in 250 milliseconds')).toBe(250);
+  expect(inMessage('Retry after 2 minutes.')).toBe(120_000);
+  expect(inMessage('Please try again in a while.')).toBeNull();
 });

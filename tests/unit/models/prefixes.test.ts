@@ -4,13 +4,17 @@ import { type LanguageOpening, languagePrompt, openLanguage } from '@/server/age
 import { languageSystem } from '@/server/agent/language-system';
 import { repositoryOverview } from '@/server/agent/overview';
 import { toolSpecs } from '@/server/agent/tools';
-import { actionKinds } from '@/server/core/agent/action';
+import { sandboxKinds } from '@/server/core/agent/action';
+import { callsOf } from '@/server/core/agent/call';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { seededRandom } from '@/server/core/base/random';
 import type { HistoryStep, LanguageTraits } from '@/server/core/ports/model';
 import { anthropicMessages } from '@/server/models/anthropic/messages';
+import { geminiContents } from '@/server/models/gemini/contents';
+import { cachePoints } from '@/server/models/language/cache-points';
 import { conversationOf } from '@/server/models/language/conversation';
 import { openaiMessages } from '@/server/models/openai/messages';
+import { responsesInput } from '@/server/models/responses/input';
 
 const traits: LanguageTraits = { tools: true, contextTokens: 100_000, outputTokens: 4_000 };
 const model = 'there/m';
@@ -34,7 +38,7 @@ const opening = (hint: string | null): LanguageOpening =>
       statement: 'Totals are off.',
       language: 'javascript',
       testCommand: 'node --test',
-      tools: actionKinds,
+      tools: sandboxKinds,
       hint,
       experience: [],
       memory: 'none',
@@ -57,8 +61,15 @@ const conversation = (prompt: PromptPart[]) => conversationOf(prompt, { tools: t
 const wire = {
   openai: (prompt: PromptPart[]) =>
     openaiMessages(conversation(prompt).messages).map((message) => JSON.stringify(message)),
+  gateway: (prompt: PromptPart[]) => {
+    const conversed = conversation(prompt).messages;
+    return openaiMessages(conversed, { marks: cachePoints(conversed, []) }).map((message) =>
+      JSON.stringify(message).replaceAll(',"cache_control":{"type":"ephemeral"}', ''),
+    );
+  },
   anthropic: (prompt: PromptPart[]) => {
-    const { system, messages } = anthropicMessages(conversation(prompt).messages);
+    const conversed = conversation(prompt).messages;
+    const { system, messages } = anthropicMessages(conversed, cachePoints(conversed, []));
     const blocks = messages.flatMap(({ role, content }) =>
       typeof content === 'string'
         ? [content]
@@ -66,46 +77,89 @@ const wire = {
     );
     return [...system.map((block) => JSON.stringify({ ...block, cache_control: 0 })), ...blocks];
   },
+  responses: (prompt: PromptPart[]) => {
+    const { instructions, input } = responsesInput(conversation(prompt).messages);
+    return [instructions, ...input.map((item) => JSON.stringify(item))];
+  },
+  gemini: (prompt: PromptPart[]) => {
+    const { systemInstruction, contents } = geminiContents(conversation(prompt).messages, true);
+    return [systemInstruction, ...contents].map((content) => JSON.stringify(content));
+  },
 };
+type Api = keyof typeof wire;
+
+const chatMessage = (name: string, ids: readonly string[]) => ({
+  content: null,
+  reasoning_content: `About ${name}.`,
+  tool_calls: ids.map((id) => ({
+    id,
+    type: 'function',
+    function: { name: 'read_file', arguments: '{}' },
+    extra_content: { at: name },
+  })),
+});
 
 const nativeOf = {
-  openai: (name: string, id: string) => ({
-    content: null,
-    reasoning_content: `About ${name}.`,
-    tool_calls: [
-      { id, type: 'function', function: { name: 'read_file', arguments: '{}' }, extra_content: { at: name } },
+  openai: chatMessage,
+  gateway: chatMessage,
+  anthropic: (name: string, ids: readonly string[]) => [
+    { type: 'thinking', thinking: `About ${name}.`, signature: `signed ${name}` },
+    ...ids.map((id) => ({ type: 'tool_use', id, name: 'read_file', input: {} })),
+  ],
+  responses: (name: string, ids: readonly string[]) => ({
+    output: [
+      { type: 'reasoning', id: `rs_${name}`, summary: [], encrypted_content: `About ${name}.` },
+      ...ids.map((id, at) => ({
+        ...{ type: 'function_call', id: `fc_${name}_${at}`, call_id: id },
+        ...{ name: 'read_file', arguments: '{}' },
+      })),
     ],
   }),
-  anthropic: (name: string, id: string) => [
-    { type: 'thinking', thinking: `About ${name}.`, signature: `signed ${name}` },
-    { type: 'tool_use', id, name: 'read_file', input: {} },
-  ],
+  gemini: (name: string, ids: readonly string[]) => ({
+    content: {
+      role: 'model',
+      parts: ids.map((id, at) => ({
+        functionCall: { id, name: 'read_file', args: {} },
+        ...(at === 0 ? { thoughtSignature: `About ${name}.` } : {}),
+      })),
+    },
+  }),
 };
 
 /** Takes a step as the engine does: the answer is kept as it came, with what led in to it. */
 function taken(
-  api: 'openai' | 'anthropic',
+  api: Api,
   own: LanguageOpening,
   history: HistoryStep[],
-  { inherited, left, name, by = model }: { inherited: number; left: number; name: string; by?: string },
+  {
+    inherited,
+    left,
+    name,
+    by = model,
+    calls: count = 1,
+  }: { inherited: number; left: number; name: string; by?: string; calls?: number },
 ): { prompt: PromptPart[]; history: HistoryStep[] } {
   const { prompt, lead } = promptAt(own, history, inherited, left);
-  const made = step(name);
+  const further = Array.from({ length: count - 1 }, (_, at) => step(`${name}-call${at + 2}`));
+  const made = { ...step(name), ...(count > 1 ? { further } : {}) };
   const before = lead.flatMap(({ kind, text }) =>
     kind === 'hint' || kind === 'experience' || kind === 'budget' ? [{ kind, text }] : [],
   );
   // Providers may number their calls anew in each answer.
+  const ids = Array.from({ length: count }, (_, at) => `call_${at}`);
   const native = {
     model: by,
     after: conversation(prompt).after,
-    message: nativeOf[api](name, 'call_0'),
-    calls: ['call_0'],
+    message: nativeOf[api](name, ids),
+    calls: ids,
     taken: 0,
   };
   return { prompt, history: [...history, { ...made, turn: { text: '', thinking: [], before, native } }] };
 }
 
-describe.each(['openai', 'anthropic'] as const)('over the wire to %s', (api) => {
+const apis: Api[] = ['openai', 'gateway', 'responses', 'anthropic', 'gemini'];
+
+describe.each(apis)('over the wire to %s', (api) => {
   it('every prompt of a tree begins with all of the prompt before it, and every answer goes back as it came', () => {
     const random = seededRandom('trees');
     for (let tree = 0; tree < 20; tree++) {
@@ -118,7 +172,9 @@ describe.each(['openai', 'anthropic'] as const)('over the wire to %s', (api) => 
         const inherited = from.history.length;
         let { history, sent } = from;
         for (let left = 1 + Math.floor(random() * 4); left > 0; left--) {
-          const next = taken(api, own, history, { inherited, left, name: `${tree}-${attempt}-${left}` });
+          const calls = 1 + Math.floor(random() * 3);
+          const name = `${tree}-${attempt}-${left}`;
+          const next = taken(api, own, history, { inherited, left, name, calls });
           const now = wire[api](next.prompt);
           expect(now.slice(0, sent.length)).toEqual(sent);
           const back = now.join('\n');
@@ -127,6 +183,8 @@ describe.each(['openai', 'anthropic'] as const)('over the wire to %s', (api) => 
             const thought = /About [\d-]+\./.exec(JSON.stringify(message))?.[0] ?? 'none';
             expect(back).toContain(thought);
           }
+          for (const one of history.flatMap(callsOf))
+            expect(back).toContain(one.observation.text.slice(0, 20));
           ({ history, sent } = { history: next.history, sent: now });
           nodes.push({ history, sent });
         }
@@ -134,7 +192,8 @@ describe.each(['openai', 'anthropic'] as const)('over the wire to %s', (api) => 
     }
   });
 
-  it('calls of one id get ids of their own, the same at each step', () => {
+  // Gemini's calls keep what they came with: their order says whose a result is.
+  it.skipIf(api === 'gemini')('calls of one id get ids of their own, the same at each step', () => {
     const own = opening(null);
     let history: HistoryStep[] = [];
     for (const [at, name] of ['a', 'b', 'c'].entries()) {
@@ -142,9 +201,35 @@ describe.each(['openai', 'anthropic'] as const)('over the wire to %s', (api) => 
     }
     const ids = wire[api](promptAt(own, history, 0, 6).prompt)
       .join('\n')
-      .match(/"(?:tool_call_id|tool_use_id)":"([^"]+)"/g);
+      .match(/"(?:tool_call_id|tool_use_id|function_call_output","call_id)":"([^"]+)"/g);
     expect(new Set(ids).size).toBe(3);
     expect(ids?.slice(1).every((id) => /"call\d{5}"$/.test(id))).toBe(true);
+  });
+
+  it('every call of a step has a result of its own behind it, in the order of the calls, also in plain form', () => {
+    for (const by of [model, 'there/other']) {
+      const { history } = taken(api, opening(null), [], { inherited: 0, left: 9, name: 'a', by, calls: 3 });
+      const sent = wire[api](promptAt(opening(null), history, 0, 8).prompt).join('\n');
+      const called = sent.match(by === model ? /call_\d/g : /call\d{5}/g);
+      const ids = [...new Set(called)];
+      // Gemini's calls in plain form have no ids: their order says whose a result is.
+      if (api !== 'gemini' || by === model) {
+        expect(ids).toHaveLength(3);
+        expect(called).toEqual([...ids, ...ids]);
+      }
+      const results = ['a a a', 'a-call2 a-call2', 'a-call3 a-call3'].map((text) => sent.indexOf(text));
+      expect(results.every((place, at) => place > (results[at - 1] ?? 0))).toBe(true);
+      // What leads in to the next step stands with the last result alone.
+      expect(sent.indexOf('Steps left: 8.')).toBeGreaterThan(results[2] ?? 0);
+    }
+  });
+
+  it('of a log from before steps had several calls, those that were not carried out are answered so', () => {
+    const { history } = taken(api, opening(null), [], { inherited: 0, left: 9, name: 'a', calls: 3 });
+    const old = history.map(({ further: _, ...one }) => one);
+    const sent = wire[api](promptAt(opening(null), old, 0, 8).prompt).join('\n');
+    expect(sent.match(/Not carried out/g)).toHaveLength(2);
+    expect(sent).toContain('About a.');
   });
 
   it('an answer of another model, or one behind a changed message, goes back in plain form', () => {
@@ -191,9 +276,8 @@ it('chat completions have no two messages of the user in a row, and none behind 
 
 it('marks at most four places for the cache: the system prompt, what the run shares, what the attempt began with, the newest result', () => {
   const { history } = taken('anthropic', opening('Look.'), [], { inherited: 0, left: 9, name: 'a' });
-  const { system, messages } = anthropicMessages(
-    conversation(promptAt(opening('Look.'), history, 0).prompt).messages,
-  );
+  const conversed = conversation(promptAt(opening('Look.'), history, 0).prompt).messages;
+  const { system, messages } = anthropicMessages(conversed, cachePoints(conversed, []));
   const blocks = [
     ...system,
     ...messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content)),
@@ -254,21 +338,21 @@ it('an overview of a large repository counts what lies deep', () => {
 
 describe('the system prompt', () => {
   it('tells models without tools every action and the form to write it in, and models with tools neither', () => {
-    const text = languageSystem(toolSpecs(actionKinds), false);
-    for (const kind of actionKinds) expect(text).toContain(`- ${kind}: `);
+    const text = languageSystem(toolSpecs(sandboxKinds), false);
+    for (const kind of sandboxKinds) expect(text).toContain(`- ${kind}: `);
     expect(text).toContain('```action');
-    expect(languageSystem(toolSpecs(actionKinds), true)).not.toContain('"kind"');
+    expect(languageSystem(toolSpecs(sandboxKinds), true)).not.toContain('"kind"');
   });
 
   it('speaks of tests only where they can be run', () => {
-    const without = actionKinds.filter((kind) => kind !== 'run_tests');
-    expect(languageSystem(toolSpecs(actionKinds), true)).toContain('Run all tests after a change');
+    const without = sandboxKinds.filter((kind) => kind !== 'run_tests');
+    expect(languageSystem(toolSpecs(sandboxKinds), true)).toContain('Run all tests after a change');
     expect(languageSystem(toolSpecs(without), true)).not.toContain('Run all tests');
   });
 
   it('offers tools as JSON schemas of their arguments, with every required one named', () => {
     const [edit] = toolSpecs(['edit_file']);
     expect(edit?.parameters).toMatchObject({ type: 'object', required: ['path', 'old', 'new'] });
-    expect(Object.keys(Object(edit?.parameters.properties))).toEqual(['path', 'old', 'new']);
+    expect(Object.keys(Object(edit?.parameters.properties))).toEqual(['path', 'old', 'new', 'more']);
   });
 });

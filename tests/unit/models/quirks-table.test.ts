@@ -2,18 +2,52 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { quirks, quirksByFile } from '@/tests/integration/models/quirks/list';
+import { callQuirks } from '@/tests/integration/models/replies/calls';
+import { streamQuirks } from '@/tests/integration/models/replies/streams';
 
 const page = path.resolve('docs/models.md');
 const [begin, end] = ['<!-- quirks: written by npm run quirks -->', '<!-- /quirks -->'];
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const escapes: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '|': '\\|', '\n': ' ' };
+const cell = (text: string) => text.replace(/[<>|\n]/g, (character) => escapes[character] ?? character);
 
-const table = [
-  '| kind | what a provider does | known from | the run ends | played in |',
-  '| --- | --- | --- | --- | --- |',
+interface Row {
+  kind: string;
+  title: string;
+  reference: string;
+  api: keyof typeof apis;
+  ends?: string;
+  file: string;
+}
+
+const replies = Object.entries({ Streams: streamQuirks, Calls: callQuirks });
+const rows: Row[] = [
   ...Object.entries(quirksByFile).flatMap(([file, own]) =>
-    own.map(({ kind, title, reference, ends = 'solved' }) =>
-      ['', kind, cell(title), cell(reference), ends, `\`${file}\``, ''].join(' | ').trim(),
+    own.map((quirk): Row => ({ ...quirk, file: `quirks/${file}` })),
+  ),
+  ...replies.flatMap(([kind, own]) =>
+    own.map(
+      ({ name, reference, api }): Row => ({
+        kind,
+        title: name,
+        reference,
+        api,
+        file: `replies/${kind.toLowerCase()}.ts`,
+      }),
     ),
+  ),
+];
+
+const apis = {
+  openai: 'chat completions',
+  responses: 'responses',
+  anthropic: 'messages',
+  gemini: 'Gemini',
+} as const;
+const table = [
+  '| kind | API | what a provider does | known from | the run ends | played in |',
+  '| --- | --- | --- | --- | --- | --- |',
+  ...rows.map(({ kind, api, title, reference, ends = 'solved', file }) =>
+    ['', kind, apis[api], cell(title), cell(reference), ends, `\`${file}\``, ''].join(' | ').trim(),
   ),
 ].join('\n');
 
@@ -28,5 +62,5 @@ it('the table of quirks stands in the page of models', async () => {
 
 it('no two quirks have one name, and each says where it is known from', () => {
   expect(new Set(quirks.map(({ title }) => title)).size).toBe(quirks.length);
-  expect(quirks.filter(({ reference }) => reference.trim() === '')).toEqual([]);
+  expect(rows.filter(({ reference }) => reference.trim() === '')).toEqual([]);
 });

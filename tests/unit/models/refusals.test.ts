@@ -23,6 +23,59 @@ describe('a refusal is known by its structure', () => {
       { code: 'permission denied', error: "Your team doesn't have any credits yet." },
       'quota',
     ],
+    ['Z.ai, too many at once', 429, error('Rate limit reached for requests', { code: '1302' }), 'rate-limit'],
+    ['Z.ai, moderation', 400, error('The system detected unsafe content.', { code: '1301' }), 'refusal'],
+    ['Z.ai, moderation as a number', 200, error('Unsafe.', { code: 1301 }), 'refusal'],
+    [
+      'Z.ai, no calls left today',
+      429,
+      error('The API has reached its daily limit.', { code: '1304' }),
+      'quota',
+    ],
+    ['Z.ai, plan used up', 429, error('Usage limit reached for 5 hour.', { code: '1308' }), 'quota'],
+    ['Z.ai, a wrong token', 401, error('Authentication parameter missing', { code: '1001' }), 'key'],
+    [
+      'Z.ai, no such model',
+      400,
+      error('Unknown Model, please check the model code.', { code: '1211' }),
+      'model-gone',
+    ],
+    [
+      'Z.ai, the model is busy',
+      429,
+      error('This model is experiencing high traffic', { code: '1312' }),
+      'overloaded',
+    ],
+    ['Z.ai, a wrong parameter', 400, error('messages illegal', { code: '1214' }), 'bad-request'],
+    ['Spark, moderation', 500, error('input is moderated', { code: '10013' }), 'refusal'],
+    ['Spark, too many a second', 500, error('AppIdQpsOverFlow', { code: '11202' }), 'rate-limit'],
+    [
+      'MiniMax, balance',
+      200,
+      { base_resp: { status_code: 1008, status_msg: 'insufficient balance' } },
+      'quota',
+    ],
+    ['MiniMax, a wrong key', 200, { base_resp: { status_code: 1004, status_msg: 'login fail' } }, 'key'],
+    [
+      'MiniMax, moderation',
+      200,
+      { base_resp: { status_code: 1026, status_msg: 'input new_sensitive' } },
+      'refusal',
+    ],
+    ['MiniMax, context', 200, { base_resp: { status_code: 1039, status_msg: 'token limit' } }, 'context'],
+    [
+      'Qianfan, too many a second',
+      200,
+      { error_code: 18, error_msg: 'Open api qps request limit reached' },
+      'rate-limit',
+    ],
+    ['Qianfan, a wrong token', 200, { error_code: 110, error_msg: 'Access token invalid' }, 'key'],
+    [
+      'Qianfan, no calls left',
+      200,
+      { error_code: 17, error_msg: 'Open api daily request limit reached' },
+      'quota',
+    ],
     ['Z.ai, balance', 429, error('Insufficient balance or no resource package.', { code: '1113' }), 'quota'],
     [
       'Moonshot, balance',
@@ -127,6 +180,8 @@ describe('a refusal is known by its structure', () => {
   ];
   it.each(refusals)('%s', (_, status, body, fault) => {
     expect(faultOf(readRefusal(status, body, undefined))).toBe(fault);
+    // Inside a reply that HTTP calls good, it is seen too.
+    if (status === 200) expect(faultOf(refusalInside(body) ?? readRefusal(200, {}, undefined))).toBe(fault);
   });
 
   it('and is shown in its own words, whatever holds them', () => {
@@ -144,6 +199,8 @@ describe('a refusal is known by its structure', () => {
     expect(refusalInside({ choices: [{ delta: { content: 'error' } }] })).toBeNull();
     expect(refusalInside({ choices: [], usage: { prompt_tokens: 1 } })).toBeNull();
     expect(refusalInside({ type: 'message', content: [] })).toBeNull();
+    expect(refusalInside({ error_code: 0, choices: [{}] })).toBeNull();
+    expect(refusalInside({ error: {}, choices: [{}] })).toBeNull();
     expect(
       refusalInside({ choices: [{ delta: {} }], error: null, base_resp: { status_code: 0 } }),
     ).toBeNull();
@@ -237,12 +294,15 @@ describe('reported usage', () => {
       cacheWriteTokens: 32,
     });
     expect(openaiUsage({})).toBeNull();
-    expect(billOf(tokens, null)).toEqual({});
+    expect(billOf(tokens, null, false)).toEqual({});
     expect(
-      billOf({ ...tokens, cost: 0.01, is_byok: true, cost_details: { upstream_inference_cost: 0.2 } }, null)
-        .bill?.usd,
+      billOf(
+        { ...tokens, cost: 0.01, is_byok: true, cost_details: { upstream_inference_cost: 0.2 } },
+        null,
+        false,
+      ).bill?.usd,
     ).toBeCloseTo(0.21, 9);
-    expect(billOf({ ...tokens, cost: { total_cost: 0.3 } }, null)).toEqual({ bill: { usd: 0.3 } });
-    expect(billOf(tokens, 0.004)).toEqual({ bill: { usd: 0.004 } });
+    expect(billOf({ ...tokens, cost: { total_cost: 0.3 } }, null, false)).toEqual({ bill: { usd: 0.3 } });
+    expect(billOf(tokens, 0.004, false)).toEqual({ bill: { usd: 0.004 } });
   });
 });

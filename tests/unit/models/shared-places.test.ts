@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLimiter } from '@/server/models/language/limiter';
 import type { Limits } from '@/server/models/language/places';
 import { type SharedPlaces, sharedPlaces } from '@/server/models/language/shared-places';
+import { holdDatabase } from '@/tests/support/held-database';
 import { busiest } from './busiest';
 import { virtualTime } from './virtual-time';
 
@@ -111,6 +113,36 @@ it('a clock set back holds nobody up for longer than the window', () => {
   expect(places.take(limits)).toEqual({ waitMs: 61_200 });
 });
 
+it('what was written before the machine started again, or by the time of day, holds nobody up', () => {
+  const limits: Limits = { concurrency: 1, requestsPerMinute: 1 };
+  const before = another(() => 1_700_000_000_000).of('there');
+  before.take(limits);
+  before.holdOff(3_600_000);
+  expect(
+    another(() => 5_000)
+      .of('there')
+      .take(limits),
+  ).toHaveProperty('give');
+});
+
+it('a file that another program holds makes a request wait, and a place is given back when it is free', async () => {
+  const limits: Limits = { concurrency: 1, requestsPerMinute: null };
+  const places = another(() => 5_000).of('there');
+  const place = places.take(limits);
+  if (!('give' in place)) throw new Error('There is no place.');
+  const held = await holdDatabase(path.join(directory, 'requests.db'));
+  place.give();
+  const waits = another(() => 5_000);
+  expect(places.take(limits)).toEqual({ waitMs: 200 });
+  held.release();
+  let free = waits.of('there').take(limits);
+  while (!('give' in free)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    free = waits.of('there').take(limits);
+  }
+  free.give();
+});
+
 it('a file that is no ledger is refused with what to do', () => {
   writeFileSync(
     path.join(directory, 'requests.db'),
@@ -118,4 +150,27 @@ it('a file that is no ledger is refused with what to do', () => {
   );
   const places = another(() => 0).of('there');
   expect(() => places.take({ concurrency: 1, requestsPerMinute: null })).toThrow(/requests\.db.*Remove it/);
+});
+
+it('the file holds the requests of about a minute, however many there were', () => {
+  let now = 0;
+  const limits: Limits = { concurrency: null, requestsPerMinute: 100_000 };
+  const places = another(() => now).of('there');
+  const file = path.join(directory, 'requests.db');
+  // The file is made with the first request.
+  places.take(limits);
+  const ledger = new BetterSqlite3(file, { readonly: true });
+  const rows: number[] = [];
+  const sizes: number[] = [];
+  for (let request = 1; request <= 6_000; request++) {
+    const taken = places.take(limits);
+    if ('give' in taken) taken.give();
+    now += 100;
+    if (request % 2_000 !== 0) continue;
+    rows.push(Number(ledger.prepare('select count(*) from requests').pluck().get()));
+    sizes.push(Number(ledger.pragma('page_count', { simple: true })));
+  }
+  ledger.close();
+  expect(Math.max(...rows)).toBeLessThan(1_000);
+  expect(new Set(sizes).size).toBe(1);
 });

@@ -437,9 +437,9 @@ describe('an error inside a reply', () => {
       { status: 500, code: 'server_error t' },
     ],
     [
-      'a number that is no status',
+      'a maker’s own number',
       data({ error: { code: 1302, message: 'Too fast.' } }),
-      { status: undefined, code: '1302', message: 'Too fast.' },
+      { status: 429, code: '1302', message: 'Too fast.' },
     ],
     [
       'at a choice',

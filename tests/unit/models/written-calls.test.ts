@@ -172,18 +172,11 @@ describe('a call in the text', () => {
     expect(wrote(whole)).toEqual({ ok: true, action: reading, text: 'The cause is here.', note: null });
   });
 
-  it('twice: the first is carried out, and the model reads so', () => {
+  it('twice: both are calls of the turn', () => {
     const two = `Both.\n<tool_call>\n${json}\n</tool_call>\n<tool_call>\n{"name": "finish", "arguments": {"summary": "x"}}\n</tool_call>`;
-    expect(wrote(two)).toMatchObject({
-      ok: true,
-      action: reading,
-      text: 'Both.',
-      note: 'Only the first of your 2 calls was carried out: take one action at a time.',
-    });
-    expect(wrote(`${json}\n{"name": "finish", "arguments": {"summary": "x"}}`)).toMatchObject({
-      action: reading,
-      note: expect.stringContaining('first of your 2'),
-    });
+    const both = { ok: true, action: reading, further: [{ action: { kind: 'finish', summary: 'x' } }] };
+    expect(wrote(two)).toEqual({ ...both, text: 'Both.', note: null });
+    expect(wrote(`${json}\n{"name": "finish", "arguments": {"summary": "x"}}`)).toMatchObject(both);
   });
 
   it('holds what stands in its texts, marks and fences included', () => {

@@ -227,3 +227,25 @@ describe('a suite in forks', () => {
 
   const suiteOutput = (_: Ran) => jestOutput(tests);
 });
+
+it('every run has the task’s variables, beside those of the run', async () => {
+  const env = { MODE: 'fast', NODE_OPTIONS: '--no-warnings' };
+  const { runs } = await assess(suite, { task: { ...task, test: { ...task.test, env } } });
+  expect(runs.every(({ options }) => options.env?.MODE === 'fast')).toBe(true);
+  const made = fileWorld({ root: files }, suite);
+  const world = { driver: made.driver, store: made.store, mutationsOf: () => [], now: () => 0 };
+  const opened = await openSuite(
+    world,
+    { ...task, test: { ...task.test, env } },
+    {
+      ...{ reruns: 2, mutants: 0, seed: 1 },
+      signal: new AbortController().signal,
+      progress: () => {},
+    },
+  );
+  await opened.run({ env: { SEED: '7', NODE_OPTIONS: '--import x' } });
+  expect(made.runs.at(-1)?.options.env).toMatchObject({
+    ...{ MODE: 'fast', SEED: '7' },
+    NODE_OPTIONS: '--no-warnings --import x',
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 import { coverageRun } from '@/server/verifier/quality/coverage';
 import { codeLines, missedLines, ranLines } from '@/server/verifier/quality/lines';
 import { command as commandResult } from '@/tests/unit/verifier/reports';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { asSnapshotId } from '@/server/core/base/ids';
 import type { SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
-import type { Runner, Task } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
+import type { Task } from '@/server/core/task/task';
 import type { Outcome, TestResult } from '@/server/core/verdict/outcome';
 import type { QualityProgress, TestReliability } from '@/server/core/verdict/quality';
 import { checkMutants } from '@/server/verifier/quality/check-mutants';
@@ -49,6 +50,7 @@ function suiteOf(
     patch: nothing,
     overlay: nothing,
     withoutIgnored: nothing,
+    changedPackages: nothing,
   };
   const driver: Pick<SandboxDriver, 'kind'> = { kind: 'local' };
   const suite: Suite = {

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { progressOf } from '@/components/runs/progress';
-import { withChanges } from '@/components/runs/run-order';
 import { sketchPath } from '@/components/runs/sketch-layout';
+import { withChanges } from '@/components/runs/use-runs';
 import { rankCommand } from '@/components/shell/commands';
 import type { Database } from '@/db/connection';
 import { thisOwner } from '@/db/leases';
 import { openDatabase } from '@/db/open';
+import { runPage } from '@/db/run-list/page';
 import { openRunLog } from '@/db/run-log';
 import { listRuns } from '@/db/runs';
 import { ordinalOf, type RunId } from '@/server/core/base/ids';
@@ -91,11 +92,17 @@ describe('the run list', () => {
     expect(sketchPath(sketch, sketch.best ?? -1).size).toBe(sketch.parent.length);
   });
 
-  it('takes changes into the list the page has, newest first', () => {
-    const [newest, , oldest] = listRuns(db);
-    if (!newest || !oldest) throw new Error('There are three runs.');
-    const changed = { ...oldest, seed: 99 };
-    expect(withChanges([newest, oldest], [changed])).toEqual([newest, changed]);
-    expect(withChanges([oldest], [newest])).toEqual([newest, oldest]);
+  it('takes changed runs into its pages with their labels, and is read anew for a run or a status that is new', () => {
+    const order = { column: 'created', direction: 'descending' } as const;
+    const filter = { text: '', group: null, experiment: null, archived: false };
+    const page = runPage(db, filter, order, { after: null, limit: 1 });
+    const [only] = page.runs;
+    if (!only) throw new Error('There is a run.');
+    const { label, ...summary } = only;
+    const changed = { ...summary, seed: 99 };
+    expect(withChanges([page], [changed])).toEqual([{ ...page, runs: [{ ...changed, label }] }]);
+    expect(withChanges([page], [{ ...changed, status: 'failed' }])).toBeNull();
+    const other = listRuns(db).find(({ id }) => id !== only.id);
+    expect(other && withChanges([page], [other])).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ describe('a query', () => {
       terms: ['off', 'by one'],
       files: ['src/'],
       test: 'the last',
-      kinds: ['edit_file', 'write_file', 'apply_patch'],
+      kinds: ['edit_file', 'insert_lines', 'undo_edit', 'write_file', 'apply_patch'],
       attempts: [3],
       marks: ['fixed'],
       comparisons: [{ amount: 'depth', sign: '>', value: 10 }],

@@ -100,7 +100,7 @@ test('a pattern that backtracks without end is stopped', () => {
 test('edit_file replaces exactly one place and keeps the mode', () => {
   const act = workspace({ 'a.js': { mode: 0o755, text: 'a\nb\nb\n  c d\n' } });
   expect(act({ kind: 'edit_file', path: 'a.js', old: 'a', new: '$&é' })).toMatchObject({
-    text: 'Edited a.js: 1 replacement at line 1.',
+    text: 'Edited a.js: 1 replacement at line 1.\n    1\t$&é\n    2\tb\n    3\tb\n    4\t  c d',
     writes: ['a.js'],
   });
   expect(act({ kind: 'read_file', path: 'a.js' }).text).toContain('$&é');

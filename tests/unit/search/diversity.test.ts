@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { rootNodeId } from '@/server/core/base/ids';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
 import { parseParameters } from '@/server/search';
-import { approaches, type Diversity, diversified } from '@/server/search/propose/diversity';
+import { approaches, siblingApproach } from '@/server/search/propose/approaches';
+import { type Diversity, diversified } from '@/server/search/propose/diversity';
 import { bestOfN } from '@/server/search/strategies/best-of-n';
 import { sequential } from '@/server/search/strategies/sequential';
 import { TreeBuilder } from './build-tree';
@@ -62,5 +63,34 @@ describe('diversity', () => {
       ok: true,
       parameters: { temperatureChange: 0.3 },
     });
+  });
+});
+
+describe('an approach in place of a temperature', () => {
+  const seeded = (tree: TreeBuilder, seed: number) => {
+    const { state } = tree.view();
+    return { ...state, spec: { ...state.spec, seed } };
+  };
+
+  it('is none for the first that goes on from a node, and another for each of the next 25', () => {
+    const tree = new TreeBuilder('best-of-n');
+    expect(siblingApproach(seeded(tree, 1), rootNodeId)).toBeNull();
+    const given = Array.from({ length: approaches.length ** 2 }, (_, at) => {
+      // Ended, under way, and by a person: each is one that went on from there.
+      tree.walk(at % 3 === 0 ? {} : { reward: 0 });
+      return siblingApproach(seeded(tree, 1), rootNodeId);
+    });
+    expect(new Set(given).size).toBe(given.length);
+    expect(given).not.toContain(null);
+  });
+
+  it('counts the trajectory that walked on through the node, and begins at a place drawn by the seed', () => {
+    const tree = new TreeBuilder('mcts');
+    const { head } = tree.walk({ steps: 3, reward: 0 });
+    const through = tree.view().state.nodes.get(head)?.parentId ?? rootNodeId;
+    expect(siblingApproach(seeded(tree, 1), head)).toBeNull();
+    const drawn = Array.from({ length: 30 }, (_, seed) => siblingApproach(seeded(tree, seed), through));
+    expect(new Set(drawn)).toEqual(new Set(approaches));
+    expect(siblingApproach(seeded(tree, 7), through)).toBe(drawn[7]);
   });
 });

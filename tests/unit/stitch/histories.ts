@@ -98,7 +98,7 @@ export function historyFrom(start: Place, all: readonly Change[]): History {
     });
     steps.push({
       id: nodeId(i + 1),
-      action: actionOf(place, next, change),
+      calls: [actionOf(place, next, change)],
       title: '',
       reads: [],
       deltas,

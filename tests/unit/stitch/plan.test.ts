@@ -17,7 +17,14 @@ const first = new Map<string, string>([
 function walk(actions: Action[]): DonorStep[] {
   const files = new Map(first);
   return actions.map((action, i): DonorStep => {
-    const step = { id: nodeId(i + 1), action, title: action.kind, reads: [], deltas: [], seconds: 2 };
+    const step: DonorStep = {
+      id: nodeId(i + 1),
+      calls: [action],
+      title: action.kind,
+      reads: [],
+      deltas: [],
+      seconds: 2,
+    };
     if (action.kind === 'read_file') return { ...step, reads: [action.path] };
     if (action.kind !== 'edit_file' && action.kind !== 'write_file') return step;
     const old = files.get(action.path);
@@ -150,8 +157,11 @@ describe('one change replayed', () => {
     const d = delta(before, 'a\nb\nB\n');
     const replay = replayChange(d, action, textSide(`new\n${before}`));
     expect(replay).toEqual({ kind: 'merged', side: textSide('new\na\nb\nB\n') });
-    const step = { id: nodeId(1), action, title: '', reads: [], deltas: [d], seconds: 0 };
-    expect(actionFor(step, d, replay)).toEqual({ kind: 'write_file', path: 'f', content: 'new\na\nb\nB\n' });
+    expect(actionFor(action, d, replay)).toEqual({
+      kind: 'write_file',
+      path: 'f',
+      content: 'new\na\nb\nB\n',
+    });
   });
 
   it('says what is in the way where a side has no such file, or no text', () => {

@@ -69,6 +69,8 @@ describe('what chosen steps need of the steps before them', () => {
           const chosen = new Set(steps.filter((_, i) => picks[i]).map(({ id }) => id));
           const needed = neededBy(steps, chosen, filesOf(start));
           pulled += needed.size;
+          const inOrder = steps.map(({ id }) => id).filter((id) => needed.has(id));
+          expect([...needed.keys()]).toEqual(inOrder);
           const replay = (without: NodeId | null) =>
             replayAll(
               steps.filter(({ id }) => id !== without && (chosen.has(id) || needed.has(id))),

@@ -4,10 +4,10 @@ import { makeScenes } from '@/components/scene/make-scenes';
 import { paintTree } from '@/components/scene/paint';
 import { plainOptions, type Scene } from '@/components/scene/scene';
 import type { DrawingTheme } from '@/components/scene/theme';
-import { nodeId } from '@/server/core/base/ids';
+import { asAttemptId, nodeId } from '@/server/core/base/ids';
 import type { EventBody } from '@/server/core/run/event';
 import { foldEvents } from '@/server/core/run/fold';
-import { logOf, scoreOfTargets, settled, treeOf } from './grown-run';
+import { logOf, scoreOfTargets, settled, started, treeOf } from './grown-run';
 
 const theme: DrawingTheme = {
   ink: 'ink',
@@ -88,6 +88,62 @@ describe('the canvas', () => {
       (call) => call.does !== 'fillText' && ['faint', 'gold'].includes(call.colour),
     );
     expect(edges.map((edge) => edge.colour)).toEqual(['faint', 'faint', 'gold', 'gold', 'gold']);
+  });
+
+  it('draws the best path in gold also where a person started it', () => {
+    const begun = started(1, nodeId(0));
+    const events = [
+      settled(0, null, 0),
+      begun,
+      settled(1, 0, 1, { attemptId: asAttemptId('a1') }),
+      { type: 'best.changed', nodeId: nodeId(1) } as const,
+    ];
+    const log = logOf(...events).map((event) =>
+      event.type === 'attempt.started'
+        ? { ...event, actor: { kind: 'person', name: 'Ada' } as const }
+        : event,
+    );
+    const lines = painted(makeScenes()(foldEvents(log)), 1)
+      .filter(({ does, colour }) => does === 'fillRect' && ['accent', 'gold'].includes(colour))
+      .map(({ colour }) => colour);
+    expect(lines).toEqual(['accent', 'gold']);
+  });
+
+  it('writes after the ends of paths what they are, the best first, and never one over another', () => {
+    const events = [
+      settled(0, null, 0, { score: scoreOfTargets(0) }),
+      ...Array.from({ length: 40 }, (_, i) => settled(i + 1, 0, 1, { score: scoreOfTargets(i % 4) })),
+      { type: 'best.changed', nodeId: nodeId(4) } as const,
+    ];
+    const texts = painted(sceneOf(events), 0.1).filter(({ does }) => does === 'fillText');
+    expect(texts[0]?.text).toBe('3/4 step 4');
+    const lines = texts.map(({ args }) => args[1] ?? 0).sort((a, b) => a - b);
+    expect(lines.length).toBeGreaterThan(5);
+    for (let i = 1; i < lines.length; i++) {
+      expect((lines[i] ?? 0) - (lines[i - 1] ?? 0)).toBeGreaterThanOrEqual(12);
+    }
+  });
+
+  it('draws density where rows are thinner than pixels: the best shade of a cell, not one mark a node', () => {
+    const events = Array.from({ length: 3001 }, (_, i) =>
+      settled(i, i === 0 ? null : 0, i === 0 ? 0 : 1, { score: scoreOfTargets(i % 20 === 7 ? 4 : 1) }),
+    );
+    const cells = painted(sceneOf(events), 0.003).filter(({ colour }) => /^t\d$/.test(colour));
+    expect(cells.length).toBeLessThan(400);
+    expect(cells.filter(({ colour }) => colour === 't4').length).toBeGreaterThan(100);
+  });
+
+  it('marks edits and test runs in a box that has room for it', () => {
+    const kinds = ['read_file', 'edit_file', 'run_tests', 'edit_file'] as const;
+    const events = [
+      settled(0, null, 0),
+      ...kinds.map((actionKind, i) => settled(i + 1, i, i + 1, { actionKind })),
+    ];
+    const scene = sceneOf(events, { ...plainOptions, boxes: true });
+    const ticks = painted(scene, 1).filter(
+      ({ does, colour, args }) => does === 'fillRect' && colour === 'ink' && (args[2] ?? 9) <= 2,
+    );
+    expect(ticks).toHaveLength(3);
   });
 
   it('draws the donor of a graft as a dashed line', () => {

@@ -133,7 +133,7 @@ describe('the view', () => {
     const roomy = { x: 10, y: 200, zoom: 1 };
     expect(steadied(roomy, box, 60)).toEqual({ x: 10, y: 140, zoom: 1 });
     expect(steadied({ x: 10, y: 140, zoom: 1 }, box, -60)).toEqual(roomy);
-    expect(steadied({ x: 10, y: 100, zoom: 1 }, box, 60).y).toBe(80);
+    expect(steadied({ x: 10, y: 100, zoom: 1 }, box, 60).y).toBe(92);
     expect(steadied({ x: 10, y: 70, zoom: 1 }, box, 60).y).toBe(70);
     expect(steadied({ x: 10, y: -500, zoom: 1 }, box, 60).y).toBe(-560);
     expect(steadied(roomy, box, 0)).toBe(roomy);

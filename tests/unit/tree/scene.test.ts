@@ -115,6 +115,24 @@ describe('colours', () => {
     expect(shades('age')).toEqual([0, 1, 3]);
   });
 
+  it('show what differs where no target test passes, unless a person chose', () => {
+    const score = (guards: number) => ({ ...scoreOfTargets(0), guardsPassing: guards });
+    const root = settled(0, null, 0, { score: score(2) });
+    const chosen = (...events: EventBody[]) =>
+      makeScenes()(foldEvents(logOf(root, ...events)), { ...plainOptions, encoding: null }).encoding;
+    const edit = (file: string) => ({ changed: [file], changedLines: { added: 3, removed: 0 } });
+    const tested = (guards: number) => settled(3, 2, 3, { score: score(guards) });
+    const one = [settled(1, 0, 1, edit('a.js')), settled(2, 1, 2, edit('a.js'))];
+    const two = [settled(1, 0, 1, edit('a.js')), settled(2, 1, 2, edit('lib/b.js'))];
+    expect(chosen(...one).name).toBe('tests');
+    expect(chosen(...one, tested(0)).name).toBe('guards');
+    expect([...chosen(...one, tested(0)).shades]).toEqual([0, 0, 0, 4]);
+    expect(chosen(...two, tested(2)).name).toBe('files');
+    expect(chosen(...two, tested(2)).kinds.map(({ label }) => label)).toEqual(['a.js', 'b.js']);
+    expect(chosen(...one, tested(2)).name).toBe('diff');
+    expect(chosen(...two, settled(3, 2, 3, { score: scoreOfTargets(1) })).name).toBe('tests');
+  });
+
   it('have a scale in words, or kinds', () => {
     for (const encoding of encodingNames) {
       const { ends, kinds } = makeScenes()(chain, { ...plainOptions, encoding }).encoding;

@@ -70,9 +70,11 @@ describe('a report of AVA', () => {
 
   test('comes from a command that prints it, for one test where one is wanted', () => {
     const command = (given: string, filter?: string) => runnerOf('ava').prepare(given, filter).command;
-    expect(command('npx ava')).toBe('npx ava --tap');
+    expect(command('npx ava')).toBe('npx ava --tap --no-fail-fast');
     expect(command('ava --tap test/a.js')).not.toContain('--tap --tap');
-    expect(command('npm test')).toBe('npm test -- --tap');
-    expect(command('c8 ava', "parse > it's read")).toBe("c8 ava --tap --match '*it'\\''s read*'");
+    expect(command('npm test')).toBe('npm test -- --tap --no-fail-fast');
+    expect(command('c8 ava', "parse > it's read")).toBe(
+      "c8 ava --tap --no-fail-fast --match '*it'\\''s read*'",
+    );
   });
 });

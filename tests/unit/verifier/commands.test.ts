@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 import { runnerOf } from '@/server/verifier/runners/auto';
 import { shellQuote } from '@/server/verifier/shell-quote';
 
@@ -26,13 +26,36 @@ describe('the altered test command', () => {
     ['node --import tsx --test a.ts', 'node --import tsx --test --test-reporter=REPORTER a.ts'],
     ['node --enable-source-maps --test', 'node --enable-source-maps --test --test-reporter=REPORTER'],
     ['node --test --test-reporter=tap', 'node --test --test-reporter=tap'],
-    ['npx jest --ci', 'npx jest --json --outputFile="$espalier_report/000" --ci'],
+    ['npx jest --ci', 'npx jest --json --outputFile="$espalier_report/000" --no-bail --ci'],
+    [
+      'tsc -b && jest -b --ci --bail=2 a',
+      'tsc -b && jest --json --outputFile="$espalier_report/000" --no-bail --ci a',
+    ],
     [
       'npx vitest run src',
-      'npx vitest run --reporter=json --outputFile.json="$espalier_report/000" CANARY src',
+      'npx vitest run --reporter=json --outputFile.json="$espalier_report/000" --bail=0 CANARY src',
     ],
-    ['mocha test/', 'mocha --reporter json --reporter-option output="$espalier_report/000" CANARY test/'],
-    ['go test ./...', 'go test -json -count=1 ./...'],
+    [
+      'vitest --bail 1 src',
+      'vitest --reporter=json --outputFile.json="$espalier_report/000" --bail=0 CANARY src',
+    ],
+    [
+      'mocha --bail test/',
+      'mocha --reporter json --reporter-option output="$espalier_report/000" --no-bail CANARY test/',
+    ],
+    [
+      'node node_modules/mocha/bin/mocha.js test/',
+      'node node_modules/mocha/bin/mocha.js --reporter json --reporter-option output="$espalier_report/000" --no-bail CANARY test/',
+    ],
+    [
+      'node ./node_modules/vitest/vitest.mjs run --config vitest.mjs',
+      'node ./node_modules/vitest/vitest.mjs run --reporter=json --outputFile.json="$espalier_report/000" --bail=0 CANARY --config vitest.mjs',
+    ],
+    [
+      'node --experimental-vm-modules node_modules/jest/bin/jest.js',
+      'node --experimental-vm-modules node_modules/jest/bin/jest.js --json --outputFile="$espalier_report/000" --no-bail',
+    ],
+    ['go test -failfast ./...', 'go test -json -count=1 ./...'],
     ['cargo test -- --test-threads=1', 'cargo test --no-fail-fast -- --test-threads=1'],
   ])('%s', (command, altered) => {
     expect(prepared(command).command).toBe(altered);
@@ -74,7 +97,7 @@ describe('the altered test command', () => {
 
   test('a package script that hides a known runner is handed its options', () => {
     expect(prepared('npm test', undefined, 'jest').command).toBe(
-      'npm test -- --json --outputFile="$espalier_report/000"',
+      'npm test -- --json --outputFile="$espalier_report/000" --no-bail',
     );
     expect(prepared('pnpm run unit -- --ci', undefined, 'vitest').command).toBe(
       'pnpm run unit -- --ci --reporter=json --outputFile.json="$espalier_report/000" CANARY',

@@ -50,6 +50,7 @@ export function fileWorld(
     },
     patch: () => Promise.reject(new Error('not needed here')),
     withoutIgnored: async (at) => at,
+    changedPackages: async () => [],
     async overlay(base, change) {
       overlays.push({ base, ...change });
       const id = asSnapshotId(`${base}+`);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Runner } from '@/server/core/task/task';
+import type { Runner } from '@/server/core/task/runner';
 import { coverageRun } from '@/server/verifier/quality/coverage';
 import type { Report } from '@/server/verifier/report';
 import { withReportFile } from '@/server/verifier/runners/report-file';

@@ -69,10 +69,11 @@ describe('the lines of our pytest plugin', () => {
     const report = readPytestLines([
       start,
       test('t.py::b'),
+      test('t.py::c'),
       test('t.py::a'),
-      end(2, { workers: true, collected: null }),
+      end(3, { workers: true, collected: null }),
     ]);
-    expect(statuses(report)).toEqual(['passed t.py > a', 'passed t.py > b']);
+    expect(statuses(report)).toEqual(['passed t.py > a', 'passed t.py > b', 'passed t.py > c']);
   });
 
   it.each([

@@ -333,6 +333,8 @@ describe('a report of Mocha', () => {
   it('has a failed test for a hook that failed, and is doubted where it contradicts itself', () => {
     const hook = entry('"before all" hook', { err: { message: 'no' } });
     expect(lines(report([0, 0, 1], { failures: [hook] }))).toEqual(['failed a.js']);
+    const outside = { ...hook, file: null };
+    expect(lines(report([0, 0, 1], { failures: [outside] }))).toEqual(['failed all tests']);
     const parts = { tests: [failed, entry('p')], failures: [failed] };
     expect(report([1, 0, 1], parts)?.doubt).toBeNull();
     for (const stats of [

@@ -13,12 +13,13 @@ const directories = new Map<string, string>();
 const driver = plainDriver(directories);
 const never = () => Promise.reject(new Error('not needed here'));
 const store: SnapshotStore = {
-  list: never,
+  list: async () => [],
   read: never,
   diff: never,
   patch: never,
   overlay: never,
   withoutIgnored: async (at) => at,
+  changedPackages: never,
 };
 const verifier = createVerifier({ driver, store });
 const signal = new AbortController().signal;

@@ -1,21 +1,20 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { noTokenText } from '@/server/access/sentences';
+import { whoSends } from '@/server/access/web';
 import { webContext } from '@/server/api/context';
-import { foreignRequest, readHosts } from '@/server/api/origin';
 import { appRouter } from '@/server/api/router';
+import { whileAdmitted } from '@/server/api/while-admitted';
 
 export const dynamic = 'force-dynamic';
 
 async function handler(request: Request): Promise<Response> {
-  const refusal = foreignRequest(
-    request.headers,
-    readHosts(`${process.env.ESPALIER_HOSTS ?? ''},${process.env.HOST ?? ''}`),
-  );
-  if (refusal !== null) return new Response(refusal, { status: 403 });
+  const name = whoSends(request.headers);
+  if (name === null) return new Response(noTokenText, { status: 401 });
   const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
-    req: request,
+    req: whileAdmitted(request, whoSends),
     router: appRouter,
-    createContext: webContext,
+    createContext: () => webContext(name),
     onError: ({ error, path }) => {
       if (error.code === 'INTERNAL_SERVER_ERROR') console.error(`api ${path ?? ''}:`, error);
     },

@@ -347,6 +347,33 @@ export const faultQuirks: Quirk[] = [
   },
   {
     kind: 'Faults',
+    title: 'Z.ai names its rate limit by a number in mid-stream (1302)',
+    reference: 'Z.ai, “Errors: 1302”',
+    api: 'openai',
+    server: inStream(
+      `${begun}data: ${JSON.stringify({ error: { code: '1302', message: 'Slow down.' } })}\n\n`,
+    ),
+    shows: triedAgain,
+  },
+  {
+    kind: 'Faults',
+    title: 'Z.ai says that the balance is used up with the status of a rate limit (1113)',
+    reference: 'Z.ai, “Errors: 1113”',
+    api: 'openai',
+    ends: 'paused',
+    server: () => refuses(second, 429, { error: { code: '1113', message: 'Your account is in arrears.' } }),
+    shows: ({ state }) => expect(state.statusReason).toContain('out of credit'),
+  },
+  {
+    kind: 'Faults',
+    title: 'Qianfan reports its rate limit in `error_code` inside a 200',
+    reference: 'Baidu Qianfan, “Error codes: 18”',
+    api: 'openai',
+    server: () => refuses(second, 200, { error_code: 18, error_msg: 'Open api qps request limit reached' }),
+    shows: triedAgain,
+  },
+  {
+    kind: 'Faults',
     title: 'Gemini calls a wrong key an invalid argument (400)',
     reference: 'Google, “Gemini API: troubleshooting”',
     api: 'openai',

@@ -294,7 +294,7 @@ const capped: Quirk[] = (
           error: {
             code: 400,
             message:
-              'Unable to submit request because it has a maxOutputTokens value of 8000 but the supported range is from 1 (inclusive) to 4097 (exclusive). Update the value and try again.',
+              'Unable to submit request because it has a maxOutputTokens value of 16000 but the supported range is from 1 (inclusive) to 4097 (exclusive). Update the value and try again.',
             status: 'INVALID_ARGUMENT',
           },
         },
@@ -319,7 +319,7 @@ const capped: Quirk[] = (
       outputOf(request.body) > 4_096 ? send(request, 400, refusal(outputOf(request.body))) : false,
   }),
   shows(outcome) {
-    expect(sent(outcome, 'max_tokens')).toEqual([8_000, ...Array(steps).fill(4_096)]);
+    expect(sent(outcome, 'max_tokens')).toEqual([16_000, ...Array(steps).fill(4_096)]);
     expect(outcome.notes.join(' ')).toContain('at most 4,096 tokens');
   },
 }));

@@ -58,7 +58,7 @@ export const parameterQuirks: Quirk[] = [
       ),
     shows(outcome) {
       leftOut('max_tokens', 'wants “max_completion_tokens”')(outcome);
-      expect(sent(outcome, 'max_completion_tokens').slice(1)).toEqual(Array(steps).fill(8_000));
+      expect(sent(outcome, 'max_completion_tokens').slice(1)).toEqual(Array(steps).fill(16_000));
     },
   },
   {
@@ -80,6 +80,7 @@ export const parameterQuirks: Quirk[] = [
     title: 'o-series refuse `parallel_tool_calls`',
     reference: 'evalstate/fast-agent#279',
     api: 'openai',
+    endpoint: { body: { parallel_tool_calls: false } },
     server: () =>
       refuses(
         has('parallel_tool_calls'),
@@ -97,6 +98,7 @@ export const parameterQuirks: Quirk[] = [
     title: 'Servers built on pydantic name the parameter as a place (422, `detail`)',
     reference: 'Mistral, “API: errors”; FastAPI, “Handling errors”',
     api: 'openai',
+    endpoint: { body: { parallel_tool_calls: false } },
     server: () =>
       refuses(has('parallel_tool_calls'), 422, {
         detail: [
@@ -133,7 +135,7 @@ export const parameterQuirks: Quirk[] = [
     api: 'openai',
     server: () => ({
       intercept: (request) => {
-        const name = ['max_tokens', 'temperature', 'parallel_tool_calls'].find((one) => one in request.body);
+        const name = ['max_tokens', 'temperature', 'stream_options'].find((one) => one in request.body);
         if (name === undefined) return false;
         const message = `Unsupported parameter: '${name}' is not supported with this model.`;
         const { intercept } = refuses(() => true, 400, openaiError(message, name, 'unsupported_parameter'));
@@ -201,6 +203,7 @@ export const parameterQuirks: Quirk[] = [
     title: 'A server like Anthropic’s does not know `tool_choice.disable_parallel_tool_use`',
     reference: 'Amazon Bedrock and gateways before 2024-10: “Extra inputs are not permitted”',
     api: 'anthropic',
+    endpoint: { body: { tool_choice: { type: 'auto', disable_parallel_tool_use: true } } },
     server: () =>
       refuses(
         ({ tool_choice }) => JSON.stringify(tool_choice ?? null).includes('disable_parallel'),
@@ -221,7 +224,7 @@ export const parameterQuirks: Quirk[] = [
     ({ api, model, refused }): Quirk => ({
       kind: 'Parameters',
       title: `The first request to \`${model}\` is right by its name alone`,
-      reference: 'The vendors’ pages of models; `server/models/language/profiles.ts`',
+      reference: 'The vendors’ pages of models; `profiles/built-in.json`',
       api,
       model,
       server: () =>

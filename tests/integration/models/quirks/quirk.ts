@@ -30,6 +30,8 @@ export interface Quirk {
   api: LoopbackOptions['api'];
   /** `m` without it: a name that says nothing. */
   model?: string;
+  /** The address as a person gives it; the server's own without it. */
+  address?: (baseUrl: string) => string;
   /** Settings of a person, only where the quirk needs them. */
   endpoint?: Partial<EndpointSettings>;
   run?: RunRequest;

@@ -29,12 +29,17 @@ const given = (name: string, reference: string, change: (call: Call) => unknown)
   expected: {},
 });
 
-const written = (name: string, reference: string, write: (call: Call) => string): Quirk => ({
+const written = (
+  name: string,
+  reference: string,
+  write: (call: Call) => string,
+  expected: Quirk['expected'] = {},
+): Quirk => ({
   name,
   reference,
   api: 'openai',
   sends: (plain) => asText(plain, `${plain.text}\n${write(first(plain))}`),
-  expected: {},
+  expected,
 });
 
 /** Every way of writing a call that is none of the API’s. */
@@ -105,6 +110,7 @@ export const callQuirks: readonly Quirk[] = [
     'PrimeIntellect-ai/renderers #80 (Qwen3)',
     (call) =>
       `<tool_call>\n${asJson(call)}\n</tool_call>\n<tool_call>\n{"name": "list_files", "arguments": {}}\n</tool_call>`,
+    { another: true },
   ),
   written(
     'Qwen3-Coder’s <function=…>',

@@ -25,6 +25,8 @@ export interface Quirk {
     thinking?: string;
     /** Whether tokens are estimated, because the server reports none. */
     estimated?: boolean;
+    /** A call of `list_files` comes with each answer. */
+    another?: boolean;
   };
   /** Settings of the endpoint other than the default ones. */
   silenceSeconds?: number;

@@ -40,7 +40,7 @@ const openai: Omit<Quirk, 'api'>[] = [
         ...[...plain.calls, another].map((call) => chunk({ tool_calls: [toolCall(call)] })),
         ...ending(plain),
       ),
-    expected: {},
+    expected: { another: true },
   },
   {
     name: 'several calls have no index',
@@ -52,7 +52,7 @@ const openai: Omit<Quirk, 'api'>[] = [
         ),
         ...ending(plain),
       ),
-    expected: {},
+    expected: { another: true },
   },
   {
     name: 'name and id come with every chunk',

@@ -1,3 +1,5 @@
+import { noTokenText } from '@/server/access/sentences';
+import { whoSends } from '@/server/access/web';
 import { downloadContext } from '@/server/api/context';
 import { download } from '@/server/api/download';
 
@@ -7,5 +9,6 @@ export async function GET(
   request: Request,
   { params }: { params: Promise<{ runId: string; nodeId: string }> },
 ): Promise<Response> {
+  if (whoSends(request.headers) === null) return new Response(noTokenText, { status: 401 });
   return download(request, await params, downloadContext());
 }

@@ -1,0 +1,81 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { FileDown } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { type Brought, chosenFiles } from '@/components/imports/collect-files';
+import { newUploadId, sendFiles } from '@/components/imports/send-files';
+import { useTRPC, useTRPCClient } from '@/components/trpc/provider';
+import { Button } from '@/components/ui/button';
+import { ErrorNote } from '@/components/ui/notes';
+import { importFailed, reportLine } from './sentences';
+
+/** Brings a file of rows, or a task repository, and reports what became of it. */
+export function ImportTasks() {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queries = useQueryClient();
+  const file = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const [sent, setSent] = useState(0);
+  const bring = useMutation({
+    mutationFn: async (files: readonly Brought[]) => {
+      const upload = newUploadId();
+      await sendFiles(upload, files, { signal: new AbortController().signal, onSent: setSent });
+      return client.benchmarks.importTasks.mutate({ upload });
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: trpc.benchmarks.pathKey() }),
+  });
+  const take = (input: HTMLInputElement) => {
+    const files = chosenFiles(input.files ?? []);
+    // The same file may be chosen again.
+    input.value = '';
+    setSent(0);
+    if (files.length > 0) bring.mutate(files);
+  };
+  const report = bring.data;
+  return (
+    <div>
+      <div className="flex items-center gap-2">
+        <Button busy={bring.isPending} onClick={() => file.current?.click()}>
+          <FileDown aria-hidden className="size-3.5" />
+          {bring.isPending
+            ? `Importing … ${Math.round(sent / 1024).toLocaleString('en')} KB`
+            : 'Import a file'}
+        </Button>
+        <Button variant="quiet" disabled={bring.isPending} onClick={() => folder.current?.click()}>
+          Import a folder
+        </Button>
+      </div>
+      <input
+        ref={file}
+        type="file"
+        hidden
+        accept=".jsonl,.json,.parquet,.gz,.zst"
+        data-testid="import-tasks"
+        onChange={({ target }) => take(target)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        onChange={({ target }) => take(target)}
+        {...{ webkitdirectory: '' }}
+      />
+      {bring.error && <ErrorNote className="mt-3" title={importFailed} message={bring.error.message} />}
+      {report && (
+        <div role="status" className="mt-3 text-sm">
+          <p>{reportLine(report)}</p>
+          {report.refused.length > 0 && (
+            <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-5 text-soft">
+              {report.refused.map((reason) => (
+                <li key={reason} className="break-words">
+                  {reason}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+ALTER TABLE `nodes` ADD `outlines` text;--> statement-breakpoint
+ALTER TABLE `nodes` ADD `further` text;

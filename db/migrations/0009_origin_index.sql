@@ -1,0 +1,1 @@
+CREATE INDEX `runs_by_origin` ON `runs` ("spec" ->> '$.origin.sha256');

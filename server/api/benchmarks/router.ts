@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import {
+  type BenchmarkTaskEntry,
+  benchmarkFacets,
+  benchmarkSource,
+  listBenchmarkTasks,
+  removeBenchmarkTasks,
+} from '@/db/benchmark-tasks';
+import { dataPaths } from '@/db/open';
+import { notFound } from '@/server/api/errors';
+import { removeUpload, uploadId } from '@/server/api/imports/uploads';
+import { aside, procedure, router } from '@/server/api/trpc';
+import { toStore } from '@/server/benchmarks/tasks/described';
+import { noImportedTask } from './sentences';
+import type { TasksReport } from './store-tasks';
+
+const shortText = z.string().trim().max(300);
+
+/** Imported instances of benchmarks. Nothing that agents must not know is sent to a page. */
+export const benchmarks = router({
+  list: procedure
+    .input(
+      z.object({
+        text: shortText.default(''),
+        repo: shortText.default(''),
+        difficulty: shortText.default(''),
+        dataSet: shortText.default(''),
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .query(({ ctx, input }): { entries: BenchmarkTaskEntry[]; total: number } =>
+      listBenchmarkTasks(ctx.database(), input),
+    ),
+
+  facets: procedure.query(({ ctx }) => benchmarkFacets(ctx.database())),
+
+  /** What a person reads before a run: the statement, and what the row did not name. */
+  one: procedure.input(z.object({ id: shortText })).query(({ ctx, input }) => {
+    const source = benchmarkSource(ctx.database(), input.id);
+    if (source === null) throw notFound(noImportedTask(input.id));
+    const { entry, statement } = toStore(source, '');
+    const { id, title, repo, difficulty, image } = entry;
+    const assumed = source.kind === 'swebench' ? source.instance.assumed : [];
+    return { id, title, repo, difficulty, image, statement, assumed };
+  }),
+
+  /** Reads an upload off this thread, and stores its rows as tasks, all or none. */
+  importTasks: procedure
+    .input(z.object({ upload: uploadId, dataSet: shortText.default('') }))
+    .mutation(async ({ ctx, input, signal }): Promise<TasksReport> => {
+      const { directory } = dataPaths(ctx.database().$client.name);
+      try {
+        return await aside(ctx, 'storeTasks', input, signal);
+      } finally {
+        await removeUpload(directory, input.upload);
+      }
+    }),
+
+  remove: procedure
+    .input(z.object({ ids: z.array(shortText).min(1).max(1000) }))
+    .mutation(({ ctx, input }): string[] => removeBenchmarkTasks(ctx.database(), input.ids)),
+});

@@ -1,0 +1,122 @@
+import type Docker from 'dockerode';
+import { withExitCode } from '@/server/benchmarks/grading/eval-script';
+import { infrastructureHint } from '@/server/benchmarks/grading/infrastructure';
+import { parserNamed } from '@/server/benchmarks/grading/parsers/by-name';
+import { type EvaluationResult, noTestsGraded } from '@/server/benchmarks/grading/report';
+import { gradeLog } from '@/server/benchmarks/grading/verdict';
+import { errorMessage } from '@/server/core/base/error-message';
+import type { Instance } from '@/server/core/task/benchmark';
+import { imageNamed } from '@/server/sandbox/docker/task-image';
+import { SandboxUnavailable } from '@/server/sandbox/errors';
+import { applyPatch } from './apply-patch';
+import { type Machine, startMachine } from './machine';
+
+/** Where the images have the code. */
+const codeDirectory = '/testbed';
+export const defaultTimeoutMs = 1_800_000;
+
+/** A prediction's result with the files that show it. */
+export interface Evaluated {
+  result: EvaluationResult;
+  /** The output of the evaluation script; null where it was not run. */
+  testOutput: string | null;
+  script: string;
+  runLog: string;
+  timedOut: boolean;
+}
+
+export interface EvaluationOptions {
+  timeoutMs: number;
+  /** Hears of images that are pulled. */
+  log: (line: string) => void;
+}
+
+/**
+ * Evaluates a patch in a fresh container of the instance's image, without a network, as the official harness does. An
+ * empty patch is run too, and changes nothing. What fails outside of the tests is an `error`, never an exception.
+ */
+export async function evaluatePatch(
+  docker: Docker,
+  instance: Instance,
+  model: string,
+  patch: string,
+  { timeoutMs, log }: EvaluationOptions,
+): Promise<Evaluated> {
+  const script = withExitCode(instance.evalScript);
+  const base = { instanceId: instance.id, model };
+  const fail = (reason: string, runLog: string, appliedBy: string | null = null): Evaluated => ({
+    result: { ...base, status: 'error', appliedBy, ...noTestsGraded(), reason, hint: null },
+    testOutput: null,
+    script,
+    runLog,
+    timedOut: false,
+  });
+  if (instance.assets.length > 0) return fail(assetsMissing(instance), '');
+  let machine: Machine;
+  try {
+    const image = await imageNamed(docker, instance.image, log);
+    machine = await startMachine(docker, image, `grade/${instance.id}`);
+  } catch (error) {
+    return fail(errorMessage(error), '');
+  }
+  let runLog = '';
+  try {
+    const applied =
+      patch === '' ? { appliedBy: null, log: '' } : await applyPatch(machine, patch, codeDirectory);
+    runLog = applied.log;
+    if (patch !== '' && applied.appliedBy === null) {
+      return fail('The patch did not apply.', `${runLog}>>>>> Patch Apply Failed\n`);
+    }
+    await machine.write('/eval.sh', script, 0o755);
+    const { exitCode, output } = await machine.run('exec /bin/bash /eval.sh', codeDirectory, timeoutMs);
+    if (exitCode === null) {
+      const reason = `The tests did not end within ${timeoutMs / 1000} seconds.`;
+      return {
+        ...fail(reason, runLog, applied.appliedBy),
+        timedOut: true,
+        testOutput: `${output}\n>>>>> Tests Timed Out\n`,
+      };
+    }
+    return {
+      result: gradeOutput(instance, model, output, applied.appliedBy),
+      testOutput: output,
+      script,
+      runLog,
+      timedOut: false,
+    };
+  } catch (error) {
+    if (error instanceof SandboxUnavailable) return fail(errorMessage(error), runLog);
+    throw error;
+  } finally {
+    await machine.remove().catch(() => undefined);
+  }
+}
+
+/** The result that the output of an instance's script gives: the same output always gives the same. */
+export function gradeOutput(
+  instance: Instance,
+  model: string,
+  output: string,
+  appliedBy: string | null,
+): EvaluationResult {
+  const parser = parserNamed(instance.logParser);
+  if (parser === undefined) throw new Error(`There is no parser “${instance.logParser}”.`);
+  const graded = gradeLog(output, parser, instance);
+  const base = { instanceId: instance.id, model, appliedBy };
+  if (graded.kind === 'no results') {
+    const hint = infrastructureHint(output);
+    return { ...base, status: 'no results', ...noTestsGraded(), reason: graded.reason, hint };
+  }
+  const { resolved, failToPass, passToPass } = graded;
+  return {
+    ...base,
+    status: resolved ? 'resolved' : 'unresolved',
+    failToPass,
+    passToPass,
+    reason: null,
+    hint: resolved ? null : infrastructureHint(output),
+  };
+}
+
+const assetsMissing = ({ assets }: Instance) =>
+  `The instance needs binary files that are not in its row (${assets.length}, the first ${assets[0]?.path}); Espalier does not fetch them.`;

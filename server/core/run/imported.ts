@@ -1,0 +1,35 @@
+import type { Command } from './command';
+import type { NodeState } from './node';
+import { noCommandOnImport } from './sentences';
+import type { RunSpec } from './spec';
+import type { RunState } from './state';
+
+/** Whether another system made the run: it has no files here. */
+export const isImported = ({ sandbox }: Pick<RunSpec, 'sandbox'>): boolean => sandbox === 'none';
+
+/** Whether the tokens of a node are recorded; those of steps taken here always are. */
+export const tokensAreKnown = ({ origin }: Pick<NodeState, 'origin'>): boolean =>
+  !origin || !(origin.unknown.includes('inputTokens') && origin.unknown.includes('outputTokens'));
+
+/** Whether anything tells how many tokens a run used. */
+export function hasTokens({ spec: { origin }, spend }: Pick<RunState, 'spec' | 'spend'>): boolean {
+  if (!origin || spend.inputTokens + spend.outputTokens > 0) return true;
+  const { stated, summed } = origin;
+  return [stated, summed].some((of) => of !== null && (of.inputTokens ?? of.outputTokens) !== null);
+}
+
+/** Whether what was recorded up to a node can be replayed on a task: it is a step of another system. */
+export const canTakeOn = (
+  { spec }: Pick<RunState, 'spec'>,
+  { parentId, origin }: Pick<NodeState, 'parentId' | 'origin'>,
+): boolean => isImported(spec) && parentId !== null && origin !== null;
+
+/** What needs neither files nor a model. */
+const possible: ReadonlySet<Command['kind']> = new Set(['mark', 'prefer']);
+
+/** Why a command cannot be carried out on an imported run; null where it can, and for other runs. */
+export const importRefusal = (
+  { sandbox, origin }: Pick<RunSpec, 'sandbox' | 'origin'>,
+  kind: Command['kind'],
+): string | null =>
+  isImported({ sandbox }) && !possible.has(kind) ? noCommandOnImport(kind, origin?.format ?? null) : null;

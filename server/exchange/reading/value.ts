@@ -1,0 +1,63 @@
+/** Access to parsed JSON of unknown shape: each function gives the value if it has the type, otherwise nothing. */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const none: Fields = Object.freeze(Object.create(null));
+
+/** The value as an object; an empty one for anything else. */
+export const fields = (value: unknown): Fields => (isFields(value) ? value : none);
+
+/** The value as a list; an empty one for anything else. */
+export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** The objects of a list. */
+export const rows = (value: unknown): Fields[] => list(value).filter(isFields);
+
+export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** A text with something in it. */
+export const filled = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value : null;
+
+export const number = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
+
+export const boolean = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
+/** An id: a text or a number. */
+export const id = (value: unknown): string | number | null => filled(value) ?? number(value);
+
+/** An id as text, for tasks and models. */
+export const idText = (value: unknown): string | null => {
+  const found = id(value);
+  return found === null ? null : String(found);
+};
+
+/** The sum of the numbers there are; null if there is none. */
+export function sum(values: Iterable<number | null>): number | null {
+  let total: number | null = null;
+  for (const value of values) if (value !== null) total = (total ?? 0) + value;
+  return total;
+}
+
+/** The value as JSON; a placeholder where it is nested too deeply to be written. */
+export function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '…';
+  }
+}
+
+/** A text as JSON holds it: the object in it, the text itself if it is none. */
+export function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

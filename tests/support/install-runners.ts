@@ -1,0 +1,3 @@
+import { installRunners } from './runners';
+
+installRunners();
