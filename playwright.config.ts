@@ -12,6 +12,8 @@ export default defineConfig({
   fullyParallel: false,
   globalSetup: './tests/e2e/build-once.ts',
   forbidOnly: true,
+  // A machine that stands still for half a minute fails whatever test it meets. Who needed a second try is named at the end.
+  retries: process.env.CI ? 1 : 0,
   outputDir: 'test-results',
   use: {
     viewport: { width: 1440, height: 900 },

@@ -25,6 +25,8 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // As in playwright.config.ts.
+          retry: process.env.CI ? 1 : 0,
           fileParallelism: false,
           // As above. A test that changes what its process shares puts it back.
           isolate: false,

@@ -12,6 +12,8 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'espalier-test-'));
 chmodSync(scratch, 0o711);
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failedSuites = [];
+/** Names of single tests, for the end of the output: those that failed, and those that passed at the second try. */
+const named = { failed: [], 'passed at the second try': [] };
 const bin = (...parts) => path.join(root, 'node_modules', ...parts);
 // A temporary directory of the suites' own: whatever of ours is in it at their end was left there.
 const temporary = path.join(scratch, 'tmp');
@@ -47,6 +49,14 @@ function check(name, args) {
   record(name, status, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
 }
 
+function note(failed, faults, name) {
+  if (failed) named.failed.push(name);
+  else if (faults) named['passed at the second try'].push(name);
+}
+
+/** Each spec of Playwright's nested suites. */
+const specsOf = ({ suites = [], specs = [] }) => [...specs, ...suites.flatMap(specsOf)];
+
 function vitest(project) {
   const report = path.join(scratch, `${project}.json`);
   const status = call(project, [
@@ -64,6 +74,9 @@ function vitest(project) {
     counts.passed = json.numPassedTests;
     counts.failed = json.numFailedTests;
     counts.skipped = json.numPendingTests + (json.numTodoTests ?? 0);
+    for (const { name, assertionResults } of json.testResults)
+      for (const { status, fullName, failureMessages } of assertionResults)
+        note(status === 'failed', failureMessages.length > 0, `${path.relative(root, name)} › ${fullName}`);
   }
   record(project, status, counts);
 }
@@ -75,7 +88,9 @@ function playwright() {
   });
   const counts = { passed: 0, failed: 0, skipped: 0 };
   if (existsSync(report)) {
-    const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+    const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));
+    for (const { file, title, tests } of specsOf({ suites }))
+      for (const { status } of tests) note(status === 'unexpected', status === 'flaky', `${file} › ${title}`);
     counts.passed = stats.expected + stats.flaky;
     counts.failed = stats.unexpected;
     counts.skipped = stats.skipped;
@@ -111,5 +126,6 @@ if (wanted('leftovers')) check('leftovers', ['tests/leftovers.mjs']);
 
 rmSync(scratch, { recursive: true, force: true });
 if (failedSuites.length > 0) console.log(`\nfailed: ${failedSuites.join(', ')}`);
+for (const [how, names] of Object.entries(named)) for (const name of names) console.log(`${how}: ${name}`);
 console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exit(sum.failed === 0 ? 0 : 1);

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { RunId } from '@/server/core/base/ids';
 import { noticeOf, type Standing } from '@/server/core/run/standing';
@@ -8,6 +8,13 @@ import { pageTitle } from './sentences';
 /** Says how the run stands in the title of the tab, and in a notification while nobody looks at it, if that is allowed. */
 export function useStanding(runId: RunId, notify: boolean): void {
   const client = useTRPCClient();
+  // An event of the effect: a permission that comes or goes opens no new stream, which would miss what changes meanwhile.
+  const noticed = useEffectEvent((before: Standing | null, after: Standing) => {
+    const notice = before && noticeOf(before, after);
+    if (!notice || !notify || !document.hidden || notificationsNow() !== 'granted') return;
+    const shown = new Notification(notice.heading, { body: notice.text, tag: `espalier-${runId}` });
+    shown.onclick = () => window.focus();
+  });
   // Outside systems: the run's stream, the tab's title, and the notifications of the desktop.
   useEffect(() => {
     let before: Standing | null = null;
@@ -17,16 +24,13 @@ export function useStanding(runId: RunId, notify: boolean): void {
         context: { whileHidden: true },
         onData: ({ data }) => {
           document.title = pageTitle(data);
-          const notice = before && noticeOf(before, data);
+          noticed(before, data);
           before = data;
-          if (!notice || !notify || !document.hidden || notificationsNow() !== 'granted') return;
-          const shown = new Notification(notice.heading, { body: notice.text, tag: `espalier-${runId}` });
-          shown.onclick = () => window.focus();
         },
       },
     );
     return () => subscription.unsubscribe();
-  }, [client, runId, notify]);
+  }, [client, runId]);
 }
 
 /** Whether this page may notify; null: the browser cannot, or not on a page that is no secure context. */
