@@ -3,6 +3,7 @@ import { isNamedInLog } from '@/db/log';
 import { type NodeTexts, readNode, readNodeTexts, readObservation, readOutcomeText } from '@/db/node-texts';
 import { runRow } from '@/db/runs';
 import { taskFromSource } from '@/server/catalog';
+import { errorMessage } from '@/server/core/base/error-message';
 import { type BlobHash, hasFiles, type NodeId, type RunId, type SnapshotId } from '@/server/core/base/ids';
 import { releasedWords } from '@/server/core/run/released';
 import { noFilesOfImport } from '@/server/core/run/sentences';
@@ -61,7 +62,7 @@ export function nodeDetail(db: Database, runId: RunId, id: NodeId, reports: Repo
     return readOutcomeText(db, wanted);
   };
   const { task } = runRow(db, runId);
-  const statement = () => readObservation(db, node)?.text ?? taskFromSource(task).statement;
+  const statement = () => readObservation(db, node)?.text ?? statementOf(task);
   return {
     ...texts,
     outcome: report(reports.outcome, node.outcome, texts.outcome),
@@ -70,6 +71,15 @@ export function nodeDetail(db: Database, runId: RunId, id: NodeId, reports: Repo
     statement: node.parentId === null ? statement() : '',
     recorded: recordedDetail(recordedOf(db, node)),
   };
+}
+
+/** What the stored task asks for, or why it cannot be read: a run of an older version still opens. */
+function statementOf(task: unknown): string {
+  try {
+    return taskFromSource(task).statement;
+  } catch (error) {
+    return errorMessage(error);
+  }
 }
 
 function recordedDetail(step: RecordedStep | null): RecordedDetail | null {

@@ -3,6 +3,7 @@ import { heartbeatMs, renewLease } from '@/db/leases';
 import { outageOf } from '@/db/outage/outage';
 import { openRunLog, type RunLog } from '@/db/run-log';
 import { createRun } from '@/db/runs';
+import { sourceOfTask } from '@/server/catalog';
 import {
   type AttemptId,
   asBlobHash,
@@ -19,6 +20,7 @@ import type { NewEvent } from '@/server/core/run/event';
 import type { NodeScore } from '@/server/core/run/node';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { newNode } from '@/tests/support/build/node';
+import { simulatedTask } from './simulated-world';
 
 /**
  * The shapes of trees that searches make, with the steps of an attempt. `deep`: few long attempts, which branch off the
@@ -27,6 +29,8 @@ import { newNode } from '@/tests/support/build/node';
  */
 export const treeShapes = { deep: 200, bushy: 6, wide: 2 } as const;
 export type TreeShape = keyof typeof treeShapes;
+
+const largeRunTask = { ...simulatedTask, name: 'invoice-rounding', holdout: undefined };
 
 export interface LargeRun {
   nodes: number;
@@ -115,7 +119,7 @@ export function storeLargeRun(
       budget: { ...defaultBudget, steps: nodes, stepsPerAttempt },
       onInterruption: 'pause',
     },
-    task: { kind: 'sample', name: 'invoice-rounding' },
+    task: sourceOfTask(largeRunTask),
     allowShell: false,
     actor: engine,
     owner: { id: owner, leaseUntil: Date.now() + 3_600_000 },

@@ -7,7 +7,7 @@ import { appRouter, createCaller } from '@/server/api/router';
 import { asNodeId, asRunId, rootNodeId } from '@/server/core/base/ids';
 import { fromWire, toWire } from '@/server/core/run/wire';
 import { defaultBudget } from '@/server/core/usage/budget';
-import { engine, settleRoot, statusEvents, temporaryContext } from './support';
+import { engine, settleNode, settleRoot, statusEvents, temporaryContext } from './support';
 
 let place: ReturnType<typeof temporaryContext>;
 const api = () => createCaller(place.context);
@@ -104,6 +104,14 @@ describe('reading a run', () => {
       prompt: [],
       recorded: null,
     });
+  });
+
+  it('opens although its stored task cannot be read, and the root says so', async () => {
+    const log = place.newRun();
+    settleNode(log, { observation: null });
+    expect((await api().runs.node({ runId: log.runId, nodeId: rootNodeId })).statement).toMatch(
+      /^The stored task cannot be read/,
+    );
   });
 
   it('has no difference between a snapshot and itself', async () => {
