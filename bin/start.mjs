@@ -157,6 +157,7 @@ function sourcesHash() {
     'db',
     'public',
     'proxy.ts',
+    'instrumentation-client.ts',
     'package-lock.json',
     'next.config.ts',
     'tsconfig.json',
