@@ -154,7 +154,7 @@ export function ExperimentFields({
           <fieldset className="space-y-3">
             <legend className="mb-1 font-medium">{budgetOfARun}</legend>
             <NumberField
-              label="Steps"
+              label="Steps of a run"
               nullable
               min={1}
               max={100_000}
