@@ -24,6 +24,7 @@ export const help = {
   parameters: 'Parameters that you do not set have values with which the arm can spend its whole budget.',
 };
 export const repeatsOf = (runId: string, task: string) => `${task}: ${runId} with other seeds`;
+export const settingsOf = (runs: number) => `The settings of ${runs} runs`;
 export const notTaken = {
   roles: 'models for single roles',
   attempts: 'the limit of attempts',

@@ -8,7 +8,7 @@ import type { LabelledRun } from './run-summary';
 import { compareTitle, differentTasks } from './sentences';
 
 const rows: { label: string; of: (run: LabelledRun) => React.ReactNode }[] = [
-  { label: 'Status', of: ({ status }) => <StatusPill status={status} /> },
+  { label: 'Status', of: ({ status, untold }) => <StatusPill status={status} untold={untold} /> },
   {
     label: 'Best',
     of: ({ best }) => <ScoreChip score={best?.score ?? null} holdout={best?.holdout ?? null} />,

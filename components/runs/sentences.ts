@@ -39,9 +39,10 @@ export const filterHelp =
 // What is done with selected runs.
 export const selectRun = (name: string) => `Select ${name}`;
 export const mostCompared = 'Select two to eight runs.';
-export const oneAtATime = 'Select one run that was made here. The experiment repeats it with other seeds.';
+export const notRepeatable =
+  'Select at most twenty runs that were made here. The experiment repeats their settings on their tasks.';
 export const archiveHelp = 'Archived runs are not listed until you show them. Nothing of them is deleted.';
-export const exportHelp = 'Saves a bundle of each run. The page of a run offers other forms.';
+export const exportHelp = 'Saves the bundle of the run, or one archive of the bundles of several. The page of a run offers other forms.';
 export const notEnded = 'A run that has not ended cannot be deleted. Stop it first.';
 export const labelTitle = (runs: number) => (runs === 1 ? 'Name, tags and note' : `Tags of ${runs} runs`);
 export const nameHelp = 'Shown in place of the task’s title. The run itself does not change.';

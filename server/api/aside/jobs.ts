@@ -72,12 +72,12 @@ const jobs = {
   storeTasks: ({ database }: Sources, input: { upload: string; dataSet: string }): Promise<TasksReport> =>
     storeTasks(database, input),
 
-  /** A run in the form of another system, or as a bundle. */
+  /** Runs in the form of another system, or as bundles. */
   exportRun: (
     sources: Sources,
-    { runId, form, options }: { runId: RunId; form: ExportForm; options: ExportOptions },
+    { runs, form, options }: { runs: readonly RunId[]; form: ExportForm; options: ExportOptions },
   ): Promise<Written> =>
-    exportRuns(sources, [runId], form, options).catch((error: unknown) => {
+    exportRuns(sources, runs, form, options).catch((error: unknown) => {
       throw error instanceof ExportRefused ? refuse(error.message) : error;
     }),
 
