@@ -104,7 +104,8 @@ export function repeatingAll(orders: readonly RunOrder[]): ExperimentForm {
     const key = JSON.stringify([arm?.strategy, arm?.parameters, arm?.model, arm?.failFast]);
     if (arm && !arms.has(key))
       arms.set(key, { ...arm, id: arms.size + 1, name: freeName([...arms.values()], arm.name) });
-    if (!tasks.has(order.task.name)) tasks.set(order.task.name, { runId: order.runId, title: order.task.title });
+    if (!tasks.has(order.task.name))
+      tasks.set(order.task.name, { runId: order.runId, title: order.task.title });
   }
   const budgets = orders.map(({ spec }) => spec.budget);
   const most = (limits: readonly (number | null)[]): number | null =>

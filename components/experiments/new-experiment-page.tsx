@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
+import { useMutation, useQueries } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { Page } from '@/components/shell/page';
 import { orderTasks } from '@/components/tasks/task-order';

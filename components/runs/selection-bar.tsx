@@ -62,7 +62,9 @@ export function SelectionBar({ runs, tags, onClear }: SelectionBarProps) {
           </Button>
           {repeatable ? (
             <Link
-              href={`/experiments/new?from=${runs.map(({ id }) => id).join(',')}`} className={buttonClass()}>
+              href={`/experiments/new?from=${runs.map(({ id }) => id).join(',')}`}
+              className={buttonClass()}
+            >
               <FlaskConical aria-hidden className="size-3.5" /> Experiment
             </Link>
           ) : (

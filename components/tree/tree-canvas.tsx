@@ -10,6 +10,7 @@ import { leastZoom, maxZoom } from '@/components/scene/viewport';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { TreeActionsContext } from './actions';
+import { BestPulse } from './best-pulse';
 import { Drawing } from './drawing';
 import { EditTexts } from './edit-texts';
 import { type FlowNode, makeFlowNodes } from './flow-nodes';
@@ -199,7 +200,9 @@ function Canvas({
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
           deleteKeyCode={null}
-        />
+        >
+          <BestPulse scene={scene} best={state.best} live={live} />
+        </ReactFlow>
       </TreeActionsContext>
       {/* The inspector describes the selected node, and its ghosts must stay visible. */}
       {hoveredAt >= 0 && hovered !== selected && (

@@ -3,6 +3,7 @@ import { foldLog } from '@/db/log';
 import { loadState, runRow } from '@/db/runs';
 import { storeTasks, type TasksReport } from '@/server/api/benchmarks/store-tasks';
 import { asApiError, refuse } from '@/server/api/errors';
+import { storeExample } from '@/server/api/imports/store-example';
 import { type ImportReport, storeUpload, type UploadOrder } from '@/server/api/imports/store-upload';
 import { patchRefused } from '@/server/api/sentences';
 import { type WouldChoose, wouldChoose } from '@/server/api/would-choose';
@@ -59,6 +60,10 @@ const jobs = {
   /** Reads files that a person brought, and stores their runs. */
   storeUpload: ({ database }: Sources, input: UploadOrder): Promise<ImportReport> =>
     storeUpload(database, input),
+
+  /** Stores the recorded run that comes with the installation. */
+  storeExample: ({ database }: Sources, input: Parameters<typeof storeExample>[1]): Promise<RunId> =>
+    storeExample(database, input),
 
   /** What is in a folder of this machine. */
   folderLines: (_: Sources, folder: KeptFolder): Promise<FolderLine[]> =>

@@ -5,6 +5,8 @@ const reasons: readonly [RegExp, (host: string) => string][] = [
     /^(ENOTFOUND|EAI_AGAIN|EAI_NONAME)$/,
     (host) => `the name ${host} is not known; check how it is written, and the network`,
   ],
+  // The standard of `fetch` lists ports that it never calls, such as 9 and 6000.
+  [/^bad port$/, (host) => `the port of ${host} is one that is never called; give the server another`],
   [
     /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/,
     (host) => `there is no route to ${host}; check the network`,
@@ -24,6 +26,7 @@ const reasons: readonly [RegExp, (host: string) => string][] = [
 function codesOf(thrown: unknown, depth = 0): string[] {
   if (!(thrown instanceof Error) || depth > 5) return [];
   const own = 'code' in thrown && typeof thrown.code === 'string' ? [thrown.code] : [];
+  if (thrown.message === 'bad port') own.push('bad port');
   const several = thrown instanceof AggregateError ? thrown.errors : [];
   return [...own, ...[thrown.cause, ...several].flatMap((inner) => codesOf(inner, depth + 1))];
 }

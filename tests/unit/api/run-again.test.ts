@@ -3,7 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { experimentInput, notRepeated, repeating, repeatingAll } from '@/components/experiments/experiment-form';
+import {
+  experimentInput,
+  notRepeated,
+  repeating,
+  repeatingAll,
+} from '@/components/experiments/experiment-form';
 import { formLike } from '@/components/runs/form-like';
 import { inputOf } from '@/components/runs/new-run-form';
 import { runRow } from '@/db/runs';
