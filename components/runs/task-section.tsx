@@ -61,6 +61,12 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
   );
 }
 
+/** Scrolls the list to the task that is chosen at first. */
+function showChosen(list: HTMLFieldSetElement | null): void {
+  const chosen = list?.querySelector('input:checked')?.closest('label');
+  if (list && chosen) list.scrollTop = chosen.offsetTop - (list.clientHeight - chosen.offsetHeight) / 2;
+}
+
 interface SampleTasksProps {
   tasks: TaskEntry[];
   chosen: string;
@@ -78,7 +84,10 @@ function SampleTasks({ tasks, chosen, onChoose }: SampleTasksProps) {
   }
   return (
     <div className="grid grid-cols-1 gap-5 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-      <fieldset className="max-h-72 min-w-0 overflow-y-auto rounded-md border border-line">
+      <fieldset
+        ref={showChosen}
+        className="relative max-h-72 min-w-0 overflow-y-auto rounded-md border border-line"
+      >
         <legend className="sr-only">Sample task</legend>
         {tasks.map((task) => (
           <label
