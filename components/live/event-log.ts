@@ -24,7 +24,8 @@ export class EventLog {
   readonly settings: RunEvent[] = [];
   private readonly pages: string[] = [];
   private open: RunEvent[] = [];
-  private unpacked: { page: number; events: RunEvent[] } | null = null;
+  /** The pages unpacked last, the latest first. */
+  private unpacked: UnpackedPage[] = [];
   private readonly curves: Record<Meter, Growing> = {
     steps: new Growing(),
     tokens: new Growing(),
@@ -64,7 +65,8 @@ export class EventLog {
   /** The event `seq`, counted from 1, or null where the log does not have it. */
   at(seq: number): RunEvent | null {
     const page = Math.floor((seq - 1) / this.perPage);
-    return this.eventsOf(page)?.[(seq - 1) % this.perPage] ?? null;
+    const place = (seq - 1) % this.perPage;
+    return (page === this.pages.length ? this.open[place] : this.unpack(page)?.at(place)) ?? null;
   }
 
   /** The events after `after` up to `upTo`, in order. */
@@ -85,16 +87,26 @@ export class EventLog {
     return markKinds[this.kinds.at(seq - 1) - 1] ?? null;
   }
 
-  private eventsOf(page: number): RunEvent[] | null {
-    if (page === this.pages.length) return this.open;
-    if (this.unpacked?.page === page) return this.unpacked.events;
+  private unpack(page: number): UnpackedPage | null {
+    const known = this.unpacked.find((one) => one.page === page);
+    if (known) return known;
     const text = this.pages[page];
     if (text === undefined || this.runId === null) return null;
-    const events = unpackEvents(text, { runId: this.runId, after: page * this.perPage, state: this.state() });
-    this.unpacked = { page, events };
-    return events;
+    const at = unpackEvents(text, { runId: this.runId, after: page * this.perPage, state: this.state() });
+    const fresh = { page, at };
+    this.unpacked = [fresh, ...this.unpacked.slice(0, unpackedAtOnce - 1)];
+    return fresh;
   }
 }
+
+interface UnpackedPage {
+  page: number;
+  /** The event at a place of the page. */
+  at: (place: number) => RunEvent | null;
+}
+
+/** A moment of the past is folded from one page, shown from another and compared with a third. */
+const unpackedAtOnce = 3;
 
 const meters = ['steps', 'tokens', 'usd'] as const;
 

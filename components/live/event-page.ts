@@ -42,19 +42,30 @@ export function packEvents(events: readonly RunEvent[], state: RunState): string
 
 const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** The events of a packed page, the first of which is `after` + 1. `state` as for `packEvents`. */
+/**
+ * The events of a packed page by their place in it, the first of which is `after` + 1. `state` as for `packEvents`. What the
+ * state holds of an event is put to it when the event is asked for: whoever moves through time wants one of a thousand.
+ */
 export function unpackEvents(
   text: string,
   { runId, after, state }: { runId: RunId; after: number; state: RunState },
-): RunEvent[] {
+): (place: number) => RunEvent | null {
   const { order, types, events }: PackedPage = JSON.parse(text);
   const rows = events.map((of) => unpackColumns(of).values());
-  return order.map((place, i) => {
-    const row: Row = rows[place]?.next().value ?? {};
-    const event = { runId, seq: after + 1 + i, type: types[place], ...unpacked(types[place], row, state) };
+  const row = order.map((type): Row => rows[type]?.next().value ?? {});
+  const known: RunEvent[] = [];
+  return (place) => {
+    const type = types[order[place] ?? -1];
+    if (type === undefined) return null;
     // What `packed` made of an event, and nothing else, is in a page.
-    return event as unknown as RunEvent;
-  });
+    known[place] ??= {
+      runId,
+      seq: after + 1 + place,
+      type,
+      ...unpacked(type, row[place] ?? {}, state),
+    } as unknown as RunEvent;
+    return known[place];
+  };
 }
 
 function packed(event: RunEvent, state: RunState): Row {

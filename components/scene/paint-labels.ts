@@ -37,7 +37,10 @@ function paintRowCounts(painting: Painting, row: number): void {
   const { scene, seen, to } = painting;
   const end = scene.layout.rowStart[row + 1] ?? 0;
   visitRow(scene, row, seen, (at, _, place) => {
-    paintCaption(painting, at, to.along(scene.layout.column[at] ?? 0), row, place === end - 1);
+    const isLast = place === end - 1;
+    // From afar the words at the ends of paths begin with the same counts.
+    if (isLast && at !== 0 && scene.options.direction === 'right') return;
+    paintCaption(painting, at, to.along(scene.layout.column[at] ?? 0), row, isLast);
   });
 }
 

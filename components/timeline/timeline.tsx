@@ -7,6 +7,7 @@ import { eventSentence } from '@/components/wording/event-sentence';
 import type { NodeId } from '@/server/core/base/ids';
 import { changesBetween } from './changes-between';
 import { ChangesStrip } from './changes-strip';
+import { eventSentences } from './event-sentences';
 import * as say from './sentences';
 import { TimelineChart } from './timeline-chart';
 import { TimelineControls } from './timeline-controls';
@@ -66,6 +67,7 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
     () => (earlier ? changesBetween(earlier, stateAt(shown.seq) ?? shown) : null),
     [earlier, shown, stateAt],
   );
+  const describeEvent = useMemo(() => eventSentences(log), [log]);
   const event = log.at(shownSeq);
   const limit =
     timeline.limit === null
@@ -116,10 +118,7 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
           at={shownSeq}
           since={since}
           limit={limit}
-          describeEvent={(seq) => {
-            const shownEvent = log.at(seq);
-            return shownEvent ? eventSentence(shownEvent) : '';
-          }}
+          describeEvent={describeEvent}
           onScrub={scrub}
         />
       </div>

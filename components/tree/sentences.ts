@@ -1,3 +1,4 @@
+import { grouped } from '@/components/ui/format';
 import type { NodeId } from '@/server/core/base/ids';
 
 /** The sentences of the drawing of a tree, its list, its legend and its lens. */
@@ -17,16 +18,16 @@ export const lensHelp = 'Draw the scores of a choice on the tree';
 // View
 export const nothingLeftOut = 'Nothing is left out. Press x to fold the nodes below the selected node.';
 export const nodesLeftOut = (hidden: number): string =>
-  `${hidden.toLocaleString('en')} nodes are left out. The best path and work under way always stay.`;
+  `${grouped(hidden)} nodes are left out. The best path and work under way always stay.`;
 
-export const moreHere = (ends: number): string => `${ends.toLocaleString('en')} more`;
+export const moreHere = (ends: number): string => `${grouped(ends)} more`;
 export const bestHere = (best: string): string => `best ${best}`;
 export const moreHelp = (nodes: number, ends: number, best: string | null): string =>
-  `${nodes.toLocaleString('en')} ${nodes === 1 ? 'step' : 'steps'} in ${ends.toLocaleString('en')} ${
+  `${grouped(nodes)} ${nodes === 1 ? 'step' : 'steps'} in ${grouped(ends)} ${
     ends === 1 ? 'branch is' : 'branches are'
   } folded here${best === null ? '' : `; the best passes ${best} target tests`}. Click to show the best of them.`;
 export const foldedForRoom = (nodes: number, ends: number): string =>
-  `${nodes.toLocaleString('en')} steps in ${ends.toLocaleString('en')} ${ends === 1 ? 'branch is' : 'branches are'} folded for want of room.`;
+  `${grouped(nodes)} steps in ${grouped(ends)} ${ends === 1 ? 'branch is' : 'branches are'} folded for want of room.`;
 export const whatStays =
   'The best, the most visited and the newest branches stay, and those that people made. A pill shows how many are folded at its place; click it to see them.';
 

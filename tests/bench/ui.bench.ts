@@ -271,8 +271,9 @@ async function live(
   const began = performance.now();
   let nodes = 10_000;
   for (let batch = 1; batch <= (arrivals.seconds * 1000) / arrivals.everyMs; batch++) {
-    grow(perBatch);
-    nodes += perBatch;
+    const due = 10_000 + Math.round(perBatch * batch);
+    grow(due - nodes);
+    nodes = due;
     committed.push([nodes, Date.now()]);
     await delay(Math.max(0, began + batch * arrivals.everyMs - performance.now()));
   }

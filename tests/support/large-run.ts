@@ -207,6 +207,7 @@ export function growLargeRun(
   };
   let planned: NewEvent[] = [];
   return (steps) => {
+    if (!Number.isInteger(steps)) throw new RangeError(`A tree grows by whole nodes, not by ${steps}.`);
     for (let left = steps; left > 0; ) {
       if (planned.length === 0) planned = attempt(walker, stepsPerAttempt);
       let settled = 0;
