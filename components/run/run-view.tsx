@@ -121,7 +121,7 @@ export function RunView({ view, moment }: RunViewProps) {
               view={steadyView}
               selected={selected}
               onSelect={select}
-              travel={moment.go}
+              travel={moment.visit}
               steering={steering}
             />
           ) : (
@@ -201,7 +201,7 @@ export function RunView({ view, moment }: RunViewProps) {
               reading={reading}
               steering={steering}
               onSelect={select}
-              onMoment={moment.go}
+              onMoment={moment.visit}
             />
           ) : (
             <aside className="border-l border-line bg-panel" />

@@ -17,10 +17,12 @@ export function useMoment(travel: (seq: number | null) => void) {
   useEffect(() => travel(at), [at, travel]);
 
   const go = useCallback((seq: number | null) => void setAt(seq), [setAt]);
+  /** Opens an event that something names. A step back in history returns to the moment before; dragging leaves none. */
+  const visit = useCallback((seq: number | null) => void setAt(seq, { history: 'push' }), [setAt]);
   // The same object until something in it changes, so that panels are not drawn again.
   return useMemo(
-    () => ({ at, go, since, setSince: (seq: number | null) => void setSince(seq) }),
-    [at, go, since, setSince],
+    () => ({ at, go, visit, since, setSince: (seq: number | null) => void setSince(seq) }),
+    [at, go, visit, since, setSince],
   );
 }
 export type Moment = ReturnType<typeof useMoment>;
