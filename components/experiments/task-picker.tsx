@@ -24,14 +24,10 @@ export function TaskPicker({ tasks, chosen, onChange }: TaskPickerProps) {
           </span>
         </span>
         <span className="flex-1" />
-        <Button
-          size="sm"
-          aria-label="Choose all tasks"
-          onClick={() => onChange(tasks.map(({ name }) => name))}
-        >
+        <Button size="sm" onClick={() => onChange(tasks.map(({ name }) => name))}>
           All
         </Button>
-        <Button size="sm" aria-label="Choose no task" onClick={() => onChange([])}>
+        <Button size="sm" onClick={() => onChange([])}>
           None
         </Button>
       </legend>
