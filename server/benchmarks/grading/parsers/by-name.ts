@@ -56,7 +56,10 @@ const parsers: ReadonlyMap<string, LogParser> = new Map(
 );
 
 /** Two repositories whose instances are read by different parsers: the number at the end of the instance's id decides. */
-const byNumber: ReadonlyMap<string, Readonly<Record<string, LogParser>>> = new Map([
+const byNumber: ReadonlyMap<string, Readonly<Record<string, LogParser>>> = new Map<
+  string,
+  Record<string, LogParser>
+>([
   ['parse_log_immutable_js', { '2005': line.jestJson, '2006': line.jest }],
   [
     'parse_log_jekyll',
