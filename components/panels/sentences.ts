@@ -118,7 +118,8 @@ export const notesTitle = (notes: number) => `${notes} ${notes === 1 ? 'note' : 
 export const parametersOf = (count: number) =>
   count === 1 ? 'Show its parameter' : `Show its ${count} parameters`;
 const mostNamed = 6;
-/** The steps of an imported run with signs of cheating. */
+export const cheatingHeading = 'Signs of cheating';
+/** The steps of a run with signs of cheating. */
 export const cheatingText = (steps: readonly string[]): string =>
   `Signs of cheating at ${steps.length === 1 ? 'one step' : `${steps.length} steps`}: ${steps.slice(0, mostNamed).join(', ')}${steps.length > mostNamed ? ' …' : ''}. Search for is:flagged to see them in the tree.`;
 
