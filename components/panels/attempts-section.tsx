@@ -122,7 +122,7 @@ function Line({ attempt, score, isBest, won, isInspected, over, onSelect, onCanc
         .filter(Boolean)
         .join(' · ')}
       className={clsx(
-        'grid w-full grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2 rounded-sm px-1.5 py-1 text-left hover:bg-hover',
+        'grid w-full grid-cols-[minmax(20px,max-content)_minmax(0,1fr)_auto] gap-x-2 rounded-sm px-1.5 py-1 text-left hover:bg-hover',
         isInspected && 'bg-chosen',
       )}
     >

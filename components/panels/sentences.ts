@@ -10,6 +10,9 @@ export const softLimitHelp =
 export const failFastHelp =
   'End an attempt that loops, repeats an edit or cannot finish with the budget that is left.';
 export const belowSpend = 'The run has spent more than this. It ends with its best node.';
+/** A small raise, offered beside the meter. */
+export const moreStepsBy = 100;
+export const moreSteps = `Raise the limit by ${moreStepsBy} steps`;
 export const newLimitsApply = 'The new limits apply.';
 export const waitingForEngine = 'Waiting for the engine…';
 export const verificationsHelp =

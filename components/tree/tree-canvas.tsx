@@ -1,17 +1,19 @@
 'use client';
 import '@xyflow/react/dist/base.css';
-import { ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
+import { ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { type MouseEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
 import { nodeNear } from '@/components/scene/lanes';
 import { type LensMarks, scoreText } from '@/components/scene/lens';
 import type { Scene } from '@/components/scene/scene';
 import { nodeSentence } from '@/components/scene/scene-node';
-import { leastZoom, maxZoom } from '@/components/scene/viewport';
+import { leastZoom } from '@/components/scene/viewport';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { TreeActionsContext } from './actions';
+import { BestPulse } from './best-pulse';
 import { Drawing } from './drawing';
 import { EditTexts } from './edit-texts';
+import { FlowLayer } from './flow-layer';
 import { type FlowNode, makeFlowNodes } from './flow-nodes';
 import { HoverCard } from './hover-card';
 import { Legend } from './legend';
@@ -20,15 +22,12 @@ import { Pills } from './pills';
 import { RoomNote } from './room-note';
 import { treeLabel } from './sentences';
 import { useTreeKeys } from './tree-keys';
-import { BoxNode, GhostNode, StepNode } from './tree-node';
 import { TreeTools } from './tree-tools';
 import { useNear } from './use-near';
 import type { TreeView } from './use-tree-view';
 import { useViewport } from './use-viewport';
 import { ViewMenu } from './view-menu';
 
-const nodeTypes = { step: StepNode, ghost: GhostNode, box: BoxNode };
-const centred: [number, number] = [0.5, 0.5];
 const nothing: FlowNode[] = [];
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
@@ -157,49 +156,18 @@ function Canvas({
     >
       <Drawing scene={scene} far={far} selected={selected} hovered={hovered} kept={kept} marks={marks} />
       <TreeActionsContext value={actions}>
-        <ReactFlow
+        <FlowLayer
           nodes={nodes}
-          nodeTypes={nodeTypes}
-          className="[--xy-attribution-background-color:transparent]"
-          nodeOrigin={centred}
-          onNodeClick={(event, node) => {
-            if (node.type === 'step') pick(node.data.drawn.id);
-            if (node.type === 'box') pick(under(event) ?? node.data.tail);
-          }}
-          onNodeContextMenu={(event, node) =>
-            menuAt(event, node.type === 'step' ? node.data.drawn.id : under(event))
-          }
-          onPaneContextMenu={(event) => menuAt(event, under(event))}
-          onNodeDoubleClick={(_, node) => {
-            if (node.type === 'box') view.open(node.data.head);
-          }}
-          onNodeMouseMove={(event, node) => {
-            if (node.type === 'step') setHovered(node.data.drawn.id);
-            if (node.type === 'box') setHovered(under(event));
-          }}
-          onNodeMouseLeave={() => setHovered(null)}
-          onPaneClick={(event) => pick(far ? under(event) : null)}
-          onPaneMouseMove={(event) => setHovered(far ? under(event) : null)}
-          onPaneMouseLeave={() => setHovered(null)}
-          onMove={(event) => {
-            if (event) movedByHand();
-          }}
+          far={far}
           minZoom={leastZoom(scene.bounds, { width, height })}
-          maxZoom={maxZoom}
-          panOnScroll={false}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          zoomOnDoubleClick={false}
-          disableKeyboardA11y
-          panActivationKeyCode={null}
-          zoomActivationKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
-          deleteKeyCode={null}
+          under={under}
+          onPick={pick}
+          onMenu={menuAt}
+          onHover={setHovered}
+          onOpen={view.open}
+          onMovedByHand={movedByHand}
         />
+        <BestPulse scene={scene} best={state.best} live={live} />
       </TreeActionsContext>
       {/* The inspector describes the selected node, and its ghosts must stay visible. */}
       {hoveredAt >= 0 && hovered !== selected && (
