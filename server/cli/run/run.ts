@@ -24,6 +24,8 @@ import { isModelRole, roleProblem } from '@/server/core/usage/roles';
 import { defaultConfidence } from '@/server/core/verdict/confirmation';
 import { executeRun } from '@/server/engine/loop/run';
 import { createReplay } from '@/server/imports/take-on/take-on';
+import { modelNotRelayed } from '@/server/engine/guest/sentences';
+import { guestNamed, ownAgent } from '@/server/guests';
 import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed, withLanguageSteps } from '@/server/search';
@@ -45,6 +47,10 @@ async function run(given: RunFlags, command: Command): Promise<void> {
   const models = openModels(paths.directory);
   const named = usable(() => sourceOfModels(models, flags));
   const model = usable(() => named(flags.model));
+  if (flags.agent !== ownAgent) {
+    usable(() => guestNamed(flags.agent));
+    if (!model.relay) throw new UsageError(modelNotRelayed(flags.agent, model.id));
+  }
   const wanted = model.language ? withLanguageSteps(strategy, flags.param) : flags.param;
   const parsed = parseParameters(strategy, wanted);
   if (!parsed.ok) throw new UsageError(parsed.errors.join(' '));
@@ -77,6 +83,7 @@ async function run(given: RunFlags, command: Command): Promise<void> {
     strategy: strategy.name,
     parameters: parsed.parameters,
     model: model.id,
+    ...(flags.agent === ownAgent ? {} : { agent: flags.agent }),
     ...(Object.keys(roles).length > 0 ? { roles } : {}),
     sandbox: flags.sandbox,
     seed: flags.seed,

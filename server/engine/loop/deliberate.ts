@@ -13,6 +13,7 @@ import { holdOut, noteBest } from '@/server/engine/verdict/verify';
 import { winnerOf } from './finish';
 import { leftOutOf } from './sentences';
 import { beginAttempt } from './start-attempt';
+import { walkOf } from './agents';
 
 /**
  * What is found out about the results once a search is over and before its run ends. Charged like everything. `winner`:
@@ -57,7 +58,7 @@ async function makeSmallest(context: RunContext, solution: NodeState): Promise<v
   const selection = { chosen: id, candidates: [], reason: leftOutOf(id) };
   const attemptId = beginAttempt(context, proposal, selection, { by: engine });
   try {
-    await conclude(context, attemptId, await droppableWalk(context, attemptId));
+    await conclude(context, attemptId, await droppableWalk(context, attemptId, walkOf(context)));
     noteBest(context);
   } catch (error) {
     // A person paused the run at once. The attempt goes on when the run is resumed.

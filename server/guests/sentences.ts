@@ -1,0 +1,10 @@
+export const noGuest = (name: string, known: readonly string[]): string =>
+  `There is no agent "${name}". There are: ${known.join(', ')}.`;
+export const notInstalled = (name: string): string =>
+  `The agent ${name} is not installed. Install it with: bin/espalier agents install ${name}`;
+export const installFailed = (name: string, printed: string): string =>
+  `npm could not install ${name}. It printed: ${printed}`;
+export const unknownPath = (path: string): string =>
+  `Espalier passes on model calls alone, and does not know the path ${path}.`;
+export const unreadableCall = 'The body of a model call must be a JSON object.';
+export const goOn = 'Go on with the task.';
