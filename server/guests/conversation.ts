@@ -40,7 +40,10 @@ function ofChat(body: Fields): Conversation {
   const messages = listOf(body.messages).map(fieldsOf);
   const isSystem = ({ role }: Fields) => role === 'system' || role === 'developer';
   return {
-    system: messages.filter(isSystem).map(({ content }) => wordsOf(content)).join('\n'),
+    system: messages
+      .filter(isSystem)
+      .map(({ content }) => wordsOf(content))
+      .join('\n'),
     items: messages.filter((message) => !isSystem(message)).map(chatItem),
     tools: listOf(body.tools).map((tool) => textOf(fieldsOf(fieldsOf(tool).function).name)),
   };
@@ -63,7 +66,8 @@ function ofResponses(body: Fields): Conversation {
   for (const item of listOf(body.input).map(fieldsOf)) {
     const last = items.at(-1);
     if (item.type === 'function_call' || item.type === 'custom_tool_call') {
-      const given = item.type === 'function_call' ? textOf(item.arguments) : JSON.stringify({ input: item.input });
+      const given =
+        item.type === 'function_call' ? textOf(item.arguments) : JSON.stringify({ input: item.input });
       const call = { id: textOf(item.call_id), name: textOf(item.name), arguments: given };
       if (last?.kind === 'assistant') last.calls.push(call);
       else items.push({ kind: 'assistant', text: '', calls: [call] });

@@ -3,7 +3,14 @@ import { eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database } from '@/db/connection';
 import { dataPaths } from '@/db/open';
 import { nodes, runs } from '@/db/schema';
-import { hasFiles, type NodeId, type RunId, type SnapshotId, splitSnapshotId, treesOfSnapshot } from '@/server/core/base/ids';
+import {
+  hasFiles,
+  type NodeId,
+  type RunId,
+  type SnapshotId,
+  splitSnapshotId,
+  treesOfSnapshot,
+} from '@/server/core/base/ids';
 import { openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { type EnvironmentImage, environmentsOf } from '@/server/sandbox/docker/environments';

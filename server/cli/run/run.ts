@@ -22,10 +22,10 @@ import { hasTests } from '@/server/core/task/task';
 import { defaultBudget, languageBudget } from '@/server/core/usage/budget';
 import { isModelRole, roleProblem } from '@/server/core/usage/roles';
 import { defaultConfidence } from '@/server/core/verdict/confirmation';
+import { modelNotRelayed, needsShell } from '@/server/engine/guest/sentences';
 import { executeRun } from '@/server/engine/loop/run';
-import { createReplay } from '@/server/imports/take-on/take-on';
-import { modelNotRelayed } from '@/server/engine/guest/sentences';
 import { guestNamed, ownAgent } from '@/server/guests';
+import { createReplay } from '@/server/imports/take-on/take-on';
 import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
 import { parseParameters, strategyNamed, withLanguageSteps } from '@/server/search';
@@ -50,6 +50,7 @@ async function run(given: RunFlags, command: Command): Promise<void> {
   if (flags.agent !== ownAgent) {
     usable(() => guestNamed(flags.agent));
     if (!model.relay) throw new UsageError(modelNotRelayed(flags.agent, model.id));
+    if (!flags.allowShell && flags.sandbox === 'local') throw new UsageError(needsShell(flags.agent));
   }
   const wanted = model.language ? withLanguageSteps(strategy, flags.param) : flags.param;
   const parsed = parseParameters(strategy, wanted);

@@ -22,7 +22,14 @@ import { verifyNode } from '@/server/engine/verdict/verify';
 import { type Look, lookOf } from './last-look';
 import { type Prompting, promptingFor } from './prompting';
 import { ModelFailed, type ModelStep, requestStep } from './request-step';
-import { givenCarriedOut, graftComplete, limitReached, probeTokensUsed, stepsUsed, stoppedEarly } from './sentences';
+import {
+  givenCarriedOut,
+  graftComplete,
+  limitReached,
+  probeTokensUsed,
+  stepsUsed,
+  stoppedEarly,
+} from './sentences';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 
 /**

@@ -16,4 +16,5 @@ export const otherFiles = (title: string, paths: readonly string[]): string =>
 export const nothingOutside = (title: string): string =>
   `${repeated(title)} it changed nothing outside the workspace.`;
 
-export const guestsOff = (name: string): string => `The agent ${name} cannot run here: this place has no guest agents.`;
+export const guestsOff = (name: string): string =>
+  `The agent ${name} cannot run here: this place has no guest agents.`;

@@ -143,7 +143,8 @@ export class GuestCalls {
         throw error;
       }
     } catch (error) {
-      if (!(error instanceof WalkOver)) this.failure ??= error instanceof Error ? error : new Error(String(error));
+      if (!(error instanceof WalkOver))
+        this.failure ??= error instanceof Error ? error : new Error(String(error));
       this.parts.stop.abort();
       throw error;
     }

@@ -23,7 +23,9 @@ const keptSchema = z.object({
 });
 
 const hashOf = ({ items }: Conversation, count: number): string =>
-  createHash('sha256').update(JSON.stringify(items.slice(0, count))).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify(items.slice(0, count)))
+    .digest('hex');
 
 /** Writes a reply into the log with what it cost, before the guest has it. */
 export function keepReply(

@@ -9,3 +9,5 @@ export const sideCall = (words: string, reply: string): string => `Side call: ${
 export const compacted = 'The agent replaced its conversation by a shorter one.';
 export const refusedPaths = (paths: readonly string[]): string =>
   `Calls that were refused: ${paths.join(', ')}`;
+export const needsShell = (agent: string): string =>
+  `The agent ${agent} runs commands by itself. Allow that with --allow-shell (in New run: “Allow shell commands”).`;

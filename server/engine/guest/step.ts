@@ -37,7 +37,8 @@ export function stepOf(
     const observation = text === undefined ? observed(callInterrupted, true) : observed(text);
     return { action: actionOf(profile, call), observation };
   });
-  const [first = { action: withoutCalls(reply, next === null), observation: observed('') }, ...others] = calls;
+  const [first = { action: withoutCalls(reply, next === null), observation: observed('') }, ...others] =
+    calls;
   const taken = asTurn([first, ...others]);
   const { text, thinking, usage } = reply;
   const note = notes.join('\n');

@@ -13,7 +13,7 @@ import { ensureEnvironment } from '@/server/engine/context/environment';
 import { loadHistory } from '@/server/engine/context/history';
 import { openRelay, type Relay } from '@/server/guests/relay';
 import { GuestCalls } from './calls';
-import { agentEnded, modelNotRelayed, startsNone } from './sentences';
+import { agentEnded, modelNotRelayed, needsShell, startsNone } from './sentences';
 import { wordsFor } from './words';
 
 /** A guest may run for so long between two looks of its own limits: the run's are kept call by call. */
@@ -39,6 +39,7 @@ export async function walkGuest(context: RunContext, attemptId: AttemptId): Prom
   if (attempt.steps >= proposal.steps) return stepsUsed;
   const guest = context.guest(log.state.spec.agent ?? '');
   const model = context.model(attempt.model);
+  if (!context.allowShell) throw new Error(needsShell(guest.profile.name));
   if (!model.relay) throw new Error(modelNotRelayed(guest.profile.name, model.id));
   await ensureEnvironment(context, attempt.head);
   const { snapshot } = nodeOf(log.state, attempt.head);

@@ -10,10 +10,10 @@ import { contrastResults } from '@/server/engine/verdict/contrast-results';
 import { holdOutBest } from '@/server/engine/verdict/holdout-best';
 import { minimiseSolution } from '@/server/engine/verdict/minimise-solution';
 import { holdOut, noteBest } from '@/server/engine/verdict/verify';
+import { walkOf } from './agents';
 import { winnerOf } from './finish';
 import { leftOutOf } from './sentences';
 import { beginAttempt } from './start-attempt';
-import { walkOf } from './agents';
 
 /**
  * What is found out about the results once a search is over and before its run ends. Charged like everything. `winner`:

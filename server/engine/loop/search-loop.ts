@@ -14,8 +14,8 @@ import { isComparing } from '@/server/engine/verdict/compare-results';
 import { holdVote } from '@/server/engine/verdict/hold-vote';
 import { type OrderedHoldouts, orderedHoldouts } from '@/server/engine/verdict/ordered-holdouts';
 import { verifyHere } from '@/server/engine/verdict/verify-here';
-import { deliberate } from './deliberate';
 import { walkOf } from './agents';
+import { deliberate } from './deliberate';
 import { finishRun } from './finish';
 import {
   attemptEnded,

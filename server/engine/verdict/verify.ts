@@ -105,7 +105,10 @@ export async function holdOut(context: RunContext, id: NodeId, by: Actor = engin
   const node = nodeOf(log.state, id);
   const { snapshot } = node;
   const files = workspaceOf(snapshot);
-  const twin = findNode(log.state, (other) => other.holdout !== null && workspaceOf(other.snapshot) === files);
+  const twin = findNode(
+    log.state,
+    (other) => other.holdout !== null && workspaceOf(other.snapshot) === files,
+  );
   if (twin?.holdout) {
     log.append([{ type: 'node.heldout', nodeId: id, ...twin.holdout, actor: by }]);
     return;

@@ -7,8 +7,8 @@ import { outputIn as chatOutputIn } from '@/server/models/language/output-in';
 import { type CallParts, pricedCall } from '@/server/models/language/priced-call';
 import { isRecord } from '@/server/models/language/record';
 import { callOnce, type ReplyReader } from '@/server/models/language/reply-reader';
-import { billOf, openaiUsage } from '@/server/models/openai/usage';
 import { StreamedReply as ChatStream } from '@/server/models/openai/streamed-reply';
+import { billOf, openaiUsage } from '@/server/models/openai/usage';
 import { StreamedReply as ResponsesStream } from '@/server/models/responses/streamed-reply';
 import { speaksAnotherProtocol } from './sentences';
 import type { Endpoint } from './settings';
@@ -41,11 +41,22 @@ export function relayThrough(
       temperature: 1,
       outputTokens: parts.traits().outputTokens,
     };
-    const relayed = { ...parts, thinkingTokens: connection.thinkingTokens, chat: passedOn(connection, call, kept) };
+    const relayed = {
+      ...parts,
+      thinkingTokens: connection.thinkingTokens,
+      chat: passedOn(connection, call, kept),
+    };
     try {
       const { reply, usage } = await pricedCall(relayed, request, signal, listen);
       const { text, thinking, calls } = reply;
-      return { status: 200, ...kept, text, thinking: thinking.map((one) => one.text).join('\n'), calls, usage };
+      return {
+        status: 200,
+        ...kept,
+        text,
+        thinking: thinking.map((one) => one.text).join('\n'),
+        calls,
+        usage,
+      };
     } catch (error) {
       if (error instanceof RefusedRequest) return error.reply;
       throw error;

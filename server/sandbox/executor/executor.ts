@@ -16,7 +16,12 @@ export interface Executor {
   /** Stores what the commands since the last harvest made of the workspace; the tree it is now. */
   harvest(into: SnapshotWriter): Promise<string>;
   /** Starts a program in the workspace, made `tree` first, and with a home made `home` first. Absent: it cannot. */
-  start?(tree: string | null, home: string | null, command: string, options: ProgramOptions): Promise<Started>;
+  start?(
+    tree: string | null,
+    home: string | null,
+    command: string,
+    options: ProgramOptions,
+  ): Promise<Started>;
   /** The environment as the commands so far have left it; where they changed it, what keeping it cost. */
   settle(): Promise<Settled>;
   /** Makes it ready for another sandbox; false where something outside the workspace differs from the environment. */

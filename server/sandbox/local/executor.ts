@@ -140,10 +140,12 @@ export function startLocalExecutor(
             await makeReady(tree);
             const own = await openHome(store, join(temporary, 'home'), home, options.files);
             const shown = [...place().shown, ...options.shown];
-            const ended = runCommand({ ...place(), shown }, command, options).then(({ result, tooLarge }) => {
-              healthy = !tooLarge;
-              return result;
-            });
+            const ended = runCommand({ ...place(), shown }, command, { ...options, isLarge: true }).then(
+              ({ result, tooLarge }) => {
+                healthy = !tooLarge;
+                return result;
+              },
+            );
             return {
               ended,
               async harvest(into: SnapshotWriter) {
