@@ -24,7 +24,7 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** A text, or the texts of the parts of a message. */
-const wordsOf = (content: unknown): string =>
+const textIn = (content: unknown): string =>
   typeof content === 'string'
     ? content
     : listOf(content)
@@ -42,7 +42,7 @@ function ofChat(body: Fields): Conversation {
   return {
     system: messages
       .filter(isSystem)
-      .map(({ content }) => wordsOf(content))
+      .map(({ content }) => textIn(content))
       .join('\n'),
     items: messages.filter((message) => !isSystem(message)).map(chatItem),
     tools: listOf(body.tools).map((tool) => textOf(fieldsOf(fieldsOf(tool).function).name)),
@@ -50,14 +50,14 @@ function ofChat(body: Fields): Conversation {
 }
 
 function chatItem({ role, content, tool_calls, tool_call_id }: Fields): Item {
-  if (role === 'tool') return { kind: 'result', id: textOf(tool_call_id), text: wordsOf(content) };
-  if (role !== 'assistant') return { kind: 'user', text: wordsOf(content) };
+  if (role === 'tool') return { kind: 'result', id: textOf(tool_call_id), text: textIn(content) };
+  if (role !== 'assistant') return { kind: 'user', text: textIn(content) };
   const calls = listOf(tool_calls).map((call) => {
     const { id, function: called } = fieldsOf(call);
     const { name, arguments: given } = fieldsOf(called);
     return { id: textOf(id), name: textOf(name), arguments: textOf(given) };
   });
-  return { kind: 'assistant', text: wordsOf(content), calls };
+  return { kind: 'assistant', text: textIn(content), calls };
 }
 
 function ofResponses(body: Fields): Conversation {
@@ -72,13 +72,13 @@ function ofResponses(body: Fields): Conversation {
       if (last?.kind === 'assistant') last.calls.push(call);
       else items.push({ kind: 'assistant', text: '', calls: [call] });
     } else if (item.type === 'function_call_output' || item.type === 'custom_tool_call_output') {
-      items.push({ kind: 'result', id: textOf(item.call_id), text: wordsOf(item.output) });
+      items.push({ kind: 'result', id: textOf(item.call_id), text: textIn(item.output) });
     } else if (item.role === 'assistant') {
-      items.push({ kind: 'assistant', text: wordsOf(item.content), calls: [] });
+      items.push({ kind: 'assistant', text: textIn(item.content), calls: [] });
     } else if (item.role === 'developer' || item.role === 'system') {
-      system += `\n${wordsOf(item.content)}`;
+      system += `\n${textIn(item.content)}`;
     } else if (item.role === 'user') {
-      items.push({ kind: 'user', text: wordsOf(item.content) });
+      items.push({ kind: 'user', text: textIn(item.content) });
     }
   }
   if (typeof body.input === 'string') items.push({ kind: 'user', text: body.input });
@@ -100,7 +100,7 @@ export function standingOf(next: Conversation, before: Conversation | null): Sta
 }
 
 /** All words of a conversation. */
-export const wordsIn = ({ system, items }: Conversation): string =>
+export const wholeText = ({ system, items }: Conversation): string =>
   [
     system,
     ...items.map((item) =>

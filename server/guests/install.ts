@@ -7,7 +7,7 @@ import type { GuestProfile } from '@/server/core/ports/guest';
 import { installFailed } from './sentences';
 
 /** The folder of all guests: `ESPALIER_AGENTS`, or one below the user's cache. They are no part of the product. */
-export const agentsFolder = (env: NodeJS.ProcessEnv = process.env): string =>
+const agentsFolder = (env: NodeJS.ProcessEnv = process.env): string =>
   env.ESPALIER_AGENTS || join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'espalier', 'agents');
 
 export const installedAt = ({ name }: GuestProfile): string => join(agentsFolder(), name);

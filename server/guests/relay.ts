@@ -34,7 +34,8 @@ export interface Relay {
 export async function openRelay(
   handle: (call: GuestCall) => Promise<Pick<RelayedReply, 'status' | 'contentType' | 'body'>>,
 ): Promise<Relay> {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'espalier-relay-'));
+  // Named like a folder of the local driver, whose sweep removes what a killed process left.
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), `espalier-sandbox-${process.pid}-relay-`));
   const socket = join(folder, 'relay.sock');
   const door = join(folder, 'door.cjs');
   writeFileSync(door, doorProgram);

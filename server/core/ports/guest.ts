@@ -15,7 +15,7 @@ export interface GuestStart {
 }
 
 /** How a call of a guest's tool is read as an action: `fields` names the action's fields and the tool's for each. */
-export interface ToolReading {
+interface ToolReading {
   kind: 'shell' | 'read_file' | 'write_file' | 'list_files' | 'search';
   fields: Readonly<Record<string, string>>;
 }
@@ -33,7 +33,7 @@ export interface GuestProfile {
   files(start: GuestStart): Record<string, string>;
   /** Variables of its process. */
   environment(start: GuestStart): Record<string, string>;
-  /** Program and arguments that begin a session with the words in `$WORDS`, as a shell command. */
+  /** Program and arguments that begin a session with the text in `$PROMPT`, as a shell command. */
   start(start: GuestStart): string;
   /** The same to go on with the last session. */
   continue(start: GuestStart): string;

@@ -106,16 +106,16 @@ interface TextReply {
 }
 
 /** The protocols that agents speak to their models. */
-export const relayProtocols = ['chat', 'responses'] as const;
-export type RelayProtocol = (typeof relayProtocols)[number];
+
+export type RelayProtocol = 'chat' | 'responses';
 
 /** A call of a guest agent, as it made it. */
 export interface RelayedCall {
   protocol: RelayProtocol;
   /** The request's body; the model's name in it is replaced. */
   body: Record<string, unknown>;
-  /** Its words, for models that report no tokens. */
-  words: string;
+  /** All of its text, for models that report no tokens. */
+  text: string;
 }
 
 /** A model's reply as its provider sent it, and what was read of it. */

@@ -12,7 +12,7 @@ import { chargeFailure } from '@/server/engine/context/charge-failure';
 import { type RunContext, spendNow } from '@/server/engine/context/context';
 import { ready } from '@/server/engine/context/ready';
 import { timedCall } from '@/server/engine/context/timed-call';
-import { type Conversation, conversationIn, standingOf, wordsIn } from '@/server/guests/conversation';
+import { type Conversation, conversationIn, standingOf, wholeText } from '@/server/guests/conversation';
 import type { GuestCall } from '@/server/guests/relay';
 import { keepReply, keptReply } from './kept-replies';
 import { compacted, refusedPaths, sideCall } from './sentences';
@@ -164,7 +164,7 @@ export class GuestCalls {
     if (!relay) throw new ModelFailed(`${model.id} passes no calls on.`);
     const listener = listenerFor(context, attempt.id);
     const before = context.clock();
-    const relayed = { ...call, words: wordsIn(conversation) };
+    const relayed = { ...call, text: wholeText(conversation) };
     const timed = timedCall(context, (signal) => relay(relayed, signal, listener.update));
     try {
       const reply = await timed.result.finally(listener.end);

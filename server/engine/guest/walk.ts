@@ -13,8 +13,8 @@ import { ensureEnvironment } from '@/server/engine/context/environment';
 import { loadHistory } from '@/server/engine/context/history';
 import { openRelay, type Relay } from '@/server/guests/relay';
 import { GuestCalls } from './calls';
+import { openingText } from './opening';
 import { agentEnded, modelNotRelayed, needsShell, startsNone } from './sentences';
-import { wordsFor } from './words';
 
 /** A guest may run for so long between two looks of its own limits: the run's are kept call by call. */
 const longestMs = 24 * 60 * 60_000;
@@ -60,7 +60,7 @@ export async function walkGuest(context: RunContext, attemptId: AttemptId): Prom
       files: profile.files(begun),
       env: {
         ...profile.environment(begun),
-        WORDS: wordsFor(context, attempt, isNew),
+        PROMPT: openingText(context, attempt, isNew),
         MODEL: begun.model,
       },
     });

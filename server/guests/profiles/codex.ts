@@ -29,8 +29,8 @@ export const codex: GuestProfile = {
     ].join('\n'),
   }),
   environment: () => ({}),
-  start: ({ installed }) => `${program(installed)} ${open} "$WORDS"`,
-  continue: ({ installed }) => `${program(installed)} ${open} resume --last "$WORDS"`,
+  start: ({ installed }) => `${program(installed)} ${open} "$PROMPT"`,
+  continue: ({ installed }) => `${program(installed)} ${open} resume --last "$PROMPT"`,
   isMain: (tools) => tools.length > 0,
   tools: {
     shell_command: { kind: 'shell', fields: { command: 'command' } },

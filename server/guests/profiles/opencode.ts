@@ -25,8 +25,8 @@ export const opencode: GuestProfile = {
     }),
   }),
   environment: () => ({ OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1' }),
-  start: ({ installed }) => `${program(installed)} "$WORDS"`,
-  continue: ({ installed }) => `${program(installed)} --continue "$WORDS"`,
+  start: ({ installed }) => `${program(installed)} "$PROMPT"`,
+  continue: ({ installed }) => `${program(installed)} --continue "$PROMPT"`,
   isMain: (tools) => tools.length > 0,
   tools: {
     bash: { kind: 'shell', fields: { command: 'command' } },

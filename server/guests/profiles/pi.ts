@@ -21,8 +21,8 @@ export const pi: GuestProfile = {
     }),
   }),
   environment: () => ({ PI_OFFLINE: '1', PI_TELEMETRY: '0' }),
-  start: ({ installed }) => `"${installed}/node_modules/.bin/pi" ${flags} "$WORDS"`,
-  continue: ({ installed }) => `"${installed}/node_modules/.bin/pi" --continue ${flags} "$WORDS"`,
+  start: ({ installed }) => `"${installed}/node_modules/.bin/pi" ${flags} "$PROMPT"`,
+  continue: ({ installed }) => `"${installed}/node_modules/.bin/pi" --continue ${flags} "$PROMPT"`,
   isMain: (tools) => tools.length > 0,
   tools: {
     bash: { kind: 'shell', fields: { command: 'command', timeout: 'timeout' } },

@@ -36,7 +36,7 @@ export function relayThrough(
     if (!speaks) throw new CallFailed('bad-request', speaksAnotherProtocol(parts.id, call.protocol, kind));
     const kept: { body: string; contentType: string } = { body: '', contentType: '' };
     const request = {
-      messages: [{ role: 'user' as const, text: call.words, stable: false }],
+      messages: [{ role: 'user' as const, text: call.text, stable: false }],
       tools: [],
       temperature: 1,
       outputTokens: parts.traits().outputTokens,

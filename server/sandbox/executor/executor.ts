@@ -32,7 +32,7 @@ export interface Executor {
   dispose(): Promise<void>;
 }
 
-export interface Started {
+interface Started {
   ended: Promise<CommandResult>;
   /** Stores workspace and home as they are now; the trees they are. */
   harvest(into: SnapshotWriter): Promise<{ tree: string; home: string }>;
