@@ -243,7 +243,15 @@ export const rooms = [
   {
     folder: 'server/experiment',
     idea: 'experiments: plan, next cells, file',
-    imports: [...all, 'server/search', 'server/catalog', 'db', engine('context'), engine('loop')],
+    imports: [
+      ...all,
+      'server/search',
+      'server/guests',
+      'server/catalog',
+      'db',
+      engine('context'),
+      engine('loop'),
+    ],
   },
   {
     folder: 'server/lab',
@@ -297,6 +305,7 @@ export const rooms = [
       'server/benchmarks/instances',
       'server/benchmarks/harbor',
       'server/benchmarks/tasks',
+      'server/guests',
       'server/sandbox',
       'server/catalog',
       'db',
@@ -329,7 +338,6 @@ export const rooms = [
       'server/catalog',
       'db',
       'server/access',
-      engine('guest'),
       engine('loop'),
       'server/exchange',
       'server/imports',

@@ -22,9 +22,8 @@ import { hasTests } from '@/server/core/task/task';
 import { defaultBudget, languageBudget } from '@/server/core/usage/budget';
 import { isModelRole, roleProblem } from '@/server/core/usage/roles';
 import { defaultConfidence } from '@/server/core/verdict/confirmation';
-import { modelNotRelayed, needsShell } from '@/server/engine/guest/sentences';
 import { executeRun } from '@/server/engine/loop/run';
-import { guestNamed, ownAgent } from '@/server/guests';
+import { guestProblem, ownAgent } from '@/server/guests';
 import { createReplay } from '@/server/imports/take-on/take-on';
 import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
@@ -48,9 +47,9 @@ async function run(given: RunFlags, command: Command): Promise<void> {
   const named = usable(() => sourceOfModels(models, flags));
   const model = usable(() => named(flags.model));
   if (flags.agent !== ownAgent) {
-    usable(() => guestNamed(flags.agent));
-    if (!model.relay) throw new UsageError(modelNotRelayed(flags.agent, model.id));
-    if (!flags.allowShell && flags.sandbox === 'local') throw new UsageError(needsShell(flags.agent));
+    const { sandbox, allowShell = false } = flags;
+    const problem = guestProblem(flags.agent, { model, sandbox, allowShell });
+    if (problem) throw new UsageError(problem);
   }
   const wanted = model.language ? withLanguageSteps(strategy, flags.param) : flags.param;
   const parsed = parseParameters(strategy, wanted);

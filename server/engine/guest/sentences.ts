@@ -1,5 +1,3 @@
-export const modelNotRelayed = (agent: string, model: string): string =>
-  `The agent ${agent} needs a model behind an endpoint, and ${model} is none. Choose one with --model <endpoint>/<model>.`;
 export const startsNone = (agent: string): string =>
   `The agent ${agent} cannot run in this sandbox. Choose --sandbox local on a machine that has bubblewrap.`;
 export const agentEnded = (agent: string, exitCode: number | null, printed: string): string =>
@@ -9,5 +7,3 @@ export const sideCall = (request: string, reply: string): string => `Side call: 
 export const compacted = 'The agent replaced its conversation by a shorter one.';
 export const refusedPaths = (paths: readonly string[]): string =>
   `Calls that were refused: ${paths.join(', ')}`;
-export const needsShell = (agent: string): string =>
-  `The agent ${agent} runs commands by itself. Allow that with --allow-shell (in New run: “Allow shell commands”).`;

@@ -12,9 +12,10 @@ import type { RunContext } from '@/server/engine/context/context';
 import { ensureEnvironment } from '@/server/engine/context/environment';
 import { loadHistory } from '@/server/engine/context/history';
 import { openRelay, type Relay } from '@/server/guests/relay';
+import { modelNotRelayed, needsShell } from '@/server/guests/sentences';
 import { GuestCalls } from './calls';
 import { openingText } from './opening';
-import { agentEnded, modelNotRelayed, needsShell, startsNone } from './sentences';
+import { agentEnded, startsNone } from './sentences';
 
 /** A guest may run for so long between two looks of its own limits: the run's are kept call by call. */
 const longestMs = 24 * 60 * 60_000;
