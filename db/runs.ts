@@ -3,6 +3,7 @@ import { and, asc, desc, eq, inArray, notExists, sql } from 'drizzle-orm';
 import { asRunId, type NodeId, type RunId } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import { openingState } from '@/server/core/run/fold';
+import { isUntold } from '@/server/core/run/imported';
 import { logVersion } from '@/server/core/run/lift';
 import { type NodeScore, NodeState } from '@/server/core/run/node';
 import { settledOf } from '@/server/core/run/node-record';
@@ -192,6 +193,8 @@ export interface RunSummary {
   endedAt: number | null;
   /** The format of the file it was imported from; absent: it was made here. */
   format?: string;
+  /** An import whose file does not tell whether the task was solved. */
+  untold?: boolean;
   /** Absent: tests decide what its results are worth. */
   verifier?: 'none';
   /** How the hidden tests of its task are used; absent: it has none. */
@@ -273,6 +276,7 @@ function readSummary(tx: Connection, id: RunId): RunSummary {
     createdAt: row.createdAt,
     endedAt: row.endedAt,
     ...(row.spec.origin ? { format: row.spec.origin.format } : {}),
+    ...(isUntold(row.spec.origin, row.status) ? { untold: true } : {}),
     ...(row.spec.verifier ? { verifier: row.spec.verifier } : {}),
     ...(row.spec.hidden ? { hidden: row.spec.hidden } : {}),
     best: best

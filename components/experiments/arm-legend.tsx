@@ -1,4 +1,5 @@
 import { ArmDot } from '@/components/charts/arm-dot';
+import { spacedName } from '@/server/core/base/spaced-name';
 import type { Arm } from '@/server/core/experiment/spec';
 
 /** The arms with their colours, models and parameters. */
@@ -7,7 +8,10 @@ export function ArmLegend({ arms }: { arms: Arm[] }) {
     <ul aria-label="Arms" className="grid grid-cols-[repeat(auto-fill,minmax(260px,1fr))] gap-3">
       {arms.map(({ name, strategy, model, parameters }, place) => {
         const changedParameters = Object.entries(parameters)
-          .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+          .map(
+            ([key, value]) =>
+              `${spacedName(key)} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+          )
           .join(', ');
         return (
           <li key={name} className="flex items-start gap-2 rounded-md border border-line bg-panel px-3 py-2">

@@ -18,7 +18,7 @@ import {
   experimentProblems,
   initialExperiment,
   notRepeated,
-  repeating,
+  repeatingAll,
   taskCount,
 } from './experiment-form';
 import { budgetOfARun, help, notTakenOver, ownDirectory, stepsInAll } from './sentences';
@@ -28,8 +28,8 @@ interface ExperimentFieldsProps {
   tasks: TaskEntry[];
   strategies: StrategyEntry[];
   models: { id: string; title: string }[];
-  /** The run that is repeated, or null. */
-  like: RunOrder | null;
+  /** The runs that are repeated; none for an empty form. */
+  like: readonly RunOrder[];
   onStart: (form: ExperimentForm) => void;
   starting: boolean;
   /** Why the server refused. */
@@ -47,14 +47,14 @@ export function ExperimentFields({
 }: ExperimentFieldsProps) {
   const model = models[0]?.id ?? '';
   const [form, setForm] = useState(() =>
-    like
-      ? repeating(like)
+    like.length > 0
+      ? repeatingAll(like)
       : initialExperiment(
           tasks.map(({ name }) => name),
           model,
         ),
   );
-  const missing = like === null ? [] : notRepeated(like);
+  const missing = [...new Set(like.flatMap(notRepeated))];
   const [tried, setTried] = useState(false);
   const change = (part: Partial<ExperimentForm>) => setForm((before) => ({ ...before, ...part }));
   const problems = experimentProblems(form);
@@ -154,7 +154,7 @@ export function ExperimentFields({
           <fieldset className="space-y-3">
             <legend className="mb-1 font-medium">{budgetOfARun}</legend>
             <NumberField
-              label="Steps"
+              label="Steps of a run"
               nullable
               min={1}
               max={100_000}

@@ -7,7 +7,7 @@ import {
 import type { RunOrder } from '@/components/runs/new-run-form';
 import type { ApiInputs } from '@/components/trpc/types';
 import { armsOfSweep } from '@/server/core/experiment/sweep';
-import { needs, notTaken, repeatsOf } from './sentences';
+import { needs, notTaken, repeatsOf, settingsOf } from './sentences';
 
 export type NewExperiment = ApiInputs['experiments']['create'];
 
@@ -85,6 +85,41 @@ export function repeating({ runId, spec, task }: RunOrder): ExperimentForm {
     stepsPerAttempt: budget.stepsPerAttempt,
     seed: seed + 1,
     sandbox,
+  };
+}
+
+/**
+ * The form that compares the settings of several runs on all of their tasks: an arm for each strategy with its parameters
+ * and model. Each limit is the largest of the runs, so that every arm has what it had.
+ */
+export function repeatingAll(orders: readonly RunOrder[]): ExperimentForm {
+  const [first, ...others] = orders;
+  if (!first) return initialExperiment([], '');
+  const form = repeating(first);
+  if (others.length === 0) return form;
+  const arms = new Map<string, ArmForm>();
+  const tasks = new Map<string, { runId: string; title: string }>();
+  for (const order of orders) {
+    const [arm] = repeating(order).arms;
+    const key = JSON.stringify([arm?.strategy, arm?.parameters, arm?.model, arm?.failFast]);
+    if (arm && !arms.has(key))
+      arms.set(key, { ...arm, id: arms.size + 1, name: freeName([...arms.values()], arm.name) });
+    if (!tasks.has(order.task.name))
+      tasks.set(order.task.name, { runId: order.runId, title: order.task.title });
+  }
+  const budgets = orders.map(({ spec }) => spec.budget);
+  const most = (limits: readonly (number | null)[]): number | null =>
+    limits.reduce((a, b) => (a === null || b === null ? null : Math.max(a, b)));
+  return {
+    ...form,
+    name: settingsOf(orders.length),
+    tasksOfRuns: [...tasks.values()],
+    arms: [...arms.values()],
+    steps: most(budgets.map(({ steps }) => steps)),
+    tokens: most(budgets.map(({ tokens }) => tokens)),
+    usd: most(budgets.map(({ usd }) => usd)),
+    stepsPerAttempt: Math.max(...budgets.map(({ stepsPerAttempt }) => stepsPerAttempt)),
+    seed: Math.max(...orders.map(({ spec }) => spec.seed)) + 1,
   };
 }
 

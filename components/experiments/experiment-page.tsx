@@ -94,7 +94,7 @@ const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNe
       }
     >
       <div className="mx-auto max-w-[1560px] space-y-5 p-6">
-        <Verdict text={analysis.verdict} head={head} />
+        <Verdict analysis={analysis} ended={ended.length} head={head} />
         <ArmLegend arms={head.spec.arms} />
         <div className="grid grid-cols-1 gap-5 min-[900px]:grid-cols-2">
           {figuresOf(shown).map(({ name, Figure, wide }) => (

@@ -1,5 +1,5 @@
 'use client';
-import { useMutation, useQueries, useQuery } from '@tanstack/react-query';
+import { useMutation, useQueries } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { Page } from '@/components/shell/page';
 import { orderTasks } from '@/components/tasks/task-order';
@@ -11,8 +11,8 @@ import { formNotLoaded } from './sentences';
 
 const crumbs = [{ label: 'Experiments', href: '/experiments' }, { label: 'New experiment' }];
 
-/** `like` is the run that is repeated. */
-export function NewExperimentPage({ like }: { like: string | null }) {
+/** `like`: the runs that are repeated. */
+export function NewExperimentPage({ like }: { like: readonly string[] }) {
   const trpc = useTRPC();
   const router = useRouter();
   const [tasks, strategies, models] = useQueries({
@@ -22,11 +22,12 @@ export function NewExperimentPage({ like }: { like: string | null }) {
       trpc.catalog.models.queryOptions(),
     ],
   });
-  const order = useQuery({ ...trpc.runs.order.queryOptions({ runId: like ?? '' }), enabled: like !== null });
+  const orders = useQueries({ queries: like.map((runId) => trpc.runs.order.queryOptions({ runId })) });
+  const known = orders.flatMap(({ data }) => (data ? [data] : []));
   const create = useMutation(
     trpc.experiments.create.mutationOptions({ onSuccess: ({ id }) => router.push(`/experiments/${id}`) }),
   );
-  const failed = [tasks, strategies, models, order].find((query) => query.isError);
+  const failed = [tasks, strategies, models, ...orders].find((query) => query.isError);
   return (
     <Page crumbs={crumbs}>
       {failed?.error ? (
@@ -36,12 +37,12 @@ export function NewExperimentPage({ like }: { like: string | null }) {
           message={failed.error.message}
           onRetry={() => void failed.refetch()}
         />
-      ) : tasks.data && strategies.data && models.data && (like === null || order.data) ? (
+      ) : tasks.data && strategies.data && models.data && known.length === like.length ? (
         <ExperimentFields
           tasks={orderTasks(tasks.data)}
           strategies={strategies.data}
           models={models.data}
-          like={order.data ?? null}
+          like={known}
           onStart={(form) => create.mutate(experimentInput(form))}
           starting={create.isPending || create.isSuccess}
           error={create.error?.message ?? null}

@@ -24,6 +24,7 @@ export const help = {
   parameters: 'Parameters that you do not set have values with which the arm can spend its whole budget.',
 };
 export const repeatsOf = (runId: string, task: string) => `${task}: ${runId} with other seeds`;
+export const settingsOf = (runs: number) => `The settings of ${runs} runs`;
 export const notTaken = {
   roles: 'models for single roles',
   attempts: 'the limit of attempts',
@@ -48,6 +49,9 @@ export const noSuchExperiment = 'There is no such experiment';
 export const notLoaded = 'The experiment could not be loaded.';
 export const connectionLost = 'The connection is lost. Connecting again …';
 export const firstRunInProgress = 'The first run is under way. The figures fill as runs end.';
+/** While an experiment fills, its figures hold runs that the verdict leaves out. */
+export const verdictBy = (judged: number, ended: number): string =>
+  `The verdict is by ${judged} of the ${ended} ended runs: those of tasks and seeds that every arm has run. The figures show all ${ended}.`;
 export const presentDoes = 'present one figure at a time';
 export const presenting = (name: string) => `Presentation of ${name}`;
 export const presentKeys = '← → change the figure, f full screen, Esc ends';
@@ -88,6 +92,6 @@ export const sharedStepsText = (count: number) =>
   count === 0
     ? 'The two runs share no step. They differ from the root on.'
     : `The first ${count === 1 ? 'step is' : `${count} steps are`} the same in both.`;
-export const dimOthers = 'Dim the steps that are not shared';
+export const dimOthers = 'Dim the shared steps';
 export const clickAStep = 'Click a step to see it and the same step in the other tree.';
 export const treeLabel = (arm: string, nodes: number) => `Tree of ${arm}: ${nodes} nodes`;

@@ -1,5 +1,6 @@
 'use client';
 import type { TaskEntry } from '@/components/runs/new-run-form';
+import { TaskLabel } from '@/components/tasks/task-facts';
 import { Button } from '@/components/ui/button';
 
 interface TaskPickerProps {
@@ -23,26 +24,27 @@ export function TaskPicker({ tasks, chosen, onChange }: TaskPickerProps) {
           </span>
         </span>
         <span className="flex-1" />
-        <Button size="sm" onClick={() => onChange(tasks.map(({ name }) => name))}>
+        <Button
+          size="sm"
+          aria-label="Choose all tasks"
+          onClick={() => onChange(tasks.map(({ name }) => name))}
+        >
           All
         </Button>
-        <Button size="sm" onClick={() => onChange([])}>
+        <Button size="sm" aria-label="Choose no task" onClick={() => onChange([])}>
           None
         </Button>
       </legend>
       <div className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-3">
-        {tasks.map(({ name, title, language }) => (
-          <label key={name} className="flex min-w-0 cursor-pointer items-center gap-2 py-1">
+        {tasks.map((task) => (
+          <label key={task.name} className="flex min-w-0 cursor-pointer items-center gap-2 py-1">
             <input
               type="checkbox"
               className="size-4 shrink-0 accent-(--ink)"
-              checked={picked.has(name)}
-              onChange={() => toggle(name)}
+              checked={picked.has(task.name)}
+              onChange={() => toggle(task.name)}
             />
-            <span className="truncate" title={title}>
-              {title}
-            </span>
-            <span className="text-xs text-soft">{language}</span>
+            <TaskLabel task={task} className="min-w-0 flex-1" />
           </label>
         ))}
       </div>

@@ -1,9 +1,16 @@
 import { count, counted, usd } from '@/components/ui/format';
-import { whatIsCompared } from './sentences';
-import type { ExperimentNews } from './use-experiment';
+import { verdictBy, whatIsCompared } from './sentences';
+import type { ExperimentNews, Shown } from './use-experiment';
+
+interface VerdictProps {
+  analysis: Shown['analysis'];
+  /** How many runs the figures show. */
+  ended: number;
+  head: ExperimentNews['head'];
+}
 
 /** The verdict, and what was compared. */
-export function Verdict({ text, head }: { text: string; head: ExperimentNews['head'] }) {
+export function Verdict({ analysis, ended, head }: VerdictProps) {
   const { spec } = head;
   const { steps, tokens, usd: dollars } = spec.budget;
   const limits = [
@@ -14,8 +21,13 @@ export function Verdict({ text, head }: { text: string; head: ExperimentNews['he
   return (
     <section aria-label="Verdict" className="rounded-lg border border-line-strong bg-raised px-6 py-5">
       <p aria-live="polite" data-testid="verdict" className="max-w-[100ch] text-xl text-pretty">
-        {text}
+        {analysis.verdict}
       </p>
+      {analysis.judged < ended && (
+        <p data-testid="verdict-of" className="mt-2">
+          {verdictBy(analysis.judged, ended)}
+        </p>
+      )}
       <p className="mt-2 text-soft">
         {whatIsCompared({
           tasks: counted(spec.tasks.length, 'task'),

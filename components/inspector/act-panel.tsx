@@ -46,7 +46,8 @@ export function ActPanel({ steering, node }: { steering: Steering; node: NodeSta
     <section
       aria-label={`${title} ${node.id}`}
       data-testid="act-panel"
-      className="max-h-[62%] shrink-0 animate-rise overflow-y-auto border-b border-line bg-raised px-4 pt-2.5 pb-3.5"
+      data-form={open}
+      className="max-h-[62%] shrink-0 data-[form=act]:max-h-[82%] animate-rise overflow-y-auto border-b border-line bg-raised px-4 pt-2.5 pb-3.5"
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();

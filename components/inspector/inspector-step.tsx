@@ -5,6 +5,7 @@ import { Awaited } from '@/components/ui/awaited';
 import { Section } from '@/components/ui/section';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
+import { CheatingSection } from './cheating-section';
 import { RecordedSection } from './recorded-section';
 import { RootStep } from './root-step';
 import { actionNotKept } from './sentences';
@@ -59,6 +60,7 @@ function AgentStep({ state, node }: { state: RunState; node: NodeState }) {
                   node={node}
                 />
               ))}
+            <CheatingSection node={node} />
             {data?.recorded && <RecordedSection node={node} recorded={data.recorded} />}
           </>
         );

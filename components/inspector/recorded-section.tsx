@@ -3,17 +3,7 @@ import { CappedText } from '@/components/reading/capped-text';
 import { type Fact, Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/section';
 import type { NodeState } from '@/server/core/run/node';
-import {
-  cheatingHelp,
-  cheatingTitle,
-  idThere,
-  likenessOf,
-  mergedHelp,
-  notExecuted,
-  recordedTitle,
-  scaledText,
-} from './sentences';
-import { SignalList } from './signal-list';
+import { idThere, likenessOf, mergedHelp, notExecuted, recordedTitle, scaledText } from './sentences';
 
 interface RecordedSectionProps {
   node: NodeState;
@@ -40,12 +30,6 @@ export function RecordedSection({ node, recorded }: RecordedSectionProps) {
         <p className="border-b border-line bg-warn-soft px-3.5 py-2" data-testid="not-executed">
           {notExecuted}
         </p>
-      )}
-      {origin.signals && origin.signals.length > 0 && (
-        <Section title={cheatingTitle(origin.signals.length)}>
-          <SignalList signals={origin.signals} />
-          <p className="mt-2 text-sm text-soft">{cheatingHelp}</p>
-        </Section>
       )}
       {!isEmpty && (
         <Section title={recordedTitle}>

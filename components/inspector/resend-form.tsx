@@ -85,7 +85,7 @@ export function ResendForm({ steering, node, model, parts, onClose }: ResendForm
             onChange={setChosen}
           />
           <NumberField
-            label="Steps"
+            label="Steps at most"
             min={1}
             max={1000}
             nullable

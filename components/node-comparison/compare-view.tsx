@@ -1,11 +1,12 @@
 'use client';
 import { ArrowLeftRight, X } from 'lucide-react';
+import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { useDiff, useNodeDetail } from '@/components/live/use-node-detail';
 import { DiffView } from '@/components/reading/diff-view';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Awaited } from '@/components/ui/awaited';
-import { Button, IconButton } from '@/components/ui/button';
+import { Button, buttonClass, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
 import { testedNear } from '@/components/wording/status-sentences';
@@ -48,6 +49,12 @@ export function CompareView({ state, left, right, onSelect, onSwap, onClose }: C
         <h2 className="min-w-0 flex-1 truncate">
           <span className="num">{left.id}</span> compared with <span className="num">{right.id}</span>
         </h2>
+        <Link
+          href={`/nodes?of=${state.runId}:${left.id},${state.runId}:${right.id}`}
+          className={buttonClass('plain', 'sm')}
+        >
+          More nodes …
+        </Link>
         <Button size="sm" onClick={onSwap}>
           <ArrowLeftRight aria-hidden className="size-3.5" /> Swap
         </Button>

@@ -4,7 +4,7 @@ import type { Baseline, Outcome } from '@/server/core/verdict/outcome';
 import { allTestsEqual, equalTests } from './sentences';
 import { type PairStatus, type TestPair, testPairs } from './test-pairs';
 
-const looks: Record<PairStatus, string> = {
+export const statusLooks: Record<PairStatus, string> = {
   passed: 'text-good',
   failed: 'text-bad',
   skipped: 'text-soft',
@@ -58,8 +58,8 @@ function Rows({ left, right, pairs }: { left: NodeId; right: NodeId; pairs: Test
             <td className="py-1 pr-3 break-words">
               {pair.id} {pair.role !== 'other' && <span className="text-xs text-soft">{pair.role}</span>}
             </td>
-            <td className={clsx('py-1', looks[pair.left])}>{pair.left}</td>
-            <td className={clsx('py-1', looks[pair.right])}>{pair.right}</td>
+            <td className={clsx('py-1', statusLooks[pair.left])}>{pair.left}</td>
+            <td className={clsx('py-1', statusLooks[pair.right])}>{pair.right}</td>
           </tr>
         ))}
       </tbody>

@@ -15,3 +15,19 @@ export const reportNotKept = 'A report was not kept.';
 export const allTestsEqual = 'Every test has the same result at both nodes.';
 export const equalTests = (equal: number, pass: number): string =>
   `${counted(equal, 'test')} with the same result, ${pass} of them pass`;
+
+// Several nodes, aligned.
+export const mostAligned = 8;
+export const noNodesNamed =
+  'Open a comparison of two nodes and choose “More nodes”, or select runs in the list and compare their best nodes.';
+export const addNodeHelp =
+  'A node of the run of the last column, such as n7, or of any run, such as r1a2b3c4d:n7.';
+export const notAPlace = 'Write a node as n7, or a run and a node as r1a2b3c4d:n7.';
+export const otherTasks =
+  'The nodes belong to different tasks, so tests and files of one name may have nothing in common.';
+export const unknownHere = 'not known';
+export const asAtTheRoot = 'unchanged';
+export const showChanges = 'Show the changes since the root';
+export const versionsMean = 'The same letter means the same content. Changes are since the root of each run.';
+export const equalRows = (equal: number, what: string, open: boolean): string =>
+  `${open ? 'Hide' : 'Show'} ${equal} ${what} in which they agree`;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox, Select, TextField } from '@/components/ui/field';
 import { NumberField, Slider } from '@/components/ui/number-field';
+import { StickyFoot } from '@/components/ui/sticky-foot';
 import { forecastText } from '@/components/wording/status-sentences';
 import { type Budget, budgetSchema } from '@/server/core/usage/budget-schema';
 import { forecast } from '@/server/core/usage/forecast';
@@ -28,7 +29,7 @@ const limits: {
   step: number;
   used: (spend: Spend) => number;
 }[] = [
-  { name: 'steps', label: 'Steps', unit: 'steps', step: 1, used: (spend) => spend.steps },
+  { name: 'steps', label: 'Steps in total', unit: 'steps', step: 1, used: (spend) => spend.steps },
   {
     name: 'tokens',
     label: 'Tokens',
@@ -127,9 +128,11 @@ export function BudgetForm({ budget, spend, parameters, busy, onSave }: BudgetFo
         {forecastText(forecast(draft, spend, parameters))}
       </p>
       <TextField label="Reason" placeholder="optional, for the log" value={reason} onChange={setReason} />
-      <Button type="submit" variant="primary" busy={busy} className="w-full">
-        Set the limits
-      </Button>
+      <StickyFoot>
+        <Button type="submit" variant="primary" busy={busy} className="w-full">
+          Set the limits
+        </Button>
+      </StickyFoot>
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { LiveView } from '@/components/live/live-run';
 import { useCommand } from '@/components/live/use-command';
 import { useHotkeys } from '@/components/shell/hotkeys';
+import { Button } from '@/components/ui/button';
 import { EditToggle } from '@/components/ui/edit-toggle';
 import { Escapable } from '@/components/ui/escapable';
 import { type Fact, Facts } from '@/components/ui/facts';
@@ -21,6 +22,8 @@ import { BudgetForm } from './budget-form';
 import {
   cacheHelp,
   concurrencyHelp,
+  moreSteps,
+  moreStepsBy,
   newLimitsApply,
   noPrice,
   softLimitHelp,
@@ -40,6 +43,15 @@ export function BudgetSection({ view }: { view: LiveView }) {
   const editable = at === null && !imported && (!isEnded(latest.status) || latest.status === 'unsolved');
   const tokens = spend.inputTokens + spend.outputTokens;
   const time = (seconds: number) => duration(seconds * 1000);
+  const save = (change: Partial<Budget>, reason: string | null) =>
+    command.send(
+      { kind: 'budget', budget: change, reason },
+      {
+        message: newLimitsApply,
+        command: { kind: 'budget', budget: latest.spec.budget, reason: 'undone' },
+      },
+    );
+  const raise = (by: number) => save({ steps: (latest.spec.budget.steps ?? 0) + by }, null);
   useHotkeys(
     'Run',
     editable ? [{ keys: [], does: 'change the limits of the budget', run: () => setEditing(true) }] : [],
@@ -47,7 +59,9 @@ export function BudgetSection({ view }: { view: LiveView }) {
   return (
     <Section
       title={imported ? 'Spent' : 'Budget'}
-      aside={editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-budget" />}
+      aside={
+        editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-budget" of="the limits" />
+      }
     >
       {editing && editable ? (
         <Escapable onEscape={() => setEditing(false)}>
@@ -57,21 +71,28 @@ export function BudgetSection({ view }: { view: LiveView }) {
             parameters={latest.spec.parameters}
             busy={command.busy}
             onSave={(budget, reason) => {
-              const before = latest.spec.budget;
-              command.send(
-                { kind: 'budget', budget, reason },
-                {
-                  message: newLimitsApply,
-                  command: { kind: 'budget', budget: before, reason: 'undone' },
-                },
-              );
+              save(budget, reason);
               setEditing(false);
             }}
           />
         </Escapable>
       ) : (
         <div data-testid="budget-bars" className="space-y-2">
-          <Meter label="steps" used={spend.steps} limit={budget.steps} format={count} />
+          <div className="flex items-end gap-2">
+            <Meter className="flex-1" label="steps" used={spend.steps} limit={budget.steps} format={count} />
+            {editable && budget.steps !== null && (
+              <Button
+                size="sm"
+                disabled={command.busy}
+                aria-label={moreSteps}
+                title={moreSteps}
+                data-testid="more-steps"
+                onClick={() => raise(moreStepsBy)}
+              >
+                +{moreStepsBy}
+              </Button>
+            )}
+          </div>
           {hasTokens(shown) && <Meter label="tokens" used={tokens} limit={budget.tokens} format={count} />}
           <Meter label="attempts" used={spend.attempts} limit={budget.attempts} format={count} />
           {(spend.usd > 0 || budget.usd !== null) && (

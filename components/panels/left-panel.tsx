@@ -9,6 +9,7 @@ import { isImported } from '@/server/core/run/imported';
 import { AttemptsSection } from './attempts-section';
 import { BudgetSection } from './budget-section';
 import { ChangesSection } from './changes-section';
+import { CheatingSection } from './cheating-section';
 import { ContextSection } from './context-section';
 import { DifficultySection } from './difficulty-section';
 import { ExperienceSection } from './experience-section';
@@ -53,6 +54,7 @@ export const LeftPanel = memo(function LeftPanel({
         </>
       )}
       <NoticesSection state={shown} />
+      <CheatingSection state={shown} />
       {isImported(shown.spec) ? <OriginSection state={shown} /> : <StrategySection view={view} />}
       <TakesOnSection state={shown} />
       <LiveOutputSection view={view} />

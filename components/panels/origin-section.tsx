@@ -3,22 +3,16 @@ import { count, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
 import type { RecordedUsage, RunOrigin } from '@/server/core/run/origin';
 import type { RunState } from '@/server/core/run/state';
-import { cheatingText, notesTitle, originHelp, statedHelp, summedHelp } from './sentences';
+import { notesTitle, originHelp, statedHelp, summedHelp } from './sentences';
 
 /** Where an imported run comes from: its file, what that states, and what its reader had to say. */
 export function OriginSection({ state }: { state: RunState }) {
   const { origin } = state.spec;
   if (!origin) return null;
-  const flagged = [...state.nodes.values()].filter((node) => node.origin?.signals).map(({ id }) => id);
   return (
     <Section title="Origin">
       <div data-testid="origin">
         <Facts of={factsOf(origin)} />
-        {flagged.length > 0 && (
-          <p className="mt-2 text-warn" data-testid="cheating">
-            {cheatingText(flagged)}
-          </p>
-        )}
         <p className="mt-2 text-sm text-soft">{originHelp}</p>
         {origin.notes.length > 0 && (
           <details className="mt-2" open={origin.notes.length <= 4}>

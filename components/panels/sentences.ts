@@ -10,6 +10,9 @@ export const softLimitHelp =
 export const failFastHelp =
   'End an attempt that loops, repeats an edit or cannot finish with the budget that is left.';
 export const belowSpend = 'The run has spent more than this. It ends with its best node.';
+/** A small raise, offered beside the meter. */
+export const moreStepsBy = 100;
+export const moreSteps = `Raise the limit by ${moreStepsBy} steps`;
 export const newLimitsApply = 'The new limits apply.';
 export const waitingForEngine = 'Waiting for the engine…';
 export const verificationsHelp =
@@ -115,7 +118,8 @@ export const notesTitle = (notes: number) => `${notes} ${notes === 1 ? 'note' : 
 export const parametersOf = (count: number) =>
   count === 1 ? 'Show its parameter' : `Show its ${count} parameters`;
 const mostNamed = 6;
-/** The steps of an imported run with signs of cheating. */
+export const cheatingHeading = 'Signs of cheating';
+/** The steps of a run with signs of cheating. */
 export const cheatingText = (steps: readonly string[]): string =>
   `Signs of cheating at ${steps.length === 1 ? 'one step' : `${steps.length} steps`}: ${steps.slice(0, mostNamed).join(', ')}${steps.length > mostNamed ? ' …' : ''}. Search for is:flagged to see them in the tree.`;
 

@@ -6,6 +6,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Select, TextField } from '@/components/ui/field';
 import { ErrorNote, Skeleton } from '@/components/ui/notes';
+import { StickyFoot } from '@/components/ui/sticky-foot';
 import type { RunSpec } from '@/server/core/run/spec';
 import { keepTheirModel, strategiesNotLoaded } from './sentences';
 
@@ -71,9 +72,11 @@ export function StrategyForm({ spec, busy, onSave }: StrategyFormProps) {
         }))}
       />
       <TextField label="Reason" placeholder="optional, for the log" value={reason} onChange={setReason} />
-      <Button type="submit" variant="primary" busy={busy} className="w-full">
-        Apply from the next decision
-      </Button>
+      <StickyFoot>
+        <Button type="submit" variant="primary" busy={busy} className="w-full">
+          Apply from the next decision
+        </Button>
+      </StickyFoot>
     </form>
   );
 }

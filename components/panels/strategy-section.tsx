@@ -88,7 +88,11 @@ export function StrategySection({ view }: { view: LiveView }) {
           Strategy <span className="ml-1 font-medium text-ink normal-case">{spec.strategy}</span>
         </button>
       }
-      aside={editable && <EditToggle editing={editing} onTurn={setEditing} testId="edit-strategy" />}
+      aside={
+        editable && (
+          <EditToggle editing={editing} onTurn={setEditing} testId="edit-strategy" of="the strategy" />
+        )
+      }
     >
       {editing && editable ? (
         <Escapable onEscape={() => setEditing(false)}>

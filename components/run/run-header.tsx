@@ -15,7 +15,7 @@ import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
 import { Tooltip } from '@/components/ui/tooltip';
-import { hasTokens } from '@/server/core/run/imported';
+import { hasTokens, isUntold } from '@/server/core/run/imported';
 import { isEnded } from '@/server/core/run/spec';
 import { isWaiting } from '@/server/core/run/standing';
 import { ExportMenu } from './export-menu';
@@ -74,7 +74,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop, n
         </Link>
       )}
       <span data-testid="run-status" data-status={latest.status}>
-        <StatusPill status={shown.status} />
+        <StatusPill status={shown.status} untold={isUntold(shown.spec.origin, shown.status)} />
       </span>
       {view.at === null && isWaiting(latest) && <Pill tone="warn">waiting for your approval</Pill>}
       {view.at !== null && (

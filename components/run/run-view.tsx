@@ -49,7 +49,8 @@ export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
   const steadyView = useSteadyView(view);
   const reading = useReading(shown);
-  const { selected, select: setSelected } = reading;
+  const { selected, select: setSelected, setWide } = reading;
+  const widen = useCallback(() => setWide(true), [setWide]);
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.commandResults);
   const acts = useActs(latest.runId, view.resultOf);
@@ -62,7 +63,7 @@ export function RunView({ view, moment }: RunViewProps) {
     keep(node);
     toast(keptForComparison(node));
   };
-  const steering = useSteering(expected, acts, selected, select, { kept, compare });
+  const steering = useSteering(expected, acts, selected, select, { kept, compare, widen });
   const left = versus === null ? undefined : shown.nodes.get(versus);
   const right = selected === null ? undefined : shown.nodes.get(selected);
   const [menu, setMenu] = useState<MenuPlace | null>(null);

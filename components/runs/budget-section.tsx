@@ -62,7 +62,7 @@ export function BudgetSection({ budget, strategy, onChange, error }: BudgetSecti
           ]}
         />
         <NumberField
-          label="Steps"
+          label="Steps in total"
           help={budgetHelp.steps}
           error={error}
           value={budget.steps}

@@ -1,14 +1,16 @@
+import clsx from 'clsx';
 import Link from 'next/link';
+import { buttonClass } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
 import { StatusPill } from '@/components/ui/pill';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { RunSketch } from './run-sketch';
 import type { LabelledRun } from './run-summary';
-import { compareTitle, differentTasks } from './sentences';
+import { compareBest, compareTitle, differentTasks } from './sentences';
 
 const rows: { label: string; of: (run: LabelledRun) => React.ReactNode }[] = [
-  { label: 'Status', of: ({ status }) => <StatusPill status={status} /> },
+  { label: 'Status', of: ({ status, untold }) => <StatusPill status={status} untold={untold} /> },
   {
     label: 'Best',
     of: ({ best }) => <ScoreChip score={best?.score ?? null} holdout={best?.holdout ?? null} />,
@@ -27,6 +29,7 @@ const rows: { label: string; of: (run: LabelledRun) => React.ReactNode }[] = [
 
 /** Runs next to each other, figure by figure. */
 export function CompareDialog({ runs, onClose }: { runs: readonly LabelledRun[]; onClose: () => void }) {
+  const best = runs.flatMap((run) => (run.best ? [`${run.id}:${run.best.nodeId}`] : []));
   const isOneTask = new Set(runs.map(({ taskName }) => taskName)).size === 1;
   return (
     <Dialog
@@ -67,6 +70,11 @@ export function CompareDialog({ runs, onClose }: { runs: readonly LabelledRun[];
           </tbody>
         </table>
       </div>
+      {best.length > 1 && (
+        <Link href={`/nodes?of=${best.join(',')}`} className={clsx(buttonClass(), 'mt-4')}>
+          {compareBest}
+        </Link>
+      )}
     </Dialog>
   );
 }

@@ -60,6 +60,8 @@ export interface Catalog {
   system: SystemReport;
 }
 
+/** Its run with these settings has branches, failures and a solution, and takes less than half a minute. */
+const firstTask = 'spreadsheet-formulas';
 const firstStrategy = 'mcts';
 /** The name of Espalier's own agent. */
 export const ownAgent = 'espalier';
@@ -69,7 +71,8 @@ export function initialForm(
   { tasks, strategies, models, system }: Catalog,
   wanted: string | null,
 ): NewRunForm {
-  const task = tasks.find(({ name }) => name === wanted) ?? tasks[0];
+  const named = (sought: string | null) => tasks.find(({ name }) => name === sought);
+  const task = named(wanted) ?? named(firstTask) ?? tasks[0];
   const strategy = strategies.find(({ name }) => name === firstStrategy) ?? strategies[0];
   return {
     source: task ? 'sample' : 'directory',

@@ -54,7 +54,7 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
         />
       </Td>
       <Td className="max-[700px]:col-start-3 max-[700px]:row-start-1 max-[700px]:justify-self-end">
-        <StatusPill status={run.status} />
+        <StatusPill status={run.status} untold={run.untold} />
         {run.hidden ? (
           <HiddenPill mode={run.hidden} className="mt-1" />
         ) : (

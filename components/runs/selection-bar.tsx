@@ -11,7 +11,10 @@ import { CompareDialog } from './compare-dialog';
 import { DeleteDialog } from './delete-dialog';
 import { type LabelChange, LabelDialog } from './label-dialog';
 import type { LabelledRun } from './run-summary';
-import { archiveHelp, exportHelp, mostCompared, notEnded, oneAtATime } from './sentences';
+import { archiveHelp, exportHelp, mostCompared, notEnded, notRepeatable } from './sentences';
+
+/** An experiment of more arms than this takes long, and its figures are hard to read. */
+const mostRepeated = 20;
 
 interface SelectionBarProps {
   runs: readonly LabelledRun[];
@@ -19,15 +22,9 @@ interface SelectionBarProps {
   onClear: () => void;
 }
 
-/** Saves the bundle of each run as the browser saves a link's file. */
-function saveBundles(runs: readonly LabelledRun[]): void {
-  for (const { id } of runs) {
-    const link = document.createElement('a');
-    link.href = `/api/export/${id}?as=bundle`;
-    link.download = '';
-    link.click();
-  }
-}
+/** The bundles of the runs: one file, or one archive of several. */
+const bundlesOf = (runs: readonly LabelledRun[]): string =>
+  `/api/export?as=bundle&runs=${runs.map(({ id }) => id).join(',')}`;
 
 /** What can be done with the selected runs. */
 export function SelectionBar({ runs, tags, onClear }: SelectionBarProps) {
@@ -40,10 +37,9 @@ export function SelectionBar({ runs, tags, onClear }: SelectionBarProps) {
   };
   const label = useMutation(trpc.runList.label.mutationOptions({ onSettled: again }));
   const change = (change: LabelChange) => label.mutate({ runs: runs.map(({ id }) => id), change });
-  const [first] = runs;
   const archived = runs.every((run) => run.label.archived);
   const going = runs.some(({ status }) => !isEnded(status));
-  const single = runs.length === 1 && first && !first.format ? first : null;
+  const repeatable = runs.length <= mostRepeated && runs.every(({ format }) => !format);
   const close = () => setOpen(null);
   // The dialog of a deletion stays open when its runs have left the list.
   const [doomed, setDoomed] = useState<readonly LabelledRun[]>([]);
@@ -64,12 +60,15 @@ export function SelectionBar({ runs, tags, onClear }: SelectionBarProps) {
           >
             <Columns2 aria-hidden className="size-3.5" /> Compare
           </Button>
-          {single ? (
-            <Link href={`/experiments/new?from=${single.id}`} className={buttonClass()}>
+          {repeatable ? (
+            <Link
+              href={`/experiments/new?from=${runs.map(({ id }) => id).join(',')}`}
+              className={buttonClass()}
+            >
               <FlaskConical aria-hidden className="size-3.5" /> Experiment
             </Link>
           ) : (
-            <Button disabled title={oneAtATime}>
+            <Button disabled title={notRepeatable}>
               <FlaskConical aria-hidden className="size-3.5" /> Experiment
             </Button>
           )}
@@ -79,9 +78,15 @@ export function SelectionBar({ runs, tags, onClear }: SelectionBarProps) {
           <Button title={archiveHelp} busy={label.isPending} onClick={() => change({ archived: !archived })}>
             <Archive aria-hidden className="size-3.5" /> {archived ? 'Take back' : 'Archive'}
           </Button>
-          <Button title={exportHelp} onClick={() => saveBundles(runs)}>
+          <a
+            href={bundlesOf(runs)}
+            download
+            title={exportHelp}
+            data-testid="export-selected"
+            className={buttonClass()}
+          >
             <Share aria-hidden className="size-3.5" /> Export
-          </Button>
+          </a>
           <Button
             variant="danger"
             disabled={going}

@@ -4,7 +4,36 @@ import type { StatusGroup } from '@/server/core/run/run-list';
 
 // The list.
 export const aRunIs =
-  'In a run, an agent searches for a fix. The search is a tree of sandbox snapshots, which the page draws while it grows. The form for a first run is filled in: a sample task, a strategy and the offline model.';
+  'In a run, an agent searches for a fix. The search is a tree of sandbox snapshots, which the page draws while it grows. The form for a first run is filled in, and needs no language model.';
+export const firstSteps =
+  'The finished run was recorded on a sample task. It has failures, branches and a solution.';
+/** What the page can do, in one screen. */
+export const canDo = [
+  {
+    title: 'Watch',
+    text: 'The tree grows while attempts run. Colour says how many of the failing tests pass; gold marks the best path.',
+  },
+  {
+    title: 'Read',
+    text: 'Click a step: what the model saw and did, the diff, the tests. Transcript shows an attempt from top to bottom.',
+  },
+  {
+    title: 'Understand',
+    text: 'Why this node? Every choice lists its candidates and their scores. Drag the time line to see any earlier moment.',
+  },
+  {
+    title: 'Steer',
+    text: 'Pause, branch from any step with a hint, act by hand, prune, or stitch the steps of one attempt onto another.',
+  },
+  {
+    title: 'Compare',
+    text: 'Keep a node and compare it with another. An experiment runs several strategies under the same budget.',
+  },
+  {
+    title: 'Bring your own',
+    text: 'Search in a directory of yours, with a language model of yours, or import what other agents recorded.',
+  },
+] as const;
 export const runsOfExperiments = 'The runs of experiments are listed under';
 export const connectionLost = 'The connection is lost. Connecting again …';
 export const runsNotLoaded = 'The runs could not be loaded.';
@@ -39,9 +68,11 @@ export const filterHelp =
 // What is done with selected runs.
 export const selectRun = (name: string) => `Select ${name}`;
 export const mostCompared = 'Select two to eight runs.';
-export const oneAtATime = 'Select one run that was made here. The experiment repeats it with other seeds.';
+export const notRepeatable =
+  'Select at most twenty runs that were made here. The experiment repeats their settings on their tasks.';
 export const archiveHelp = 'Archived runs are not listed until you show them. Nothing of them is deleted.';
-export const exportHelp = 'Saves a bundle of each run. The page of a run offers other forms.';
+export const exportHelp =
+  'Saves the bundle of the run, or one archive of the bundles of several. The page of a run offers other forms.';
 export const notEnded = 'A run that has not ended cannot be deleted. Stop it first.';
 export const labelTitle = (runs: number) => (runs === 1 ? 'Name, tags and note' : `Tags of ${runs} runs`);
 export const nameHelp = 'Shown in place of the task’s title. The run itself does not change.';
@@ -49,6 +80,7 @@ export const noteHelp =
   'Runs with a name, a note or a tag are kept when ESPALIER_KEEP_DAYS deletes old runs.';
 export const tagsHelp = (tags: readonly string[]) =>
   tags.length === 0 ? 'Separated by spaces.' : `Separated by spaces. In use: ${tags.slice(0, 12).join(' ')}`;
+export const compareBest = 'Compare their best nodes in tests and files';
 export const compareTitle = (runs: number) => `${runs} runs compared`;
 export const differentTasks = 'The runs are of different tasks, so their figures do not compare strategies.';
 export const deleteManyTitle = (runs: number) => (runs === 1 ? 'Delete this run?' : `Delete ${runs} runs?`);

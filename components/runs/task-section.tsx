@@ -2,7 +2,8 @@
 import { BenchmarkFields } from '@/components/benchmarks/benchmark-fields';
 import { DirectoryFields } from '@/components/directory/directory-fields';
 import { TestsVerdict } from '@/components/quality/tests-verdict';
-import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
+import { TaskLabel, TaskStatement, TaskTags } from '@/components/tasks/task-facts';
+import { withoutMarks } from '@/components/ui/format';
 import { EmptyState } from '@/components/ui/notes';
 import { Section } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
@@ -60,6 +61,12 @@ export function TaskSection({ form, change, tasks, problems }: TaskSectionProps)
   );
 }
 
+/** Scrolls the list to the task that is chosen at first. */
+function showChosen(list: HTMLFieldSetElement | null): void {
+  const chosen = list?.querySelector('input:checked')?.closest('label');
+  if (list && chosen) list.scrollTop = chosen.offsetTop - (list.clientHeight - chosen.offsetHeight) / 2;
+}
+
 interface SampleTasksProps {
   tasks: TaskEntry[];
   chosen: string;
@@ -77,30 +84,30 @@ function SampleTasks({ tasks, chosen, onChoose }: SampleTasksProps) {
   }
   return (
     <div className="grid grid-cols-1 gap-5 sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-      <fieldset className="max-h-72 min-w-0 overflow-y-auto rounded-md border border-line">
+      <fieldset
+        ref={showChosen}
+        className="relative max-h-72 min-w-0 overflow-y-auto rounded-md border border-line"
+      >
         <legend className="sr-only">Sample task</legend>
-        {tasks.map(({ name, title, language }) => (
+        {tasks.map((task) => (
           <label
-            key={name}
+            key={task.name}
             className="flex cursor-pointer items-baseline gap-2 border-b border-line px-3 py-1.5 last:border-b-0 hover:bg-hover has-checked:bg-chosen has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-ink"
           >
             <input
               type="radio"
               name="sample"
               className="sr-only"
-              checked={name === chosen}
-              onChange={() => onChoose(name)}
+              checked={task.name === chosen}
+              onChange={() => onChoose(task.name)}
             />
-            <span className="min-w-0 flex-1 truncate font-medium" title={title}>
-              {title}
-            </span>
-            <span className="shrink-0 text-xs text-soft">{language}</span>
+            <TaskLabel task={task} className="min-w-0 flex-1 font-medium" />
           </label>
         ))}
       </fieldset>
       {task && (
         <div className="max-h-72 overflow-y-auto">
-          <h3>{task.title}</h3>
+          <h3>{withoutMarks(task.title)}</h3>
           <TaskTags task={task} className="mt-1.5" />
           <TaskStatement text={task.statement} className="mt-2.5" />
           <p className="mt-2.5 text-sm text-soft">

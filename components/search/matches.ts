@@ -1,5 +1,5 @@
 import { type NodeId, ordinalOf } from '@/server/core/base/ids';
-import { type NodeState, outlinesOf } from '@/server/core/run/node';
+import { cheatingSigns, type NodeState, outlinesOf } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 import type { Comparison, Mark, SearchQuery } from './query';
@@ -32,7 +32,7 @@ export function matchingNodes(state: RunState, query: SearchQuery): NodeState[] 
       case 'best':
         return onBest.has(node.id);
       case 'flagged':
-        return (node.score?.signals?.length ?? 0) + (node.origin?.signals?.length ?? 0) > 0;
+        return (node.score?.signals?.length ?? 0) + cheatingSigns(node).length > 0;
     }
   };
   return [...state.nodes.values()].filter(

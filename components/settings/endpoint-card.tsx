@@ -22,11 +22,22 @@ export function EndpointCard({ entry }: { entry: EndpointEntry }) {
   const trpc = useTRPC();
   const changed = useEndpointsChanged();
   const [open, setOpen] = useState<Open>(null);
+  const [edits, setEdits] = useState(0);
   const onSuccess = async () => {
     setOpen(null);
     await changed();
   };
-  const save = useMutation(trpc.endpoints.save.mutationOptions({ onSuccess }));
+  const save = useMutation(
+    trpc.endpoints.save.mutationOptions({
+      onSuccess: async () => {
+        // What went wrong with the endpoint as it was says nothing of it as it is.
+        discover.reset();
+        remove.reset();
+        setEdits((before) => before + 1);
+        await onSuccess();
+      },
+    }),
+  );
   const remove = useMutation(trpc.endpoints.remove.mutationOptions({ onSuccess }));
   const discover = useMutation(trpc.endpoints.discover.mutationOptions({ onSuccess }));
   const limits = [
@@ -52,10 +63,15 @@ export function EndpointCard({ entry }: { entry: EndpointEntry }) {
           {limits.length > 0 && <p className="text-sm text-soft">{limits.join(', ')}</p>}
         </div>
         <span className="flex shrink-0 gap-1">
-          <Button size="sm" busy={discover.isPending} onClick={() => discover.mutate({ name: entry.name })}>
+          <Button
+            size="sm"
+            aria-label={`List models of ${entry.name}`}
+            busy={discover.isPending}
+            onClick={() => discover.mutate({ name: entry.name })}
+          >
             List models
           </Button>
-          <Button size="sm" onClick={() => setOpen({ what: 'endpoint' })}>
+          <Button size="sm" aria-label={`Edit ${entry.name}`} onClick={() => setOpen({ what: 'endpoint' })}>
             Edit
           </Button>
           {entry.from === 'file' && (
@@ -78,7 +94,10 @@ export function EndpointCard({ entry }: { entry: EndpointEntry }) {
         onEdit={(model) => setOpen({ what: 'model', model })}
         onRemove={(model) => save.mutate(withModel(entry, model, null))}
       />
-      <EndpointTest entry={entry} key={`${entry.listed.length} ${Object.keys(entry.models).length}`} />
+      <EndpointTest
+        entry={entry}
+        key={`${edits} ${entry.listed.length} ${Object.keys(entry.models).length}`}
+      />
       <Dialog
         open={open !== null}
         onOpenChange={() => setOpen(null)}

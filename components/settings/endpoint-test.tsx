@@ -31,9 +31,16 @@ export function EndpointTest({ entry }: { entry: EndpointEntry }) {
           code
           value={model}
           suggestions={names}
-          onChange={setModel}
+          onChange={(name) => {
+            setModel(name);
+            test.reset();
+          }}
         />
-        <Button busy={test.isPending} onClick={() => test.mutate({ name: entry.name, model })}>
+        <Button
+          aria-label={`Test ${entry.name}`}
+          busy={test.isPending}
+          onClick={() => test.mutate({ name: entry.name, model })}
+        >
           Test
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { CappedText } from '@/components/reading/capped-text';
 import { PatchView } from '@/components/reading/patch-view';
 import { count, usd, valueSentence } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
-import type { NodeState } from '@/server/core/run/node';
+import { cheatingSigns, type NodeState } from '@/server/core/run/node';
 import type { SharedNode } from '@/server/core/run/shared-run';
 import type { RunState } from '@/server/core/run/state';
 import { noDiff, noTexts, signsTitle } from './sentences';
@@ -20,7 +20,7 @@ export function NodePanel({ state, node, own }: NodePanelProps) {
   const attempt = node.attemptId === null ? undefined : state.attempts.get(node.attemptId);
   const selection = attempt && attempt.from === node.parentId ? state.selections.get(attempt.id) : undefined;
   const { score } = node;
-  const signals = [...(score?.signals ?? []), ...(node.origin?.signals ?? [])];
+  const signals = [...(score?.signals ?? []), ...cheatingSigns(node)];
   const facts = [
     attempt && `attempt ${attempt.id.slice(1)} · ${attempt.model}`,
     node.visits > 0 && valueSentence(node.valueSum, node.visits),

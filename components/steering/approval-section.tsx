@@ -122,7 +122,7 @@ function Pending({ pending, declined, busy, onSelect, onDecide }: PendingProps) 
         <div className="mt-2 space-y-2">
           <TextField label="Hint" rows={2} autoFocus value={hint} onChange={setHint} />
           <NumberField
-            label="Steps"
+            label="Steps at most"
             min={1}
             max={1000}
             value={steps}

@@ -94,7 +94,7 @@ export function BranchForm({ state, from, draft, onDraft, onSubmit }: BranchForm
           onChange={(attempts) => set({ attempts: attempts ?? 1 })}
         />
         <NumberField
-          label="Steps"
+          label="Steps at most"
           min={1}
           max={1000}
           nullable

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
+import { CodeField } from '@/components/ui/code-field';
 import { Field, Select, TextField } from '@/components/ui/field';
 import type { Action } from '@/server/core/agent/action';
 import type { NodeState } from '@/server/core/run/node';
@@ -119,29 +120,26 @@ export function HandForm({ state, node, draft, onDraft, onSubmit }: HandFormProp
         </Field>
       )}
       {edits && file.data && problem === null && (
-        <TextField
+        <CodeField
           label="The file"
-          code
-          rows={14}
+          rows={18}
           value={draft.content ?? asEdited(file.data.text)}
           onChange={(content) => set({ content })}
         />
       )}
       {draft.kind === 'write_file' && (
-        <TextField
+        <CodeField
           label="Content"
-          code
-          rows={10}
+          rows={14}
           help={known ? fileIsReplaced : undefined}
           value={draft.content ?? ''}
           onChange={(content) => set({ content })}
         />
       )}
       {draft.kind === 'apply_patch' && (
-        <TextField
+        <CodeField
           label="Patch"
-          code
-          rows={12}
+          rows={14}
           help={patchHelp}
           value={draft.content ?? ''}
           onChange={(content) => set({ content })}

@@ -38,12 +38,19 @@ export interface Steering {
   start(act: NodeAct, node: NodeId): void;
 }
 
+interface SteeringPlace {
+  kept: NodeId | null;
+  compare: (node: NodeId) => void;
+  /** Gives the inspector more room: an edit of a file needs it. */
+  widen: () => void;
+}
+
 export function useSteering(
   state: RunState,
   acts: Acts,
   selected: NodeId | null,
   select: (id: NodeId) => void,
-  { kept, compare }: { kept: NodeId | null; compare: (node: NodeId) => void },
+  { kept, compare, widen }: SteeringPlace,
 ): Steering {
   const [open, setOpen] = useState<FormName | null>(null);
   const [branch, setBranch] = useState(newBranch);
@@ -84,9 +91,10 @@ export function useSteering(
       if ('command' in act.does) return void send(act.does.command, act.does.done);
       setRefusal(null);
       if (act.does.form === 'stitch') setStitch(stitchFrom(state, node));
+      if (act.does.form === 'act') widen();
       setOpen(act.does.form);
     },
-    [select, send, compare, state],
+    [select, send, compare, widen, state],
   );
   const node = selected === null ? undefined : state.nodes.get(selected);
   const offered = node ? nodeActs(state, node, kept) : [];

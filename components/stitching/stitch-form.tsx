@@ -75,7 +75,7 @@ export function StitchForm({ state, node, draft, onDraft, onSelect, onSubmit }: 
           {draft.goOn !== null && (
             <div className="grid grid-cols-[6rem_1fr] gap-2.5">
               <NumberField
-                label="Steps"
+                label="Steps at most"
                 min={1}
                 max={1000}
                 value={draft.goOn}

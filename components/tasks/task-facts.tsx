@@ -1,6 +1,8 @@
 import clsx from 'clsx';
+import { withoutMarks } from '@/components/ui/format';
 import { Pill } from '@/components/ui/pill';
 import { holdoutIs } from './sentences';
+import { difficultyOf } from './task-order';
 
 interface TaskTagsProps {
   task: { name: string; language: string; tags: string[]; hasHoldout: boolean };
@@ -16,6 +18,26 @@ export function TaskTags({ task, className }: TaskTagsProps) {
         <Pill key={tag}>{tag}</Pill>
       ))}
     </div>
+  );
+}
+
+interface TaskLabelProps {
+  task: { name: string; title: string; language: string; tags: readonly string[] };
+  className?: string;
+}
+
+/** A task in a list to choose from: its title, and below it its id, difficulty and language. */
+export function TaskLabel({ task: { name, title, language, tags }, className }: TaskLabelProps) {
+  const facts = [difficultyOf(tags), language].filter((fact) => fact !== null);
+  return (
+    <span className={className}>
+      <span className="block truncate" title={title}>
+        {withoutMarks(title)}
+      </span>
+      <span className="block truncate text-xs font-normal text-soft">
+        <code className="font-mono">{name}</code> · {facts.join(' · ')}
+      </span>
+    </span>
   );
 }
 

@@ -7,6 +7,10 @@ interface Ordered {
   tags: string[];
 }
 
+/** The tag that tells how hard a task is, or null. */
+export const difficultyOf = (tags: readonly string[]): string | null =>
+  difficulties.find((name) => tags.includes(name)) ?? null;
+
 /** Easy ones first, then those that need nothing but Node, then by name: the first is a good one to begin with. */
 export function orderTasks<T extends Ordered>(tasks: readonly T[]): T[] {
   const rank = ({ language, tags }: T) => {

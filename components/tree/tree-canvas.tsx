@@ -10,6 +10,7 @@ import { leastZoom } from '@/components/scene/viewport';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { TreeActionsContext } from './actions';
+import { BestPulse } from './best-pulse';
 import { Drawing } from './drawing';
 import { EditTexts } from './edit-texts';
 import { FlowLayer } from './flow-layer';
@@ -166,6 +167,7 @@ function Canvas({
           onOpen={view.open}
           onMovedByHand={movedByHand}
         />
+        <BestPulse scene={scene} best={state.best} live={live} />
       </TreeActionsContext>
       {/* The inspector describes the selected node, and its ghosts must stay visible. */}
       {hoveredAt >= 0 && hovered !== selected && (

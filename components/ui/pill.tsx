@@ -1,7 +1,7 @@
 import clsx from 'clsx';
 import type { ComponentProps } from 'react';
 import type { RunStatus } from '@/server/core/run/spec';
-import { noGroundTruth, statusMeans } from './sentences';
+import { noGroundTruth, resultNotGiven, statusMeans } from './sentences';
 
 export type Tone = 'plain' | 'ink' | 'good' | 'accent' | 'warn' | 'bad';
 
@@ -57,8 +57,18 @@ export const statusLook: Record<RunStatus, StatusLook> = {
   failed: { title: 'failed', dot: 'bg-bad', meaning: statusMeans.failed },
 };
 
-export function StatusPill({ status, className }: { status: RunStatus; className?: string }) {
-  const { title, dot, meaning } = statusLook[status];
+/** Of an imported run whose file does not tell how it ended. */
+const untoldLook = { title: 'result not given', dot: 'border-2 border-soft', meaning: resultNotGiven };
+
+interface StatusPillProps {
+  status: RunStatus;
+  /** An import whose file does not tell whether the task was solved. */
+  untold?: boolean | undefined;
+  className?: string;
+}
+
+export function StatusPill({ status, untold = false, className }: StatusPillProps) {
+  const { title, dot, meaning } = untold ? untoldLook : statusLook[status];
   return (
     <Pill
       title={meaning}

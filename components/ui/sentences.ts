@@ -29,3 +29,5 @@ export const guardsBroken = (broken: number) =>
 export const holdoutResult = (passes: boolean) =>
   passes ? 'The holdout tests pass' : 'The holdout tests fail';
 export const noReward = 'no reward was backed up through it';
+
+export const resultNotGiven = 'The imported file does not say whether the task was solved.';

@@ -34,7 +34,7 @@ export interface RunPage {
   runs: LabelledRun[];
   /** Where the next page begins; null after the last. */
   next: RunId | null;
-  /** Runs that match, whatever their status, and how many are in each group. */
+  /** Runs that match, whatever their status; and how many are in each group, with those of experiments. */
   total: number;
   groups: Record<StatusGroup, number>;
   /** Runs in the database, whatever the filter. */
@@ -58,8 +58,10 @@ export function runPage(
 ): RunPage {
   const all = listedRuns(db);
   const matching = all.filter(filterOf(filter));
+  /** A status is looked for in the runs of experiments too: it would say 0 where all runs belong to them. */
+  const anywhere = all.filter(filterOf(filter, true));
   const { group } = filter;
-  const shown = (group === null ? matching : matching.filter((run) => isInGroup(run, group))).sort(
+  const shown = (group === null ? matching : anywhere.filter((run) => isInGroup(run, group))).sort(
     compareRuns(order),
   );
   const from = after === null ? 0 : shown.findIndex(({ id }) => id === after) + 1;
@@ -69,7 +71,7 @@ export function runPage(
     page.map(({ id }) => id),
   );
   const last = page.at(-1);
-  const count = (name: StatusGroup) => matching.filter((run) => isInGroup(run, name)).length;
+  const count = (name: StatusGroup) => anywhere.filter((run) => isInGroup(run, name)).length;
   return {
     runs: page.flatMap(({ id, name, note, tags, archived }) => {
       const summary = summaries.get(id);

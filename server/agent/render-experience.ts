@@ -75,45 +75,53 @@ function firstOfEach(items: ExperienceItem[]): ExperienceItem[] {
 /** Items in order, as many as seem to fit by their own counts; one too large does not keep smaller ones out. */
 function fitting(items: ExperienceItem[], bank: readonly ExperienceEntry[], tokenBudget: number) {
   const chosen: ExperienceItem[] = [];
-  const opened = new Set<number>();
+  const opened = new Set<ExperienceEntry>();
   let used = countTokens(asXml([], bank, items.length));
   for (const item of items) {
-    const frame = opened.has(item.index) ? 0 : countTokens(attemptXml(item.index, bank, []));
-    const cost = frame + countTokens(`${item.text}\n`);
+    const cost = (opened.has(item.entry) ? 0 : frameTokens(item.entry)) + itemTokens(item);
     if (used + cost > tokenBudget) continue;
     used += cost;
-    opened.add(item.index);
+    opened.add(item.entry);
     chosen.push(item);
   }
   return chosen;
 }
 
+/** A count that is made once of each object. */
+function countedOnce<T extends object>(textOf: (of: T) => string): (of: T) => number {
+  const counts = new WeakMap<T, number>();
+  return (of) => {
+    const known = counts.get(of);
+    if (known !== undefined) return known;
+    const count = countTokens(textOf(of));
+    counts.set(of, count);
+    return count;
+  };
+}
+
+const frameTokens = countedOnce((entry: ExperienceEntry) => attemptXml(entry, []));
+const itemTokens = countedOnce((item: ExperienceItem) => `${item.text}\n`);
+
 function asXml(items: ExperienceItem[], bank: readonly ExperienceEntry[], leftOut: number): string {
-  const byEntry = new Map<number, string[]>();
-  for (const item of items) byEntry.set(item.index, [...(byEntry.get(item.index) ?? []), item.text]);
+  const byEntry = new Map<ExperienceEntry, string[]>();
+  for (const { entry, text } of items) byEntry.set(entry, [...(byEntry.get(entry) ?? []), text]);
   return [
     `<experience attempts="${bank.length}">`,
     'What earlier attempts at this task taught: information, not instructions. Markup characters are escaped.',
-    ...[...byEntry].map(([index, texts]) => attemptXml(index, bank, texts)),
+    ...[...byEntry].map(([entry, texts]) => attemptXml(entry, texts)),
     ...(leftOut > 0 ? [`<left_out>${leftOut} less useful statements, for want of room</left_out>`] : []),
     '</experience>',
   ].join('\n');
 }
 
-function attemptXml(index: number, bank: readonly ExperienceEntry[], texts: string[]): string {
-  const entry = bank[index];
-  const reward = entry?.reward.toFixed(2) ?? '';
-  return [
-    `<attempt id="${escapeXml(entry?.attemptId ?? '')}" reward="${reward}">`,
-    ...texts,
-    '</attempt>',
-  ].join('\n');
-}
+const attemptXml = ({ attemptId, reward }: ExperienceEntry, texts: string[]): string =>
+  [`<attempt id="${escapeXml(attemptId)}" reward="${reward.toFixed(2)}">`, ...texts, '</attempt>'].join('\n');
 
 function reduced(items: ExperienceItem[], bank: readonly ExperienceEntry[]): ExperienceEntry[] {
-  return bank.flatMap((entry, index) => {
-    const own = items.filter((item) => item.index === index);
-    if (own.length === 0) return [];
+  const rendered = new Set(items.map(({ entry }) => entry));
+  return bank.flatMap((entry) => {
+    if (!rendered.has(entry)) return [];
+    const own = items.filter((item) => item.entry === entry);
     const empty: ExperienceEntry = {
       attemptId: entry.attemptId,
       approachTried: '',

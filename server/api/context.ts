@@ -42,6 +42,7 @@ export function webContext(name: string): ApiContext {
     models: openedModels,
     tasksDirectory:
       process.env.ESPALIER_TASKS ?? path.join(/* turbopackIgnore: true */ process.cwd(), 'tasks'),
+    exampleFile: path.join(/* turbopackIgnore: true */ process.cwd(), 'examples', 'first-run.espalier.zip'),
     actor: { kind: 'person', name },
     closing: closing(),
     aside: openedThreads(),

@@ -38,6 +38,7 @@ import {
   chooseFromList,
   chooseSample,
   giveDirectory,
+  giveOneRunner,
   giveStatement,
   giveTest,
   noStrategy,
@@ -221,6 +222,7 @@ function taskOfImported(
 function taskProblem({ code, message, hint }: TaskError): string {
   if (code === 'no-test-command') return `${message} ${giveTest}`;
   if (code === 'no-statement') return `${message} ${giveStatement}`;
+  if (code === 'several-runners') return `${message} ${giveOneRunner}`;
   if (code === 'missing') return `${message} ${checkPath}`;
   if (code === 'unknown-sample') return `${message} ${chooseFromList}`;
   return `${message} ${hint}`;

@@ -13,6 +13,7 @@ import { isEnded } from '@/server/core/run/spec';
 import type { WireState } from '@/server/core/run/wire';
 import type { PageContents } from './aside/jobs';
 import { commandSchema, worksAfterEnd } from './command-schema';
+import { type ComparedNode, comparedNode } from './compared-nodes';
 import { asApiError, refuse } from './errors';
 import { type FoundPage, findPage, findTests } from './find';
 import { follow, watch } from './follow';
@@ -33,6 +34,7 @@ import type { WouldChoose } from './would-choose';
 
 const place = z.number().int().min(0);
 const pageSize = 500;
+const mostCompared = 8;
 
 /** What `follow` and `watch` take; a browser names them when it says what its stream carries. */
 export const runFollowed = z.object({
@@ -75,6 +77,13 @@ export const runs = router({
     .query(({ ctx, input }): NodeDetail => nodeDetail(ctx.database(), input.runId, input.nodeId, input)),
 
   /** The nodes whose action, thought or observation contains every word, as far as the time limit allows; continue from `next`. */
+  /** Nodes of whatever runs, to be compared: their tests and how they stand. */
+  compared: procedure
+    .input(z.object({ nodes: z.array(z.object({ runId, nodeId })).min(1).max(mostCompared) }))
+    .query(({ ctx, input }): ComparedNode[] =>
+      input.nodes.map((one) => comparedNode(ctx.database(), one.runId, one.nodeId)),
+    ),
+
   find: procedure
     .input(z.object({ runId, terms: z.array(z.string().min(1).max(200)).min(1).max(20), from: place }))
     .query(({ ctx, input, signal }): Promise<FoundPage> => {

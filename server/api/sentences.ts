@@ -51,6 +51,7 @@ export const graftFilesNotKept = `The files of the donor or the host are not kep
 export const chooseSample = 'Choose a sample task.';
 export const giveDirectory = 'Give the directory of your repository.';
 export const giveTest = 'Fill in the test command, for example “node --test”, or check “There are no tests”.';
+export const giveOneRunner = 'Fill in the command that calls one of them.';
 export const giveStatement = 'Fill in what is wrong.';
 export const checkPath = 'Check the path.';
 export const chooseFromList = 'Choose a task from the list.';

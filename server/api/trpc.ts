@@ -17,6 +17,8 @@ export interface ApiContext {
   models: () => Models;
   /** Absolute path of the sample tasks. */
   tasksDirectory: string;
+  /** The bundle of the recorded run that comes with the installation. */
+  exampleFile: string;
   /** Who acts through this connection. */
   actor: Actor;
   /** Aborted when the process must end: streams close on it. */

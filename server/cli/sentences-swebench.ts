@@ -99,21 +99,29 @@ export const runHelp = {
   seed: 'the seed of the experiment',
   workers: 'runs, and then predictions, at the same time',
   output: 'the directory for predictions.jsonl, logs/run_evaluation and the reports',
-  oracle: 'write predictions.jsonl although the searches saw the hidden tests',
+  withHiddenTests: 'write predictions.jsonl although the searches saw the hidden tests',
   resume: 'go on with the experiment of an earlier call, in place of a file',
 };
 export const fileOrResume = 'Name a file of rows, or --resume with the id of an experiment.';
 export const experimentBegun = (id: string) =>
   `experiment ${id} (after a kill: espalier swebench run --resume ${id})`;
-export const noOraclePredictions =
-  'The searches saw the hidden tests: predictions.jsonl is not written. --oracle writes it all the same.';
+export const noPredictionsAfterOracle =
+  'The searches saw the hidden tests: predictions.jsonl is not written. --with-hidden-tests writes it all the same.';
 
 // espalier swebench pull
 export const pullHelp = {
   about:
     'Pull the images of the instances before they are needed. What the engine has is not pulled again; after a broken pull the same command goes on with the layers that are missing. The exit code is 1 if an image could not be pulled.',
   mirror: 'a mirror of Docker Hub on plain HTTP or one that the engine trusts, for example 127.0.0.1:5000',
+  maxGb:
+    'the most gigabytes, unpacked, that images pulled by this command may take; others of them are removed before a pull and after it. Without it none is removed',
+  database: 'the database file, in whose directory the names of pulled images are kept',
 };
+export const diskBound = (bytes: string, most: number) =>
+  `Images that were pulled here take ${bytes}; --max-gb allows ${most} GB. What these instances do not need is given up first, the oldest before the others.`;
+export const imageGivenUp = (image: string) => `${image}: removed, for the bound of --max-gb`;
+export const diskFull = (bytes: string, most: number) =>
+  `the images that these instances need take ${bytes} already, and --max-gb allows ${most} GB; choose fewer instances with --ids or a larger bound`;
 export const badMirror = (mirror: string) => `--mirror takes a host and a port, not “${mirror}”.`;
 export const toPull = (all: number, missing: number, size: string | null) => {
   const images = `${all === 1 ? '1 image' : `${all} images`}, ${missing} to pull`;

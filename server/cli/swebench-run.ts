@@ -38,7 +38,7 @@ interface RunFlags extends InstanceFlags {
   workers: number;
   runId: string;
   output: string;
-  oracle?: boolean;
+  withHiddenTests?: boolean;
   resume?: string;
   database?: string;
   json?: boolean;
@@ -56,7 +56,7 @@ export function registerSwebenchRun(swebench: Command): void {
     .option('--workers <number>', runHelp.workers, wholeNumber('--workers', 1), 1)
     .option('--run-id <name>', help.runId, 'espalier')
     .option('--output <directory>', runHelp.output, '.')
-    .option('--oracle', runHelp.oracle)
+    .option('--with-hidden-tests', runHelp.withHiddenTests)
     .option('--resume <experiment>', runHelp.resume)
     .option('--database <file>', options.databaseOfRun)
     .option('--json', help.json)
@@ -116,7 +116,7 @@ async function report(
   const sawHidden = modeOf(db, id) === 'oracle';
   const file = path.join(output, 'predictions.jsonl');
   await mkdir(output, { recursive: true });
-  if (sawHidden && !flags.oracle) process.stderr.write(`${sentence.noOraclePredictions}\n`);
+  if (sawHidden && !flags.withHiddenTests) process.stderr.write(`${sentence.noPredictionsAfterOracle}\n`);
   else await writeFile(file, predictions.map(asLine).join(''));
   const results: EvaluationResult[] = [];
   const log = (line: string) => void process.stderr.write(`${line}\n`);

@@ -9,7 +9,7 @@ export interface Trouble {
 // Docker
 export const dockerDiskFull: Trouble = {
   what: 'The disk of the Docker engine is full.',
-  hint: 'Free space there. `bin/espalier sandbox prune` removes what no run needs.',
+  hint: 'Free space there. *Disk* in Settings removes what no run needs.',
 };
 export const imageMissing = (reason: string): Trouble => ({
   what: `The image of the sandbox is missing (${reason}).`,
@@ -84,12 +84,12 @@ export const noPlaceInContainer = (file: string, directory: string): string =>
   `${file} names ${directory}, and a container cannot have the workspace at that path. Move the directory (not below /tmp, /proc, /dev or /sys), choose the local sandbox, or remove what names the path.`;
 
 export const engineHasNoNetwork =
-  'The setup may use the network, but the Docker engine has no default network (it runs with --bridge=none, perhaps). Give it one, choose the local sandbox, or name an image that holds the result of the setup (--image).';
+  'The setup may use the network, but the Docker engine has no default network (it runs with --bridge=none, perhaps). Give it one, choose the local sandbox, or name an image that holds the result of the setup.';
 
 // Store
 export const snapshotDiskFull = (directory: string): Trouble => ({
   what: `The disk that holds the snapshots is full (${directory}).`,
-  hint: 'Free space there. `bin/espalier sandbox prune` removes what no node needs.',
+  hint: 'Free space there. *Disk* in Settings removes what no node needs.',
 });
 export const objectMissing = (directory: string, hash: string): string =>
   `The snapshot store ${directory} has no object ${hash}…, so a part of the data directory is missing.`;

@@ -18,7 +18,7 @@ test('a run that used up its budget goes on after a raise, then by another strat
   await page.goto(`${espalier.url}/new?task=template-blocks`);
   await page.getByText('Best of n', { exact: true }).click();
   await page.getByLabel('n', { exact: true }).fill('1000');
-  await page.getByLabel('Steps', { exact: true }).last().fill('8');
+  await page.getByLabel('Steps in total').fill('8');
   await page.getByLabel('Steps per attempt').fill('4');
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
@@ -26,7 +26,7 @@ test('a run that used up its budget goes on after a raise, then by another strat
   expect(await steps(page)).toBe(8);
 
   await page.getByTestId('edit-budget').click();
-  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('5000');
+  await page.getByRole('textbox', { name: 'Steps in total', exact: true }).fill('5000');
   await expect(page.getByTestId('forecast')).toContainText('more attempts');
   await page.getByLabel('Reason').fill('it was close');
   await page.getByRole('button', { name: 'Set the limits' }).click();
@@ -42,7 +42,7 @@ test('a run that used up its budget goes on after a raise, then by another strat
   await expect(page.getByText('The change applies from the next decision.')).toBeVisible();
 
   await page.getByTestId('edit-budget').click();
-  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('3');
+  await page.getByRole('textbox', { name: 'Steps in total', exact: true }).fill('3');
   await expect(page.getByText('The run has spent more than this')).toBeVisible();
   await page.getByRole('button', { name: 'Set the limits' }).click();
   await expect(status(page)).toHaveAttribute('data-status', 'unsolved', { timeout: 60_000 });

@@ -29,7 +29,7 @@ test('an experiment is made in the page, fills live, is presented by keys, and i
   await page.getByLabel('Invoice tax is a cent too low').check();
   await page.getByRole('button', { name: 'Remove arm sequential' }).click();
   await page.getByLabel('Repeats').fill('2');
-  await page.getByLabel('Steps', { exact: true }).fill('14');
+  await page.getByLabel('Steps of a run').fill('14');
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/experiments\/x/);
   await expect(page.locator('[data-cell="solved"], [data-cell="unsolved"]').first()).toBeVisible({
@@ -98,7 +98,7 @@ test('a sweep makes an arm for each combination, and shows how much each paramet
     await page.getByRole('button', { name: `Remove arm ${name}` }).click();
   }
   await page.getByLabel('Repeats').fill('1');
-  await page.getByLabel('Steps', { exact: true }).fill('8');
+  await page.getByLabel('Steps of a run').fill('8');
   const arm = page.locator('fieldset[data-arm="best-of-n"]');
   await arm.getByRole('button', { name: 'Parameters' }).click();
   for (const [at, parameter, label, values] of [

@@ -53,7 +53,7 @@ test('a prompt is edited at its step and sent again to another model, as a branc
   await task.fill(`${old}\nThe person wrote: look at the eviction.`);
   await expect(page.getByTestId('resend-edits')).toHaveText('One part is edited.');
   await form.getByLabel('Model').selectOption('openai/other');
-  await form.getByLabel('Steps').fill('1');
+  await form.getByLabel('Steps at most').fill('1');
   await form.getByRole('button', { name: 'Send edited' }).click();
 
   await expect(inspector).not.toHaveAttribute('data-node', 'n2', { timeout: 30_000 });

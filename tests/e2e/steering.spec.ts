@@ -21,7 +21,7 @@ async function startRun(page: Page, { n, perAttempt }: { n: number; perAttempt: 
   await page.goto(`${espalier.url}/new?task=package-resolver`);
   await page.getByText('Best of n', { exact: true }).click();
   await page.getByLabel('n', { exact: true }).fill(String(n));
-  await page.getByLabel('Steps', { exact: true }).last().fill('2000');
+  await page.getByLabel('Steps in total').fill('2000');
   await page.getByLabel('Steps per attempt').fill(String(perAttempt));
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);
@@ -134,7 +134,7 @@ test('a person acts by hand on a run that has ended, reads its files, marks node
   // The agent goes on from what was done by hand, each attempt after an approval.
   await expect(page.getByTestId('act-bar').getByRole('button', { name: 'Branch from here' })).toBeEnabled();
   await page.keyboard.press('b');
-  await page.getByTestId('branch-form').getByLabel('Steps').fill('3');
+  await page.getByTestId('branch-form').getByLabel('Steps at most').fill('3');
   await page.getByTestId('branch-form').getByRole('button', { name: 'Branch' }).click();
   await expect(page.getByText(`You branched from ${mine}`, { exact: false }).first()).toBeVisible({
     timeout: 20_000,
@@ -157,7 +157,7 @@ test('the strategy’s next attempts are approved, rejected or edited; a pause f
   await expect(pending).toContainText('You rejected 1 proposal.', { timeout: 10_000 });
   await pending.getByRole('button', { name: 'Edit' }).click();
   await pending.getByLabel('Hint').fill('Look at compareVersions in src/version.js.');
-  await pending.getByLabel('Steps').fill('12');
+  await pending.getByLabel('Steps at most').fill('12');
   await pending.getByRole('button', { name: 'Approve edited' }).click();
   await expect(status(page)).toHaveAttribute('data-status', 'solved', { timeout: 60_000 });
 

@@ -54,7 +54,7 @@ test('two half-fixes are stitched into a solution; a conflict is resolved by han
   await page.goto(`${espalier.url}/new?task=stock-ledger`);
   await page.getByText('Single attempt', { exact: true }).click();
   await page.getByLabel('Importance').selectOption('ordinary');
-  await page.getByLabel('Steps', { exact: true }).first().fill('1');
+  await page.getByLabel('Length of an attempt').fill('1');
   await page.getByLabel('Attempts', { exact: true }).fill('50');
   await page.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL(/\/runs\/r/);

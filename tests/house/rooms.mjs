@@ -434,8 +434,8 @@ export const rooms = [
   },
   {
     folder: 'components/node-comparison',
-    idea: 'two nodes side by side',
-    imports: [...all, ...components(['ui', 'shell', 'reading', 'live', 'wording'])],
+    idea: 'nodes side by side: two of a run, or several of any runs',
+    imports: [...all, ...components(['ui', 'trpc', 'shell', 'reading', 'live', 'wording'])],
     builtin: false,
   },
   {
@@ -603,6 +603,7 @@ export const rooms = [
         'shell',
         'benchmarks',
         'gap',
+        'node-comparison',
         'tasks',
         'quality',
         'imports',

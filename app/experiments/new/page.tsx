@@ -9,6 +9,6 @@ interface Props {
 
 export default async function Page({ searchParams }: Props) {
   const { from } = await searchParams;
-  const like = typeof from === 'string' ? from : null;
-  return <NewExperimentPage key={like} like={like} />;
+  const like = typeof from === 'string' ? from.split(',').filter(Boolean) : [];
+  return <NewExperimentPage key={like.join()} like={like} />;
 }

@@ -15,7 +15,7 @@ import type { RunState } from '@/server/core/run/state';
 interface TreePaneProps {
   label: string;
   state: RunState;
-  /** The steps that the other tree also has. The others are dimmed. Null: none is dimmed. */
+  /** The steps that the other tree does not have. The shared ones are dimmed. Null: none is dimmed. */
   lit: ReadonlySet<NodeId> | null;
   selected: NodeId | null;
   onSelect: (id: NodeId | null) => void;

@@ -110,6 +110,10 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
 
 const plain = (value: string) => ({ value, label: value });
 
+/** The steps of a run that are not among the shared ones. */
+const stepsWithout = (state: RunState, shared: ReadonlySet<NodeId>): Set<NodeId> =>
+  new Set([...state.nodes.keys()].filter((id) => !shared.has(id)));
+
 const opening: Viewport = { x: 60, y: 80, zoom: 0.8 };
 
 function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; places: [number, number] }) {
@@ -123,8 +127,14 @@ function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; pl
   const shared = useMemo(() => (left && right ? sharedSteps(left, right) : null), [left, right]);
   const turned = useMemo(() => new Map([...(shared ?? [])].map(([x, y]) => [y, x])), [shared]);
   const lit = useMemo(
-    () => (shared && dimmed ? { left: new Set(shared.keys()), right: new Set(shared.values()) } : null),
-    [shared, dimmed],
+    () =>
+      left && right && shared && dimmed
+        ? {
+            left: stepsWithout(left, new Set(shared.keys())),
+            right: stepsWithout(right, new Set(shared.values())),
+          }
+        : null,
+    [left, right, shared, dimmed],
   );
   const common = Math.max(0, (shared?.size ?? 0) - 1);
   const pane = (cell: StartedCell, state: RunState | null, side: 'left' | 'right', place: number) => (

@@ -3,6 +3,7 @@ import { foldLog } from '@/db/log';
 import { loadState, runRow } from '@/db/runs';
 import { storeTasks, type TasksReport } from '@/server/api/benchmarks/store-tasks';
 import { asApiError, refuse } from '@/server/api/errors';
+import { storeExample } from '@/server/api/imports/store-example';
 import { type ImportReport, storeUpload, type UploadOrder } from '@/server/api/imports/store-upload';
 import { patchRefused } from '@/server/api/sentences';
 import { type WouldChoose, wouldChoose } from '@/server/api/would-choose';
@@ -60,6 +61,10 @@ const jobs = {
   storeUpload: ({ database }: Sources, input: UploadOrder): Promise<ImportReport> =>
     storeUpload(database, input),
 
+  /** Stores the recorded run that comes with the installation. */
+  storeExample: ({ database }: Sources, input: Parameters<typeof storeExample>[1]): Promise<RunId> =>
+    storeExample(database, input),
+
   /** What is in a folder of this machine. */
   folderLines: (_: Sources, folder: KeptFolder): Promise<FolderLine[]> =>
     folderLines(folder).catch(asRefusal),
@@ -72,12 +77,12 @@ const jobs = {
   storeTasks: ({ database }: Sources, input: { upload: string; dataSet: string }): Promise<TasksReport> =>
     storeTasks(database, input),
 
-  /** A run in the form of another system, or as a bundle. */
+  /** Runs in the form of another system, or as bundles. */
   exportRun: (
     sources: Sources,
-    { runId, form, options }: { runId: RunId; form: ExportForm; options: ExportOptions },
+    { runs, form, options }: { runs: readonly RunId[]; form: ExportForm; options: ExportOptions },
   ): Promise<Written> =>
-    exportRuns(sources, [runId], form, options).catch((error: unknown) => {
+    exportRuns(sources, runs, form, options).catch((error: unknown) => {
       throw error instanceof ExportRefused ? refuse(error.message) : error;
     }),
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataPaths } from '@/db/open';
 import { aside, procedure, router } from '@/server/api/trpc';
+import type { RunId } from '@/server/core/base/ids';
 import { folders } from './folders';
 import { type ImportProgress, type ImportReport, importProgress } from './store-upload';
 import { removeUpload, uploadId } from './uploads';
@@ -26,6 +27,12 @@ export const imports = router({
         await removeUpload(directory, input.upload);
       }
     }),
+
+  /** Stores the recorded run of the installation, so that a new user sees a finished search. */
+  example: procedure.mutation(
+    ({ ctx, signal }): Promise<RunId> =>
+      aside(ctx, 'storeExample', { file: ctx.exampleFile, actor: ctx.actor }, signal),
+  ),
 
   /** A person is about to bring files: the thread that will read them is started. */
   prepare: procedure.mutation(async ({ ctx }): Promise<void> => {

@@ -9,3 +9,6 @@ export const uploadRefusals = {
 export const noUpload = 'These files are no longer here. Choose them again.';
 
 export const noSuchFolder = (path: string) => `The folder ${path} is not on the list. Add it first.`;
+
+export const noExample = (file: string): string =>
+  `The recorded run “${file}” is missing or damaged. Make it anew with npm run example.`;

@@ -99,7 +99,7 @@ export function gradeOutput(
   output: string,
   appliedBy: string | null,
 ): EvaluationResult {
-  const parser = parserNamed(instance.logParser);
+  const parser = parserNamed(instance.logParser, instance.id);
   if (parser === undefined) throw new Error(`There is no parser “${instance.logParser}”.`);
   const graded = gradeLog(output, parser, instance);
   const base = { instanceId: instance.id, model, appliedBy };

@@ -65,7 +65,7 @@ export function instanceOfRow(value: unknown, options: RowOptions = {}): RowRead
       refused: `${found.instance_id}: eval_type is “${evalType}”; pass_and_fail and fail_only are read.`,
     };
   }
-  if (parserNamed(rest.logParser) === undefined) {
+  if (parserNamed(rest.logParser, found.instance_id) === undefined) {
     return { refused: `${found.instance_id}: ${unknownParser(rest.logParser)}` };
   }
   return {
@@ -144,6 +144,7 @@ function unknownParser(name: string): string {
   if (/[\n(]/.test(name)) {
     return 'log_parser is a program, which is not run; name a parser with --log-parser.';
   }
+  if (parserNames.includes(name)) return `${name} reads other instances of this repository, not this one.`;
   return `there is no parser “${name.slice(0, 60)}” here; there are ${parserNames.join(', ')}.`;
 }
 

@@ -1,3 +1,4 @@
+import type { GamingSignal } from '@/server/core/verdict/gaming';
 import { type Action, type ActionKind, actionTitle, type Observation } from './action';
 
 /** One call of a turn, with what came of it. */
@@ -55,6 +56,8 @@ export interface CallOutline {
   error: boolean;
   /** It was not carried out. */
   skipped?: true;
+  /** Signs of cheating in it; absent: none were found, or none were looked for. */
+  signs?: GamingSignal[];
 }
 
 const titleOf = ({ action, observation }: Call): string =>

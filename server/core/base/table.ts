@@ -83,6 +83,11 @@ export class Table<K, V> {
     return new Table(this.#keyOf, this.#chunks.slice(), this.#owned.slice(), this.#index, this.#size);
   }
 
+  /** The place of the key in the order of the values, from 0; −1 where it has none. */
+  indexOf(key: K): number {
+    return this.#at(key);
+  }
+
   *keys(): IterableIterator<K> {
     for (const value of this.values()) yield this.#keyOf(value);
   }

@@ -13,6 +13,8 @@ export interface Analysis {
   arms: (ArmSummary & { onFront: boolean })[];
   comparisons: Comparison[];
   verdict: string;
+  /** How many ended runs the verdict is by: those of the cells that every arm has run, once there are any. */
+  judged: number;
   /** Arms that differ in parameters alone, and how much each parameter matters. */
   sweeps: { sweep: SweptArms; effects: SweepEffects }[];
 }
@@ -42,6 +44,7 @@ export function analyse(
     arms: arms.map((arm) => ({ ...arm, onFront: onFront.has(arm.name) })),
     comparisons,
     verdict: verdictOf(fair.every(({ runs }) => runs > 0) ? fair : arms, comparisons),
+    judged: (fair.every(({ runs }) => runs > 0) ? common : cells).length,
     sweeps: sweepsIn(spec.arms).map((sweep) => ({ sweep, effects: sweepEffects(sweep, cells, spec.seed) })),
   };
 }

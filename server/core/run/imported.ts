@@ -1,11 +1,15 @@
 import type { Command } from './command';
 import type { NodeState } from './node';
 import { noCommandOnImport } from './sentences';
-import type { RunSpec } from './spec';
+import type { RunSpec, RunStatus } from './spec';
 import type { RunState } from './state';
 
 /** Whether another system made the run: it has no files here. */
 export const isImported = ({ sandbox }: Pick<RunSpec, 'sandbox'>): boolean => sandbox === 'none';
+
+/** Whether a run ended without a solution only because the file it was imported from does not tell how it ended. */
+export const isUntold = (origin: RunSpec['origin'], status: RunStatus): boolean =>
+  origin?.resolved === null && status === 'unsolved';
 
 /** Whether the tokens of a node are recorded; those of steps taken here always are. */
 export const tokensAreKnown = ({ origin }: Pick<NodeState, 'origin'>): boolean =>

@@ -267,3 +267,9 @@ export function outlinesOf({
   if (outlines !== null) return outlines;
   return actionKind === null ? [] : [{ kind: actionKind, title, path, error }];
 }
+
+/** Signs of cheating in what a step did: found here on tasks of benchmarks, and by imports. */
+export const cheatingSigns = (node: NodeState): GamingSignal[] => [
+  ...(node.origin?.signals ?? []),
+  ...outlinesOf(node).flatMap(({ signs }) => signs ?? []),
+];

@@ -90,11 +90,18 @@ export interface RunFilter {
   archived: boolean;
 }
 
-/** Whether the list shows the run, whatever its status: the counts of the groups are those of these runs. */
-export function filterOf({ text, experiment, archived }: RunFilter): (run: ListedRun) => boolean {
+/**
+ * Whether the list shows the run, whatever its status. Without a group the runs of experiments stand in the rows of their
+ * experiments; `single`: each is looked for by itself, as the groups of statuses do, whose counts are of these runs.
+ */
+export function filterOf(
+  { text, experiment, archived }: RunFilter,
+  single = false,
+): (run: ListedRun) => boolean {
   const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
   return (run) => {
-    if (run.experiment !== experiment || run.archived !== archived) return false;
+    const isElsewhere = run.experiment !== experiment && !(single && experiment === null);
+    if (isElsewhere || run.archived !== archived) return false;
     if (terms.length === 0) return true;
     const { id, name, taskName, taskTitle, strategy, model, sandbox, status, format, note } = run;
     const shown = [

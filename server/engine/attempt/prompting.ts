@@ -53,6 +53,7 @@ export async function promptingFor(
 ): Promise<Prompting> {
   const { log, task, allowShell } = context;
   const { hint, memory } = attempt.proposal;
+  const known = new Set(attempt.experienceOf);
   const { statement, language, test } = task;
   const tested = hasTests(task);
   const traits = context.model(attempt.model).language;
@@ -64,7 +65,7 @@ export async function promptingFor(
       (kind) => (kind !== 'shell' || allowShell) && (kind !== 'run_tests' || tested),
     ),
     hint,
-    experience: log.state.experience.filter((entry) => attempt.experienceOf.includes(entry.attemptId)),
+    experience: log.state.experience.filter((entry) => known.has(entry.attemptId)),
     memory,
     experienceTokenBudget,
   };

@@ -1,5 +1,13 @@
 import { promptText, readPrompt } from '@/db/prompts';
-import { type Calls, callsOf, mainCall, outlineOf, stepTitle } from '@/server/core/agent/call';
+import {
+  type Call,
+  type CallOutline,
+  type Calls,
+  callsOf,
+  mainCall,
+  outlineOf,
+  stepTitle,
+} from '@/server/core/agent/call';
 import { linesChanged } from '@/server/core/agent/line-count';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import { type AttemptId, type BlobHash, type NodeId, nodeId, workspaceOf } from '@/server/core/base/ids';
@@ -12,6 +20,7 @@ import type { NodeScore, SnapshotCost } from '@/server/core/run/node';
 import { pathTo } from '@/server/core/run/tree';
 import { tokensByPart } from '@/server/core/usage/context-cost';
 import { chargeOf } from '@/server/core/usage/spend';
+import { commandSigns } from '@/server/core/verdict/command-signs';
 import { type Outcome, scoreOf } from '@/server/core/verdict/outcome';
 import type { RunContext } from '@/server/engine/context/context';
 
@@ -63,9 +72,12 @@ export async function settleStep(
   const changes = shared ? [] : await store.diff(parent.snapshot, snapshot.id);
   const { thought, usage, turn } = step.reply;
   const { action, observation, further } = step.calls;
-  const outlines = callsOf(step.calls).map(outlineOf);
+  const outlines = callsOf(step.calls).map((call) => ({
+    ...outlineOf(call),
+    ...historySigns(context, call),
+  }));
   const main = mainCall(step.calls);
-  const isPlain = outlines.length === 1 && !outlines[0]?.skipped;
+  const isPlain = outlines.length === 1 && !outlines[0]?.skipped && !outlines[0]?.signs;
   const { baseline } = log.state;
   const observed: NodeScore | null =
     step.outcome?.status === 'read' && baseline
@@ -126,6 +138,13 @@ export async function settleStep(
     ];
   });
   charged();
+}
+
+/** On a benchmark's task a look at the history, or into a network, is a look for the known fix. */
+function historySigns({ task }: RunContext, { action }: Call): Pick<CallOutline, 'signs'> {
+  if (!task.benchmark || action.kind !== 'shell') return {};
+  const found = commandSigns(action.command).filter(({ kind }) => kind !== 'tests-edited');
+  return found.length === 0 ? {} : { signs: found.map((sign) => ({ ...sign, where: null })) };
 }
 
 /** null where the driver does not tell. */

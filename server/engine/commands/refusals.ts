@@ -26,7 +26,7 @@ export const refusals = {
 
   agentFinishes: 'Only the agent can finish an attempt. Choose another action, or stop the run.',
   noShell:
-    'This run does not allow shell commands, because its local sandbox does not isolate them from the machine. Use another action, or start a run in Docker or with --allow-shell.',
+    'This run does not allow shell commands, because its local sandbox does not isolate them from the machine. Use another action, or start a run in Docker, or one that allows shell commands.',
   shortage: (shortage: string) => `${shortage} Raise the limits, or let this command raise them.`,
   graftTooLong: (steps: number, left: number) =>
     `The graft needs ${steps} ${steps === 1 ? 'step' : 'steps'}, and the budget has ${left} left. Raise the limits, or let this command raise them.`,

@@ -1,7 +1,7 @@
+import { commandSigns, isTestPath } from '@/server/core/verdict/command-signs';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
+import { networkLookup, testsEdited } from '@/server/core/verdict/sign-sentences';
 import type { ImportedCall, ImportedNode } from '@/server/exchange/run/imported-run';
-import { commandSigns, isTestPath } from './commands';
-import { networkLookup, testsEdited } from './sentences';
 
 /** The most signs of one step. */
 const most = 12;

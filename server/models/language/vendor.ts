@@ -5,6 +5,7 @@ import type { GuardedCall } from './guarded-call';
 import type { Refusal } from './refusal';
 import { Adapted, NoTools, refused, UnreadableCall } from './refused';
 import { StreamError } from './stream-error';
+import { unreachableDetail } from './unreachable';
 
 /** The options of a vendor's client without its own retries and logs: both vendors' clients name them alike. */
 export const clientOptions = ({ baseUrl, key, headers }: Connection, call: Pick<GuardedCall, 'fetch'>) => ({
@@ -56,7 +57,9 @@ export function vendorFault(
     case 'connection': {
       const { name, message } = thrown.error;
       const timedOut = name === 'APIConnectionTimeoutError' || /timed? ?out/i.test(message);
-      return timedOut ? failed('timeout', '') : failed('connection', baseUrl);
+      return timedOut
+        ? failed('timeout', '')
+        : failed('connection', unreachableDetail(thrown.error, baseUrl));
     }
     case 'api':
       return refused(thrown.refusal, connection, fields, now);

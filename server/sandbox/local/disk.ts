@@ -14,13 +14,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { SyncPlan } from '@/server/sandbox/executor/plan';
 import type { Listing, Seen } from '@/server/sandbox/executor/scan';
 import { type Bytes, bufferOf } from '@/server/sandbox/store/names';
 import { largeBytes } from '@/server/sandbox/store/packing';
 import { turns } from '@/server/sandbox/turns';
+import { writeSparse } from './sparse';
 
 /** By a descriptor that is open already. */
 const readAll: (file: number) => Promise<Buffer> = promisify(readFile);
@@ -69,9 +69,8 @@ export function openDisk(root: Bytes): Disk {
       for (const { path, entry } of plan.files) {
         rmSync(at(path), { force: true });
         const bytes = load(entry.target);
-        const options = { flag: 'wx', mode: 0o600 };
-        if (bytes instanceof Promise) await writeFile(at(path), await bytes, options);
-        else writeFileSync(at(path), bytes, options);
+        if (bytes instanceof Promise) await writeSparse(at(path), await bytes, 0o600);
+        else writeFileSync(at(path), bytes, { flag: 'wx', mode: 0o600 });
         chmodSync(at(path), entry.mode);
         utimesSync(at(path), stamp, stamp);
         await turn();

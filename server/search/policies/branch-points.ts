@@ -48,25 +48,35 @@ export function branchPoints(view: SearchView, { branching, walk }: BranchOption
   const countOf = visitCounts(view, walked);
 
   const points = new Map<NodeId, BranchPoint>();
-  for (const node of state.nodes.values()) {
-    if (!ids.has(node.id)) continue;
+  for (const id of inOrderOfSettling(state.nodes, ids)) {
+    const node = nodeOf(state, id);
     let above = node.parentId;
-    while (above !== null && (!points.has(above) || (onWalk.has(above) && onWalk.has(node.id)))) {
+    while (above !== null && (!points.has(above) || (onWalk.has(above) && onWalk.has(id)))) {
       above = nodeOf(state, above).parentId;
     }
     const parent = above === null ? null : (points.get(above) ?? null);
     const point = { ...countOf(node), node, parent, children: [], expandable: false, open: false };
-    points.set(node.id, point);
+    points.set(id, point);
     parent?.children.push(point);
   }
-  for (const point of [...points.values()].reverse()) {
-    const expansions = Math.max(point.children.length, starts.get(point.node.id) ?? 0);
+  for (const [id, point] of [...points].reverse()) {
+    const expansions = Math.max(point.children.length, starts.get(id) ?? 0);
     point.expandable = expansions < branching && !isTerminal(point.node);
     point.open = point.expandable || point.children.some((child) => child.open);
   }
   const root = points.get(rootNodeId);
   if (!root) throw new Error(noRoot(state.runId));
   return root;
+}
+
+/** The nodes there are of the ids, a parent before its children. The tree has many more nodes than branch points. */
+function inOrderOfSettling(nodes: SearchView['state']['nodes'], ids: Iterable<NodeId>): NodeId[] {
+  const placed: { id: NodeId; at: number }[] = [];
+  for (const id of ids) {
+    const at = nodes.indexOf(id);
+    if (at >= 0) placed.push({ id, at });
+  }
+  return placed.sort((a, b) => a.at - b.at).map(({ id }) => id);
 }
 
 /** The nodes an attempt settled, first to last. */

@@ -4,13 +4,10 @@ import { type Memory, memories } from '@/server/core/proposal/proposal';
 /** Parameters that several strategies share, with the help texts and ranges of their form fields. */
 
 export const stepsField = (fallback: number) =>
-  z
-    .number()
-    .int()
-    .min(1)
-    .max(1000)
-    .default(fallback)
-    .describe('Agent steps in one attempt. The run’s limit of steps per attempt also applies.');
+  z.number().int().min(1).max(1000).default(fallback).meta({
+    title: 'Length of an attempt',
+    description: 'Agent steps in one attempt. The run’s limit of steps per attempt also applies.',
+  });
 
 export const temperatureField = (fallback: number) =>
   z

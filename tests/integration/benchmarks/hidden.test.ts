@@ -10,6 +10,7 @@ import { instanceOfRow } from '@/server/benchmarks/instances/from-row';
 import { taskOfInstance } from '@/server/benchmarks/tasks/task-of-instance';
 import type { Action } from '@/server/core/agent/action';
 import { type RunId, rootNodeId } from '@/server/core/base/ids';
+import { cheatingSigns } from '@/server/core/run/node';
 import type { HiddenMode, Instance } from '@/server/core/task/benchmark';
 import { ExportRefused, exportRuns } from '@/server/exports/export-runs';
 import { openSnapshotStore } from '@/server/sandbox';
@@ -102,6 +103,14 @@ describe.skipIf(!dockerTested)('the hidden tests of an instance', () => {
     const [call] = readNodeTexts(db, first).calls;
     expect(call?.observation?.text).toMatch(/^base$/m);
     expect(call?.observation?.text).not.toMatch(/comes later|v2/);
+    // The look itself is a sign. The step that ends the attempt has none.
+    expect([...state.nodes.values()].map((node) => cheatingSigns(node).map(({ kind }) => kind))).toEqual([
+      [],
+      ['history-read'],
+      [],
+    ]);
+    const shown = state.nodes.get(first.id);
+    expect(shown && cheatingSigns(shown)[0]?.text).toContain('git log --all');
   });
 
   test('oracle: the hidden tests are the reward, the run says so, and its patch is no prediction', async () => {

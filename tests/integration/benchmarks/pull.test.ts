@@ -53,7 +53,7 @@ describe.skipIf(!dockerTested || !hasRegistry)('images from a registry on loopba
     );
     return file;
   };
-  const pull = async (file: string) => {
+  const pull = async (file: string, ...further: string[]) => {
     const { status, stdout, stderr } = await espalier(
       {},
       'swebench',
@@ -62,8 +62,22 @@ describe.skipIf(!dockerTested || !hasRegistry)('images from a registry on loopba
       '--mirror',
       `127.0.0.1:${port}`,
       '--json',
+      ...['--database', path.join(directory, 'espalier.db'), ...further],
     );
     return { status, stderr, report: JSON.parse(stdout) };
+  };
+  /** Gives an image of the engine to the registry, and takes it from the engine. */
+  const push = async (name: string) => {
+    const there = mirrored(name, `127.0.0.1:${port}`);
+    if (there === null) throw new Error('The image is of another registry.');
+    await docker.getImage(name).tag({ repo: there.repository, tag: there.tag });
+    const named = docker.getImage(`${there.repository}:${there.tag}`);
+    const output = await named.push({ authconfig: { username: '', password: '', serveraddress: '' } });
+    await new Promise<void>((resolve, reject) => {
+      docker.modem.followProgress(output, (error) => (error ? reject(error) : resolve()));
+    });
+    await named.remove();
+    await docker.getImage(name).remove();
   };
   beforeAll(async () => {
     await ensureBaseImage(docker, () => undefined);
@@ -74,16 +88,7 @@ describe.skipIf(!dockerTested || !hasRegistry)('images from a registry on loopba
     );
     await start();
     await importBareImage(docker, image, []);
-    const there = mirrored(image, `127.0.0.1:${port}`);
-    if (there === null) throw new Error('The image is of another registry.');
-    await docker.getImage(image).tag({ repo: there.repository, tag: there.tag });
-    const named = docker.getImage(`${there.repository}:${there.tag}`);
-    const output = await named.push({ authconfig: { username: '', password: '', serveraddress: '' } });
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(output, (error) => (error ? reject(error) : resolve()));
-    });
-    await named.remove();
-    await docker.getImage(image).remove();
+    await push(image);
   });
   afterAll(async () => {
     await stop();
@@ -122,5 +127,29 @@ describe.skipIf(!dockerTested || !hasRegistry)('images from a registry on loopba
       },
     });
     expect(found.stderr).toMatch(/2 images, 1 to pull\. Their size is not known/);
+  });
+
+  test('the disk is bounded: an image that is not needed goes, and one that is needed stays', async () => {
+    const tag = splitImage(image).tag;
+    const second = `espalier-test/pull-second:${tag}`;
+    await importBareImage(docker, second, ['ENV SECOND=1']);
+    await push(second);
+    const small = ['--max-gb', '0.00001'];
+    // The first image is from the test before; it does not fit, and these instances do not need it.
+    const first = await pull(rows('second.jsonl', second), ...small);
+    expect(first).toMatchObject({ status: 0, report: { pulled: [second], failed: [], removed: [image] } });
+    expect(first.stderr).toMatch(/pulled here take .*; --max-gb allows 0\.00001 GB/);
+    expect([await isImage(docker, image), await isImage(docker, second)]).toEqual([false, true]);
+    // Both are needed: the second fills the bound, and nothing is given up.
+    const both = await pull(rows('both.jsonl', image, second), ...small);
+    expect(both).toMatchObject({ status: 1, report: { pulled: [], failed: [{ image }], removed: [] } });
+    expect(both.stderr).toMatch(/need take .* already, and --max-gb allows 0\.00001 GB/);
+    expect(await isImage(docker, second)).toBe(true);
+    // Without the bound both are there, and the older one goes first.
+    expect(await pull(rows('both.jsonl', image, second))).toMatchObject({
+      status: 0,
+      report: { removed: [] },
+    });
+    await docker.getImage(second).remove();
   });
 });

@@ -62,6 +62,7 @@ const api = () =>
     snapshots: () => hand.world.store,
     models: () => openModels(tmpdir()),
     tasksDirectory: 'tasks',
+    exampleFile: 'examples/first-run.espalier.zip',
     actor: { kind: 'person', name: 'test' },
     closing: new AbortController().signal,
   });

@@ -185,6 +185,7 @@ it.each(['openai', 'anthropic'] as const)(
       snapshots: () => openSnapshotStore(path.join(directory, 'snapshots')),
       models: () => models,
       tasksDirectory: path.resolve('tasks'),
+      exampleFile: path.resolve('examples/first-run.espalier.zip'),
       actor: { kind: 'person', name: 'tester' },
       closing: new AbortController().signal,
     });

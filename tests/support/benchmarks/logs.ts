@@ -5,10 +5,10 @@ import { parserNamed } from '@/server/benchmarks/grading/parsers/by-name';
 export type LogCase = readonly [story: string, log: string, statuses: Record<string, string>];
 
 /** A test for each log: the parser of that name finds exactly these statuses. */
-export function readsLogs(name: string, cases: readonly LogCase[]): void {
+export function readsLogs(name: string, cases: readonly LogCase[], instanceId = 'a__a-1'): void {
   test.each(cases)(`${name}: %s`, (_, log, statuses) => {
-    expect(Object.fromEntries(parserNamed(`parse_log_${name}`)?.(log) ?? [['no parser', name]])).toEqual(
-      statuses,
-    );
+    expect(
+      Object.fromEntries(parserNamed(`parse_log_${name}`, instanceId)?.(log) ?? [['no parser', name]]),
+    ).toEqual(statuses);
   });
 }

@@ -121,7 +121,7 @@ it('a test says what is wrong: a server that is away, a wrong key, a model witho
     settings: { kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1' },
   });
   expect((await api().endpoints.test({ name: 'away', model: 'm' })).message).toContain(
-    'could not be reached',
+    'could not be reached (http://127.0.0.1:9/v1: the port of 127.0.0.1:9 is one that is never called',
   );
   const plain = await startLoopback({
     api: 'openai',

@@ -3,7 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { experimentInput, notRepeated, repeating } from '@/components/experiments/experiment-form';
+import {
+  experimentInput,
+  notRepeated,
+  repeating,
+  repeatingAll,
+} from '@/components/experiments/experiment-form';
 import { formLike } from '@/components/runs/form-like';
 import { inputOf } from '@/components/runs/new-run-form';
 import { runRow } from '@/db/runs';
@@ -113,5 +118,21 @@ describe('a run is repeated with other seeds', () => {
       seed: 8,
     });
     expect(notRepeated(order).join()).toMatch(/attempts.*shell.*last look.*confidence/);
+  });
+
+  it('with others: an arm for each of their settings, each task once, and the largest of their limits', async () => {
+    const sample = (name: string) => ({ task: { kind: 'sample' as const, name } });
+    const runs = [
+      await make({ ...sample('session-cache') }),
+      await make({ ...sample('session-cache'), strategy: 'single', parameters: {} }),
+      await make({ ...sample('token-bucket'), strategy: 'single', parameters: {} }),
+    ];
+    const made = experimentInput(repeatingAll(runs.map((run) => orderOf(place.db, run))));
+    expect(made.tasks).toEqual([
+      { kind: 'run', runId: runs[0] },
+      { kind: 'run', runId: runs[2] },
+    ]);
+    expect(made.arms.map(({ strategy }) => strategy)).toEqual(['beam', 'single']);
+    expect(made.budget).toMatchObject({ steps: 90 });
   });
 });

@@ -27,6 +27,7 @@ export function temporaryContext() {
     snapshots: () => store,
     models: () => models,
     tasksDirectory: path.resolve('tasks'),
+    exampleFile: path.resolve('examples/first-run.espalier.zip'),
     actor: { kind: 'person', name: 'tester' },
     closing: closing.signal,
   };

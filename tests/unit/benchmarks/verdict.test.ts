@@ -6,7 +6,7 @@ import { parserNamed } from '@/server/benchmarks/grading/parsers/by-name';
 import type { Statuses } from '@/server/benchmarks/grading/status';
 import { type Expected, gradeLog } from '@/server/benchmarks/grading/verdict';
 
-const pytest = parserNamed('parse_log_pytest') ?? (() => new Map());
+const pytest = parserNamed('parse_log_pytest', 'a__a-1') ?? (() => new Map());
 const log = (output: string, exitCode: number | null = 0) =>
   `+ : '>>>>> Start Test Output'\n${output}\n+ : '>>>>> End Test Output'\n${exitCode === null ? '' : `>>>>> Test Exit Code: ${exitCode}\n`}`;
 const expected = (more: Partial<Expected> = {}): Expected => ({
@@ -76,7 +76,7 @@ test('the first markers count: what tests print after them is not read', () => {
 });
 
 test('fail_only: a test fails only where it is listed as failed', () => {
-  const marked = parserNamed('parse_log_mocha') ?? (() => new Map());
+  const marked = parserNamed('parse_log_mocha', 'a__a-1') ?? (() => new Map());
   const rules: Expected = { failToPass: ['fix'], passToPass: ['guard'], evalType: 'fail_only' };
   expect(gradeLog(log('Executed 12 of 12 SUCCESS'), marked, rules)).toMatchObject({ resolved: true });
   expect(gradeLog(log('  1) guard', 1), marked, rules)).toMatchObject({

@@ -85,6 +85,9 @@ describe('pages of the list of runs', () => {
     const list = page();
     expect(ids(list)).toEqual([alone]);
     expect(list.experiments).toEqual([{ id, name: 'Widths', createdAt: 5, runs: 2, going: 0, solved: 1 }]);
+    const { groups } = page();
+    expect(groups.solved + groups.unsolved + groups.failed + groups.going).toBe(3);
+    expect(ids(page({ group: 'solved' }))).toContain(one);
     expect(ids(page({ experiment: id })).sort()).toEqual([one, two].sort());
     expect(page({ text: 'widths' }).experiments).toHaveLength(1);
     expect(page({ text: 'other' }).experiments).toEqual([]);

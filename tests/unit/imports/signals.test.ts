@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { openMemoryDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
+import { commandSigns, isTestPath } from '@/server/core/verdict/command-signs';
 import { toolCall } from '@/server/exchange/reading/tools';
 import { makeRun } from '@/server/exchange/run/make-run';
-import { commandSigns, isTestPath } from '@/server/imports/signals/commands';
 import { storeRun } from '@/server/imports/store-run';
 
 const kinds = (line: string) => commandSigns(line).map(({ kind }) => kind);

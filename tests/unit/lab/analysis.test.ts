@@ -137,3 +137,11 @@ describe('the verdict', () => {
     );
   });
 });
+
+describe('the verdict of an experiment that fills', () => {
+  it('is by the runs that every arm has, and tells how many those are', () => {
+    const some = [cell('a', 't', 1, true), cell('b', 't', 1, false), cell('b', 'u', 1, true)];
+    expect(analyse(specOf('a', 'b'), some)).toMatchObject({ judged: 2 });
+    expect(analyse(specOf('a', 'b'), [...some, cell('a', 'u', 1, true)])).toMatchObject({ judged: 4 });
+  });
+});

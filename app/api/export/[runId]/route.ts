@@ -11,5 +11,5 @@ export async function GET(
 ): Promise<Response> {
   const name = whoSends(request.headers);
   if (name === null) return new Response(noTokenText, { status: 401 });
-  return exportFile(request, await params, webContext(name));
+  return exportFile(request, [(await params).runId], webContext(name));
 }

@@ -1,7 +1,7 @@
 import type { LogParser, Statuses, TestStatus } from '@/server/benchmarks/grading/status';
 
 /** A parser of logs in which one line tells of one test. The pattern's groups `mark` and `name` are read. */
-const byLine =
+export const byLine =
   (
     pattern: RegExp,
     statuses: Readonly<Record<string, TestStatus>>,

@@ -1,5 +1,5 @@
-import type { SignalKind } from '@/server/core/verdict/gaming';
-import { historyRead, networkLookup, testsEdited } from './sentences';
+import type { SignalKind } from './gaming';
+import { historyRead, networkLookup, testsEdited } from './sign-sentences';
 
 /** A sign in one command of a shell. */
 export interface CommandSign {

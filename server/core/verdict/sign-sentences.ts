@@ -1,4 +1,4 @@
-/** What signs of cheating in an imported step say. */
+/** What signs of cheating in a step say. */
 export const historyRead = (command: string) =>
   `The history of the repository was read, in which the repair may stand: ${command}`;
 export const networkLookup = (what: string) => `Something was looked up in a network: ${what}`;
