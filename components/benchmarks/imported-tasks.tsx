@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { ImportTasks } from './import-tasks';
 import { ImportedRow } from './imported-row';
+import { RunSet } from './run-set';
 import {
   howToImport,
   importedAre,
@@ -71,6 +72,7 @@ export function ImportedTasks() {
               ))}
             </select>
           ))}
+        {total > 0 && <RunSet narrowed={{ text: wanted, ...chosen }} total={total} />}
       </div>
       {error && !data ? (
         <ErrorNote title={importedNotLoaded} message={error.message} onRetry={() => void refetch()} />

@@ -33,3 +33,14 @@ export const visibleTestHelp =
   'Optional with blind. At the start at least one test must fail that a fix makes pass.';
 export const assumedHelp = (what: readonly string[]) =>
   `The row is from before SWE-bench 5. Supposed: ${what.join(', ')}. The verdict may differ from the official one.`;
+
+/** What one experiment takes. */
+export const mostTasks = 500;
+export const runSetTitle = (tasks: number) =>
+  tasks === 1 ? 'Run this task' : `Run these ${tasks.toLocaleString('en')} tasks`;
+export const runSetMeans =
+  'An experiment of all tasks that the list holds, filters and search included. Images that are missing are pulled when a run begins; espalier swebench pull brings them ahead.';
+export const tooMany = `An experiment takes at most ${mostTasks} tasks. Narrow the list by the search or the filters.`;
+export const setName = (tasks: number, mode: HiddenMode) =>
+  `${tasks === 1 ? '1 imported task' : `${tasks} imported tasks`}, ${mode}`;
+export const dropTasks = 'Drop a file of rows, or a folder, to import tasks';

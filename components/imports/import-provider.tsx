@@ -89,8 +89,10 @@ function useFileDrop(onDrop: (transfer: DataTransfer) => void): boolean {
     };
     const drop = (event: DragEvent) => {
       if (!hasFiles(event) || !event.dataTransfer) return;
-      event.preventDefault();
       setDragging(false);
+      // A part of the page took the files.
+      if (event.defaultPrevented) return;
+      event.preventDefault();
       onDrop(event.dataTransfer);
     };
     window.addEventListener('dragover', over);

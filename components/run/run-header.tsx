@@ -106,7 +106,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop, n
           {connection === 'connecting' ? 'connecting…' : 'reconnecting…'}
         </span>
       )}
-      <div className="flex h-7 min-w-0 flex-1 flex-wrap content-start items-center justify-end gap-x-3 gap-y-4 overflow-hidden max-[700px]:hidden">
+      <div className="flex h-7 min-w-26 flex-1 flex-wrap content-start items-center justify-end gap-x-3 gap-y-4 overflow-hidden max-[700px]:hidden">
         <span data-testid="spend-steps" data-value={spend.steps}>
           <Meter label="steps" used={spend.steps} limit={budget.steps} />
         </span>

@@ -1,6 +1,6 @@
 import { directoryFormOf } from '@/components/directory/directory-form';
 import { defaultMinimiseRuns } from '@/server/core/run/minimisation';
-import { type Catalog, initialForm, type NewRunForm, type RunOrder } from './new-run-form';
+import { type Catalog, initialForm, type NewRunForm, ownAgent, type RunOrder } from './new-run-form';
 
 /** The form filled in as a run was, so that “Start” makes it again. The other sources of a task are filled in too. */
 export function formLike(catalog: Catalog, order: RunOrder): NewRunForm {
@@ -14,6 +14,7 @@ export function formLike(catalog: Catalog, order: RunOrder): NewRunForm {
     strategy,
     parameters: { [strategy]: parameters },
     model,
+    agent: spec.agent ?? ownAgent,
     roles,
     sandbox,
     allowShell,

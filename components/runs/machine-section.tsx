@@ -4,19 +4,28 @@ import { Button } from '@/components/ui/button';
 import { Checkbox, Select } from '@/components/ui/field';
 import { NumberField } from '@/components/ui/number-field';
 import { Section } from '@/components/ui/section';
-import { type Catalog, isLanguageModel, type NewRunForm, withModel } from './new-run-form';
+import { type Catalog, isLanguageModel, type NewRunForm, ownAgent, withModel } from './new-run-form';
 import { RoleFields } from './role-fields';
-import { addModelsIn, lastLookHelp, modelNotHere, seedHelp, shellHelp, whenInterrupted } from './sentences';
+import {
+  addModelsIn,
+  agentNotHere,
+  guestHelp,
+  lastLookHelp,
+  modelNotHere,
+  seedHelp,
+  shellHelp,
+  whenInterrupted,
+} from './sentences';
 
 interface MachineSectionProps {
   form: NewRunForm;
   change: (change: Partial<NewRunForm>) => void;
-  catalog: Pick<Catalog, 'models' | 'strategies' | 'system'>;
+  catalog: Pick<Catalog, 'models' | 'agents' | 'strategies' | 'system'>;
 }
 
 /** Model, sandbox and seed of the search. */
 export function MachineSection({ form, change, catalog }: MachineSectionProps) {
-  const { models, strategies, system } = catalog;
+  const { models, agents, strategies, system } = catalog;
   const { docker } = system;
   const sandboxes = [
     {
@@ -29,6 +38,20 @@ export function MachineSection({ form, change, catalog }: MachineSectionProps) {
   return (
     <Section look="card" title="Model and sandbox">
       <div className="space-y-4">
+        {(agents.length > 1 || form.agent !== ownAgent) && (
+          <Select
+            label="Agent"
+            value={form.agent}
+            onChange={(agent) => change({ agent })}
+            options={[
+              ...agents.map(({ name, title }) => ({ value: name, label: title })),
+              ...(agents.some(({ name }) => name === form.agent)
+                ? []
+                : [{ value: form.agent, label: agentNotHere(form.agent) }]),
+            ]}
+            help={form.agent === ownAgent ? undefined : guestHelp}
+          />
+        )}
         <Select
           label="Model"
           value={form.model}

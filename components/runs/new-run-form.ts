@@ -35,6 +35,8 @@ export interface NewRunForm extends DirectoryForm {
   /** By strategy, so that switching strategies loses nothing. */
   parameters: Record<string, Record<string, unknown>>;
   model: string;
+  /** The coding agent by its name. */
+  agent: string;
   roles: Partial<Record<ModelRole, string>>;
   sandbox: 'local' | 'docker';
   allowShell: boolean;
@@ -54,12 +56,15 @@ export interface Catalog {
   tasks: TaskEntry[];
   strategies: StrategyEntry[];
   models: { id: string; title: string }[];
+  agents: { name: string; title: string }[];
   system: SystemReport;
 }
 
 /** Its run with these settings has branches, failures and a solution, and takes less than half a minute. */
 const firstTask = 'spreadsheet-formulas';
 const firstStrategy = 'mcts';
+/** The name of Espalier's own agent. */
+export const ownAgent = 'espalier';
 
 /** A filled-in form: “Start” works at once. `wanted` names the sample task to begin with, if it exists. */
 export function initialForm(
@@ -81,6 +86,7 @@ export function initialForm(
     strategy: strategy?.name ?? '',
     parameters: {},
     model: models[0]?.id ?? '',
+    agent: ownAgent,
     roles: {},
     sandbox: system.docker.available ? 'docker' : 'local',
     allowShell: false,
@@ -185,6 +191,7 @@ export function inputOf(form: NewRunForm): NewRunInput {
     strategy: form.strategy,
     parameters: form.parameters[form.strategy] ?? {},
     model: form.model,
+    ...(form.agent === ownAgent ? {} : { agent: form.agent }),
     ...(Object.keys(form.roles).length > 0 ? { roles: form.roles } : {}),
     sandbox: form.sandbox,
     seed: form.seed,

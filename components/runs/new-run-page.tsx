@@ -27,11 +27,12 @@ interface NewRunPageProps {
 export function NewRunPage({ wanted, like, takeOn, instance }: NewRunPageProps) {
   const trpc = useTRPC();
   const router = useRouter();
-  const [tasks, strategies, models, system] = useQueries({
+  const [tasks, strategies, models, agents, system] = useQueries({
     queries: [
       trpc.catalog.tasks.queryOptions(),
       trpc.catalog.strategies.queryOptions(),
       trpc.catalog.models.queryOptions(),
+      trpc.catalog.agents.queryOptions(),
       trpc.catalog.system.queryOptions(),
     ],
   });
@@ -43,14 +44,16 @@ export function NewRunPage({ wanted, like, takeOn, instance }: NewRunPageProps) 
   const create = useMutation(
     trpc.runs.create.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }),
   );
-  const failed = [tasks, strategies, models, system, order, imported].find((query) => query.isError);
+  const failed = [tasks, strategies, models, agents, system, order, imported].find((query) => query.isError);
   const catalog = tasks.data &&
     strategies.data &&
     models.data &&
+    agents.data &&
     system.data && {
       tasks: orderTasks(tasks.data),
       strategies: strategies.data,
       models: models.data,
+      agents: agents.data,
       system: system.data,
     };
   return (

@@ -184,3 +184,7 @@ export const repeatWithOtherSeeds = 'Repeat with other seeds …';
 export const replaysHere = 'The run replays, on the task that you choose, the edits that were recorded up to';
 export const replaysOnly =
   'No model is called. The result is verified, and its nodes can be branched and stitched. Strategy and model are those of later branches.';
+
+export const agentNotHere = (name: string): string => `${name}: not installed here`;
+export const guestHelp =
+  'It runs in the sandbox. It needs a model of an endpoint, the sandbox “Local directory”, and permission to run shell commands.';

@@ -128,6 +128,16 @@ export function useViewport(
     if (to !== viewport) go(to, glides ? undefined : 0);
   }, [scene, selected, best, width, height, follow, live, past, onReframe, getViewport, go]);
 
+  // Outside system: React Flow's viewport. Whoever followed the run to its end sees what became of it.
+  const wasLive = useRef(live);
+  useEffect(() => {
+    const ended = wasLive.current && !live && !past;
+    wasLive.current = live;
+    if (!ended || !follow || selected !== null) return;
+    setFollow(false);
+    onReframe(true);
+  }, [live, past, follow, selected, onReframe]);
+
   // Outside system: the place of the pane on the page, which depends on the parts above it.
   const domNode = useStore(selectPane);
   useEffect(() => {

@@ -2,6 +2,7 @@ import { type Notice, readNotices } from '@/db/notices';
 import { dataPaths } from '@/db/open';
 import { listSampleTasks } from '@/server/catalog';
 import type { TermMeanings } from '@/server/core/ports/strategy';
+import { agentsHere } from '@/server/guests';
 import type { ModelEntry } from '@/server/models';
 import { strategies } from '@/server/search';
 import { knownModels } from './known-models';
@@ -54,6 +55,9 @@ export const catalog = router({
   ),
 
   models: procedure.query(({ ctx }): Promise<ModelEntry[]> => knownModels(ctx.models())),
+
+  /** The agents that a run can have here: Espalier's own, and the guests that are installed. */
+  agents: procedure.query(() => agentsHere()),
 
   /** What was found on this machine. */
   system: procedure.query((): Promise<SystemReport> => findSystem(dataPaths().database)),

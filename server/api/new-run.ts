@@ -26,6 +26,7 @@ import { directoryOptionsSchema } from '@/server/core/task/directory-options';
 import type { Task } from '@/server/core/task/task';
 import { budgetSchema } from '@/server/core/usage/budget-schema';
 import { isModelRole, modelRoleNames, roleProblem } from '@/server/core/usage/roles';
+import { guestProblem } from '@/server/guests';
 import { budgetFor, createReplay, NotTakenOn, replayOn } from '@/server/imports/take-on/take-on';
 import { parseParameters, strategies } from '@/server/search';
 import { holdoutNeedsTests, instanceNeedsDocker, noImportedTask } from './benchmarks/sentences';
@@ -73,6 +74,8 @@ export const newRunSchema = z.object({
   strategy: z.string().max(100),
   parameters: z.record(z.string(), z.unknown()),
   model: z.string().max(300),
+  /** A guest agent by its name; without it Espalier's own. */
+  agent: z.string().max(100).optional(),
   /** Models for single roles, by the role's name. */
   roles: z.partialRecord(z.enum(modelRoleNames), z.string().max(300)).optional(),
   sandbox: z.enum(['local', 'docker']),
@@ -104,6 +107,7 @@ export async function makeRun(
   if (!parsed.ok) throw refuse(parsed.errors.join('\n'));
   const roles = input.roles ?? {};
   checkModels(context, { model: input.model, roles, parameters: parsed.parameters }, input.budget.usd);
+  if (input.agent !== undefined) checkAgent(context, input.agent, input);
   const task = await resolveTask(context, input.task);
   if (task.benchmark && input.sandbox !== 'docker') throw refuse(instanceNeedsDocker);
   const { takeOn } = input;
@@ -119,6 +123,7 @@ export async function makeRun(
       strategy: strategy.name,
       parameters: parsed.parameters,
       model: input.model,
+      ...(input.agent === undefined ? {} : { agent: input.agent }),
       ...(Object.keys(roles).length > 0 ? { roles } : {}),
       sandbox: input.sandbox,
       seed: input.seed,
@@ -133,6 +138,16 @@ export async function makeRun(
     },
   };
   return { runId: replay ? createReplay(db, run, replay) : createRun(db, run) };
+}
+
+/** A guest must be installed, and its model one that passes calls on. */
+function checkAgent(
+  { models }: ApiContext,
+  agent: string,
+  { model, sandbox, allowShell }: Pick<z.output<typeof newRunSchema>, 'model' | 'sandbox' | 'allowShell'>,
+): void {
+  const problem = guestProblem(agent, { model: models().named(model), sandbox, allowShell });
+  if (problem !== null) throw refuse(problem);
 }
 
 /** What cannot be replayed is refused with a sentence. */

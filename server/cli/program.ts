@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Register>> = {
   tasks: lists,
   strategies: lists,
   models: async () => (await import('./models')).registerModels,
+  agents: async () => (await import('./agents')).registerAgents,
   sandbox: async () => (await import('./sandbox')).registerSandbox,
   delete: async () => (await import('./delete')).registerDelete,
   backup: async () => (await import('./backup')).registerBackup,

@@ -50,6 +50,7 @@ export const resultLine = (result: EvaluationResult) =>
       : [
           `${result.hint.isEnvironment ? 'the environment failed' : 'perhaps not the patch'}: ${result.hint.reason}`,
         ]),
+    ...(result.differs ?? []),
   ].join('  ');
 
 export const gradeSum = (results: readonly EvaluationResult[], files: readonly string[]) => [

@@ -25,6 +25,7 @@ export const about = 'Test-time search for coding agents, as a live tree of sand
 
 // espalier run
 export const runHelp = {
+  agent: 'the coding agent: espalier, or one of: espalier agents',
   takeOn:
     'replay the edits of an imported run up to a node (its best node, if none is named) on the task, and do nothing else; with --allow-shell its commands too',
   about:
@@ -159,6 +160,13 @@ export const spreadSolved = (arm: string, tasks: number, plans: readonly string[
   `${arm} solved, of ${tasks} tasks: ${plans.join(', ')}.`;
 
 // espalier tasks, strategies, models
+export const agentHelp = {
+  about: 'List the coding agents that a run can use, which are installed, and which version was tried.',
+  install: 'Install a coding agent from the npm registry into the cache folder of agents (ESPALIER_AGENTS).',
+};
+export const installing = (command: string): string => `Installs by: ${command}`;
+export const installedAgent = (name: string, version: string): string => `${name} ${version} is installed.`;
+
 export const listHelp = {
   tasks: 'List the sample tasks.',
   strategies: 'List the strategies and their parameters.',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type DataPaths, openForReading } from '@/db/open';
-import { type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
+import { type SnapshotId, treesOfSnapshot } from '@/server/core/base/ids';
 import { seededRandom, shuffled } from '@/server/core/base/random';
 import { openSnapshotStore } from '@/server/sandbox/store';
 import { objectsOf, storeInventory } from '@/server/sandbox/store/collect';
@@ -46,7 +46,7 @@ function treesNamed(database: string): string[] {
     const client = openForReading(database);
     try {
       const ids = client.prepare<[], SnapshotId>('select distinct snapshot from nodes').pluck().all();
-      return ids.map((id) => splitSnapshotId(id).tree);
+      return ids.flatMap(treesOfSnapshot);
     } finally {
       client.close();
     }

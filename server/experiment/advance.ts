@@ -93,6 +93,7 @@ function startCell(db: Database, spec: ExperimentSpec, cell: CellKey): RunId {
       strategy: arm.strategy,
       parameters: arm.parameters,
       model: arm.model,
+      ...(arm.agent === undefined ? {} : { agent: arm.agent }),
       sandbox: spec.sandbox,
       seed: seedOf(spec.seed, cell),
       budget: budgetOf(spec, arm),

@@ -4,8 +4,10 @@ import { errorMessage } from '@/server/core/base/error-message';
 import { type Allocation, estimators, probeCounts } from '@/server/core/experiment/allocation-spec';
 import type { Arm, ExperimentSpec } from '@/server/core/experiment/spec';
 import { armsOfSweep, sweptArms } from '@/server/core/experiment/sweep';
+import type { Model } from '@/server/core/ports/model';
 import { namesIn } from '@/server/core/run/models-of-run';
 import type { Task } from '@/server/core/task/task';
+import { guestProblem } from '@/server/guests';
 import { parseParameters, strategies } from '@/server/search';
 import type { Trained } from './classifier';
 import { armParameters } from './equal-budget';
@@ -21,7 +23,7 @@ export class PlanError extends Error {
 
 /** The models that a plan may name. `named` throws a sentence where there is no such model. */
 export interface PlannedModels {
-  named(id: string): unknown;
+  named(id: string): Pick<Model, 'id' | 'relay'>;
   /** Why dollars cannot be counted for a model, or null. */
   priceProblem(id: string): string | null;
 }
@@ -36,6 +38,7 @@ export const armSchema = z.strictObject({
   strategy: z.string().max(100),
   parameters: z.record(z.string(), z.unknown()).default({}),
   model: z.string().max(200).default('repair'),
+  agent: z.string().max(100).optional(),
   failFast: z.boolean().default(false),
   /** Values to try in all combinations: an arm for each. */
   sweep: z.record(z.string(), z.array(z.unknown()).min(1, sentence.noValue).max(mostArms)).optional(),
@@ -95,6 +98,11 @@ export function experimentOf(
   if (armTwice !== null) throw new PlanError(sentence.armTwice(armTwice));
   const { steps = null, tokens = null, usd = null } = plan.budget;
   const { repeats, stepsPerAttempt, seed, sandbox, allowShell, concurrency } = plan;
+  for (const { name, agent, model } of arms) {
+    if (agent === undefined) continue;
+    const problem = guestProblem(agent, { model: models.named(model), sandbox, allowShell });
+    if (problem !== null) throw new PlanError(sentence.inArm(name, problem));
+  }
   return {
     name: plan.name || `${arms.map(({ name }) => name).join(', ')}`,
     tasks: tasks.map((task) => ({ name: task.name, title: task.title, source: sourceOfTask(task) })),
@@ -153,7 +161,7 @@ export function armsOf(planned: Plan['arms'], budget: ArmBudget, models: Planned
 
 /** Errors: PlanError for an unknown strategy or model, and for parameters the strategy does not take. */
 function armOf(
-  { name, strategy: wanted, parameters, model, failFast }: Omit<Plan['arms'][number], 'sweep'>,
+  { name, strategy: wanted, parameters, model, agent, failFast }: Omit<Plan['arms'][number], 'sweep'>,
   { steps = null, usd = null }: ArmBudget,
   models: PlannedModels,
 ): Arm {
@@ -170,7 +178,11 @@ function armOf(
   const turns = usd === null ? [] : namesIn(taken.models);
   const unpriced = turns.map((id) => models.priceProblem(id)).find((found) => found !== null);
   if (unpriced) throw new PlanError(sentence.inArm(label, unpriced));
-  return { name: label, strategy: wanted, parameters: taken, model, ...(failFast ? { failFast } : {}) };
+  return {
+    ...{ name: label, strategy: wanted, parameters: taken, model },
+    ...(agent === undefined ? {} : { agent }),
+    ...(failFast ? { failFast } : {}),
+  };
 }
 
 function modelProblem(models: PlannedModels, id: string, usd: number | null): string | null {

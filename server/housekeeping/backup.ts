@@ -3,7 +3,7 @@ import path from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { type DataPaths, openForReading } from '@/db/open';
 import { retried, type Waiting } from '@/db/outage/wait-out';
-import { hasFiles, type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
+import { hasFiles, type SnapshotId, splitSnapshotId, treesOfSnapshot } from '@/server/core/base/ids';
 import { openSnapshotStore } from '@/server/sandbox';
 import { copyTree } from '@/server/sandbox/packages/packages';
 import { objectsOf } from '@/server/sandbox/store/collect';
@@ -84,7 +84,7 @@ function freed(database: string): { runs: number; snapshots: SnapshotId[] } {
 
 async function copySnapshots(from: string, to: string, snapshots: readonly SnapshotId[]) {
   const [source, target] = [openSnapshotStore(from), openSnapshotStore(to)];
-  const trees = snapshots.map((id) => splitSnapshotId(id).tree);
+  const trees = snapshots.flatMap(treesOfSnapshot);
   const packages = new Set(source.packages.list());
   let objects = 0;
   let missing = 0;

@@ -3,7 +3,14 @@ import { eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database } from '@/db/connection';
 import { dataPaths } from '@/db/open';
 import { nodes, runs } from '@/db/schema';
-import { hasFiles, type NodeId, type RunId, type SnapshotId, splitSnapshotId } from '@/server/core/base/ids';
+import {
+  hasFiles,
+  type NodeId,
+  type RunId,
+  type SnapshotId,
+  splitSnapshotId,
+  treesOfSnapshot,
+} from '@/server/core/base/ids';
 import { openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { type EnvironmentImage, environmentsOf } from '@/server/sandbox/docker/environments';
@@ -93,7 +100,7 @@ function snapshotsWithout(db: Database, runId: RunId, without: readonly NodeId[]
   ];
 }
 
-const treesOf = (snapshots: SnapshotId[]) => snapshots.map((id) => splitSnapshotId(id).tree);
+const treesOf = (snapshots: SnapshotId[]) => snapshots.flatMap(treesOfSnapshot);
 /** Images of the environments that snapshots name, with those that stand in for one that was removed. */
 export const environmentsNamed = (storeDirectory: string, snapshots: SnapshotId[]) =>
   withStandIns(storeDirectory, new Set(snapshots.map((id) => splitSnapshotId(id).environment)));

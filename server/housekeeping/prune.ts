@@ -3,7 +3,7 @@ import type { Database } from '@/db/connection';
 import { dataPaths } from '@/db/open';
 import { collectTexts, shrink } from '@/db/removal/collect-texts';
 import { byteCount } from '@/server/core/base/byte-count';
-import { splitSnapshotId } from '@/server/core/base/ids';
+import { treesOfSnapshot } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import { createSandboxDriver, detectSandbox, openSnapshotStore } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
@@ -35,7 +35,7 @@ export async function prune(
   const store = openSnapshotStore(paths.snapshots);
   const snapshots = [...snapshotsByRun(db).values()].flatMap((run) => run.snapshots);
   snapshots.push(...snapshotsOutsideRuns(paths));
-  const trees = snapshots.map((id) => splitSnapshotId(id).tree);
+  const trees = snapshots.flatMap(treesOfSnapshot);
   const before = fileTimeBefore(paths.directory, grace);
   const used = objectsOf(store, trees, new Set([store.trees.empty]));
   const { objects, bytes } = removeUnneeded(store, used, before);

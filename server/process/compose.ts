@@ -5,6 +5,7 @@ import type { SandboxDriver } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
 import type { RunSpec } from '@/server/core/run/spec';
 import type { World } from '@/server/engine/context/world';
+import { guestNamed } from '@/server/guests';
 import { openModels } from '@/server/models';
 import { createSandboxDriver, detectSandbox } from '@/server/sandbox';
 import { connectDocker } from '@/server/sandbox/docker/connect';
@@ -43,6 +44,7 @@ export function composeWorld(
     store,
     sandbox,
     model,
+    guest: guestNamed,
     task: taskFromSource,
     now: Date.now,
     async sweep() {

@@ -2,6 +2,7 @@ import { type SnapshotId, snapshotId, splitSnapshotId } from '@/server/core/base
 import type { Sandbox } from '@/server/core/ports/sandbox';
 import type { Executor, Settled } from '@/server/sandbox/executor/executor';
 import type { Pool } from '@/server/sandbox/executor/pool';
+import { startsNoPrograms } from '@/server/sandbox/sentences';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { metered } from '@/server/sandbox/store/metered';
 import { sharedFolders } from '@/server/sandbox/store/shared';
@@ -23,7 +24,7 @@ export function openSandbox(
   { owner, commands = false, fixedPackages = false }: OpenOptions,
 ): Sandbox {
   const { store, written } = metered(writer);
-  let { environment, tree } = splitSnapshotId(from);
+  let { environment, tree, home } = splitSnapshotId(from);
   let last = from;
   let bytesBefore = 0;
   let executor: Executor | null = null;
@@ -72,6 +73,15 @@ export function openSandbox(
     ahead = false;
   };
 
+  const keep = (startedAt: number, layerBytes: number) => {
+    const id = snapshotId(environment, tree, home);
+    const shared = id === last;
+    last = id;
+    const bytes = written() - bytesBefore + layerBytes;
+    bytesBefore = written();
+    return { id, shared, ms: performance.now() - startedAt, bytes };
+  };
+
   return {
     file: (action) =>
       inTurn(async () => {
@@ -100,17 +110,27 @@ export function openSandbox(
         const settled: Settled | null = executor ? await orRelease(executor.settle()) : null;
         if (settled) environment = settled.environment;
         if (executor && !executor.healthy) await release();
-        const id = snapshotId(environment, tree);
-        const kept = id === last;
-        last = id;
-        const bytes = written() - bytesBefore + (settled?.bytes ?? 0);
-        bytesBefore = written();
+        const layers = settled && settled.layers > 0 ? settled : null;
         return {
-          id,
-          shared: kept,
-          ms: performance.now() - startedAt,
-          bytes,
-          ...(settled && settled.layers > 0 ? { layers: settled.layers, flattened: settled.flattened } : {}),
+          ...keep(startedAt, settled?.bytes ?? 0),
+          ...(layers ? { layers: layers.layers, flattened: layers.flattened } : {}),
+        };
+      }),
+    start: (command, options) =>
+      inTurn(async () => {
+        if (executor && !executor.healthy && !ahead) await release();
+        executor ??= await take();
+        if (!executor.start) throw new Error(startsNoPrograms);
+        const program = await orRelease(executor.start(ahead ? null : tree, home, command, options));
+        ahead = true;
+        return {
+          ended: program.ended,
+          snapshot: () =>
+            inTurn(async () => {
+              const startedAt = performance.now();
+              ({ tree, home } = await program.harvest(store));
+              return keep(startedAt, 0);
+            }),
         };
       }),
     async close() {

@@ -121,3 +121,6 @@ export const isolated =
   'local processes isolated by bubblewrap (no network; system and tools read-only; homes, keys and data hidden; processes, memory and disk watched)';
 export const notIsolated =
   'local processes WITHOUT isolation: commands can read and change everything that your user can';
+
+export const startsNoPrograms =
+  'A guest agent needs a sandbox in which it can run with a home of its own. At the moment that is the local driver with bubblewrap: install bubblewrap, and choose --sandbox local.';

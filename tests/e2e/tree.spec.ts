@@ -1,8 +1,9 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Database } from '@/db/connection';
 import { openDatabase } from '@/db/open';
+import { openRunLog } from '@/db/run-log';
 import type { RunId } from '@/server/core/base/ids';
-import { growLargeRun, storeLargeRun } from '@/tests/support/large-run';
+import { growLargeRun, largeRunOwner, storeLargeRun } from '@/tests/support/large-run';
 import { type Espalier, startEspalier } from './espalier';
 import { expect, type Page, test } from './test';
 
@@ -220,6 +221,21 @@ test('while the tree grows, what is looked at stays; following shows the front',
   await page.getByRole('button', { name: 'Follow' }).click();
   grow(10);
   await expect(page.getByTestId('node-n369')).toBeInViewport();
+  await expect(page.getByTestId('minimap')).toBeVisible();
+
+  // Whoever followed a run to its end, and reads no node, is shown all of it.
+  await page.keyboard.press('Escape');
+  await expect(inspector(page)).not.toHaveAttribute('data-node', 'n200');
+  openRunLog(db, growing, largeRunOwner).append([
+    {
+      type: 'run.status',
+      status: 'unsolved',
+      reason: 'The step limit is reached.',
+      actor: { kind: 'engine' },
+    },
+  ]);
+  await expect(page.getByTestId('minimap')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Follow' })).toBeHidden();
 });
 
 test('the lens draws the latest choice, and what other parameters would choose', async ({ page }) => {

@@ -16,21 +16,32 @@ import type { TasksReport } from './store-tasks';
 
 const shortText = z.string().trim().max(300);
 
+/** What a list may be narrowed to: empty texts leave it as it is. */
+const narrowed = z.object({
+  text: shortText.default(''),
+  repo: shortText.default(''),
+  difficulty: shortText.default(''),
+  dataSet: shortText.default(''),
+});
+
 /** Imported instances of benchmarks. Nothing that agents must not know is sent to a page. */
 export const benchmarks = router({
   list: procedure
     .input(
-      z.object({
-        text: shortText.default(''),
-        repo: shortText.default(''),
-        difficulty: shortText.default(''),
-        dataSet: shortText.default(''),
+      narrowed.extend({
         offset: z.number().int().min(0).default(0),
         limit: z.number().int().min(1).max(200).default(50),
       }),
     )
     .query(({ ctx, input }): { entries: BenchmarkTaskEntry[]; total: number } =>
       listBenchmarkTasks(ctx.database(), input),
+    ),
+
+  /** The ids of all that a list narrowed so holds, by id: what an experiment on them takes. */
+  ids: procedure
+    .input(narrowed)
+    .query(({ ctx, input }): string[] =>
+      listBenchmarkTasks(ctx.database(), input).entries.map(({ id }) => id),
     ),
 
   facets: procedure.query(({ ctx }) => benchmarkFacets(ctx.database())),

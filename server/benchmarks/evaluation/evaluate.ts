@@ -107,7 +107,7 @@ export function gradeOutput(
     const hint = infrastructureHint(output);
     return { ...base, status: 'no results', ...noTestsGraded(), reason: graded.reason, hint };
   }
-  const { resolved, failToPass, passToPass } = graded;
+  const { resolved, failToPass, passToPass, differs } = graded;
   return {
     ...base,
     status: resolved ? 'resolved' : 'unresolved',
@@ -115,6 +115,7 @@ export function gradeOutput(
     passToPass,
     reason: null,
     hint: resolved ? null : infrastructureHint(output),
+    ...(differs === undefined ? {} : { differs }),
   };
 }
 

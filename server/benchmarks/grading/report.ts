@@ -19,6 +19,8 @@ export interface EvaluationResult {
   /** Why there is no verdict on the tests; null where there is one. */
   reason: string | null;
   hint: InfrastructureHint | null;
+  /** Where Espalier's own reading differs from the official one, and why; absent: nowhere. */
+  differs?: readonly string[];
 }
 
 export const noTestsGraded = (): { failToPass: Split; passToPass: Split } => ({
@@ -101,4 +103,5 @@ export const printedResult = (result: EvaluationResult) => ({
   passToPass: result.passToPass,
   ...(result.reason === null ? {} : { reason: result.reason }),
   ...(result.hint === null ? {} : { hint: result.hint.reason }),
+  ...(result.differs === undefined ? {} : { differs: result.differs }),
 });

@@ -1,3 +1,4 @@
+import { differencesOf } from './differences';
 import { statusOf } from './lookup';
 import { suiteRan, testExitCode, testOutput } from './markers';
 import type { LogParser, Statuses } from './status';
@@ -17,7 +18,15 @@ export interface Split {
 
 /** The reading of a log. `no results` is no verdict on the tests, and it is not resolved. */
 export type Graded =
-  | { kind: 'results'; resolved: boolean; partial: boolean; failToPass: Split; passToPass: Split }
+  | {
+      kind: 'results';
+      resolved: boolean;
+      partial: boolean;
+      failToPass: Split;
+      passToPass: Split;
+      /** Where Espalier's own reading differs, and why; absent: nowhere. */
+      differs?: string[];
+    }
   | { kind: 'no results'; reason: string };
 
 /** The official verdict on the log of an evaluation script (SWE-bench 5.0.2, `harness/grading.py`). */
@@ -35,7 +44,8 @@ export function gradeLog(log: string, parse: LogParser, expected: Expected): Gra
     const reason = `The test command ended with exit code ${exitCode}, and no test of its output failed.`;
     return { kind: 'no results', reason };
   }
-  return judged(statuses, expected);
+  const differs = expected.evalType === 'fail_only' ? [] : differencesOf(statuses, found.output, expected);
+  return { ...judged(statuses, expected), ...(differs.length > 0 ? { differs } : {}) };
 }
 
 const missingReason = ({ missing, line }: { missing: string; line: string }) =>

@@ -101,7 +101,7 @@ function outcomeOf({ result, testOutput, timedOut }: Evaluated, ms: number): Out
     });
   const passed = test('passed', '');
   const failed = test('failed', 'It did not pass in the official evaluation.');
-  const { failToPass, passToPass, status, reason } = result;
+  const { failToPass, passToPass, status, reason, differs = [] } = result;
   const isGraded = status === 'resolved' || status === 'unresolved';
   const tests = [failToPass, passToPass].flatMap(({ success, failure }) => [
     ...success.map(passed),
@@ -111,7 +111,7 @@ function outcomeOf({ result, testOutput, timedOut }: Evaluated, ms: number): Out
     status: isGraded ? 'read' : timedOut ? 'timeout' : 'unreadable',
     tests,
     exitCode: status === 'resolved' ? 0 : 1,
-    log: [reason, testOutput?.slice(-longestLog)].filter(Boolean).join('\n'),
+    log: [reason, ...differs, testOutput?.slice(-longestLog)].filter(Boolean).join('\n'),
     ms,
     tampered: [],
   };

@@ -9,6 +9,7 @@ import type { Budget } from '@/server/core/usage/budget-schema';
 import { criticalities } from '@/server/core/usage/criticality';
 import { modelRoles } from '@/server/core/usage/roles';
 import { defaultConfidence } from '@/server/core/verdict/confirmation';
+import { ownAgent } from '@/server/guests';
 
 export interface RunFlags extends TaskFlags {
   task?: string;
@@ -27,6 +28,8 @@ export interface RunFlags extends TaskFlags {
   /** Texts as they were given, or values of a run that is made again. */
   param: Record<string, unknown>;
   model: string;
+  /** A guest agent, or `espalier`. */
+  agent: string;
   role: Record<string, string>;
   record?: string;
   replay?: string;
@@ -78,6 +81,7 @@ export function registerRun(
     .option('--strategy <name>', runHelp.strategy, 'mcts')
     .option('--param <name=value>', runHelp.param, keyValue, {})
     .option('--model <id>', runHelp.model, 'repair')
+    .option('--agent <name>', runHelp.agent, ownAgent)
     .option('--role <role=model>', runHelp.role(Object.keys(modelRoles).join(', ')), keyValue, {})
     .option('--record <file>', runHelp.record)
     .addOption(new Option('--replay <file>', runHelp.replay).conflicts('record'))

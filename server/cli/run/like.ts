@@ -10,6 +10,7 @@ import { defaultMinimiseRuns } from '@/server/core/run/minimisation';
 import type { RunSpec } from '@/server/core/run/spec';
 import { hasTests, type Task } from '@/server/core/task/task';
 import { defaultConfidence } from '@/server/core/verdict/confirmation';
+import { ownAgent } from '@/server/guests';
 import type { RunFlags } from './flags';
 import { usable } from './settings';
 
@@ -49,6 +50,7 @@ export function flagsLike(
     ...flags,
     strategy,
     model,
+    agent: spec.agent ?? ownAgent,
     sandbox,
     seed,
     concurrency: budget.concurrency,

@@ -23,6 +23,7 @@ import { defaultBudget, languageBudget } from '@/server/core/usage/budget';
 import { isModelRole, roleProblem } from '@/server/core/usage/roles';
 import { defaultConfidence } from '@/server/core/verdict/confirmation';
 import { executeRun } from '@/server/engine/loop/run';
+import { guestProblem, ownAgent } from '@/server/guests';
 import { createReplay } from '@/server/imports/take-on/take-on';
 import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
@@ -45,6 +46,11 @@ async function run(given: RunFlags, command: Command): Promise<void> {
   const models = openModels(paths.directory);
   const named = usable(() => sourceOfModels(models, flags));
   const model = usable(() => named(flags.model));
+  if (flags.agent !== ownAgent) {
+    const { sandbox, allowShell = false } = flags;
+    const problem = guestProblem(flags.agent, { model, sandbox, allowShell });
+    if (problem) throw new UsageError(problem);
+  }
   const wanted = model.language ? withLanguageSteps(strategy, flags.param) : flags.param;
   const parsed = parseParameters(strategy, wanted);
   if (!parsed.ok) throw new UsageError(parsed.errors.join(' '));
@@ -77,6 +83,7 @@ async function run(given: RunFlags, command: Command): Promise<void> {
     strategy: strategy.name,
     parameters: parsed.parameters,
     model: model.id,
+    ...(flags.agent === ownAgent ? {} : { agent: flags.agent }),
     ...(Object.keys(roles).length > 0 ? { roles } : {}),
     sandbox: flags.sandbox,
     seed: flags.seed,

@@ -12,7 +12,10 @@ export type AttemptId = Brand<string, 'AttemptId'>;
 export type VoteId = Brand<string, 'VoteId'>;
 /** A person's proposal within its run: `p1`, `p2` … in the order of asking. */
 export type ProposalId = Brand<string, 'ProposalId'>;
-/** `<environment>:<tree>`: an environment image (or `host`) and the sha-256 of a workspace tree. Equal ids mean equal filesystems. */
+/**
+ * `<environment>:<tree>` or `<environment>:<tree>+<home>`: an environment image (or `host`), the sha-256 of a workspace
+ * tree, and that of the home of a guest agent. Equal ids mean equal filesystems.
+ */
 export type SnapshotId = Brand<string, 'SnapshotId'>;
 /** The sha-256 (hex) of a stored text. */
 export type BlobHash = Brand<string, 'BlobHash'>;
@@ -33,8 +36,8 @@ export const proposalId = (ordinal: number) => asProposalId(`p${ordinal}`);
 /** The number in `n12` or `a3`. */
 export const ordinalOf = (id: NodeId | AttemptId) => Number(id.slice(1));
 
-export function snapshotId(environment: string, tree: string): SnapshotId {
-  return asSnapshotId(`${environment}:${tree}`);
+export function snapshotId(environment: string, tree: string, home: string | null = null): SnapshotId {
+  return asSnapshotId(`${environment}:${tree}${home === null ? '' : `+${home}`}`);
 }
 const noFiles = 'none';
 /** What a node of an imported run has for a snapshot: no files. Each has its own, since equal ids mean equal filesystems. */
@@ -42,7 +45,20 @@ export const noSnapshot = (node: NodeId): SnapshotId => snapshotId(noFiles, node
 /** Whether a snapshot has files. */
 export const hasFiles = (id: SnapshotId): boolean => splitSnapshotId(id).environment !== noFiles;
 
-export function splitSnapshotId(id: SnapshotId): { environment: string; tree: string } {
+export function splitSnapshotId(id: SnapshotId): { environment: string; tree: string; home: string | null } {
   const at = id.lastIndexOf(':');
-  return { environment: id.slice(0, at), tree: id.slice(at + 1) };
+  const [tree = '', home = null] = id.slice(at + 1).split('+');
+  return { environment: id.slice(0, at), tree, home };
+}
+
+/** The trees of a snapshot in the store: of the workspace, and of the home where there is one. */
+export function treesOfSnapshot(id: SnapshotId): string[] {
+  const { tree, home } = splitSnapshotId(id);
+  return home === null ? [tree] : [tree, home];
+}
+
+/** The snapshot without a home: what is compared, patched and verified. */
+export function workspaceOf(id: SnapshotId): SnapshotId {
+  const { environment, tree } = splitSnapshotId(id);
+  return snapshotId(environment, tree);
 }

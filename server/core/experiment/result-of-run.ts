@@ -69,7 +69,7 @@ function roleOf(state: RunState, event: RunEvent): ModelRole | null {
     case 'experience.added':
       return 'postMortem';
     case 'text.written':
-      return event.role;
+      return event.role === 'guest' ? 'agent' : event.role;
     default:
       return null;
   }

@@ -10,6 +10,8 @@ export interface Arm {
   /** Parsed by the strategy's schema. */
   parameters: Record<string, unknown>;
   model: string;
+  /** A guest agent; absent: Espalier's own. */
+  agent?: string;
   /** Whether attempts that loop, repeat an edit or cannot finish are ended early; absent: they are not. */
   failFast?: boolean;
 }

@@ -55,7 +55,7 @@ const fewestArms = 3;
 export function sweepsIn(arms: readonly Arm[]): SweptArms[] {
   const groups = new Map<string, Arm[]>();
   for (const arm of arms) {
-    const key = JSON.stringify([arm.strategy, arm.model, arm.failFast ?? false]);
+    const key = JSON.stringify([arm.strategy, arm.model, arm.agent ?? null, arm.failFast ?? false]);
     groups.set(key, [...(groups.get(key) ?? []), arm]);
   }
   return [...groups.values()].flatMap((group) => {

@@ -105,6 +105,31 @@ interface TextReply {
   usage: Usage;
 }
 
+/** The protocols that agents speak to their models. */
+
+export type RelayProtocol = 'chat' | 'responses';
+
+/** A call of a guest agent, as it made it. */
+export interface RelayedCall {
+  protocol: RelayProtocol;
+  /** The request's body; the model's name in it is replaced. */
+  body: Record<string, unknown>;
+  /** All of its text, for models that report no tokens. */
+  text: string;
+}
+
+/** A model's reply as its provider sent it, and what was read of it. */
+export interface RelayedReply {
+  status: number;
+  contentType: string;
+  body: string;
+  text: string;
+  thinking: string;
+  /** Arguments as JSON text. */
+  calls: { id: string; name: string; arguments: string }[];
+  usage: Usage;
+}
+
 /** One agent step. A model keeps no state between calls. A call that fails throws `CallFailed` (`call-failed.ts`). */
 export interface Model {
   readonly id: string;
@@ -121,6 +146,12 @@ export interface Model {
   grade?(request: GradeRequest, signal: AbortSignal): Promise<GradeReply>;
   /** Says what an ended attempt taught, in a few sentences. Models without it leave entries without a post-mortem. */
   postMortem?(request: PostMortemRequest, signal: AbortSignal): Promise<TextReply>;
+  /** Passes a call of a guest agent on. What the provider refuses for the request's sake comes back as it was. */
+  relay?(
+    call: RelayedCall,
+    signal: AbortSignal,
+    listen?: (output: LiveOutput) => void,
+  ): Promise<RelayedReply>;
   /** Writes what the prompt asks for. Only language models can. */
   write?(request: WriteRequest, signal: AbortSignal): Promise<TextReply>;
 }

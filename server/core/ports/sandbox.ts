@@ -47,6 +47,21 @@ export interface SnapshotInfo {
   flattened?: boolean;
 }
 
+/** A program that goes on while its files are kept: an agent of another maker. */
+export interface ProgramOptions extends Omit<RunOptions, 'network'> {
+  /** Folders of this machine that it may read. */
+  shown: readonly string[];
+  /** Files written into its home before it starts, by their path below it. */
+  files: Readonly<Record<string, string>>;
+}
+
+export interface RunningProgram {
+  /** Never rejects for what the program does. */
+  ended: Promise<CommandResult>;
+  /** Keeps workspace and home as they are now. The caller sees to it that the program rests meanwhile. */
+  snapshot(): Promise<SnapshotInfo>;
+}
+
 /**
  * A mutable workspace, opened from a snapshot. File actions work on the workspace itself; commands run in the
  * workspace root of the driver's isolation, and what they change is part of the next snapshot.
@@ -56,6 +71,11 @@ export interface Sandbox {
   file(action: FileAction | RestoreFile): Promise<Observation>;
   run(command: string, options: RunOptions): Promise<CommandResult>;
   snapshot(): Promise<SnapshotInfo>;
+  /**
+   * Starts a program with the home of the snapshot; nothing else may use the sandbox until it has ended. Absent: this
+   * driver cannot.
+   */
+  start?(command: string, options: ProgramOptions): Promise<RunningProgram>;
   close(): Promise<void>;
 }
 

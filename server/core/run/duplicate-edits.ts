@@ -1,4 +1,4 @@
-import type { NodeId } from '@/server/core/base/ids';
+import { type NodeId, workspaceOf } from '@/server/core/base/ids';
 import type { RunState } from './state';
 
 /** A change that an earlier attempt had made from the very same filesystem. */
@@ -13,8 +13,10 @@ export function duplicateEdits(state: RunState): DuplicateEdit[] {
   const duplicates: DuplicateEdit[] = [];
   for (const node of state.nodes.values()) {
     const parent = node.parentId === null ? undefined : state.nodes.get(node.parentId);
-    if (!parent || parent.snapshot === node.snapshot) continue;
-    const key = `${parent.snapshot} ${node.snapshot}`;
+    if (!parent) continue;
+    const [before, after] = [workspaceOf(parent.snapshot), workspaceOf(node.snapshot)];
+    if (before === after) continue;
+    const key = `${before} ${after}`;
     const first = firsts.get(key);
     if (first === undefined) firsts.set(key, node.id);
     else if (state.nodes.get(first)?.attemptId !== node.attemptId) duplicates.push({ node: node.id, first });

@@ -34,6 +34,8 @@ export interface RunSpec {
   /** Parsed by the strategy's schema. */
   parameters: Record<string, unknown>;
   model: string;
+  /** The agent: the profile of a guest. Absent: Espalier's own. */
+  agent?: string;
   /** Models for single roles; the others are the run's model's. */
   roles?: Partial<Record<ModelRole, string>>;
   /** `none`: an imported run. What needs a sandbox or a model is off. */

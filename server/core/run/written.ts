@@ -5,8 +5,9 @@ import type { WritingRole } from '@/server/core/usage/roles';
 export interface WrittenText {
   /** The event that recorded it. */
   seq: number;
-  role: WritingRole;
-  /** What it is about: the node up to which steps are summed up, the attempt summed up, or the nodes compared. */
+  /** `guest`: the reply to a call of a guest agent, kept so that it is not paid for twice. */
+  role: WritingRole | 'guest';
+  /** What it is about: the node up to which steps are summed up, the attempt summed up, the nodes compared, or a guest's call. */
   about: string;
   model: string;
   /** As a stored text; null where the model gave nothing of use. */
@@ -15,6 +16,6 @@ export interface WrittenText {
 
 export const writtenAbout = (
   { written }: { written: readonly WrittenText[] },
-  role: WritingRole,
+  role: WrittenText['role'],
   about: string,
 ): WrittenText | undefined => written.find((one) => one.role === role && one.about === about);

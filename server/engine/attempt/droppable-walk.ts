@@ -1,7 +1,9 @@
 import type { AttemptId } from '@/server/core/base/ids';
 import { type RunContext, withSignal } from '@/server/engine/context/context';
 import { cancelledByHand } from './sentences';
-import { walk } from './walk';
+
+/** How an agent walks an attempt from its head. Returns why it ended; called again after an interruption, it goes on. */
+export type Walk = (context: RunContext, id: AttemptId) => Promise<string>;
 
 /** The step in flight was dropped by a person's pause: the attempt goes on from its head when the run is resumed. */
 export class StepDropped extends Error {
@@ -12,10 +14,10 @@ export class StepDropped extends Error {
 }
 
 /**
- * `walk`, which a person may cut short. A cancelled attempt ends; one that is dropped rejects with StepDropped. Either
+ * A walk that a person may cut short. A cancelled attempt ends; one that is dropped rejects with StepDropped. Either
  * way the step in flight is discarded, and of it only what its model call cost until it was cut off is charged.
  */
-export async function droppableWalk(context: RunContext, id: AttemptId): Promise<string> {
+export async function droppableWalk(context: RunContext, id: AttemptId, walk: Walk): Promise<string> {
   if (context.log.state.steering.cancelled.includes(id)) return cancelledByHand;
   const drop = new AbortController();
   context.control.walking.set(id, drop);

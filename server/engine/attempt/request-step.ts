@@ -77,14 +77,18 @@ export async function requestStep(
         prompting.lessen(prompt);
         continue;
       }
-      if (fault === 'cancelled' && call.timeUp()) throw new ModelFailed(limitReached('seconds'));
-      if (fault === 'cancelled' && context.control.closing !== null)
-        throw new ModelFailed(context.control.closing.reason);
-      const message = errorMessage(error);
-      if (fault !== null && needsAPerson(fault)) throw new Error(message);
-      throw new ModelFailed(modelFailed(message));
+      throw failureOf(context, error, call.timeUp());
     }
   }
+}
+
+/** What a failed call means: `ModelFailed` where the attempt ends, another error where the run waits for a person. */
+export function failureOf({ control }: RunContext, error: unknown, timeUp: boolean): Error {
+  const fault = error instanceof CallFailed ? error.fault : null;
+  if (fault === 'cancelled' && timeUp) return new ModelFailed(limitReached('seconds'));
+  if (fault === 'cancelled' && control.closing !== null) return new ModelFailed(control.closing.reason);
+  const message = errorMessage(error);
+  return fault !== null && needsAPerson(fault) ? new Error(message) : new ModelFailed(modelFailed(message));
 }
 
 /** A language model's reply with what led in to it, which later prompts keep. */

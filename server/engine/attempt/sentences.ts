@@ -7,6 +7,7 @@ export const graftComplete = 'the graft is complete';
 export const probeTokensUsed = 'tokens of the probe used up';
 export const minimised = 'left out what is not needed';
 export const stepsUsed = 'steps used up';
+export const givenCarriedOut = 'the given steps were carried out';
 export const cancelledByHand = 'cancelled by hand';
 export const stoppedEarly = (why: string): string => `stopped early: ${why}`;
 export const limitReached = (limit: Limit): string => `${limitName(limit)} reached`;

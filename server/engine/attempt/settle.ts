@@ -10,7 +10,7 @@ import {
 } from '@/server/core/agent/call';
 import { linesChanged } from '@/server/core/agent/line-count';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
-import { type AttemptId, type BlobHash, type NodeId, nodeId } from '@/server/core/base/ids';
+import { type AttemptId, type BlobHash, type NodeId, nodeId, workspaceOf } from '@/server/core/base/ids';
 import type { NodeGraft } from '@/server/core/graft/graft';
 import type { StepReply } from '@/server/core/ports/model';
 import type { Sandbox, SnapshotInfo } from '@/server/core/ports/sandbox';
@@ -37,6 +37,8 @@ export interface TakenStep {
   modelMs: number;
   sandboxMs: number;
   by: Actor;
+  /** What its calls cost is in the log already. */
+  paid?: true;
   /** The node of this run whose step is replayed, or null. */
   donor: NodeId | null;
   graft: NodeGraft | null;
@@ -56,7 +58,7 @@ export function promptBaseAt(context: RunContext, id: NodeId): PromptBase {
 /** Takes the snapshot and writes the node. Overlaps with the next model call; nothing else may use the sandbox meanwhile. */
 export async function settleStep(
   context: RunContext,
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'snapshot'>,
   base: PromptBase,
   step: TakenStep,
   /** Called in the same breath as the step is charged, so that it never counts twice or not at all. */
@@ -66,7 +68,7 @@ export async function settleStep(
   const { head, proposal } = attemptOf(log.state, step.attemptId);
   const parent = nodeOf(log.state, head);
   const snapshot = await sandbox.snapshot();
-  const shared = snapshot.id === parent.snapshot;
+  const shared = workspaceOf(snapshot.id) === workspaceOf(parent.snapshot);
   const changes = shared ? [] : await store.diff(parent.snapshot, snapshot.id);
   const { thought, usage, turn } = step.reply;
   const { action, observation, further } = step.calls;
@@ -94,7 +96,7 @@ export async function settleStep(
         actor: step.by,
         spend: {
           steps: 1,
-          ...chargeOf(usage, proposal.probe ? 'probe' : null),
+          ...(step.paid ? {} : chargeOf(usage, proposal.probe ? 'probe' : null)),
           modelMs,
           sandboxMs,
           seconds: control.stopwatch.lap(),

@@ -22,7 +22,14 @@ import { verifyNode } from '@/server/engine/verdict/verify';
 import { type Look, lookOf } from './last-look';
 import { type Prompting, promptingFor } from './prompting';
 import { ModelFailed, type ModelStep, requestStep } from './request-step';
-import { graftComplete, limitReached, probeTokensUsed, stepsUsed, stoppedEarly } from './sentences';
+import {
+  givenCarriedOut,
+  graftComplete,
+  limitReached,
+  probeTokensUsed,
+  stepsUsed,
+  stoppedEarly,
+} from './sentences';
 import { promptBaseAt, settleStep, type TakenStep } from './settle';
 
 /**
@@ -30,7 +37,12 @@ import { promptBaseAt, settleStep, type TakenStep } from './settle';
  * up, or the run closes. Returns why it ended. While the model thinks, the step before is kept (snapshot and node);
  * the barrier stands before the next action. Interrupted and called again, it goes on from the last settled node.
  */
-export async function walk(context: RunContext, attemptId: AttemptId): Promise<string> {
+export async function walk(
+  context: RunContext,
+  attemptId: AttemptId,
+  /** Only what is given is carried out: no model is asked. */
+  { givenOnly = false }: { givenOnly?: boolean } = {},
+): Promise<string> {
   const { log, driver, signal } = context;
   const attempt = attemptOf(log.state, attemptId);
   const history = loadHistory(context, attempt.head);
@@ -59,6 +71,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
       if (grafted?.kind === 'conflict') return conflicted(context, attemptId, grafted.conflict);
       if (grafted?.kind === 'over' && !spec?.goOn) return graftComplete;
       const given = givenAt(context, attempt, taken, grafted);
+      if (given === null && givenOnly) return givenCarriedOut;
       // A given step needs no model. A pause holds back the search, not a person's actions.
       if (given === null || attempt.startedBy.kind !== 'person') {
         if (!context.control.gate.open) await settling;
@@ -114,7 +127,7 @@ export async function walk(context: RunContext, attemptId: AttemptId): Promise<s
 }
 
 /** Why the attempt takes no further step, or null. */
-function closingFor({ control }: RunContext, { startedBy }: AttemptState): string | null {
+export function closingFor({ control }: RunContext, { startedBy }: AttemptState): string | null {
   const { closing } = control;
   if (closing === null || (closing.sparesPeople && startedBy.kind === 'person')) return null;
   return closing.reason;
@@ -131,7 +144,7 @@ function outputTokensOf({ log }: RunContext, attemptId: AttemptId): number {
 const tokensOf = (prompting: Prompting, history: readonly HistoryStep[]): number =>
   prompting.prompt(history, null).prompt.reduce((sum, part) => sum + part.tokens, 0);
 
-function limitText(budget: Budget, spend: Spend): string | null {
+export function limitText(budget: Budget, spend: Spend): string | null {
   const limit = exhausted(budget, spend);
   return limit === null ? null : limitReached(limit);
 }

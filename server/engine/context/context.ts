@@ -1,6 +1,7 @@
 import type { Database } from '@/db/connection';
 import type { RunLog } from '@/db/run-log';
 import { rootNodeId, type SnapshotId } from '@/server/core/base/ids';
+import type { Guest } from '@/server/core/ports/guest';
 import type { Model } from '@/server/core/ports/model';
 import type { SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
@@ -9,6 +10,7 @@ import type { Task } from '@/server/core/task/task';
 import { exhausted, type Limit } from '@/server/core/usage/budget';
 import type { Spend } from '@/server/core/usage/spend';
 import { RunControl } from './control';
+import { guestsOff } from './sentences';
 import type { World } from './world';
 
 /** What the parts of one run share. Made once per ownership of a run; nothing in it is replaced, `control` alone changes. */
@@ -22,6 +24,8 @@ export interface RunContext {
   readonly allowShell: boolean;
   readonly control: RunControl;
   model(id: string): Model;
+  /** Errors: an agent that is not known or not installed throws with what to do. */
+  guest(name: string): Guest;
   /** Milliseconds since the epoch, for the log. */
   now(): number;
   /** Milliseconds of a clock that never jumps, for durations. */
@@ -50,9 +54,14 @@ export function openContext(parts: {
     store: world.store,
     control: new RunControl(clock),
     model: world.model,
+    guest: world.guest ?? noGuests,
     now: world.now,
     clock,
   };
+}
+
+function noGuests(name: string): never {
+  throw new Error(guestsOff(name));
 }
 
 /** The same run, listening to another signal. */

@@ -15,3 +15,6 @@ export const otherFiles = (title: string, paths: readonly string[]): string =>
   `${repeated(title)} it gave other files than before (${paths.slice(0, 3).join(', ')}).`;
 export const nothingOutside = (title: string): string =>
   `${repeated(title)} it changed nothing outside the workspace.`;
+
+export const guestsOff = (name: string): string =>
+  `The agent ${name} cannot run here: this place has no guest agents.`;

@@ -1,3 +1,4 @@
+import type { Guest } from '@/server/core/ports/guest';
 import type { Model } from '@/server/core/ports/model';
 import type { SandboxDriver, SnapshotStore } from '@/server/core/ports/sandbox';
 import type { Verifier } from '@/server/core/ports/verifier';
@@ -11,6 +12,8 @@ export interface World {
   sandbox(kind: RunSpec['sandbox']): { driver: SandboxDriver; verifier: Verifier };
   /** Errors: an unknown name throws with the known ones. */
   model(id: string): Model;
+  /** A coding agent of another maker; a world without it has none. Errors: as `model`. */
+  guest?(name: string): Guest;
   /** Reads back the task a run was made with. */
   task(source: unknown): Task;
   /** Milliseconds since the epoch, for the log. */

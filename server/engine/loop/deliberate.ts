@@ -10,6 +10,7 @@ import { contrastResults } from '@/server/engine/verdict/contrast-results';
 import { holdOutBest } from '@/server/engine/verdict/holdout-best';
 import { minimiseSolution } from '@/server/engine/verdict/minimise-solution';
 import { holdOut, noteBest } from '@/server/engine/verdict/verify';
+import { walkOf } from './agents';
 import { winnerOf } from './finish';
 import { leftOutOf } from './sentences';
 import { beginAttempt } from './start-attempt';
@@ -57,7 +58,7 @@ async function makeSmallest(context: RunContext, solution: NodeState): Promise<v
   const selection = { chosen: id, candidates: [], reason: leftOutOf(id) };
   const attemptId = beginAttempt(context, proposal, selection, { by: engine });
   try {
-    await conclude(context, attemptId, await droppableWalk(context, attemptId));
+    await conclude(context, attemptId, await droppableWalk(context, attemptId, walkOf(context)));
     noteBest(context);
   } catch (error) {
     // A person paused the run at once. The attempt goes on when the run is resumed.

@@ -14,6 +14,7 @@ import { isComparing } from '@/server/engine/verdict/compare-results';
 import { holdVote } from '@/server/engine/verdict/hold-vote';
 import { type OrderedHoldouts, orderedHoldouts } from '@/server/engine/verdict/ordered-holdouts';
 import { verifyHere } from '@/server/engine/verdict/verify-here';
+import { walkOf } from './agents';
 import { deliberate } from './deliberate';
 import { finishRun } from './finish';
 import {
@@ -159,7 +160,7 @@ export class SearchLoop {
     const { context } = this;
     const { log, signal } = context;
     try {
-      const reason = await droppableWalk(context, id);
+      const reason = await droppableWalk(context, id, walkOf(context));
       const { loop, pause } = attemptEnded(this.loop, reason);
       this.become(loop);
       await conclude(context, id, reason);

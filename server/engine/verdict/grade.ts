@@ -1,5 +1,5 @@
 import { assembleGrading } from '@/server/agent/grading';
-import type { AttemptId, BlobHash } from '@/server/core/base/ids';
+import { type AttemptId, type BlobHash, workspaceOf } from '@/server/core/base/ids';
 import { stopWhereAPersonIsNeeded } from '@/server/core/ports/call-failed';
 import { attemptOf, nodeOf } from '@/server/core/run/fold';
 import type { NodeScore, NodeState } from '@/server/core/run/node';
@@ -35,12 +35,13 @@ export async function gradeResult(context: RunContext, attemptId: AttemptId): Pr
   const { state } = log;
   const node = nodeOf(state, attemptOf(state, attemptId).head);
   if (node.score?.source === 'judged') return node;
+  const files = workspaceOf(node.snapshot);
   const twin = [...state.nodes.values()].find(
-    ({ snapshot, score }) => snapshot === node.snapshot && score?.source === 'judged',
+    ({ snapshot, score }) => score?.source === 'judged' && workspaceOf(snapshot) === files,
   );
   if (twin?.score) {
     log.append([{ type: 'node.judged', nodeId: node.id, score: twin.score, actor: engine }]);
-  } else if (node.snapshot === rootSnapshot(context)) {
+  } else if (files === rootSnapshot(context)) {
     log.append([{ type: 'node.judged', nodeId: node.id, score: judged(0), actor: engine }]);
   } else {
     const reply = await requestGrade(context, attemptId);

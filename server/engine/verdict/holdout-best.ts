@@ -1,4 +1,4 @@
-import { type NodeId, rootNodeId } from '@/server/core/base/ids';
+import { type NodeId, rootNodeId, workspaceOf } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeState } from '@/server/core/run/node';
 import { isReleased } from '@/server/core/run/released';
@@ -29,9 +29,10 @@ function bestResults(state: RunState): NodeId[] {
   const best = [...attemptResults(state).values()].sort((a, b) => (isBetter(a, b) ? -1 : 1));
   const chosen: NodeState[] = [];
   for (const node of best) {
-    if (chosen.length === bestHeldOut || seen.has(node.snapshot) || (node.score?.reward ?? 0) === 0) continue;
+    const files = workspaceOf(node.snapshot);
+    if (chosen.length === bestHeldOut || seen.has(files) || (node.score?.reward ?? 0) === 0) continue;
     if (isReleased(state, node.id)) continue;
-    seen.add(node.snapshot);
+    seen.add(files);
     chosen.push(node);
   }
   return chosen.map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { readOutcome } from '@/db/node-texts';
-import { type NodeId, rootNodeId, type SnapshotId } from '@/server/core/base/ids';
+import { type NodeId, rootNodeId, type SnapshotId, workspaceOf } from '@/server/core/base/ids';
 import type { Actor } from '@/server/core/run/actor';
 import { nodeOf } from '@/server/core/run/fold';
 import type { NodeScore, NodeState } from '@/server/core/run/node';
@@ -86,7 +86,8 @@ function verifiedAt(state: RunState): Map<SnapshotId, NodeId> {
   if (known) return known;
   const found = new Map<SnapshotId, NodeId>();
   for (const { id, snapshot, score } of state.nodes.values()) {
-    if (score?.source === 'verified' && !found.has(snapshot)) found.set(snapshot, id);
+    const files = workspaceOf(snapshot);
+    if (score?.source === 'verified' && !found.has(files)) found.set(files, id);
   }
   verifiedNodes.set(state, found);
   return found;
@@ -103,7 +104,11 @@ export async function holdOut(context: RunContext, id: NodeId, by: Actor = engin
   const { log, control } = context;
   const node = nodeOf(log.state, id);
   const { snapshot } = node;
-  const twin = findNode(log.state, (other) => other.snapshot === snapshot && other.holdout !== null);
+  const files = workspaceOf(snapshot);
+  const twin = findNode(
+    log.state,
+    (other) => other.holdout !== null && workspaceOf(other.snapshot) === files,
+  );
   if (twin?.holdout) {
     log.append([{ type: 'node.heldout', nodeId: id, ...twin.holdout, actor: by }]);
     return;

@@ -13,6 +13,7 @@ import { profileFacts, profileOf } from '@/server/models/language/profiles/profi
 import type { Waiting } from '@/server/models/language/retry';
 import { createOpenAIChat } from '@/server/models/openai/chat';
 import { createResponsesChat } from '@/server/models/responses/chat';
+import { relayThrough } from './relay';
 import { endpointDescribed, noPrices } from './sentences';
 import type { Endpoint, ModelSettings } from './settings';
 
@@ -83,8 +84,9 @@ export function buildModel(
 ): Model {
   const settings: ModelSettings = endpoint.models[model] ?? {};
   const connection = connectionOf(endpoint, model, memory);
-  return createLanguageModel({
-    id: `${endpoint.name}/${model}`,
+  const id = `${endpoint.name}/${model}`;
+  const parts = {
+    id,
     title: titleOf(endpoint, settings),
     traits: () => ({
       ...traitsOf(settings, profileOf(model, endpoint.profiles), memory.facts()),
@@ -96,7 +98,8 @@ export function buildModel(
     connection,
     limiter,
     waiting,
-  });
+  };
+  return createLanguageModel({ ...parts, relay: relayThrough(endpoint.kind, connection, parts) });
 }
 
 /** Whether a temperature reaches the model, as far as is known now. */

@@ -49,3 +49,6 @@ export const byName = {
     field === 'none' ? 'Its reasoning is not sent back.' : `Its reasoning goes back as “${field}”.`,
   patches: 'Is trained to edit by patches.',
 };
+
+export const speaksAnotherProtocol = (model: string, protocol: string, kind: string): string =>
+  `The agent speaks ${protocol === 'chat' ? 'chat completions' : protocol}, and the endpoint of ${model} is of the kind ${kind}. Choose a model whose endpoint speaks the agent's protocol.`;

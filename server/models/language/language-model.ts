@@ -29,6 +29,8 @@ export interface LanguageModelParts extends Omit<CallParts, 'thinkingTokens'> {
   title: string;
   /** Why dollars cannot be counted, or null. */
   unpriced: string | null;
+  /** Passes calls of guest agents on. */
+  relay?: Model['relay'];
   connection: Pick<Connection, 'profile' | 'memory' | 'temperature' | 'thinkingTokens'>;
 }
 
@@ -176,6 +178,7 @@ export function createLanguageModel(parts: LanguageModelParts): Model {
       return parts.traits();
     },
     step,
+    ...(parts.relay ? { relay: parts.relay } : {}),
     async judge({ prompt, context, temperature }: JudgeRequest, signal) {
       const { text, usage } = await written(prompt, votingRule, temperature, signal);
       return { choice: readChoice(text, context.candidates.length), thought: text, usage };

@@ -1,4 +1,4 @@
-import type { CommandResult, RunOptions } from '@/server/core/ports/sandbox';
+import type { CommandResult, ProgramOptions, RunOptions } from '@/server/core/ports/sandbox';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import type { SharedFolder } from '@/server/sandbox/store/shared';
 
@@ -15,6 +15,13 @@ export interface Executor {
   run(tree: string | null, command: string, options: RunOptions): Promise<CommandResult>;
   /** Stores what the commands since the last harvest made of the workspace; the tree it is now. */
   harvest(into: SnapshotWriter): Promise<string>;
+  /** Starts a program in the workspace, made `tree` first, and with a home made `home` first. Absent: it cannot. */
+  start?(
+    tree: string | null,
+    home: string | null,
+    command: string,
+    options: ProgramOptions,
+  ): Promise<Started>;
   /** The environment as the commands so far have left it; where they changed it, what keeping it cost. */
   settle(): Promise<Settled>;
   /** Makes it ready for another sandbox; false where something outside the workspace differs from the environment. */
@@ -23,6 +30,12 @@ export interface Executor {
   readonly healthy: boolean;
   /** Ends it and removes what it left on the machine. Safe to call twice. */
   dispose(): Promise<void>;
+}
+
+interface Started {
+  ended: Promise<CommandResult>;
+  /** Stores workspace and home as they are now; the trees they are. */
+  harvest(into: SnapshotWriter): Promise<{ tree: string; home: string }>;
 }
 
 export interface Settled {

@@ -33,7 +33,7 @@ export interface Place extends Folders {
 export function runCommand(
   place: Place,
   command: string,
-  options: RunOptions,
+  options: RunOptions & { isLarge?: boolean },
 ): Promise<{ result: CommandResult; tooLarge: boolean }> {
   const { isolation, work, temporary, mark } = place;
   const seen = isolation.paths(place);
@@ -43,7 +43,7 @@ export function runCommand(
   const startedAt = performance.now();
   const limits = treeLimits();
   const kernel = openGroup(limits);
-  const program = place.within(isolation.command(place, command, options.network));
+  const program = place.within(isolation.command(place, command, options));
   const { file, args } = kernel?.joining(program) ?? program;
   const child = spawn(file, args, {
     cwd: work,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { ProgramOptions } from '@/server/core/ports/sandbox';
 import type { Executor } from '@/server/sandbox/executor/executor';
 import { planSync } from '@/server/sandbox/executor/plan';
 import { compareListings, type Listing } from '@/server/sandbox/executor/scan';
@@ -14,6 +15,7 @@ import { turns } from '@/server/sandbox/turns';
 import { runCommand } from './command';
 import { openDisk } from './disk';
 import { originalIn } from './environment';
+import { openHome } from './home';
 import type { Isolation } from './isolation';
 import { canMount, copiedMounts, overlayMounts } from './mounts';
 import { newPackageFolders } from './new-packages';
@@ -65,7 +67,8 @@ export function startLocalExecutor(
     held = wanted;
   };
 
-  const harvest = async (into: SnapshotWriter) => {
+  /** `live`: a program runs, whose sockets and pipes are left alone. */
+  const harvest = async (into: SnapshotWriter, live = false) => {
     const changedPackages = await mounts.changed();
     const now = await disk.list(mounts.has);
     const { changes, read, other } = compareListings(listing, now);
@@ -74,7 +77,7 @@ export function startLocalExecutor(
       await showPackages(path, await store.packages.share(join(work, textOf(path))), now, changes);
     }
     for (const path of other) {
-      disk.remove(path);
+      if (!live) disk.remove(path);
       now.delete(path);
     }
     const turn = turns();
@@ -100,6 +103,25 @@ export function startLocalExecutor(
     await mounts.show(path, id);
   };
 
+  /** The workspace is made `tree`, and the places around it empty. */
+  const makeReady = async (tree: string | null) => {
+    healthy = false;
+    if (tree !== null) {
+      if (ahead) await harvest(store);
+      ahead = false;
+      await sync(tree);
+    }
+    rmSync(temporary, { recursive: true, force: true });
+    rmSync(shared, { recursive: true, force: true });
+    mkdirSync(join(temporary, 'home'), { recursive: true });
+    mkdirSync(shared);
+    ahead = true;
+  };
+  const place = () => {
+    const { within } = mounts;
+    return { directory, work, temporary, shared, original, ...places.read(), mark, isolation, within };
+  };
+
   return {
     environment,
     shared: [],
@@ -107,26 +129,33 @@ export function startLocalExecutor(
       return healthy;
     },
     async run(tree, command, options) {
-      healthy = false;
-      if (tree !== null) {
-        if (ahead) await harvest(store);
-        ahead = false;
-        await sync(tree);
-      }
-      rmSync(temporary, { recursive: true, force: true });
-      rmSync(shared, { recursive: true, force: true });
-      mkdirSync(join(temporary, 'home'), { recursive: true });
-      mkdirSync(shared);
-      ahead = true;
-      const { within } = mounts;
-      const { result, tooLarge } = await runCommand(
-        { directory, work, temporary, shared, original, ...places.read(), mark, isolation, within },
-        command,
-        options,
-      );
+      await makeReady(tree);
+      const { result, tooLarge } = await runCommand(place(), command, options);
       healthy = !tooLarge;
       return result;
     },
+    ...(isolation.kind === 'bubblewrap'
+      ? {
+          async start(tree: string | null, home: string | null, command: string, options: ProgramOptions) {
+            await makeReady(tree);
+            const own = await openHome(store, join(temporary, 'home'), home, options.files);
+            const shown = [...place().shown, ...options.shown];
+            const ended = runCommand({ ...place(), shown }, command, { ...options, isLarge: true }).then(
+              ({ result, tooLarge }) => {
+                healthy = !tooLarge;
+                return result;
+              },
+            );
+            return {
+              ended,
+              async harvest(into: SnapshotWriter) {
+                await harvest(into, true);
+                return { tree: held, home: await own.harvest(into) };
+              },
+            };
+          },
+        }
+      : {}),
     async harvest(into) {
       if (ahead) await harvest(into);
       ahead = false;

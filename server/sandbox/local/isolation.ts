@@ -14,7 +14,11 @@ export interface Isolation {
   /** The engine is root, and commands are root of the machine too: without a user namespace of their own. */
   readonly asRoot: boolean;
   /** Program and arguments for a shell command. */
-  command(place: Folders, shell: string, network?: boolean): { file: string; args: string[] };
+  command(
+    place: Folders,
+    shell: string,
+    options?: { network?: boolean | undefined; isLarge?: boolean | undefined },
+  ): { file: string; args: string[] };
   /** The absolute paths of the workspace, where the command begins first, and of the temporary directory as it sees them. */
   paths(place: Folders): { work: [string, ...string[]]; temporary: string };
 }
@@ -24,20 +28,23 @@ const isRoot = process.getuid?.() === 0;
 const plain: Isolation = {
   kind: 'plain',
   asRoot: isRoot,
-  command: (_place, shell) => ({ file: '/bin/sh', args: limited(shell) }),
+  command: (_place, shell, { isLarge = false } = {}) => ({
+    file: '/bin/sh',
+    args: limited(shell, { isLarge }),
+  }),
   paths: ({ work, temporary }) => ({ work: [work], temporary }),
 };
 
 const bubblewrap = (userNamespace: boolean): Isolation => ({
   kind: 'bubblewrap',
   asRoot: isRoot && !userNamespace,
-  command: (place, shell, network = false) => ({
+  command: (place, shell, { network = false, isLarge = false } = {}) => ({
     file: 'bwrap',
     args: [
       ...bubblewrapArguments(place, { network, userNamespace }),
       '--',
       '/bin/sh',
-      ...limited(shell, { userNamespace }),
+      ...limited(shell, { userNamespace, isLarge }),
     ],
   }),
   paths(place) {

@@ -44,12 +44,13 @@ const countsByNamespace = (() => {
   return major > 5 || (major === 5 && minor >= 14);
 })();
 
-/** The shell command under the limits of each process; where the system knows no such limit, without it. */
-export function limited(shell: string, { userNamespace = false } = {}): string[] {
+/** The shell command under the limits of each process (`isLarge`: of its memory only all together are bounded); where the system knows no such limit, without it. */
+export function limited(shell: string, { userNamespace = false, isLarge = false } = {}): string[] {
   const most = treeLimits().processes * 8;
   // Shells name it differently. Threads count here, and root of the machine is free of it: the watcher counts processes.
   const tasks =
     userNamespace && countsByNamespace ? `{ ulimit -u ${most} || ulimit -p ${most}; } 2>/dev/null; ` : '';
-  const each = `ulimit -d ${memoryKiB} 2>/dev/null; ulimit -f ${fileBlocks} 2>/dev/null; ulimit -c 0 2>/dev/null; `;
+  const memory = isLarge ? '' : `ulimit -d ${memoryKiB} 2>/dev/null; `;
+  const each = `${memory}ulimit -f ${fileBlocks} 2>/dev/null; ulimit -c 0 2>/dev/null; `;
   return ['-c', `${each}${tasks}exec /bin/sh -c "$1"`, 'sh', shell];
 }

@@ -93,6 +93,7 @@ test('a run on an imported task says how its hidden tests are used', async () =>
       tasks: [],
       strategies: await caller.catalog.strategies(),
       models: [{ id: 'repair', title: 'Repair' }],
+      agents: [{ name: 'espalier', title: 'Espalier' }],
     },
     system: {
       version: '0',

@@ -26,6 +26,7 @@ const catalog: Catalog = {
     schema: parameterSchemaOf(parameters),
   })),
   models: [{ id: 'repair', title: 'Repair' }],
+  agents: [{ name: 'espalier', title: 'Espalier' }],
   system: {
     version: '0',
     node: '20',

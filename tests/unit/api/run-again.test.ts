@@ -34,6 +34,7 @@ const catalog = {
   tasks: [],
   strategies: [],
   models: [{ id: 'repair', title: 'Repair' }],
+  agents: [{ name: 'espalier', title: 'Espalier' }],
   system: {
     version: '0',
     node: '20',

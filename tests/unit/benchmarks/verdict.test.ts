@@ -30,6 +30,22 @@ test.each([
   expect(verdict(log(output, null))).toMatchObject({ kind: 'results', resolved });
 });
 
+test.each([
+  ['an expected failure', 'XFAIL t::fix\nPASSED t::guard', true, /t::fix .*officially passed, .*skipped/],
+  ['a guard that was skipped', 'PASSED t::fix\nSKIPPED t::guard', true, /t::guard .*officially kept/],
+  ['an unexpected pass', 'XPASS t::fix\nPASSED t::guard', false, /t::fix .*officially absent, .*passed/],
+  ['an unexpected pass, the status last', 't::fix XPASS\nPASSED t::guard', false, /t::fix .*absent/],
+])('the own reading of %s differs, and says why', (_, output, resolved, why) => {
+  expect(verdict(log(output))).toMatchObject({ resolved, differs: [expect.stringMatching(why)] });
+});
+
+test('where both readings agree there is no difference', () => {
+  expect(verdict(log('PASSED t::fix\nFAILED t::guard', 1))).not.toHaveProperty('differs');
+  expect(verdict(log('SKIPPED t::fix\nPASSED t::guard'))).not.toHaveProperty('differs');
+  const failOnly = verdict(log('XFAIL t::fix\nPASSED t::guard'), { evalType: 'fail_only' });
+  expect(failOnly).not.toHaveProperty('differs');
+});
+
 test('some targets and all guards are partial, and not resolved', () => {
   const failToPass = ['t::fix', 't::more'];
   const found = verdict(log('PASSED t::fix\nFAILED t::more\nPASSED t::guard', 1), { failToPass });

@@ -1,0 +1,72 @@
+import type { Page } from '@playwright/test';
+import { row5 } from '@/tests/support/benchmarks/mini-instance';
+import { type Espalier, startEspalier } from './espalier';
+import { expect, test } from './test';
+
+let espalier: Espalier;
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  // No engine answers: what is tried here needs none, and no run may reach for an image.
+  espalier = await startEspalier({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });
+});
+test.afterAll(() => espalier.remove());
+
+const difficulties = ['<15 min fix', '1-4 hours'];
+const rows = Array.from({ length: 400 }, (_, at) => ({
+  ...row5('0'.repeat(40), `espalier-test/none:${at}`, `acme__plot-${1000 + at}`),
+  repo: at < 300 ? 'acme/plot' : 'acme/table',
+  difficulty: difficulties[at % 2],
+  ...(at === 7 ? { problem_statement: 'The quaternion is wrong.' } : {}),
+}));
+
+async function dropOn(page: Page, testId: string, name: string, content: string) {
+  const transfer = await page.evaluateHandle(
+    (file) => {
+      const data = new DataTransfer();
+      data.items.add(new File([file.content], file.name));
+      return data;
+    },
+    { name, content },
+  );
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent(`[data-testid=${testId}]`, 'drop', { dataTransfer: transfer });
+}
+
+test('a file of rows is dropped, narrowed by search and filters, and what is left is run as an experiment', async ({
+  page,
+}) => {
+  await page.goto(`${espalier.url}/tasks?kind=imported`);
+  const list = page.getByTestId('imported-tasks');
+  await expect(list).toContainText('No task is imported yet');
+  await dropOn(page, 'drop-tasks', 'plots.jsonl', rows.map((row) => JSON.stringify(row)).join('\n'));
+  await expect(list).toContainText('400 tasks of plots imported');
+  await expect(page.getByTestId('drop-overlay')).toBeHidden();
+  await expect(list).toContainText('1–50 of 400');
+  await list.getByRole('button', { name: 'Next' }).click();
+  await expect(list).toContainText('51–100 of 400');
+  await expect(list.getByRole('listitem')).toHaveCount(50);
+
+  await list.getByLabel('Repository').selectOption('acme/table');
+  await expect(list).toContainText('1–50 of 100');
+  await list.getByLabel('Difficulty').selectOption('1-4 hours');
+  await expect(list).toContainText('1–50 of 50');
+  await list.getByLabel('Data set').selectOption('plots');
+  await expect(list.getByRole('button', { name: 'Run these 50 tasks' })).toBeVisible();
+  await list.getByLabel('Repository').selectOption('');
+  await list.getByRole('searchbox').fill('quaternion');
+  await expect(list.getByRole('listitem')).toHaveText([/acme__plot-1007/]);
+  await list.getByRole('searchbox').fill('plot-100');
+  await expect(list.getByRole('listitem')).toHaveCount(5);
+
+  await list.getByRole('button', { name: 'Run these 5 tasks' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Start 5 runs' })).toBeEnabled();
+  await dialog.getByLabel('Hidden tests').selectOption('holdout');
+  await dialog.getByRole('button', { name: 'Start 5 runs' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('visible tests');
+  await dialog.getByLabel('Hidden tests').selectOption('blind');
+  await dialog.getByLabel('Single attempt').check();
+  await dialog.getByRole('button', { name: 'Start 10 runs' }).click();
+  await page.waitForURL(/\/experiments\/x/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('5 imported tasks, blind');
+});
