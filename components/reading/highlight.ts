@@ -1,4 +1,5 @@
 import { normalizeTokens, Prism } from 'prism-react-renderer';
+import { own } from '@/server/core/base/own';
 
 export interface CodeToken {
   text: string;
@@ -39,7 +40,7 @@ const languages: Record<string, string> = {
 
 /** The highlighter's language for a path by its ending, or null. */
 export const languageOf = (path: string): string | null =>
-  languages[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? null;
+  own(languages, path.slice(path.lastIndexOf('.') + 1).toLowerCase()) ?? null;
 
 const looks: Record<string, string> = {
   comment: 'text-code-comment',

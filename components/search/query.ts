@@ -1,4 +1,5 @@
 import type { ActionKind } from '@/server/core/agent/action';
+import { own } from '@/server/core/base/own';
 import { needsAttempt, needsNumber, needsOneOf, needsPath, needsTest } from './sentences';
 
 /** The words of `is:`. */
@@ -101,7 +102,7 @@ function readTerm(query: SearchQuery, term: string): void {
       else query.test = value;
       return;
     case 'kind': {
-      const kinds = kindsByName[value];
+      const kinds = own(kindsByName, value);
       if (kinds) query.kinds.push(...kinds);
       else query.problems.push(needsOneOf('kind', Object.keys(kindsByName)));
       return;

@@ -27,19 +27,19 @@ const byName = new Map<string, Kind>([
 ]);
 byName.delete('');
 
-const editorCommands: Readonly<Record<string, Kind>> = {
-  view: 'read_file',
-  create: 'write_file',
-  str_replace: 'edit_file',
-  insert: 'edit_file',
-  undo_edit: 'edit_file',
-};
+const editorCommands = new Map<string, Kind>([
+  ['view', 'read_file'],
+  ['create', 'write_file'],
+  ['str_replace', 'edit_file'],
+  ['insert', 'edit_file'],
+  ['undo_edit', 'edit_file'],
+]);
 
 /** What kind of action a tool of another system is. `command` is that of an editor with several. */
 export function kindOf(name: string, command: string | null = null): Kind {
   const plain = name.toLowerCase().replace(/[^a-z]/g, '');
   if (plain.startsWith('strreplace') || plain.endsWith('editor') || plain === 'fileeditoraction') {
-    const kind = command === null ? undefined : editorCommands[command];
+    const kind = command === null ? undefined : editorCommands.get(command);
     return kind ?? 'edit_file';
   }
   return byName.get(plain) ?? 'tool';

@@ -1,4 +1,5 @@
 import type { FileChange } from '@/server/core/agent/file-change';
+import { own } from '@/server/core/base/own';
 import type { GamingSignal } from '@/server/core/verdict/gaming';
 import type { Outcome } from '@/server/core/verdict/outcome';
 import {
@@ -62,7 +63,7 @@ const parts: Record<string, (text: string | null) => string> = {
 
 /** Whether what such a file says of test runners changed: pytest in `pyproject.toml`, Jest in `package.json`. */
 function configuresInside({ path, before, after }: FileChange): boolean {
-  const part = parts[path.slice(path.lastIndexOf('/') + 1)];
+  const part = own(parts, path.slice(path.lastIndexOf('/') + 1));
   return part !== undefined && part(before) !== part(after);
 }
 

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { own } from '@/server/core/base/own';
 
 /** A dependency that a file of the workspace takes from a folder outside it. */
 export interface Outside {
@@ -23,7 +24,7 @@ const named: Record<string, RegExp> = {
 
 /** The first folder outside the workspace that a manifest takes code from; null where none does. */
 export function outsideOf(file: string, text: string): Outside | null {
-  const pattern = named[posix.basename(file)];
+  const pattern = own(named, posix.basename(file));
   if (pattern === undefined) return null;
   for (const [, target = ''] of text.matchAll(pattern)) {
     const place = target.startsWith('/') ? target : posix.join(posix.dirname(file), target);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { own } from '@/server/core/base/own';
 import { goCanary } from '@/server/verifier/canary/go';
 import { withCanary } from '@/server/verifier/canary/with-canary';
 import {
@@ -106,7 +107,7 @@ export function readGo(stdout: string, stderr = '', module = ''): Report | null 
     if (event.Action === 'build-output') compiler.push(event.Output ?? '');
     if (event.Package === undefined) return;
     const entry = at(event);
-    const end = ends[event.Action];
+    const end = own(ends, event.Action);
     if (event.Action === 'run') entry.runs++;
     if (event.Action === 'output') {
       entry.output += event.Output ?? '';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { own } from '@/server/core/base/own';
 import { keepingOptions } from '@/server/verifier/canary/javascript';
 import { jestCanary } from '@/server/verifier/canary/jest';
 import { vitestCanary } from '@/server/verifier/canary/vitest';
@@ -48,7 +49,7 @@ const statuses: Record<string, ReportedTest['status']> = { passed: 'passed', fai
 function testsOf({ name: file, status, message, assertionResults }: FileResult): ReportedTest[] {
   const tests = assertionResults.map((result): ReportedTest => {
     const failureMessages = result.failureMessages ?? [];
-    const state = statuses[result.status] ?? 'skipped';
+    const state = own(statuses, result.status) ?? 'skipped';
     return {
       id: [file, ...result.ancestorTitles, result.title].filter((part) => part !== '').join(' > '),
       status: state,

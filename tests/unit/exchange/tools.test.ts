@@ -86,3 +86,10 @@ test('a call is shown as one would type it', () => {
   expect(callText('Task', { prompt: 'x' })).toBe('Task {"prompt":"x"}');
   expect(callText('submit', null)).toBe('submit');
 });
+
+test.each(['valueOf', 'constructor', '__proto__'])(
+  'takes the command %s for what it is: unknown',
+  (command) => {
+    expect(kindOf('str_replace_editor', command)).toBe('edit_file');
+  },
+);

@@ -1,3 +1,4 @@
+import { own } from '@/server/core/base/own';
 import { Chat } from '@/server/exchange/reading/chat';
 import { contentText } from '@/server/exchange/reading/content';
 import type { Notes } from '@/server/exchange/reading/notes';
@@ -104,7 +105,7 @@ function outcomeOf(scores: Fields): {
     const { value } = fields(score);
     const points =
       typeof value === 'string'
-        ? (verdicts[value] ?? null)
+        ? (own(verdicts, value) ?? null)
         : typeof value === 'boolean'
           ? Number(value)
           : number(value);

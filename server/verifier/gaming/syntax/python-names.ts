@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
+import { own } from '@/server/core/base/own';
 import { member, pathValue, textValue, unescaped, unknownValue, type Value } from './fact';
 import { childrenOf, nodesOf } from './tree';
 
@@ -74,7 +75,7 @@ export class PythonNames {
       const name = this.of(node);
       const known = (this.meanings.get(name) ?? []).slice(0, 4).map((meaning) => meaning(depth - 1));
       const useful = known.filter(({ path, text }) => path !== null || text !== null);
-      return useful.length > 0 ? useful : [pathValue(origins[name] ?? name)];
+      return useful.length > 0 ? useful : [pathValue(own(origins, name) ?? name)];
     }
     if (node.name === 'MemberExpression') {
       const [base] = childrenOf(node);
