@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
-import { type BenchmarkSource, benchmarkSourceSchema } from '@/server/core/task/benchmark';
+import { type BenchmarkSource, benchmarkSourceSchema, type Instance } from '@/server/core/task/benchmark';
+import type { CheckedTask } from '@/server/core/verdict/benchmark-grading';
 import type { Database } from './connection';
 import { benchmarkTasks } from './schema';
 
@@ -16,6 +17,11 @@ export interface BenchmarkTaskEntry {
   image: string;
   targets: number;
   guards: number;
+}
+
+/** An imported task with what a check of it came to; null before one. */
+export interface ListedBenchmarkTask extends BenchmarkTaskEntry {
+  checked: CheckedTask | null;
 }
 
 /** A task to be stored: its entry, what else is searched, and all of it. */
@@ -40,6 +46,8 @@ export function storeBenchmarkTasks(db: Database, all: readonly BenchmarkTaskToS
           hay: searched.join('\n').toLowerCase(),
           importedAt: now,
           instance: deflateRawSync(JSON.stringify(source)),
+          // What was checked was another row.
+          checked: null,
         };
         tx.insert(benchmarkTasks)
           .values(row)
@@ -72,13 +80,14 @@ const shown = {
   image: benchmarkTasks.image,
   targets: benchmarkTasks.targets,
   guards: benchmarkTasks.guards,
+  checked: benchmarkTasks.checked,
 };
 
 /** The entries that fit, by id, and how many there are without offset and limit. Reads no instance. */
 export function listBenchmarkTasks(
   db: Database,
   query: BenchmarkTaskQuery,
-): { entries: BenchmarkTaskEntry[]; total: number } {
+): { entries: ListedBenchmarkTask[]; total: number } {
   const where = conditionOf(query);
   const entries = db
     .select(shown)
@@ -123,6 +132,25 @@ export function benchmarkSource(db: Database, id: string): BenchmarkSource | nul
     .where(eq(benchmarkTasks.id, id))
     .get();
   return row ? benchmarkSourceSchema.parse(JSON.parse(inflateRawSync(row.instance).toString('utf8'))) : null;
+}
+
+/** Those of the imported tasks that are instances of the SWE-bench family, in the order of `ids`. */
+export const importedInstances = (db: Database, ids: readonly string[]): Map<string, Instance> =>
+  new Map(
+    ids.flatMap((id) => {
+      const source = benchmarkSource(db, id);
+      return source?.kind === 'swebench' ? [[id, source.instance] as const] : [];
+    }),
+  );
+
+/** What a check of an imported task came to; null before one, and where there is no such task. */
+export const checkedTask = (db: Database, id: string): CheckedTask | null =>
+  db.select({ checked: benchmarkTasks.checked }).from(benchmarkTasks).where(eq(benchmarkTasks.id, id)).get()
+    ?.checked ?? null;
+
+/** Keeps what a check of an imported task came to. */
+export function noteChecked(db: Database, id: string, checked: CheckedTask): void {
+  db.update(benchmarkTasks).set({ checked }).where(eq(benchmarkTasks.id, id)).run();
 }
 
 /** Removes imported instances; runs on them keep their own copies. Returns the ids that were there. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/verdict/quality';
-import { recordClockOf } from './clock-record';
 import type { Database } from './connection';
 import { type LeaseWatch, leaseMs, leaseWatch } from './leases';
+import { cancelRequest, claimRequest, renewRequest } from './requests';
 import { qualityReports } from './schema';
 
 export interface QualityRequest {
@@ -27,8 +27,6 @@ export interface QualityEntry {
   endedAt: number | null;
 }
 
-const open: QualityStatus[] = ['queued', 'running'];
-
 /** Leaves a request for whoever measures; `owner` takes it at once. Returns its id. */
 export function requestQuality(db: Database, request: QualityRequest, now: number, owner?: string): string {
   const id = `q${randomBytes(5).toString('hex')}`;
@@ -46,52 +44,16 @@ export function requestQuality(db: Database, request: QualityRequest, now: numbe
   return id;
 }
 
-/** Takes the oldest request that nobody holds, as `watch` judges; null without one. Most looks only read. */
+/** Takes the oldest request that nobody holds, as `watch` judges; null without one. */
 export function claimQuality(db: Database, owner: string, now: number, watch: LeaseWatch = leaseWatch()) {
-  const isOpen = inArray(qualityReports.status, open);
-  const { id, leaseUntil } = qualityReports;
-  const held = db
-    .select({ id, owner: qualityReports.owner, leaseUntil })
-    .from(qualityReports)
-    .where(isOpen)
-    .all();
-  if (!held.some((row) => watch.isFree(row.id, row))) return null;
-  return db.transaction(
-    (tx) => {
-      const row = tx
-        .select()
-        .from(qualityReports)
-        .where(isOpen)
-        .orderBy(qualityReports.createdAt)
-        .all()
-        .find((item) => watch.isFree(item.id, item));
-      if (!row) return null;
-      tx.update(qualityReports)
-        .set({ owner, leaseUntil: now + leaseMs, status: 'running' })
-        .where(eq(qualityReports.id, row.id))
-        .run();
-      return row;
-    },
-    { behavior: 'immediate' },
-  );
+  const id = claimRequest(db, qualityReports, owner, now, watch);
+  if (id === null) return null;
+  return db.select().from(qualityReports).where(eq(qualityReports.id, id)).get() ?? null;
 }
 
 /** Keeps the request. Returns whether its owner should go on: it still holds it and nobody asked for the end. */
-export function renewQuality(db: Database, id: string, owner: string, now: number): boolean {
-  recordClockOf(db);
-  const mine = and(eq(qualityReports.id, id), eq(qualityReports.owner, owner));
-  const changes = db
-    .update(qualityReports)
-    .set({ leaseUntil: now + leaseMs })
-    .where(mine)
-    .run().changes;
-  const row = db
-    .select({ cancelled: qualityReports.cancelled })
-    .from(qualityReports)
-    .where(eq(qualityReports.id, id))
-    .get();
-  return changes === 1 && row?.cancelled === false;
-}
+export const renewQuality = (db: Database, id: string, owner: string, now: number): boolean =>
+  renewRequest(db, qualityReports, id, owner, now);
 
 export function noteQualityProgress(
   db: Database,
@@ -128,16 +90,8 @@ export function endQuality(
 }
 
 /** Asks for the end of a request. One that nobody has taken ends at once. Returns whether there was one to end. */
-export function cancelQuality(db: Database, id: string, now: number): boolean {
-  const row = db.select().from(qualityReports).where(eq(qualityReports.id, id)).get();
-  if (!row || !open.includes(row.status)) return false;
-  const waiting = row.owner === null;
-  db.update(qualityReports)
-    .set({ cancelled: true, ...(waiting ? { status: 'cancelled' as const, endedAt: now } : {}) })
-    .where(eq(qualityReports.id, id))
-    .run();
-  return true;
-}
+export const cancelQuality = (db: Database, id: string, now: number): boolean =>
+  cancelRequest(db, qualityReports, id, now);
 
 /** The newest requests of a task, newest first. */
 export function qualityOf(db: Database, taskKey: string, limit = 10): QualityEntry[] {

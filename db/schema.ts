@@ -33,6 +33,7 @@ import type { SteeringState } from '@/server/core/run/steering';
 import type { WrittenText } from '@/server/core/run/written';
 import type { DifficultyEstimate } from '@/server/core/task/difficulty';
 import type { Spend, SpendDelta } from '@/server/core/usage/spend';
+import type { CheckedTask, GradedLine, GradingProgress } from '@/server/core/verdict/benchmark-grading';
 import type { Contrast } from '@/server/core/verdict/contrast';
 import type { Baseline } from '@/server/core/verdict/outcome';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/verdict/quality';
@@ -104,6 +105,8 @@ export const benchmarkTasks = sqliteTable(
     hay: text('hay').notNull(),
     importedAt: integer('imported_at').notNull(),
     instance: blob('instance', { mode: 'buffer' }).notNull(),
+    /** What a check of the task as it stands here came to; null before one. */
+    checked: json<CheckedTask>('checked'),
   },
   (t) => [index('benchmark_tasks_by_repo').on(t.repo), index('benchmark_tasks_by_data_set').on(t.dataSet)],
 );
@@ -281,6 +284,32 @@ export const qualityReports = sqliteTable(
     leaseUntil: integer('lease_until'),
   },
   (t) => [index('quality_by_task').on(t.taskKey, t.createdAt), index('quality_by_status').on(t.status)],
+);
+
+/** Predictions that are graded, and imported tasks that are checked, by the engine process. */
+export const gradings = sqliteTable(
+  'gradings',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').$type<'grade' | 'check'>().notNull(),
+    /** The file of predictions as a person named it; empty for a check. */
+    name: text('name').notNull(),
+    /** The imported tasks that it is about. */
+    taskIds: json<string[]>('task_ids').notNull(),
+    /** Predictions, or tasks, that it leaves out. */
+    leftOut: integer('left_out').notNull(),
+    status: text('status').$type<QualityStatus>().notNull(),
+    progress: json<GradingProgress>('progress').notNull(),
+    lines: json<GradedLine[]>('lines').notNull(),
+    error: text('error'),
+    /** A person asked for its end. */
+    cancelled: flag('cancelled').notNull(),
+    createdAt: integer('created_at').notNull(),
+    endedAt: integer('ended_at'),
+    owner: text('owner'),
+    leaseUntil: integer('lease_until'),
+  },
+  (t) => [index('gradings_by_status').on(t.status)],
 );
 
 /** What agents are saying while their models answer. Rows live as long as a call; the log knows nothing of them. */

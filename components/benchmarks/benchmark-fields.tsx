@@ -3,7 +3,9 @@ import { TaskStatement } from '@/components/tasks/task-facts';
 import { Select, TextField } from '@/components/ui/field';
 import { Pill } from '@/components/ui/pill';
 import { type HiddenMode, hiddenModes } from '@/server/core/task/benchmark';
-import { assumedHelp, hiddenLabel, hiddenMeans, hiddenTitles, visibleTestHelp } from './sentences';
+import type { CheckedTask } from '@/server/core/verdict/benchmark-grading';
+import { CheckedPill } from './checked-pill';
+import { assumedHelp, hiddenLabel, hiddenMeans, hiddenTitles, untrusted, visibleTestHelp } from './sentences';
 
 export interface BenchmarkTask {
   id: string;
@@ -13,6 +15,7 @@ export interface BenchmarkTask {
   image: string;
   statement: string;
   assumed: string[];
+  checked: CheckedTask | null;
 }
 
 interface BenchmarkFieldsProps {
@@ -33,7 +36,11 @@ export function BenchmarkFields({ task, hidden, test, onChange, problem }: Bench
           <Pill tone="ink">{task.id}</Pill>
           {task.repo && <Pill>{task.repo}</Pill>}
           {task.difficulty && <Pill>{task.difficulty}</Pill>}
+          {task.checked && <CheckedPill checked={task.checked} />}
         </div>
+        {task.checked?.usable === false && (
+          <p className="mt-2 text-sm text-warn">{untrusted(task.checked.reason)}</p>
+        )}
         <p className="mt-2 break-all text-sm text-soft">
           Image: <code className="font-mono">{task.image}</code>
         </p>

@@ -2,13 +2,14 @@ import Link from 'next/link';
 import type { ApiOutputs } from '@/components/trpc/types';
 import { buttonClass } from '@/components/ui/button';
 import { Pill } from '@/components/ui/pill';
+import { CheckedPill } from './checked-pill';
 import { testsOf } from './sentences';
 
 type Entry = ApiOutputs['benchmarks']['list']['entries'][number];
 
 /** One imported task of the list. */
 export function ImportedRow({ entry }: { entry: Entry }) {
-  const { id, title, repo, difficulty, dataSet, language, targets, guards } = entry;
+  const { id, title, repo, difficulty, dataSet, language, targets, guards, checked } = entry;
   return (
     <li className="flex items-center gap-4 px-4 py-2.5">
       <div className="min-w-0 flex-1">
@@ -22,6 +23,7 @@ export function ImportedRow({ entry }: { entry: Entry }) {
           {[id, repo, targets + guards > 0 && `${targets} + ${guards} tests`].filter(Boolean).join(' · ')}
         </p>
       </div>
+      {checked && <CheckedPill checked={checked} />}
       <div className="flex shrink-0 gap-1.5 max-[900px]:hidden">
         <Pill tone="ink">{language}</Pill>
         {difficulty && <Pill>{difficulty}</Pill>}

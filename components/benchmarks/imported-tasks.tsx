@@ -4,6 +4,9 @@ import { useDeferredValue, useState } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { CheckSet } from './check-set';
+import { GradeSet } from './grade-set';
+import { Gradings } from './gradings';
 import { ImportTasks } from './import-tasks';
 import { ImportedRow } from './imported-row';
 import { RunSet } from './run-set';
@@ -36,6 +39,7 @@ export function ImportedTasks() {
   });
   const total = data?.total ?? 0;
   const isNone = facets?.dataSet.length === 0;
+  const narrowed = { text: wanted, ...chosen };
   const narrow = (change: () => void) => {
     setOffset(0);
     change();
@@ -72,7 +76,12 @@ export function ImportedTasks() {
               ))}
             </select>
           ))}
-        {total > 0 && <RunSet narrowed={{ text: wanted, ...chosen }} total={total} />}
+        {total > 0 && <RunSet narrowed={narrowed} total={total} />}
+        {total > 0 && <CheckSet narrowed={narrowed} total={total} />}
+      </div>
+      <div className="mb-4">
+        {total > 0 && <GradeSet narrowed={narrowed} total={total} />}
+        <Gradings />
       </div>
       {error && !data ? (
         <ErrorNote title={importedNotLoaded} message={error.message} onRetry={() => void refetch()} />

@@ -9,9 +9,17 @@ import { ErrorNote } from '@/components/ui/notes';
 import { mostTasks, runSetMeans, runSetTitle, setName, tooMany } from './sentences';
 import { initialSet, SetFields, type SetForm } from './set-fields';
 
+/** What the list is narrowed to. */
+export interface Narrowed {
+  text: string;
+  repo: string;
+  difficulty: string;
+  dataSet: string;
+}
+
 interface RunSetProps {
-  /** What the list is narrowed to, and how many tasks it holds. */
-  narrowed: { text: string; repo: string; difficulty: string; dataSet: string };
+  narrowed: Narrowed;
+  /** Tasks that the list holds. */
   total: number;
 }
 

@@ -1,5 +1,7 @@
 /** The sentences of imported tasks, and of the choice of how hidden tests are used. */
 import type { HiddenMode } from '@/server/core/task/benchmark';
+import type { GradingProgress } from '@/server/core/verdict/benchmark-grading';
+import type { QualityStatus } from '@/server/core/verdict/quality';
 
 export const importedAre =
   'Instances of the SWE-bench family and task directories of Harbor. Each runs in the Docker sandbox of its image, and is graded as its own harness does.';
@@ -44,3 +46,51 @@ export const tooMany = `An experiment takes at most ${mostTasks} tasks. Narrow t
 export const setName = (tasks: number, mode: HiddenMode) =>
   `${tasks === 1 ? '1 imported task' : `${tasks} imported tasks`}, ${mode}`;
 export const dropTasks = 'Drop a file of rows, or a folder, to import tasks';
+
+const tasksOf = (count: number) => (count === 1 ? '1 task' : `${count.toLocaleString('en')} tasks`);
+const predictionsOf = (count: number) =>
+  count === 1 ? '1 prediction' : `${count.toLocaleString('en')} predictions`;
+
+export const gradeTitle = 'Grade predictions';
+export const dropPredictions = (tasks: number) =>
+  `Drop a file of predictions to grade it against ${tasks === 1 ? 'the listed task' : `the ${tasksOf(tasks)} of the list`}. Images that are missing are pulled.`;
+export const notGraded = 'The predictions are not graded.';
+export const checkTitle = (tasks: number) =>
+  tasks === 1 ? 'Check this task' : `Check these ${tasksOf(tasks)}`;
+export const checkMeans =
+  'The tests of each task that the list holds run twice in its image: with the known fix, and without a change. What the fix does not resolve, or what is resolved without it, is marked, since no result on it can be trusted on this machine. Images that are missing are pulled: those of SWE-bench take 1 to 6 GB unpacked.';
+
+export const gradingsTitle = 'Gradings and checks';
+export const gradingsNotLoaded = 'The gradings could not be loaded.';
+export const progressOfGrading = 'Progress';
+interface GradingShown {
+  kind: 'grade' | 'check';
+  name: string;
+  status: QualityStatus;
+  progress: GradingProgress;
+}
+export const gradingName = ({ kind, name, progress: { total } }: GradingShown) =>
+  kind === 'check' ? `Check of ${tasksOf(total)}` : `${name}: ${predictionsOf(total)}`;
+export const gradingStands = ({ kind, status, progress: { done, total, good } }: GradingShown) => {
+  if (status === 'queued' && done === 0) return 'Waiting for the engine.';
+  const came = kind === 'check' ? `${good} can be trusted on this machine.` : `${good} resolved.`;
+  if (status === 'done')
+    return `${good} of ${total} ${kind === 'check' ? 'can be trusted on this machine' : 'resolved'}.`;
+  const how = status === 'cancelled' ? 'Cancelled after' : status === 'failed' ? 'Failed after' : 'Done:';
+  return `${how} ${done} of ${total}; ${came}`;
+};
+export const leftOutOf = (kind: 'grade' | 'check', count: number) =>
+  kind === 'check'
+    ? `${tasksOf(count)} without a known fix left out.`
+    : `${predictionsOf(count)} for tasks that are not listed left out.`;
+
+export const verdictColumns = ['Task', 'Model', 'Verdict', 'Fail to pass', 'Pass to pass', 'Note'];
+export const verdictsNotLoaded = 'The verdicts could not be loaded.';
+export const moreInReport = (shown: number) => `The first ${shown} are shown. The report holds all of them.`;
+export const differsNote = (tests: number) =>
+  `Espalier reads ${tests === 1 ? '1 test' : `${tests} tests`} differently; results.json of the report says why.`;
+
+export const checkedFine = 'On this machine the known fix resolves it, and no change does not.';
+export const untrustedTitle = 'not to be trusted here';
+export const untrusted = (reason: string | null) =>
+  `A check on this machine found that results on it cannot be trusted: ${reason ?? 'the reason was not kept'}.`;

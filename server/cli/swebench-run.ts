@@ -8,7 +8,7 @@ import { defaultTimeoutMs } from '@/server/benchmarks/evaluation/evaluate';
 import { gradePredictions } from '@/server/benchmarks/evaluation/grade-predictions';
 import { writeModelReports } from '@/server/benchmarks/evaluation/official-layout';
 import { type EvaluationResult, printedResult } from '@/server/benchmarks/grading/report';
-import type { PredictedPatch } from '@/server/benchmarks/instances/predictions';
+import { type PredictedPatch, predictionLine } from '@/server/benchmarks/instances/predictions';
 import { instancesOfExperiment, predictionsOfExperiment } from '@/server/benchmarks/tasks/predictions-of';
 import { taskOfInstance } from '@/server/benchmarks/tasks/task-of-instance';
 import { taskFromSource } from '@/server/catalog';
@@ -117,7 +117,7 @@ async function report(
   const file = path.join(output, 'predictions.jsonl');
   await mkdir(output, { recursive: true });
   if (sawHidden && !flags.withHiddenTests) process.stderr.write(`${sentence.noPredictionsAfterOracle}\n`);
-  else await writeFile(file, predictions.map(asLine).join(''));
+  else await writeFile(file, predictions.map(predictionLine).join(''));
   const results: EvaluationResult[] = [];
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const grading = { output, runId, workers, log, timeoutMs: defaultTimeoutMs };
@@ -130,9 +130,6 @@ async function report(
     process.stdout.write(`${JSON.stringify({ experiment: id, results: results.map(printedResult) })}\n`);
   else process.stdout.write(`${sentence.gradeSum(results, files).join('\n')}\n`);
 }
-
-const asLine = ({ instanceId, model, patch }: PredictedPatch) =>
-  `${JSON.stringify({ instance_id: instanceId, model_name_or_path: model, model_patch: patch })}\n`;
 
 function modeOf(db: Database, id: string): HiddenMode | undefined {
   const [first] = experimentRow(db, id).spec.tasks;

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import type { Command } from 'commander';
 import { checkInstances } from '@/server/benchmarks/evaluation/check-instances';
-import { defaultTimeoutMs } from '@/server/benchmarks/evaluation/evaluate';
+import { defaultTimeoutMs, defaultWorkers } from '@/server/benchmarks/evaluation/evaluate';
 import { gradePredictions } from '@/server/benchmarks/evaluation/grade-predictions';
 import { writeModelReports } from '@/server/benchmarks/evaluation/official-layout';
 import { type EvaluationResult, printedResult } from '@/server/benchmarks/grading/report';
@@ -35,7 +34,7 @@ interface GradeFlags extends EvaluationFlags {
 const addEvaluationOptions = (command: Command): Command =>
   addInstanceOptions(command)
     .option('--timeout <seconds>', help.timeout, positiveNumber('--timeout'), defaultTimeoutMs / 1000)
-    .option('--workers <number>', help.workers, wholeNumber('--workers', 1), Math.max(1, cpus().length >> 1))
+    .option('--workers <number>', help.workers, wholeNumber('--workers', 1), defaultWorkers())
     .option('--json', help.json);
 
 export function registerSwebench(program: Command): void {

@@ -5,6 +5,7 @@ import { outages } from '@/db/outage/outages';
 import { hostRuns } from '@/server/engine/loop/host';
 import { hostExperiments } from '@/server/experiment/host';
 import { composeWorld } from './compose';
+import { hostGradings } from './gradings';
 import { hostKeeping, keepingNotice } from './keeping';
 import { hostQuality } from './quality';
 
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   await Promise.all([
     hostRuns(db, world, { signal: stop.signal, runsAtOnce, report, outage }),
     hostQuality(db, world, { signal: stop.signal, outage }),
+    hostGradings(db, paths.directory, { signal: stop.signal, outage }),
     hostExperiments(db, { signal: stop.signal, report, outage }),
     hostKeeping({
       signal: stop.signal,

@@ -70,3 +70,32 @@ test('a file of rows is dropped, narrowed by search and filters, and what is lef
   await page.waitForURL(/\/experiments\/x/);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('5 imported tasks, blind');
 });
+
+test('predictions and a check that cannot be carried out are refused with a sentence', async ({ page }) => {
+  await page.goto(`${espalier.url}/tasks?kind=imported`);
+  const list = page.getByTestId('imported-tasks');
+  const row = row5('0'.repeat(40), 'espalier-test/none:1', 'refused__plot-1');
+  await dropOn(page, 'drop-tasks', 'one.jsonl', JSON.stringify(row));
+  await expect(list).toContainText('1 task of one imported');
+  await list.getByRole('searchbox').fill('refused__plot');
+  await expect(list.getByRole('button', { name: 'Check this task' })).toBeVisible();
+
+  const refusal = list.getByRole('alert');
+  const prediction = { instance_id: row.instance_id, model_name_or_path: 'mine', model_patch: '' };
+  await dropOn(page, 'drop-predictions', 'bad.jsonl', JSON.stringify({ ...prediction, model_patch: 1 }));
+  await expect(refusal).toContainText('Each needs instance_id, model_name_or_path and model_patch.');
+  await dropOn(
+    page,
+    'drop-predictions',
+    'far.jsonl',
+    JSON.stringify({ ...prediction, instance_id: 'b__b-2' }),
+  );
+  await expect(refusal).toContainText('No prediction is for one of the listed tasks');
+  await dropOn(page, 'drop-predictions', 'good.jsonl', JSON.stringify(prediction));
+  await expect(refusal).toContainText('Nothing was started, since tests run in Docker.');
+  await list.getByRole('button', { name: 'Check this task' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Start the check' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('Nothing was started, since tests run in Docker.');
+  await expect(page.getByTestId('gradings')).toHaveCount(0);
+});

@@ -1,6 +1,7 @@
 import type { Database } from '@/db/connection';
 import { foldLog } from '@/db/log';
 import { loadState, runRow } from '@/db/runs';
+import { startCheck, startGrading } from '@/server/api/benchmarks/start-grading';
 import { storeTasks, type TasksReport } from '@/server/api/benchmarks/store-tasks';
 import { asApiError, refuse } from '@/server/api/errors';
 import { storeExample } from '@/server/api/imports/store-example';
@@ -76,6 +77,14 @@ const jobs = {
   /** Reads a file of rows that a person brought, and stores them as tasks. */
   storeTasks: ({ database }: Sources, input: { upload: string; dataSet: string }): Promise<TasksReport> =>
     storeTasks(database, input),
+
+  /** Reads a file of predictions that a person brought, and requests that they are graded. */
+  startGrading: ({ database }: Sources, input: Parameters<typeof startGrading>[1]): Promise<{ id: string }> =>
+    startGrading(database, input),
+
+  /** Requests a check of the listed tasks. */
+  startCheck: ({ database }: Sources, input: Parameters<typeof startCheck>[1]): Promise<{ id: string }> =>
+    startCheck(database, input),
 
   /** Runs in the form of another system, or as bundles. */
   exportRun: (

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import {
-  type BenchmarkTaskEntry,
   benchmarkFacets,
   benchmarkSource,
+  checkedTask,
+  type ListedBenchmarkTask,
   listBenchmarkTasks,
   removeBenchmarkTasks,
 } from '@/db/benchmark-tasks';
@@ -11,21 +12,15 @@ import { notFound } from '@/server/api/errors';
 import { removeUpload, uploadId } from '@/server/api/imports/uploads';
 import { aside, procedure, router } from '@/server/api/trpc';
 import { toStore } from '@/server/benchmarks/tasks/described';
+import { gradings } from './gradings';
+import { narrowed, shortText } from './narrowed';
 import { noImportedTask } from './sentences';
 import type { TasksReport } from './store-tasks';
 
-const shortText = z.string().trim().max(300);
-
-/** What a list may be narrowed to: empty texts leave it as it is. */
-const narrowed = z.object({
-  text: shortText.default(''),
-  repo: shortText.default(''),
-  difficulty: shortText.default(''),
-  dataSet: shortText.default(''),
-});
-
 /** Imported instances of benchmarks. Nothing that agents must not know is sent to a page. */
 export const benchmarks = router({
+  gradings,
+
   list: procedure
     .input(
       narrowed.extend({
@@ -33,7 +28,7 @@ export const benchmarks = router({
         limit: z.number().int().min(1).max(200).default(50),
       }),
     )
-    .query(({ ctx, input }): { entries: BenchmarkTaskEntry[]; total: number } =>
+    .query(({ ctx, input }): { entries: ListedBenchmarkTask[]; total: number } =>
       listBenchmarkTasks(ctx.database(), input),
     ),
 
@@ -53,7 +48,8 @@ export const benchmarks = router({
     const { entry, statement } = toStore(source, '');
     const { id, title, repo, difficulty, image } = entry;
     const assumed = source.kind === 'swebench' ? source.instance.assumed : [];
-    return { id, title, repo, difficulty, image, statement, assumed };
+    const checked = checkedTask(ctx.database(), input.id);
+    return { id, title, repo, difficulty, image, statement, assumed, checked };
   }),
 
   /** Reads an upload off this thread, and stores its rows as tasks, all or none. */

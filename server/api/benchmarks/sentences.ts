@@ -10,3 +10,17 @@ export const holdoutNeedsTests =
   'As a holdout, the hidden tests judge what passes the visible tests. Name the command of those, or choose blind.';
 export const notBuilt = (image: string, reason: string) =>
   `The image ${image} could not be built, so that nothing was imported: ${reason}`;
+
+export const onePredictionsFile =
+  'Bring one file of predictions (.jsonl or .json), whose rows hold instance_id, model_name_or_path and model_patch.';
+export const noPredictions = 'The file holds no predictions.';
+export const noPredictionFits =
+  'No prediction is for one of the listed tasks. Compare their instance_id values with the list, and look at its search and filters.';
+export const noInstanceListed =
+  'The list holds no instance of the SWE-bench family. Task directories of Harbor have no predictions and no known fix to run.';
+export const noEngine = (reason: string) => `Nothing was started, since tests run in Docker. ${reason}`;
+export const alreadyEnded = 'This has ended already.';
+export const noGrading =
+  'There is no such grading. The list on the Tasks page may have changed; load the page again.';
+export const goesOnStill = 'This is not here, or still goes on. Cancel it first.';
+export const noReportYet = 'There is no report: the grading has not come to its end.';

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type Docker from 'dockerode';
 import { withExitCode } from '@/server/benchmarks/grading/eval-script';
 import { infrastructureHint } from '@/server/benchmarks/grading/infrastructure';
@@ -14,6 +15,8 @@ import { type Machine, startMachine } from './machine';
 /** Where the images have the code. */
 const codeDirectory = '/testbed';
 export const defaultTimeoutMs = 1_800_000;
+/** Predictions that are graded at the same time where nobody names a number. */
+export const defaultWorkers = (): number => Math.max(1, cpus().length >> 1);
 
 /** A prediction's result with the files that show it. */
 export interface Evaluated {
@@ -29,18 +32,39 @@ export interface EvaluationOptions {
   timeoutMs: number;
   /** Hears of images that are pulled. */
   log: (line: string) => void;
+  /** Ends the containers in which something runs; what they were for then throws the signal's reason. */
+  signal?: AbortSignal;
 }
 
 /**
  * Evaluates a patch in a fresh container of the instance's image, without a network, as the official harness does. An
- * empty patch is run too, and changes nothing. What fails outside of the tests is an `error`, never an exception.
+ * empty patch is run too, and changes nothing. What fails outside of the tests is an `error`, never an exception. Errors:
+ * the reason of the signal.
  */
 export async function evaluatePatch(
   docker: Docker,
   instance: Instance,
   model: string,
   patch: string,
-  { timeoutMs, log }: EvaluationOptions,
+  options: EvaluationOptions,
+): Promise<Evaluated> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const evaluated = await evaluate(docker, instance, model, patch, options).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw error;
+  });
+  // A container that was ended says nothing about the patch.
+  signal?.throwIfAborted();
+  return evaluated;
+}
+
+async function evaluate(
+  docker: Docker,
+  instance: Instance,
+  model: string,
+  patch: string,
+  { timeoutMs, log, signal }: EvaluationOptions,
 ): Promise<Evaluated> {
   const script = withExitCode(instance.evalScript);
   const base = { instanceId: instance.id, model };
@@ -55,12 +79,16 @@ export async function evaluatePatch(
   let machine: Machine;
   try {
     const image = await imageNamed(docker, instance.image, log);
+    signal?.throwIfAborted();
     machine = await startMachine(docker, image, `grade/${instance.id}`);
   } catch (error) {
     return fail(errorMessage(error), '');
   }
+  const remove = () => machine.remove().catch(() => undefined);
+  signal?.addEventListener('abort', remove, { once: true });
   let runLog = '';
   try {
+    signal?.throwIfAborted();
     const applied =
       patch === '' ? { appliedBy: null, log: '' } : await applyPatch(machine, patch, codeDirectory);
     runLog = applied.log;
@@ -88,7 +116,8 @@ export async function evaluatePatch(
     if (error instanceof SandboxUnavailable) return fail(errorMessage(error), runLog);
     throw error;
   } finally {
-    await machine.remove().catch(() => undefined);
+    signal?.removeEventListener('abort', remove);
+    await remove();
   }
 }
 

@@ -44,3 +44,7 @@ export async function readPredictions(bytes: Uint8Array): Promise<PredictedPatch
 
 const withId = (id: string, one: unknown): unknown =>
   isFields(one) ? { instance_id: id, ...one } : { instance_id: id, model_patch: one };
+
+/** A prediction as a line of a file. */
+export const predictionLine = ({ instanceId, model, patch }: PredictedPatch): string =>
+  `${JSON.stringify({ instance_id: instanceId, model_name_or_path: model, model_patch: patch })}\n`;
