@@ -49,8 +49,7 @@ export function RunView({ view, moment }: RunViewProps) {
   const { shown, latest, at } = view;
   const steadyView = useSteadyView(view);
   const reading = useReading(shown);
-  const { selected, select: setSelected, setWide } = reading;
-  const widen = useCallback(() => setWide(true), [setWide]);
+  const { selected, select: setSelected } = reading;
   const select = useCallback((id: NodeId | null) => void setSelected(id), [setSelected]);
   const command = useCommand(latest.runId, view.commandResults);
   const acts = useActs(latest.runId, view.resultOf);
@@ -63,7 +62,9 @@ export function RunView({ view, moment }: RunViewProps) {
     keep(node);
     toast(keptForComparison(node));
   };
-  const steering = useSteering(expected, acts, selected, select, { kept, compare, widen });
+  const steering = useSteering(expected, acts, selected, select, { kept, compare });
+  // An edit of a file needs room for as long as it is being made.
+  const isWide = reading.wide || steering.open === 'act';
   const left = versus === null ? undefined : shown.nodes.get(versus);
   const right = selected === null ? undefined : shown.nodes.get(selected);
   const [menu, setMenu] = useState<MenuPlace | null>(null);
@@ -112,7 +113,7 @@ export function RunView({ view, moment }: RunViewProps) {
       <div
         className={clsx(
           'relative grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_auto]',
-          mode === 'beside' ? columnsOf(panels, reading.wide) : 'grid-cols-[minmax(0,1fr)]',
+          mode === 'beside' ? columnsOf(panels, isWide) : 'grid-cols-[minmax(0,1fr)]',
         )}
       >
         <PanelFrame panel="search" panels={panels}>

@@ -41,8 +41,6 @@ export interface Steering {
 interface SteeringPlace {
   kept: NodeId | null;
   compare: (node: NodeId) => void;
-  /** Gives the inspector more room: an edit of a file needs it. */
-  widen: () => void;
 }
 
 export function useSteering(
@@ -50,7 +48,7 @@ export function useSteering(
   acts: Acts,
   selected: NodeId | null,
   select: (id: NodeId) => void,
-  { kept, compare, widen }: SteeringPlace,
+  { kept, compare }: SteeringPlace,
 ): Steering {
   const [open, setOpen] = useState<FormName | null>(null);
   const [branch, setBranch] = useState(newBranch);
@@ -91,10 +89,9 @@ export function useSteering(
       if ('command' in act.does) return void send(act.does.command, act.does.done);
       setRefusal(null);
       if (act.does.form === 'stitch') setStitch(stitchFrom(state, node));
-      if (act.does.form === 'act') widen();
       setOpen(act.does.form);
     },
-    [select, send, compare, widen, state],
+    [select, send, compare, state],
   );
   const node = selected === null ? undefined : state.nodes.get(selected);
   const offered = node ? nodeActs(state, node, kept) : [];
