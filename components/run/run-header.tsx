@@ -16,7 +16,7 @@ import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
 import { Tooltip } from '@/components/ui/tooltip';
 import { hasTokens, isUntold } from '@/server/core/run/imported';
-import { isEnded } from '@/server/core/run/spec';
+import { isEnded, titleOfRun } from '@/server/core/run/spec';
 import { isWaiting } from '@/server/core/run/standing';
 import { ExportMenu } from './export-menu';
 import { NotifyButton } from './notify-button';
@@ -62,7 +62,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop, n
   ]);
   const canTurn = latest.status === 'running' || latest.status === 'paused';
   return (
-    <Header crumbs={[...up, { label: spec.taskTitle || spec.taskName }]}>
+    <Header crumbs={[...up, { label: titleOfRun(spec) }]}>
       {place && (
         <Link
           href={treesPath(place)}

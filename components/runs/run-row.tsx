@@ -9,6 +9,7 @@ import { NoVerifierPill, StatusPill } from '@/components/ui/pill';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Td } from '@/components/ui/table';
 import type { RunId } from '@/server/core/base/ids';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { progressOf } from './progress';
 import { RunSketch } from './run-sketch';
 import type { LabelledRun } from './run-summary';
@@ -27,7 +28,7 @@ interface RunRowProps {
 export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: RunRowProps) {
   const router = useRouter();
   const { label } = run;
-  const title = label.name || run.taskTitle;
+  const title = label.name || plainTitle(run.taskTitle);
   const href = `/runs/${run.id}`;
   const tokens = run.spend.inputTokens + run.spend.outputTokens;
   const progress = run.status === 'running' ? progressOf(run.budget, run.spend) : null;

@@ -6,6 +6,7 @@ import { counted, usd } from '@/components/ui/format';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { NodeId } from '@/server/core/base/ids';
 import type { SharedRun, SharedTexts } from '@/server/core/run/shared-run';
+import { titleOfRun } from '@/server/core/run/spec';
 import { findNodes } from './find';
 import { NodePanel } from './node-panel';
 import { PageTree } from './page-tree';
@@ -52,7 +53,7 @@ export function SharedPage({ run, history, texts: coming }: SharedPageProps) {
     <div className="flex h-screen flex-col">
       <header className="flex items-center gap-3 border-b border-line bg-panel px-4 py-2">
         <div className="min-w-0 flex-1">
-          <h1 className="truncate text-lg">{spec.taskTitle || spec.taskName}</h1>
+          <h1 className="truncate text-lg">{titleOfRun(spec)}</h1>
           <p className="num truncate text-sm text-soft">{facts.join(' · ')}</p>
         </div>
         <button
