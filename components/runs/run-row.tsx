@@ -10,6 +10,7 @@ import { ScoreChip } from '@/components/ui/score-chip';
 import { Td } from '@/components/ui/table';
 import type { RunId } from '@/server/core/base/ids';
 import { plainTitle } from '@/server/core/base/plain-title';
+import { sourceName } from '@/server/core/run/imported';
 import { progressOf } from './progress';
 import { RunSketch } from './run-sketch';
 import type { LabelledRun } from './run-summary';
@@ -84,7 +85,7 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
         )}
       </Td>
       <Td className="max-[700px]:col-start-2">
-        <span className="block truncate">{run.format ? `imported · ${run.format}` : run.strategy}</span>
+        <span className="block truncate">{run.format ? sourceName(run.format) : run.strategy}</span>
         <span className="num block truncate text-sm text-soft" title={setting}>
           {setting}
         </span>

@@ -5,6 +5,7 @@ import { isEmpty, parseQuery } from '@/components/search/query';
 import { counted, usd } from '@/components/ui/format';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { NodeId } from '@/server/core/base/ids';
+import { sourceName } from '@/server/core/run/imported';
 import type { SharedRun, SharedTexts } from '@/server/core/run/shared-run';
 import { titleOfRun } from '@/server/core/run/spec';
 import { findNodes } from './find';
@@ -46,7 +47,7 @@ export function SharedPage({ run, history, texts: coming }: SharedPageProps) {
     counted(state.attempts.size, 'attempt'),
     spend.usd > 0 && usd(spend.usd),
     spec.model,
-    spec.origin ? `imported (${spec.origin.format})` : spec.strategy,
+    spec.origin ? sourceName(spec.origin.format) : spec.strategy,
     madeOn(run.madeAt),
   ].filter((fact) => typeof fact === 'string');
   return (

@@ -21,8 +21,16 @@ test('a new user sees what the page can do, and a finished run with failures, br
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved');
   await expect(page.getByTestId('tree')).toHaveAttribute('data-nodes', /^\d{2,}$/);
   expect(Number(await page.getByTestId('tree').getAttribute('data-nodes'))).toBeGreaterThan(30);
+  // It says that it is recorded, and its log tells why the search went where it went.
+  await expect(page.getByTestId('origin-badge')).toHaveText('recorded run of Espalier');
+  await expect(page.getByTestId('status-banner')).toContainText('A recorded run: solved');
+  const story = page.getByTestId('story');
+  await expect(story.getByRole('heading', { name: 'Why the search went there' })).toBeVisible();
+  await expect(story.getByRole('button', { name: /^event \d+$/ }).first()).toBeVisible();
   await page.getByTestId('winner').click();
   await expect(page.getByTestId('inspector')).toContainText('src/parser.js');
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await expect(page.getByTestId('inspector')).toContainText('is a node of a recorded run');
   // A second look opens the same run.
   await page.goto(espalier.url);
   await expect(page.getByTestId('shown-runs')).toContainText('1 of 1 runs');
