@@ -1,3 +1,4 @@
+import { axeFindings, axeLooks, setLook } from './axe';
 import { type Espalier, startEspalier } from './espalier';
 import { expect, test } from './test';
 
@@ -8,6 +9,17 @@ test.beforeAll(async () => {
   espalier = await startEspalier();
 });
 test.afterAll(() => espalier.remove());
+
+test('axe finds nothing on the first page without runs, at any width, light or dark', async ({ page }) => {
+  const found: string[] = [];
+  for (const look of axeLooks) {
+    await setLook(page, look);
+    await page.goto(espalier.url);
+    await expect(page.getByTestId('can-do')).toBeVisible();
+    found.push(...(await axeFindings(page)));
+  }
+  expect(found).toEqual([]);
+});
 
 test('a new user sees what the page can do, and a finished run with failures, branches and a solution', async ({
   page,
@@ -98,6 +110,10 @@ test('several nodes, of several runs, stand side by side; a step back takes the 
   await expect(table.locator('thead th')).toHaveCount(3);
   await expect(page.getByText('The nodes belong to different tasks')).toBeVisible();
   await expect(table.locator('tr[data-differs]').first()).toBeVisible();
+  for (const look of axeLooks) {
+    await setLook(page, look);
+    expect(await axeFindings(page)).toEqual([]);
+  }
   await page.getByLabel('Add a node').fill('nonsense');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByText('Write a node as n7')).toBeVisible();
