@@ -7,12 +7,17 @@ export const focusTree = (): void =>
 
 const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
+/** The button of the menu that an element is in or is; null outside a menu. */
+function buttonOf(element: Element): HTMLElement | null {
+  const id = element.closest('[role=menu]')?.getAttribute('aria-labelledby');
+  return id ? document.getElementById(id) : null;
+}
+
 /** The focused element; the button of the menu it is in, because an item goes with its menu. */
 function focusedNow(): HTMLElement | null {
   const { activeElement } = document;
   if (!(activeElement instanceof HTMLElement) || isNowhere()) return null;
-  const button = activeElement.closest('[role=menu]')?.getAttribute('aria-labelledby');
-  return button ? document.getElementById(button) : activeElement;
+  return buttonOf(activeElement) ?? activeElement;
 }
 
 /** What had the focus before a part of the page opened; read before a field in that part takes it. */
@@ -38,6 +43,8 @@ export function useFocusBack(isOpen: boolean): (event: Event) => void {
   return useCallback(
     (event) => {
       event.preventDefault();
+      // A menu opens at the press of its button, before the button has the focus.
+      if (isNowhere() && event.target instanceof Element) buttonOf(event.target)?.focus();
       giveBack(before.current);
     },
     [before],
