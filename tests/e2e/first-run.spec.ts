@@ -38,7 +38,7 @@ test('a new user sees what the page can do, and a finished run with failures, br
   await expect(page.getByTestId('status-banner')).toContainText('A recorded run: solved');
   const story = page.getByTestId('story');
   await expect(story.getByRole('heading', { name: 'Why the search went there' })).toBeVisible();
-  await expect(story.getByRole('button', { name: /^event \d+$/ }).first()).toBeVisible();
+  await expect(story.getByRole('button', { name: /^event [\d,]+$/ }).first()).toBeVisible();
   await page.getByTestId('winner').click();
   await expect(page.getByTestId('inspector')).toContainText('src/parser.js');
   await page.getByRole('tab', { name: 'Files' }).click();
