@@ -2,6 +2,7 @@
 import { TaskStatement } from '@/components/tasks/task-facts';
 import { Select, TextField } from '@/components/ui/field';
 import { Pill } from '@/components/ui/pill';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { type HiddenMode, hiddenModes } from '@/server/core/task/benchmark';
 import type { CheckedTask } from '@/server/core/verdict/benchmark-grading';
 import { CheckedPill } from './checked-pill';
@@ -31,7 +32,7 @@ export function BenchmarkFields({ task, hidden, test, onChange, problem }: Bench
   return (
     <div className="space-y-4" data-testid="benchmark-task">
       <div>
-        <h3>{task.title}</h3>
+        <h3>{plainTitle(task.title)}</h3>
         <div className="mt-1.5 flex flex-wrap gap-1.5">
           <Pill tone="ink">{task.id}</Pill>
           {task.repo && <Pill>{task.repo}</Pill>}

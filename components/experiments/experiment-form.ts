@@ -6,6 +6,7 @@ import {
 } from '@/components/directory/directory-form';
 import type { RunOrder } from '@/components/runs/new-run-form';
 import type { ApiInputs } from '@/components/trpc/types';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { armsOfSweep } from '@/server/core/experiment/sweep';
 import { needs, notTaken, repeatsOf, settingsOf } from './sentences';
 
@@ -73,8 +74,8 @@ export function repeating({ runId, spec, task }: RunOrder): ExperimentForm {
   const { strategy, parameters, model, budget, sandbox, seed } = spec;
   return {
     ...initialExperiment([], model),
-    name: repeatsOf(runId, task.title),
-    tasksOfRuns: [{ runId, title: task.title }],
+    name: repeatsOf(runId, plainTitle(task.title)),
+    tasksOfRuns: [{ runId, title: plainTitle(task.title) }],
     arms: [
       { id: 1, name: strategy, strategy, parameters, model, failFast: budget.failFast ?? false, sweep: [] },
     ],
@@ -105,7 +106,7 @@ export function repeatingAll(orders: readonly RunOrder[]): ExperimentForm {
     if (arm && !arms.has(key))
       arms.set(key, { ...arm, id: arms.size + 1, name: freeName([...arms.values()], arm.name) });
     if (!tasks.has(order.task.name))
-      tasks.set(order.task.name, { runId: order.runId, title: order.task.title });
+      tasks.set(order.task.name, { runId: order.runId, title: plainTitle(order.task.title) });
   }
   const budgets = orders.map(({ spec }) => spec.budget);
   const most = (limits: readonly (number | null)[]): number | null =>

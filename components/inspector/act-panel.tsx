@@ -11,6 +11,7 @@ import type { Steering } from '@/components/steering/use-steering';
 import { StitchForm } from '@/components/stitching/stitch-form';
 import { IconButton } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/notes';
+import { focusTree } from '@/components/ui/use-focus-back';
 import type { NodeState } from '@/server/core/run/node';
 
 const titles: Record<FormName, string> = {
@@ -30,8 +31,7 @@ export function ActPanel({ steering, node }: { steering: Steering; node: NodeSta
   useEffect(() => {
     const closed = was.current !== null && open === null;
     was.current = open;
-    if (closed && document.activeElement === document.body)
-      document.querySelector<HTMLElement>('[data-tree]')?.focus({ preventScroll: true });
+    if (closed && document.activeElement === document.body) focusTree();
   }, [open]);
   useHotkeys(
     'Steering',

@@ -13,6 +13,7 @@ import { count } from '@/components/ui/format';
 import { Nothing } from '@/components/ui/section';
 import type { PromptPart } from '@/server/core/agent/prompt-part';
 import type { NodeId } from '@/server/core/base/ids';
+import { isImported } from '@/server/core/run/imported';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { ResendForm } from './resend-form';
@@ -64,7 +65,7 @@ export function PromptTab({ state, node, steering, onSelect }: PromptTabProps) {
               />
             ) : (
               <>
-                <ResendOffer model={model} onOpen={() => setEdits(true)} />
+                {!isImported(state.spec) && <ResendOffer model={model} onOpen={() => setEdits(true)} />}
                 <Parts parts={parts} />
               </>
             )}

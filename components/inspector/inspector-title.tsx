@@ -23,6 +23,7 @@ import { Button, buttonClass, IconButton } from '@/components/ui/button';
 import { valueSentence } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Tooltip } from '@/components/ui/tooltip';
+import { leaveBy, useReturnFocus } from '@/components/ui/use-return-focus';
 import { attemptName, byPerson, keptForComparison, testedNear } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { ExpandProposal } from '@/server/core/proposal/proposal';
@@ -58,6 +59,9 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
   const isKept = kept === node.id;
   const router = useRouter();
   const transcript = `/runs/${state.runId}/transcript?node=${node.id}`;
+  const mark = `${state.runId} ${node.id}`;
+  const leave = () => leaveBy('run', mark);
+  useReturnFocus('run', true);
   const keepHere = () => {
     keep(isKept ? null : node.id);
     if (!isKept) toast(keptForComparison(node.id));
@@ -66,7 +70,14 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
   useHotkeys('Inspector', [
     { keys: ['['], does: 'previous sibling', run: () => go(siblings.before) },
     { keys: [']'], does: 'next sibling', run: () => go(siblings.after) },
-    { keys: ['T'], does: openTranscript, run: () => router.push(transcript) },
+    {
+      keys: ['T'],
+      does: openTranscript,
+      run: () => {
+        leave();
+        router.push(transcript);
+      },
+    },
     { keys: ['w'], does: keyWide, run: () => setWide(!wide) },
     ...tabNames.map((name, i) => ({
       keys: [String(i + 1)],
@@ -93,6 +104,8 @@ export function InspectorTitle({ state, node, reading, steering, onSelect }: Ins
           <Tooltip text={openTranscript}>
             <Link
               href={transcript}
+              data-left-by={mark}
+              onClick={leave}
               aria-label={openTranscript}
               data-testid="transcript-link"
               className={buttonClass('quiet', 'icon')}

@@ -5,9 +5,9 @@ import { EmptyState } from '@/components/ui/notes';
 import { Nothing } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
 import type { NodeId } from '@/server/core/base/ids';
-import { isImported } from '@/server/core/run/imported';
+import { isForeign, isImported } from '@/server/core/run/imported';
 import type { NodeState } from '@/server/core/run/node';
-import { noFilesOfImport } from '@/server/core/run/sentences';
+import { noFilesOfImport, noFilesOfRecorded } from '@/server/core/run/sentences';
 import { isEnded } from '@/server/core/run/spec';
 import type { RunState } from '@/server/core/run/state';
 import { ActPanel } from './act-panel';
@@ -110,6 +110,7 @@ interface TabBodyProps extends NodeProps {
 
 function TabBody({ tab, state, node, reading, steering, onSelect }: TabBodyProps) {
   const imported = isImported(state.spec);
+  const foreign = isForeign(state.spec);
   switch (tab) {
     case 'step':
       return <StepTab state={state} node={node} />;
@@ -122,7 +123,7 @@ function TabBody({ tab, state, node, reading, steering, onSelect }: TabBodyProps
     case 'tests':
       return <TestsTab state={state} node={node} />;
     case 'prompt':
-      return imported ? (
+      return foreign ? (
         <Off>{noPromptThere}</Off>
       ) : (
         <PromptTab state={state} node={node} steering={steering} onSelect={onSelect} />
@@ -130,7 +131,11 @@ function TabBody({ tab, state, node, reading, steering, onSelect }: TabBodyProps
     case 'selection':
       return <SelectionTab state={state} node={node} onSelect={onSelect} />;
     case 'files':
-      return imported ? <Off>{noFilesOfImport(node.id)}</Off> : <FilesTab state={state} node={node} />;
+      return imported ? (
+        <Off>{(foreign ? noFilesOfImport : noFilesOfRecorded)(node.id)}</Off>
+      ) : (
+        <FilesTab state={state} node={node} />
+      );
     case 'cost':
       return <CostTab state={state} node={node} />;
   }

@@ -3,7 +3,7 @@ import { visible } from '@/components/reading/ansi';
 import { CopyButton } from '@/components/reading/copy-button';
 import { Awaited } from '@/components/ui/awaited';
 import { Section } from '@/components/ui/section';
-import { isImported } from '@/server/core/run/imported';
+import { isForeign } from '@/server/core/run/imported';
 import type { NodeState } from '@/server/core/run/node';
 import type { RunState } from '@/server/core/run/state';
 import { baselineText, rootOfImport } from './sentences';
@@ -38,7 +38,7 @@ function Baseline({ state }: { state: RunState }) {
   const { baseline } = state;
   return (
     <Section title="Before any step">
-      <p>{isImported(state.spec) ? rootOfImport : baselineText(baseline)}</p>
+      <p>{isForeign(state.spec) ? rootOfImport : baselineText(baseline)}</p>
       {baseline && (
         <ul className="mt-2 space-y-0.5">
           {baseline.targets.slice(0, mostTests).map((id) => (

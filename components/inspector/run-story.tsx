@@ -11,7 +11,7 @@ import { attemptName, byPerson } from '@/components/wording/status-sentences';
 import { type Story, scoreWhere, storyOf, type Tried } from '@/components/wording/story-of';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
 import { explainSelection } from '@/server/core/proposal/why';
-import { isImported } from '@/server/core/run/imported';
+import { isForeign, isImported } from '@/server/core/run/imported';
 import type { NodeState } from '@/server/core/run/node';
 import { isEnded } from '@/server/core/run/spec';
 import type { AttemptState, RunState } from '@/server/core/run/state';
@@ -53,6 +53,7 @@ export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
   const story = useMemo(() => storyOf(state), [state]);
   const { best } = story;
   const imported = isImported(state.spec);
+  const foreign = isForeign(state.spec);
   return (
     <div data-testid="story" className="min-h-0 flex-1 overflow-y-auto">
       <div className="border-b border-line px-4 pt-3 pb-2.5">
@@ -74,7 +75,7 @@ export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
           <Best best={best} onSelect={onSelect} />
         )}
       </Section>
-      {!imported && (
+      {!foreign && (
         <Section title="Why the search went there">
           <Turnings state={state} story={story} onSelect={onSelect} onMoment={onMoment} />
         </Section>
@@ -86,7 +87,7 @@ export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
         <Section title="What was tried">
           <Attempts
             tried={story.tried}
-            changed={imported ? () => filesNotKnown : changedFiles}
+            changed={foreign ? () => filesNotKnown : changedFiles}
             onSelect={onSelect}
           />
         </Section>

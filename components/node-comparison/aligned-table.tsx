@@ -7,6 +7,7 @@ import { DiffView } from '@/components/reading/diff-view';
 import type { ApiOutputs } from '@/components/trpc/types';
 import { IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { AlignedRow, FileAt } from './aligned';
 import { statusLooks } from './pair-table';
 import { asAtTheRoot, equalRows, showChanges, unknownHere, versionsMean } from './sentences';
@@ -44,8 +45,8 @@ export function AlignedTable({ nodes, tests, files, onRemove }: AlignedTableProp
                     <X aria-hidden className="size-3.5" />
                   </IconButton>
                 </span>
-                <span className="block truncate text-sm text-soft" title={node.taskTitle}>
-                  {node.taskTitle}
+                <span className="block truncate text-sm text-soft" title={plainTitle(node.taskTitle)}>
+                  {plainTitle(node.taskTitle)}
                 </span>
                 <span className="block truncate text-sm" title={node.title}>
                   step {node.depth}: {node.title}

@@ -9,6 +9,7 @@ import { Awaited } from '@/components/ui/awaited';
 import { Button, buttonClass, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
+import { useFocusBackAfter } from '@/components/ui/use-focus-back';
 import { testedNear } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
@@ -36,6 +37,7 @@ interface CompareViewProps {
 
 /** The node comparison: the paths of two nodes since their fork, their tests one by one, and the differences of their files. */
 export function CompareView({ state, left, right, onSelect, onSwap, onClose }: CompareViewProps) {
+  useFocusBackAfter();
   useHotkeys('Node comparison', [{ keys: ['Escape'], does: closeComparison, run: onClose }]);
   const fork = forkOf(state, left.id, right.id);
   const diff = useDiff(state.runId, left.id, right.id);

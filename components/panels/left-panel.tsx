@@ -5,7 +5,7 @@ import { MarksSection } from '@/components/steering/marks-section';
 import type { Steering } from '@/components/steering/use-steering';
 import { WaitingSection } from '@/components/steering/waiting-section';
 import type { AttemptId, NodeId } from '@/server/core/base/ids';
-import { isImported } from '@/server/core/run/imported';
+import { isForeign, isImported } from '@/server/core/run/imported';
 import { AttemptsSection } from './attempts-section';
 import { BudgetSection } from './budget-section';
 import { ChangesSection } from './changes-section';
@@ -43,6 +43,7 @@ export const LeftPanel = memo(function LeftPanel({
   steering,
 }: LeftPanelProps) {
   const { shown } = view;
+  const foreign = isForeign(shown.spec);
   const { send } = steering.acts;
   const cancel = useCallback((attemptId: AttemptId) => void send({ kind: 'cancel', attemptId }), [send]);
   return (
@@ -55,7 +56,8 @@ export const LeftPanel = memo(function LeftPanel({
       )}
       <NoticesSection state={shown} />
       <CheatingSection state={shown} />
-      {isImported(shown.spec) ? <OriginSection state={shown} /> : <StrategySection view={view} />}
+      {isImported(shown.spec) && <OriginSection state={shown} />}
+      {!foreign && <StrategySection view={view} />}
       <TakesOnSection state={shown} />
       <LiveOutputSection view={view} />
       <ResultsSection state={shown} onSelect={onSelect} />
@@ -65,7 +67,7 @@ export const LeftPanel = memo(function LeftPanel({
         onSelect={onSelect}
         onCancel={view.at === null ? cancel : null}
       />
-      {!isImported(shown.spec) && <WhySection state={shown} onSelect={onSelect} />}
+      {!foreign && <WhySection state={shown} onSelect={onSelect} />}
       <MarksSection state={shown} onSelect={onSelect} />
       <MinimisedSection state={shown} onSelect={onSelect} />
       <VotesSection state={shown} onSelect={onSelect} />
@@ -74,7 +76,7 @@ export const LeftPanel = memo(function LeftPanel({
       <DifficultySection state={shown} />
       <GapSection state={shown} />
       <WhatIfSection view={view} onSelect={onSelect} />
-      {!isImported(shown.spec) && <ExperienceSection state={shown} onSelect={onSelect} />}
+      {!foreign && <ExperienceSection state={shown} onSelect={onSelect} />}
       <LikenessSection state={shown} onSelect={onSelect} />
       <ContextSection state={shown} />
     </aside>

@@ -1,9 +1,10 @@
 import { type Fact, Facts } from '@/components/ui/facts';
 import { count, usd } from '@/components/ui/format';
 import { Section } from '@/components/ui/section';
+import { isOfEspalier } from '@/server/core/run/imported';
 import type { RecordedUsage, RunOrigin } from '@/server/core/run/origin';
 import type { RunState } from '@/server/core/run/state';
-import { notesTitle, originHelp, statedHelp, summedHelp } from './sentences';
+import { notesTitle, originHelp, recordedHelp, statedHelp, summedHelp } from './sentences';
 
 /** Where an imported run comes from: its file, what that states, and what its reader had to say. */
 export function OriginSection({ state }: { state: RunState }) {
@@ -13,7 +14,7 @@ export function OriginSection({ state }: { state: RunState }) {
     <Section title="Origin">
       <div data-testid="origin">
         <Facts of={factsOf(origin)} />
-        <p className="mt-2 text-sm text-soft">{originHelp}</p>
+        <p className="mt-2 text-sm text-soft">{isOfEspalier(origin) ? recordedHelp : originHelp}</p>
         {origin.notes.length > 0 && (
           <details className="mt-2" open={origin.notes.length <= 4}>
             <summary className="cursor-pointer">{notesTitle(origin.notes.length)}</summary>

@@ -111,6 +111,8 @@ export const wouldDo = {
 // Imported runs
 export const originHelp =
   'This run was imported. It has no files and no model here, so it cannot be branched, verified or stitched.';
+export const recordedHelp =
+  'Espalier made this run and recorded every event of it. The bundle holds everything but the files of nodes, so it cannot be branched, verified or stitched here.';
 export const statedHelp = 'What the file states of the whole run.';
 export const summedHelp = 'What its steps add up to.';
 export const notesTitle = (notes: number) => `${notes} ${notes === 1 ? 'note' : 'notes'} of its reader`;

@@ -14,6 +14,7 @@ import { Nothing, Section } from '@/components/ui/section';
 import { useBriefly } from '@/components/ui/use-briefly';
 import type { ParameterSchema } from '@/server/api/parameter-schema';
 import { spacedName } from '@/server/core/base/spaced-name';
+import { isImported } from '@/server/core/run/imported';
 import { isEnded, type RunSpec } from '@/server/core/run/spec';
 import { stepsNames } from '@/server/core/usage/forecast';
 import { changeApplies, noParameters, parametersOf, stepsBounded, waitingForEngine } from './sentences';
@@ -50,7 +51,8 @@ export function StrategySection({ view }: { view: LiveView }) {
   const { length: count } = Object.keys(spec.parameters);
   const strategy = useCommand(latest.runId, view.commandResults);
   const model = useCommand(latest.runId, view.commandResults);
-  const editable = at === null && (!isEnded(latest.status) || latest.status === 'unsolved');
+  const editable =
+    at === null && !isImported(latest.spec) && (!isEnded(latest.status) || latest.status === 'unsolved');
   const busy = strategy.busy || model.busy;
   const error = strategy.error ?? model.error;
   const justChanged = useBriefly(!busy && (strategy.done || model.done));

@@ -8,6 +8,7 @@ import { TaskStatement, TaskTags } from '@/components/tasks/task-facts';
 import { useTRPC } from '@/components/trpc/provider';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { MeasurementInProgress } from './in-progress';
 import type { Entry } from './report-entry';
 import { QualityReportView } from './report-view';
@@ -30,7 +31,7 @@ export function QualityPage({ task }: { task: TaskSource }) {
   const again = () => client.invalidateQueries(trpc.quality.of.queryFilter(task));
   const cancel = useMutation(trpc.quality.cancel.mutationOptions({ onSettled: again }));
   const start = useMutation(trpc.quality.start.mutationOptions({ onSettled: again }));
-  const label = data?.title ?? (task.kind === 'sample' ? task.name : task.path);
+  const label = data ? plainTitle(data.title) : task.kind === 'sample' ? task.name : task.path;
   const latest = data?.reports[0];
   const shown = data?.reports.find((entry) => entry.report !== null);
   return (
@@ -46,7 +47,7 @@ export function QualityPage({ task }: { task: TaskSource }) {
         ) : (
           <>
             <div className="flex items-start justify-between gap-4">
-              <h1 className="text-xl">{data.title}</h1>
+              <h1 className="text-xl">{label}</h1>
               {task.kind === 'sample' && (
                 <Link href={`/new?task=${encodeURIComponent(task.name)}`} className={buttonClass()}>
                   Start a run

@@ -15,8 +15,8 @@ import { count, duration, usd } from '@/components/ui/format';
 import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, Pill, StatusPill } from '@/components/ui/pill';
 import { Tooltip } from '@/components/ui/tooltip';
-import { hasTokens, isUntold } from '@/server/core/run/imported';
-import { isEnded } from '@/server/core/run/spec';
+import { hasTokens, isOfEspalier, isUntold, sourceName } from '@/server/core/run/imported';
+import { isEnded, titleOfRun } from '@/server/core/run/spec';
 import { isWaiting } from '@/server/core/run/standing';
 import { ExportMenu } from './export-menu';
 import { NotifyButton } from './notify-button';
@@ -62,7 +62,7 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop, n
   ]);
   const canTurn = latest.status === 'running' || latest.status === 'paused';
   return (
-    <Header crumbs={[...up, { label: spec.taskTitle || spec.taskName }]}>
+    <Header crumbs={[...up, { label: titleOfRun(spec) }]}>
       {place && (
         <Link
           href={treesPath(place)}
@@ -84,11 +84,12 @@ export const RunHeader = memo(function RunHeader({ view, busy, onTurn, onStop, n
       )}
       {spec.verifier === 'none' && !spec.origin && !spec.hidden && <NoVerifierPill />}
       {spec.hidden && <HiddenPill mode={spec.hidden} />}
-      {spec.origin ? (
+      {spec.origin && (
         <Pill data-testid="origin-badge" title={importedFrom(spec.origin)}>
-          imported · {spec.origin.format}
+          {sourceName(spec.origin.format)}
         </Pill>
-      ) : (
+      )}
+      {(!spec.origin || isOfEspalier(spec.origin)) && (
         <Pill className="max-[1400px]:hidden">{spec.strategy}</Pill>
       )}
       <Pill

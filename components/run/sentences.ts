@@ -1,3 +1,4 @@
+import { isOfEspalier } from '@/server/core/run/imported';
 import type { RunOrigin } from '@/server/core/run/origin';
 import type { Standing } from '@/server/core/run/standing';
 /** The sentences around the tree on the page of a run. */
@@ -52,7 +53,12 @@ export function holdoutGapText({ candidates, passed }: { candidates: number; pas
 export const runAgain = 'Run again …';
 export const runAgainHelp = 'run again: open a new run that is filled in as this one';
 
-export const importedFrom = ({ file, writer, formatVersion }: RunOrigin): string =>
+export const importedFrom = (origin: RunOrigin): string =>
+  isOfEspalier(origin)
+    ? `Espalier made this run, and it came here in the bundle ${origin.file}: every event and text, and no files of nodes.`
+    : fromElsewhere(origin);
+
+const fromElsewhere = ({ file, writer, formatVersion }: RunOrigin): string =>
   `Imported from ${file}${writer === null ? '' : `, written by ${writer}`}${formatVersion === null ? '' : ` (version ${formatVersion})`}. It has no files and no model here.`;
 
 export const exportTitle = 'Export this run';

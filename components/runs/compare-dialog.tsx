@@ -5,6 +5,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { count, duration, usd } from '@/components/ui/format';
 import { StatusPill } from '@/components/ui/pill';
 import { ScoreChip } from '@/components/ui/score-chip';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { RunSketch } from './run-sketch';
 import type { LabelledRun } from './run-summary';
 import { compareBest, compareTitle, differentTasks } from './sentences';
@@ -16,7 +17,7 @@ const rows: { label: string; of: (run: LabelledRun) => React.ReactNode }[] = [
     of: ({ best }) => <ScoreChip score={best?.score ?? null} holdout={best?.holdout ?? null} />,
   },
   { label: 'Tree', of: ({ sketch }) => <RunSketch sketch={sketch} best={sketch.best} /> },
-  { label: 'Task', of: ({ taskTitle }) => taskTitle },
+  { label: 'Task', of: ({ taskTitle }) => plainTitle(taskTitle) },
   { label: 'Strategy', of: ({ strategy }) => strategy },
   { label: 'Model', of: ({ model }) => model },
   { label: 'Seed', of: ({ seed }) => seed },
@@ -47,7 +48,7 @@ export function CompareDialog({ runs, onClose }: { runs: readonly LabelledRun[];
               {runs.map((run) => (
                 <th key={run.id} scope="col" className="max-w-56 px-3 pb-2 align-bottom font-medium">
                   <Link href={`/runs/${run.id}`} className="block truncate underline underline-offset-2">
-                    {run.label.name || run.taskTitle}
+                    {run.label.name || plainTitle(run.taskTitle)}
                   </Link>
                   <span className="block font-mono text-sm font-normal text-soft">{run.id}</span>
                 </th>

@@ -4,6 +4,7 @@ import type { ApiInputs } from '@/components/trpc/types';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { LabelledRun } from './run-summary';
 import { labelTitle, nameHelp, noteHelp, tagsHelp } from './sentences';
 
@@ -55,7 +56,7 @@ export function LabelDialog({ runs, tags, onSave, onClose }: LabelDialogProps) {
             help={nameHelp}
             value={name}
             onChange={setName}
-            placeholder={single.taskTitle}
+            placeholder={plainTitle(single.taskTitle)}
             autoFocus
           />
         )}

@@ -7,6 +7,7 @@ import {
 } from '@/components/directory/directory-form';
 import type { ApiInputs, ApiOutputs } from '@/components/trpc/types';
 import type { NodeId, RunId } from '@/server/core/base/ids';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { defaultMinimiseRuns, type MinimiseChoice } from '@/server/core/run/minimisation';
 import type { HiddenMode } from '@/server/core/task/benchmark';
 import { type Budget, defaultBudget, languageBudget } from '@/server/core/usage/budget';
@@ -215,7 +216,8 @@ export function sentenceOf(form: NewRunForm, { tasks, strategies }: Catalog): st
       : form.source === 'benchmark'
         ? form.benchmark?.title
         : (tasks.find(({ name }) => name === form.sample)?.title ?? form.sample);
-  const task = form.source === 'directory' ? form.path.trim() || 'your directory' : `“${title}”`;
+  const task =
+    form.source === 'directory' ? form.path.trim() || 'your directory' : `“${plainTitle(title ?? '')}”`;
   const { steps, stepsPerAttempt, concurrency } = form.budget;
   return whatWillRun({ strategy, model: form.model, task, steps, stepsPerAttempt, concurrency });
 }

@@ -8,13 +8,15 @@ import { Meter } from '@/components/ui/meter';
 import { NoVerifierPill, StatusPill } from '@/components/ui/pill';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Td } from '@/components/ui/table';
+import { leaveBy } from '@/components/ui/use-return-focus';
 import type { RunId } from '@/server/core/base/ids';
+import { plainTitle } from '@/server/core/base/plain-title';
+import { sourceName } from '@/server/core/run/imported';
 import { progressOf } from './progress';
 import { RunSketch } from './run-sketch';
 import type { LabelledRun } from './run-summary';
 import { SelectBox } from './select-box';
 import { activeTime, selectRun, timeLeft, tokensNotRecorded } from './sentences';
-import { leaveFor } from './use-return-focus';
 
 interface RunRowProps {
   run: LabelledRun;
@@ -27,7 +29,7 @@ interface RunRowProps {
 export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: RunRowProps) {
   const router = useRouter();
   const { label } = run;
-  const title = label.name || run.taskTitle;
+  const title = label.name || plainTitle(run.taskTitle);
   const href = `/runs/${run.id}`;
   const tokens = run.spend.inputTokens + run.spend.outputTokens;
   const progress = run.status === 'running' ? progressOf(run.budget, run.spend) : null;
@@ -38,7 +40,7 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
     // The link in the row is what keyboards and screen readers use; the row only widens it for the mouse.
     <tr
       onClick={(event) => {
-        if (event.target instanceof HTMLElement && !event.target.closest('label')) leaveFor(run.id);
+        if (event.target instanceof HTMLElement && !event.target.closest('label')) leaveBy('runs', run.id);
         if (!(event.target instanceof HTMLElement) || event.target.closest('a, label')) return;
         router.push(href);
       }}
@@ -62,7 +64,7 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
         )}
       </Td>
       <Td className="max-[700px]:col-start-2 max-[700px]:row-start-1">
-        <Link href={href} data-run-link className="block truncate font-medium">
+        <Link href={href} data-run-link data-left-by={run.id} className="block truncate font-medium">
           {title}
         </Link>
         <span className="block truncate text-sm text-soft" title={run.statusReason ?? undefined}>
@@ -83,7 +85,7 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
         )}
       </Td>
       <Td className="max-[700px]:col-start-2">
-        <span className="block truncate">{run.format ? `imported · ${run.format}` : run.strategy}</span>
+        <span className="block truncate">{run.format ? sourceName(run.format) : run.strategy}</span>
         <span className="num block truncate text-sm text-soft" title={setting}>
           {setting}
         </span>

@@ -10,6 +10,7 @@ import { Page } from '@/components/shell/page';
 import { Button, buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Kbd, Skeleton } from '@/components/ui/notes';
 import { Pill } from '@/components/ui/pill';
+import { useReturnFocus } from '@/components/ui/use-return-focus';
 import type { StatusGroup } from '@/server/core/run/run-list';
 import { NoRunsYet } from './no-runs-yet';
 import { RunTable } from './run-table';
@@ -26,7 +27,6 @@ import {
 } from './sentences';
 import { StatusFilter } from './status-filter';
 import { TagFilter } from './tag-filter';
-import { useReturnFocus } from './use-return-focus';
 import { useRuns } from './use-runs';
 import { useRunsAddress } from './use-runs-address';
 import { useSelection } from './use-selection';
@@ -52,7 +52,7 @@ export function RunsPage() {
   });
   const { first, runs, error } = list;
   const selection = useSelection(runs);
-  useReturnFocus(runs.length > 0);
+  useReturnFocus('runs', runs.length > 0);
   const search = useRef<HTMLInputElement>(null);
   const router = useRouter();
   const openImport = useImport();

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { TaskStatement } from '@/components/tasks/task-facts';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { RunOrder } from './new-run-form';
 import { sameTaskHelp } from './sentences';
 
@@ -7,7 +8,7 @@ import { sameTaskHelp } from './sentences';
 export function TaskOfRun({ order: { runId, task, directory } }: { order: RunOrder }) {
   return (
     <div className="min-w-0" data-testid="task-of-run">
-      <h3>{task.title}</h3>
+      <h3>{plainTitle(task.title)}</h3>
       <p className="mt-1 text-sm text-soft">
         {sameTaskHelp}{' '}
         <Link className="underline underline-offset-2" href={`/runs/${runId}`}>

@@ -3,10 +3,10 @@ import { BenchmarkFields } from '@/components/benchmarks/benchmark-fields';
 import { DirectoryFields } from '@/components/directory/directory-fields';
 import { TestsVerdict } from '@/components/quality/tests-verdict';
 import { TaskLabel, TaskStatement, TaskTags } from '@/components/tasks/task-facts';
-import { withoutMarks } from '@/components/ui/format';
 import { EmptyState } from '@/components/ui/notes';
 import { Section } from '@/components/ui/section';
 import { Tab, TabList, TabPanel, Tabs } from '@/components/ui/tabs';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { NewRunForm, Problems, TaskEntry } from './new-run-form';
 import { emptySampleFolder } from './sentences';
 import { TaskOfRun } from './task-of-run';
@@ -107,7 +107,7 @@ function SampleTasks({ tasks, chosen, onChoose }: SampleTasksProps) {
       </fieldset>
       {task && (
         <div className="max-h-72 overflow-y-auto">
-          <h3>{withoutMarks(task.title)}</h3>
+          <h3>{plainTitle(task.title)}</h3>
           <TaskTags task={task} className="mt-1.5" />
           <TaskStatement text={task.statement} className="mt-2.5" />
           <p className="mt-2.5 text-sm text-soft">

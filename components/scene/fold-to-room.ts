@@ -47,13 +47,11 @@ export function foldToRoom(
   const all = endsOf(tree, hidden, null);
   if (all.length <= facts.rows) return null;
   const { rows, more } = facts;
-  const goesOn =
-    before !== null && before.rows === rows && before.more.every((at, i) => more[i] === at) ? before : null;
-  if (goesOn) {
+  const added = before !== null && before.rows === rows ? beyond(before.more, more) : null;
+  if (before !== null && added !== null) {
     const cut = new Uint8Array(count);
-    cut.set(goesOn.cut.subarray(0, Math.min(count, goesOn.cut.length)));
+    cut.set(before.cut.subarray(0, Math.min(count, before.cut.length)));
     uncover(tree, facts.stay, cut);
-    const added = more.slice(goesOn.more.length);
     if (added.length > 0) {
       const ranked = inTurn(rankings(tree, all, facts));
       for (const at of added) uncover(tree, bestBelow(tree, at, ranked, cut), cut);
@@ -61,6 +59,17 @@ export function foldToRoom(
     if (endsOf(tree, hidden, cut).length <= rows + more.length * batch) return { cut, count, rows, more };
   }
   return { cut: cutAnew(tree, all, facts), count, rows, more };
+}
+
+/** What a list has beyond another one, in whatever order; null if it lacks something of it. */
+function beyond(before: readonly number[], now: readonly number[]): number[] | null {
+  const left = [...now];
+  for (const at of before) {
+    const found = left.indexOf(at);
+    if (found < 0) return null;
+    left.splice(found, 1);
+  }
+  return left;
 }
 
 /** The next ends to show below a node. */

@@ -30,7 +30,7 @@ const isEmpty = (scene: Scene, viewport: Viewport, pane: Size): boolean =>
   nodesWithin(scene, stretchOf(scene, visibleBox(viewport, pane)), 0).length === 0;
 
 /** From these distances on, in pixels, steps and rows can be told apart. */
-const legible = { column: 8, row: 9 };
+export const legible = { column: 8, row: 9 };
 
 /**
  * The first view of a tree, or of the same tree with other drawing options: the whole tree if its steps can be told

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { Button, IconButton } from '@/components/ui/button';
 import { ErrorNote, Kbd } from '@/components/ui/notes';
+import { focusTree } from '@/components/ui/use-focus-back';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { SavedViews } from './saved-views-menu';
@@ -32,11 +33,10 @@ export function SearchPanel({ state, search, selected, onSelect }: SearchPanelPr
     const next = results.at(to === results.length ? 0 : to);
     if (next) onSelect(next.node.id);
   };
-  const leave = () => document.querySelector<HTMLElement>('[data-tree], [role=tree]')?.focus();
   const close = () => {
     setText('');
     setOpened(false);
-    leave();
+    focusTree();
   };
   const openAndFocus = () => {
     setOpened(true);
@@ -104,7 +104,7 @@ export function SearchPanel({ state, search, selected, onSelect }: SearchPanelPr
             const { key, shiftKey } = event;
             if (key === 'ArrowDown' || (key === 'Enter' && !shiftKey)) go(1);
             else if (key === 'ArrowUp' || key === 'Enter') go(-1);
-            else if (key === 'Escape' && text !== '') leave();
+            else if (key === 'Escape' && text !== '') focusTree();
             else if (key === 'Escape') close();
             else return;
             event.preventDefault();

@@ -5,7 +5,9 @@ import { isEmpty, parseQuery } from '@/components/search/query';
 import { counted, usd } from '@/components/ui/format';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { NodeId } from '@/server/core/base/ids';
+import { sourceName } from '@/server/core/run/imported';
 import type { SharedRun, SharedTexts } from '@/server/core/run/shared-run';
+import { titleOfRun } from '@/server/core/run/spec';
 import { findNodes } from './find';
 import { NodePanel } from './node-panel';
 import { PageTree } from './page-tree';
@@ -45,14 +47,14 @@ export function SharedPage({ run, history, texts: coming }: SharedPageProps) {
     counted(state.attempts.size, 'attempt'),
     spend.usd > 0 && usd(spend.usd),
     spec.model,
-    spec.origin ? `imported (${spec.origin.format})` : spec.strategy,
+    spec.origin ? sourceName(spec.origin.format) : spec.strategy,
     madeOn(run.madeAt),
   ].filter((fact) => typeof fact === 'string');
   return (
     <div className="flex h-screen flex-col">
       <header className="flex items-center gap-3 border-b border-line bg-panel px-4 py-2">
         <div className="min-w-0 flex-1">
-          <h1 className="truncate text-lg">{spec.taskTitle || spec.taskName}</h1>
+          <h1 className="truncate text-lg">{titleOfRun(spec)}</h1>
           <p className="num truncate text-sm text-soft">{facts.join(' · ')}</p>
         </div>
         <button

@@ -3,6 +3,7 @@ import { Command as Cmdk } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { Kbd } from '@/components/ui/notes';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 import { type Command, rankCommand } from './commands';
 import { useHotkeys } from './hotkeys';
 import { keyNames } from './key-names';
@@ -12,6 +13,7 @@ import { usePaletteCommands } from './use-palette-commands';
 /** Ctrl-K or ⌘K opens a list of all pages, runs and commands, filtered by name. */
 export function Palette() {
   const [open, setOpen] = useState(false);
+  const focusBack = useFocusBack(open);
   // Outside system: the window's keyboard; with a modifier, so that it works while text is typed.
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -28,6 +30,7 @@ export function Palette() {
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/25 dark:bg-black/50" />
         <Radix.Content
+          onCloseAutoFocus={focusBack}
           aria-describedby={undefined}
           data-testid="palette"
           className="fixed top-[14vh] left-1/2 z-50 w-xl max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-panel shadow-float"

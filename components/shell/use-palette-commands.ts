@@ -4,6 +4,7 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { useDeferredValue } from 'react';
 import { useTRPC } from '@/components/trpc/provider';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { Command } from './commands';
 import { useHotkeySections } from './hotkeys';
 
@@ -59,10 +60,10 @@ export function usePaletteCommands(typed: string): Command[] {
     ...(data?.runs ?? []).map((run) => ({
       id: run.id,
       group: 'Runs',
-      label: run.label.name || run.taskTitle,
+      label: run.label.name || plainTitle(run.taskTitle),
       keywords: [
         run.id,
-        run.taskTitle,
+        plainTitle(run.taskTitle),
         run.taskName,
         run.strategy,
         run.model,

@@ -1,5 +1,6 @@
 'use client';
 import { DropdownMenu } from 'radix-ui';
+import { useFocusBack } from '@/components/ui/use-focus-back';
 import type { NodeState } from '@/server/core/run/node';
 import { nodeActs } from './node-acts';
 import type { Steering } from './use-steering';
@@ -12,6 +13,7 @@ interface ActItemsProps {
 
 /** The menu of a node: every command with its key and, if it cannot be given, the reason. */
 export function ActItems({ steering, node, align = 'start' }: ActItemsProps) {
+  const focusBack = useFocusBack(true);
   return (
     <DropdownMenu.Content
       align={align}
@@ -19,8 +21,8 @@ export function ActItems({ steering, node, align = 'start' }: ActItemsProps) {
       collisionPadding={8}
       aria-label={`Commands for ${node.id}`}
       data-testid="act-menu"
-      // A form that opens takes the focus. The focus must not go back to the button.
-      onCloseAutoFocus={(event) => event.preventDefault()}
+      // A form that opens takes the focus. Then it does not go back to the button.
+      onCloseAutoFocus={focusBack}
       className="z-40 w-64 animate-rise rounded-lg border border-line bg-panel p-1 shadow-float"
     >
       <DropdownMenu.Label className="truncate px-2 py-1 text-sm text-soft" title={node.title}>

@@ -1,6 +1,6 @@
 import clsx from 'clsx';
-import { withoutMarks } from '@/components/ui/format';
 import { Pill } from '@/components/ui/pill';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { holdoutIs } from './sentences';
 import { difficultyOf } from './task-order';
 
@@ -32,7 +32,7 @@ export function TaskLabel({ task: { name, title, language, tags }, className }: 
   return (
     <span className={className}>
       <span className="block truncate" title={title}>
-        {withoutMarks(title)}
+        {plainTitle(title)}
       </span>
       <span className="block truncate text-xs font-normal text-soft">
         <code className="font-mono">{name}</code> · {facts.join(' · ')}

@@ -10,6 +10,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import type { ApiOutputs } from '@/components/trpc/types';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { QualityLevel } from '@/server/core/verdict/quality';
 import { LevelPill } from './level-pill';
 import {
@@ -32,7 +33,9 @@ type TaskEntry = ApiOutputs['catalog']['tasks'][number];
 function filterTasks(tasks: readonly TaskEntry[], text: string): TaskEntry[] {
   const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
   return tasks.filter((task) => {
-    const hay = [task.name, task.title, task.language, task.statement, ...task.tags].join(' ').toLowerCase();
+    const hay = [task.name, plainTitle(task.title), task.language, task.statement, ...task.tags]
+      .join(' ')
+      .toLowerCase();
     return terms.every((term) => hay.includes(term));
   });
 }
@@ -133,9 +136,10 @@ export function TasksPage({ imported }: { imported: ReactNode }) {
 }
 
 function TaskCard({ task, verdict }: { task: TaskEntry; verdict: QualityLevel | null }) {
+  const title = plainTitle(task.title);
   return (
     <li className="flex flex-col rounded-lg border border-line bg-panel p-5">
-      <h2 className="text-lg">{task.title}</h2>
+      <h2 className="text-lg">{title}</h2>
       <TaskTags task={task} className="mt-2" />
       <TaskStatement text={task.statement} className="mt-3 line-clamp-5" />
       <div className="mt-auto flex items-center justify-between gap-3 pt-4">
@@ -145,10 +149,10 @@ function TaskCard({ task, verdict }: { task: TaskEntry; verdict: QualityLevel | 
         <span className="flex shrink-0 items-center gap-2">
           <Link href={`/tasks/${encodeURIComponent(task.name)}`} className={buttonClass('quiet')}>
             {verdict === null ? 'Check its tests' : <LevelPill level={verdict} />}
-            <span className="sr-only">{reportOf(task.title)}</span>
+            <span className="sr-only">{reportOf(title)}</span>
           </Link>
           <Link href={`/new?task=${encodeURIComponent(task.name)}`} className={buttonClass()}>
-            Start a run<span className="sr-only"> on {task.title}</span>
+            Start a run<span className="sr-only"> on {title}</span>
           </Link>
         </span>
       </div>

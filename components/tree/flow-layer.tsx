@@ -22,11 +22,14 @@ interface FlowLayerProps {
   /** Draws a chain step by step, by its first node. */
   onOpen: (head: NodeId) => void;
   onMovedByHand: () => void;
+  /** A person begins and ends a movement of the view. */
+  onMoveStart: () => void;
+  onMoveEnd: () => void;
 }
 
 /** React Flow over the canvas: what takes the pointer. Its handlers never change, so that a growing tree draws no node again. */
 export function FlowLayer({ nodes, far, minZoom, ...act }: FlowLayerProps) {
-  const { under, onPick, onMenu, onHover, onOpen, onMovedByHand } = act;
+  const { under, onPick, onMenu, onHover, onOpen, onMovedByHand, onMoveStart, onMoveEnd } = act;
   return (
     <Nodes
       nodes={nodes}
@@ -52,6 +55,12 @@ export function FlowLayer({ nodes, far, minZoom, ...act }: FlowLayerProps) {
       onPaneMouseLeave={useStable(() => onHover(null))}
       onMove={useStable((event: globalThis.MouseEvent | TouchEvent | null) => {
         if (event) onMovedByHand();
+      })}
+      onMoveStart={useStable((event: globalThis.MouseEvent | TouchEvent | null) => {
+        if (event) onMoveStart();
+      })}
+      onMoveEnd={useStable((event: globalThis.MouseEvent | TouchEvent | null) => {
+        if (event) onMoveEnd();
       })}
     />
   );

@@ -7,6 +7,7 @@ import { scoreText } from '@/components/scene/lens';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Select } from '@/components/ui/field';
+import { useFocusBackAfter } from '@/components/ui/use-focus-back';
 import type { NodeId } from '@/server/core/base/ids';
 import { spacedName } from '@/server/core/base/spaced-name';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
@@ -34,6 +35,7 @@ export function LensButton({ lens }: { lens: Lens }) {
 
 /** The panel of the lens: which choice is drawn, its terms, and parameters to try. Nothing is run. */
 export function LensPanel({ lens, onSelect }: { lens: Lens; onSelect: (id: NodeId) => void }) {
+  useFocusBackAfter();
   return (
     <section
       aria-label="Lens"

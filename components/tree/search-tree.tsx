@@ -1,5 +1,5 @@
 'use client';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { makeScenes } from '@/components/scene/make-scenes';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import type { NodeId } from '@/server/core/base/ids';
@@ -42,7 +42,17 @@ export function SearchTree({
 }: SearchTreeProps) {
   const { measured, frame, reframe } = useFrame(live);
   const [stay, setStay] = useState<readonly NodeId[]>([]);
-  const view = useTreeView(state.nodes.size, lit, frame, stay);
+  /** Where a person zoomed in, so that more branches are drawn there until all of the tree is shown again. */
+  const [looked, setLooked] = useState<readonly NodeId[]>([]);
+  const look = useCallback((ids: readonly NodeId[]) => setLooked((before) => [...before, ...ids]), []);
+  const reframeAll = useCallback(
+    (fits: boolean) => {
+      if (fits) setLooked([]);
+      reframe(fits);
+    },
+    [reframe],
+  );
+  const view = useTreeView(state.nodes.size, lit, frame, { stay, looked });
   const [sceneOf] = useState(makeScenes);
   const asList = view.layout === 'list';
   const waits = frame === null && !asList;
@@ -98,7 +108,8 @@ export function SearchTree({
           kept={kept}
           onSelect={onSelect}
           onMenu={onMenu}
-          onReframe={reframe}
+          onReframe={reframeAll}
+          onLook={look}
           live={live}
           past={past}
           marks={lens.marks}

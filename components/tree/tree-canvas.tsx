@@ -25,6 +25,7 @@ import { useTreeKeys } from './tree-keys';
 import { TreeTools } from './tree-tools';
 import { useNear } from './use-near';
 import type { TreeView } from './use-tree-view';
+import { useUnfold } from './use-unfold';
 import { useViewport } from './use-viewport';
 import { ViewMenu } from './view-menu';
 
@@ -43,6 +44,8 @@ export interface TreeCanvasProps {
   onMenu: (place: { node: NodeId; x: number; y: number }) => void;
   /** Spaces the tree anew and, if `fits`, shows all of it. */
   onReframe: (fits: boolean) => void;
+  /** More must be drawn below these nodes, because a person looks there. */
+  onLook: (ids: readonly NodeId[]) => void;
   /** The run is under way, and its latest state is shown. The view can follow its front. */
   live: boolean;
   /** A state of the past is shown. The view follows the front of that moment. */
@@ -72,6 +75,7 @@ function Canvas({
   onSelect,
   onMenu,
   onReframe,
+  onLook,
   live,
   past,
   marks,
@@ -94,6 +98,7 @@ function Canvas({
     onReframe,
   );
   const { screenToFlowPosition, getZoom, zoomTo } = useReactFlow();
+  const unfold = useUnfold(scene, follow, onLook);
   const width = useStore(selectWidth);
   const height = useStore(selectHeight);
   const showBest = useCallback(() => {
@@ -117,7 +122,10 @@ function Canvas({
     onBestPath: showBestPath,
     onFocus: focusSelected,
     onFold: view.fold,
-    onZoom: (factor) => void zoomTo(getZoom() * factor),
+    onZoom: (factor) => {
+      unfold.begin();
+      void zoomTo(getZoom() * factor).then(unfold.end);
+    },
   });
 
   const under = (event: Pick<MouseEvent, 'clientX' | 'clientY'>): NodeId | null => {
@@ -166,6 +174,8 @@ function Canvas({
           onHover={setHovered}
           onOpen={view.open}
           onMovedByHand={movedByHand}
+          onMoveStart={unfold.begin}
+          onMoveEnd={unfold.end}
         />
         <BestPulse scene={scene} best={state.best} live={live} />
       </TreeActionsContext>

@@ -61,13 +61,13 @@ export interface TreeView {
 
 /**
  * `nodes`: the number of nodes at the first rendering. It decides the first detail, which does not change while the tree
- * grows. `stay`: nodes that must be drawn even if there is no room for all.
+ * grows. `stay`: nodes that must be drawn even if there is no room for all. `looked`: nodes below which more is drawn.
  */
 export function useTreeView(
   nodes: number,
   lit: ReadonlySet<NodeId> | null,
   frame: Frame | null,
-  stay: readonly NodeId[],
+  { stay, looked }: { stay: readonly NodeId[]; looked: readonly NodeId[] },
 ): TreeView {
   const [params, set] = useQueryStates(parsers);
   const [first] = useState<DetailName>(nodes > manySteps ? 'chains' : 'steps');
@@ -87,13 +87,13 @@ export function useTreeView(
         hidePruned: !pruned,
         // A list and an icicle have room for everything.
         toRoom: room && layout !== 'list' && layout !== 'icicle',
-        more: more.map(asNodeId),
+        more: [...more.map(asNodeId), ...looked],
       },
       stay,
       lit,
       frame,
     }),
-    [layout, detail, open, color, fold, keep, failed, pruned, room, more, stay, lit, frame],
+    [layout, detail, open, color, fold, keep, failed, pruned, room, more, looked, stay, lit, frame],
   );
   // Stable functions, so that the nodes of the drawing are not rendered again for every event.
   const foldAt = useCallback((id: NodeId) => void set((now) => ({ fold: toggled(now.fold, id) })), [set]);

@@ -3,6 +3,7 @@ import clsx from 'clsx';
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { useFocusBack } from './use-focus-back';
 
 interface DialogProps {
   open: boolean;
@@ -14,13 +15,15 @@ interface DialogProps {
   className?: string;
 }
 
-/** A modal dialog: focus stays inside, Escape closes it. */
+/** A modal dialog: focus stays inside and goes back to where it was, Escape closes it. */
 export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
+  const focusBack = useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/25 dark:bg-black/50" />
         <Radix.Content
+          onCloseAutoFocus={focusBack}
           {...(description === undefined && { 'aria-describedby': undefined })}
           className={clsx(
             'fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-lg max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-y-auto rounded-xl border border-line bg-panel p-5 shadow-float',

@@ -48,6 +48,3 @@ export function age(at: number, now: number): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;
   return `${Math.floor(seconds / 86_400)} d`;
 }
-
-/** A title as plain text: the backticks around names in it are markup. */
-export const withoutMarks = (title: string): string => title.replaceAll('`', '');

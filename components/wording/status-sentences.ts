@@ -1,9 +1,10 @@
 import type { Likeness } from '@/server/core/agent/likeness';
 import type { NodeId } from '@/server/core/base/ids';
 import { nodeOf } from '@/server/core/run/fold';
-import { isImported } from '@/server/core/run/imported';
+import { isImported, isOfEspalier } from '@/server/core/run/imported';
 import type { NodeScore, NodeState } from '@/server/core/run/node';
 import { minimisedFrom } from '@/server/core/run/smallest-patch';
+import { isEnded } from '@/server/core/run/spec';
 import type { AttemptState, RunState } from '@/server/core/run/state';
 import { isSolution, pathTo } from '@/server/core/run/tree';
 import type { Forecast } from '@/server/core/usage/forecast';
@@ -64,6 +65,8 @@ export interface Banner {
 /** What a person should know about the run's status, and what to do; null while there is nothing to say. */
 export function bannerOf(state: RunState): Banner | null {
   const reason = state.statusReason?.trim() || null;
+  if (isOfEspalier(state.spec.origin) && isEnded(state.status) && state.status !== 'failed')
+    return recordedBanner(state, reason);
   if (isImported(state.spec) && (state.status === 'solved' || state.status === 'unsolved'))
     return importedBanner(state, reason);
   const spent = state.spend.steps > 0 || state.spend.attempts > 0;
@@ -128,6 +131,16 @@ function importedBanner({ status, spec, best }: RunState, reason: string | null)
     text: `${reason ? sentence(reason) : ''}${place}`,
   };
 }
+
+/** A recorded run of Espalier says what its log tells; nothing can continue it here. */
+const recordedBanner = (state: RunState, reason: string | null): Banner =>
+  state.status === 'solved'
+    ? { tone: 'good', title: 'A recorded run: solved', text: winnerText(state) }
+    : {
+        tone: 'plain',
+        title: `A recorded run: ${state.status === 'stopped' ? 'stopped' : 'ended without a solution'}`,
+        text: `${reason ? `${sentence(reason)} ` : ''}${bestSoFar(state)}`,
+      };
 
 /** How a person can continue a search that ended without a solution. */
 const nextOptions = ({ spec, spend }: RunState): string =>

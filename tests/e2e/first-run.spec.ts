@@ -1,3 +1,4 @@
+import { axeFindings, axeLooks, setLook } from './axe';
 import { type Espalier, startEspalier } from './espalier';
 import { expect, test } from './test';
 
@@ -8,6 +9,17 @@ test.beforeAll(async () => {
   espalier = await startEspalier();
 });
 test.afterAll(() => espalier.remove());
+
+test('axe finds nothing on the first page without runs, at any width, light or dark', async ({ page }) => {
+  const found: string[] = [];
+  for (const look of axeLooks) {
+    await setLook(page, look);
+    await page.goto(espalier.url);
+    await expect(page.getByTestId('can-do')).toBeVisible();
+    found.push(...(await axeFindings(page)));
+  }
+  expect(found).toEqual([]);
+});
 
 test('a new user sees what the page can do, and a finished run with failures, branches and a solution', async ({
   page,
@@ -21,8 +33,16 @@ test('a new user sees what the page can do, and a finished run with failures, br
   await expect(page.getByTestId('run-status')).toHaveAttribute('data-status', 'solved');
   await expect(page.getByTestId('tree')).toHaveAttribute('data-nodes', /^\d{2,}$/);
   expect(Number(await page.getByTestId('tree').getAttribute('data-nodes'))).toBeGreaterThan(30);
+  // It says that it is recorded, and its log tells why the search went where it went.
+  await expect(page.getByTestId('origin-badge')).toHaveText('recorded run of Espalier');
+  await expect(page.getByTestId('status-banner')).toContainText('A recorded run: solved');
+  const story = page.getByTestId('story');
+  await expect(story.getByRole('heading', { name: 'Why the search went there' })).toBeVisible();
+  await expect(story.getByRole('button', { name: /^event [\d,]+$/ }).first()).toBeVisible();
   await page.getByTestId('winner').click();
   await expect(page.getByTestId('inspector')).toContainText('src/parser.js');
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await expect(page.getByTestId('inspector')).toContainText('is a node of a recorded run');
   // A second look opens the same run.
   await page.goto(espalier.url);
   await expect(page.getByTestId('shown-runs')).toContainText('1 of 1 runs');
@@ -90,6 +110,10 @@ test('several nodes, of several runs, stand side by side; a step back takes the 
   await expect(table.locator('thead th')).toHaveCount(3);
   await expect(page.getByText('The nodes belong to different tasks')).toBeVisible();
   await expect(table.locator('tr[data-differs]').first()).toBeVisible();
+  for (const look of axeLooks) {
+    await setLook(page, look);
+    expect(await axeFindings(page)).toEqual([]);
+  }
   await page.getByLabel('Add a node').fill('nonsense');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByText('Write a node as n7')).toBeVisible();

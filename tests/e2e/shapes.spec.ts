@@ -60,6 +60,27 @@ test('a bushy tree folds what there is no room for, says so, and shows more wher
   await expect.poll(() => drawn(page)).toBeGreaterThanOrEqual(more - 200);
 });
 
+test('a bushy tree shows more where one zooms in, keeps the address, and folds again on fit', async ({
+  page,
+}) => {
+  await open(page, runs.get('bushy'));
+  // Fitted for the pane as it is now, which may be a few rows higher than while the page loaded.
+  await tree(page).focus();
+  await page.keyboard.press('f');
+  await expect(pills(page).first()).toBeVisible();
+  const first = await drawn(page);
+  const pill = await pills(page).first().boundingBox();
+  if (!pill) throw new Error('There is no pill.');
+  // Next to the pill, which is a button over the drawing.
+  await page.mouse.move(pill.x - 6, pill.y + pill.height / 2);
+  await page.mouse.wheel(0, -900);
+  await expect.poll(() => drawn(page)).toBeGreaterThan(first);
+  expect(page.url()).not.toContain('more=');
+  await tree(page).focus();
+  await page.keyboard.press('f');
+  await expect.poll(() => drawn(page)).toBe(first);
+});
+
 test('a folded node is drawn when it is selected, and stays when the selection moves on', async ({
   page,
 }) => {

@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Database } from '@/db/connection';
 import { openDatabase } from '@/db/open';
 import type { RunId } from '@/server/core/base/ids';
 import { storeLargeRun } from '@/tests/support/large-run';
 import { storeManyRuns } from '@/tests/support/many-runs';
+import { axeFindings, axeLooks, setLook } from './axe';
 import { type Espalier, startEspalier } from './espalier';
 import { expect, type Page, test } from './test';
 
@@ -100,32 +100,28 @@ test.describe('on a phone', () => {
   });
 });
 
-for (const width of [390, 720, 1280]) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`axe finds nothing at ${width} px, ${colorScheme}, targets of 24 px included`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 844 });
-      const found: string[] = [];
-      for (const at of [
-        '/',
-        `/runs/${run}?node=n3`,
-        '/new',
-        '/tasks',
-        '/experiments',
-        '/settings',
-        '/lab',
-        `/runs/${run}/transcript?node=n9`,
-      ]) {
-        await page.goto(`${espalier.url}${at}`);
-        await expect(page.locator('main').first()).toBeVisible();
-        await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
-        const { violations } = await new AxeBuilder({ page })
-          .options({ rules: { 'target-size': { enabled: true } } })
-          .analyze();
-        for (const { id, nodes } of violations)
-          found.push(...nodes.map(({ html }) => `${at} ${id}: ${html.slice(0, 240)}`));
-      }
-      expect(found).toEqual([]);
-    });
-  }
+for (const look of axeLooks) {
+  test(`axe finds nothing at ${look.width} px, ${look.colorScheme}, targets of 24 px included`, async ({
+    page,
+  }) => {
+    await setLook(page, look);
+    const found: string[] = [];
+    for (const at of [
+      '/',
+      `/runs/${run}?node=n3`,
+      '/new',
+      '/tasks',
+      '/experiments',
+      '/settings',
+      '/lab',
+      `/runs/${run}/transcript?node=n9`,
+      '/nodes',
+      `/nodes?of=${run}:n3,${run}:n9`,
+    ]) {
+      await page.goto(`${espalier.url}${at}`);
+      await expect(page.getByTestId('aligned')).toHaveCount(at.includes('?of=') ? 1 : 0);
+      found.push(...(await axeFindings(page)));
+    }
+    expect(found).toEqual([]);
+  });
 }

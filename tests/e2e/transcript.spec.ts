@@ -51,6 +51,44 @@ test('an attempt is read from top to bottom, searched, and led back to the tree'
   await page.emulateMedia({ media: 'screen' });
   await page.goBack();
   await expect(page).toHaveURL(/runs\/r\w+\?node=n24$/);
+  await expect(page.getByTestId('transcript-link')).toBeFocused();
+});
+
+test('what opens over the page gives the focus back when it closes', async ({ page }) => {
+  await page.goto(`${espalier.url}/runs/${run}?node=n20&pin=n10`);
+  await expect(page.getByTestId('inspector')).toHaveAttribute('data-node', 'n20');
+  const tree = page.getByTestId('tree');
+  await tree.focus();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(tree).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByTestId('palette')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(tree).toBeFocused();
+
+  const more = page.getByTestId('act-bar').getByRole('button', { name: 'More commands' });
+  await more.click();
+  await page.keyboard.press('Escape');
+  await expect(more).toBeFocused();
+  await more.click();
+  await page.getByRole('menuitem', { name: /Compare with n10/ }).click();
+  await page.getByRole('button', { name: 'Close the node comparison (esc)' }).click();
+  await expect(page.getByTestId('comparison')).toBeHidden();
+  await expect(more).toBeFocused();
+
+  await page.getByTestId('lens').click();
+  await page.getByRole('button', { name: 'Close the lens' }).click();
+  await expect(page.getByTestId('lens')).toBeFocused();
+
+  // From a menu that is gone, the focus goes to the button that opened it.
+  const save = page.getByTestId('export');
+  await save.click();
+  await page.getByTestId('export-html').click();
+  await expect(page.getByTestId('page-contents')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(save).toBeFocused();
 });
 
 test('a comparison of two nodes is a step in history', async ({ page }) => {

@@ -363,7 +363,7 @@ export const rooms = [
   {
     folder: 'components/shell',
     idea: 'header, palette, keys, help',
-    imports: components(['ui', 'trpc']),
+    imports: ['server/core/base', ...components(['ui', 'trpc'])],
     builtin: false,
   },
   {

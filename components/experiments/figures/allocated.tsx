@@ -5,6 +5,7 @@ import { IntervalChart } from '@/components/charts/interval-chart';
 import { armColor, percent } from '@/components/charts/look';
 import type { Shown } from '@/components/experiments/use-experiment';
 import type { AllocationPlan } from '@/server/core/allocation/allocation';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { wilson } from '@/server/core/statistics/wilson';
 import type { FigureProps } from './figure-props';
 import { probesInProgress, spreadMeans, spreadVerdict } from './sentences';
@@ -15,7 +16,7 @@ const estimatorTitles = { probes: 'the probes', history: 'the difficulty classif
 export function AllocatedFigure({ shown, large }: FigureProps) {
   const { head, allocated } = shown;
   const { spec } = head;
-  const title = (name: string) => spec.tasks.find((task) => task.name === name)?.title ?? name;
+  const title = (name: string) => plainTitle(spec.tasks.find((task) => task.name === name)?.title ?? name);
   const place = (name: string) => spec.arms.findIndex((arm) => arm.name === name);
   const named = (arm: string, plan: AllocationPlan['name']) =>
     allocated.length > 1 ? `${arm}: ${plan}` : plan;

@@ -21,6 +21,7 @@ import type { ApiOutputs } from '@/components/trpc/types';
 import { Select } from '@/components/ui/field';
 import { Slider } from '@/components/ui/number-field';
 import { budgetOverTasks } from '@/server/core/allocation/over-tasks';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { Estimator } from '@/server/core/experiment/allocation-spec';
 import type { FigureProps } from './figure-props';
 import { classifierProblem, classifierTrained, noProbeKept, planMeans } from './sentences';
@@ -38,7 +39,8 @@ export function AllocationFigure({ shown: { head, ended, analysis }, large }: Fi
   const classifier = useClassifier(head.id, chosen, estimator === 'history');
   const chances = new Map(classifier?.ok ? classifier.chances.map(({ task, chance }) => [task, chance]) : []);
   const spreadBudget = budgetOverTasks(chosen, ended, meanRuns, cap, chances);
-  const title = (name: string) => head.spec.tasks.find((task) => task.name === name)?.title ?? name;
+  const title = (name: string) =>
+    plainTitle(head.spec.tasks.find((task) => task.name === name)?.title ?? name);
   const rows = (spreadBudget?.tasks ?? []).map((task) => ({ ...task, title: title(task.task) }));
   return (
     <Figure

@@ -8,6 +8,7 @@ import { Figure } from '@/components/charts/figure';
 import type { StartedCell } from '@/components/experiments/use-experiment';
 import { counted } from '@/components/ui/format';
 import { statusLook } from '@/components/ui/pill';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { FigureProps } from './figure-props';
 import { cellLabel, gridMeans, passesVisibleOnly, squareForEachRun, twoTreesOfTask } from './sentences';
 
@@ -36,7 +37,7 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
       table={{
         columns: ['task', ...spec.arms.map(({ name }) => name)],
         rows: spec.tasks.map(({ name, title }) => [
-          title,
+          plainTitle(title),
           ...spec.arms.map((arm) => {
             const some = of(name, arm.name);
             return `${some.filter(({ result }) => result?.solved).length}/${some.filter(({ result }) => result).length}`;
@@ -75,9 +76,9 @@ export function GridFigure({ shown: { head, cells }, large }: FigureProps) {
                     'truncate py-1.5 pr-6 font-normal',
                     large ? 'max-w-[36vw] text-xl' : dense ? 'max-w-56' : 'max-w-72',
                   )}
-                  title={title}
+                  title={plainTitle(title)}
                 >
-                  {title}
+                  {plainTitle(title)}
                 </th>
                 {spec.arms.map((arm) => (
                   <td key={arm.name} className={clsx('py-1.5', dense ? 'px-2' : 'px-3')}>

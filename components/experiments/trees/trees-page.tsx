@@ -17,6 +17,7 @@ import { counted } from '@/components/ui/format';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { StatusPill } from '@/components/ui/pill';
 import type { NodeId, RunId } from '@/server/core/base/ids';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { RunState } from '@/server/core/run/state';
 import { sharedSteps } from './shared-steps';
 import { TreePane } from './tree-pane';
@@ -83,7 +84,7 @@ function Trees({ news: { head, cells } }: { news: ExperimentNews }) {
         {choice(
           'Task',
           task?.name ?? '',
-          tasks.map(({ name, title }) => ({ value: name, label: title })),
+          tasks.map(({ name, title }) => ({ value: name, label: plainTitle(title) })),
           (to) => void set({ task: to }),
         )}
         {choice('Left', first ?? '', names.map(plain), (to) => void set({ a: to }))}

@@ -3,6 +3,7 @@ import type { Database } from '@/db/connection';
 import { runRow } from '@/db/runs';
 import { nodes } from '@/db/schema';
 import type { RunId } from '@/server/core/base/ids';
+import { titleOfRun } from '@/server/core/run/spec';
 import { isWaiting, type Standing } from '@/server/core/run/standing';
 import { noSteering } from '@/server/core/run/steering';
 
@@ -17,7 +18,7 @@ export function standingOf(db: Database, runId: RunId): Standing {
         .get()
     : undefined;
   return {
-    title: spec.taskTitle || spec.taskName,
+    title: titleOfRun(spec),
     status,
     waits: isWaiting({ status, steering: { ...noSteering, ...steering } }),
     best: best ? { node: best, solves: row?.score?.solved ?? false } : null,

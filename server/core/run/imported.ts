@@ -4,8 +4,19 @@ import { noCommandOnImport } from './sentences';
 import type { RunSpec, RunStatus } from './spec';
 import type { RunState } from './state';
 
-/** Whether another system made the run: it has no files here. */
+/** Whether the run was made elsewhere: it has no files here. */
 export const isImported = ({ sandbox }: Pick<RunSpec, 'sandbox'>): boolean => sandbox === 'none';
+
+/** Whether Espalier itself made the imported run: its log is whole, with every choice and its reason. */
+export const isOfEspalier = (origin: RunSpec['origin']): boolean => origin?.format === 'espalier';
+
+/** Whether another system made the run: what its file does not tell is not known. */
+export const isForeign = ({ sandbox, origin }: Pick<RunSpec, 'sandbox' | 'origin'>): boolean =>
+  isImported({ sandbox }) && !isOfEspalier(origin);
+
+/** Where an imported run comes from, in two or three words. */
+export const sourceName = (format: string): string =>
+  format === 'espalier' ? 'recorded run of Espalier' : `imported · ${format}`;
 
 /** Whether a run ended without a solution only because the file it was imported from does not tell how it ended. */
 export const isUntold = (origin: RunSpec['origin'], status: RunStatus): boolean =>

@@ -39,7 +39,9 @@ const deeds: Partial<Record<string, string>> = {
   accept: 'have a solution accepted',
 };
 export const noCommandOnImport = (kind: string, format: string | null): string =>
-  `This run was imported${format === null ? '' : ` (${format})`} and cannot ${deeds[kind] ?? 'go on'}: it has no files here, and no model. It can be read, searched, compared, marked and exported.`;
+  `This ${format === 'espalier' ? 'is a recorded run of Espalier' : `run was imported${format === null ? '' : ` (${format})`}`} and cannot ${deeds[kind] ?? 'go on'}: it has no files here, and no model. It can be read, searched, compared, marked and exported.`;
 export const noFilesOfImport = (id: NodeId): string =>
   `${id} has no files: its run was imported, and only what the file tells is kept. Read its calls and what they returned.`;
+export const noFilesOfRecorded = (id: NodeId): string =>
+  `${id} is a node of a recorded run: a bundle holds everything but the files of nodes. Read its calls and what they returned.`;
 export const notEndedThere = 'It had not ended when its bundle was made.';

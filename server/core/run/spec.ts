@@ -1,4 +1,5 @@
 import type { NodeId, RunId } from '@/server/core/base/ids';
+import { plainTitle } from '@/server/core/base/plain-title';
 import type { HiddenMode } from '@/server/core/task/benchmark';
 import type { Budget } from '@/server/core/usage/budget';
 import type { ModelRole } from '@/server/core/usage/roles';
@@ -63,3 +64,7 @@ export interface RunSpec {
   /** Where it comes from. Absent: it was made here. */
   origin?: RunOrigin;
 }
+
+/** What a run is called: its task's title, or its name where it has none. */
+export const titleOfRun = ({ taskTitle, taskName }: Pick<RunSpec, 'taskTitle' | 'taskName'>): string =>
+  plainTitle(taskTitle || taskName);

@@ -6,6 +6,7 @@ import type { SnapshotStore } from '@/server/core/ports/sandbox';
 import type { RunEvent } from '@/server/core/run/event';
 import { foldEvents } from '@/server/core/run/fold';
 import type { SharedChoice, SharedContents, SharedNode, SharedTexts } from '@/server/core/run/shared-run';
+import { titleOfRun } from '@/server/core/run/spec';
 import { pageHtml } from './page-html';
 import { pageCode } from './page-script';
 import { type Masked, redactor } from './redact';
@@ -43,7 +44,7 @@ export async function sharedPage(
   );
   const texts = clean(read.texts);
   const events = log.map((event) => clean(sharedEvent(event, choice.texts)));
-  const title = clean(state.spec.taskTitle || state.spec.taskName);
+  const title = clean(titleOfRun(state.spec));
   const contents: SharedContents = {
     nodes: state.nodes.size,
     events: events.length,

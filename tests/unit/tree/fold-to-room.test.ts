@@ -76,6 +76,19 @@ describe('folding to the room there is', () => {
     expect(endsIn(tree, folded(tree, { more: [0] }).hidden)).toHaveLength(shown.length);
   });
 
+  it('hides nothing that was drawn when more is wanted elsewhere, in whatever order the places are named', () => {
+    /** Two nodes below the root, with the branches in turn below one and the other. */
+    const twoHubs = (branches: number) =>
+      indexOf([null, 0, 0, ...Array.from({ length: branches }, (_, i) => 1 + (i % 2))]);
+    const first = folded(twoHubs(80), { more: [1] });
+    const grown = twoHubs(83);
+    const next = folded(grown, { more: [1] }, first.room?.state);
+    const both = folded(grown, { more: [2, 1] }, next.room?.state);
+    const shown = endsIn(grown, both.hidden);
+    for (const end of endsIn(grown, next.hidden)) expect(shown).toContain(end);
+    expect(shown).toHaveLength(endsIn(grown, next.hidden).length + batch);
+  });
+
   it('keeps what is drawn while new branches come, until the rows are full again', () => {
     const early = indexOf(star(40));
     const first = folded(early);
