@@ -43,7 +43,7 @@ const click = (role: string, name: string) =>
   page.locator(`::-p-aria([name="${name}"][role="${role}"])`).click();
 
 test('a search is started and watched to its end', async () => {
-  await page.goto(`${espalier.url}/new?task=token-bucket`);
+  await page.goto(`${espalier.url}/new?task=invoice-rounding`);
   await click('button', 'Start');
   await byId('tree').wait();
   await expect.poll(() => attribute('run-status', 'data-status'), { timeout: 90_000 }).toBe('solved');
@@ -67,7 +67,7 @@ test('a person branches from a node with a hint, by keys', async () => {
   const before = Number(await attribute('tree', 'data-nodes'));
   await page.keyboard.press('b');
   await byId('branch-form').wait();
-  await page.keyboard.type('Look at the clock.');
+  await page.keyboard.type('Look at the rounding.');
   await page.keyboard.press('Enter');
   await page.locator('::-p-text(You branched from n1)').wait();
   await expect
