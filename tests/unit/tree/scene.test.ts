@@ -94,9 +94,10 @@ describe('colours', () => {
       { type: 'reward.backedup', nodeId: nodeId(2), path: [nodeId(0), nodeId(2)], reward: 0.5 },
     ),
   );
-  const shades = (encoding: (typeof encodingNames)[number]) => [
-    ...makeScenes()(chain, { ...plainOptions, encoding }).encoding.shades,
-  ];
+  const shadesOf = ({ tree, encoding }: Scene) =>
+    Array.from({ length: tree.count }, (_, at) => encoding.shade(at));
+  const shades = (encoding: (typeof encodingNames)[number]) =>
+    shadesOf(makeScenes()(chain, { ...plainOptions, encoding }));
 
   it('mean what the legend says', () => {
     expect(shades('tests')).toEqual([0, 0, 4]);
@@ -107,10 +108,7 @@ describe('colours', () => {
     const before = foldEvents(
       logOf(settled(0, null, 0), started(1, nodeId(0)), settled(1, 0, 1, { changed: ['a.js'] })),
     );
-    expect([...makeScenes()(before, { ...plainOptions, encoding: 'diff' }).encoding.shades]).toEqual([
-      0,
-      noShade,
-    ]);
+    expect(shadesOf(makeScenes()(before, { ...plainOptions, encoding: 'diff' }))).toEqual([0, noShade]);
     expect(shades('attempt')).toEqual([noShade, 0, 0]);
     expect(shades('age')).toEqual([0, 1, 3]);
   });
@@ -118,15 +116,16 @@ describe('colours', () => {
   it('show what differs where no target test passes, unless a person chose', () => {
     const score = (guards: number) => ({ ...scoreOfTargets(0), guardsPassing: guards });
     const root = settled(0, null, 0, { score: score(2) });
-    const chosen = (...events: EventBody[]) =>
-      makeScenes()(foldEvents(logOf(root, ...events)), { ...plainOptions, encoding: null }).encoding;
+    const drawn = (...events: EventBody[]) =>
+      makeScenes()(foldEvents(logOf(root, ...events)), { ...plainOptions, encoding: null });
+    const chosen = (...events: EventBody[]) => drawn(...events).encoding;
     const edit = (file: string) => ({ changed: [file], changedLines: { added: 3, removed: 0 } });
     const tested = (guards: number) => settled(3, 2, 3, { score: score(guards) });
     const one = [settled(1, 0, 1, edit('a.js')), settled(2, 1, 2, edit('a.js'))];
     const two = [settled(1, 0, 1, edit('a.js')), settled(2, 1, 2, edit('lib/b.js'))];
     expect(chosen(...one).name).toBe('tests');
     expect(chosen(...one, tested(0)).name).toBe('guards');
-    expect([...chosen(...one, tested(0)).shades]).toEqual([0, 0, 0, 4]);
+    expect(shadesOf(drawn(...one, tested(0)))).toEqual([0, 0, 0, 4]);
     expect(chosen(...two, tested(2)).name).toBe('files');
     expect(chosen(...two, tested(2)).kinds.map(({ label }) => label)).toEqual(['a.js', 'b.js']);
     expect(chosen(...one, tested(2)).name).toBe('diff');
