@@ -50,7 +50,9 @@ function paintRowLabel(painting: Painting, row: number): void {
   const { layout, tree } = scene;
   const end = layout.rowStart[row + 1] ?? 0;
   // Numbers first: texts of one font in a row are the cheapest.
-  visitRow(scene, row, seen, (at) => paintAttempt(painting, at, to.along(layout.column[at] ?? 0), row));
+  visitRow(scene, row, seen, (at) => {
+    paintAttempt(painting, at, to.along(layout.column[at] ?? 0), row);
+  });
   const font = `11px ${theme.font}`;
   let clearFrom = row === 0 ? to.along(0) + 68 : Number.NEGATIVE_INFINITY;
   let lastLabel: { text: string; along: number } | null = null;

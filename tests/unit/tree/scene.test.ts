@@ -8,7 +8,7 @@ import { makeScenes } from '@/components/scene/make-scenes';
 import { plainOptions, type Scene } from '@/components/scene/scene';
 import type { SceneNode } from '@/components/scene/scene-node';
 import { walk } from '@/components/scene/walk';
-import { makeFlowNodes } from '@/components/tree/flow-nodes';
+import { makeLaidNodes } from '@/components/tree/laid-nodes';
 import { asAttemptId, asSnapshotId, nodeId } from '@/server/core/base/ids';
 import type { EventBody } from '@/server/core/run/event';
 import { foldEvents } from '@/server/core/run/fold';
@@ -40,14 +40,27 @@ describe('the scene', () => {
     expect(after.filter((node) => node.onBest).map((node) => node.id)).toEqual(['n0', 'n1', 'n2']);
   });
 
-  it('hands React Flow the same nodes while what arrives lies elsewhere', () => {
-    const [sceneOf, flowNodes] = [makeScenes(), makeFlowNodes()];
-    const before = flowNodes(sceneOf(state), [0, 1, 2], nodeId(1));
+  it('keeps the elements of nodes while what arrives lies elsewhere', () => {
+    const [sceneOf, laidNodes] = [makeScenes(), makeLaidNodes()];
+    const before = laidNodes(sceneOf(state), [0, 1, 2], nodeId(1)).nodes;
     const grown = sceneOf(foldEvents(logOf(...forked, settled(5, 4, 3))));
-    expect(flowNodes(grown, [0, 1, 2], nodeId(1))).toBe(before);
-    const after = flowNodes(grown, [0, 1, 2], nodeId(2));
+    expect(laidNodes(grown, [0, 1, 2], nodeId(1)).nodes).toBe(before);
+    const after = laidNodes(grown, [0, 1, 2], nodeId(2)).nodes;
     expect(after).not.toBe(before);
     expect(after[0]).toBe(before[0]);
+  });
+
+  it('moves the origin of the elements, and not each of them, when rows come in above', () => {
+    const [sceneOf, laidNodes] = [makeScenes(), makeLaidNodes()];
+    const first = sceneOf(state);
+    const before = laidNodes(first, [3, 4], null);
+    // A branch of node 1 takes a row between the root's row and that of 3 and 4.
+    const grown = sceneOf(foldEvents(logOf(...forked, settled(5, 1, 2))));
+    const after = laidNodes(grown, [3, 4], null);
+    expect(grown.place(3).y).toBeGreaterThan(first.place(3).y);
+    expect(after.nodes).toBe(before.nodes);
+    const [laid] = after.nodes;
+    expect((laid?.y ?? 0) + (laid?.height ?? 0) / 2 + after.origin.y).toBe(grown.place(3).y);
   });
 
   it('dims what a search did not find', () => {
