@@ -151,9 +151,9 @@ export function RunView({ view, moment }: RunViewProps) {
               onStop={stop}
             />
           )}
-          {at === null && (
+          {at === null && steadyView && (
             <ConflictBanner
-              state={latest}
+              state={steadyView.latest}
               onResolve={({ head }) => {
                 select(head);
                 steering.setOpen('resolve');
