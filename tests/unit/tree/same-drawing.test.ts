@@ -222,6 +222,23 @@ describe('the drawing of a run', () => {
     );
   }, 60_000);
 
+  it('has the same spacing in every window of that size that was fitted at that moment', () => {
+    fc.assert(
+      fc.property(steps, fc.array(fc.nat(400), { maxLength: 5 }), (list, moments) => {
+        const events = logOfSteps(list);
+        const watching = makeScenes();
+        const [options = framed({}), fitted] = [
+          kinds[0],
+          framed({ boxes: true, folds: kinds[0]?.folds ?? folds }),
+        ];
+        for (const state of statesAt(events, moments)) watching(state, options);
+        const last = foldEvents(events);
+        expect(watching(last, fitted).spacing).toEqual(makeScenes()(last, fitted).spacing);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+
   it('leaves earlier scenes as they were', () => {
     fc.assert(
       fc.property(steps, fc.constantFrom(...kinds), (list, options) => {
