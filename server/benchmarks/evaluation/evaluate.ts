@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import type Docker from 'dockerode';
 import { withExitCode } from '@/server/benchmarks/grading/eval-script';
 import { infrastructureHint } from '@/server/benchmarks/grading/infrastructure';
-import { parserNamed } from '@/server/benchmarks/grading/parsers/by-name';
+import { parserOf } from '@/server/benchmarks/grading/parsers/by-name';
 import { type EvaluationResult, noTestsGraded } from '@/server/benchmarks/grading/report';
 import { gradeLog } from '@/server/benchmarks/grading/verdict';
 import { errorMessage } from '@/server/core/base/error-message';
@@ -128,7 +128,7 @@ export function gradeOutput(
   output: string,
   appliedBy: string | null,
 ): EvaluationResult {
-  const parser = parserNamed(instance.logParser, instance.id);
+  const parser = parserOf(instance);
   if (parser === undefined) throw new Error(`There is no parser “${instance.logParser}”.`);
   const graded = gradeLog(output, parser, instance);
   const base = { instanceId: instance.id, model, appliedBy };
