@@ -10,6 +10,7 @@ import { type PredictedPatch, readPredictions } from '@/server/benchmarks/instan
 import { errorMessage } from '@/server/core/base/error-message';
 import type { Instance } from '@/server/core/task/benchmark';
 import { connectDocker, engineVersion } from '@/server/sandbox/docker/connect';
+import { sweepDocker } from '@/server/sandbox/docker/sweep';
 import { harmless } from './import-text';
 import * as sentence from './sentences-swebench';
 import { addInstanceOptions, chosenInstances, type InstanceFlags, usableFile } from './swebench-instances';
@@ -53,10 +54,12 @@ export function registerSwebench(program: Command): void {
   addEvaluationOptions(swebench.command('check <instances>').description(help.check)).action(check);
 }
 
+/** The engine, without the containers that killed processes of this machine left in it. Errors: UsageError. */
 async function engine() {
   const docker = connectDocker();
   try {
     await engineVersion(docker);
+    await sweepDocker(docker);
   } catch (error) {
     throw new UsageError(errorMessage(error));
   }

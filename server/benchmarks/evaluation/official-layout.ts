@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type EvaluationResult, instanceReport, modelReport } from '@/server/benchmarks/grading/report';
 import type { Instance } from '@/server/core/task/benchmark';
@@ -18,7 +18,10 @@ const asFolder = (name: string): string => {
 const folderOf = (output: string, runId: string, model: string, instanceId: string): string =>
   path.join(output, 'logs', 'run_evaluation', asFolder(runId), asFolder(model), instanceId);
 
-/** Writes the files of an evaluation; `report.json` last, so that a folder with one is complete. */
+/**
+ * Writes the files of an evaluation; `report.json` last, so that a folder with one is complete. Those of an earlier one go
+ * first: its report and output never stand with the patch of this one, wherever the process dies.
+ */
 export async function writeEvaluation(
   output: string,
   runId: string,
@@ -27,6 +30,7 @@ export async function writeEvaluation(
 ): Promise<void> {
   const folder = folderOf(output, runId, result.model, result.instanceId);
   await mkdir(folder, { recursive: true });
+  for (const name of ['report.json', 'test_output.txt']) await rm(path.join(folder, name), { force: true });
   const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
   await write('patch.diff', patch);
   await write('eval.sh', script);
