@@ -5,14 +5,14 @@ import { defaultTimeoutMs, defaultWorkers } from '@/server/benchmarks/evaluation
 import { gradePredictions } from '@/server/benchmarks/evaluation/grade-predictions';
 import { writeModelReports } from '@/server/benchmarks/evaluation/official-layout';
 import { untilAborted } from '@/server/benchmarks/evaluation/until-aborted';
-import { type EvaluationResult, printedResult } from '@/server/benchmarks/grading/report';
+import { detailedResult, type EvaluationResult } from '@/server/benchmarks/grading/report';
 import { readPredictions } from '@/server/benchmarks/instances/predictions';
 import type { Instance } from '@/server/core/task/benchmark';
 import { type GradedLine, type GradingOptions, mostLines } from '@/server/core/verdict/benchmark-grading';
 import { engineVersion } from '@/server/sandbox/docker/connect';
 import { predictionsFile } from './grading-folder';
 
-/** What `swebench grade --json` prints. */
+/** All results in full. */
 const resultsFile = 'results.json';
 
 interface GradingOfImported {
@@ -57,7 +57,7 @@ export async function gradeImported(
   await writeModelReports(folder, id, results, [...instances.keys()]);
   await writeFile(
     path.join(folder, resultsFile),
-    `${JSON.stringify({ results: results.map(printedResult) })}\n`,
+    `${JSON.stringify({ results: results.map(detailedResult) })}\n`,
   );
 }
 

@@ -47,8 +47,13 @@ async function flatten(
   });
   try {
     const archive = await container.export();
+    const kept = [labels.roots, labels.seed].flatMap((name) => {
+      const value = image.Config.Labels?.[name];
+      return value === undefined ? [] : [`LABEL ${name}=${JSON.stringify(value)}`];
+    });
     const settings = [
       `LABEL ${labels.store}=${JSON.stringify(storeLabel(storeDirectory))}`,
+      ...kept,
       ...(image.Config.Env ?? []).map(
         (pair) =>
           `ENV ${pair.slice(0, pair.indexOf('='))}=${JSON.stringify(pair.slice(pair.indexOf('=') + 1))}`,

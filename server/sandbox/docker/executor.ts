@@ -15,6 +15,7 @@ import { openContainerFiles } from './files';
 import { harvest } from './harvest';
 import { cachesOf, packageMounts } from './packages';
 import { ContainerGone } from './runner';
+import { fillWorkspace, isWorthwhile, seedIn } from './seed';
 import { standInFor } from './stand-in';
 
 /** A container's own layer up to this size (bytes) is committed again with every change outside the workspace. */
@@ -65,7 +66,18 @@ export async function startDockerExecutor(
   /** A command ran since it was last looked at what is outside the workspace. */
   let unsettled = false;
 
+  /** Fills the empty workspace with the files of the image that the environment was made of, where that is worth it. */
+  const seeded = async () => {
+    const seed = started.uid === 0 && shared.length === 0 ? seedIn(started.labels) : null;
+    if (seed === null || !isWorthwhile(seed)) return;
+    const filled = (await fillWorkspace(docker, started.container, seed)) ? await files.list() : null;
+    if (filled !== null) [held, listing] = [seed.tree, filled];
+    else await files.empty(['.']);
+  };
+
   const sync = async (wanted: string) => {
+    if (wanted === held) return;
+    if (held === store.trees.empty) await seeded();
     if (wanted === held) return;
     const changes = [...diffTrees(store.trees, held, wanted)].filter(
       ({ before, after }) => before?.type !== 'shared' && after?.type !== 'shared',
