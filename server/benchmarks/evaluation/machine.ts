@@ -9,6 +9,9 @@ import { packTar } from '@/server/sandbox/docker/tar';
 /** The most bytes of output that are kept of one command. */
 const mostOutput = 128 * 1024 ** 2;
 const mostProcesses = 4096;
+const shortMs = 60_000;
+/** The kernel counts in them, in its second and in its first form. */
+const memoryEvents = 'cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null';
 /** Of one container. */
 const mostMemory = () => Math.floor(totalmem() * 0.8);
 
@@ -24,7 +27,7 @@ export interface Machine {
   write(path: string, text: string, mode?: number): Promise<void>;
   /** Runs a shell command as root in `directory`. */
   run(command: string, directory: string, timeoutMs: number): Promise<CommandOutput>;
-  /** Whether the engine ended a process for want of memory. */
+  /** Whether a process was ended since the container's memory was used up. */
   ranOutOfMemory(): Promise<boolean>;
   remove(): Promise<void>;
 }
@@ -73,7 +76,10 @@ export async function startMachine(
       await container.putArchive(archive, { path: '/' });
     },
     run: (command, directory, timeoutMs) => run(docker, container, command, directory, timeoutMs),
-    ranOutOfMemory: async () => (await container.inspect()).State.OOMKilled,
+    ranOutOfMemory: async () => {
+      const { output } = await run(docker, container, memoryEvents, '/', shortMs);
+      return /^oom_kill [1-9]/m.test(output);
+    },
     remove: () => removeContainer(container),
   };
 }

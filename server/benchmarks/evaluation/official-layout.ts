@@ -11,8 +11,8 @@ import {
 import type { Instance } from '@/server/core/task/benchmark';
 import { type Evaluated, gradeOutput } from './evaluate';
 
-/** Ends the log where the engine ended a process for want of memory: the output alone does not tell. */
-const memoryLine = 'The engine ended a process for want of memory.\n';
+/** Ends the log where the memory was used up: the output alone does not show it. */
+const memoryLine = 'A process was ended since the memory of the container was used up.\n';
 
 /** A name as one part of a path: models are named by whoever writes the predictions. */
 const asFolder = (name: string): string => {

@@ -65,13 +65,17 @@ describe.skipIf(!dockerTested)('patches and scripts of many kinds', () => {
 
   test.each([
     ['no markers', 'echo done\n', /no line “>>>>> Start Test Output”/],
-    ['no end marker', ": '>>>>> Start Test Output'\necho PASSED a\n", /no line “>>>>> End Test Output”/],
+    [
+      'no end marker',
+      "set -x\n: '>>>>> Start Test Output'\necho PASSED a\n",
+      /no line “>>>>> End Test Output”/,
+    ],
     [
       'an exit in the middle',
       "set -x\n: '>>>>> Start Test Output'\nexit 3\n: '>>>>> End Test Output'\n",
       /End Test/,
     ],
-    ['nothing in it', '\n', /no line/],
+    ['nothing to do', 'true\n', /no line/],
   ])('a script with %s gives no results', async (_, text, reason) => {
     expect(await graded(gold, text)).toMatchObject({
       status: 'no results',
@@ -99,7 +103,7 @@ describe.skipIf(!dockerTested)('patches and scripts of many kinds', () => {
     expect(await graded(gold, text)).toMatchObject({ status: 'resolved' });
   });
 
-  test('tests that the engine ends for want of memory are no results, with the reason', async () => {
+  test('tests that are ended for want of memory are no results, with the reason', async () => {
     const hog = `python3 -c "x = [bytearray(1 << 20) for _ in range(4096)]"`;
     const text = script().replace('python3 -m pytest -rA tests/test_plot.py', hog);
     const found = await graded(gold, text, { memoryBytes: 200 << 20 });
