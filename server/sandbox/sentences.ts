@@ -78,7 +78,7 @@ export const codeInImageOnly = 'The code of this task is in a container image. C
 export const noFolderInImage = (image: string, path: string): string =>
   `The image ${image} has no folder ${path}. Correct \`imageDirectory\` in the task.`;
 export const codeTooLarge = (image: string, path: string, bytes: number): string =>
-  `The folder ${path} of the image ${image} holds more than the ${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB that a workspace may have. Name a smaller folder, or remove what the task does not need from the image.`;
+  `The folder ${path} of the image ${image} holds more than the ${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB that the code of a task may have. Name a smaller folder, or remove what the task does not need from the image.`;
 export const folderNotReplaced = (image: string, path: string): string =>
   `The folder ${path} of the image ${image} cannot be replaced by the workspace. Choose another folder or image.`;
 

@@ -21,7 +21,8 @@ export function preparationSentence(stage: PreparationStage): string {
   }
 }
 
+/** A script of several lines is named by its first, which may be a remark on what it does. */
 function firstLine(command: string): string {
   const [line = '', ...more] = command.trim().split('\n');
-  return more.length > 0 ? `${line} …` : line;
+  return more.length > 0 ? `${line.replace(/^#\s*/, '')} …` : line;
 }

@@ -20,6 +20,9 @@ import { rememberStandIn, standInFor } from './stand-in';
 import { sweepDocker } from './sweep';
 import { imageNamed } from './task-image';
 
+/** Code in an image may be so many times as large as what commands may add to it. */
+const mostCode = 4;
+
 const defaultBounds: Bounds = { layers: mostLayers, workspaceBytes: sandboxLimits.workspaceBytes };
 
 /**
@@ -41,7 +44,7 @@ export function createDockerDriver(
     async (at, options) =>
       openSandbox(store, from, at, { ...options, fixedPackages: true });
 
-  const { workspaceBytes: mostBytes } = { ...defaultBounds, ...bounds };
+  const mostBytes = mostCode * (bounds.workspaceBytes ?? defaultBounds.workspaceBytes);
   const begin = async (
     task: Task,
     signal: AbortSignal,

@@ -16,8 +16,8 @@ import { unpackTarStream } from './untar';
 
 /** Files that are packed and written at the same time. */
 const mostPending = 32;
-/** A stage is told again after so long (ms). */
-const toldEveryMs = 5000;
+/** A stage is reported again after so long (ms). */
+const reportEveryMs = 5000;
 
 interface ReadingCode {
   /** Code beyond this is refused (bytes). */
@@ -100,7 +100,7 @@ async function treeAt(
   const changes = new Map<Bytes, Becomes>();
   const stored = new Map<Bytes, Promise<void>>();
   const pending: Promise<void>[] = [];
-  let [files, bytes, told] = [0, 0, 0];
+  let [files, bytes, reportedAt] = [0, 0, 0];
   for await (const { path: at, type, mode, target, content } of unpackTarStream(archive)) {
     signal.throwIfAborted();
     if (type === 'dir') changes.set(at, { type, mode });
@@ -123,8 +123,8 @@ async function treeAt(
     files += type === 'file' ? 1 : 0;
     bytes += content.length;
     if (bytes > mostBytes) throw new TaskUnusable(codeTooLarge(image, path, mostBytes));
-    if (performance.now() - told > toldEveryMs) {
-      told = performance.now();
+    if (performance.now() - reportedAt > reportEveryMs) {
+      reportedAt = performance.now();
       begins?.({ stage: 'code', folder: path, files, bytes });
     }
   }

@@ -33,6 +33,10 @@ const worthwhile = { files: 2000, bytes: 32 << 20 };
 export const isWorthwhile = ({ files, bytes }: Seed): boolean =>
   files >= worthwhile.files || bytes >= worthwhile.bytes;
 
+const diskBlock = 4096;
+/** What the files take on a disk, at most. */
+export const bytesOnDisk = ({ files, bytes }: Seed): number => bytes + files * diskBlock;
+
 /** Hard links become files of their own, as they are in the store; times stay, so that what was built stays newer. */
 const copy = `cp -R -P --preserve=mode,timestamps "$1/." ${workspacePath}/`;
 

@@ -5,8 +5,8 @@ import { imageNotPulled, pulling } from '@/server/sandbox/sentences';
 import { statusOf, unavailable } from './connect';
 import { followPull } from './pull-progress';
 
-/** How a pull stands is told again after so long (ms). */
-const toldEveryMs = 5000;
+/** How a pull stands is reported again after so long (ms). */
+const reportEveryMs = 5000;
 
 /** The id of the image a task names; it is pulled where the engine does not have it. Error: SandboxUnavailable. */
 export async function imageNamed(docker: Docker, name: string, log: (line: string) => void): Promise<string> {
@@ -21,10 +21,10 @@ export async function imageNamed(docker: Docker, name: string, log: (line: strin
   log(pulling(name));
   try {
     const output: NodeJS.ReadableStream = await docker.pull(name);
-    let told = performance.now();
+    let reportedAt = performance.now();
     await followPull(docker, output, (bytes) => {
-      if (performance.now() - told < toldEveryMs) return;
-      told = performance.now();
+      if (performance.now() - reportedAt < reportEveryMs) return;
+      reportedAt = performance.now();
       log(pulling(name, bytes));
     });
     return (await docker.getImage(name).inspect()).Id;

@@ -12,6 +12,7 @@ test.each([
   ],
   [{ stage: 'setup', command: 'npm ci' }, 'running the setup: npm ci'],
   [{ stage: 'setup', command: '\ngit gc\nexit 0\n' }, 'running the setup: git gc …'],
+  [{ stage: 'setup', command: '# cleaning\ngit gc' }, 'running the setup: cleaning …'],
 ] as const)('what a reader is shown of a stage: %j', (stage, sentence) => {
   expect(preparationSentence(stage)).toBe(sentence);
 });
