@@ -35,3 +35,6 @@ export const rootsIn = (found: Record<string, string> | undefined): string[] => 
   const all = found?.[labels.roots] ?? found?.[labels.code];
   return all ? all.split(separator) : [];
 };
+
+/** A value of a label or variable as an instruction of a Dockerfile takes it: variables in it are not replaced. */
+export const quotedValue = (value: string): string => JSON.stringify(value).replaceAll('$', '\\$');

@@ -2,10 +2,8 @@ import type Docker from 'dockerode';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { removeContainer, workspacePath } from './container';
 import { environmentName } from './environment';
-import { labels, processLabel, rootsIn, rootsLabel, storeLabel } from './labels';
+import { labels, processLabel, quotedValue, rootsIn, rootsLabel, storeLabel } from './labels';
 
-/** As an instruction of a Dockerfile takes it: variables in it are not replaced. */
-const quotedValue = (value: string): string => JSON.stringify(value).replaceAll('$', '\\$');
 /** Marks an image that was given variables. */
 export const envMark = (env: Record<string, string>): Record<string, string> =>
   Object.keys(env).length > 0 ? { [labels.env]: JSON.stringify(env) } : {};
@@ -60,7 +58,7 @@ export async function imageWithLink(
       ...environmentName(),
       changes: [
         `LABEL ${Object.entries(all)
-          .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+          .map(([name, value]) => `${name}=${quotedValue(value)}`)
           .join(' ')}`,
         `USER ${Config.User || '0'}`,
         ...Object.entries(env).map(([name, value]) => `ENV ${name}=${quotedValue(value)}`),

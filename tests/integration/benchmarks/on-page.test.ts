@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outages } from '@/db/outage/outages';
 import { gradingArchive } from '@/server/api/benchmarks/grading-archive';
@@ -145,15 +147,30 @@ describe.skipIf(!dockerTested)('predictions are graded and tasks are checked fro
     await caller.benchmarks.gradings.remove({ id });
   });
 
-  test('an image that is pulled, or cannot be, is shown while it is waited for', async () => {
-    const row = row5(base, '127.0.0.1:9/none:1', 'espalier__plot-4');
-    await caller.benchmarks.importTasks({ upload: await bring('none.jsonl', [row]) });
-    const upload = await bring('none.jsonl', [predicted(row.instance_id, 'gold')]);
-    const { id } = await caller.benchmarks.gradings.grade({ upload, narrowed: { text: 'plot-4' } });
-    await ended(id, 'done');
-    expect((await caller.benchmarks.gradings.lines({ id }))[0]?.note).toContain('127.0.0.1:9/none:1');
-    await caller.benchmarks.gradings.remove({ id });
-    await caller.benchmarks.remove({ ids: [row.instance_id] });
+  test('what is pulled is shown while it is waited for', async () => {
+    // A registry that never sends anything.
+    const sockets = new Set<Socket>();
+    const registry = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+    await once(registry, 'listening');
+    const address = registry.address();
+    const name = `127.0.0.1:${typeof address === 'object' ? address?.port : 0}/silent:1`;
+    try {
+      const row = row5(base, name, 'espalier__plot-4');
+      await caller.benchmarks.importTasks({ upload: await bring('none.jsonl', [row]) });
+      const upload = await bring('none.jsonl', [predicted(row.instance_id, 'gold')]);
+      const { id } = await caller.benchmarks.gradings.grade({ upload, narrowed: { text: 'plot-4' } });
+      const note = async () => (await entry(id))?.progress.note;
+      await expect
+        .poll(note, { timeout: 100_000, interval: 100 })
+        .toContain(`Pulling the sandbox image ${name}`);
+      await caller.benchmarks.gradings.cancel({ id });
+      await ended(id, 'cancelled');
+      await caller.benchmarks.gradings.remove({ id });
+      await caller.benchmarks.remove({ ids: [row.instance_id] });
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      registry.close();
+    }
   });
 
   test('a grading that is cancelled while its tests run leaves no container', async () => {
