@@ -54,19 +54,19 @@ describe.skipIf(!dockerTested)('a grading whose process is killed', () => {
     child.kill('SIGKILL');
     await ended(child);
   };
-  const containers = async (owner = held) =>
-    (await docker.listContainers({ all: true, filters: { label: [`espalier.owner=grade/${owner}`] } })).map(
+  const containers = async ({ owner = held, all = true } = {}) =>
+    (await docker.listContainers({ all, filters: { label: [`espalier.owner=grade/${owner}`] } })).map(
       ({ Id }) => Id,
     );
   const letGo = async (id: string) => {
     const exec = await docker.getContainer(id).exec({ Cmd: ['touch', '/go'], User: 'root' });
     await exec.start({ Detach: true });
   };
-  /** Waits for a container of the held instance that is none of those before. */
+  /** Waits for a running container of the held instance that is none of those before. */
   async function heldContainer(before: readonly string[] = []): Promise<string> {
     let found = '';
     const look = async () => {
-      found = (await containers()).find((id) => !before.includes(id)) ?? '';
+      found = (await containers({ all: false })).find((id) => !before.includes(id)) ?? '';
       return found;
     };
     await expect.poll(look, waiting).not.toBe('');
@@ -102,7 +102,7 @@ describe.skipIf(!dockerTested)('a grading whose process is killed', () => {
       await expect.poll(() => gradingOf(db, id)?.status, waiting).toBe('done');
       expect(gradingOf(db, id)?.lines.map(({ status }) => status)).toEqual(['resolved', 'resolved']);
       expect({ text: readFileSync(output, 'utf8'), at: statSync(output).mtimeMs }).toEqual(written);
-      expect([...(await containers()), ...(await containers(miniId))]).toEqual([]);
+      expect([...(await containers()), ...(await containers({ owner: miniId }))]).toEqual([]);
       await kill(second);
     } finally {
       db.$client.close();

@@ -182,7 +182,7 @@ test.each([
   ['several containers, by another name', { 'environment/compose.yml': '' }, /several .*compose.yml/],
   [
     'a variable of this machine',
-    { 'task.toml': '[environment]\ndocker_image = "i:1"\n[verifier.env]\nKEY = "${MY_KEY}"' },
+    { 'task.toml': `[environment]\ndocker_image = "i:1"\n[verifier.env]\nKEY = "$\{MY_KEY}"` },
     /variable KEY .*not handed to sandboxes/,
   ],
   [
