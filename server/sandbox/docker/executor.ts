@@ -71,7 +71,9 @@ export async function startDockerExecutor(
 
   /** Fills the empty workspace with the files of the image that the environment was made of, where that is worth it. */
   const seeded = async () => {
-    if (seed === null || started.uid !== 0 || shared.length > 0 || !isWorthwhile(seed)) return;
+    if (seed === null || !isWorthwhile(seed) || shared.length > 0) return;
+    // Its files belong to root, and what was copied must be listed.
+    if (started.uid !== 0 || !started.hasFind) return;
     const filled = (await fillWorkspace(docker, started.container, seed)) ? await files.list() : null;
     if (filled !== null) [held, listing] = [seed.tree, filled];
     else await files.empty(['.']);
