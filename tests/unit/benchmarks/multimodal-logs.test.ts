@@ -184,3 +184,29 @@ test('many reports that never end are read in time that does not grow with their
   const log = `${'{"stats": '.repeat(200_000)}\n`;
   expect([...(parser?.(log) ?? [])]).toEqual([]);
 });
+
+/** Names of repositories, each with the parser whose logs are tested. */
+const families: Record<string, string> = {
+  ...{ astroid: 'pytest', flask: 'pytest', marshmallow: 'pytest', pvlib: 'pytest', pyvista: 'pytest' },
+  ...{ sqlfluff: 'pytest', xarray: 'pytest', pydicom: 'pytest_options', requests: 'pytest_options' },
+  ...{ pylint: 'pytest_options', astropy: 'pytest_v2', scikit: 'pytest_v2', sphinx: 'pytest_v2' },
+};
+test.each(Object.entries(families))('%s is read as %s', (name, family) => {
+  const named = (one: string) => parserOf({ logParser: `parse_log_${one}`, id: 'a__a-1', version: null });
+  expect(named(name)).toBeDefined();
+  expect(named(name)).toBe(named(family));
+});
+
+test.each([
+  ['immutable_js', '2006', 'jest'],
+  ['immutable_js', '2005', 'jest_json'],
+  ['jekyll', '8047', 'minitest'],
+  ['jekyll', '8167', 'minitest'],
+  ['jekyll', '9141', 'minitest'],
+  ['jekyll', '8761', 'cucumber'],
+  ['jekyll', '8771', 'cucumber'],
+])('%s reads instance %s as %s', (name, number, family) => {
+  const named = (one: string) =>
+    parserOf({ logParser: `parse_log_${one}`, id: `a__a-${number}`, version: null });
+  expect(named(name)).toBe(named(family));
+});
