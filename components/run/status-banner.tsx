@@ -70,7 +70,8 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect, 
           </p>
         )}
       </div>
-      {past === null && state.status === 'failed' && (
+      {/* A run of another system has no task here that a new run could begin with. */}
+      {past === null && state.status === 'failed' && state.spec !== null && !isImported(state.spec) && (
         <Link href={`/new?from=${state.runId}`} className={buttonClass('plain', 'sm')}>
           {runAgain}
         </Link>
