@@ -245,6 +245,51 @@ test('Gemini CLI: what a rewind cuts stays as a side branch', async () => {
   expect(run.nodes[0]).toMatchObject({ outputTokens: 3, calls: [{ kind: 'shell', observation: 'a.py' }] });
 });
 
+test('Gemini CLI: a conversation that is written anew keeps its steps; calls and results stand in its parts', async () => {
+  const call = { functionCall: { id: 'c1', name: 'run_shell_command', args: { command: 'false' } } };
+  const response = {
+    id: 'c1',
+    name: 'run_shell_command',
+    response: { output: 'Output: (empty)\nExit Code: 1' },
+  };
+  const context = { id: 'x', type: 'user', content: [{ text: '<session_context>\nToday' }] };
+  const task = { id: 'u1', type: 'user', content: [{ text: 'Repair it' }] };
+  const first = { id: 'g1', type: 'gemini', content: 'One', tokens: { input: 10, output: 2 }, model: 'm' };
+  const second = { id: 'g2', type: 'gemini', content: [{ text: 'Two' }, call] };
+  const bytes = lines(
+    { sessionId: 's', projectHash: 'h', kind: 'main' },
+    { $set: { messages: [context] } },
+    task,
+    first,
+    { $set: { lastUpdated: '2026-05-01T10:00:00Z' } },
+    {
+      $set: {
+        messages: [context, task, { ...first, content: [{ text: 'One' }], tokens: undefined }, second],
+      },
+    },
+    { id: 'u2', type: 'user', content: [{ functionResponse: response }] },
+    { id: 'g3', type: 'gemini', content: 'Three' },
+    { $set: { messages: [context, task, first] } },
+    { id: 'g4', type: 'gemini', content: 'Another way' },
+    { $set: { messages: [{ id: 'sum', type: 'user', content: [{ text: 'Until now: …' }] }] } },
+    { id: 'g5', type: 'gemini', content: 'After the summary' },
+  );
+  const { runs } = await readFile('x', bytes);
+  const [run] = runs;
+  expect(run?.task.statement).toBe('Repair it');
+  expect(run?.nodes.map(({ foreignId, parent, text }) => [foreignId, parent, text])).toEqual([
+    ['g1', null, 'One'],
+    ['g2', 'n1', 'Two'],
+    ['g3', 'n2', 'Three'],
+    ['g4', 'n1', 'Another way'],
+    ['g5', 'n4', 'After the summary'],
+  ]);
+  expect(run?.nodes[0]).toMatchObject({ inputTokens: 10, outputTokens: 2, model: 'm' });
+  expect(run?.nodes[1]?.calls).toMatchObject([{ text: 'false', exitCode: 1, error: true }]);
+  expect(run?.nodes[1]?.messages).toEqual([]);
+  expect(run?.notes).toContainEqual({ text: 'side branches that a rewind left', count: 1 });
+});
+
 test('opencode: cost, tokens of every kind, time', async () => {
   const run = await runIn(opencode);
   expect(run.nodes[0]).toMatchObject({
