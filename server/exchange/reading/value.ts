@@ -54,10 +54,10 @@ export function sum(values: Iterable<number | null>): number | null {
   return total;
 }
 
-/** The value as JSON; a placeholder where it is nested too deeply to be written. */
-export function asJson(value: unknown): string {
+/** The value as JSON, indented where it is to be read; a placeholder where it is nested too deeply to be written. */
+export function asJson(value: unknown, indent = 0): string {
   try {
-    return JSON.stringify(value) ?? '';
+    return JSON.stringify(value, null, indent) ?? '';
   } catch {
     return '…';
   }
