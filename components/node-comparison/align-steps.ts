@@ -9,10 +9,12 @@ export interface PathStep {
   path: string | null;
 }
 
-/** Steps of several paths that do the same, in one row; null where a path has none there. */
+/** Steps of several paths in one row; null where a path has none there. */
 export interface StepRow {
   at: (PathStep | null)[];
-  /** Every path has a step here. */
+  /** The steps in it do the same; false for steps that only stand next to each other. */
+  isAlike: boolean;
+  /** All paths do the same here. */
   isShared: boolean;
 }
 
@@ -26,12 +28,16 @@ const tail = (path: string) => path.split('/').filter(Boolean).slice(-2).join('/
 
 /**
  * What a step does, so that steps of different systems can be found to do the same: the kind of an action and the file that
- * it acts on; that tests are run, or that the attempt ends; otherwise its title.
+ * it acts on (`cat a.py` reads a file like a tool for it); that tests are run, or that the attempt ends; otherwise its title.
  */
 export function actOf({ kind, path, title }: PathStep): string {
-  if (kind !== null && fileKinds.has(kind) && path !== null) return `${kind} ${tail(path)}`;
+  const typed = title.replace(/^\$ /, '').replace(/\s+/g, ' ').trim();
   if (kind === 'run_tests' || kind === 'finish') return kind;
-  return title.replace(/^\$ /, '').replace(/\s+/g, ' ').trim().toLowerCase();
+  const [, shown] = /^(?:cat|nl|open|view) ([\w./-]+)$/.exec(typed) ?? [];
+  const file = path ?? shown;
+  if (file !== undefined && (shown !== undefined || fileKinds.has(kind)))
+    return `${shown === undefined ? kind : 'read_file'} ${tail(file)}`;
+  return typed.replace(/^python3 /, 'python ').toLowerCase();
 }
 
 interface Row {
@@ -53,7 +59,29 @@ export function alignSteps(paths: readonly (readonly PathStep[])[]): StepRow[] {
     });
     rows = interleaved(rows, own, column);
   }
-  return rows.map(({ at }) => ({ at, isShared: at.every((step) => step !== null) }));
+  return compact(rows);
+}
+
+/** Steps that one path alone took stand next to those of the others, between two rows of steps that are alike. */
+function compact(rows: readonly Row[]): StepRow[] {
+  const found: StepRow[] = [];
+  /** Of each path: the row that its next own step goes into. */
+  let next: number[] = [];
+  for (const { at } of rows) {
+    const columns = at.flatMap((step, column) => (step === null ? [] : [column]));
+    const [column = 0] = columns;
+    if (columns.length > 1) {
+      found.push({ at: [...at], isAlike: true, isShared: columns.length === at.length });
+      next = at.map(() => found.length);
+      continue;
+    }
+    const place = next[column] ?? 0;
+    const row = found[place];
+    if (row) row.at[column] = at[column] ?? null;
+    else found.push({ at: [...at], isAlike: false, isShared: at.length === 1 });
+    next[column] = place + 1;
+  }
+  return found;
 }
 
 /** The rows there are, with the steps of a column in the rows that do the same, and its other steps between them. */

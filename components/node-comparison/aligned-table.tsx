@@ -32,7 +32,7 @@ export function AlignedTable({ nodes, tests, files, onRemove }: AlignedTableProp
       <table data-testid="aligned" className="w-full min-w-160 table-fixed text-left">
         <thead>
           <tr>
-            <td className="w-1/4" />
+            <td className={tests.length + files.length === 0 ? 'w-10' : 'w-1/4'} />
             {nodes.map((node, at) => (
               <th key={nodeKey(node)} scope="col" className="px-2 pb-2 align-bottom font-normal">
                 <span className="flex items-center justify-between gap-1">
@@ -48,6 +48,9 @@ export function AlignedTable({ nodes, tests, files, onRemove }: AlignedTableProp
                 </span>
                 <span className="block truncate text-sm text-soft" title={plainTitle(node.taskTitle)}>
                   {plainTitle(node.taskTitle)}
+                </span>
+                <span className="block truncate text-sm text-soft" title={node.madeBy}>
+                  {node.madeBy}
                 </span>
                 <span className="block truncate text-sm" title={node.title}>
                   step {node.depth}: {node.title}

@@ -20,8 +20,7 @@ export const equalTests = (equal: number, pass: number): string =>
 export const mostAligned = 8;
 export const noNodesNamed =
   'Open a comparison of two nodes and choose “More nodes”, or select runs in the list and compare their best nodes.';
-export const addNodeHelp =
-  'A node of the run of the last column, such as n7, of any run, such as r1a2b3c4d:n7, or a run alone: its best node, or the end of its longest way.';
+export const addNodeHelp = 'n7 of the last column, r1a2b3c4d:n7, or a run alone for where it came to.';
 export const notAPlace = 'Write a node as n7, a run as r1a2b3c4d, or both as r1a2b3c4d:n7.';
 export const otherTasks =
   'The nodes belong to different tasks, so tests and files of one name may have nothing in common.';
@@ -40,10 +39,11 @@ export const partSentence = (alike: number, rest: number): string =>
       ? 'They part at the first step.'
       : `They begin alike for ${counted(alike, 'step')} and part at step ${alike + 1}.`;
 export const alikeMeans =
-  'Steps are alike that read or edit the same file, run the tests, end the attempt, or have the same title. What they saw may differ.';
+  'Pale steps are alike: they read or edit the same file, run the tests, end the attempt, or have the same title. What they saw may differ.';
 export const cutPaths = (steps: number): string => `Only the first ${steps} steps of each are shown.`;
 export const alikeSteps = (alike: number, open: boolean): string =>
   `${open ? 'Hide' : 'Show'} the ${counted(alike, 'step')} that all took first`;
 export const moreRows = (rows: number, open: boolean): string =>
   `${open ? 'Hide' : 'Show'} ${counted(rows, 'further row')}`;
+export const alikeHere = 'others did the same';
 export const noStepHere = 'no such step';

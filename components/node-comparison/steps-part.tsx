@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import type { ApiOutputs } from '@/components/trpc/types';
 import { alignSteps, beganAlike, mostSteps, type StepRow } from './align-steps';
-import { alikeMeans, alikeSteps, cutPaths, moreRows, noStepHere, partSentence } from './sentences';
+import { alikeHere, alikeMeans, alikeSteps, cutPaths, moreRows, noStepHere, partSentence } from './sentences';
 
 type Node = ApiOutputs['runs']['compared'][number];
 
@@ -80,9 +80,8 @@ function Fold({ columns, open, onToggle, children }: FoldProps) {
 
 /** What several did is quiet, so that what one alone did stands out. */
 function Row({ row, at, nodes }: { row: StepRow; at: number; nodes: readonly Node[] }) {
-  const several = row.at.filter((step) => step !== null).length > 1;
   return (
-    <tr data-shared={row.isShared} className="border-t border-line align-top">
+    <tr data-alike={row.isAlike} className="border-t border-line align-top">
       <th scope="row" className="num py-1 pr-3 text-right text-sm font-normal text-soft">
         {at + 1}
       </th>
@@ -97,8 +96,8 @@ function Row({ row, at, nodes }: { row: StepRow; at: number; nodes: readonly Nod
             ) : (
               <Link
                 href={`/runs/${node.runId}?node=${step.nodeId}`}
-                title={step.title}
-                className={clsx('block truncate hover:underline', several && 'text-soft')}
+                title={row.isAlike ? `${step.title} (${alikeHere})` : step.title}
+                className={clsx('block truncate hover:underline', row.isAlike && 'text-soft')}
               >
                 {step.title}
               </Link>

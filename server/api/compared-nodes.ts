@@ -25,6 +25,8 @@ export interface ComparedNode {
   nodeId: NodeId;
   taskName: string;
   taskTitle: string;
+  /** The strategy, or the other system, with the model where one is known. */
+  madeBy: string;
   title: string;
   depth: number;
   score: Score | null;
@@ -52,6 +54,9 @@ export function comparedNode(db: Database, runId: RunId, given: NodeId | null): 
     nodeId,
     taskName: spec.taskName,
     taskTitle: spec.taskTitle,
+    madeBy: [spec.origin?.writer ?? spec.origin?.format ?? spec.strategy, spec.model]
+      .filter((part) => part !== '')
+      .join(' · '),
     title: node.title,
     depth: node.depth,
     score: node.score,

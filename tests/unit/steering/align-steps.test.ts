@@ -15,9 +15,10 @@ const table = (...paths: string[]) =>
   alignSteps(paths.map(path)).map(({ at }) => at.map((step) => step?.title.slice(2) ?? '-').join(''));
 
 describe('the steps of several attempts, aligned', () => {
-  it('stand in one row where they do the same, and between the others where they do not', () => {
-    expect(table('abcx', 'abdx')).toEqual(['aa', 'bb', 'c-', '-d', 'xx']);
-    expect(table('abcx', 'abdx', 'axe')).toEqual(['aaa', 'bb-', 'c--', '-d-', 'xxx', '--e']);
+  it('stand in one row where they do the same; between these rows, what each did alone stands side by side', () => {
+    expect(table('abcx', 'abdx')).toEqual(['aa', 'bb', 'cd', 'xx']);
+    expect(table('abcx', 'abdx', 'axe')).toEqual(['aaa', 'bb-', 'cd-', 'xxx', '--e']);
+    expect(table('pqx', 'rx')).toEqual(['pr', 'q-', 'xx']);
     expect(table('a', '')).toEqual(['a-']);
     expect(table('')).toEqual([]);
   });
@@ -37,7 +38,8 @@ describe('the steps of several attempts, aligned', () => {
     });
     const rows = alignSteps([
       [step('read_file', '/testbed/src/a.py', 'ViewCode'), step('run_tests', null, 'RunTests')],
-      [step('read_file', 'src/a.py', 'open src/a.py'), step('run_tests', null, 'pytest')],
+      [step('read_file', null, 'open src/a.py'), step('run_tests', null, 'pytest')],
+      [step('shell', null, '$ cat src/a.py'), step('run_tests', null, '$ pytest -q')],
     ]);
     expect(rows.map(({ isShared }) => isShared)).toEqual([true, true]);
   });
@@ -58,7 +60,7 @@ describe('the steps of several attempts, aligned', () => {
         ),
       ).toEqual(given);
       const [one = '', other = ''] = given;
-      const shared = table(one, other).filter((row) => !row.includes('-')).length;
+      const shared = alignSteps([path(one), path(other)]).filter(({ isAlike }) => isAlike).length;
       expect(shared).toBe(longestCommon(one, other));
     }
   });
