@@ -8,6 +8,9 @@ const named = /\.(?:json|jsonl|ndjson|traj|root|eval|gz|zst|parquet|db|sqlite|ht
 const other =
   /\.(?:png|jpe?g|gif|webp|svg|ico|pdf|woff2?|ttf|mp4|wav|py|pyi|pyc|ipynb|[cm]?[jt]sx?|css|scss|map|lock|[ch]|cc|cpp|hpp|java|kt|go|rs|rb|php|sh|so|a|o|whl|jar|exe|toml|ini|cfg|md|rst|diff|patch)$/i;
 
+/** What macOS lays beside every file of an archive, under the same name. */
+const ofMacOs = /(?:^|\/)(?:__MACOSX\/|\._)/;
+
 /** Bytes of a beginning. */
 const headSize = 64;
 
@@ -26,6 +29,7 @@ function mayBeRead(head: Uint8Array): boolean {
 export async function triedIn(folder: Folder): Promise<Set<string>> {
   const tried = new Set<string>();
   for (const [path, file] of folder) {
+    if (ofMacOs.test(path)) continue;
     if (named.test(path)) tried.add(path);
     else if (!other.test(path) && mayBeRead(await headOf(file))) tried.add(path);
   }

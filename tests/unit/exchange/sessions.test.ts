@@ -228,6 +228,43 @@ describe('Codex', () => {
     expect(run.nodes[0]?.calls[1]).toMatchObject({ observation: 'denied', exitCode: 3, error: true });
   });
 
+  test('a text that closes a turn is an answer of its own: its tokens count at the step before it', async () => {
+    const tokens = (total: number) => ({
+      type: 'event_msg',
+      payload: {
+        type: 'token_count',
+        info: {
+          total_token_usage: { input_tokens: total, output_tokens: total / 10 },
+          last_token_usage: { input_tokens: 100, output_tokens: 10 },
+        },
+      },
+    });
+    const item = (payload: object) => ({ type: 'response_item', payload });
+    const said = (text: string) =>
+      item({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
+    const asked = (text: string) =>
+      item({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] });
+    const bytes = lines(
+      { type: 'session_meta', payload: { id: 's' } },
+      asked('Repair it'),
+      item({ type: 'function_call', name: 'exec_command', arguments: '{"cmd":"ls"}', call_id: 'c' }),
+      item({ type: 'function_call_output', call_id: 'c', output: 'Process exited with code 0' }),
+      tokens(100),
+      said('Done.'),
+      tokens(200),
+      asked('And more'),
+      said('Nothing to do.'),
+      tokens(300),
+    );
+    const run = await runIn(bytes);
+    expect(run.nodes.map(({ inputTokens, outputTokens }) => [inputTokens, outputTokens])).toEqual([
+      [200, 20],
+      [100, 10],
+    ]);
+    expect(run.totals).toMatchObject({ inputTokens: 300, outputTokens: 30 });
+    expect(notes(run)).toEqual(['Nothing tells whether it is right.']);
+  });
+
   test('what Codex writes for the user is not the task; totals are the last ones; a fork names its parent', () => {
     expect(run.task.statement).toBe('Repair it');
     expect(run.totals).toMatchObject({ inputTokens: 50, outputTokens: 5, cachedTokens: 20 });

@@ -82,6 +82,10 @@ test('a folder is read by what its files hold: names without an end or with a wr
     'a b/setup.py',
     lazyBytes(30, () => new TextEncoder().encode('{"x": 1}')),
   );
+  folder.set(
+    '__MACOSX/a b/._x.json',
+    lazyBytes(3, () => new Uint8Array([0, 5, 22])),
+  );
   const found: string[] = [];
   const leftOut: string[] = [];
   for await (const entry of readFolder(folder)) {
@@ -94,5 +98,5 @@ test('a folder is read by what its files hold: names without an end or with a wr
       .map(({ format }) => format)
       .sort(),
   );
-  expect(leftOut.length).toBe(3);
+  expect(leftOut.length).toBe(4);
 });
