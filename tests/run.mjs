@@ -45,7 +45,11 @@ function record(name, status, counts) {
 }
 
 function check(name, args) {
-  const status = call(name, args);
+  const failed = path.join(scratch, `${name}.failed`);
+  const status = call(name, args, { ESPALIER_TEST_FAILED: failed });
+  if (existsSync(failed))
+    for (const line of readFileSync(failed, 'utf8').split('\n').filter(Boolean))
+      note(true, true, `${name} › ${line}`);
   record(name, status, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
 }
 

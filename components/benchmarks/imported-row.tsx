@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { ApiOutputs } from '@/components/trpc/types';
 import { buttonClass } from '@/components/ui/button';
 import { Pill } from '@/components/ui/pill';
+import { plainTitle } from '@/server/core/base/plain-title';
 import { CheckedPill } from './checked-pill';
 import { testsOf } from './sentences';
 
@@ -13,8 +14,8 @@ export function ImportedRow({ entry }: { entry: Entry }) {
   return (
     <li className="flex items-center gap-4 px-4 py-2.5">
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium" title={title}>
-          {title}
+        <p className="truncate font-medium" title={plainTitle(title)}>
+          {plainTitle(title)}
         </p>
         <p
           className="num truncate text-sm text-soft"

@@ -10,7 +10,7 @@ export function ArmLegend({ arms }: { arms: Arm[] }) {
         const changedParameters = Object.entries(parameters)
           .map(
             ([key, value]) =>
-              `${spacedName(key)} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+              `${spacedName(key)} ${typeof value === 'object' ? JSON.stringify(value) : value === '' ? 'none' : value}`,
           )
           .join(', ');
         return (

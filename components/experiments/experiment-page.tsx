@@ -54,7 +54,7 @@ export function ExperimentPage({ id }: { id: string }) {
           aria-label="Loading"
           className="mx-auto grid max-w-7xl grid-cols-1 gap-5 p-6 min-[900px]:grid-cols-2"
         >
-          <Skeleton className="col-span-2 h-28" />
+          <Skeleton className="h-28 min-[900px]:col-span-2" />
           <Skeleton className="h-72" />
           <Skeleton className="h-72" />
         </div>
@@ -98,7 +98,7 @@ const Experiment = memo(function Experiment({ news, lost }: { news: ExperimentNe
         <ArmLegend arms={head.spec.arms} />
         <div className="grid grid-cols-1 gap-5 min-[900px]:grid-cols-2">
           {figuresOf(shown).map(({ name, Figure, wide }) => (
-            <div key={name} className={wide ? 'col-span-2' : 'flex min-w-0 *:flex-1'}>
+            <div key={name} className={wide ? 'min-w-0 min-[900px]:col-span-2' : 'flex min-w-0 *:flex-1'}>
               <Figure shown={shown} />
             </div>
           ))}

@@ -19,7 +19,7 @@ export function ExperimentRow({ experiment, now, onShowRuns }: ExperimentRowProp
   return (
     <tr
       data-testid={`experiment-${id}`}
-      className="bg-panel max-[700px]:grid max-[700px]:grid-cols-[44px_minmax(0,1fr)_auto] max-[700px]:border-b max-[700px]:border-line max-[700px]:py-1.5 max-[700px]:*:border-0 max-[700px]:*:py-0.5"
+      className="bg-panel max-[900px]:grid max-[900px]:grid-cols-[44px_minmax(0,1fr)_auto] max-[900px]:border-b max-[900px]:border-line max-[900px]:py-1.5 max-[900px]:*:border-0 max-[900px]:*:py-0.5"
     >
       <Td>
         <FlaskConical aria-hidden className="size-4 text-soft" />
@@ -30,9 +30,11 @@ export function ExperimentRow({ experiment, now, onShowRuns }: ExperimentRowProp
         </Link>
         <span className="block truncate text-sm text-soft">experiment · {id}</span>
       </Td>
-      <Td colSpan={4} className="text-soft max-[700px]:col-start-2 max-[700px]:row-start-2">
+      <Td colSpan={3} className="text-soft max-[900px]:col-start-2 max-[900px]:row-start-2">
         {experimentRunsText(experiment)}
       </Td>
+      {/* Stands for the column of trees, which narrow pages leave out. */}
+      <Td className="max-[1120px]:hidden">{null}</Td>
       <Td className="text-right whitespace-nowrap">
         <Button size="sm" disabled={runs === 0} onClick={() => onShowRuns(id)} aria-label={showRunsOf(name)}>
           {counted(runs, 'run')}

@@ -49,16 +49,16 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
       }}
       data-testid={`run-${run.id}`}
       aria-selected={selected}
-      className="cursor-pointer hover:bg-hover max-[700px]:grid max-[700px]:grid-cols-[44px_minmax(0,1fr)_auto] max-[700px]:border-b max-[700px]:border-line max-[700px]:py-1.5 max-[700px]:*:border-0 max-[700px]:*:py-0.5 aria-selected:bg-chosen has-[a:focus-visible]:bg-chosen"
+      className="cursor-pointer hover:bg-hover max-[900px]:grid max-[900px]:grid-cols-[44px_minmax(0,1fr)_auto] max-[900px]:border-b max-[900px]:border-line max-[900px]:py-1.5 max-[900px]:*:border-0 max-[900px]:*:py-0.5 aria-selected:bg-chosen has-[a:focus-visible]:bg-chosen"
     >
-      <Td className="max-[700px]:row-span-3">
+      <Td className="max-[900px]:row-span-3">
         <SelectBox
           label={selectRun(`${title} (${run.id})`)}
           on={selected}
           onChange={(on) => onSelect(run.id, on)}
         />
       </Td>
-      <Td className="max-[700px]:col-start-3 max-[700px]:row-start-1 max-[700px]:justify-self-end">
+      <Td className="max-[900px]:col-start-3 max-[900px]:row-start-1 max-[900px]:justify-self-end">
         <StatusPill status={run.status} untold={run.untold} />
         {run.hidden ? (
           <HiddenPill mode={run.hidden} className="mt-1" />
@@ -66,7 +66,7 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
           run.verifier === 'none' && !run.format && <NoVerifierPill className="mt-1" />
         )}
       </Td>
-      <Td className="max-[700px]:col-start-2 max-[700px]:row-start-1">
+      <Td className="max-[900px]:col-start-2 max-[900px]:row-start-1">
         <Link href={href} data-run-link data-left-by={run.id} className="block truncate font-medium">
           {title}
         </Link>
@@ -87,20 +87,20 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
           </span>
         )}
       </Td>
-      <Td className="max-[700px]:col-start-2">
+      <Td className="max-[900px]:col-start-2">
         <span className="block truncate">{run.format ? sourceName(run.format) : run.strategy}</span>
         <span className="num block truncate text-sm text-soft" title={setting}>
           {setting}
         </span>
       </Td>
-      <Td className="max-[700px]:hidden">
+      <Td className="max-[1120px]:hidden">
         <RunSketch sketch={run.sketch} best={run.sketch.best} />
         <span className="sr-only">{run.nodes} nodes</span>
       </Td>
-      <Td className="max-[700px]:col-start-3 max-[700px]:row-start-2 max-[700px]:justify-self-end">
+      <Td className="max-[900px]:col-start-3 max-[900px]:row-start-2 max-[900px]:justify-self-end">
         <ScoreChip score={run.best?.score ?? null} holdout={run.best?.holdout ?? null} />
       </Td>
-      <Td className="max-[700px]:col-start-2">
+      <Td className="max-[900px]:col-start-2">
         <Meter
           label="steps"
           used={run.spend.steps}
@@ -110,7 +110,7 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
         />
         <span className="num mt-0.5 block text-xs text-soft">{amounts.join(' · ') || tokensNotRecorded}</span>
       </Td>
-      <Td className="num text-right max-[700px]:col-start-3 max-[700px]:row-start-3 whitespace-nowrap text-soft">
+      <Td className="num text-right max-[900px]:col-start-3 max-[900px]:row-start-3 whitespace-nowrap text-soft">
         {now === null ? '' : age(run.createdAt, now)}
         {run.endedAt !== null && (!run.format || run.spend.seconds > 0) && (
           <span className="block text-xs" title={activeTime(duration(run.endedAt - run.createdAt))}>

@@ -23,7 +23,7 @@ const columns: Column[] = [
   { column: 'status', label: 'Status', width: 'w-30' },
   { column: 'task', label: 'Task', width: '' },
   { column: 'strategy', label: 'Strategy', width: 'w-39' },
-  { column: null, label: 'Tree', width: 'w-43' },
+  { column: null, label: 'Tree', width: 'w-43 max-[1120px]:hidden' },
   { column: 'best', label: 'Best', width: 'w-47' },
   { column: 'steps', label: 'Spend', width: 'w-38' },
   { column: 'created', label: 'Age', width: 'w-32', right: true },
@@ -56,11 +56,8 @@ export function RunTable(props: RunTableProps) {
   const { runs, experiments, onShowRuns, order, onOrder, selected, onSelect, onSelectAll } = props;
   const now = useNow(1000);
   return (
-    <Table
-      aria-label="Runs"
-      className="min-w-280 table-fixed max-[700px]:block max-[700px]:min-w-0 max-[700px]:*:block"
-    >
-      <thead className="sticky top-0 z-10 bg-bg max-[700px]:hidden!">
+    <Table aria-label="Runs" className="table-fixed max-[900px]:block max-[900px]:*:block">
+      <thead className="sticky top-0 z-10 bg-bg max-[900px]:hidden!">
         <tr>
           <Th className="w-11">
             <SelectBox

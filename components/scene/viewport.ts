@@ -38,14 +38,31 @@ const readable = 0.65;
 const above = 52;
 const below = 64;
 
-/** The viewport that shows all of `box`, at most at zoom `largest`. If there is room to spare, its left end is at the left. */
+/** Pixels at the left that the handle of a panel covers, and at the right for the words at the last nodes, at most. */
+const left = 32;
+const right = 96;
+/** What a box leaves beside its nodes, at zoom 1: at the left, and at both sides. */
+const padding = { left: 30, both: 90 };
+
+/**
+ * The viewport that shows all of `box`, at most at zoom `largest`, with room for the words at its ends. If there is room to
+ * spare, its left end is at the left.
+ */
 export function fitting(box: Box, pane: Size, largest = 1.15): Viewport {
   const room = Math.max(80, pane.height - above - below);
-  const zoom = Math.max(tiniestZoom, Math.min(largest, pane.width / box.width, room / box.height));
+  const forEnds = Math.min(right, pane.width * 0.2);
+  const nodes = Math.max(1, box.width - padding.both);
+  const zoom = Math.max(
+    tiniestZoom,
+    Math.min(largest, pane.width / box.width, (pane.width - left - forEnds) / nodes, room / box.height),
+  );
   const spareX = pane.width - box.width * zoom;
   const spareY = room - box.height * zoom;
+  // Where the first node comes to stand, in pixels.
+  const wanted = Math.min(spareX / 2, 48) + padding.left * zoom;
+  const first = Math.max(left, Math.min(wanted, pane.width - forEnds - nodes * zoom));
   return {
-    x: Math.min(spareX / 2, 48) - box.x * zoom,
+    x: first - (box.x + padding.left) * zoom,
     y: above + Math.min(spareY / 2, 48) - box.y * zoom,
     zoom,
   };

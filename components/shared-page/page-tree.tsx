@@ -16,10 +16,11 @@ import { nodeSentence } from '@/components/scene/scene-node';
 import { readTheme } from '@/components/scene/theme';
 import { isWalkKey, walk } from '@/components/scene/walk';
 import { Legend } from '@/components/tree/legend';
+import { useSize } from '@/components/ui/use-size';
 import type { NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { treeLabel } from './sentences';
-import { useSize, useView } from './use-view';
+import { useView } from './use-view';
 
 interface PageTreeProps {
   state: RunState;

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { firstView, nextView } from '@/components/scene/next-view';
 import type { Scene } from '@/components/scene/scene';
 import {
@@ -48,20 +48,4 @@ export function useView(scene: Scene | null, pane: Size, selected: NodeId | null
     if (point) setView((now) => now && revealing(now, point, pane, 24));
   }, [selected, pane]);
   return { view, zoom, pan, fit };
-}
-
-/** The size of an element, in CSS pixels. */
-export function useSize(element: RefObject<HTMLElement | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
-  // Outside system: the layout of the page.
-  useLayoutEffect(() => {
-    const of = element.current;
-    if (!of) return;
-    const measure = () => setSize({ width: of.clientWidth, height: of.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(of);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
 }

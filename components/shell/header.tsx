@@ -29,16 +29,16 @@ interface HeaderProps {
   children?: ReactNode;
 }
 
-/** The bar at the top of every page, 48 px high. */
+/** The bar at the top of every page: 48 px high, or more where the page is too narrow for one line. */
 export function Header({ crumbs, children }: HeaderProps) {
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-4 max-[700px]:py-1.5 min-[700px]:h-12 min-[700px]:flex-nowrap">
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-panel px-4 max-[1100px]:py-1.5 min-[1100px]:h-12 min-[1100px]:flex-nowrap">
       <Link href="/" className="flex items-center gap-2 font-semibold" aria-label={homeLabel}>
         <Mark className="size-5" />
         <span className={clsx(crumbs && 'max-[1100px]:hidden')}>Espalier</span>
       </Link>
       {crumbs ? <Crumbs crumbs={crumbs} /> : <Navigation />}
-      <div className="flex min-w-0 flex-1 items-center gap-3 max-[700px]:order-last max-[700px]:w-full max-[700px]:flex-none max-[700px]:flex-wrap max-[700px]:gap-2">
+      <div className="flex flex-1 items-center gap-3 max-[1100px]:min-w-fit min-[1100px]:min-w-0 max-[700px]:order-last max-[700px]:min-w-0 max-[700px]:w-full max-[700px]:flex-none max-[700px]:flex-wrap max-[700px]:gap-2">
         {children}
       </div>
       <div className="ml-auto flex items-center">
@@ -75,20 +75,28 @@ function Navigation() {
 }
 
 function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
+  // A phone has room for the page and the one above it.
+  const isFar = (place: number) => place < crumbs.length - 2;
   return (
-    <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-2">
-      {crumbs.map(({ label, href }) => (
+    <nav
+      aria-label="Breadcrumb"
+      className="flex min-w-0 items-center gap-2 max-[700px]:flex-1 max-[700px]:basis-0"
+    >
+      {crumbs.map(({ label, href }, place) => (
         <Fragment key={label}>
           {href ? (
             <>
               <Link
                 href={href}
                 title={label}
-                className="max-w-56 truncate py-1 text-soft hover:text-ink max-[1100px]:max-w-24"
+                className={clsx(
+                  'max-w-56 truncate py-1 text-soft hover:text-ink max-[1100px]:max-w-24',
+                  isFar(place) && 'max-[700px]:hidden',
+                )}
               >
                 {label}
               </Link>
-              <span aria-hidden className="text-faint">
+              <span aria-hidden className={clsx('text-faint', isFar(place) && 'max-[700px]:hidden')}>
                 /
               </span>
             </>

@@ -15,11 +15,15 @@ const dayMs = 86_400_000;
 async function main(): Promise<void> {
   const report = (line: string) => process.stderr.write(`engine: ${line}\n`);
   const paths = dataPaths();
-  const db = await openWhenFree(paths.database, { report });
-  const world = composeWorld(paths, report);
-  const outage = outages(report, (message) => putNotice(paths.directory, 'engine', message));
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  const db = await openWhenFree(paths.database, { report, signal: stop.signal }).catch((error: unknown) => {
+    if (stop.signal.aborted) return null;
+    throw error;
+  });
+  if (db === null) return;
+  const world = composeWorld(paths, report);
+  const outage = outages(report, (message) => putNotice(paths.directory, 'engine', message));
   for (const line of await world.sweep()) report(`removed ${line}`);
   report('ready');
   const runsAtOnce = Number(process.env.ESPALIER_RUNS_AT_ONCE ?? 4);

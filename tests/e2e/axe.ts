@@ -12,12 +12,14 @@ export async function setLook(page: Page, { width, colorScheme }: (typeof axeLoo
   await page.setViewportSize({ width, height: 844 });
 }
 
-/** What axe finds on the page that is open, targets of 24 px included. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** What axe finds on the page that is open, targets of 24 px included. `rules`: these alone. */
+export async function axeFindings(page: Page, rules?: string[]): Promise<string[]> {
   await expect(page.locator('main').first()).toBeVisible();
   await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0);
   const { violations } = await new AxeBuilder({ page })
-    .options({ rules: { 'target-size': { enabled: true } } })
+    .options(
+      rules ? { runOnly: { type: 'rule', values: rules } } : { rules: { 'target-size': { enabled: true } } },
+    )
     .analyze();
   const at = page.url().replace(/^\w+:\/\/[^/]+/, '');
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${at} ${id}: ${html.slice(0, 240)}`));

@@ -39,7 +39,7 @@ test('an experiment is made in the page, fills live, is presented by keys, and i
     timeout: 90_000,
   });
   await expect(page.locator('[data-cell="solved"], [data-cell="unsolved"]')).toHaveCount(4);
-  await expect(page.getByTestId('verdict')).toContainText('With one task the result describes these tasks.');
+  await expect(page.getByTestId('verdict')).toContainText('With one task the result describes this task.');
   await accessible(page);
 
   const success = page.locator('[data-figure="success"]');

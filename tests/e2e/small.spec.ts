@@ -3,7 +3,6 @@ import { openDatabase } from '@/db/open';
 import type { RunId } from '@/server/core/base/ids';
 import { storeLargeRun } from '@/tests/support/large-run';
 import { storeManyRuns } from '@/tests/support/many-runs';
-import { axeFindings, axeLooks, setLook } from './axe';
 import { type Espalier, startEspalier } from './espalier';
 import { expect, type Page, test } from './test';
 
@@ -99,29 +98,3 @@ test.describe('on a phone', () => {
     await expect(page).toHaveURL(/\/runs\/r/);
   });
 });
-
-for (const look of axeLooks) {
-  test(`axe finds nothing at ${look.width} px, ${look.colorScheme}, targets of 24 px included`, async ({
-    page,
-  }) => {
-    await setLook(page, look);
-    const found: string[] = [];
-    for (const at of [
-      '/',
-      `/runs/${run}?node=n3`,
-      '/new',
-      '/tasks',
-      '/experiments',
-      '/settings',
-      '/lab',
-      `/runs/${run}/transcript?node=n9`,
-      '/nodes',
-      `/nodes?of=${run}:n3,${run}:n9`,
-    ]) {
-      await page.goto(`${espalier.url}${at}`);
-      await expect(page.getByTestId('aligned')).toHaveCount(at.includes('?of=') ? 1 : 0);
-      found.push(...(await axeFindings(page)));
-    }
-    expect(found).toEqual([]);
-  });
-}

@@ -9,8 +9,9 @@ import { isEnded, type RunSpec } from '@/server/core/run/spec';
 import type { RunState } from '@/server/core/run/state';
 import { defaultBudget } from '@/server/core/usage/budget';
 import { parseParameters, strategyNamed } from '@/server/search';
-import { ended, startEngine } from '@/tests/support/engine-process';
+import { ended, startEngine, stopEngine } from '@/tests/support/engine-process';
 import { expectLogHolds, temporaryDatabase, treeOf } from '@/tests/support/engine-run';
+import { holdDatabase } from '@/tests/support/held-database';
 import { sandboxesLeft } from '@/tests/support/processes';
 
 let scratch: ReturnType<typeof temporaryDatabase>;
@@ -93,8 +94,7 @@ describe('an engine killed in the middle of a run', () => {
     expect(readEvents(db, cut, eventsLeft).some((event) => event.type === 'attempt.resumed')).toBe(true);
     expect(treeOf(db, cut)).toEqual(treeOf(db, whole));
     expectLogHolds(db, cut);
-    second.kill('SIGTERM');
-    expect(await ended(second)).toBe(0);
+    expect(await stopEngine(second)).toBe(0);
     expect(leftovers()).toEqual([]);
   });
 
@@ -110,4 +110,20 @@ describe('an engine killed in the middle of a run', () => {
     expect(paused.statusReason).toContain('Resume to continue.');
     expect(paused.nodes.size).toBe(left);
   });
+});
+
+it('an engine that waits for a held database ends in good order by SIGTERM', async () => {
+  scratch.db.$client.close();
+  const held = await holdDatabase(scratch.file, 'all');
+  const engine = start();
+  await new Promise<void>((resolve) => {
+    let printed = '';
+    engine.stderr?.on('data', (data: Buffer) => {
+      printed += data;
+      if (printed.includes('Another program holds the database')) resolve();
+    });
+  });
+  engine.kill('SIGTERM');
+  expect(await ended(engine)).toBe(0);
+  held.release();
 });

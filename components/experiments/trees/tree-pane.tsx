@@ -2,21 +2,17 @@
 import { clickAStep, treeLabel } from '@/components/experiments/sentences';
 import '@xyflow/react/dist/base.css';
 import { ReactFlow, ReactFlowProvider, useReactFlow, type Viewport } from '@xyflow/react';
-import { type MouseEvent, useMemo, useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import { nodeNear } from '@/components/scene/lanes';
-import { makeScenes } from '@/components/scene/make-scenes';
-import { plainOptions } from '@/components/scene/scene';
+import type { Scene } from '@/components/scene/scene';
 import { nodeSentence } from '@/components/scene/scene-node';
 import { maxZoom, minZoom } from '@/components/scene/viewport';
 import { Drawing } from '@/components/tree/drawing';
 import type { NodeId } from '@/server/core/base/ids';
-import type { RunState } from '@/server/core/run/state';
 
 interface TreePaneProps {
   label: string;
-  state: RunState;
-  /** The steps that the other tree does not have. The shared ones are dimmed. Null: none is dimmed. */
-  lit: ReadonlySet<NodeId> | null;
+  scene: Scene;
   selected: NodeId | null;
   onSelect: (id: NodeId | null) => void;
   /** Shared with the other pane, so that both move together. */
@@ -33,9 +29,7 @@ export function TreePane(props: TreePaneProps) {
   );
 }
 
-function Pane({ label, state, lit, selected, onSelect, viewport, onViewport }: TreePaneProps) {
-  const [sceneOf] = useState(makeScenes);
-  const scene = useMemo(() => sceneOf(state, { ...plainOptions, lit }), [sceneOf, state, lit]);
+function Pane({ label, scene, selected, onSelect, viewport, onViewport }: TreePaneProps) {
   const [hovered, setHovered] = useState<NodeId | null>(null);
   const { screenToFlowPosition } = useReactFlow();
   const under = (event: MouseEvent): NodeId | null => {
@@ -46,7 +40,7 @@ function Pane({ label, state, lit, selected, onSelect, viewport, onViewport }: T
   const step = at < 0 ? null : scene.node(at);
   return (
     <section
-      aria-label={treeLabel(label, state.nodes.size)}
+      aria-label={treeLabel(label, scene.tree.nodes.length)}
       data-testid="tree-pane"
       className="relative min-h-0 flex-1"
     >
@@ -68,7 +62,7 @@ function Pane({ label, state, lit, selected, onSelect, viewport, onViewport }: T
         multiSelectionKeyCode={null}
         deleteKeyCode={null}
       />
-      <p aria-live="polite" className="absolute inset-x-3 bottom-2 truncate text-sm text-soft">
+      <p aria-live="polite" className="absolute right-3 bottom-5 left-3 text-sm text-soft text-pretty">
         {step === null ? clickAStep : nodeSentence(step)}
       </p>
     </section>

@@ -1,8 +1,7 @@
 'use client';
-import type { Viewport } from '@xyflow/react';
 import Link from 'next/link';
 import { parseAsInteger, parseAsString, useQueryStates } from 'nuqs';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { ArmDot } from '@/components/charts/arm-dot';
 import { dimOthers, loadingTrees, notBegun, sharedStepsText } from '@/components/experiments/sentences';
 import {
@@ -16,11 +15,13 @@ import { Checkbox } from '@/components/ui/field';
 import { counted } from '@/components/ui/format';
 import { EmptyState, ErrorNote, Skeleton } from '@/components/ui/notes';
 import { StatusPill } from '@/components/ui/pill';
+import { useSize } from '@/components/ui/use-size';
 import type { NodeId, RunId } from '@/server/core/base/ids';
 import { plainTitle } from '@/server/core/base/plain-title';
 import type { RunState } from '@/server/core/run/state';
 import { sharedSteps } from './shared-steps';
 import { TreePane } from './tree-pane';
+import { useScene, useSharedView } from './use-shared-view';
 
 const parsers = { task: parseAsString, a: parseAsString, b: parseAsString, repeat: parseAsInteger };
 
@@ -115,11 +116,8 @@ const plain = (value: string) => ({ value, label: value });
 const stepsWithout = (state: RunState, shared: ReadonlySet<NodeId>): Set<NodeId> =>
   new Set([...state.nodes.keys()].filter((id) => !shared.has(id)));
 
-const opening: Viewport = { x: 60, y: 80, zoom: 0.8 };
-
 function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; places: [number, number] }) {
   const [left, right] = [useRunState(a.runId), useRunState(b.runId)];
-  const [viewport, setViewport] = useState<Viewport>(opening);
   const [dimmed, setDimmed] = useState(true);
   const [selected, setSelected] = useState<{ left: NodeId | null; right: NodeId | null }>({
     left: null,
@@ -137,9 +135,15 @@ function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; pl
         : null,
     [left, right, shared, dimmed],
   );
+  const scenes = {
+    left: useScene(left, lit?.left ?? null),
+    right: useScene(right, lit?.right ?? null),
+  };
+  const holder = useRef<HTMLDivElement>(null);
+  const [viewport, setViewport] = useSharedView([scenes.left, scenes.right], useSize(holder));
   const common = Math.max(0, (shared?.size ?? 0) - 1);
-  const pane = (cell: StartedCell, state: RunState | null, side: 'left' | 'right', place: number) => (
-    <div className="flex min-w-0 flex-1 flex-col not-first:border-l not-first:border-line">
+  const pane = (cell: StartedCell, side: 'left' | 'right', place: number) => (
+    <div className="flex min-w-0 flex-1 flex-col not-first:border-line max-[700px]:not-first:border-t min-[700px]:not-first:border-l">
       <h2 className="flex items-center gap-2 px-4 py-2">
         <ArmDot place={place} className="size-3" />
         <Link href={`/runs/${cell.runId}`} className="font-semibold underline-offset-2 hover:underline">
@@ -148,25 +152,26 @@ function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; pl
         <StatusPill status={cell.status} />
         {cell.result && <span className="num text-soft">{counted(cell.result.steps, 'step')}</span>}
       </h2>
-      {state && state.nodes.size > 0 ? (
-        <TreePane
-          label={cell.arm}
-          state={state}
-          lit={lit?.[side] ?? null}
-          selected={selected[side]}
-          onSelect={(id) =>
-            setSelected(
-              side === 'left'
-                ? { left: id, right: id === null ? null : (shared?.get(id) ?? null) }
-                : { right: id, left: id === null ? null : (turned.get(id) ?? null) },
-            )
-          }
-          viewport={viewport}
-          onViewport={setViewport}
-        />
-      ) : (
-        <p className="p-8 text-soft">Preparing …</p>
-      )}
+      <div ref={side === 'left' ? holder : undefined} className="flex min-h-0 flex-1 flex-col">
+        {scenes[side] ? (
+          <TreePane
+            label={cell.arm}
+            scene={scenes[side]}
+            selected={selected[side]}
+            onSelect={(id) =>
+              setSelected(
+                side === 'left'
+                  ? { left: id, right: id === null ? null : (shared?.get(id) ?? null) }
+                  : { right: id, left: id === null ? null : (turned.get(id) ?? null) },
+              )
+            }
+            viewport={viewport}
+            onViewport={setViewport}
+          />
+        ) : (
+          <p className="p-8 text-soft">Preparing …</p>
+        )}
+      </div>
     </div>
   );
   return (
@@ -175,9 +180,9 @@ function Pair({ cells: [a, b], places }: { cells: [StartedCell, StartedCell]; pl
         <p data-testid="shared-steps">{shared === null ? loadingTrees : sharedStepsText(common)}</p>
         <Checkbox label={dimOthers} value={dimmed} onChange={setDimmed} />
       </div>
-      <div className="flex min-h-0 flex-1 border-t border-line">
-        {pane(a, left, 'left', places[0])}
-        {pane(b, right, 'right', places[1])}
+      <div className="flex min-h-0 flex-1 border-t border-line max-[700px]:flex-col">
+        {pane(a, 'left', places[0])}
+        {pane(b, 'right', places[1])}
       </div>
     </>
   );

@@ -41,4 +41,4 @@ export const sizeSettles = (least: number, most: number): string =>
     least === most ? `${least} more ${least === 1 ? 'task' : 'tasks'}` : `${least} to ${most} more tasks`
   } of this kind would settle it.`;
 export const fewTasks = (tasks: number): string =>
-  `With ${tasks === 1 ? 'one task' : `${tasks} tasks`} the result describes these tasks. It says little about other tasks.`;
+  `With ${tasks === 1 ? 'one task the result describes this task' : `${tasks} tasks the result describes these tasks`}. It says little about other tasks.`;

@@ -4,7 +4,7 @@ import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
 import type { DrillCase } from '@/tests/drill/case';
 import { allEnd, faultsOf, hasEnded, queueRun } from '@/tests/drill/runs';
-import { ended, startEngine } from '@/tests/support/engine-process';
+import { startEngine, stopEngine } from '@/tests/support/engine-process';
 import { holdDatabase } from '@/tests/support/held-database';
 
 /** Holds the database at random moments while an engine runs, each time for longer than SQLite waits. */
@@ -33,8 +33,7 @@ export const run: DrillCase = async ({ full, random, directory, report }) => {
   report(`${done} holds; attempts taken up again: ${resumed}`);
   if (resumed !== 0) lost.push(`${resumed} attempts lost their lease`);
   for (const fault of faultsOf(db, runId)) lost.push(fault);
-  engine.kill('SIGTERM');
-  if ((await ended(engine)) !== 0) lost.push('the engine did not end in good order');
+  if ((await stopEngine(engine)) !== 0) lost.push('the engine did not end in good order');
   db.$client.close();
   return { name: 'busy database', tried: done, lost, skipped: null };
 };

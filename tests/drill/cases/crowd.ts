@@ -4,7 +4,7 @@ import type { RunId } from '@/server/core/base/ids';
 import { hostRuns } from '@/server/engine/loop/host';
 import type { DrillCase } from '@/tests/drill/case';
 import { faultsOf, hasEnded, queueRun, within } from '@/tests/drill/runs';
-import { ended, startEngine } from '@/tests/support/engine-process';
+import { startEngine, stopEngine } from '@/tests/support/engine-process';
 import { newRun } from '@/tests/support/engine-run';
 import { simulatedWorld } from '@/tests/support/simulated-world';
 
@@ -37,8 +37,7 @@ export const run: DrillCase = async ({ full, directory }) => {
   if (!(await within(180_000, () => shared.every((id) => hasEnded(db, id)))))
     lost.push('two engines did not end the runs');
   for (const engine of engines) {
-    engine.kill('SIGTERM');
-    if ((await ended(engine)) !== 0) lost.push('an engine did not end in good order');
+    if ((await stopEngine(engine)) !== 0) lost.push('an engine did not end in good order');
   }
   for (const id of shared) for (const fault of faultsOf(db, id)) lost.push(`two engines, ${id}: ${fault}`);
   db.$client.close();

@@ -6,7 +6,7 @@ import { openDatabase } from '@/db/open';
 import { loadState } from '@/db/runs';
 import type { DrillCase } from '@/tests/drill/case';
 import { faultsOf, hasEnded, queueRun, within } from '@/tests/drill/runs';
-import { ended, startEngine } from '@/tests/support/engine-process';
+import { startEngine, stopEngine } from '@/tests/support/engine-process';
 
 const name = 'full disk';
 
@@ -44,8 +44,7 @@ export const run: DrillCase = async ({ full, directory, report }) => {
     }
     report(`the run is ${loadState(db, runId).status}: ${loadState(db, runId).statusReason ?? ''}`);
     for (const fault of faultsOf(db, runId)) lost.push(fault);
-    engine.kill('SIGTERM');
-    if ((await ended(engine)) !== 0) lost.push('the engine did not end in good order');
+    if ((await stopEngine(engine)) !== 0) lost.push('the engine did not end in good order');
     db.$client.close();
   } finally {
     engine?.kill('SIGKILL');

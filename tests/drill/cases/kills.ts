@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '@/db/open';
@@ -9,7 +9,7 @@ import { connectDocker } from '@/server/sandbox/docker/connect';
 import { labels } from '@/server/sandbox/docker/labels';
 import type { DrillCase } from '@/tests/drill/case';
 import { allEnd, faultsOf, queueRun, within } from '@/tests/drill/runs';
-import { ended } from '@/tests/support/engine-process';
+import { ended, startEngine, stopEngine } from '@/tests/support/engine-process';
 import { sandboxesLeft } from '@/tests/support/processes';
 
 /**
@@ -22,8 +22,7 @@ export const run: DrillCase = async ({ full, random, directory, report }) => {
   const db = openDatabase(file);
   const lost: string[] = [];
   const pids: number[] = [];
-  const printed = path.join(directory, 'errors');
-  const errors = openSync(printed, 'a');
+  const errors = openSync(path.join(directory, 'errors'), 'a');
   const start = (args: string[]): ChildProcess => {
     const child = spawn(process.execPath, args, {
       env: { ...process.env, ESPALIER_DATABASE: file, ESPALIER_RUNS_AT_ONCE: '2' },
@@ -57,14 +56,12 @@ export const run: DrillCase = async ({ full, random, directory, report }) => {
     }
   }
   report(`${kills} kills; ${sum(seen)} nodes settled; an engine ends the runs`);
-  const last = engine();
+  const last = startEngine(file, { ESPALIER_RUNS_AT_ONCE: '2' });
+  if (last.pid) pids.push(last.pid);
   const runs = listRuns(db).map(({ id }) => id);
   if (!(await allEnd(db, runs))) lost.push('a run did not end afterwards');
-  last.kill('SIGTERM');
-  if ((await ended(last)) !== 0) {
-    const lines = readFileSync(printed, 'utf8').trimEnd().split('\n').slice(-12);
-    lost.push(`the last engine ended with ${last.exitCode ?? last.signalCode}: ${lines.join('\n')}`);
-  }
+  if ((await stopEngine(last)) !== 0)
+    lost.push(`the last engine ended with ${last.exitCode ?? last.signalCode}`);
   closeSync(errors);
   for (const id of runs) for (const fault of faultsOf(db, id)) lost.push(`at the end: ${fault}`);
   for (const one of sandboxesLeft(pids)) lost.push(`left over: ${one}`);

@@ -115,8 +115,9 @@ describe('the view', () => {
   it('fits all of a large tree', () => {
     const box = { x: 0, y: 0, width: 4000, height: 1000 };
     const { x, y, zoom } = fitting(box, pane);
-    expect(zoom).toBeCloseTo(0.2);
-    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + 30 * zoom).toBeGreaterThanOrEqual(32);
+    // Beyond the last node there is room for its words, and no more.
+    expect(pane.width - (x + (box.width - 60) * zoom)).toBeCloseTo(96);
     expect(y + box.height * zoom).toBeLessThanOrEqual(pane.height);
   });
 
