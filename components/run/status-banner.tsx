@@ -46,7 +46,7 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect, 
   const { box, Icon, icon } = look[banner.tone];
   const { best } = state;
   const winner = meanwhile?.id ?? (past === null && state.status === 'solved' ? best : null);
-  const gap = holdoutGap(state);
+  const gap = past === null ? holdoutGap(state) : null;
   return (
     <div
       role={banner.tone === 'bad' ? 'alert' : 'status'}
@@ -64,7 +64,7 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect, 
         {banner.text && (
           <p className="max-h-32 overflow-y-auto break-words whitespace-pre-wrap text-soft">{banner.text}</p>
         )}
-        {past === null && gap.candidates > 0 && (
+        {gap !== null && gap.candidates > 0 && (
           <p className="text-soft" data-testid="holdout-gap">
             {holdoutGapText(gap)}
           </p>
