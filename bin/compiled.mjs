@@ -10,6 +10,7 @@ const entries = [
   'server/process/engine.ts',
   'server/process/greeting.ts',
   'server/process/keeper.ts',
+  'server/process/lease-thread.ts',
   'server/lab/process.ts',
   'server/api/aside/worker.ts',
 ];

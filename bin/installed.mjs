@@ -52,4 +52,6 @@ export const environment = {
   ESPALIER_MIGRATIONS: path.join(root, 'db', 'migrations'),
   ESPALIER_TASKS: path.join(root, 'tasks'),
   ...process.env,
+  // Where our own programs and threads are started from, whatever the folder of the person is.
+  ESPALIER_ROOT: root,
 };

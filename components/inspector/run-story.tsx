@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { counted } from '@/components/ui/format';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
+import { useRested } from '@/components/ui/use-rested';
 import { attemptName, byPerson } from '@/components/wording/status-sentences';
 import { type Story, scoreWhere, storyOf, type Tried } from '@/components/wording/story-of';
 import { type NodeId, rootNodeId } from '@/server/core/base/ids';
@@ -226,8 +227,13 @@ function Turnings({ state, story, onSelect, onMoment }: Omit<RunStoryProps, 'abs
   );
 }
 
+/** Milliseconds for which a moment must be shown before the changes of its best node are requested. */
+const restMs = 250;
+
 function Fix({ state, best, won }: { state: RunState; best: NodeState; won: boolean }) {
-  const diff = useDiff(state.runId, rootNodeId, best.id);
+  // Whoever drags through the run passes many best nodes; the changes of the one at rest are requested.
+  const shown = useRested(best.id, restMs);
+  const diff = useDiff(state.runId, rootNodeId, shown);
   const reference = useReference(state.runId, isEnded(state.status)).data ?? null;
   const found = (
     <>
@@ -240,7 +246,7 @@ function Fix({ state, best, won }: { state: RunState; best: NodeState; won: bool
           changes.length === 0 ? (
             <p className="px-3.5 pb-3 text-soft">{noFileDiffers}</p>
           ) : (
-            changes.map((change) => <DiffView key={`${best.id}-${change.path}`} change={change} />)
+            changes.map((change) => <DiffView key={`${shown}-${change.path}`} change={change} />)
           )
         }
       </Awaited>

@@ -10,6 +10,7 @@ import { Button, buttonClass, IconButton } from '@/components/ui/button';
 import { ScoreChip } from '@/components/ui/score-chip';
 import { Nothing, Section } from '@/components/ui/section';
 import { useFocusBackAfter } from '@/components/ui/use-focus-back';
+import { leaveBy, useReturnFocus } from '@/components/ui/use-return-focus';
 import { testedNear } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
 import type { NodeState } from '@/server/core/run/node';
@@ -38,6 +39,8 @@ interface CompareViewProps {
 /** The node comparison: the paths of two nodes since their fork, their tests one by one, and the differences of their files. */
 export function CompareView({ state, left, right, onSelect, onSwap, onClose }: CompareViewProps) {
   useFocusBackAfter();
+  useReturnFocus('node-comparison', true);
+  const mark = `${state.runId} ${left.id} ${right.id}`;
   useHotkeys('Node comparison', [{ keys: ['Escape'], does: closeComparison, run: onClose }]);
   const fork = forkOf(state, left.id, right.id);
   const diff = useDiff(state.runId, left.id, right.id);
@@ -53,6 +56,8 @@ export function CompareView({ state, left, right, onSelect, onSwap, onClose }: C
         </h2>
         <Link
           href={`/nodes?of=${state.runId}:${left.id},${state.runId}:${right.id}`}
+          data-left-by={mark}
+          onClick={() => leaveBy('node-comparison', mark)}
           className={buttonClass('plain', 'sm')}
         >
           More nodes …

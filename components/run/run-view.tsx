@@ -26,7 +26,7 @@ import { panelKeys, pauseKey, runIsPaused } from './sentences';
 import { StatusBanner } from './status-banner';
 import { type Panels, usePanels } from './use-panels';
 import { useNotify, useStanding } from './use-standing';
-import { useSteadyView } from './use-steady-view';
+import { useSteadyState, useSteadyView } from './use-steady-view';
 
 interface RunViewProps {
   view: LiveView;
@@ -62,12 +62,13 @@ export function RunView({ view, moment }: RunViewProps) {
     keep(node);
     toast(keptForComparison(node));
   };
-  const steering = useSteering(expected, acts, selected, select, { kept, compare });
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const steady = useSteadyState(steadyView, expected, acts.sent, [selected, menu?.node ?? null]);
+  const steering = useSteering({ latest: expected, steady }, acts, selected, select, { kept, compare });
   // An edit of a file needs room for as long as it is being made.
   const isWide = reading.wide || steering.open === 'act';
   const left = versus === null ? undefined : shown.nodes.get(versus);
   const right = selected === null ? undefined : shown.nodes.get(selected);
-  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const drawn = at === null ? expected : shown;
   const search = useSearch(shown);
   const [lighted, setLit] = useState<ReadonlySet<NodeId> | null>(null);
@@ -150,9 +151,9 @@ export function RunView({ view, moment }: RunViewProps) {
               onStop={stop}
             />
           )}
-          {at === null && (
+          {at === null && steadyView && (
             <ConflictBanner
-              state={latest}
+              state={steadyView.latest}
               onResolve={({ head }) => {
                 select(head);
                 steering.setOpen('resolve');

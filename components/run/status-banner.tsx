@@ -46,7 +46,7 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect, 
   const { box, Icon, icon } = look[banner.tone];
   const { best } = state;
   const winner = meanwhile?.id ?? (past === null && state.status === 'solved' ? best : null);
-  const gap = holdoutGap(state);
+  const gap = past === null ? holdoutGap(state) : null;
   return (
     <div
       role={banner.tone === 'bad' ? 'alert' : 'status'}
@@ -64,13 +64,14 @@ export const StatusBanner = memo(function StatusBanner({ state, past, onSelect, 
         {banner.text && (
           <p className="max-h-32 overflow-y-auto break-words whitespace-pre-wrap text-soft">{banner.text}</p>
         )}
-        {past === null && gap.candidates > 0 && (
+        {gap !== null && gap.candidates > 0 && (
           <p className="text-soft" data-testid="holdout-gap">
             {holdoutGapText(gap)}
           </p>
         )}
       </div>
-      {past === null && state.status === 'failed' && (
+      {/* A run of another system has no task here that a new run could begin with. */}
+      {past === null && state.status === 'failed' && state.spec !== null && !isImported(state.spec) && (
         <Link href={`/new?from=${state.runId}`} className={buttonClass('plain', 'sm')}>
           {runAgain}
         </Link>

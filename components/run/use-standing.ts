@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTRPCClient } from '@/components/trpc/provider';
 import type { RunId } from '@/server/core/base/ids';
 import { noticeOf, type Standing } from '@/server/core/run/standing';
@@ -23,7 +23,8 @@ export function useStanding(runId: RunId, notify: boolean): void {
       {
         context: { whileHidden: true },
         onData: ({ data }) => {
-          document.title = pageTitle(data);
+          const title = pageTitle(data);
+          if (title !== document.title) document.title = title;
           noticed(before, data);
           before = data;
         },
@@ -44,11 +45,11 @@ export function useNotify() {
   const [on, setOn] = useState(
     () => notificationsNow() === 'granted' && localStorage.getItem(remembered) === 'on',
   );
-  const set = async (wanted: boolean) => {
+  const set = useCallback(async (wanted: boolean) => {
     const allowed = wanted && (await Notification.requestPermission()) === 'granted';
     localStorage.setItem(remembered, allowed ? 'on' : 'off');
     setOn(allowed);
     return allowed;
-  };
-  return { on, set };
+  }, []);
+  return useMemo(() => ({ on, set }), [on, set]);
 }

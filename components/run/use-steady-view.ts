@@ -1,6 +1,9 @@
 'use client';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { LiveView } from '@/components/live/live-run';
+import { type SentAct, withExpected } from '@/components/steering/expected';
+import type { NodeId } from '@/server/core/base/ids';
+import type { RunState } from '@/server/core/run/state';
 
 /** Milliseconds between two updates of the panels beside the tree while the run is under way. Nobody reads faster. */
 const restMs = 400;
@@ -38,4 +41,19 @@ export function useSteadyView(view: LiveView): LiveView | null {
   if (held === null) return null;
   if (view.at !== null) return past ?? view;
   return urgent ? view : held;
+}
+
+/**
+ * The latest run as the panels show it, with the commands that were sent and are not handled yet. If it lacks one of
+ * `nodes`, the run now.
+ */
+export function useSteadyState(
+  steady: LiveView | null,
+  expected: RunState,
+  sent: readonly SentAct[],
+  nodes: readonly (NodeId | null)[],
+): RunState {
+  const latest = steady?.latest ?? null;
+  const held = useMemo(() => latest && withExpected(latest, sent), [latest, sent]);
+  return held && nodes.every((id) => id === null || held.nodes.has(id)) ? held : expected;
 }

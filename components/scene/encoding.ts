@@ -53,8 +53,8 @@ export interface Encoding {
   name: EncodingName;
   measures: Measures;
   token: ScaleToken;
-  /** By position: an index into the scale, or `noShade`. */
-  shades: Uint8Array;
+  /** The node's index into the scale, or `noShade`. Found when it is first needed, since few nodes are in view. */
+  shade(at: number): number;
   /** The labels at the ends of a sequential scale. Null for kinds. */
   ends: { low: string; high: string } | null;
   /** The scale is logarithmic. */
@@ -155,12 +155,17 @@ function scaled(
   ends_: Encoding['ends'],
   shadeOf: (node: NodeState, at: number) => number,
 ): Unmeasured {
-  const shades = new Uint8Array(tree.count);
-  for (let i = 0; i < tree.count; i++) {
-    const node = tree.nodes[i];
-    shades[i] = node ? shadeOf(node, i) : noShade;
-  }
-  return { name, token, shades, ends: ends_, isLogarithmic: false, kinds: [], kindCount: 0 };
+  /** One more than the shade; 0: not found yet. */
+  const found = new Uint16Array(tree.count);
+  const shade = (at: number): number => {
+    const known = found[at] ?? 0;
+    if (known > 0) return known - 1;
+    const node = tree.nodes[at];
+    const fresh = node ? shadeOf(node, at) : noShade;
+    found[at] = fresh + 1;
+    return fresh;
+  };
+  return { name, token, shade, ends: ends_, isLogarithmic: false, kinds: [], kindCount: 0 };
 }
 
 /** Null if the step changed files in a run that was recorded before lines were counted. */
@@ -207,12 +212,16 @@ function kinds(
   kindOf: (node: NodeState, at: number) => string | null,
 ): Unmeasured {
   const known = new Map<string, number>();
-  const shaded = scaled('k', name, tree, null, (node, i) => {
-    const kind = kindOf(node, i);
-    if (kind === null) return noShade;
-    const ordinal = known.get(kind) ?? known.size;
-    known.set(kind, ordinal);
-    return ordinal % kindsShown;
+  const ordinals = new Int32Array(tree.count);
+  for (let at = 0; at < tree.count; at++) {
+    const node = tree.nodes[at];
+    const kind = node ? kindOf(node, at) : null;
+    if (kind !== null && !known.has(kind)) known.set(kind, known.size);
+    ordinals[at] = kind === null ? -1 : (known.get(kind) ?? -1);
+  }
+  const shaded = scaled('k', name, tree, null, (_, at) => {
+    const ordinal = ordinals[at] ?? -1;
+    return ordinal < 0 ? noShade : ordinal % kindsShown;
   });
   return {
     ...shaded,

@@ -1,4 +1,5 @@
 import type { Scene } from './scene';
+import { firstChildOf, nextSiblingOf } from './tree-index';
 import type { Size } from './viewport';
 
 /**
@@ -26,7 +27,7 @@ interface Cell {
 
 /** The cells of the nodes at and below `top`. The weight of a node is its visits, but at least those of its children, and 1. */
 export function icicleOf({ tree, layout, folds }: Scene, top: number): Icicle {
-  const { count, parent, nodes, firstChild, nextSibling } = tree;
+  const { count, parent, nodes } = tree;
   const weight = new Float64Array(count);
   const below = new Float64Array(count);
   for (let i = count - 1; i >= 0; i--) {
@@ -47,7 +48,7 @@ export function icicleOf({ tree, layout, folds }: Scene, top: number): Icicle {
     last = Math.max(last, layout.column[i] ?? 0, layout.end[i] ?? 0);
     const scale = ((to[i] ?? 0) - start) / (weight[i] ?? 1);
     let at = start;
-    for (let child = firstChild[i] ?? -1; child >= 0 && child < count; child = nextSibling[child] ?? -1) {
+    for (let child = firstChildOf(tree, i); child >= 0; child = nextSiblingOf(tree, child)) {
       if (folds.hidden[child] === 1) continue;
       from[child] = at;
       at += (weight[child] ?? 0) * scale;
@@ -98,11 +99,7 @@ export function cellAt(scene: Scene, icicle: Icicle, pane: Size, x: number, y: n
     if (!cell || x < cell.x) return -1;
     if (x < cell.x + cell.width) return y >= cell.y && y < cell.y + cell.height ? at : -1;
     let next = -1;
-    for (
-      let child = tree.firstChild[at] ?? -1;
-      child >= 0 && child < tree.count;
-      child = tree.nextSibling[child] ?? -1
-    ) {
+    for (let child = firstChildOf(tree, at); child >= 0; child = nextSiblingOf(tree, child)) {
       const below = cellOf(scene, icicle, pane, child);
       if (below && y >= below.y && y < below.y + below.height) next = child;
     }

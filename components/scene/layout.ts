@@ -2,7 +2,7 @@ import type { AttemptId, NodeId, ProposalId } from '@/server/core/base/ids';
 import type { AttemptState, RunState } from '@/server/core/run/state';
 import { makePacking } from './pack-lanes';
 import { type Segments, shortestBox, spanOf } from './segments';
-import type { TreeIndex } from './tree-index';
+import { firstChildOf, nextSiblingOf, type TreeIndex } from './tree-index';
 
 /** A step under way, or a person's proposal that waits for its first step. */
 export interface RunningAttempt {
@@ -82,7 +82,7 @@ const pillSpan = 2;
  * hundreds of steps deep.
  */
 export function layoutTree(tree: TreeIndex, { hidden, boxes, running, pills }: LayoutOptions): Layout {
-  const { count, parent, firstChild, nextSibling } = tree;
+  const { count, parent } = tree;
   const column = new Float32Array(count);
   const end = new Float32Array(count);
   const row = new Int32Array(count).fill(-1);
@@ -98,8 +98,8 @@ export function layoutTree(tree: TreeIndex, { hidden, boxes, running, pills }: L
   const packing = makePacking();
   const drawnFrom = (from: number): number => {
     let at = from;
-    while (at >= 0 && at < count && hidden[at] === 1) at = nextSibling[at] ?? -1;
-    return at < count ? at : -1;
+    while (at >= 0 && hidden[at] === 1) at = nextSiblingOf(tree, at);
+    return at;
   };
   let drawn = 0;
   let columns = 0;
@@ -164,10 +164,10 @@ export function layoutTree(tree: TreeIndex, { hidden, boxes, running, pills }: L
     for (;;) {
       setColumn(at);
       const above = parent[at] ?? -1;
-      const younger = above < 0 ? -1 : drawnFrom(nextSibling[at] ?? -1);
+      const younger = above < 0 ? -1 : drawnFrom(nextSiblingOf(tree, at));
       if (younger >= 0) waiting.push(younger);
       else if (above >= 0 && hasLoose(above)) waiting.push(-2 - above);
-      const child = drawnFrom(firstChild[at] ?? -1);
+      const child = drawnFrom(firstChildOf(tree, at));
       if (child < 0) break;
       at = child;
     }
@@ -253,13 +253,15 @@ function byHead(
   return at;
 }
 
-/** The attempts whose next step is drawn as a ghost: those under way, unless the run has ended or is paused. */
-export function runningAttempts({ status, attempts, steering }: RunState): RunningAttempt[] {
+/** What is drawn as a ghost: the next steps of the attempts under way, unless the run has ended or is paused, and what waits. */
+export function runningOf(
+  { status, steering }: Pick<RunState, 'status' | 'steering'>,
+  underWay: readonly AttemptState[],
+): RunningAttempt[] {
   const waiting = steering.waiting.map(({ id, proposal }) => ({
     id,
     head: proposal.from,
     phase: 'waiting' as const,
   }));
-  if (status !== 'running') return waiting;
-  return [...[...attempts.values()].filter((attempt) => attempt.status === 'running'), ...waiting];
+  return status === 'running' ? [...underWay, ...waiting] : waiting;
 }

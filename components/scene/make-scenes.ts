@@ -1,59 +1,88 @@
 import { asNodeId, type NodeId } from '@/server/core/base/ids';
 import type { Marks } from '@/server/core/run/mark';
 import type { RunState } from '@/server/core/run/state';
+import { makeBranchCounts } from './branch-counts';
 import { chooseEncoding } from './choose-encoding';
 import { encode, measuresOf } from './encoding';
-import type { FoldedBefore, RoomFacts } from './fold-to-room';
-import { foldTree } from './folds';
-import { type Layout, layoutTree, runningAttempts } from './layout';
+import type { RoomFacts } from './fold-to-room';
+import { type FoldMemory, foldTree } from './folds';
+import { type Layout, layoutTree } from './layout';
+import { makeFacts } from './make-facts';
 import { type Point, plainOptions, type Scene, type SceneOptions } from './scene';
 import { type SceneNode, sameNode } from './scene-node';
 import { sceneNode } from './scene-node-at';
 import { segmentsOf } from './segments';
 import { type Direction, plainSpacing, roomOf, type Spacing, spacingFor } from './spacing';
-import { standings } from './standing';
+import { makeStandings } from './standing';
 import { lineTo, makeTreeIndex, type TreeIndex } from './tree-index';
 
-/** Builds one scene after another. Each needs a few passes over typed arrays. */
+/**
+ * Builds one scene after another. What a state has beyond the one before is found by difference, and what is drawn of it
+ * is laid out anew; of the rest only typed arrays are copied. What is drawn, and in which columns and rows, depends on the
+ * state and the options alone, not on the scenes before.
+ */
 export function makeScenes(): (state: RunState, options?: SceneOptions) => Scene {
-  const index = makeTreeIndex();
-  /** Near nodes by id, as last drawn. They are reused while they look the same, so that React renders only changes. */
-  const memory: Memory = { kept: new Map(), folded: null, spaced: null };
-  return (state, options = plainOptions) => buildScene(state, index(state), options, memory);
+  const sources: Sources = {
+    index: makeTreeIndex(),
+    standings: makeStandings(),
+    counts: makeBranchCounts(),
+    facts: makeFacts(),
+  };
+  const memory: Memory = { kept: new Map(), folded: { kept: null }, spaced: null };
+  return (state, options = plainOptions) => buildScene(state, options, sources, memory);
 }
 
-/** What one scene takes over from the one before, so that the same things look the same and stand still. */
+/** What follows the run from state to state. Each is called once for each scene. */
+interface Sources {
+  index: ReturnType<typeof makeTreeIndex>;
+  standings: ReturnType<typeof makeStandings>;
+  counts: ReturnType<typeof makeBranchCounts>;
+  facts: ReturnType<typeof makeFacts>;
+}
+
+/** What one scene takes over from the one before. */
 interface Memory {
+  /** Near nodes by id, as last drawn. They are reused while they look the same, so that React renders only changes. */
   kept: Map<NodeId, SceneNode>;
-  folded: FoldedBefore | null;
+  folded: FoldMemory;
   spaced: { options: SceneOptions; spacing: Spacing } | null;
 }
 
-function buildScene(state: RunState, tree: TreeIndex, options: SceneOptions, memory: Memory): Scene {
-  const standing = standings(tree);
+function buildScene(state: RunState, options: SceneOptions, sources: Sources, memory: Memory): Scene {
+  const tree = sources.index(state);
+  const standing = sources.standings(tree);
+  const counts = sources.counts(tree, standing);
+  const facts = sources.facts(state, tree);
+  const { running } = facts;
   const at = (id: NodeId | null): number => {
     const found = id === null ? undefined : tree.indexOf.get(id);
     return found !== undefined && found < tree.count ? found : -1;
   };
   const best = at(state.best);
   const onBest = flags(tree.count, best < 0 ? [] : lineTo(tree, best));
-  const running = runningAttempts(state);
   const heads = running.map((attempt) => at(attempt.head)).filter((head) => head >= 0);
   const pruned = prunedFlags(state.steering.marks, tree);
-  const folds = foldTree(tree, options.folds, {
-    fraction: standing.fraction,
-    onBest,
-    running: heads,
-    pruned,
-    room: roomFacts(state, tree, options, standing.fraction, [best, ...heads], at),
-    before: memory.folded,
-  });
-  memory.folded = folds.room?.state ?? null;
+  const always = [best, ...heads];
+  const folds = foldTree(
+    tree,
+    options.folds,
+    {
+      fraction: standing.fraction,
+      onBest,
+      running: heads,
+      pruned,
+      room: roomFacts(state, tree, options, standing.fraction, facts.personsSteps, always, at),
+      counts,
+      changed: standing.changed,
+    },
+    memory.folded,
+  );
   const segments = options.boxes ? segmentsOf(tree, folds.hidden) : null;
   const boxes = segments && { segments, opened: options.opened };
   const layout = layoutTree(tree, { hidden: folds.hidden, boxes, running, pills: folds.room?.pills });
   const spacing = spacingOf(layout, options, memory);
   const placeOf = lattice(options.direction, spacing);
+  const isDrawn = (position: number) => (layout.row[position] ?? -1) >= 0;
   const ghosts = layout.ghosts.map(({ attempt, column, row }) => ({
     id: `ghost-${attempt.id}`,
     ...placeOf(column, row),
@@ -75,13 +104,17 @@ function buildScene(state: RunState, tree: TreeIndex, options: SceneOptions, mem
     options,
     onBest,
     best,
-    byPerson: flags(tree.count, personsFirstSteps(state, tree)),
+    byPerson: flags(tree.count, facts.personsSteps),
+    personsSteps: facts.personsSteps.filter(isDrawn),
     marks: state.steering.marks,
     pruned,
     lit: options.lit && flags(tree.count, [...options.lit].map(at)),
     ghosts,
-    donors: donorsOf(tree, layout, at),
-    heldOut: heldOutOf(tree, layout),
+    donors: facts.grafted.flatMap((to) => {
+      const from = at(tree.nodes[to]?.donorId ?? null);
+      return from >= 0 && isDrawn(from) && isDrawn(to) ? [{ from, to }] : [];
+    }),
+    heldOut: facts.heldOut.filter(isDrawn),
     bounds: boundsOf(layout, options.direction, spacing),
     placeOf,
     place: (i) => placeOf(layout.column[i] ?? 0, layout.row[i] ?? 0),
@@ -105,10 +138,11 @@ function buildScene(state: RunState, tree: TreeIndex, options: SceneOptions, mem
 const thinnestRow = 6;
 
 function roomFacts(
-  { attempts, steering }: RunState,
+  { spec, steering }: RunState,
   tree: TreeIndex,
   { folds, frame, direction, stay, lit }: SceneOptions,
   fraction: Float32Array,
+  personsSteps: readonly number[],
   always: readonly number[],
   at: (id: NodeId | null) => number,
 ): RoomFacts | null {
@@ -116,14 +150,13 @@ function roomFacts(
   const rows = Math.max(8, Math.floor(roomOf(frame.pane, direction).across / thinnestRow));
   const found = lit && lit.size <= rows / 2 ? [...lit] : [];
   const marked = Object.keys(steering.marks).map(asNodeId);
-  const persons = [...attempts.values()].filter(({ startedBy }) => startedBy.kind === 'person');
   const drawnAt = (ids: readonly NodeId[]) => ids.map(at).filter((position) => position >= 0);
   return {
     rows,
     fraction,
-    visits: (position) => tree.nodes[position]?.visits ?? 0,
+    searched: spec.origin ? (position) => tree.nodes[position]?.visits ?? 0 : null,
     stay: [...always.filter((position) => position >= 0), ...drawnAt([...stay, ...found, ...marked])],
-    byPerson: drawnAt(persons.map(({ head }) => head)).toReversed(),
+    byPerson: personsSteps,
     more: drawnAt(folds.more ?? []),
   };
 }
@@ -165,37 +198,6 @@ const lattice =
     direction === 'right'
       ? { x: column * spacing.column, y: row * spacing.row }
       : { x: row * spacing.row, y: column * spacing.column };
-
-function personsFirstSteps(state: RunState, tree: TreeIndex): number[] {
-  const persons = [...state.attempts.values()].filter((attempt) => attempt.startedBy.kind === 'person');
-  if (persons.length === 0) return [];
-  const ids = new Set(persons.map((attempt) => attempt.id));
-  const first: number[] = [];
-  for (let i = 0; i < tree.count; i++) {
-    const own = tree.nodes[i]?.attemptId ?? null;
-    if (own !== null && ids.has(own) && tree.nodes[tree.parent[i] ?? -1]?.attemptId !== own) first.push(i);
-  }
-  return first;
-}
-
-function donorsOf(tree: TreeIndex, layout: Layout, at: (id: NodeId | null) => number): Scene['donors'] {
-  const donors: Scene['donors'] = [];
-  for (let to = 0; to < tree.count; to++) {
-    const donor = tree.nodes[to]?.donorId ?? null;
-    if (donor === null) continue;
-    const from = at(donor);
-    if (from >= 0 && (layout.row[from] ?? -1) >= 0 && (layout.row[to] ?? -1) >= 0) donors.push({ from, to });
-  }
-  return donors;
-}
-
-function heldOutOf(tree: TreeIndex, layout: Layout): number[] {
-  const found: number[] = [];
-  for (let at = 0; at < tree.count; at++) {
-    if (tree.nodes[at]?.holdout && (layout.row[at] ?? -1) >= 0) found.push(at);
-  }
-  return found;
-}
 
 function boundsOf(layout: Layout, direction: Direction, spacing: Spacing): Scene['bounds'] {
   const along = Math.max(1, layout.columns - 1) * spacing.column;

@@ -66,8 +66,6 @@ export function nextView(
 ): { to: Viewport; glides: boolean } {
   const { options } = after;
   const turned = before.options.direction !== options.direction || before.options.boxes !== options.boxes;
-  // If the direction changed while a node is selected, that node keeps its place.
-  if (turned && selected < 0) return { to: firstView(after, focus, pane, false), glides: true };
   const { frame } = options;
   const isNewFrame = frame !== null && frame !== before.options.frame;
   if (isNewFrame && frame.fits) {
@@ -75,6 +73,8 @@ export function nextView(
     const same = before.spacing.column === after.spacing.column && before.spacing.row === after.spacing.row;
     return { to: fitting(after.bounds, pane), glides: same };
   }
+  // If the direction changed while a node is selected, that node keeps its place.
+  if (turned && selected < 0) return { to: firstView(after, focus, pane, false), glides: true };
   if (follow && !turned) return { to: following(viewport, after.bounds, frontOf(after), pane), glides: true };
   const still = held(before, after, viewport, pane, selected);
   // If the whole tree was in view, it stays in view when a rule hides or shows branches.

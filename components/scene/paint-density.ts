@@ -29,7 +29,7 @@ export function paintDensity({ context, scene, seen, to, theme }: Painting): voi
     if (lit && lit[at] !== 1) return true;
     const place = line * columns + column;
     if ((counts[place] ?? 0) < full) counts[place] = (counts[place] ?? 0) + 1;
-    const shade = encoding.shades[at] ?? noShade;
+    const shade = encoding.shade(at);
     if (shade === noShade) return true;
     if (encoding.token === 'k' || shade + 1 > (shades[place] ?? 0)) shades[place] = shade + 1;
     return true;

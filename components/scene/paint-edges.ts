@@ -194,9 +194,9 @@ function paintPersons(painting: Painting): void {
   const { layout, tree } = scene;
   const width = Math.max(1.25, 2 * to.zoom);
   context.fillStyle = theme.accent;
-  for (let at = 0; at < tree.count; at++) {
+  for (const at of scene.personsSteps) {
     const row = layout.row[at] ?? -1;
-    if (scene.byPerson[at] !== 1 || row < seen.fromRow || row > seen.toRow) continue;
+    if (row < seen.fromRow || row > seen.toRow) continue;
     const along = to.along(layout.column[at] ?? 0);
     const above = layout.end[tree.parent[at] ?? -1] ?? 0;
     const from = Math.max(to.along(above + (layout.begins[at] === 1 ? 0.5 : 0)), along - mostOfPerson);

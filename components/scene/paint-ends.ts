@@ -1,5 +1,6 @@
 import { scoreText } from '@/components/ui/scale';
 import type { Painting } from './painting';
+import { textWidth } from './text-width';
 
 /** Words need this many pixels to the right of an end, and this many from one line to the next. */
 const least = 48;
@@ -37,10 +38,11 @@ export function paintEnds(painting: Painting): void {
     const node = tree.nodes[at];
     if (!node) continue;
     const isBest = at === scene.best;
-    context.font = `${isBest ? 600 : 400} 10px ${theme.font}`;
-    const text = fitted(context, textOf(painting, at), room);
+    const font = `${isBest ? 600 : 400} 10px ${theme.font}`;
+    context.font = font;
+    const text = fitted(context, font, textOf(painting, at), room);
     if (text === null) continue;
-    const until = x + context.measureText(text).width;
+    const until = x + textWidth(context, font, text);
     if (taken.some((other) => Math.abs(other.y - y) < lineHeight && x < other.until && until > other.x))
       continue;
     taken.push({ x, y, until });
@@ -100,13 +102,13 @@ function textOf({ scene }: Painting, at: number): string {
 }
 
 /** The text in so many pixels, by whole words; null if not even its first word fits. */
-function fitted(context: CanvasRenderingContext2D, text: string, room: number): string | null {
-  if (context.measureText(text).width <= room) return text;
+function fitted(context: CanvasRenderingContext2D, font: string, text: string, room: number): string | null {
+  if (textWidth(context, font, text) <= room) return text;
   const parts = text.split(' ');
   while (parts.length > 1) {
     parts.pop();
     const shorter = parts.join(' ');
-    if (context.measureText(shorter).width <= room) return shorter;
+    if (textWidth(context, font, shorter) <= room) return shorter;
   }
   return null;
 }

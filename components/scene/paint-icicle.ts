@@ -4,6 +4,7 @@ import { noShade } from './encoding';
 import { cellOf, type Icicle } from './icicle';
 import type { Scene } from './scene';
 import type { DrawingTheme } from './theme';
+import { firstChildOf } from './tree-index';
 import type { Size } from './viewport';
 
 interface IcicleLooks {
@@ -29,7 +30,7 @@ export function paintIcicle(
 ): void {
   context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, pane.width, pane.height);
-  const { layout, tree } = scene;
+  const { layout } = scene;
   /** By column of pixels: the lower end of the last cell that was drawn there. */
   const lowest = new Float32Array(Math.ceil(pane.width) + 1).fill(-1);
   for (let i = 0; i < layout.drawn; i++) {
@@ -51,8 +52,8 @@ export function paintIcicle(
   outline(context, scene, icicle, pane, scene.find(hovered), theme.ink, 1);
   outline(context, scene, icicle, pane, scene.find(selected), theme.ink, 2.5);
   context.fillStyle = theme.accent;
-  for (let at = 0; at < tree.count; at++) {
-    const cell = scene.byPerson[at] === 1 ? cellOf(scene, icicle, pane, at) : null;
+  for (const at of scene.personsSteps) {
+    const cell = cellOf(scene, icicle, pane, at);
     // The marks of thinner cells would run into each other.
     if (cell && cell.height >= 3) context.fillRect(cell.x, cell.y, 3, cell.height - 1);
   }
@@ -60,7 +61,7 @@ export function paintIcicle(
 }
 
 const colourOf = ({ encoding }: Scene, at: number, theme: DrawingTheme): string => {
-  const shade = encoding.shades[at] ?? noShade;
+  const shade = encoding.shade(at);
   return shade === noShade ? theme.faint : (theme.scales[encoding.token][shade] ?? theme.faint);
 };
 
@@ -111,7 +112,7 @@ function paintCellLabels(
     const node = tree.nodes[at];
     const cell = cellOf(scene, icicle, pane, at);
     if (!node || !cell || cell.height < labelsFrom.height) continue;
-    const isEnd = (tree.firstChild[at] ?? -1) < 0;
+    const isEnd = firstChildOf(tree, at) < 0;
     if (isEnd) {
       const score = standing.score(at);
       if (!score) continue;

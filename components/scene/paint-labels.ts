@@ -7,6 +7,7 @@ import { boxReach } from './paint-marks';
 import type { Painting } from './painting';
 import type { Scene } from './scene';
 import { glyphOf, radiusOf } from './scene-node';
+import { textWidth } from './text-width';
 import { manyNodes } from './viewport';
 
 /** Below this zoom there is no room for words between the rows. The counts at the root and at solutions stay longer. */
@@ -48,6 +49,11 @@ function paintRowLabel(painting: Painting, row: number): void {
   const { context, scene, seen, to, theme } = painting;
   const { layout, tree } = scene;
   const end = layout.rowStart[row + 1] ?? 0;
+  // Numbers first: texts of one font in a row are the cheapest.
+  visitRow(scene, row, seen, (at) => {
+    paintAttempt(painting, at, to.along(layout.column[at] ?? 0), row);
+  });
+  const font = `11px ${theme.font}`;
   let clearFrom = row === 0 ? to.along(0) + 68 : Number.NEGATIVE_INFINITY;
   let lastLabel: { text: string; along: number } | null = null;
   visitRow(scene, row, seen, (at, _, place) => {
@@ -55,7 +61,6 @@ function paintRowLabel(painting: Painting, row: number): void {
     if (!node) return;
     const along = to.along(layout.column[at] ?? 0);
     paintCaption(painting, at, along, row, place === end - 1);
-    paintAttempt(painting, at, along, row);
     const glyph = glyphOf(node.actionKind);
     if (layout.boxed[at] === 1) {
       if ((layout.box[at] ?? 0) > 0 && along >= clearFrom) paintBoxLabel(painting, at, along, row);
@@ -64,12 +69,12 @@ function paintRowLabel(painting: Painting, row: number): void {
     if (glyph !== 'edit' || node.path === null) return;
     const text = fileName(node.path);
     const radius = (radiusOf(glyph) + ringsOf(node) + marksAbove(scene, node)) * to.zoom;
-    context.font = `11px ${theme.font}`;
+    context.font = font;
     context.fillStyle = theme.soft;
     if (scene.options.direction === 'down') {
       context.textAlign = 'left';
       const [x, y] = to.xy(along, to.across(row));
-      context.fillText(clipped(context, text, to.rowPixels - radius - 24), x + radius + 7, y + 4);
+      context.fillText(clipped(context, font, text, to.rowPixels - radius - 24), x + radius + 7, y + 4);
       return;
     }
     if (to.columnPixels > roomyColumn) {
@@ -77,10 +82,14 @@ function paintRowLabel(painting: Painting, row: number): void {
       const lines = node.changedLines;
       const change = lines ? ` +${lines.added} −${lines.removed}` : '';
       const room = to.columnPixels - 2 * radius - 24;
-      context.fillText(clipped(context, `${text}${change}`, room), along + radius + 6, to.across(row) - 5);
+      context.fillText(
+        clipped(context, font, `${text}${change}`, room),
+        along + radius + 6,
+        to.across(row) - 5,
+      );
       return;
     }
-    const width = context.measureText(text).width;
+    const width = textWidth(context, font, text);
     const beginsRow = place === (layout.rowStart[row] ?? 0) && row > 0;
     const left = beginsRow ? along - radius : along - width / 2;
     const repeats =
@@ -109,18 +118,19 @@ function paintAttempt(painting: Painting, at: number, along: number, row: number
   const { tree, options } = scene;
   const own = tree.nodes[at]?.attemptId ?? null;
   if (own === null || tree.nodes[tree.parent[at] ?? -1]?.attemptId === own) return;
-  context.font = `10px ${theme.font}`;
-  context.fillStyle = theme.soft;
+  const font = `10px ${theme.font}`;
+  context.font = font;
   const isRight = options.direction === 'right';
   context.textAlign = isRight ? 'right' : 'left';
   const [x, y] = to.xy(along - 9 * to.zoom, to.across(row));
   const number = String(ordinalOf(own));
   // The root's own words are over the first edge.
   const place: [number, number] = isRight ? [x, row === 0 ? y + 12 : y - 4] : [x + 5, y];
-  // Edges can run below the number, so a rim in the background colour separates it from them.
-  context.strokeStyle = theme.bg;
-  context.lineWidth = 3;
-  context.strokeText(number, ...place);
+  // Edges can run below the number, so a patch in the background colour separates it from them.
+  const width = textWidth(context, font, number);
+  context.fillStyle = theme.bg;
+  context.fillRect(place[0] - (isRight ? width : 0) - 1, place[1] - 8, width + 2, 9);
+  context.fillStyle = theme.soft;
   context.fillText(number, ...place);
 }
 
@@ -159,9 +169,9 @@ function paintCaption(painting: Painting, at: number, along: number, row: number
   }
 }
 
-function clipped(context: CanvasRenderingContext2D, text: string, room: number): string {
-  if (context.measureText(text).width <= room) return text;
+function clipped(context: CanvasRenderingContext2D, font: string, text: string, room: number): string {
+  if (textWidth(context, font, text) <= room) return text;
   let kept = text;
-  while (kept.length > 1 && context.measureText(`${kept}…`).width > room) kept = kept.slice(0, -1);
+  while (kept.length > 1 && textWidth(context, font, `${kept}…`) > room) kept = kept.slice(0, -1);
   return `${kept}…`;
 }

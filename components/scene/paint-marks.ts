@@ -28,7 +28,7 @@ export function paintMarks(painting: Painting): void {
 }
 
 const colourOf = ({ encoding }: Scene, at: number, theme: DrawingTheme): string => {
-  const shade = encoding.shades[at] ?? noShade;
+  const shade = encoding.shade(at);
   return shade === noShade ? theme.faint : (theme.scales[encoding.token][shade] ?? theme.faint);
 };
 

@@ -35,7 +35,7 @@ export function pillsInView(scene: Scene, { x, y, zoom }: Viewport, pane: Size):
       (other) => Math.abs(other.x - at.x) < size.width && Math.abs(other.y - at.y) < size.height,
     );
     if (overlaps) continue;
-    const fraction = room.bestBelow[from] ?? -1;
+    const fraction = room.bestBelow(from);
     shown.push({
       id,
       ...at,

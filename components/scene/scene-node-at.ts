@@ -14,7 +14,7 @@ export function sceneNode(scene: Scene, at: number): SceneNode | null {
   // A step that changed nothing has its parent's score. The ring belongs only to the node that the verifier ran.
   const inherits = node.snapshotShared && parent?.score?.source === 'verified';
   const fraction = standing.fraction[at] ?? -1;
-  const shade = encoding.shades[at] ?? noShade;
+  const shade = encoding.shade(at);
   const known = standing.known[at] === 1;
   return {
     id: node.id,

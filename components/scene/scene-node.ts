@@ -72,11 +72,12 @@ export interface SceneNode {
   title: string;
 }
 
-/** Whether two drawings of a node look the same. */
-export function sameNode(a: SceneNode, b: SceneNode): boolean {
+/** Whether two drawings of a node look the same, in the same place. */
+export const sameNode = (a: SceneNode, b: SceneNode): boolean => a.x === b.x && a.y === b.y && sameLook(a, b);
+
+/** Whether two drawings of a node look the same, wherever they are. */
+export function sameLook(a: SceneNode, b: SceneNode): boolean {
   return (
-    a.x === b.x &&
-    a.y === b.y &&
     a.colour === b.colour &&
     a.fraction === b.fraction &&
     a.known === b.known &&

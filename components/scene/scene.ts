@@ -63,6 +63,8 @@ export interface Scene {
   best: number;
   /** 1: the first step of an attempt that a person started. */
   byPerson: Uint8Array;
+  /** The positions of those that are drawn. */
+  personsSteps: readonly number[];
   /** The marks of people. */
   marks: Marks;
   /** 1: the node or a node above it is pruned; null: no node is pruned. */

@@ -11,34 +11,54 @@ export interface TreeIndex {
   nodes: readonly NodeState[];
   indexOf: ReadonlyMap<NodeId, number>;
   parent: Int32Array;
+  /** Also of nodes that settled later: read by `firstChildOf` and `nextSiblingOf`. */
   firstChild: Int32Array;
   nextSibling: Int32Array;
+  /** By position: how many ends the tree had when the node had settled. It never falls along the positions. */
+  endsUpTo: Int32Array;
   /** Equal numbers mean equal filesystems; below `snapshots`. */
   snapshot: Int32Array;
   snapshots: number;
+  /** What the tree has beyond the one indexed before it; null if it does not go on from that one. */
+  since: Since | null;
+}
+
+export interface Since {
+  /** The first new position. */
+  from: number;
+  /** The positions below `from` whose nodes changed, ascending. */
+  changed: readonly number[];
 }
 
 /**
- * Indexes one state after another. If a state continues the previous one, only its new nodes are indexed (and all nodes
- * are visited once). Any other state is indexed from the start.
+ * Indexes one state after another. If a state goes on from the previous one, only its new nodes are indexed, and only
+ * what changed is looked at. Positions and links of a longer state of the same run serve its past as well.
  */
 export function makeTreeIndex(): (state: RunState) => TreeIndex {
   let ids = new Map<NodeId, number>();
   let snapshots = new Map<string, number>();
   let order: NodeId[] = [];
   let links = emptyLinks(1024);
+  let last: { table: RunState['nodes']; index: TreeIndex } | null = null;
 
   return (state) => {
-    const nodes = state.nodes.toArray();
-    const last = order.length - 1;
-    if (last >= 0 && nodes[last]?.id !== order[last]) {
+    const table = state.nodes;
+    const count = table.size;
+    const common = Math.min(count, order.length) - 1;
+    if (common >= 0 && table.at(common)?.id !== order[common]) {
       ids = new Map();
       snapshots = new Map();
       order = [];
-      links = emptyLinks(Math.max(1024, nodes.length));
+      links = emptyLinks(Math.max(1024, count));
+      last = null;
     }
-    if (nodes.length > links.parent.length) links = grown(links, nodes.length * 2);
-    for (let i = order.length; i < nodes.length; i++) {
+    const since: Since | null =
+      last && count >= last.index.count
+        ? { from: last.index.count, changed: table.changedSince(last.table) }
+        : null;
+    const nodes = since && last ? grownNodes(last.index.nodes, table, since) : table.toArray();
+    if (count > links.parent.length) links = grown(links, count * 2);
+    for (let i = order.length; i < count; i++) {
       const node = nodes[i];
       if (!node) break;
       ids.set(node.id, i);
@@ -51,21 +71,45 @@ export function makeTreeIndex(): (state: RunState) => TreeIndex {
       }
       links.snapshot[i] = snapshot;
     }
-    const { parent, firstChild, nextSibling, snapshot } = links;
-    return {
-      count: nodes.length,
+    const { parent, firstChild, nextSibling, snapshot, endsUpTo } = links;
+    const index: TreeIndex = {
+      count,
       nodes,
       indexOf: ids,
       parent,
       firstChild,
       nextSibling,
+      endsUpTo,
       snapshot,
       snapshots: snapshots.size,
+      since,
     };
+    last = { table, index };
+    return index;
   };
 }
 
-type Links = Record<'parent' | 'firstChild' | 'lastChild' | 'nextSibling' | 'snapshot', Int32Array>;
+/** The nodes of before, with what changed and what is new. The same array if nothing did. */
+function grownNodes(
+  before: readonly NodeState[],
+  table: RunState['nodes'],
+  { from, changed }: Since,
+): readonly NodeState[] {
+  if (changed.length === 0 && table.size === from) return before;
+  const nodes = before.slice();
+  const take = (at: number) => {
+    const node = table.at(at);
+    if (node) nodes[at] = node;
+  };
+  for (const at of changed) take(at);
+  for (let at = from; at < table.size; at++) take(at);
+  return nodes;
+}
+
+type Links = Record<
+  'parent' | 'firstChild' | 'lastChild' | 'nextSibling' | 'snapshot' | 'endsUpTo',
+  Int32Array
+>;
 
 const emptyLinks = (length: number): Links => ({
   parent: new Int32Array(length).fill(-1),
@@ -73,6 +117,7 @@ const emptyLinks = (length: number): Links => ({
   lastChild: new Int32Array(length).fill(-1),
   nextSibling: new Int32Array(length).fill(-1),
   snapshot: new Int32Array(length),
+  endsUpTo: new Int32Array(length),
 });
 
 function grown(old: Links, length: number): Links {
@@ -82,24 +127,36 @@ function grown(old: Links, length: number): Links {
   fresh.lastChild.set(old.lastChild);
   fresh.nextSibling.set(old.nextSibling);
   fresh.snapshot.set(old.snapshot);
+  fresh.endsUpTo.set(old.endsUpTo);
   return fresh;
 }
 
 function link(links: Links, child: number, parent: number): void {
   links.parent[child] = parent;
+  const elder = parent < 0 ? -1 : (links.lastChild[parent] ?? -1);
+  // The first child of a node goes on from an end; any other makes one more.
+  const isNewEnd = parent < 0 || elder >= 0;
+  links.endsUpTo[child] = (links.endsUpTo[child - 1] ?? 0) + Number(isNewEnd);
   if (parent < 0) return;
-  const elder = links.lastChild[parent] ?? -1;
   if (elder < 0) links.firstChild[parent] = child;
   else links.nextSibling[elder] = child;
   links.lastChild[parent] = child;
 }
 
+/** How many ends (nodes without children) the tree has. */
+export const endCount = ({ count, endsUpTo }: TreeIndex): number => endsUpTo[count - 1] ?? 0;
+
+const within = ({ count }: TreeIndex, at: number): number => (at < count ? at : -1);
+
+/** The eldest child of a node, or the next younger sibling; −1 if the tree has none. */
+export const firstChildOf = (tree: TreeIndex, at: number): number => within(tree, tree.firstChild[at] ?? -1);
+export const nextSiblingOf = (tree: TreeIndex, at: number): number =>
+  within(tree, tree.nextSibling[at] ?? -1);
+
 /** The positions of a node's children, in the order of settling. */
 export function childrenOf(tree: TreeIndex, of: number): number[] {
   const children: number[] = [];
-  for (let at = tree.firstChild[of] ?? -1; at >= 0 && at < tree.count; at = tree.nextSibling[at] ?? -1) {
-    children.push(at);
-  }
+  for (let at = firstChildOf(tree, of); at >= 0; at = nextSiblingOf(tree, at)) children.push(at);
   return children;
 }
 

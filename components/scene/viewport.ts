@@ -22,14 +22,16 @@ export const minZoom = 0.04;
 export const maxZoom = 2;
 const tiniestZoom = 0.0005;
 
-/** The zoom at which all of the tree is in view, so that a smaller zoom is of no use. */
-export const leastZoom = (box: Box, pane: Size): number =>
-  pane.width === 0
-    ? minZoom
-    : Math.max(
-        tiniestZoom,
-        Math.min(minZoom, (0.7 * pane.width) / box.width, (0.7 * pane.height) / box.height),
-      );
+/**
+ * The zoom at which all of the tree is in view, so that a smaller zoom is of no use. It falls in steps of a quarter: each
+ * change costs React Flow a look at every element.
+ */
+export function leastZoom(box: Box, pane: Size): number {
+  if (pane.width === 0) return minZoom;
+  const whole = Math.min((0.7 * pane.width) / box.width, (0.7 * pane.height) / box.height);
+  if (whole >= minZoom) return minZoom;
+  return Math.max(tiniestZoom, minZoom * 0.75 ** Math.ceil(Math.log(whole / minZoom) / Math.log(0.75)));
+}
 
 /** At this zoom and above, the words at the nodes can be read. */
 const readable = 0.65;

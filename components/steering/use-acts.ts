@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { useTRPCClient } from '@/components/trpc/provider';
 import { errorMessage } from '@/server/core/base/error-message';
@@ -61,5 +61,5 @@ export function useActs(runId: RunId, resultOf: (commandId: string) => Promise<s
     },
     [client, runId, resultOf],
   );
-  return { sent, send };
+  return useMemo(() => ({ sent, send }), [sent, send]);
 }

@@ -1,6 +1,7 @@
 'use client';
-import { useCallback, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useHotkeys } from '@/components/shell/hotkeys';
+import { useStable } from '@/components/ui/use-stable';
 import { asNodeId, type NodeId } from '@/server/core/base/ids';
 import type { RunState } from '@/server/core/run/state';
 import { type BranchDraft, newBranch } from './branch-form';
@@ -14,7 +15,7 @@ import { useMadeNode } from './use-made-node';
 
 /** What a person is doing at a node: which form is open, what is entered in it, and which command was refused. */
 export interface Steering {
-  /** The latest state of the run, whatever moment the page shows. Commands apply to it. */
+  /** The latest state of the run as the panels show it, whatever moment the tree shows. Commands apply to the run now. */
   state: RunState;
   acts: Acts;
   open: FormName | null;
@@ -43,8 +44,16 @@ interface SteeringPlace {
   compare: (node: NodeId) => void;
 }
 
+interface SteeredRun {
+  /** The run now. */
+  latest: RunState;
+  /** The run as the panels show it, which follows a moment later. */
+  steady: RunState;
+}
+
+/** The same object until something in it changes, so that a growing tree does not draw the panels again. */
 export function useSteering(
-  state: RunState,
+  { latest, steady: state }: SteeredRun,
   acts: Acts,
   selected: NodeId | null,
   select: (id: NodeId) => void,
@@ -57,9 +66,9 @@ export function useSteering(
   const [refusal, setRefusal] = useState<string | null>(null);
   const { send } = acts;
 
-  const awaitMade = useMadeNode(state, selected, select);
-  const submitForm = async (form: FormName, command: RunCommand, done?: Done) => {
-    const after = state.attempts.size;
+  const awaitMade = useMadeNode(latest, selected, select);
+  const submitForm = useStable(async (form: FormName, command: RunCommand, done?: Done) => {
+    const after = latest.attempts.size;
     setOpen(null);
     setRefusal(null);
     const error = await send(command, done);
@@ -72,58 +81,58 @@ export function useSteering(
       awaitMade(asNodeId(command.from), after);
       setHand((draft) => ({ ...draft, content: null, line: '' }));
     }
-  };
-  const resend: Steering['resend'] = async (command) => {
+  });
+  const resend: Steering['resend'] = useStable(async (command) => {
     const node = asNodeId(command.nodeId);
-    const from = state.nodes.get(node)?.parentId ?? null;
-    const after = state.attempts.size;
+    const from = latest.nodes.get(node)?.parentId ?? null;
+    const after = latest.attempts.size;
     const error = await send(command, { message: promptSent(node) });
     if (error === null && from !== null) awaitMade(from, after, node);
     return error;
-  };
-  const start = useCallback(
-    (act: NodeAct, node: NodeId) => {
-      if (act.refused !== null) return;
-      select(node);
-      if (act.does === 'compare') return compare(node);
-      if ('command' in act.does) return void send(act.does.command, act.does.done);
-      setRefusal(null);
-      if (act.does.form === 'stitch') setStitch(stitchFrom(state, node));
-      setOpen(act.does.form);
-    },
-    [select, send, compare, state],
-  );
-  const node = selected === null ? undefined : state.nodes.get(selected);
-  const offered = node ? nodeActs(state, node, kept) : [];
+  });
+  const start = useStable((act: NodeAct, node: NodeId) => {
+    if (act.refused !== null) return;
+    select(node);
+    if (act.does === 'compare') return compare(node);
+    if ('command' in act.does) return void send(act.does.command, act.does.done);
+    setRefusal(null);
+    if (act.does.form === 'stitch') setStitch(stitchFrom(latest, node));
+    setOpen(act.does.form);
+  });
+  const offered = useMemo(() => {
+    const node = selected === null ? undefined : state.nodes.get(selected);
+    return node ? nodeActs(state, node, kept).map((act) => ({ act, node: node.id })) : [];
+  }, [state, selected, kept]);
   useHotkeys(
     'Steering',
-    node === undefined
-      ? []
-      : offered.map((act) => ({
-          keys: act.key === null ? [] : [act.key],
-          does: act.title.toLowerCase(),
-          run: () => start(act, node.id),
-        })),
+    offered.map(({ act, node }) => ({
+      keys: act.key === null ? [] : [act.key],
+      does: act.title.toLowerCase(),
+      run: () => start(act, node),
+    })),
   );
-  return {
-    state,
-    acts,
-    open,
-    setOpen: (form) => {
-      setRefusal(null);
-      setOpen(form);
-    },
-    branch,
-    setBranch,
-    hand,
-    setHand,
-    stitch,
-    setStitch,
-    select,
-    resend,
-    refusal,
-    kept,
-    submitForm: (form, command, done) => void submitForm(form, command, done),
-    start,
-  };
+  return useMemo(
+    () => ({
+      state,
+      acts,
+      open,
+      setOpen: (form) => {
+        setRefusal(null);
+        setOpen(form);
+      },
+      branch,
+      setBranch,
+      hand,
+      setHand,
+      stitch,
+      setStitch,
+      select,
+      resend,
+      refusal,
+      kept,
+      submitForm: (form, command, done) => void submitForm(form, command, done),
+      start,
+    }),
+    [state, acts, open, branch, hand, stitch, select, resend, refusal, kept, submitForm, start],
+  );
 }

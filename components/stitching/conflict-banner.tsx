@@ -1,5 +1,6 @@
 'use client';
 import { GitMerge } from 'lucide-react';
+import { useMemo } from 'react';
 import { type Conflicted, openConflicts } from '@/components/steering/conflicts';
 import { Button } from '@/components/ui/button';
 import { attemptName } from '@/components/wording/status-sentences';
@@ -14,7 +15,10 @@ interface ConflictBannerProps {
 
 /** Above the tree: a person's graft that stopped at a conflict. Conflicts of a strategy's grafts are not shown. */
 export function ConflictBanner({ state, onResolve }: ConflictBannerProps) {
-  const [attempt] = openConflicts(state).filter(({ startedBy }) => startedBy.kind === 'person');
+  const attempt = useMemo(
+    () => openConflicts(state).find(({ startedBy }) => startedBy.kind === 'person'),
+    [state],
+  );
   if (!attempt) return null;
   return (
     <div

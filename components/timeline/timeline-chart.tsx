@@ -1,4 +1,5 @@
 'use client';
+import { memo } from 'react';
 import { type MarkKind, markKinds } from '@/components/live/event-log';
 import type { Timeline } from './timeline-model';
 
@@ -29,13 +30,13 @@ const curveTop = 6;
 const decisionTop = 61;
 const fewDecisions = 400;
 
-/** The spend curve and the marks below it. A slider over both goes to any moment. The drawing's x axis is 1000 wide. */
+/** The place of an event on the x axis, which is 1000 wide. */
+const placeOf = (seq: number, last: number) => (last <= 1 ? 0 : ((seq - 1) * 1000) / (last - 1));
+
+/** The spend curve and the marks below it. A slider over both goes to any moment. */
 export function TimelineChart({ timeline, at, since, limit, describeEvent, onScrub }: TimelineChartProps) {
-  const { points, marks, decisions, last, top, meter } = timeline;
-  const x = (seq: number) => (last <= 1 ? 0 : ((seq - 1) * 1000) / (last - 1));
-  const y = (value: number) => height - (value / top) * (height - curveTop);
-  const curve = points.map((point) => `${x(point.seq).toFixed(1)} ${y(point.value).toFixed(1)}`);
-  const limitY = timeline.limit === null ? null : y(timeline.limit);
+  const { marks, decisions, last, meter } = timeline;
+  const x = (seq: number) => placeOf(seq, last);
   const kinds = markKinds.filter((kind) => marks.some((mark) => mark.kind === kind));
   const moment = Math.min(at, Math.max(1, last));
   return (
@@ -56,40 +57,7 @@ export function TimelineChart({ timeline, at, since, limit, describeEvent, onScr
               fill="var(--chosen)"
             />
           )}
-          {curve.length > 1 && (
-            <path
-              d={`M0 ${height}L${curve.join('L')}L${x(points.at(-1)?.seq ?? 1).toFixed(1)} ${height}Z`}
-              fill="var(--line)"
-            />
-          )}
-          {curve.length > 1 && (
-            <path
-              d={`M${curve.join('L')}`}
-              fill="none"
-              stroke="var(--soft)"
-              strokeWidth="1.25"
-              vectorEffect="non-scaling-stroke"
-            />
-          )}
-          {limitY !== null && (
-            <line
-              x1="0"
-              x2="1000"
-              y1={limitY}
-              y2={limitY}
-              stroke="var(--bad)"
-              strokeDasharray="3 4"
-              opacity="0.7"
-              vectorEffect="non-scaling-stroke"
-            />
-          )}
-          {decisions.length <= fewDecisions && (
-            <path
-              d={decisions.map((seq) => `M${x(seq).toFixed(1)} ${decisionTop}v4`).join('')}
-              stroke="var(--line-strong)"
-              vectorEffect="non-scaling-stroke"
-            />
-          )}
+          <Curve timeline={timeline} />
           {since !== null && (
             <line
               x1={x(since)}
@@ -120,21 +88,7 @@ export function TimelineChart({ timeline, at, since, limit, describeEvent, onScr
           // Half a thumb wider at both ends, so that the drawn knob lies over the slider's own knob.
           className="absolute inset-y-0 -left-2 h-full w-[calc(100%+16px)] cursor-ew-resize opacity-0"
         />
-        {marks.map(({ seq, kind }) => (
-          <button
-            key={seq}
-            type="button"
-            tabIndex={-1}
-            data-mark={kind}
-            title={`event ${seq.toLocaleString('en')}: ${describeEvent(seq)}`}
-            aria-label={`Go to event ${seq}: ${describeEvent(seq)}`}
-            onClick={() => onScrub(seq)}
-            className={`absolute bottom-0 z-10 w-3 -translate-x-1/2 text-center text-[10px] leading-3.5 hover:scale-150 ${look[kind].colour}`}
-            style={{ left: `${x(seq) / 10}%` }}
-          >
-            {look[kind].sign}
-          </button>
-        ))}
+        <Marks timeline={timeline} describeEvent={describeEvent} onScrub={onScrub} />
       </div>
       <p className="flex shrink-0 gap-x-4 overflow-hidden pt-1 text-xs whitespace-nowrap text-soft">
         <span>
@@ -153,3 +107,73 @@ export function TimelineChart({ timeline, at, since, limit, describeEvent, onScr
     </div>
   );
 }
+
+/** What does not change with the moment shown: the curve, the limit and the decisions. */
+const Curve = memo(function Curve({ timeline }: Pick<TimelineChartProps, 'timeline'>) {
+  const { points, decisions, last, top } = timeline;
+  const x = (seq: number) => placeOf(seq, last);
+  const y = (value: number) => height - (value / top) * (height - curveTop);
+  const curve = points.map((point) => `${x(point.seq).toFixed(1)} ${y(point.value).toFixed(1)}`);
+  const limitY = timeline.limit === null ? null : y(timeline.limit);
+  return (
+    <>
+      {curve.length > 1 && (
+        <path
+          d={`M0 ${height}L${curve.join('L')}L${x(points.at(-1)?.seq ?? 1).toFixed(1)} ${height}Z`}
+          fill="var(--line)"
+        />
+      )}
+      {curve.length > 1 && (
+        <path
+          d={`M${curve.join('L')}`}
+          fill="none"
+          stroke="var(--soft)"
+          strokeWidth="1.25"
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
+      {limitY !== null && (
+        <line
+          x1="0"
+          x2="1000"
+          y1={limitY}
+          y2={limitY}
+          stroke="var(--bad)"
+          strokeDasharray="3 4"
+          opacity="0.7"
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
+      {decisions.length <= fewDecisions && (
+        <path
+          d={decisions.map((seq) => `M${x(seq).toFixed(1)} ${decisionTop}v4`).join('')}
+          stroke="var(--line-strong)"
+          vectorEffect="non-scaling-stroke"
+        />
+      )}
+    </>
+  );
+});
+
+/** A button for each mark. `describeEvent` and `onScrub` must be stable: there can be hundreds of marks. */
+const Marks = memo(function Marks({
+  timeline: { marks, last },
+  describeEvent,
+  onScrub,
+}: Pick<TimelineChartProps, 'timeline' | 'describeEvent' | 'onScrub'>) {
+  return marks.map(({ seq, kind }) => (
+    <button
+      key={seq}
+      type="button"
+      tabIndex={-1}
+      data-mark={kind}
+      title={`event ${seq.toLocaleString('en')}: ${describeEvent(seq)}`}
+      aria-label={`Go to event ${seq}: ${describeEvent(seq)}`}
+      onClick={() => onScrub(seq)}
+      className={`absolute bottom-0 z-10 w-3 -translate-x-1/2 text-center text-[10px] leading-3.5 hover:scale-150 ${look[kind].colour}`}
+      style={{ left: `${placeOf(seq, last) / 10}%` }}
+    >
+      {look[kind].sign}
+    </button>
+  ));
+});

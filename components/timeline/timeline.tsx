@@ -3,6 +3,7 @@ import { memo, useMemo } from 'react';
 import type { LiveView } from '@/components/live/live-run';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { count, duration, usd } from '@/components/ui/format';
+import { useStable } from '@/components/ui/use-stable';
 import { eventSentence } from '@/components/wording/event-sentence';
 import type { NodeId } from '@/server/core/base/ids';
 import { isForeign } from '@/server/core/run/imported';
@@ -34,10 +35,10 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
   const shownSeq = at ?? latest.seq;
   const goTo = (seq: number) => moment.go(seq >= latest.seq ? null : Math.max(1, seq));
   const playback = usePlayback({ at, last, waiting: travelling, go: moment.go });
-  const scrub = (seq: number) => {
+  const scrub = useStable((seq: number) => {
     playback.stop();
     goTo(seq);
-  };
+  });
   const decide = (direction: 1 | -1) => {
     const next = neighbouring(decisions, shownSeq, direction);
     if (next !== null) scrub(next);

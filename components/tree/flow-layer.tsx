@@ -1,16 +1,16 @@
 'use client';
 import { ReactFlow } from '@xyflow/react';
-import { type MouseEvent, memo } from 'react';
+import type { MouseEvent } from 'react';
 import { maxZoom } from '@/components/scene/viewport';
 import { useStable } from '@/components/ui/use-stable';
 import type { NodeId } from '@/server/core/base/ids';
-import type { FlowNode } from './flow-nodes';
-import { BoxNode, GhostNode, StepNode } from './tree-node';
+import type { LaidNode, LaidNodes } from './laid-nodes';
+import { NodeLayer } from './node-layer';
 
 type Press = MouseEvent | globalThis.MouseEvent;
 
 interface FlowLayerProps {
-  nodes: FlowNode[];
+  laid: LaidNodes;
   /** The pane takes the pointer for the nodes, which the canvas draws. */
   far: boolean;
   minZoom: number;
@@ -27,32 +27,17 @@ interface FlowLayerProps {
   onMoveEnd: () => void;
 }
 
-/** React Flow over the canvas: what takes the pointer. Its handlers never change, so that a growing tree draws no node again. */
-export function FlowLayer({ nodes, far, minZoom, ...act }: FlowLayerProps) {
+/** What takes the pointer: React Flow's pane, which pans and zooms, and the elements of near nodes in its viewport. */
+export function FlowLayer({ laid, far, minZoom, ...act }: FlowLayerProps) {
   const { under, onPick, onMenu, onHover, onOpen, onMovedByHand, onMoveStart, onMoveEnd } = act;
+  const away = useStable(() => onHover(null));
   return (
-    <Nodes
-      nodes={nodes}
+    <Pane
       minZoom={minZoom}
-      onNodeClick={useStable((event: MouseEvent, node: FlowNode) => {
-        if (node.type === 'step') onPick(node.data.drawn.id);
-        if (node.type === 'box') onPick(under(event) ?? node.data.tail);
-      })}
-      onNodeContextMenu={useStable((event: MouseEvent, node: FlowNode) =>
-        onMenu(event, node.type === 'step' ? node.data.drawn.id : under(event)),
-      )}
-      onNodeDoubleClick={useStable((_: MouseEvent, node: FlowNode) => {
-        if (node.type === 'box') onOpen(node.data.head);
-      })}
-      onNodeMouseMove={useStable((event: MouseEvent, node: FlowNode) => {
-        if (node.type === 'step') onHover(node.data.drawn.id);
-        if (node.type === 'box') onHover(under(event));
-      })}
-      onNodeMouseLeave={useStable(() => onHover(null))}
       onPaneContextMenu={useStable((event: Press) => onMenu(event, under(event)))}
       onPaneClick={useStable((event: MouseEvent) => onPick(far ? under(event) : null))}
       onPaneMouseMove={useStable((event: MouseEvent) => onHover(far ? under(event) : null))}
-      onPaneMouseLeave={useStable(() => onHover(null))}
+      onPaneMouseLeave={away}
       onMove={useStable((event: globalThis.MouseEvent | TouchEvent | null) => {
         if (event) onMovedByHand();
       })}
@@ -62,20 +47,34 @@ export function FlowLayer({ nodes, far, minZoom, ...act }: FlowLayerProps) {
       onMoveEnd={useStable((event: globalThis.MouseEvent | TouchEvent | null) => {
         if (event) onMoveEnd();
       })}
-    />
+    >
+      <NodeLayer
+        laid={laid}
+        onClick={(event: MouseEvent, node: LaidNode) => {
+          if (node.type === 'step') onPick(node.drawn.id);
+          if (node.type === 'box') onPick(under(event) ?? node.tail);
+        }}
+        onContextMenu={(event: MouseEvent, node: LaidNode) =>
+          onMenu(event, node.type === 'step' ? node.drawn.id : under(event))
+        }
+        onDoubleClick={(_: MouseEvent, node: LaidNode) => {
+          if (node.type === 'box') onOpen(node.head);
+        }}
+        onMouseMove={(event: MouseEvent, node: LaidNode) => {
+          if (node.type === 'step') onHover(node.drawn.id);
+          if (node.type === 'box') onHover(under(event));
+        }}
+        onMouseLeave={away}
+      />
+    </Pane>
   );
 }
 
-const nodeTypes = { step: StepNode, ghost: GhostNode, box: BoxNode };
-const centred: [number, number] = [0.5, 0.5];
-
-const Nodes = memo(function Nodes(props: Parameters<typeof ReactFlow<FlowNode>>[0]) {
+function Pane(props: Parameters<typeof ReactFlow>[0]) {
   return (
-    <ReactFlow<FlowNode>
+    <ReactFlow
       {...props}
-      nodeTypes={nodeTypes}
       className="[--xy-attribution-background-color:transparent]"
-      nodeOrigin={centred}
       maxZoom={maxZoom}
       panOnScroll={false}
       nodesDraggable={false}
@@ -92,4 +91,4 @@ const Nodes = memo(function Nodes(props: Parameters<typeof ReactFlow<FlowNode>>[
       deleteKeyCode={null}
     />
   );
-});
+}

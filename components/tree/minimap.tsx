@@ -101,7 +101,7 @@ function paintSmall(context: CanvasRenderingContext2D, scene: Scene, theme: Draw
   };
   for (let i = 0; i < layout.drawn; i++) {
     const at = layout.order[i] ?? 0;
-    const shade = encoding.shades[at] ?? noShade;
+    const shade = encoding.shade(at);
     const colour = shade === noShade ? theme.faint : (theme.scales[encoding.token][shade] ?? theme.faint);
     mark(at, colour, 0);
   }

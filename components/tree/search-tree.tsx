@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import { makeScenes } from '@/components/scene/make-scenes';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import type { NodeId } from '@/server/core/base/ids';
@@ -30,7 +30,7 @@ interface SearchTreeProps {
 }
 
 /** The tree of a run, as a drawing or as a list. The address bar has the options of the view. */
-export function SearchTree({
+export const SearchTree = memo(function SearchTree({
   state,
   selected,
   kept = null,
@@ -119,4 +119,4 @@ export function SearchTree({
       )}
     </div>
   );
-}
+});

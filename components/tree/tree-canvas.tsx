@@ -14,8 +14,8 @@ import { BestPulse } from './best-pulse';
 import { Drawing } from './drawing';
 import { EditTexts } from './edit-texts';
 import { FlowLayer } from './flow-layer';
-import { type FlowNode, makeFlowNodes } from './flow-nodes';
 import { HoverCard } from './hover-card';
+import { type LaidNodes, makeLaidNodes } from './laid-nodes';
 import { Legend } from './legend';
 import { Minimap } from './minimap';
 import { Pills } from './pills';
@@ -29,7 +29,7 @@ import { useUnfold } from './use-unfold';
 import { useViewport } from './use-viewport';
 import { ViewMenu } from './view-menu';
 
-const nothing: FlowNode[] = [];
+const nothing: LaidNodes = { nodes: [], origin: { x: 0, y: 0 } };
 const selectWidth = (state: { width: number }) => state.width;
 const selectHeight = (state: { height: number }) => state.height;
 
@@ -82,11 +82,11 @@ function Canvas({
   tools,
   panel,
 }: TreeCanvasProps) {
-  const [flowNodes] = useState(makeFlowNodes);
+  const [laidNodes] = useState(makeLaidNodes);
   const { far, positions } = useNear(scene);
-  const nodes = useMemo(
-    () => (far ? nothing : flowNodes(scene, positions, selected)),
-    [far, flowNodes, scene, positions, selected],
+  const laid = useMemo(
+    () => (far ? nothing : laidNodes(scene, positions, selected)),
+    [far, laidNodes, scene, positions, selected],
   );
   const [hovered, setHovered] = useState<NodeId | null>(null);
   const { movedByHand, follow, setFollow, fit, reveal, showPath, focus, pointedAt } = useViewport(
@@ -165,7 +165,7 @@ function Canvas({
       <Drawing scene={scene} far={far} selected={selected} hovered={hovered} kept={kept} marks={marks} />
       <TreeActionsContext value={actions}>
         <FlowLayer
-          nodes={nodes}
+          laid={laid}
           far={far}
           minZoom={leastZoom(scene.bounds, { width, height })}
           under={under}

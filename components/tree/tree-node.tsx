@@ -1,13 +1,13 @@
 'use client';
-import type { NodeProps } from '@xyflow/react';
 import clsx from 'clsx';
 import { memo } from 'react';
 import { useTreeActions } from './actions';
-import type { BoxFlowNode, GhostFlowNode, StepFlowNode } from './flow-nodes';
 import { GlyphShape, GuardMark, InferredMark, PeoplesMarks, PersonMark, PrunedMark, Rings } from './glyph';
+import type { LaidBox, LaidGhost, LaidStep } from './laid-nodes';
 import { boxHelp, ghostHelp } from './sentences';
 
-function StepNodeView({ data: { drawn }, selected }: NodeProps<StepFlowNode>) {
+/** A step, as large as the element around it. */
+function StepNodeView({ drawn, selected }: Pick<LaidStep, 'drawn' | 'selected'>) {
   const { fold, more } = useTreeActions();
   const unfold = drawn.foldedByHand
     ? () => fold(drawn.id)
@@ -85,11 +85,11 @@ function FoldBadge({ count, onUnfold }: { count: number; onUnfold: (() => void) 
   );
 }
 
-function GhostNodeView({ data: { ghost } }: NodeProps<GhostFlowNode>) {
-  const { phase, id } = ghost.attempt;
+function GhostNodeView({ attempt, id: name }: Pick<LaidGhost, 'attempt' | 'id'>) {
+  const { phase, id } = attempt;
   return (
     <div
-      data-testid={ghost.id}
+      data-testid={name}
       data-phase={phase ?? ''}
       title={ghostHelp(id, phase)}
       className="relative size-full"
@@ -109,15 +109,20 @@ function GhostNodeView({ data: { ghost } }: NodeProps<GhostFlowNode>) {
 }
 
 /** The canvas below paints the box. This element handles the pointer. */
-function BoxNodeView({ data }: NodeProps<BoxFlowNode>) {
+function BoxNodeView({
+  head,
+  tail,
+  length,
+  foldedBelow,
+}: Pick<LaidBox, 'head' | 'tail' | 'length' | 'foldedBelow'>) {
   return (
     <div
-      data-testid={`box-${data.head}`}
-      data-length={data.length}
-      title={boxHelp(data.length, data.head, data.tail)}
+      data-testid={`box-${head}`}
+      data-length={length}
+      title={boxHelp(length, head, tail)}
       className="relative size-full cursor-pointer rounded-[2px] hover:outline hover:outline-soft"
     >
-      {data.foldedBelow > 0 && <FoldBadge count={data.foldedBelow} onUnfold={null} />}
+      {foldedBelow > 0 && <FoldBadge count={foldedBelow} onUnfold={null} />}
     </div>
   );
 }

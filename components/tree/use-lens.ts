@@ -1,10 +1,11 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ParameterValues } from '@/components/parameters/parameter-fields';
 import { type LensMarks, lensMarks } from '@/components/scene/lens';
 import { useTRPCClient } from '@/components/trpc/provider';
+import { useRested } from '@/components/ui/use-rested';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
 import { strategyToTry } from '@/server/core/run/imported';
 import type { RunState } from '@/server/core/run/state';
@@ -40,7 +41,7 @@ export function useLens(state: RunState, past: boolean): Lens {
     [first.strategy]: first.parameters,
   });
   const parameters = values[strategy] ?? {};
-  const restedParameters = useRested(JSON.stringify(parameters));
+  const restedParameters = useRested(JSON.stringify(parameters), restMs);
   const client = useTRPCClient();
   // While the run is live, the server is asked again after each choice of the run, not after each event.
   const moment = past ? state.seq : `after ${state.selections.size} choices`;
@@ -93,15 +94,4 @@ export function useLens(state: RunState, past: boolean): Lens {
         return noTree;
     }
   }
-}
-
-/** The value once it has not changed for a moment. */
-function useRested(value: string): string {
-  const [rested, setRested] = useState(value);
-  // Outside system: the clock.
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), restMs);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
 }

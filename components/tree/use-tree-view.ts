@@ -7,7 +7,7 @@ import {
   parseAsStringLiteral,
   useQueryStates,
 } from 'nuqs';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { type EncodingName, encodingNames } from '@/components/scene/encoding';
 import type { SceneOptions } from '@/components/scene/scene';
 import type { Frame } from '@/components/scene/spacing';
@@ -18,7 +18,7 @@ export type LayoutName = (typeof layoutNames)[number];
 export const detailNames = ['steps', 'chains'] as const;
 export type DetailName = (typeof detailNames)[number];
 
-/** A tree with more nodes opens with its chains as boxes. */
+/** A tree with more nodes is drawn with its chains as boxes. */
 const manySteps = 400;
 
 const ids = parseAsArrayOf(parseAsString).withDefault([]);
@@ -60,8 +60,8 @@ export interface TreeView {
 }
 
 /**
- * `nodes`: the number of nodes at the first rendering. It decides the first detail, which does not change while the tree
- * grows. `stay`: nodes that must be drawn even if there is no room for all. `looked`: nodes below which more is drawn.
+ * `nodes`: the number of nodes. It decides the detail if nobody chose one: once for each frame, so that it does not change
+ * while the tree grows. `stay`: nodes that must be drawn even if there is no room for all. `looked`: nodes below which more is drawn.
  */
 export function useTreeView(
   nodes: number,
@@ -70,7 +70,8 @@ export function useTreeView(
   { stay, looked }: { stay: readonly NodeId[]; looked: readonly NodeId[] },
 ): TreeView {
   const [params, set] = useQueryStates(parsers);
-  const [first] = useState<DetailName>(nodes > manySteps ? 'chains' : 'steps');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: chosen once for each frame, as the spacing is
+  const first = useMemo<DetailName>(() => (nodes > manySteps ? 'chains' : 'steps'), [frame]);
   const { color, layout, fold, open, keep, failed, pruned, room, more, top } = params;
   const detail = params.detail ?? first;
 

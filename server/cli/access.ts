@@ -11,7 +11,7 @@ import {
   signInAddress,
 } from '@/server/access/sentences';
 import { errorMessage } from '@/server/core/base/error-message';
-import { print } from './lists';
+import { print } from './print';
 import { options } from './sentences';
 import { UsageError } from './usage';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { guestProfiles, ownAgent } from '@/server/guests';
 import { installCommand, installedVersion, installGuest } from '@/server/guests/install';
 import { noGuest } from '@/server/guests/sentences';
-import { print } from './lists';
+import { print } from './print';
 import { agentHelp, installedAgent, installing, options } from './sentences';
 import { UsageError } from './usage';
 

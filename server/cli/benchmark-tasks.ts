@@ -1,7 +1,8 @@
 import path from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   type BenchmarkTaskEntry,
+  checkMarks,
   listBenchmarkTasks,
   removeBenchmarkTasks,
   storeBenchmarkTasks,
@@ -40,6 +41,7 @@ export function registerBenchmarkTasks(tasks: Command): void {
     .option('--repo <repo>', help.repo)
     .option('--difficulty <difficulty>', help.difficulty)
     .option('--data-set <name>', help.ofDataSet)
+    .addOption(new Option('--checked <mark>', help.checked).choices(checkMarks))
     .option('--database <file>', options.database)
     .option('--json', options.json)
     .action(showImported);
@@ -94,6 +96,7 @@ async function chosenSources(place: string, flags: ImportFlags): Promise<Benchma
 }
 
 interface ListFlags {
+  checked?: (typeof checkMarks)[number];
   repo?: string;
   difficulty?: string;
   dataSet?: string;
@@ -102,10 +105,10 @@ interface ListFlags {
 }
 
 async function showImported(words: string[], _: ListFlags, command: Command): Promise<void> {
-  const { repo, difficulty, dataSet, database, json } = command.optsWithGlobals<ListFlags>();
+  const { repo, difficulty, dataSet, checked, database, json } = command.optsWithGlobals<ListFlags>();
   const db = await openForCommand(database);
   try {
-    const { entries } = listBenchmarkTasks(db, { text: words.join(' '), repo, difficulty, dataSet });
+    const { entries } = listBenchmarkTasks(db, { text: words.join(' '), repo, difficulty, dataSet, checked });
     const line = (one: BenchmarkTaskEntry) =>
       [one.id, one.difficulty ?? '', one.dataSet, one.title].filter(Boolean).join('  ');
     if (json) process.stdout.write(`${JSON.stringify(entries)}\n`);

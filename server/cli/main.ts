@@ -35,7 +35,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   const args = steerCommandNames(process.argv.slice(2));
-  const program = await makeProgram(args[0]);
+  const program = await makeProgram(args);
   await program.parseAsync(args, { from: 'user' });
 } catch (thrown) {
   const { dataPaths } = await import('@/db/open');

@@ -4,7 +4,7 @@ import { errorMessage } from '@/server/core/base/error-message';
 import { type ModelEntry, openModels } from '@/server/models';
 import { listedModels } from '@/server/models/endpoints/list-models';
 import { testModel } from '@/server/models/endpoints/trials/test-model';
-import { print } from './lists';
+import { print } from './print';
 import { listHelp, modelsUnknown, modelTried, noEndpointModel, options } from './sentences';
 import { UsageError } from './usage';
 

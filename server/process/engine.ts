@@ -1,3 +1,4 @@
+import { thisOwner } from '@/db/leases';
 import { putNotice } from '@/db/notices';
 import { dataPaths, openWhenFree } from '@/db/open';
 import { asUnusable, UnusableDatabase } from '@/db/opening/unusable';
@@ -7,6 +8,7 @@ import { hostExperiments } from '@/server/experiment/host';
 import { composeWorld } from './compose';
 import { hostGradings } from './gradings';
 import { hostKeeping, keepingNotice } from './keeping';
+import { keepLeases } from './lease-keeper';
 import { hostQuality } from './quality';
 
 const dayMs = 86_400_000;
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
   const world = composeWorld(paths, report);
   const outage = outages(report, (message) => putNotice(paths.directory, 'engine', message));
   for (const line of await world.sweep()) report(`removed ${line}`);
+  const leases = keepLeases(paths.database, thisOwner(), report);
   report('ready');
   const runsAtOnce = Number(process.env.ESPALIER_RUNS_AT_ONCE ?? 4);
   await Promise.all([
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
       deleted: (lines) => putNotice(paths.directory, 'keeping', keepingNotice(lines), Date.now() + dayMs),
     }),
   ]);
+  await leases.end();
   await world.close();
   db.$client.close();
 }

@@ -97,6 +97,11 @@ test('a comparison of two nodes is a step in history', async ({ page }) => {
   await page.getByTestId('act-bar').getByRole('button', { name: 'More commands' }).click();
   await page.getByRole('menuitem', { name: /Compare with n10/ }).click();
   await expect(page.getByTestId('comparison')).toBeVisible();
+  const more = page.getByRole('link', { name: 'More nodes' });
+  await more.click();
+  await page.waitForURL(/\/nodes\?of=/);
+  await page.goBack();
+  await expect(more).toBeFocused();
   await page.goBack();
   await expect(page.getByTestId('comparison')).toBeHidden();
   await expect(page.getByTestId('inspector')).toHaveAttribute('data-node', 'n20');

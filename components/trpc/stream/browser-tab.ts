@@ -40,7 +40,9 @@ export function openBrowserTab(): Tab {
     leader = new Leader({
       ...server(),
       broadcast: (message) => {
-        channel?.postMessage(message);
+        // What this tab alone follows is not copied for the others: a run that grows fast sends much.
+        const isOwn = message.kind === 'news' && tab.isOwn(message.topic);
+        if (!isOwn) channel?.postMessage(message);
         tab.receive(message);
       },
       // The tab holds a lock of its name for as long as it lives.

@@ -44,6 +44,11 @@ export class Tab {
     };
   }
 
+  /** Whether a topic is one of this tab. */
+  isOwn(topic: string): boolean {
+    return topic.startsWith(`${this.id}/`);
+  }
+
   setHidden(hidden: boolean): void {
     if (hidden === this.hidden) return;
     this.hidden = hidden;

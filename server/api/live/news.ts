@@ -3,7 +3,7 @@ import { outageOf } from '@/db/outage/outage';
 import { type Client, oncePerClient } from '@/db/prepared';
 
 /** Milliseconds between two looks at the database, while somebody waits. */
-const everyMs = 30;
+const everyMs = 15;
 
 /** When it is worth reading again. */
 export interface News {

@@ -27,6 +27,7 @@ import { guestProblem, ownAgent } from '@/server/guests';
 import { createReplay } from '@/server/imports/take-on/take-on';
 import { openModels } from '@/server/models';
 import { composeWorld } from '@/server/process/compose';
+import { keepLeases } from '@/server/process/lease-keeper';
 import { parseParameters, strategyNamed, withLanguageSteps } from '@/server/search';
 import { type RunFlags, registerRun as register } from './flags';
 import { follow } from './follow';
@@ -112,6 +113,11 @@ async function run(given: RunFlags, command: Command): Promise<void> {
   });
   const stop = () => void whenFree(db, () => sendCommand(db, runId, { kind: 'stop' }, actor));
   process.once('SIGINT', stop);
+  const leases = keepLeases(
+    db.$client.name,
+    owner,
+    (line) => void process.stderr.write(`espalier: ${line}\n`),
+  );
   const letGo = new AbortController();
   const watch = follow(db, runId, flags.json ? null : process.stderr, () => letGo.abort());
   try {
@@ -128,6 +134,7 @@ async function run(given: RunFlags, command: Command): Promise<void> {
   } finally {
     watch.stop();
     process.off('SIGINT', stop);
+    await leases.end();
     await whenFree(db, () => releaseRun(db, runId, owner));
     await world.close();
     db.$client.close();

@@ -88,6 +88,22 @@ export class Table<K, V> {
     return this.#at(key);
   }
 
+  /**
+   * The positions that both tables have and where their values differ, ascending. Chunks that both share are not looked
+   * at, so this takes as long as what was set since one was a copy of the other.
+   */
+  changedSince(before: Table<K, V>): number[] {
+    const size = Math.min(this.#size, before.#size);
+    const changed: number[] = [];
+    for (let start = 0, number = 0; start < size; start += chunkSize, number++) {
+      const [now, then] = [this.#chunks[number], before.#chunks[number]];
+      if (now === then || now === undefined || then === undefined) continue;
+      const count = Math.min(chunkSize, size - start);
+      for (let i = 0; i < count; i++) if (now[i] !== then[i]) changed.push(start + i);
+    }
+    return changed;
+  }
+
   *keys(): IterableIterator<K> {
     for (const value of this.values()) yield this.#keyOf(value);
   }

@@ -146,6 +146,29 @@ export function startWatching(page: Page): Promise<void> {
 export const stopWatching = (page: Page): Promise<{ seen: [number, number][]; frames: number[] }> =>
   page.evaluate('window.stopWatching()');
 
+/**
+ * Begins to count the processor time of the page's main thread. The returned function gives the milliseconds since then.
+ * Unlike the clock, it leaves out the time in which other programs had the processor.
+ */
+export async function countProcessorTime(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const now = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+  };
+  const before = await now();
+  return async () => {
+    const used = (await now()) - before;
+    await session.detach();
+    return used;
+  };
+}
+
+/** Until the whole history was loaded behind the scenes, so that figures are of a page at rest. */
+export const atRest = (page: Page): Promise<void> =>
+  page.getByTestId('event-sentence').filter({ hasNotText: 'loading' }).waitFor({ timeout: 60_000 });
+
 /** MiB of the page's JavaScript heap after a collection. */
 export async function heapMiB(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);

@@ -20,11 +20,11 @@ test('a command that is called is found in the part that is loaded for it alone'
   const all = names(await makeProgram());
   expect(all.length).toBeGreaterThan(10);
   for (const name of all) {
-    const loaded = names(await makeProgram(name));
+    const loaded = names(await makeProgram([name]));
     expect(loaded).toContain(name);
     expect(loaded.length).toBeLessThan(all.length);
   }
-  expect(names(await makeProgram('constructor'))).toEqual(all);
+  expect(names(await makeProgram(['constructor']))).toEqual(all);
 });
 
 describe('help where nothing is installed', () => {

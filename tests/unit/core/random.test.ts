@@ -51,6 +51,19 @@ describe('a table whose copies share their entries', () => {
   const ids = (table: Table<number, { id: number; is: string }>) => table.toArray().map(({ id }) => id);
   const counted = (count: number) => Array.from({ length: count }, (_, i) => i);
 
+  it('names the places where a copy differs, whatever was set in which of them', () => {
+    const table = of(300);
+    const before = table.copy();
+    expect(table.changedSince(before)).toEqual([]);
+    for (const id of [299, 5, 130]) table.set({ id, is: 'changed' });
+    table.set({ id: 300, is: 'new' });
+    expect(table.changedSince(before)).toEqual([5, 130, 299]);
+    expect(before.changedSince(table)).toEqual([5, 130, 299]);
+    before.set({ id: 6, is: 'changed there' });
+    expect(table.changedSince(before)).toEqual([5, 6, 130, 299]);
+    expect(of(3).changedSince(of(5))).toEqual([0, 1, 2]);
+  });
+
   it.each([0, 1, 127, 128, 129, 256, 300])('holds %d in their order, by key and by place', (count) => {
     const table = of(count);
     expect([table.size, ids(table), [...table.keys()]]).toEqual([count, counted(count), counted(count)]);

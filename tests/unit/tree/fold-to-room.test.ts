@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batch, type FoldedBefore, type RoomFacts } from '@/components/scene/fold-to-room';
+import { batch, type RoomFacts } from '@/components/scene/fold-to-room';
 import { type Folds, foldTree, noFolds } from '@/components/scene/folds';
 import { makeTreeIndex, type TreeIndex } from '@/components/scene/tree-index';
 import { foldEvents } from '@/server/core/run/fold';
@@ -10,10 +10,10 @@ type Parents = (number | null)[];
 
 const indexOf = (parents: Parents) => makeTreeIndex()(foldEvents(logOf(...treeOf(parents))));
 
-function folded(tree: TreeIndex, more: Partial<RoomFacts> = {}, before: FoldedBefore | null = null): Folds {
+function folded(tree: TreeIndex, more: Partial<RoomFacts> = {}): Folds {
   const fraction = more.fraction ?? new Float32Array(tree.count);
-  const room = { rows: 10, fraction, visits: () => 1, stay: [], byPerson: [], more: [], ...more };
-  const facts = { fraction, onBest: new Uint8Array(tree.count), running: [], room, before };
+  const room = { rows: 10, fraction, searched: null, stay: [], byPerson: [], more: [], ...more };
+  const facts = { fraction, onBest: new Uint8Array(tree.count), running: [], room };
   return foldTree(tree, { ...noFolds, toRoom: true }, facts);
 }
 
@@ -40,13 +40,13 @@ describe('folding to the room there is', () => {
     expect([folds.total, folds.room]).toEqual([0, null]);
   });
 
-  it('keeps the best, the most visited and the newest ends', () => {
-    const tree = indexOf(star(40));
+  it('keeps the best ends, the newest, and those near which most was searched', () => {
+    const tree = indexOf(star(39));
     const fraction = new Float32Array(tree.count);
     fraction[endOf(7)] = 1;
-    const visits = (at: number) => (at === endOf(11) ? 9 : 1);
-    const { hidden } = folded(tree, { fraction, visits });
-    expect([7, 11, 39].map((branch) => hidden[endOf(branch)])).toEqual([0, 0, 0]);
+    const searched = (at: number) => (at === endOf(11) ? 9 : 1);
+    const { hidden } = folded(tree, { fraction, searched });
+    expect([7, 11, 38].map((branch) => hidden[endOf(branch)])).toEqual([0, 0, 0]);
     expect(endsIn(tree, hidden)).toHaveLength(6);
   });
 
@@ -61,43 +61,37 @@ describe('folding to the room there is', () => {
     const fraction = Float32Array.from({ length: tree.count }, (_, at) => (at % 5) / 10);
     const folds = folded(tree, { fraction });
     expect([...(folds.room?.pills ?? [])]).toEqual([0]);
-    expect([folds.below[0], folds.room?.endsBelow[0]]).toEqual([68, 34]);
-    expect(folds.room?.bestBelow[0]).toBeCloseTo(0.4);
+    expect([folds.below[0], folds.room?.endsBelow[0]]).toEqual([66, 33]);
+    expect(folds.room?.bestBelow(0)).toBeCloseTo(0.4);
   });
 
   it('shows a batch more below a node for each time that a person wants more, and moves nothing that was drawn', () => {
     const tree = indexOf(star(90));
     const first = folded(tree);
-    const more = folded(tree, { more: [0] }, first.room?.state);
-    const shown = endsIn(tree, more.hidden);
+    const shown = endsIn(tree, folded(tree, { more: [0] }).hidden);
     expect(shown).toHaveLength(endsIn(tree, first.hidden).length + batch);
     for (const end of endsIn(tree, first.hidden)) expect(shown).toContain(end);
-    // The address alone, without what was folded before, gives as much.
-    expect(endsIn(tree, folded(tree, { more: [0] }).hidden)).toHaveLength(shown.length);
   });
 
   it('hides nothing that was drawn when more is wanted elsewhere, in whatever order the places are named', () => {
     /** Two nodes below the root, with the branches in turn below one and the other. */
     const twoHubs = (branches: number) =>
       indexOf([null, 0, 0, ...Array.from({ length: branches }, (_, i) => 1 + (i % 2))]);
-    const first = folded(twoHubs(80), { more: [1] });
     const grown = twoHubs(83);
-    const next = folded(grown, { more: [1] }, first.room?.state);
-    const both = folded(grown, { more: [2, 1] }, next.room?.state);
+    const next = folded(grown, { more: [1] });
+    const both = folded(grown, { more: [2, 1] });
+    expect(both.hidden).toEqual(folded(grown, { more: [1, 2] }).hidden);
     const shown = endsIn(grown, both.hidden);
     for (const end of endsIn(grown, next.hidden)) expect(shown).toContain(end);
     expect(shown).toHaveLength(endsIn(grown, next.hidden).length + batch);
   });
 
   it('keeps what is drawn while new branches come, until the rows are full again', () => {
-    const early = indexOf(star(40));
-    const first = folded(early);
-    const grown = indexOf(star(43));
-    const next = folded(grown, {}, first.room?.state);
-    const drawn = endsIn(early, first.hidden);
-    expect(endsIn(grown, next.hidden)).toEqual([...drawn, endOf(40), endOf(41), endOf(42)]);
-    const full = indexOf(star(46));
-    expect(endsIn(full, folded(full, {}, next.room?.state).hidden)).toHaveLength(6);
+    const early = endsIn(indexOf(star(40)), folded(indexOf(star(40))).hidden);
+    const grown = indexOf(star(42));
+    expect(endsIn(grown, folded(grown).hidden)).toEqual([...early, endOf(40), endOf(41)]);
+    const full = indexOf(star(43));
+    expect(endsIn(full, folded(full).hidden)).toHaveLength(6);
   });
 
   it('hides every node once, draws parents of what is drawn, and its counts add up', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Folds, foldTree, noFolds } from '@/components/scene/folds';
-import { type Layout, layoutTree, runningAttempts } from '@/components/scene/layout';
+import { type Layout, layoutTree } from '@/components/scene/layout';
+import { makeFacts } from '@/components/scene/make-facts';
 import { segmentsOf } from '@/components/scene/segments';
 import { makeTreeIndex, type TreeIndex } from '@/components/scene/tree-index';
 import { nodeId } from '@/server/core/base/ids';
@@ -144,7 +145,7 @@ describe('layout of the tree', () => {
     const { ghosts } = layoutTree(tree, {
       hidden: new Uint8Array(tree.count),
       boxes: null,
-      running: runningAttempts(state),
+      running: makeFacts()(state, tree).running,
     });
     expect(ghosts.map(({ attempt, column, row }) => [attempt.id, column, row])).toEqual([
       ['a1', 3, 0],
@@ -158,7 +159,8 @@ describe('layout of the tree', () => {
       started(1, nodeId(0)),
       { type: 'run.status', status: 'paused', reason: null } as const,
     ];
-    expect(runningAttempts(foldEvents(logOf(...events)))).toEqual([]);
+    const state = foldEvents(logOf(...events));
+    expect(makeFacts()(state, makeTreeIndex()(state)).running).toEqual([]);
   });
 
   it('lays out a path of 20,000 steps', () => {

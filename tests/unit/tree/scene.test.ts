@@ -8,7 +8,7 @@ import { makeScenes } from '@/components/scene/make-scenes';
 import { plainOptions, type Scene } from '@/components/scene/scene';
 import type { SceneNode } from '@/components/scene/scene-node';
 import { walk } from '@/components/scene/walk';
-import { makeFlowNodes } from '@/components/tree/flow-nodes';
+import { makeLaidNodes } from '@/components/tree/laid-nodes';
 import { asAttemptId, asSnapshotId, nodeId } from '@/server/core/base/ids';
 import type { EventBody } from '@/server/core/run/event';
 import { foldEvents } from '@/server/core/run/fold';
@@ -40,14 +40,27 @@ describe('the scene', () => {
     expect(after.filter((node) => node.onBest).map((node) => node.id)).toEqual(['n0', 'n1', 'n2']);
   });
 
-  it('hands React Flow the same nodes while what arrives lies elsewhere', () => {
-    const [sceneOf, flowNodes] = [makeScenes(), makeFlowNodes()];
-    const before = flowNodes(sceneOf(state), [0, 1, 2], nodeId(1));
+  it('keeps the elements of nodes while what arrives lies elsewhere', () => {
+    const [sceneOf, laidNodes] = [makeScenes(), makeLaidNodes()];
+    const before = laidNodes(sceneOf(state), [0, 1, 2], nodeId(1)).nodes;
     const grown = sceneOf(foldEvents(logOf(...forked, settled(5, 4, 3))));
-    expect(flowNodes(grown, [0, 1, 2], nodeId(1))).toBe(before);
-    const after = flowNodes(grown, [0, 1, 2], nodeId(2));
+    expect(laidNodes(grown, [0, 1, 2], nodeId(1)).nodes).toBe(before);
+    const after = laidNodes(grown, [0, 1, 2], nodeId(2)).nodes;
     expect(after).not.toBe(before);
     expect(after[0]).toBe(before[0]);
+  });
+
+  it('moves the origin of the elements, and not each of them, when rows come in above', () => {
+    const [sceneOf, laidNodes] = [makeScenes(), makeLaidNodes()];
+    const first = sceneOf(state);
+    const before = laidNodes(first, [3, 4], null);
+    // A branch of node 1 takes a row between the root's row and that of 3 and 4.
+    const grown = sceneOf(foldEvents(logOf(...forked, settled(5, 1, 2))));
+    const after = laidNodes(grown, [3, 4], null);
+    expect(grown.place(3).y).toBeGreaterThan(first.place(3).y);
+    expect(after.nodes).toBe(before.nodes);
+    const [laid] = after.nodes;
+    expect((laid?.y ?? 0) + (laid?.height ?? 0) / 2 + after.origin.y).toBe(grown.place(3).y);
   });
 
   it('dims what a search did not find', () => {
@@ -94,9 +107,10 @@ describe('colours', () => {
       { type: 'reward.backedup', nodeId: nodeId(2), path: [nodeId(0), nodeId(2)], reward: 0.5 },
     ),
   );
-  const shades = (encoding: (typeof encodingNames)[number]) => [
-    ...makeScenes()(chain, { ...plainOptions, encoding }).encoding.shades,
-  ];
+  const shadesOf = ({ tree, encoding }: Scene) =>
+    Array.from({ length: tree.count }, (_, at) => encoding.shade(at));
+  const shades = (encoding: (typeof encodingNames)[number]) =>
+    shadesOf(makeScenes()(chain, { ...plainOptions, encoding }));
 
   it('mean what the legend says', () => {
     expect(shades('tests')).toEqual([0, 0, 4]);
@@ -107,10 +121,7 @@ describe('colours', () => {
     const before = foldEvents(
       logOf(settled(0, null, 0), started(1, nodeId(0)), settled(1, 0, 1, { changed: ['a.js'] })),
     );
-    expect([...makeScenes()(before, { ...plainOptions, encoding: 'diff' }).encoding.shades]).toEqual([
-      0,
-      noShade,
-    ]);
+    expect(shadesOf(makeScenes()(before, { ...plainOptions, encoding: 'diff' }))).toEqual([0, noShade]);
     expect(shades('attempt')).toEqual([noShade, 0, 0]);
     expect(shades('age')).toEqual([0, 1, 3]);
   });
@@ -118,15 +129,16 @@ describe('colours', () => {
   it('show what differs where no target test passes, unless a person chose', () => {
     const score = (guards: number) => ({ ...scoreOfTargets(0), guardsPassing: guards });
     const root = settled(0, null, 0, { score: score(2) });
-    const chosen = (...events: EventBody[]) =>
-      makeScenes()(foldEvents(logOf(root, ...events)), { ...plainOptions, encoding: null }).encoding;
+    const drawn = (...events: EventBody[]) =>
+      makeScenes()(foldEvents(logOf(root, ...events)), { ...plainOptions, encoding: null });
+    const chosen = (...events: EventBody[]) => drawn(...events).encoding;
     const edit = (file: string) => ({ changed: [file], changedLines: { added: 3, removed: 0 } });
     const tested = (guards: number) => settled(3, 2, 3, { score: score(guards) });
     const one = [settled(1, 0, 1, edit('a.js')), settled(2, 1, 2, edit('a.js'))];
     const two = [settled(1, 0, 1, edit('a.js')), settled(2, 1, 2, edit('lib/b.js'))];
     expect(chosen(...one).name).toBe('tests');
     expect(chosen(...one, tested(0)).name).toBe('guards');
-    expect([...chosen(...one, tested(0)).shades]).toEqual([0, 0, 0, 4]);
+    expect(shadesOf(drawn(...one, tested(0)))).toEqual([0, 0, 0, 4]);
     expect(chosen(...two, tested(2)).name).toBe('files');
     expect(chosen(...two, tested(2)).kinds.map(({ label }) => label)).toEqual(['a.js', 'b.js']);
     expect(chosen(...one, tested(2)).name).toBe('diff');
