@@ -20,22 +20,22 @@ export interface Facts {
  */
 export function makeFacts(): (state: RunState, tree: TreeIndex) => Facts {
   let attempts: RunState['attempts'] | null = null;
-  const underWay = new Map<number, AttemptState>();
+  const running = new Map<number, AttemptState>();
   let found = { personsSteps: [] as number[], grafted: [] as number[], heldOut: [] as number[] };
 
   return (state, tree) => {
     const { since } = tree;
     const goesOn = since !== null && attempts !== null && attempts.size <= state.attempts.size;
     if (!goesOn) {
-      underWay.clear();
+      running.clear();
       found = { personsSteps: [], grafted: [], heldOut: [] };
     }
     const before = goesOn ? attempts : null;
     attempts = state.attempts;
     const look = (at: number) => {
       const attempt = state.attempts.at(at);
-      if (attempt?.status === 'running') underWay.set(at, attempt);
-      else underWay.delete(at);
+      if (attempt?.status === 'running') running.set(at, attempt);
+      else running.delete(at);
     };
     if (before) for (const at of state.attempts.changedSince(before)) look(at);
     for (let at = before?.size ?? 0; at < state.attempts.size; at++) look(at);
@@ -54,7 +54,7 @@ export function makeFacts(): (state: RunState, tree: TreeIndex) => Facts {
       if (holdout) next.heldOut = [...next.heldOut, at];
     }
     found = next;
-    const inOrder = [...underWay.entries()].sort(([a], [b]) => a - b).map(([, attempt]) => attempt);
+    const inOrder = [...running.entries()].sort(([a], [b]) => a - b).map(([, attempt]) => attempt);
     return { ...found, running: runningOf(state, inOrder) };
   };
 }

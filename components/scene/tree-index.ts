@@ -23,7 +23,7 @@ export interface TreeIndex {
   since: Since | null;
 }
 
-export interface Since {
+interface Since {
   /** The first new position. */
   from: number;
   /** The positions below `from` whose nodes changed, ascending. */

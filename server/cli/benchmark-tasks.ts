@@ -7,12 +7,9 @@ import {
   removeBenchmarkTasks,
   storeBenchmarkTasks,
 } from '@/db/benchmark-tasks';
-import { buildEnvironment } from '@/server/benchmarks/harbor/build-image';
 import { dataSetOf, toStore } from '@/server/benchmarks/tasks/described';
-import { readSources } from '@/server/benchmarks/tasks/read-sources';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { BenchmarkSource } from '@/server/core/task/benchmark';
-import { connectDocker } from '@/server/sandbox/docker/connect';
 import { openForCommand, whenFree } from './database';
 import { harmless } from './import-text';
 import { options } from './sentences';
@@ -70,6 +67,8 @@ async function importTasks(file: string, flags: ImportFlags, command: Command): 
 
 /** The tasks that the place holds and the flags choose; images of task directories are built. Errors: UsageError. */
 async function chosenSources(place: string, flags: ImportFlags): Promise<BenchmarkSource[]> {
+  // Files of rows and images are read by this command alone.
+  const { readSources } = await import('@/server/benchmarks/tasks/read-sources');
   const { image, testCommand, logParser } = flags;
   const { sources, refused, builds } = await usableFile(() =>
     readSources(place, { image, testCommand, logParser }),
@@ -84,6 +83,8 @@ async function chosenSources(place: string, flags: ImportFlags): Promise<Benchma
     (source) => source.kind === 'harbor' && (flags.ids === undefined || flags.ids.includes(source.task.id)),
   );
   if (chosen.length === 0) throw new UsageError(sentence.nothingChosen(sources.length));
+  const { buildEnvironment } = await import('@/server/benchmarks/harbor/build-image');
+  const { connectDocker } = await import('@/server/sandbox/docker/connect');
   for (const { folder, image: name } of builds) {
     if (!chosen.some((source) => source.kind === 'harbor' && source.task.image === name)) continue;
     try {

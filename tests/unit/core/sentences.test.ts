@@ -45,8 +45,7 @@ describe('sentences about an experiment', () => {
       experiment.sizeSettles(7, 7),
     'If the results stay as they are, about 1 to 9 more tasks of this kind would settle it.':
       experiment.sizeSettles(1, 9),
-    'With one task the result describes this task. It says little about other tasks.':
-      experiment.fewTasks(1),
+    'With one task the result describes this task. It says little about other tasks.': experiment.fewTasks(1),
     'With 3 tasks the result describes these tasks. It says little about other tasks.':
       experiment.fewTasks(3),
   }));
