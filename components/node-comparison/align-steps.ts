@@ -30,7 +30,7 @@ const tail = (path: string) => path.split('/').filter(Boolean).slice(-2).join('/
  * What a step does, so that steps of different systems can be found to do the same: the kind of an action and the file that
  * it acts on (`cat a.py` reads a file like a tool for it); that tests are run, or that the attempt ends; otherwise its title.
  */
-export function actOf({ kind, path, title }: PathStep): string {
+function actOf({ kind, path, title }: PathStep): string {
   const typed = title.replace(/^\$ /, '').replace(/\s+/g, ' ').trim();
   if (kind === 'run_tests' || kind === 'finish') return kind;
   const [, shown] = /^(?:cat|nl|open|view) ([\w./-]+)$/.exec(typed) ?? [];

@@ -11,7 +11,7 @@ import { asApiError, notFound } from './errors';
 import { noNode } from './sentences';
 
 /** A step on the path to a node that is compared. */
-export interface ComparedStep {
+interface ComparedStep {
   nodeId: NodeId;
   kind: ActionKind | null;
   title: string;

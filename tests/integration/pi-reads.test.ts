@@ -43,9 +43,9 @@ interface PiModule {
   buildSessionContext(entries: Entry[], leaf: string | null): { messages: { role: string }[] };
 }
 
-/** What a step said, and the tools that it called. */
+/** What a step texts, and the tools that it called. */
 interface Step {
-  said: string[];
+  texts: string[];
   called: string[];
   below: Step[];
 }
@@ -61,7 +61,7 @@ const stepsOf = (trees: readonly Tree[]): Step[] =>
       const parts = message.content;
       return [
         {
-          said: parts.filter(({ type }) => type === 'text').map(({ text }) => text ?? ''),
+          texts: parts.filter(({ type }) => type === 'text').map(({ text }) => text ?? ''),
           called: parts.filter(({ type }) => type === 'toolCall').map(({ name }) => name ?? ''),
           below,
         },
@@ -74,7 +74,7 @@ const expected = (nodes: readonly ImportedNode[], parent: string | null): Step[]
     nodes
       .filter((node) => node.parent === parent)
       .map(({ id, text, calls }) => ({
-        said: text === null ? [] : [text],
+        texts: text === null ? [] : [text],
         called: calls.map(({ name }) => name),
         below: expected(nodes, id),
       })),

@@ -30,7 +30,7 @@ const text = (values: readonly unknown[], between = '\n') =>
   values.map((value) => JSON.stringify(value)).join(between);
 
 /** Every object below a value, the value among them. Iterates. */
-export function objectsIn(value: unknown): Record<string, unknown>[] {
+function objectsIn(value: unknown): Record<string, unknown>[] {
   const found: Record<string, unknown>[] = [];
   const pending: unknown[] = [value];
   for (let one = pending.pop(); one !== undefined; one = pending.pop()) {

@@ -240,20 +240,20 @@ describe('Codex', () => {
       },
     });
     const item = (payload: object) => ({ type: 'response_item', payload });
-    const said = (text: string) =>
+    const reply = (text: string) =>
       item({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
-    const asked = (text: string) =>
+    const request = (text: string) =>
       item({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] });
     const bytes = lines(
       { type: 'session_meta', payload: { id: 's' } },
-      asked('Repair it'),
+      request('Repair it'),
       item({ type: 'function_call', name: 'exec_command', arguments: '{"cmd":"ls"}', call_id: 'c' }),
       item({ type: 'function_call_output', call_id: 'c', output: 'Process exited with code 0' }),
       tokens(100),
-      said('Done.'),
+      reply('Done.'),
       tokens(200),
-      asked('And more'),
-      said('Nothing to do.'),
+      request('And more'),
+      reply('Nothing to do.'),
       tokens(300),
     );
     const run = await runIn(bytes);

@@ -16,7 +16,7 @@ test.each([
   ['nanoseconds', at * 1e6],
   ['seconds in a text', String(at / 1000)],
   ['nanoseconds in a text', `${at}000000`],
-])('%s is the same moment', (_way, value) => {
+])('%s is the same moment', (_, value) => {
   expect(timeOf(value, new Notes())).toBe(at);
 });
 

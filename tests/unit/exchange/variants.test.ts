@@ -13,7 +13,7 @@ const figures = async (name: string, bytes: Uint8Array) =>
 const byId = new Set(['preds.json', 'report.json', 'by-id.json']);
 
 describe('a file says the same, however it is written', () => {
-  test.each(Object.entries(rewritten))('%s', async (_way, change) => {
+  test.each(Object.entries(rewritten))('%s', async (_, change) => {
     let count = 0;
     for (const { name, bytes } of samples) {
       const other = change(bytes);
