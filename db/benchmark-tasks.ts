@@ -59,12 +59,16 @@ export function storeBenchmarkTasks(db: Database, all: readonly BenchmarkTaskToS
   );
 }
 
+/** What a check on this machine came to: it can be trusted, it cannot, or there was none. */
+export const checkMarks = ['trusted', 'untrusted', 'unchecked'] as const;
+
 export interface BenchmarkTaskQuery {
   /** Words that all occur in the id, the repository, the data set or the statement. */
   text?: string | undefined;
   repo?: string | undefined;
   difficulty?: string | undefined;
   dataSet?: string | undefined;
+  checked?: (typeof checkMarks)[number] | '' | undefined;
   offset?: number | undefined;
   limit?: number | undefined;
 }
@@ -101,13 +105,20 @@ export function listBenchmarkTasks(
   return { entries, total: counted?.total ?? 0 };
 }
 
-function conditionOf({ text = '', repo, difficulty, dataSet }: BenchmarkTaskQuery): SQL | undefined {
+const markIs: Record<(typeof checkMarks)[number], SQL> = {
+  trusted: sql`json_extract(${benchmarkTasks.checked}, '$.usable') = 1`,
+  untrusted: sql`json_extract(${benchmarkTasks.checked}, '$.usable') = 0`,
+  unchecked: sql`${benchmarkTasks.checked} IS NULL`,
+};
+
+function conditionOf({ text = '', repo, difficulty, dataSet, checked }: BenchmarkTaskQuery): SQL | undefined {
   const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
   return and(
     ...terms.map((term) => sql`instr(${benchmarkTasks.hay}, ${term}) > 0`),
     ...(repo ? [eq(benchmarkTasks.repo, repo)] : []),
     ...(difficulty ? [eq(benchmarkTasks.difficulty, difficulty)] : []),
     ...(dataSet ? [eq(benchmarkTasks.dataSet, dataSet)] : []),
+    ...(checked ? [markIs[checked]] : []),
   );
 }
 

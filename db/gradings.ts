@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import { and, desc, eq } from 'drizzle-orm';
-import type { GradedLine, GradingProgress } from '@/server/core/verdict/benchmark-grading';
+import type { GradedLine, GradingOptions, GradingProgress } from '@/server/core/verdict/benchmark-grading';
 import type { QualityStatus } from '@/server/core/verdict/quality';
 import type { Database } from './connection';
 import { type LeaseWatch, leaseWatch } from './leases';
@@ -17,6 +18,7 @@ interface GradingRequest {
   leftOut: number;
   /** Predictions to be graded, or tasks to be checked. */
   total: number;
+  options?: GradingOptions | undefined;
 }
 
 export interface GradingEntry {
@@ -31,15 +33,23 @@ export interface GradingEntry {
   endedAt: number | null;
 }
 
+/** Where the files of gradings lie, one folder for each. */
+export const gradingsFolder = (dataDirectory: string): string => path.join(dataDirectory, 'gradings');
+
 export const newGradingId = (): string => `g${randomBytes(5).toString('hex')}`;
 
 /** Leaves a request for the engine process. */
-export function requestGrading(db: Database, { total, ...request }: GradingRequest, now: number): void {
+export function requestGrading(
+  db: Database,
+  { total, options, ...request }: GradingRequest,
+  now: number,
+): void {
   db.insert(gradings)
     .values({
       ...request,
       status: 'queued',
       progress: { done: 0, total, good: 0 },
+      options: options ?? null,
       lines: [],
       cancelled: false,
       createdAt: now,

@@ -33,7 +33,12 @@ import type { SteeringState } from '@/server/core/run/steering';
 import type { WrittenText } from '@/server/core/run/written';
 import type { DifficultyEstimate } from '@/server/core/task/difficulty';
 import type { Spend, SpendDelta } from '@/server/core/usage/spend';
-import type { CheckedTask, GradedLine, GradingProgress } from '@/server/core/verdict/benchmark-grading';
+import type {
+  CheckedTask,
+  GradedLine,
+  GradingOptions,
+  GradingProgress,
+} from '@/server/core/verdict/benchmark-grading';
 import type { Contrast } from '@/server/core/verdict/contrast';
 import type { Baseline } from '@/server/core/verdict/outcome';
 import type { QualityProgress, QualityReport, QualityStatus } from '@/server/core/verdict/quality';
@@ -300,6 +305,8 @@ export const gradings = sqliteTable(
     leftOut: integer('left_out').notNull(),
     status: text('status').$type<QualityStatus>().notNull(),
     progress: json<GradingProgress>('progress').notNull(),
+    /** Null: as the command line has it without options. */
+    options: json<GradingOptions>('options'),
     lines: json<GradedLine[]>('lines').notNull(),
     error: text('error'),
     /** A person asked for its end. */

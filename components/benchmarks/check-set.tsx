@@ -5,6 +5,7 @@ import { useTRPC } from '@/components/trpc/provider';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/notes';
+import { useGradingOptions } from './grading-options';
 import type { Narrowed } from './run-set';
 import { checkMeans, checkTitle } from './sentences';
 
@@ -18,6 +19,7 @@ export function CheckSet({ narrowed, total }: CheckSetProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
+  const { options, fields } = useGradingOptions();
   const start = useMutation(
     trpc.benchmarks.gradings.check.mutationOptions({
       onSuccess: () => {
@@ -38,9 +40,16 @@ export function CheckSet({ narrowed, total }: CheckSetProps) {
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title={checkTitle(total)} description={checkMeans}>
         {start.error && <ErrorNote className="mb-4" message={start.error.message} />}
-        <Button variant="primary" busy={start.isPending} onClick={() => start.mutate(narrowed)}>
-          Start the check
-        </Button>
+        <div className="space-y-4">
+          {fields}
+          <Button
+            variant="primary"
+            busy={start.isPending}
+            onClick={() => start.mutate({ ...narrowed, ...options })}
+          >
+            Start the check
+          </Button>
+        </div>
       </Dialog>
     </>
   );

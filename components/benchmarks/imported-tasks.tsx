@@ -9,8 +9,10 @@ import { GradeSet } from './grade-set';
 import { Gradings } from './gradings';
 import { ImportTasks } from './import-tasks';
 import { ImportedRow } from './imported-row';
-import { RunSet } from './run-set';
+import { type Narrowed, RunSet } from './run-set';
 import {
+  checkedTitle,
+  checkedTitles,
   howToImport,
   importedAre,
   importedNotLoaded,
@@ -21,8 +23,9 @@ import {
 
 /** Rows on a page: a list of thousands stays quick. */
 const pageSize = 50;
-const everything = { repo: '', difficulty: '', dataSet: '' };
+const everything: Omit<Narrowed, 'text'> = { repo: '', difficulty: '', dataSet: '', checked: '' };
 const titles = { repo: 'Repository', difficulty: 'Difficulty', dataSet: 'Data set' } as const;
+const marks = ['', 'trusted', 'untrusted', 'unchecked'] as const;
 const columns = ['repo', 'difficulty', 'dataSet'] as const;
 
 /** The imported instances of benchmarks: imported, searched, filtered. */
@@ -76,9 +79,31 @@ export function ImportedTasks() {
               ))}
             </select>
           ))}
-        {total > 0 && <RunSet narrowed={narrowed} total={total} />}
-        {total > 0 && <CheckSet narrowed={narrowed} total={total} />}
+        {!isNone && (
+          <select
+            aria-label={checkedTitle}
+            className="control max-w-52"
+            value={chosen.checked}
+            onChange={({ target }) =>
+              narrow(() =>
+                setChosen({ ...chosen, checked: marks.find((mark) => mark === target.value) ?? '' }),
+              )
+            }
+          >
+            {marks.map((mark) => (
+              <option key={mark} value={mark}>
+                {checkedTitles[mark]}
+              </option>
+            ))}
+          </select>
+        )}
       </div>
+      {total > 0 && (
+        <div className="mb-4 flex flex-wrap items-center gap-3">
+          <RunSet narrowed={narrowed} total={total} />
+          <CheckSet narrowed={narrowed} total={total} />
+        </div>
+      )}
       <div className="mb-4">
         {total > 0 && <GradeSet narrowed={narrowed} total={total} />}
         <Gradings />

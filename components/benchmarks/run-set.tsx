@@ -15,6 +15,7 @@ export interface Narrowed {
   repo: string;
   difficulty: string;
   dataSet: string;
+  checked: '' | 'trusted' | 'untrusted' | 'unchecked';
 }
 
 interface RunSetProps {

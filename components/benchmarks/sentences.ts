@@ -60,6 +60,19 @@ export const checkTitle = (tasks: number) =>
 export const checkMeans =
   'The tests of each task that the list holds run twice in its image: with the known fix, and without a change. What the fix does not resolve, or what is resolved without it, is marked, since no result on it can be trusted on this machine. Images that are missing are pulled: those of SWE-bench take 1 to 6 GB unpacked.';
 
+export const checkedTitle = 'Check on this machine';
+export const checkedTitles = {
+  '': 'Check: all',
+  trusted: 'Can be trusted here',
+  untrusted: 'Not to be trusted here',
+  unchecked: 'Not checked',
+} as const;
+export const timeLimitLabel = 'Time limit of the tests (s)';
+export const timeLimitHelp = 'Of one prediction, or of one run of a check. The harness has 1,800.';
+export const atOnceLabel = 'At the same time';
+export const atOnceHelp = 'Each runs in a container of its own.';
+export const howTestsRun = 'Time limit and number at the same time';
+
 export const gradingsTitle = 'Gradings and checks';
 export const gradingsNotLoaded = 'The gradings could not be loaded.';
 export const progressOfGrading = 'Progress';
@@ -71,13 +84,14 @@ interface GradingShown {
 }
 export const gradingName = ({ kind, name, progress: { total } }: GradingShown) =>
   kind === 'check' ? `Check of ${tasksOf(total)}` : `${name}: ${predictionsOf(total)}`;
-export const gradingStands = ({ kind, status, progress: { done, total, good } }: GradingShown) => {
+export const gradingStands = ({ kind, status, progress: { done, total, good, note } }: GradingShown) => {
   if (status === 'queued' && done === 0) return 'Waiting for the engine.';
   const came = kind === 'check' ? `${good} can be trusted on this machine.` : `${good} resolved.`;
   if (status === 'done')
     return `${good} of ${total} ${kind === 'check' ? 'can be trusted on this machine' : 'resolved'}.`;
   const how = status === 'cancelled' ? 'Cancelled after' : status === 'failed' ? 'Failed after' : 'Done:';
-  return `${how} ${done} of ${total}; ${came}`;
+  const now = status === 'running' && note !== undefined ? ` ${note}` : '';
+  return `${how} ${done} of ${total}; ${came}${now}`;
 };
 export const leftOutOf = (kind: 'grade' | 'check', count: number) =>
   kind === 'check'

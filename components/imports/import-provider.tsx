@@ -2,9 +2,12 @@
 import { PrefetchKind } from 'next/dist/client/components/router-reducer/router-reducer-types';
 import { useRouter } from 'next/navigation';
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { preload } from 'react-dom';
 import { toast } from 'sonner';
 import { useHotkeys } from '@/components/shell/hotkeys';
 import { useTRPCClient } from '@/components/trpc/provider';
+import { stateUrl } from '@/components/trpc/urls';
+import type { RunId } from '@/server/core/base/ids';
 import { droppedFiles } from './collect-files';
 import { DropOverlay } from './drop-overlay';
 import { ImportDialog } from './import-dialog';
@@ -52,6 +55,8 @@ export function ImportProvider({ children }: { children: ReactNode }) {
   // The outside systems are the router and the toasts: a single run opens by itself.
   useEffect(() => {
     if (single === null) return;
+    // The page names its state too, but only when it has come: what is requested now is there by then.
+    preload(stateUrl(single), { as: 'fetch', crossOrigin: 'anonymous', fetchPriority: 'high' });
     process.close();
     toast(oneImported(file));
     router.push(`/runs/${single}`);
@@ -66,7 +71,7 @@ export function ImportProvider({ children }: { children: ReactNode }) {
 }
 
 /** The run to open, if the import gave one run and nothing that a person should read first. */
-function singleRun(state: ImportState): string | null {
+function singleRun(state: ImportState): RunId | null {
   if (state.kind !== 'done') return null;
   const { imported, refused } = state.report;
   const [only, second] = imported;

@@ -1,7 +1,7 @@
 import type { Brought } from './collect-files';
 
 /** Bytes of one piece; the server takes no larger ones. */
-const piece = 4 * 1024 * 1024;
+const piece = 8 * 1024 * 1024;
 
 /** An id of an upload, new each time. */
 export const newUploadId = (): string =>

@@ -22,8 +22,7 @@ export function RecordedSection({ node, recorded }: RecordedSectionProps) {
     facts.push({ name: 'began alike', value: `${origin.times} attempts`, help: mergedHelp });
   if (origin.likeness) facts.push({ name: 'likeness', value: likenessOf(origin.likeness) });
   const { explanation, remarks, messages, selection } = recorded;
-  const isEmpty =
-    facts.length === 0 && !explanation && remarks.length + messages.length === 0 && !selection?.reason;
+  const isEmpty = facts.length === 0 && !explanation && remarks.length === 0 && selection === null;
   return (
     <>
       {!origin.executed && (

@@ -32,6 +32,7 @@ import {
   noChoiceHelped,
   noFileDiffers,
   notGeneral,
+  nothingRecorded,
   nothingVerified,
   notThereYet,
   observedOnly,
@@ -69,7 +70,7 @@ export function RunStory({ state, absent, onSelect, onMoment }: RunStoryProps) {
       <ChosenNow state={state} onSelect={onSelect} />
       <Section title={story.won ? 'What won' : 'What came closest'}>
         {best === null ? (
-          <Nothing>{nothingVerified}</Nothing>
+          <Nothing>{foreign ? nothingRecorded : nothingVerified}</Nothing>
         ) : best.parentId === null ? (
           <p className="text-soft">{noBetterNode(best.score)}</p>
         ) : (

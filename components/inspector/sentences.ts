@@ -21,6 +21,7 @@ export const howToRead = 'To read a step, click its node in the tree or go to th
 export const notThereYet = (id: string, seq: number): string =>
   `${id} does not exist at event ${seq.toLocaleString('en')}. It stays selected and appears when it exists.`;
 export const nothingVerified = 'No node was verified yet.';
+export const nothingRecorded = 'The file has no verdict, no tests and no reward of any step.';
 export const noBetterNode = (root: NodeScore | null): string =>
   root === null || root.source === 'judged'
     ? 'No node is better than the task as given.'

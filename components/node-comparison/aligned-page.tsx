@@ -12,22 +12,22 @@ import { alignFiles, alignTests } from './aligned';
 import { AlignedTable } from './aligned-table';
 import { addNodeHelp, mostAligned, noNodesNamed, notAPlace, otherTasks } from './sentences';
 
-const place = /^(r[a-z0-9]+):(n\d+)$/;
+const place = /^(r[a-z0-9]+)(?::(n\d+))?$/;
 
-/** The nodes that an address names: `run:node`, with commas between. */
+/** The nodes that an address names: `run:node`, or `run` for where it came to, with commas between. */
 const placesIn = (text: string) =>
   text.split(',').flatMap((one) => {
     const [, run, node] = place.exec(one.trim()) ?? [];
-    return run && node ? [{ runId: asRunId(run), nodeId: asNodeId(node) }] : [];
+    return run ? [{ runId: asRunId(run), nodeId: node ? asNodeId(node) : null }] : [];
   });
 type Place = ReturnType<typeof placesIn>[number];
 
-/** Any number of nodes, also of different runs, next to each other: their tests and files, row by row. */
+/** Any number of nodes, also of different runs, next to each other: their steps, tests and files, row by row. */
 export function AlignedPage() {
   const [of, setOf] = useQueryState('of', parseAsString.withDefault('').withOptions({ history: 'push' }));
   const places = placesIn(of).slice(0, mostAligned);
   const show = (next: readonly Place[]) =>
-    void setOf(next.map(({ runId, nodeId }) => `${runId}:${nodeId}`).join(','));
+    void setOf(next.map(({ runId, nodeId }) => (nodeId ? `${runId}:${nodeId}` : runId)).join(','));
   return (
     <Page crumbs={[{ label: 'Runs', href: '/' }, { label: 'Nodes compared' }]}>
       <div className="space-y-5 p-4 sm:p-6">

@@ -11,6 +11,7 @@ import { plainTitle } from '@/server/core/base/plain-title';
 import type { AlignedRow, FileAt } from './aligned';
 import { statusLooks } from './pair-table';
 import { asAtTheRoot, equalRows, showChanges, unknownHere, versionsMean } from './sentences';
+import { StepsPart } from './steps-part';
 import type { PairStatus } from './test-pairs';
 
 type Node = ApiOutputs['runs']['compared'][number];
@@ -24,14 +25,14 @@ interface AlignedTableProps {
 
 const nodeKey = ({ runId, nodeId }: Node) => `${runId}:${nodeId}`;
 
-/** A column for each node; below it first its tests, then its files. Rows in which the nodes agree are folded. */
+/** A column for each node; below it its steps, its tests and its files. Rows in which the nodes agree are folded. */
 export function AlignedTable({ nodes, tests, files, onRemove }: AlignedTableProps) {
   return (
     <div className="overflow-x-auto">
       <table data-testid="aligned" className="w-full min-w-160 table-fixed text-left">
         <thead>
           <tr>
-            <td className="w-1/4" />
+            <td className={tests.length + files.length === 0 ? 'w-10' : 'w-1/4'} />
             {nodes.map((node, at) => (
               <th key={nodeKey(node)} scope="col" className="px-2 pb-2 align-bottom font-normal">
                 <span className="flex items-center justify-between gap-1">
@@ -48,6 +49,9 @@ export function AlignedTable({ nodes, tests, files, onRemove }: AlignedTableProp
                 <span className="block truncate text-sm text-soft" title={plainTitle(node.taskTitle)}>
                   {plainTitle(node.taskTitle)}
                 </span>
+                <span className="block truncate text-sm text-soft" title={node.madeBy}>
+                  {node.madeBy}
+                </span>
                 <span className="block truncate text-sm" title={node.title}>
                   step {node.depth}: {node.title}
                 </span>
@@ -56,6 +60,7 @@ export function AlignedTable({ nodes, tests, files, onRemove }: AlignedTableProp
             ))}
           </tr>
         </thead>
+        <StepsPart nodes={nodes} />
         <Part title="Tests" columns={nodes.length} rows={tests}>
           {(row) => (
             <tr key={row.id} data-differs={row.differs} className="border-t border-line align-top">
@@ -91,6 +96,7 @@ interface PartProps<T> {
 
 function Part<T>({ title, note, columns, rows, children }: PartProps<T>) {
   const [open, setOpen] = useState(false);
+  if (rows.length === 0) return null;
   const differing = rows.filter(({ differs }) => differs);
   const equal = rows.length - differing.length;
   return (

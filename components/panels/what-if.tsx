@@ -7,6 +7,7 @@ import { Awaited } from '@/components/ui/awaited';
 import { Select } from '@/components/ui/field';
 import { attemptName } from '@/components/wording/status-sentences';
 import type { NodeId } from '@/server/core/base/ids';
+import { strategyToTry } from '@/server/core/run/imported';
 import type { RunState } from '@/server/core/run/state';
 import { beforeChoice, momentShown } from './sentences';
 import { WhatIfChoice } from './what-if-choice';
@@ -22,12 +23,14 @@ const decisionsOffered = 100;
 
 /** A form for a strategy, its parameters and a moment, and what the strategy would choose. */
 export function WhatIf({ state, seq, onSelect }: WhatIfProps) {
-  const { spec } = state;
+  const first = strategyToTry(state.spec);
   const trpc = useTRPC();
   const client = useTRPCClient();
   const catalog = useQuery(trpc.catalog.strategies.queryOptions());
-  const [strategy, setStrategy] = useState(spec.strategy);
-  const [values, setValues] = useState<Record<string, ParameterValues>>({ [spec.strategy]: spec.parameters });
+  const [strategy, setStrategy] = useState(first.strategy);
+  const [values, setValues] = useState<Record<string, ParameterValues>>({
+    [first.strategy]: first.parameters,
+  });
   const [at, setAt] = useState(seq);
   const parameters = values[strategy] ?? {};
   const choiceQuery = useQuery({

@@ -8,7 +8,7 @@ import { ScoreChip } from '@/components/ui/score-chip';
 import { plainTitle } from '@/server/core/base/plain-title';
 import { RunSketch } from './run-sketch';
 import type { LabelledRun } from './run-summary';
-import { compareBest, compareTitle, differentTasks } from './sentences';
+import { compareBest, compareTitle, differentTasks, notRecorded } from './sentences';
 
 const rows: { label: string; of: (run: LabelledRun) => React.ReactNode }[] = [
   { label: 'Status', of: ({ status, untold }) => <StatusPill status={status} untold={untold} /> },
@@ -18,19 +18,24 @@ const rows: { label: string; of: (run: LabelledRun) => React.ReactNode }[] = [
   },
   { label: 'Tree', of: ({ sketch }) => <RunSketch sketch={sketch} best={sketch.best} /> },
   { label: 'Task', of: ({ taskTitle }) => plainTitle(taskTitle) },
-  { label: 'Strategy', of: ({ strategy }) => strategy },
+  { label: 'Strategy', of: ({ strategy, format }) => (format ? `${strategy} · ${format}` : strategy) },
   { label: 'Model', of: ({ model }) => model },
-  { label: 'Seed', of: ({ seed }) => seed },
+  { label: 'Seed', of: ({ seed, format }) => (format ? '–' : seed) },
   { label: 'Attempts', of: ({ attempts }) => count(attempts) },
   { label: 'Steps', of: ({ spend }) => count(spend.steps) },
-  { label: 'Tokens', of: ({ spend }) => count(spend.inputTokens + spend.outputTokens) },
-  { label: 'Cost', of: ({ spend }) => usd(spend.usd) },
-  { label: 'Active time', of: ({ spend }) => duration(spend.seconds * 1000) },
+  { label: 'Tokens', of: (run) => recorded(run, run.spend.inputTokens + run.spend.outputTokens, count) },
+  { label: 'Cost', of: (run) => recorded(run, run.spend.usd, usd) },
+  { label: 'Active time', of: (run) => recorded(run, run.spend.seconds * 1000, duration) },
 ];
+
+/** An amount that an imported run does not tell is not 0. */
+function recorded({ format }: LabelledRun, amount: number, shown: (amount: number) => string): string {
+  return format && amount === 0 ? notRecorded : shown(amount);
+}
 
 /** Runs next to each other, figure by figure. */
 export function CompareDialog({ runs, onClose }: { runs: readonly LabelledRun[]; onClose: () => void }) {
-  const best = runs.flatMap((run) => (run.best ? [`${run.id}:${run.best.nodeId}`] : []));
+  const ends = runs.map((run) => (run.best ? `${run.id}:${run.best.nodeId}` : run.id));
   const isOneTask = new Set(runs.map(({ taskName }) => taskName)).size === 1;
   return (
     <Dialog
@@ -71,11 +76,9 @@ export function CompareDialog({ runs, onClose }: { runs: readonly LabelledRun[];
           </tbody>
         </table>
       </div>
-      {best.length > 1 && (
-        <Link href={`/nodes?of=${best.join(',')}`} className={clsx(buttonClass(), 'mt-4')}>
-          {compareBest}
-        </Link>
-      )}
+      <Link href={`/nodes?of=${ends.join(',')}`} className={clsx(buttonClass(), 'mt-4')}>
+        {compareBest}
+      </Link>
     </Dialog>
   );
 }

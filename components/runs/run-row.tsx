@@ -34,7 +34,10 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
   const tokens = run.spend.inputTokens + run.spend.outputTokens;
   const progress = run.status === 'running' ? progressOf(run.budget, run.spend) : null;
   const left = progress?.secondsLeft ?? null;
-  const cost = run.spend.usd > 0 ? ` · ${usd(run.spend.usd)}` : '';
+  const amounts = [
+    ...(tokens > 0 || !run.format ? [`${count(tokens)} tokens`] : []),
+    ...(run.spend.usd > 0 ? [usd(run.spend.usd)] : []),
+  ];
   const setting = run.format ? run.model : `${run.model} · ${run.sandbox} · seed ${run.seed}`;
   return (
     // The link in the row is what keyboards and screen readers use; the row only widens it for the mouse.
@@ -105,10 +108,7 @@ export const RunRow = memo(function RunRow({ run, now, selected, onSelect }: Run
           format={count}
           className="w-32"
         />
-        <span className="num mt-0.5 block text-xs text-soft">
-          {run.format && tokens === 0 ? tokensNotRecorded : `${count(tokens)} tokens`}
-          {cost}
-        </span>
+        <span className="num mt-0.5 block text-xs text-soft">{amounts.join(' · ') || tokensNotRecorded}</span>
       </Td>
       <Td className="num text-right max-[900px]:col-start-3 max-[900px]:row-start-3 whitespace-nowrap text-soft">
         {now === null ? '' : age(run.createdAt, now)}

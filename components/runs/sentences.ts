@@ -80,7 +80,7 @@ export const noteHelp =
   'Runs with a name, a note or a tag are kept when ESPALIER_KEEP_DAYS deletes old runs.';
 export const tagsHelp = (tags: readonly string[]) =>
   tags.length === 0 ? 'Separated by spaces.' : `Separated by spaces. In use: ${tags.slice(0, 12).join(' ')}`;
-export const compareBest = 'Compare their best nodes in tests and files';
+export const compareBest = 'Compare their best nodes in steps, tests and files';
 export const compareTitle = (runs: number) => `${runs} runs compared`;
 export const differentTasks = 'The runs are of different tasks, so their figures do not compare strategies.';
 export const deleteManyTitle = (runs: number) => (runs === 1 ? 'Delete this run?' : `Delete ${runs} runs?`);
@@ -173,6 +173,7 @@ export const whenInterrupted = {
 export const roleHelp = (does: string) => `The model that ${does}.`;
 export const noModelForRole = 'none: such calls are not made';
 export const tokensNotRecorded = 'tokens not recorded';
+export const notRecorded = 'not recorded';
 
 export const sameTaskHelp =
   'The task, its tests and its limits are those of that run. The files of a directory are copied as they are now.';

@@ -7,7 +7,7 @@ import { ErrorNote, Skeleton } from '@/components/ui/notes';
 import { byteCount } from '@/server/core/base/byte-count';
 import { DeleteRun } from './delete-run';
 import { GiveUpPruned } from './give-up-pruned';
-import { diskIs, nothingRemoved, removed } from './sentences';
+import { diskIs, gradingsTake, nothingRemoved, removed } from './sentences';
 
 const shown = 8;
 
@@ -62,6 +62,11 @@ export function DiskSection() {
             The database takes <span className="num">{byteCount(data.database.bytes)}</span>, of which{' '}
             <span className="num">{byteCount(data.database.free)}</span> are free.
           </p>
+          {data.gradings.count > 0 && (
+            <p className="mt-1 text-sm text-soft" data-testid="gradings-disk">
+              {gradingsTake(data.gradings.count, byteCount(data.gradings.bytes))}
+            </p>
+          )}
           <p className="mt-1 text-sm text-soft" data-testid="keep">
             {data.keep}
           </p>

@@ -111,6 +111,8 @@ export const modelHelp = {
 export const noModels = 'No models are known yet. List the endpoint’s models, or name one.';
 
 // Disk.
+export const gradingsTake = (count: number, bytes: string) =>
+  `${count === 1 ? 'One grading' : `${count} gradings`} of predictions with logs and reports: ${bytes}. Each is removed on the Tasks page, under Imported tasks.`;
 export const diskIs =
   'Snapshots are stored by content, so runs share equal files. You can safely remove what no node needs. Runs that are under way are not touched.';
 export const nothingRemoved = 'Nothing had to be removed. Files younger than an hour stay.';

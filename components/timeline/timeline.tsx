@@ -6,6 +6,7 @@ import { count, duration, usd } from '@/components/ui/format';
 import { useStable } from '@/components/ui/use-stable';
 import { eventSentence } from '@/components/wording/event-sentence';
 import type { NodeId } from '@/server/core/base/ids';
+import { isForeign } from '@/server/core/run/imported';
 import { changesBetween } from './changes-between';
 import { ChangesStrip } from './changes-strip';
 import { eventSentences } from './event-sentences';
@@ -103,7 +104,7 @@ export const TimelinePanel = memo(function TimelinePanel({ view, moment, onSelec
             <span className="num">
               event <span className="text-ink">{shownSeq.toLocaleString('en')}</span>
               {at !== null && ` of ${latest.seq.toLocaleString('en')}`}
-              {event && ` · ${duration(event.at - latest.createdAt)} in`}
+              {event && !isForeign(latest.spec) && ` · ${duration(event.at - latest.createdAt)} in`}
             </span>
             <span
               className="block truncate"

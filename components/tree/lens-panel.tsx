@@ -113,38 +113,40 @@ function RecordedChoice({ record, onSelect }: { record: SelectionRecord; onSelec
   return (
     <>
       <p className="break-words">{record.reason}</p>
-      <table className="num mt-2 w-full text-right text-sm">
-        <thead>
-          <tr className="text-xs text-soft">
-            <th className="text-left font-normal">candidate</th>
-            {terms.map((term) => (
-              <th key={term} className="pl-1.5 font-normal">
-                {spacedName(term)}
-              </th>
-            ))}
-            <th className="pl-1.5 font-normal">score</th>
-          </tr>
-        </thead>
-        <tbody>
-          {byScore.slice(0, shownAtOnce).map((candidate) => (
-            <tr
-              key={candidate.node}
-              data-chosen={candidate.node === record.chosen}
-              className={clsx(candidate.node === record.chosen && 'font-semibold')}
-            >
-              <td className="text-left">
-                <button type="button" onClick={() => onSelect(candidate.node)} className="hover:underline">
-                  {candidate.node}
-                </button>
-              </td>
+      {record.candidates.length > 0 && (
+        <table className="num mt-2 w-full text-right text-sm">
+          <thead>
+            <tr className="text-xs text-soft">
+              <th className="text-left font-normal">candidate</th>
               {terms.map((term) => (
-                <td key={term}>{candidate.terms[term]?.toFixed(2) ?? '–'}</td>
+                <th key={term} className="pl-1.5 font-normal">
+                  {spacedName(term)}
+                </th>
               ))}
-              <td>{scoreText(candidate.score ?? Number.POSITIVE_INFINITY)}</td>
+              <th className="pl-1.5 font-normal">score</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {byScore.slice(0, shownAtOnce).map((candidate) => (
+              <tr
+                key={candidate.node}
+                data-chosen={candidate.node === record.chosen}
+                className={clsx(candidate.node === record.chosen && 'font-semibold')}
+              >
+                <td className="text-left">
+                  <button type="button" onClick={() => onSelect(candidate.node)} className="hover:underline">
+                    {candidate.node}
+                  </button>
+                </td>
+                {terms.map((term) => (
+                  <td key={term}>{candidate.terms[term]?.toFixed(2) ?? '–'}</td>
+                ))}
+                <td>{scoreText(candidate.score ?? Number.POSITIVE_INFINITY)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {byScore.length > shownAtOnce && (
         <p className="mt-1 text-xs text-soft">{moreInSelection(byScore.length - shownAtOnce)}</p>
       )}

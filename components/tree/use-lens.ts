@@ -7,6 +7,7 @@ import { type LensMarks, lensMarks } from '@/components/scene/lens';
 import { useTRPCClient } from '@/components/trpc/provider';
 import { useRested } from '@/components/ui/use-rested';
 import type { SelectionRecord } from '@/server/core/proposal/selection';
+import { strategyToTry } from '@/server/core/run/imported';
 import type { RunState } from '@/server/core/run/state';
 import { noChoices, noTree, wouldEnd, wouldVote, wouldWait } from './sentences';
 
@@ -34,9 +35,10 @@ export interface Lens {
 /** The lens over the tree. Choices that were made come from the state shown. The server, which has the strategies, computes choices that would be made. */
 export function useLens(state: RunState, past: boolean): Lens {
   const [name, setName] = useQueryState('lens', parseAsStringLiteral(lensNames));
-  const [strategy, setStrategy] = useState(state.spec.strategy);
+  const first = strategyToTry(state.spec);
+  const [strategy, setStrategy] = useState(first.strategy);
   const [values, setValues] = useState<Record<string, ParameterValues>>({
-    [state.spec.strategy]: state.spec.parameters,
+    [first.strategy]: first.parameters,
   });
   const parameters = values[strategy] ?? {};
   const restedParameters = useRested(JSON.stringify(parameters), restMs);

@@ -38,8 +38,10 @@ export function useViewport(
   }
   const fitted = useRef(false);
   const before = useRef<Scene>(scene);
-  /** The first view. It is computed again while the page around the tree still loads and nobody has moved the view. */
+  /** The first view, or that of all of the tree. It is computed again when the pane changes, until the view moves. */
   const opened = useRef<Viewport | null>(null);
+  /** All of the tree was wanted. */
+  const whole = useRef(false);
   const fitAgain = useRef((pane: Size) => firstView(scene, -1, pane, false));
   /** The top of the pane on the page, in pixels. */
   const top = useRef(0);
@@ -48,8 +50,14 @@ export function useViewport(
 
   /** When the animation under way ends. To set the view before would end the animation too early. */
   const glidesUntil = useRef(0);
+  const heading = useRef<Viewport | null>(null);
+  const isUntouched = useCallback((viewport: Viewport): boolean => {
+    const glides = performance.now() < glidesUntil.current && heading.current === opened.current;
+    return opened.current !== null && (glides || sameView(opened.current, viewport));
+  }, []);
   const go = useCallback(
     (to: Viewport, duration = glide()) => {
+      heading.current = to;
       glidesUntil.current = performance.now() + duration;
       void setViewport(to, duration > 0 ? { duration } : undefined);
     },
@@ -115,18 +123,23 @@ export function useViewport(
       leftAt.current = undefined;
       if (back !== null) return go({ ...back, y: back.y - top.current }, 0);
     }
-    fitAgain.current = (pane) => firstView(scene, focus, pane, selected !== null);
+    fitAgain.current = (pane) =>
+      whole.current ? fitting(scene.bounds, pane) : firstView(scene, focus, pane, selected !== null);
     if (old === scene) return;
     if (follow && live && outgrown(scene)) return onReframe(false);
-    const isUntouched = opened.current !== null && sameView(opened.current, viewport);
-    if (isUntouched && old.options.frame !== scene.options.frame && !scene.options.frame?.fits) {
+    const isReframed = old.options.frame !== scene.options.frame;
+    if (isUntouched(viewport) && isReframed && !scene.options.frame?.fits) {
       opened.current = fitAgain.current(pane);
       return go(opened.current, 0);
     }
     const looking = { follow, past, selected: old.find(selected), focus };
     const { to, glides } = nextView(old, scene, viewport, pane, looking);
+    if (isReframed && scene.options.frame?.fits) {
+      opened.current = to;
+      whole.current = true;
+    }
     if (to !== viewport) go(to, glides ? undefined : 0);
-  }, [scene, selected, best, width, height, follow, live, past, onReframe, getViewport, go]);
+  }, [scene, selected, best, width, height, follow, live, past, onReframe, getViewport, go, isUntouched]);
 
   // Outside system: React Flow's viewport. Whoever followed the run to its end sees what became of it.
   const wasLive = useRef(live);
@@ -146,7 +159,7 @@ export function useViewport(
     const observer = new ResizeObserver(() => {
       const { top: now, width, height } = domNode.getBoundingClientRect();
       const viewport = getViewport();
-      if (opened.current !== null && sameView(opened.current, viewport)) {
+      if (isUntouched(viewport)) {
         top.current = now;
         opened.current = fitAgain.current({ width, height });
         go(opened.current, 0);
@@ -158,7 +171,7 @@ export function useViewport(
     });
     observer.observe(domNode);
     return () => observer.disconnect();
-  }, [domNode, getViewport, go]);
+  }, [domNode, getViewport, go, isUntouched]);
 
   // Outside system: React Flow's viewport, when another part of the page changes the selection.
   const revealed = useRef<NodeId | null>(null);
@@ -177,6 +190,7 @@ export function useViewport(
 
   const movedByHand = useCallback(() => {
     setFollow(false);
+    whole.current = false;
     if (leftAt.current) leftAt.current = null;
   }, []);
 

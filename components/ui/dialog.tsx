@@ -12,11 +12,19 @@ interface DialogProps {
   /** A sentence under the title. */
   description?: string;
   children: ReactNode;
+  /** Its width, and what else differs. */
   className?: string;
 }
 
 /** A modal dialog: focus stays inside and goes back to where it was, Escape closes it. */
-export function Dialog({ open, onOpenChange, title, description, children, className }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  className = 'w-lg',
+}: DialogProps) {
   const focusBack = useFocusBack(open);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -26,7 +34,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
           onCloseAutoFocus={focusBack}
           {...(description === undefined && { 'aria-describedby': undefined })}
           className={clsx(
-            'fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-lg max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-y-auto rounded-xl border border-line bg-panel p-5 shadow-float',
+            'fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col overflow-y-auto rounded-xl border border-line bg-panel p-5 shadow-float',
             className,
           )}
         >

@@ -79,7 +79,14 @@ export const runs = router({
   /** The nodes whose action, thought or observation contains every word, as far as the time limit allows; continue from `next`. */
   /** Nodes of whatever runs, to be compared: their tests and how they stand. */
   compared: procedure
-    .input(z.object({ nodes: z.array(z.object({ runId, nodeId })).min(1).max(mostCompared) }))
+    .input(
+      z.object({
+        nodes: z
+          .array(z.object({ runId, nodeId: nodeId.nullable() }))
+          .min(1)
+          .max(mostCompared),
+      }),
+    )
     .query(({ ctx, input }): ComparedNode[] =>
       input.nodes.map((one) => comparedNode(ctx.database(), one.runId, one.nodeId)),
     ),

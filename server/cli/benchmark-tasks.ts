@@ -1,17 +1,15 @@
 import path from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   type BenchmarkTaskEntry,
+  checkMarks,
   listBenchmarkTasks,
   removeBenchmarkTasks,
   storeBenchmarkTasks,
 } from '@/db/benchmark-tasks';
-import { buildEnvironment } from '@/server/benchmarks/harbor/build-image';
 import { dataSetOf, toStore } from '@/server/benchmarks/tasks/described';
-import { readSources } from '@/server/benchmarks/tasks/read-sources';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { BenchmarkSource } from '@/server/core/task/benchmark';
-import { connectDocker } from '@/server/sandbox/docker/connect';
 import { openForCommand, whenFree } from './database';
 import { harmless } from './import-text';
 import { options } from './sentences';
@@ -40,6 +38,7 @@ export function registerBenchmarkTasks(tasks: Command): void {
     .option('--repo <repo>', help.repo)
     .option('--difficulty <difficulty>', help.difficulty)
     .option('--data-set <name>', help.ofDataSet)
+    .addOption(new Option('--checked <mark>', help.checked).choices(checkMarks))
     .option('--database <file>', options.database)
     .option('--json', options.json)
     .action(showImported);
@@ -68,6 +67,8 @@ async function importTasks(file: string, flags: ImportFlags, command: Command): 
 
 /** The tasks that the place holds and the flags choose; images of task directories are built. Errors: UsageError. */
 async function chosenSources(place: string, flags: ImportFlags): Promise<BenchmarkSource[]> {
+  // Files of rows and images are read by this command alone.
+  const { readSources } = await import('@/server/benchmarks/tasks/read-sources');
   const { image, testCommand, logParser } = flags;
   const { sources, refused, builds } = await usableFile(() =>
     readSources(place, { image, testCommand, logParser }),
@@ -82,6 +83,8 @@ async function chosenSources(place: string, flags: ImportFlags): Promise<Benchma
     (source) => source.kind === 'harbor' && (flags.ids === undefined || flags.ids.includes(source.task.id)),
   );
   if (chosen.length === 0) throw new UsageError(sentence.nothingChosen(sources.length));
+  const { buildEnvironment } = await import('@/server/benchmarks/harbor/build-image');
+  const { connectDocker } = await import('@/server/sandbox/docker/connect');
   for (const { folder, image: name } of builds) {
     if (!chosen.some((source) => source.kind === 'harbor' && source.task.image === name)) continue;
     try {
@@ -94,6 +97,7 @@ async function chosenSources(place: string, flags: ImportFlags): Promise<Benchma
 }
 
 interface ListFlags {
+  checked?: (typeof checkMarks)[number];
   repo?: string;
   difficulty?: string;
   dataSet?: string;
@@ -102,10 +106,10 @@ interface ListFlags {
 }
 
 async function showImported(words: string[], _: ListFlags, command: Command): Promise<void> {
-  const { repo, difficulty, dataSet, database, json } = command.optsWithGlobals<ListFlags>();
+  const { repo, difficulty, dataSet, checked, database, json } = command.optsWithGlobals<ListFlags>();
   const db = await openForCommand(database);
   try {
-    const { entries } = listBenchmarkTasks(db, { text: words.join(' '), repo, difficulty, dataSet });
+    const { entries } = listBenchmarkTasks(db, { text: words.join(' '), repo, difficulty, dataSet, checked });
     const line = (one: BenchmarkTaskEntry) =>
       [one.id, one.difficulty ?? '', one.dataSet, one.title].filter(Boolean).join('  ');
     if (json) process.stdout.write(`${JSON.stringify(entries)}\n`);

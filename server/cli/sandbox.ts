@@ -59,6 +59,7 @@ function diskLines({
   directory,
   bytes,
   database: own,
+  gradings,
   unneeded,
   pruned,
   runs,
@@ -71,6 +72,7 @@ function diskLines({
     `snapshots: ${byteCount(bytes)} of ${byteCount(bound)} in ${directory}`,
     `not needed: ${byteCount(unneeded)}`,
     `database: ${byteCount(own.bytes)}, of which free: ${byteCount(own.free)}`,
+    ...(gradings.count > 0 ? [`gradings: ${gradings.count}, ${byteCount(gradings.bytes)}`] : []),
     ...(pruned.nodes > 0 ? [heldByPruned(prunedNodes(pruned.nodes), byteCount(pruned.bytes))] : []),
     ...(environments
       ? [`environment images: ${environments.count}, of which not needed: ${environments.unneeded}`]

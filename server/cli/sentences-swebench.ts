@@ -69,6 +69,7 @@ export const tasksHelp = {
   repo: 'only tasks of this repository',
   difficulty: 'only tasks of this difficulty',
   ofDataSet: 'only tasks of this data set',
+  checked: 'only tasks whose check on this machine came to that (on the page: Check these tasks)',
   forget: 'Remove imported tasks. Runs on them keep what they need.',
 };
 export const importedLine = (ids: readonly string[], dataSet: string) =>

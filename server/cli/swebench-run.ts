@@ -6,7 +6,7 @@ import { createExperiment, experimentRow } from '@/db/experiments';
 import { dataPaths } from '@/db/open';
 import { defaultTimeoutMs } from '@/server/benchmarks/evaluation/evaluate';
 import { gradePredictions } from '@/server/benchmarks/evaluation/grade-predictions';
-import { writeModelReports } from '@/server/benchmarks/evaluation/official-layout';
+import { writeModelReports, writeResults } from '@/server/benchmarks/evaluation/official-layout';
 import { type EvaluationResult, printedResult } from '@/server/benchmarks/grading/report';
 import { type PredictedPatch, predictionLine } from '@/server/benchmarks/instances/predictions';
 import { instancesOfExperiment, predictionsOfExperiment } from '@/server/benchmarks/tasks/predictions-of';
@@ -123,9 +123,10 @@ async function report(
   const grading = { output, runId, workers, log, timeoutMs: defaultTimeoutMs };
   for await (const result of gradePredictions(connectDocker(), instances, predictions, grading)) {
     results.push(result);
-    if (!json) process.stdout.write(`${harmless(sentence.resultLine(result))}\n`);
+    (json ? process.stderr : process.stdout).write(`${harmless(sentence.resultLine(result))}\n`);
   }
   const files = await writeModelReports(output, runId, results, [...instances.keys()]);
+  files.push(await writeResults(output, runId, results));
   if (json)
     process.stdout.write(`${JSON.stringify({ experiment: id, results: results.map(printedResult) })}\n`);
   else process.stdout.write(`${sentence.gradeSum(results, files).join('\n')}\n`);

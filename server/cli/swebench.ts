@@ -4,12 +4,13 @@ import type { Command } from 'commander';
 import { checkInstances } from '@/server/benchmarks/evaluation/check-instances';
 import { defaultTimeoutMs, defaultWorkers } from '@/server/benchmarks/evaluation/evaluate';
 import { gradePredictions } from '@/server/benchmarks/evaluation/grade-predictions';
-import { writeModelReports } from '@/server/benchmarks/evaluation/official-layout';
+import { writeModelReports, writeResults } from '@/server/benchmarks/evaluation/official-layout';
 import { type EvaluationResult, printedResult } from '@/server/benchmarks/grading/report';
 import { type PredictedPatch, readPredictions } from '@/server/benchmarks/instances/predictions';
 import { errorMessage } from '@/server/core/base/error-message';
 import type { Instance } from '@/server/core/task/benchmark';
 import { connectDocker, engineVersion } from '@/server/sandbox/docker/connect';
+import { sweepDocker } from '@/server/sandbox/docker/sweep';
 import { harmless } from './import-text';
 import * as sentence from './sentences-swebench';
 import { addInstanceOptions, chosenInstances, type InstanceFlags, usableFile } from './swebench-instances';
@@ -53,10 +54,12 @@ export function registerSwebench(program: Command): void {
   addEvaluationOptions(swebench.command('check <instances>').description(help.check)).action(check);
 }
 
+/** The engine, without the containers that killed processes of this machine left in it. Errors: UsageError. */
 async function engine() {
   const docker = connectDocker();
   try {
     await engineVersion(docker);
+    await sweepDocker(docker);
   } catch (error) {
     throw new UsageError(errorMessage(error));
   }
@@ -84,9 +87,11 @@ async function grade(file: string, flags: GradeFlags): Promise<void> {
   const options = { ...evaluation(flags), output: flags.output, runId: flags.runId };
   for await (const result of gradePredictions(docker, byId, predictions, options)) {
     results.push(result);
-    if (!flags.json) process.stdout.write(`${harmless(sentence.resultLine(result))}\n`);
+    const out = flags.json ? process.stderr : process.stdout;
+    out.write(`${harmless(sentence.resultLine(result))}\n`);
   }
   const files = await writeModelReports(flags.output, flags.runId, results, [...byId.keys()]);
+  files.push(await writeResults(flags.output, flags.runId, results));
   if (flags.json) process.stdout.write(`${JSON.stringify({ results: results.map(printedResult) })}\n`);
   else process.stdout.write(`${sentence.gradeSum(results, files).join('\n')}\n`);
 }

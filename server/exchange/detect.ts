@@ -5,7 +5,7 @@ import { claudeCode } from './formats/claude-code';
 import { codex } from './formats/codex';
 import { dars } from './formats/dars';
 import type { Format, Input } from './formats/format';
-import { gemini } from './formats/gemini';
+import { gemini } from './formats/gemini/session';
 import { inspectLog } from './formats/inspect/log';
 import { aide } from './formats/journal/aide';
 import { aidePage } from './formats/journal/aide-page';
@@ -19,6 +19,7 @@ import { openhandsOutput } from './formats/openhands/output';
 import { pi } from './formats/pi';
 import { parquetRows } from './formats/rows/parquet';
 import { chatRows } from './formats/rows/rows';
+import { severalIn } from './formats/several';
 import { sweAgent } from './formats/swe-agent';
 import { predictions } from './formats/swe-bench/predictions';
 import { runReport, sweBenchInstances, sweBenchReport } from './formats/swe-bench/reports';
@@ -63,7 +64,14 @@ const formats: readonly Format[] = [
 
 /** The format of a file. Errors: UnknownFormat that says what the file holds, and which format is nearest. */
 export function formatOf(input: Input): Format {
-  const found = formats.find((format) => format.matches(input));
+  const own = formats.find((format) => format.matches(input));
+  if (own && own !== chatRows) return own;
+  // Rows with conversations may be files of a format that tells more of them.
+  const found =
+    severalIn(
+      input,
+      formats.filter((format) => format !== chatRows),
+    ) ?? own;
   if (found) return found;
   const { what, keys } = described(input);
   const nearest = nearestTo(keys) ?? namedByFile(input.name, keys);

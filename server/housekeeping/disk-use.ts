@@ -1,6 +1,8 @@
-import { statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database } from '@/db/connection';
+import { gradingsFolder } from '@/db/gradings';
 import { dataPaths } from '@/db/open';
 import { nodes, runs } from '@/db/schema';
 import {
@@ -35,6 +37,8 @@ export interface DiskUse {
   directory: string;
   /** Of the snapshots. */
   bytes: number;
+  /** Of the predictions, logs and reports of gradings that pages began. */
+  gradings: { count: number; bytes: number };
   /** Bytes of the files of the database, and of these what is free in them. */
   database: { bytes: number; free: number };
   /** Of these, what no node needs. */
@@ -149,6 +153,7 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
   return {
     directory: paths.snapshots,
     bytes: all,
+    gradings: folderUse(gradingsFolder(paths.directory)),
     database: databaseUse(db),
     unneeded: all - sum(needed),
     pruned: {
@@ -162,6 +167,17 @@ export async function measureDisk(db: Database): Promise<DiskUse> {
     },
     bound,
     warning: all > bound ? 'Snapshots take more than the bound. Prune, or raise ESPALIER_DISK_GB.' : null,
+  };
+}
+
+/** The folders in a folder, and the bytes of all files below them. */
+function folderUse(folder: string): DiskUse['gradings'] {
+  if (!existsSync(folder)) return { count: 0, bytes: 0 };
+  const names = readdirSync(folder, { recursive: true }).map(String);
+  const found = names.map((name) => statSync(join(folder, name), { throwIfNoEntry: false }));
+  return {
+    count: names.filter((name) => !name.includes(sep)).length,
+    bytes: found.reduce((sum, file) => sum + (file?.isFile() ? file.size : 0), 0),
   };
 }
 

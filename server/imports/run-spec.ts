@@ -1,4 +1,5 @@
 import type { BlobHash } from '@/server/core/base/ids';
+import { visibleLine } from '@/server/core/base/visible';
 import type { RunOrigin } from '@/server/core/run/origin';
 import type { RunSpec } from '@/server/core/run/spec';
 import { defaultBudget } from '@/server/core/usage/budget';
@@ -8,6 +9,9 @@ import { untitled } from './sentences';
 
 /** The strategy of runs that another system made. */
 export const importedStrategy = 'imported';
+
+/** A name in a file of others, as it may stand anywhere on a page. */
+const name = <T extends string | null>(text: T) => (text === null ? text : visibleLine(text, 200)) as T;
 
 const usageIn = ({ usd, inputTokens, outputTokens, cachedTokens }: ImportedUsage): ImportedUsage => ({
   usd,
@@ -22,11 +26,11 @@ export function originOf(
 ): RunOrigin {
   return {
     format: run.format,
-    formatVersion: run.formatVersion,
-    writer: run.writer,
-    file: stored.file.split(/[\\/]/).at(-1) ?? stored.file,
+    formatVersion: name(run.formatVersion),
+    writer: name(run.writer),
+    file: name(stored.file.split(/[\\/]/).at(-1) ?? stored.file),
     sha256: stored.sha256,
-    foreignId: run.foreignId,
+    foreignId: name(run.foreignId),
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     stated: run.totals.stated ? usageIn(run.totals) : null,
@@ -54,13 +58,13 @@ function firstLine(statement: string | null): string | null {
 }
 
 export function specOf(run: ImportedRun, origin: RunOrigin): RunSpec {
-  const taskName = run.task.id ?? run.task.repo ?? untitled;
+  const taskName = name(run.task.id ?? run.task.repo ?? untitled);
   return {
     taskName,
-    taskTitle: run.task.id ?? firstLine(run.task.statement) ?? taskName,
+    taskTitle: name(run.task.id ?? firstLine(run.task.statement) ?? taskName),
     strategy: importedStrategy,
     parameters: {},
-    model: run.model ?? 'unknown model',
+    model: name(run.model ?? 'unknown model'),
     sandbox: 'none',
     seed: 0,
     budget: { ...defaultBudget, steps: null },

@@ -1,5 +1,6 @@
 import type { Action, Observation } from '@/server/core/agent/action';
 import type { Call, CallOutline } from '@/server/core/agent/call';
+import { visibleLine } from '@/server/core/base/visible';
 import type { NodeOrigin } from '@/server/core/run/origin';
 import type { ImportedCall, ImportedNode } from '@/server/exchange/run/imported-run';
 import { notCarriedOut } from './sentences';
@@ -77,11 +78,11 @@ export function pathOf({ kind, arguments: given }: ImportedCall): string | null 
 
 const longestTitle = 80;
 const clipped = (text: string) => (text.length > longestTitle ? `${text.slice(0, longestTitle - 1)}…` : text);
-const oneLine = (text: string) => text.slice(0, 400).replace(/\s+/g, ' ').trim();
+const oneLine = (text: string) => visibleLine(text.slice(0, 400), 400);
 
 export const outlineOfCall = (call: ImportedCall, executed: boolean): CallOutline => ({
   kind: call.kind,
-  title: clipped(`${call.kind === 'shell' ? '$ ' : ''}${oneLine(call.text) || call.name}`),
+  title: clipped(`${call.kind === 'shell' ? '$ ' : ''}${oneLine(call.text) || oneLine(call.name)}`),
   path: pathOf(call),
   error: call.error,
   ...(executed ? {} : { skipped: true as const }),
@@ -97,7 +98,7 @@ export function titleOf(node: ImportedNode, outlines: readonly CallOutline[]): s
 }
 
 export const nodeOriginOf = (node: ImportedNode, parent: ImportedNode | null): NodeOrigin => ({
-  foreignId: node.foreignId,
+  foreignId: typeof node.foreignId === 'string' ? oneLine(node.foreignId) : node.foreignId,
   inferred: node.inferred,
   times: node.times,
   executed: node.executed,

@@ -7,8 +7,9 @@ import { waitOut } from '@/db/outage/wait-out';
 import { checkImported } from '@/server/benchmarks/tasks/check-imported';
 import { gradeImported } from '@/server/benchmarks/tasks/grade-imported';
 import { gradingFolder } from '@/server/benchmarks/tasks/grading-folder';
+import type { GradingProgress } from '@/server/core/verdict/benchmark-grading';
 import { connectDocker, engineVersion } from '@/server/sandbox/docker/connect';
-import { carryOutRequest, hostRequests } from './requests';
+import { carryOutRequest, hostRequests, unlessOutage } from './requests';
 
 /** Grades predictions and checks imported tasks, as pages request it, one request at a time. Resolves once `signal` is aborted. */
 export const hostGradings = (
@@ -42,22 +43,29 @@ function carryOut(db: Database, dataDirectory: string, grading: Grading, signal:
 }
 
 function grade(db: Database, dataDirectory: string, grading: Grading, owner: string, signal: AbortSignal) {
-  const { id, taskIds, progress } = grading;
+  const { id, taskIds, options } = grading;
+  let { progress } = grading;
   return gradeImported(connectDocker(), {
     id,
     folder: gradingFolder(dataDirectory, id),
     instances: importedInstances(db, taskIds),
-    signal,
+    ...{ signal, options },
+    onNote: (note) => standing(db, id, owner, { ...progress, note }),
     onGraded: ({ lines, done, good }) => {
-      const change = { progress: { total: progress.total, done, good }, lines };
-      return waitOut(db, () => noteGrading(db, id, owner, change), { signal });
+      progress = { total: progress.total, done, good };
+      return waitOut(db, () => noteGrading(db, id, owner, { progress, lines }), { signal });
     },
   });
 }
 
+/** Shows what is done at the moment; not worth a wait for a busy database. */
+const standing = (db: Database, id: string, owner: string, progress: GradingProgress): void =>
+  unlessOutage(() => noteGrading(db, id, owner, { progress }), undefined);
+
 /** Goes on behind the tasks that were checked since the request was made. */
 async function check(db: Database, grading: Grading, owner: string, signal: AbortSignal): Promise<void> {
-  const { id, taskIds, createdAt, progress } = grading;
+  const { id, taskIds, createdAt, options } = grading;
+  const { total } = grading.progress;
   const instances = importedInstances(db, taskIds);
   const since = [...instances.keys()].flatMap((taskId) => {
     const checked = checkedTask(db, taskId);
@@ -68,13 +76,14 @@ async function check(db: Database, grading: Grading, owner: string, signal: Abor
   let good = since.filter(({ checked }) => checked.usable).length;
   await checkImported(connectDocker(), {
     instances: [...instances.values()],
-    signal,
+    ...{ signal, options },
+    onNote: (note) => standing(db, id, owner, { total, done, good, note }),
     now: Date.now,
     onChecked: async (taskId, checked) => {
       await waitOut(db, () => noteChecked(db, taskId, checked), { signal });
       done += 1;
       if (checked.usable) good += 1;
-      const change = { progress: { total: progress.total, done, good } };
+      const change = { progress: { total, done, good } };
       await waitOut(db, () => noteGrading(db, id, owner, change), { signal });
     },
   });

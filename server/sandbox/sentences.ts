@@ -35,7 +35,11 @@ export const dockerDescribed = (version: string): string =>
   `Docker ${version}: one container for each sandbox, no network`;
 
 // Base image
-export const pulling = (image: string): string => `Pulling the sandbox image ${image} …`;
+export const pulling = (image: string, bytes?: { done: number; total: number }): string =>
+  bytes === undefined
+    ? `Pulling the sandbox image ${image} …`
+    : `Pulling the sandbox image ${image}: ${megabytes(bytes.done)} of ${megabytes(bytes.total)} MB of the layers that were begun`;
+const megabytes = (bytes: number): string => Math.round(bytes / 1e6).toLocaleString('en');
 export const building = (image: string): string => `Building the sandbox image ${image} …`;
 export const tryingMmdebstrap = (reason: string): string =>
   `The build from a registry failed (${reason}). Trying mmdebstrap.`;
@@ -73,6 +77,8 @@ export const setupFailed = (
 export const codeInImageOnly = 'The code of this task is in a container image. Choose the Docker sandbox.';
 export const noFolderInImage = (image: string, path: string): string =>
   `The image ${image} has no folder ${path}. Correct \`imageDirectory\` in the task.`;
+export const codeTooLarge = (image: string, path: string, bytes: number): string =>
+  `The folder ${path} of the image ${image} holds more than the ${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB that the code of a task may have. Name a smaller folder, or remove what the task does not need from the image.`;
 export const folderNotReplaced = (image: string, path: string): string =>
   `The folder ${path} of the image ${image} cannot be replaced by the workspace. Choose another folder or image.`;
 

@@ -95,7 +95,30 @@ test('predictions and a check that cannot be carried out are refused with a sent
   await expect(refusal).toContainText('Nothing was started, since tests run in Docker.');
   await list.getByRole('button', { name: 'Check this task' }).click();
   const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Time limit of the tests (s)')).toHaveValue('1800');
+  await dialog.getByLabel('At the same time').fill('2');
   await dialog.getByRole('button', { name: 'Start the check' }).click();
   await expect(dialog.getByRole('alert')).toContainText('Nothing was started, since tests run in Docker.');
   await expect(page.getByTestId('gradings')).toHaveCount(0);
+});
+
+test('the list is filtered by the marks of a check, and its buttons do not break their texts', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${espalier.url}/tasks?kind=imported`);
+  const list = page.getByTestId('imported-tasks');
+  const row = row5('0'.repeat(40), 'espalier-test/none:1', 'marked__plot-1');
+  await dropOn(page, 'drop-tasks', 'one.jsonl', JSON.stringify(row));
+  const check = list.getByRole('button', { name: /^Check th/ });
+  await expect(check).toBeVisible();
+  const heights = await list
+    .getByRole('button', { name: /^(Run|Check) th/ })
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+  expect(Math.max(...heights)).toBeLessThan(40);
+  await list.getByRole('searchbox').fill('marked__plot');
+  await list.getByLabel('Check on this machine').selectOption('Not checked');
+  await expect(list).toContainText('marked__plot-1');
+  await list.getByLabel('Check on this machine').selectOption('Can be trusted here');
+  await expect(list.getByText('marked__plot-1')).toHaveCount(0);
 });

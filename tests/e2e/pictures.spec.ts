@@ -79,7 +79,7 @@ test('an experiment', async ({ page }) => {
     `name: Five strategies on six tasks
 tasks: [invoice-rounding, session-cache, stock-ledger, timesheet, url-router, csv-import]
 arms: [{ strategy: single }, { strategy: best-of-n }, { strategy: sequential }, { strategy: mcts }, { strategy: refine }]
-repeats: 4
+repeats: 2
 budget: { steps: 40 }
 concurrency: 2
 `,

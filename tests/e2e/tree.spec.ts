@@ -236,6 +236,20 @@ test('while the tree grows, what is looked at stays; following shows the front',
   ]);
   await expect(page.getByTestId('minimap')).toBeHidden();
   await expect(page.getByRole('button', { name: 'Follow' })).toBeHidden();
+  // Also after the banner took its part of the page: there is nothing left to fit.
+  await expect(page.getByTestId('status-banner')).toBeVisible();
+  const view = () =>
+    page.locator('.react-flow__viewport').evaluate((layer) => getComputedStyle(layer).transform);
+  const rested = async () => {
+    const first = await view();
+    await page.waitForTimeout(700);
+    return (await view()) === first;
+  };
+  await expect.poll(rested).toBe(true);
+  const shown = await view();
+  await page.getByRole('button', { name: 'Fit' }).click();
+  await expect.poll(rested).toBe(true);
+  expect(await view()).toBe(shown);
 });
 
 test('the lens draws the latest choice, and what other parameters would choose', async ({ page }) => {

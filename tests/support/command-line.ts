@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 
 /** The command line in a process of its own, while the server here answers it. */
-export function espalier(env: Record<string, string>, ...args: string[]) {
+export const espalier = (env: Record<string, string>, ...args: string[]) =>
+  espalierChild(env, ...args).printed;
+
+/** The same with its process, to be killed in the middle. */
+export function espalierChild(env: Record<string, string>, ...args: string[]) {
   const {
     NODE_OPTIONS: _,
     OPENAI_API_KEY: __,
@@ -21,7 +25,8 @@ export function espalier(env: Record<string, string>, ...args: string[]) {
   child.stderr.on('data', (data: Buffer) => {
     printed.stderr += data.toString();
   });
-  return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
+  const closed = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) =>
     child.once('close', (status) => resolve({ status, ...printed })),
   );
+  return { child, printed: closed };
 }

@@ -1,6 +1,8 @@
 import type { Database } from '@/db/connection';
 import { foldLog } from '@/db/log';
+import { dataPaths } from '@/db/open';
 import { loadState, runRow } from '@/db/runs';
+import { gradingArchive } from '@/server/api/benchmarks/grading-archive';
 import { startCheck, startGrading } from '@/server/api/benchmarks/start-grading';
 import { storeTasks, type TasksReport } from '@/server/api/benchmarks/store-tasks';
 import { asApiError, refuse } from '@/server/api/errors';
@@ -81,6 +83,10 @@ const jobs = {
   /** Reads a file of predictions that a person brought, and requests that they are graded. */
   startGrading: ({ database }: Sources, input: Parameters<typeof startGrading>[1]): Promise<{ id: string }> =>
     startGrading(database, input),
+
+  /** The reports and logs of a grading, as a zip archive. */
+  gradingArchive: ({ database }: Sources, id: string): Promise<Uint8Array> =>
+    gradingArchive(dataPaths(database.$client.name).directory, id),
 
   /** Requests a check of the listed tasks. */
   startCheck: ({ database }: Sources, input: Parameters<typeof startCheck>[1]): Promise<{ id: string }> =>

@@ -5,10 +5,11 @@ import { dataPaths } from '@/db/open';
 import { notFound, refuse } from '@/server/api/errors';
 import { removeUpload, uploadId } from '@/server/api/imports/uploads';
 import { aside, procedure, router } from '@/server/api/trpc';
+import { defaultGrading } from '@/server/benchmarks/tasks/grade-imported';
 import { gradingFolder } from '@/server/benchmarks/tasks/grading-folder';
-import type { GradedLine } from '@/server/core/verdict/benchmark-grading';
+import type { GradedLine, GradingOptions } from '@/server/core/verdict/benchmark-grading';
 import { gradingId } from './grading-id';
-import { narrowed } from './narrowed';
+import { gradingOptions, narrowed } from './narrowed';
 import { alreadyEnded, goesOnStill, noGrading } from './sentences';
 
 const one = z.object({ id: gradingId });
@@ -27,7 +28,7 @@ export const gradings = router({
     }),
 
   grade: procedure
-    .input(z.object({ upload: uploadId, narrowed }))
+    .input(z.object({ upload: uploadId, narrowed, options: gradingOptions }))
     .mutation(async ({ ctx, input, signal }): Promise<{ id: string }> => {
       const { directory } = dataPaths(ctx.database().$client.name);
       try {
@@ -38,8 +39,11 @@ export const gradings = router({
     }),
 
   check: procedure
-    .input(narrowed)
+    .input(narrowed.extend({ options: gradingOptions }))
     .mutation(({ ctx, input, signal }): Promise<{ id: string }> => aside(ctx, 'startCheck', input, signal)),
+
+  /** What a form begins with. */
+  defaults: procedure.query((): GradingOptions => defaultGrading()),
 
   cancel: procedure.input(one).mutation(({ ctx, input }) => {
     if (!cancelGrading(ctx.database(), input.id, Date.now())) throw refuse(alreadyEnded);

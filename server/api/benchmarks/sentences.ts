@@ -23,4 +23,6 @@ export const alreadyEnded = 'This has ended already.';
 export const noGrading =
   'There is no such grading. The list on the Tasks page may have changed; load the page again.';
 export const goesOnStill = 'This is not here, or still goes on. Cancel it first.';
+export const logsLeftOut = (files: number, id: string) =>
+  `${files} log files are not in this archive, since it would become too large. They are in gradings/${id}/logs next to the database.\n`;
 export const noReportYet = 'There is no report: the grading has not come to its end.';

@@ -13,6 +13,7 @@ import {
 } from '@/server/benchmarks/instances/predictions';
 import { gradingFolder, predictionsFile } from '@/server/benchmarks/tasks/grading-folder';
 import { errorMessage } from '@/server/core/base/error-message';
+import type { GradingOptions } from '@/server/core/verdict/benchmark-grading';
 import { Refusal } from '@/server/exchange/reading/refusal';
 import { connectDocker, engineVersion } from '@/server/sandbox/docker/connect';
 import { noEngine, noInstanceListed, noPredictionFits, noPredictions, onePredictionsFile } from './sentences';
@@ -20,7 +21,11 @@ import { noEngine, noInstanceListed, noPredictionFits, noPredictions, onePredict
 /** Reads an upload of predictions, and requests that those for listed tasks are graded. Errors: refused with a sentence. */
 export async function startGrading(
   db: Database,
-  { upload, narrowed }: { upload: string; narrowed: BenchmarkTaskQuery },
+  {
+    upload,
+    narrowed,
+    options,
+  }: { upload: string; narrowed: BenchmarkTaskQuery; options?: GradingOptions | undefined },
 ): Promise<{ id: string }> {
   const { directory } = dataPaths(db.$client.name);
   const { instances } = listedInstances(db, narrowed);
@@ -40,6 +45,7 @@ export async function startGrading(
       taskIds: [...instances.keys()],
       leftOut: all.length - predictions.length,
       total: predictions.length,
+      options,
     },
   };
   requestGrading(db, request, Date.now());
@@ -47,12 +53,16 @@ export async function startGrading(
 }
 
 /** Requests that the known fix and no change of the listed tasks are run. Errors: refused with a sentence. */
-export async function startCheck(db: Database, narrowed: BenchmarkTaskQuery): Promise<{ id: string }> {
+export async function startCheck(
+  db: Database,
+  { options, ...narrowed }: BenchmarkTaskQuery & { options?: GradingOptions | undefined },
+): Promise<{ id: string }> {
   const { instances, leftOut } = listedInstances(db, narrowed);
   await engineOrRefusal();
   const id = newGradingId();
   const taskIds = [...instances.keys()];
-  requestGrading(db, { id, kind: 'check', name: '', taskIds, leftOut, total: taskIds.length }, Date.now());
+  const request = { id, kind: 'check' as const, name: '', taskIds, leftOut, total: taskIds.length, options };
+  requestGrading(db, request, Date.now());
   return { id };
 }
 

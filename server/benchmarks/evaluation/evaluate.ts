@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 import type Docker from 'dockerode';
 import { withExitCode } from '@/server/benchmarks/grading/eval-script';
-import { infrastructureHint } from '@/server/benchmarks/grading/infrastructure';
-import { parserNamed } from '@/server/benchmarks/grading/parsers/by-name';
+import { infrastructureHint, outOfMemory } from '@/server/benchmarks/grading/infrastructure';
+import { parserOf } from '@/server/benchmarks/grading/parsers/by-name';
 import { type EvaluationResult, noTestsGraded } from '@/server/benchmarks/grading/report';
 import { gradeLog } from '@/server/benchmarks/grading/verdict';
 import { errorMessage } from '@/server/core/base/error-message';
@@ -32,6 +32,8 @@ export interface EvaluationOptions {
   timeoutMs: number;
   /** Hears of images that are pulled. */
   log: (line: string) => void;
+  /** Of each container; without it most of what the machine has. */
+  memoryBytes?: number;
   /** Ends the containers in which something runs; what they were for then throws the signal's reason. */
   signal?: AbortSignal;
 }
@@ -64,7 +66,7 @@ async function evaluate(
   instance: Instance,
   model: string,
   patch: string,
-  { timeoutMs, log, signal }: EvaluationOptions,
+  { timeoutMs, log, signal, memoryBytes }: EvaluationOptions,
 ): Promise<Evaluated> {
   const script = withExitCode(instance.evalScript);
   const base = { instanceId: instance.id, model };
@@ -80,7 +82,7 @@ async function evaluate(
   try {
     const image = await imageNamed(docker, instance.image, log);
     signal?.throwIfAborted();
-    machine = await startMachine(docker, image, `grade/${instance.id}`);
+    machine = await startMachine(docker, image, `grade/${instance.id}`, memoryBytes);
   } catch (error) {
     return fail(errorMessage(error), '');
   }
@@ -105,8 +107,11 @@ async function evaluate(
         testOutput: `${output}\n>>>>> Tests Timed Out\n`,
       };
     }
+    const result = gradeOutput(instance, model, output, applied.appliedBy);
+    const isPlain = result.status === 'resolved' || result.hint !== null;
+    const hint = !isPlain && (await machine.ranOutOfMemory()) ? outOfMemory : result.hint;
     return {
-      result: gradeOutput(instance, model, output, applied.appliedBy),
+      result: { ...result, hint },
       testOutput: output,
       script,
       runLog,
@@ -128,7 +133,7 @@ export function gradeOutput(
   output: string,
   appliedBy: string | null,
 ): EvaluationResult {
-  const parser = parserNamed(instance.logParser, instance.id);
+  const parser = parserOf(instance);
   if (parser === undefined) throw new Error(`There is no parser “${instance.logParser}”.`);
   const graded = gradeLog(output, parser, instance);
   const base = { instanceId: instance.id, model, appliedBy };

@@ -9,6 +9,11 @@ import { packTar } from '@/server/sandbox/docker/tar';
 /** The most bytes of output that are kept of one command. */
 const mostOutput = 128 * 1024 ** 2;
 const mostProcesses = 4096;
+const shortMs = 60_000;
+/** The kernel counts in them, in its second and in its first form. */
+const memoryEvents = 'cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null';
+/** Of one container. */
+const mostMemory = () => Math.floor(totalmem() * 0.8);
 
 interface CommandOutput {
   /** Null: the time ran out, and the container was ended. */
@@ -22,11 +27,18 @@ export interface Machine {
   write(path: string, text: string, mode?: number): Promise<void>;
   /** Runs a shell command as root in `directory`. */
   run(command: string, directory: string, timeoutMs: number): Promise<CommandOutput>;
+  /** Whether a process was ended since the container's memory was used up. */
+  ranOutOfMemory(): Promise<boolean>;
   remove(): Promise<void>;
 }
 
 /** Starts a container without a network; it ends with the process that started it (`sandbox prune`). Error: SandboxUnavailable. */
-export async function startMachine(docker: Docker, image: string, owner: string): Promise<Machine> {
+export async function startMachine(
+  docker: Docker,
+  image: string,
+  owner: string,
+  memoryBytes: number = mostMemory(),
+): Promise<Machine> {
   const container = await docker
     .createContainer({
       Image: image,
@@ -39,7 +51,8 @@ export async function startMachine(docker: Docker, image: string, owner: string)
         NetworkMode: 'none',
         SecurityOpt: ['no-new-privileges'],
         PidsLimit: mostProcesses,
-        Memory: Math.floor(totalmem() * 0.8),
+        Memory: memoryBytes,
+        MemorySwap: memoryBytes,
         LogConfig: { Type: 'none', Config: {} },
       },
     })
@@ -63,6 +76,10 @@ export async function startMachine(docker: Docker, image: string, owner: string)
       await container.putArchive(archive, { path: '/' });
     },
     run: (command, directory, timeoutMs) => run(docker, container, command, directory, timeoutMs),
+    ranOutOfMemory: async () => {
+      const { output } = await run(docker, container, memoryEvents, '/', shortMs);
+      return /^oom_kill [1-9]/m.test(output);
+    },
     remove: () => removeContainer(container),
   };
 }

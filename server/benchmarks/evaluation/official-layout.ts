@@ -1,9 +1,18 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type EvaluationResult, instanceReport, modelReport } from '@/server/benchmarks/grading/report';
+import { outOfMemory } from '@/server/benchmarks/grading/infrastructure';
+import {
+  detailedResult,
+  type EvaluationResult,
+  instanceReport,
+  modelReport,
+} from '@/server/benchmarks/grading/report';
 import type { Instance } from '@/server/core/task/benchmark';
 import { type Evaluated, gradeOutput } from './evaluate';
+
+/** Ends the log where the memory was used up: the output alone does not show it. */
+const memoryLine = 'A process was ended since the memory of the container was used up.\n';
 
 /** A name as one part of a path: models are named by whoever writes the predictions. */
 const asFolder = (name: string): string => {
@@ -18,7 +27,10 @@ const asFolder = (name: string): string => {
 const folderOf = (output: string, runId: string, model: string, instanceId: string): string =>
   path.join(output, 'logs', 'run_evaluation', asFolder(runId), asFolder(model), instanceId);
 
-/** Writes the files of an evaluation; `report.json` last, so that a folder with one is complete. */
+/**
+ * Writes the files of an evaluation; `report.json` last, so that a folder with one is complete. Those of an earlier one go
+ * first: its report and output never stand with the patch of this one, wherever the process dies.
+ */
 export async function writeEvaluation(
   output: string,
   runId: string,
@@ -27,12 +39,18 @@ export async function writeEvaluation(
 ): Promise<void> {
   const folder = folderOf(output, runId, result.model, result.instanceId);
   await mkdir(folder, { recursive: true });
+  for (const name of ['report.json', 'test_output.txt']) await rm(path.join(folder, name), { force: true });
   const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
   await write('patch.diff', patch);
   await write('eval.sh', script);
   await write(
     'run_instance.log',
-    `${runLog}${result.appliedBy === null ? '' : `applied by: ${result.appliedBy}\n`}${result.reason ? `${result.reason}\n` : ''}`,
+    [
+      runLog,
+      result.appliedBy === null ? '' : `applied by: ${result.appliedBy}\n`,
+      result.reason ? `${result.reason}\n` : '',
+      result.hint === outOfMemory ? memoryLine : '',
+    ].join(''),
   );
   if (testOutput !== null) await write('test_output.txt', testOutput);
   if (result.status === 'error') return;
@@ -57,8 +75,23 @@ export async function earlierResult(
   if (!has('report.json') || !has('test_output.txt')) return null;
   const read = (name: string) => readFile(path.join(folder, name), 'utf8');
   if ((await read('patch.diff')) !== patch || (await read('eval.sh')) !== script) return null;
-  const appliedBy = /^applied by: (.+)$/m.exec(await read('run_instance.log'))?.[1] ?? null;
-  return gradeOutput(instance, model, await read('test_output.txt'), appliedBy);
+  const log = await read('run_instance.log');
+  const appliedBy = /^applied by: (.+)$/m.exec(log)?.[1] ?? null;
+  const result = gradeOutput(instance, model, await read('test_output.txt'), appliedBy);
+  return log.endsWith(memoryLine) ? { ...result, hint: outOfMemory } : result;
+}
+
+/** Writes all results of a call in full to `logs/run_evaluation/<run>/results.json`; returns the file. */
+export async function writeResults(
+  output: string,
+  runId: string,
+  results: readonly EvaluationResult[],
+): Promise<string> {
+  const folder = path.join(output, 'logs', 'run_evaluation', asFolder(runId));
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, 'results.json');
+  await writeFile(file, `${JSON.stringify({ results: results.map(detailedResult) })}\n`);
+  return file;
 }
 
 /** Writes `<model>.<run>.json` for each model; returns the files. */

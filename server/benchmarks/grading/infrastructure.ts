@@ -21,6 +21,9 @@ const ambiguous: readonly (readonly [string, RegExp])[] = [
   ['tests_timed_out', />>>>> Tests Timed Out/],
 ];
 
+/** A process was ended since the memory of its container was used up. */
+export const outOfMemory: InfrastructureHint = { reason: 'out_of_memory', isEnvironment: true };
+
 /** The first hint that the output gives; null for none. Meant for evaluations that did not resolve. */
 export function infrastructureHint(output: string): InfrastructureHint | null {
   for (const [list, isEnvironment] of [

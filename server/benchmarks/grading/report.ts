@@ -93,7 +93,7 @@ export function modelReport(
   };
 }
 
-/** A prediction's result as `swebench grade --json` prints it. */
+/** A prediction's result as `swebench grade --json` prints it: these six names and no others. */
 export const printedResult = (result: EvaluationResult) => ({
   instance_id: result.instanceId,
   model_name_or_path: result.model,
@@ -101,6 +101,11 @@ export const printedResult = (result: EvaluationResult) => ({
   appliedBy: result.appliedBy,
   failToPass: result.failToPass,
   passToPass: result.passToPass,
+});
+
+/** The same with why there is no verdict, what the environment may have to do with it, and what Espalier reads differently. */
+export const detailedResult = (result: EvaluationResult) => ({
+  ...printedResult(result),
   ...(result.reason === null ? {} : { reason: result.reason }),
   ...(result.hint === null ? {} : { hint: result.hint.reason }),
   ...(result.differs === undefined ? {} : { differs: result.differs }),

@@ -30,7 +30,9 @@ export type Graded =
   | { kind: 'no results'; reason: string };
 
 /** The official verdict on the log of an evaluation script (SWE-bench 5.0.2, `harness/grading.py`). */
-export function gradeLog(log: string, parse: LogParser, expected: Expected): Graded {
+export function gradeLog(raw: string, parse: LogParser, expected: Expected): Graded {
+  // The harness reads its logs with universal line ends: a progress line that overwrites itself is several lines.
+  const log = raw.replace(/\r\n?/g, '\n');
   const found = testOutput(log);
   if ('missing' in found) return { kind: 'no results', reason: missingReason(found) };
   const between = parse(found.output);

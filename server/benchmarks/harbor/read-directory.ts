@@ -6,6 +6,7 @@ import { readTaskToml, workdirOf } from './task-toml';
 /** Bytes of all files of `tests/`. */
 const mostBytes = 16 * 1024 ** 2;
 const defaultDirectory = '/app';
+const composeFiles = ['docker-compose.yaml', 'docker-compose.yml', 'compose.yaml', 'compose.yml'];
 
 /** A task directory, or why it is not taken. `build`: the image has to be built from this folder under the task's image name. */
 export type HarborReading = { task: HarborTask; build: string | null } | { refused: string };
@@ -22,6 +23,10 @@ export function harborDirectories(place: string): string[] {
     .sort();
 }
 
+/** Whether the directory is a task of Terminal-Bench 1, whose form Espalier does not read. */
+export const isTerminalBench1 = (directory: string): boolean =>
+  existsSync(path.join(directory, 'task.yaml')) && existsSync(path.join(directory, 'run-tests.sh'));
+
 /** Reads a task directory of Harbor or Terminal-Bench 2. Nothing is run. */
 export function readHarborDirectory(directory: string): HarborReading {
   const id = path.basename(path.resolve(directory)).replace(/[^\w.-]/g, '-');
@@ -34,10 +39,9 @@ export function readHarborDirectory(directory: string): HarborReading {
   if ('refused' in toml) return refuse(toml.refused);
   const statement = text('instruction.md')?.trim();
   if (!statement) return refuse('There is no instruction.md.');
-  if (existsSync(path.join(directory, 'environment', 'docker-compose.yaml'))) {
-    return refuse(
-      'Its environment is made of several containers (docker-compose.yaml), which Espalier does not run.',
-    );
+  const compose = composeFiles.find((name) => existsSync(path.join(directory, 'environment', name)));
+  if (compose !== undefined) {
+    return refuse(`Its environment is made of several containers (${compose}), which Espalier does not run.`);
   }
   const dockerfile = text('environment/Dockerfile');
   if (toml.image === null && dockerfile === null) {
@@ -60,6 +64,7 @@ export function readHarborDirectory(directory: string): HarborReading {
       image: toml.image ?? `espalier/harbor-${id.toLowerCase()}:1`,
       directory: toml.workdir ?? (dockerfile && workdirOf(dockerfile)) ?? defaultDirectory,
       tests,
+      env: toml.env,
       verifier: toml.verifier,
     },
   };
@@ -67,15 +72,13 @@ export function readHarborDirectory(directory: string): HarborReading {
 
 function filesBelow(root: string): KeptFile[] {
   if (!existsSync(root)) return [];
-  return readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const place = path.join(entry.parentPath, entry.name);
-      return {
-        path: path.relative(root, place).split(path.sep).join('/'),
-        mode: statSync(place).mode & 0o777,
-        content: readFileSync(place).toString('base64'),
-      };
-    })
+  return readdirSync(root, { recursive: true })
+    .map(String)
+    .filter((name) => statSync(path.join(root, name)).isFile())
+    .map((name) => ({
+      path: name.split(path.sep).join('/'),
+      mode: statSync(path.join(root, name)).mode & 0o777,
+      content: readFileSync(path.join(root, name)).toString('base64'),
+    }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -5,6 +5,7 @@ export type Reward =
   | { kind: 'reward'; reward: number; others: Record<string, number>; notes: string[] }
   | { kind: 'broken'; reason: string };
 
+const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const object = z.record(z.string(), z.unknown());
 
 /** The reward of `/logs/verifier/reward.txt` (a number), or else of `reward.json` (an object with `reward`); null: no such file. */
@@ -16,10 +17,12 @@ export function rewardOf(files: { text: string | null; json: string | null }): R
 
 function fromText(text: string): Reward {
   const trimmed = text.trim();
-  const value = trimmed === '' ? Number.NaN : Number(trimmed);
-  if (!Number.isFinite(value)) {
-    return { kind: 'broken', reason: `reward.txt holds no number: “${trimmed.slice(0, 40)}”.` };
+  if (!decimal.test(trimmed) || !Number.isFinite(Number(trimmed))) {
+    const [first = '', second] = trimmed.split(/\s+/);
+    const what = second !== undefined && decimal.test(first) ? 'more than one number' : 'no number';
+    return { kind: 'broken', reason: `reward.txt holds ${what}: “${trimmed.slice(0, 40)}”.` };
   }
+  const value = Number(trimmed);
   return rewardFrom(value, {}, []);
 }
 

@@ -17,7 +17,7 @@ const pieceLength = 96_000;
  */
 export async function runHarborVerifier(
   driver: SandboxDriver,
-  { id, tests, verifier }: HarborTask,
+  { id, tests, env, verifier }: HarborTask,
   at: SnapshotId,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -29,7 +29,7 @@ export async function runHarborVerifier(
     await layTests(run, tests);
     const { exitCode, stdout, stderr, timedOut } = await sandbox.run('exec bash /tests/test.sh', {
       timeoutMs: verifier.timeoutMs,
-      env: verifier.env,
+      env: { ...env, ...verifier.env },
       signal,
     });
     const read = async (name: string) => {

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { errorMessage } from '@/server/core/base/error-message';
 
 const seconds = z.number().positive();
+const variables = z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.coerce.string()).default({});
 const environment = z.object({
   docker_image: z.string().min(1).optional(),
   workdir: z.string().optional(),
   gpus: z.number().optional(),
   os: z.string().optional(),
+  env: variables,
 });
 const file = z.object({
   task: z
@@ -15,12 +17,12 @@ const file = z.object({
     .partial()
     .optional(),
   metadata: z.record(z.string(), z.unknown()).default({}),
-  environment: environment.default({}),
+  environment: environment.default({ env: {} }),
   agent: z.object({ timeout_sec: seconds.default(600) }).default({ timeout_sec: 600 }),
   verifier: z
     .object({
       timeout_sec: seconds.default(600),
-      env: z.record(z.string(), z.coerce.string()).default({}),
+      env: variables,
       environment_mode: z.string().default('shared'),
     })
     .default({ timeout_sec: 600, env: {}, environment_mode: 'shared' }),
@@ -37,6 +39,8 @@ export interface TaskToml {
   difficulty: string | null;
   image: string | null;
   workdir: string | null;
+  /** Of the agent's commands and of the verifier. */
+  env: Record<string, string>;
   verifier: { timeoutMs: number; env: Record<string, string> };
 }
 
@@ -64,6 +68,14 @@ export function readTaskToml(text: string): TaskToml | { refused: string } {
   }
   if ((place.gpus ?? 0) > 0) return { refused: 'The task needs a GPU.' };
   if (place.os !== undefined && !/^linux$/i.test(place.os)) return { refused: `The task needs ${place.os}.` };
+  const fromHere = Object.entries({ ...place.env, ...verifier.env }).find(([, value]) =>
+    value.includes('${'),
+  );
+  if (fromHere) {
+    return {
+      refused: `The variable ${fromHere[0]} takes its value from this machine (${fromHere[1].slice(0, 40)}), which is not handed to sandboxes. Write the value into task.toml.`,
+    };
+  }
   const { difficulty } = metadata;
   return {
     name: task.name ?? null,
@@ -72,6 +84,7 @@ export function readTaskToml(text: string): TaskToml | { refused: string } {
     difficulty: typeof difficulty === 'string' ? difficulty : null,
     image: place.docker_image ?? null,
     workdir: place.workdir ?? null,
+    env: place.env,
     verifier: { timeoutMs: verifier.timeout_sec * 1000, env: verifier.env },
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { directivesOf, filesOfPatch, legacyScript } from '@/server/benchmarks/grading/eval-script';
-import { parserNamed, parserNames } from '@/server/benchmarks/grading/parsers/by-name';
+import { parserOf, whyUnread } from '@/server/benchmarks/grading/parsers/by-name';
 import type { Instance } from '@/server/core/task/benchmark';
 import { imageOfInstance, legacyRecipe } from './legacy-recipes';
 import type { RowOptions } from './row-options';
@@ -65,15 +65,15 @@ export function instanceOfRow(value: unknown, options: RowOptions = {}): RowRead
       refused: `${found.instance_id}: eval_type is “${evalType}”; pass_and_fail and fail_only are read.`,
     };
   }
-  if (parserNamed(rest.logParser, found.instance_id) === undefined) {
-    return { refused: `${found.instance_id}: ${unknownParser(rest.logParser)}` };
-  }
+  const version = found.version === null || found.version === undefined ? null : String(found.version);
+  const parsed = { id: found.instance_id, version, logParser: rest.logParser };
+  if (parserOf(parsed) === undefined) return { refused: `${found.instance_id}: ${whyUnread(parsed)}` };
   return {
     instance: {
       id: found.instance_id,
       repo: found.repo,
       baseCommit: found.base_commit,
-      version: found.version === null || found.version === undefined ? null : String(found.version),
+      version,
       statement: found.problem_statement.replaceAll('\r\n', '\n'),
       goldPatch: found.patch,
       testPatch: found.test_patch,
@@ -139,14 +139,6 @@ function recipeByFiles({ repo, test_patch: testPatch }: Row) {
 
 const fromBefore5 =
   'this row is from before SWE-bench 5 and does not name how its tests are run; give the task repository, the data set of version 5, or --test-command and --log-parser.';
-
-function unknownParser(name: string): string {
-  if (/[\n(]/.test(name)) {
-    return 'log_parser is a program, which is not run; name a parser with --log-parser.';
-  }
-  if (parserNames.includes(name)) return `${name} reads other instances of this repository, not this one.`;
-  return `there is no parser “${name.slice(0, 60)}” here; there are ${parserNames.join(', ')}.`;
-}
 
 function refusalOf(error: z.ZodError, value: unknown): string {
   const [issue] = error.issues;

@@ -5,14 +5,14 @@ import { defaultTimeoutMs, defaultWorkers } from '@/server/benchmarks/evaluation
 import { gradePredictions } from '@/server/benchmarks/evaluation/grade-predictions';
 import { writeModelReports } from '@/server/benchmarks/evaluation/official-layout';
 import { untilAborted } from '@/server/benchmarks/evaluation/until-aborted';
-import { type EvaluationResult, printedResult } from '@/server/benchmarks/grading/report';
+import { detailedResult, type EvaluationResult } from '@/server/benchmarks/grading/report';
 import { readPredictions } from '@/server/benchmarks/instances/predictions';
 import type { Instance } from '@/server/core/task/benchmark';
-import { type GradedLine, mostLines } from '@/server/core/verdict/benchmark-grading';
+import { type GradedLine, type GradingOptions, mostLines } from '@/server/core/verdict/benchmark-grading';
 import { engineVersion } from '@/server/sandbox/docker/connect';
 import { predictionsFile } from './grading-folder';
 
-/** What `swebench grade --json` prints. */
+/** All results in full. */
 const resultsFile = 'results.json';
 
 interface GradingOfImported {
@@ -21,6 +21,9 @@ interface GradingOfImported {
   folder: string;
   instances: ReadonlyMap<string, Instance>;
   signal: AbortSignal;
+  options: GradingOptions | null;
+  /** Hears of what takes long before the tests run, as an image that is pulled. */
+  onNote: (note: string) => void;
   /** Hears of each prediction: the first of the lines, and how many were graded and resolved. */
   onGraded: (graded: { lines: GradedLine[]; done: number; good: number }) => Promise<void>;
 }
@@ -32,13 +35,13 @@ interface GradingOfImported {
  */
 export async function gradeImported(
   docker: Docker,
-  { id, folder, instances, signal, onGraded }: GradingOfImported,
+  { id, folder, instances, signal, options: chosen, onNote, onGraded }: GradingOfImported,
 ): Promise<void> {
   const predictions = await readPredictions(
     new Uint8Array(await readFile(path.join(folder, predictionsFile))),
   );
   const results: EvaluationResult[] = [];
-  const options = { ...pageOptions(signal), output: folder, runId: id };
+  const options = { ...pageOptions(signal, chosen, onNote), output: folder, runId: id };
   for await (const result of untilAborted(
     gradePredictions(docker, instances, predictions, options),
     signal,
@@ -54,16 +57,20 @@ export async function gradeImported(
   await writeModelReports(folder, id, results, [...instances.keys()]);
   await writeFile(
     path.join(folder, resultsFile),
-    `${JSON.stringify({ results: results.map(printedResult) })}\n`,
+    `${JSON.stringify({ results: results.map(detailedResult) })}\n`,
   );
 }
 
-export const pageOptions = (signal: AbortSignal) => ({
-  timeoutMs: defaultTimeoutMs,
+/** What holds where nobody chose. */
+export const defaultGrading = (): GradingOptions => ({
+  timeout: defaultTimeoutMs / 1000,
   workers: defaultWorkers(),
-  log: () => undefined,
-  signal,
 });
+
+export function pageOptions(signal: AbortSignal, chosen: GradingOptions | null, log: (note: string) => void) {
+  const { timeout, workers } = chosen ?? defaultGrading();
+  return { timeoutMs: timeout * 1000, workers, log, signal };
+}
 
 function gradedLine(result: EvaluationResult): GradedLine {
   const { instanceId, model, status, appliedBy, failToPass, passToPass, reason, hint, differs } = result;

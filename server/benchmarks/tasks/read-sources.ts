@@ -1,8 +1,15 @@
 import { statSync } from 'node:fs';
-import { harborDirectories, isHarbor, readHarborDirectory } from '@/server/benchmarks/harbor/read-directory';
+import path from 'node:path';
+import {
+  harborDirectories,
+  isHarbor,
+  isTerminalBench1,
+  readHarborDirectory,
+} from '@/server/benchmarks/harbor/read-directory';
 import { readInstances } from '@/server/benchmarks/instances/read-instances';
 import type { RowOptions } from '@/server/benchmarks/instances/row-options';
 import type { BenchmarkSource } from '@/server/core/task/benchmark';
+import { Refusal } from '@/server/exchange/reading/refusal';
 
 export interface SourcesRead {
   sources: BenchmarkSource[];
@@ -15,9 +22,13 @@ export interface SourcesRead {
 /** The tasks at a place: a file of rows, a task repository, or task directories of Harbor. Errors: Refusal. */
 export async function readSources(place: string, options: RowOptions = {}): Promise<SourcesRead> {
   if (statSync(place, { throwIfNoEntry: false })?.isDirectory() && isHarbor(place)) return readHarbor(place);
+  if (isTerminalBench1(place)) throw new Refusal(terminalBench1(place));
   const { instances, refused } = await readInstances(place, options);
   return { sources: instances.map((instance) => ({ kind: 'swebench', instance })), refused, builds: [] };
 }
+
+const terminalBench1 = (place: string) =>
+  `${path.basename(place)} is a task directory of Terminal-Bench 1 (task.yaml with run-tests.sh). Convert it to Harbor's form with Harbor's own converter, and import the result.`;
 
 function readHarbor(place: string): SourcesRead {
   const found: SourcesRead = { sources: [], refused: [], builds: [] };

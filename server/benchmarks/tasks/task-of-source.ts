@@ -15,6 +15,7 @@ function taskOfHarbor(task: HarborTask, options: HiddenOptions): Task {
     tags: task.keywords.slice(0, 8),
     image: task.image,
     imageDirectory: task.directory,
+    ...(Object.keys(task.env).length > 0 ? { imageEnv: task.env } : {}),
     ...testsOf(options, task.verifier.timeoutMs),
     directory: task.directory,
     holdoutDirectory: null,

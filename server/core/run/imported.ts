@@ -48,3 +48,7 @@ export const importRefusal = (
   kind: Command['kind'],
 ): string | null =>
   isImported({ sandbox }) && !possible.has(kind) ? noCommandOnImport(kind, origin?.format ?? null) : null;
+
+/** The strategy that a person looks at first to see what another one would choose; a run of another system has none of ours. */
+export const strategyToTry = (spec: RunSpec): Pick<RunSpec, 'strategy' | 'parameters'> =>
+  isForeign(spec) ? { strategy: 'mcts', parameters: {} } : spec;

@@ -55,6 +55,8 @@ const harborTaskSchema = z.object({
   image: z.string(),
   /** Where the code lies in the image. */
   directory: z.string(),
+  /** Variables of the agent's commands and of the verifier. */
+  env: z.record(z.string(), z.string()).default({}),
   /** The folder `tests/`, laid at `/tests` when the agent is done. */
   tests: z.array(keptFile),
   verifier: z.object({ timeoutMs: z.number(), env: z.record(z.string(), z.string()) }),

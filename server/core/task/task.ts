@@ -54,6 +54,8 @@ export const taskFileSchema = z.object({
     .string()
     .regex(/^(\/[\w.-]+)+$/)
     .optional(),
+  /** Variables of every command in that image; only with `imageDirectory`. */
+  imageEnv: z.record(z.string(), z.string()).optional(),
   /** A shell command run once in the workspace when the task is prepared. */
   setup: z.string().optional(),
   /** Whether the setup, and nothing after it, may use the network. */

@@ -32,9 +32,19 @@ export interface CheckedTask {
   at: number;
 }
 
+/** How tests are run. */
+export interface GradingOptions {
+  /** Of the tests of one prediction or task (s). */
+  timeout: number;
+  /** Predictions or tasks at the same time. */
+  workers: number;
+}
+
 export interface GradingProgress {
   done: number;
   total: number;
   /** Resolved predictions, or tasks that can be trusted, among `done`. */
   good: number;
+  /** What is done at the moment that takes long, as an image that is pulled; absent: tests run. */
+  note?: string;
 }

@@ -1,7 +1,7 @@
 import type { Input } from '@/server/exchange/formats/format';
 import { Notes } from '@/server/exchange/reading/notes';
 import { Refusal } from '@/server/exchange/reading/refusal';
-import { empty, tooLarge } from '@/server/exchange/reading/sentences';
+import { empty, isTar, tooLarge } from '@/server/exchange/reading/sentences';
 import { isFields } from '@/server/exchange/reading/value';
 import { gunzipped } from './gunzip';
 import { readJson } from './json';
@@ -35,6 +35,7 @@ export function contentOf(bytes: Uint8Array, notes: Notes): Input['content'] {
     return { shape: 'zip', archive: openZip(plain) };
   if (begins(plain, 'PAR1')) return { shape: 'parquet', bytes: plain };
   if (begins(plain, 'SQLite format 3\0')) return { shape: 'sqlite', bytes: plain };
+  if (begins(plain.subarray(257, 262), 'ustar')) throw new Refusal(isTar);
   return textContent(decoded(plain, notes), notes);
 }
 

@@ -1,5 +1,3 @@
-import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { Refusal } from '@/server/exchange/reading/refusal';
 import { type Fields, rows } from '@/server/exchange/reading/value';
 
@@ -8,6 +6,11 @@ export async function readParquet(
   bytes: Uint8Array,
   most: number,
 ): Promise<{ found: Fields[]; total: number }> {
+  // Their decoders are large, and few files are of this kind.
+  const [{ parquetMetadataAsync, parquetReadObjects }, { compressors }] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet-compressors'),
+  ]);
   const file = {
     byteLength: bytes.byteLength,
     slice: (start: number, end?: number) => bytes.slice(start, end).buffer as ArrayBuffer,

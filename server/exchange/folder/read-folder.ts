@@ -4,8 +4,10 @@ import { readFile } from '@/server/exchange/read';
 import { Refusal, UnknownFormat } from '@/server/exchange/reading/refusal';
 import { notThere } from '@/server/exchange/reading/sentences';
 import { type Folder, folderOf, nameOf } from './files';
+import { triedIn } from './heads';
 import { claudeSessions } from './layouts/claude-code';
 import { darsFolder } from './layouts/dars';
+import { databaseWithLog } from './layouts/database';
 import { harborJob } from './layouts/harbor';
 import type { Item, Layout } from './layouts/layout';
 import { openhandsAttempts, openhandsConversation } from './layouts/openhands';
@@ -19,13 +21,13 @@ const layouts: readonly Layout[] = [
   openhandsAttempts,
   terminalBenchTrials,
   darsFolder,
+  databaseWithLog,
   claudeSessions,
 ];
 
-const readable = /\.(?:json|jsonl|ndjson|traj|root|eval|gz|zst|parquet|db|sqlite|html)$/i;
-
-/** The things in a folder that may be runs, by names alone, and the files that are none. */
-export function itemsIn(folder: Folder): { items: Item[]; rest: string[] } {
+/** The things in a folder that may be runs, by names and first bytes, and the files that are none. */
+export async function itemsIn(folder: Folder): Promise<{ items: Item[]; rest: string[] }> {
+  const tried = await triedIn(folder);
   const free = new Map(folder);
   const items: Item[] = [];
   for (const layout of layouts) {
@@ -37,7 +39,7 @@ export function itemsIn(folder: Folder): { items: Item[]; rest: string[] } {
   }
   const rest: string[] = [];
   for (const [path, file] of free) {
-    if (readable.test(path))
+    if (tried.has(path))
       items.push({
         path,
         files: [path],
@@ -69,8 +71,9 @@ export interface Listed {
 /** The list of a folder: names, sizes, and the small files that tell how instances ended. */
 export async function listFolder(folder: Folder): Promise<Listed[]> {
   const outcomes = await outcomesIn(folder);
-  return itemsIn(folder)
-    .items.filter(({ path }) => !outcomes.files.has(path))
+  const { items } = await itemsIn(folder);
+  return items
+    .filter(({ path }) => !outcomes.files.has(path))
     .map(({ path, files, task }) => ({
       path,
       task,
@@ -91,7 +94,7 @@ export type FolderEntry =
 /** Reads a folder thing by thing, so that never more than one is in memory. */
 export async function* readFolder(folder: Folder): AsyncGenerator<FolderEntry> {
   const outcomes = await outcomesIn(folder);
-  const { items, rest } = itemsIn(folder);
+  const { items, rest } = await itemsIn(folder);
   const hasRuns = items.some(({ path }) => !outcomes.files.has(path));
   for (const item of items) {
     if (hasRuns && outcomes.files.has(item.path)) yield { path: item.path, leftOut: true };
@@ -102,7 +105,8 @@ export async function* readFolder(folder: Folder): AsyncGenerator<FolderEntry> {
 
 /** One thing of a folder, by its path in the list: nothing else is opened but what tells how instances ended. */
 export async function readItem(folder: Folder, path: string): Promise<FolderEntry> {
-  const item = itemsIn(folder).items.find((one) => one.path === path);
+  const { items } = await itemsIn(folder);
+  const item = items.find((one) => one.path === path);
   if (!item) return { path, refusal: notThere };
   return entryOf(item, await outcomesIn(folder));
 }

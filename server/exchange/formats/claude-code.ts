@@ -25,9 +25,7 @@ export const claudeCode: Format = {
   title: 'a session of Claude Code',
   keys: ['sessionId', 'uuid', 'parentUuid', 'message'],
   matches: (input) =>
-    rowsIn(input)
-      .slice(0, 20)
-      .some((row) => typeof row.sessionId === 'string' && ('uuid' in row || 'leafUuid' in row)),
+    rowsIn(input).some((row) => typeof row.sessionId === 'string' && ('uuid' in row || 'leafUuid' in row)),
   read(input) {
     const { notes } = input;
     const all = rowsIn(input);

@@ -2,6 +2,7 @@ import { contentText } from '@/server/exchange/reading/content';
 import type { Notes } from '@/server/exchange/reading/notes';
 import { lateResults } from '@/server/exchange/reading/sentences';
 import { toolCall } from '@/server/exchange/reading/tools';
+import { noUsage, sumUsage } from '@/server/exchange/reading/usage';
 import {
   type Fields,
   fields,
@@ -38,6 +39,9 @@ export class CodexTurns {
   private isOpen = false;
   private written: string[] = [];
   private thoughts: string[] = [];
+  /** Tokens of answers that were texts alone, after the last step; of those before the last step. */
+  private closing: ImportedUsage = noUsage;
+  private carried: ImportedUsage = noUsage;
   /** Of each turn: the step before it. */
   private readonly turns: (Draft | null)[] = [];
   private readonly places = new Map<string, CallPlace>();
@@ -91,6 +95,8 @@ export class CodexTurns {
     };
     this.written = [];
     this.thoughts = [];
+    this.carried = this.closing;
+    this.closing = noUsage;
     this.drafts.push(draft);
     this.last = draft;
     this.isOpen = true;
@@ -112,9 +118,11 @@ export class CodexTurns {
     setResult(place, { observation, exitCode, error });
   }
 
-  /** Tokens of the last answer. */
+  /** Tokens of the last answer. A text that closes its turn is an answer of its own, and belongs to the step before it. */
   usage(usage: ImportedUsage): void {
-    if (this.last && this.last.inputTokens === undefined) Object.assign(this.last, usage);
+    if (this.written.length > 0) this.closing = sumUsage([this.closing, usage]);
+    else if (this.last && this.last.inputTokens === undefined)
+      Object.assign(this.last, sumUsage([this.carried, usage]));
   }
 
   remark(sentence: string): void {
@@ -136,9 +144,10 @@ export class CodexTurns {
       const before = this.turns.at(-1) ?? null;
       if (this.last && this.last !== before) {
         this.remark(`closing text: ${closing}`);
-        this.written = [];
-      } else this.step(null);
+        Object.assign(this.last, sumUsage([{ ...noUsage, ...this.last }, this.closing]));
+      } else Object.assign(this.step(null), this.carried);
     }
+    this.closing = noUsage;
     this.written = [];
     this.thoughts = [];
     this.isOpen = false;

@@ -23,7 +23,7 @@ export const codex: Format = {
   keys: ['timestamp', 'type', 'payload'],
   matches: (input) =>
     rowsIn(input)
-      .slice(0, 5)
+      .slice(0, 20)
       .some((row) => types.has(String(row.type)) && 'payload' in row),
   read(input) {
     const { notes } = input;

@@ -69,9 +69,10 @@ export const objectIn = ({ content }: Input): Fields =>
 export const listIn = ({ content }: Input): readonly unknown[] =>
   content.shape === 'list' ? content.value : [];
 
-/** The rows of JSON lines; one row is read as an object. */
+/** The rows of JSON lines, or of a list that holds them; one row is read as an object. */
 export function rowsIn({ content }: Input): Fields[] {
   if (content.shape === 'object') return [content.value];
+  if (content.shape === 'list') return rows(content.value);
   return content.shape === 'lines' ? rows(content.rows) : [];
 }
 

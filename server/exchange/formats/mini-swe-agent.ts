@@ -10,6 +10,7 @@ import {
   fields,
   filled,
   idText,
+  isFields,
   number,
   parsed,
   rows,
@@ -26,7 +27,12 @@ export const miniSweAgent: Format = {
   title: 'a mini-swe-agent trajectory',
   suffix: '.traj.json',
   keys: ['trajectory_format', 'info', 'messages'],
-  matches: (input) => text(objectIn(input).trajectory_format)?.startsWith('mini-swe-agent') ?? false,
+  matches: (input) => {
+    const { trajectory_format: format, info, messages } = objectIn(input);
+    if (text(format)?.startsWith('mini-swe-agent')) return true;
+    // The first files with `info` do not name their format.
+    return 'role' in firstOf(messages) && ('mini_version' in fields(info) || 'exit_status' in fields(info));
+  },
   read: (input) => read(input, rows(objectIn(input).messages), text(objectIn(input).trajectory_format)),
 };
 
@@ -54,7 +60,7 @@ function read(input: Input, messages: readonly Fields[], format: string | null):
   const stats = fields(info.model_stats);
   const config = fields(info.config);
   const chat = new Chat(notes);
-  let isTyped = format !== null;
+  let isTyped = format !== null || isFields(value.info);
   for (const message of messages) isTyped = addMessage(chat, message, notes) || isTyped;
   const formatName = isTyped ? name : 'chat-messages';
   const exit = messages.find(({ role }) => role === 'exit');
@@ -62,7 +68,7 @@ function read(input: Input, messages: readonly Fields[], format: string | null):
   const version = text(info.mini_version);
   const run = makeRun({
     format: formatName,
-    formatVersion: format ?? (isTyped ? '0 (bare list)' : null),
+    formatVersion: format ?? (isTyped && !isFields(value.info) ? '0 (bare list)' : null),
     writer: isTyped ? `mini-swe-agent${version ? ` ${version}` : ''}` : null,
     task: { id: idText(value.instance_id), statement: chat.statement },
     systemPrompt: chat.systemPrompt,

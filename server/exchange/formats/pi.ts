@@ -113,6 +113,10 @@ function observe(message: Fields, places: ReadonlyMap<string, CallPlace>, notes:
     return;
   }
   const observation = contentText(message.content, notes) ?? '';
-  const error = message.isError === true;
-  setResult(place, { observation, error });
+  const [, code] = /(?:^|\n)Command exited with code (\d{1,6})$/.exec(observation) ?? [];
+  setResult(place, {
+    observation,
+    exitCode: code === undefined ? null : Number(code),
+    error: message.isError === true,
+  });
 }

@@ -29,6 +29,8 @@ export const sweAgent: Format = {
   matches: (input) => {
     const value = objectIn(input);
     if (Array.isArray(value.attempts)) return 'trajectory' in firstOf(value.attempts);
+    const step = firstOf(value.trajectory);
+    if ('action' in step && ('observation' in step || 'response' in step)) return true;
     if (!Array.isArray(value.history)) return false;
     return Array.isArray(value.trajectory) || 'role' in firstOf(value.history);
   },

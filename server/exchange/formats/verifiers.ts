@@ -31,7 +31,10 @@ export const verifiers: Format = {
   name,
   title: 'a trace of verifiers',
   keys: ['nodes', 'rewards', 'task'],
-  matches: (input) => 'sampled' in firstOf(rowsIn(input)[0]?.nodes),
+  matches: (input) =>
+    rowsIn(input)
+      .slice(0, 20)
+      .some(({ nodes }) => 'sampled' in firstOf(nodes)),
   read(input) {
     const traces = rowsIn(input);
     const runs = traces.map((trace, at) => runOf(trace, at, input));

@@ -36,6 +36,7 @@ export const notMerged =
 
 // Refusals
 export const empty = 'The file is empty.';
+export const isTar = 'This is a tar archive: unpack it and import the folder, or make a zip archive of it.';
 export const notJson = (place: string) => `This is no JSON: it stops making sense at ${place}.`;
 export const endsEarly = (place: string) => `The file is cut off at ${place}: it is JSON that does not end.`;
 export const tooDeep = (levels: number, place: string) =>

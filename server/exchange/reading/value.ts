@@ -22,10 +22,21 @@ export const text = (value: unknown): string | null => (typeof value === 'string
 export const filled = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value : null;
 
-export const number = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
+const numeral = /^\s{0,9}[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?\s{0,9}$/;
 
-export const boolean = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+/** A finite number, also one in a text: writers that keep decimals exact put them there. */
+export function number(value: unknown): number | null {
+  const found = typeof value === 'string' && numeral.test(value) ? Number(value) : value;
+  return typeof found === 'number' && Number.isFinite(found) ? found : null;
+}
+
+/** A yes or no, also as 1 and 0 and as texts. Anything else, for example −1, tells nothing. */
+export function boolean(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  const plain = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  if (plain === 1 || plain === '1' || plain === 'true') return true;
+  return plain === 0 || plain === '0' || plain === 'false' ? false : null;
+}
 
 /** An id: a text or a number. */
 export const id = (value: unknown): string | number | null => filled(value) ?? number(value);
@@ -43,10 +54,10 @@ export function sum(values: Iterable<number | null>): number | null {
   return total;
 }
 
-/** The value as JSON; a placeholder where it is nested too deeply to be written. */
-export function asJson(value: unknown): string {
+/** The value as JSON, indented where it is to be read; a placeholder where it is nested too deeply to be written. */
+export function asJson(value: unknown, indent = 0): string {
   try {
-    return JSON.stringify(value) ?? '';
+    return JSON.stringify(value, null, indent) ?? '';
   } catch {
     return '…';
   }

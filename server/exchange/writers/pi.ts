@@ -10,7 +10,7 @@ export const writePi: Writer = (runs) => ({
   leftOut: ['rewards, visits and tests', 'merged places and donors', 'diffs', 'remarks other than labels'],
 });
 
-function session({ id, run }: WrittenRun): unknown[] {
+function session({ id, run, best }: WrittenRun): unknown[] {
   let count = 0;
   const nextId = () => (++count).toString(16).padStart(8, '0');
   const rows: unknown[] = [
@@ -19,7 +19,8 @@ function session({ id, run }: WrittenRun): unknown[] {
       version: 3,
       id: run.foreignId ?? id,
       timestamp: isoTime(run.startedAt),
-      cwd: run.task.repo ?? '/',
+      // pi asks where to go on if there is no such folder.
+      cwd: run.task.repo ?? `/espalier/${id}`,
       ...(run.forkedFrom === null ? {} : { parentSession: run.forkedFrom }),
     },
   ];
@@ -33,6 +34,7 @@ function session({ id, run }: WrittenRun): unknown[] {
   const { statement } = run.task;
   const root = statement === null ? null : message(null, run.startedAt, { role: 'user', content: statement });
   const lastOf = new Map<string | null, string | null>([[null, root]]);
+  const ends = new Map<string, string>();
   for (const node of run.nodes) {
     const own = message(lastOf.get(node.parent) ?? null, node.at, assistant(node));
     let last = own;
@@ -52,7 +54,12 @@ function session({ id, run }: WrittenRun): unknown[] {
       if (name !== undefined) add(last, node.at, { type: 'label', targetId: own, label: name });
     }
     lastOf.set(node.id, last);
+    ends.set(node.id, own);
   }
+  // pi goes on from the last entry of the file.
+  const end = best === null ? undefined : ends.get(best);
+  if (best !== null && end !== undefined)
+    add(lastOf.get(best) ?? end, run.endedAt, { type: 'label', targetId: end, label: 'best' });
   return rows;
 }
 

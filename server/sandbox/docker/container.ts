@@ -32,8 +32,9 @@ export interface Started {
   outside: OutsideWatch;
   /** Paths that lead to the workspace: commands' answers tell places in it relatively. */
   roots: string[];
-  /** Layers of the image. */
+  /** Layers of the image, and its labels. */
   layers: number;
+  labels: Record<string, string>;
   uid: number;
   gid: number;
   /** `head -c` takes bytes from the input: small archives go through the runner. */
@@ -111,6 +112,7 @@ export async function startContainer(
       runner,
       roots,
       layers,
+      labels: Config.Labels ?? {},
       outside: await watchOutside(container, runner, probe),
       ...probe,
     };
@@ -131,7 +133,7 @@ const asDuplex = (stream: NodeJS.ReadWriteStream) => stream as import('node:stre
 
 async function probeImage(
   runner: Runner,
-): Promise<Omit<Started, 'container' | 'runner' | 'outside' | 'layers' | 'roots'>> {
+): Promise<Omit<Started, 'container' | 'runner' | 'outside' | 'layers' | 'labels' | 'roots'>> {
   const chunks: Buffer[] = [];
   await runner.request(
     `{ ${printUser}; command -v head >/dev/null && echo head; find / -maxdepth 0 -printf "find\\n"; ${printOverlay}; } </dev/null >&3`,

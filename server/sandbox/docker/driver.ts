@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { splitSnapshotId } from '@/server/core/base/ids';
 import type { SandboxDriver } from '@/server/core/ports/sandbox';
+import type { PreparationStage } from '@/server/core/run/preparation';
 import type { Task } from '@/server/core/task/task';
 import { openPool, type Pool } from '@/server/sandbox/executor/pool';
 import { type Beginning, prepareTask } from '@/server/sandbox/prepare';
@@ -12,11 +13,15 @@ import { engineVersion, isImage } from './connect';
 import { sandboxLimits } from './container';
 import { mostLayers } from './environment';
 import { type Bounds, startDockerExecutor } from './executor';
+import { codeInImage } from './image-code';
 import { needsNetwork } from './network';
 import { withOwnPaths } from './own-paths';
 import { rememberStandIn, standInFor } from './stand-in';
 import { sweepDocker } from './sweep';
-import { codeInImage, imageNamed } from './task-image';
+import { imageNamed } from './task-image';
+
+/** Code in an image may be so many times as large as what commands may add to it. */
+const mostCode = 4;
 
 const defaultBounds: Bounds = { layers: mostLayers, workspaceBytes: sandboxLimits.workspaceBytes };
 
@@ -39,13 +44,23 @@ export function createDockerDriver(
     async (at, options) =>
       openSandbox(store, from, at, { ...options, fixedPackages: true });
 
-  const begin = async (task: Task): Promise<Beginning> => {
+  const mostBytes = mostCode * (bounds.workspaceBytes ?? defaultBounds.workspaceBytes);
+  const begin = async (
+    task: Task,
+    signal: AbortSignal,
+    begins: ((stage: PreparationStage) => void) | undefined,
+  ): Promise<Beginning> => {
     await engineVersion(docker);
     if (task.setupNetwork) await needsNetwork(docker);
     if (!task.image) await ensureBaseImage(docker, log);
     const image = task.image ? await imageNamed(docker, task.image, log) : baseImageName;
     const { environment, tree } = task.imageDirectory
-      ? await codeInImage(docker, store, image, task.imageDirectory)
+      ? await codeInImage(docker, store, image, task.imageDirectory, {
+          mostBytes,
+          signal,
+          begins,
+          env: task.imageEnv,
+        })
       : { environment: image, tree: store.trees.empty };
     return { tree, environment: (own, mentions) => withOwnPaths(docker, store, environment, own, mentions) };
   };
@@ -54,7 +69,7 @@ export function createDockerDriver(
     kind: 'docker',
     describe: async () => dockerDescribed(await engineVersion(docker)),
     async prepare(task, signal, begins) {
-      const beginning = await begin(task);
+      const beginning = await begin(task, signal, begins);
       // Containers with a network run the setup, and nothing else.
       const setupPool = task.setupNetwork ? newPool(true) : pool;
       try {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { notImported } from '@/server/sandbox/sentences';
-import { labels, processLabel, storeLabel } from './labels';
+import { labels, processLabel, quotedValue, storeLabel } from './labels';
 
 /** The storage driver refuses the 125th layer. */
 export const mostLayers = 100;
@@ -19,7 +19,7 @@ export async function captureEnvironment(
   const committed: { Id: string } = await container.commit({
     pause: false,
     ...environmentName(),
-    changes: `LABEL ${labels.store}=${JSON.stringify(storeLabel(storeDirectory))}`,
+    changes: `LABEL ${labels.store}=${quotedValue(storeLabel(storeDirectory))}`,
   });
   const [listed] = await docker.listContainers({ size: true, filters: { id: [container.id] } });
   const size = Number(listed && 'SizeRw' in listed ? listed.SizeRw : 0);
@@ -47,11 +47,15 @@ async function flatten(
   });
   try {
     const archive = await container.export();
+    const kept = [labels.roots, labels.seed].flatMap((name) => {
+      const value = image.Config.Labels?.[name];
+      return value === undefined ? [] : [`LABEL ${name}=${quotedValue(value)}`];
+    });
     const settings = [
-      `LABEL ${labels.store}=${JSON.stringify(storeLabel(storeDirectory))}`,
+      `LABEL ${labels.store}=${quotedValue(storeLabel(storeDirectory))}`,
+      ...kept,
       ...(image.Config.Env ?? []).map(
-        (pair) =>
-          `ENV ${pair.slice(0, pair.indexOf('='))}=${JSON.stringify(pair.slice(pair.indexOf('=') + 1))}`,
+        (pair) => `ENV ${pair.slice(0, pair.indexOf('='))}=${quotedValue(pair.slice(pair.indexOf('=') + 1))}`,
       ),
       ...(image.Config.User ? [`USER ${image.Config.User}`] : []),
     ];

@@ -15,6 +15,7 @@ import { openContainerFiles } from './files';
 import { harvest } from './harvest';
 import { cachesOf, packageMounts } from './packages';
 import { ContainerGone } from './runner';
+import { bytesOnDisk, fillWorkspace, isWorthwhile, seedIn } from './seed';
 import { standInFor } from './stand-in';
 
 /** A container's own layer up to this size (bytes) is committed again with every change outside the workspace. */
@@ -23,7 +24,7 @@ const mostCarried = 32 * 2 ** 20;
 export interface Bounds {
   /** An environment of more layers is made one. */
   layers: number;
-  /** A command that makes the workspace larger is killed, and what it wrote is dropped. */
+  /** A command that adds more to the workspace is killed, and what it wrote is dropped. */
   workspaceBytes: number;
   /** Whether commands may use the engine's network. Absent: they may not. */
   network?: boolean;
@@ -54,6 +55,9 @@ export async function startDockerExecutor(
       throw unavailable(error);
     });
   const apart = shared.map(({ path }) => path);
+  const seed = seedIn(started.labels);
+  /** Code that came with the image does not count. */
+  const mostInWorkspace = workspaceBytes + (seed === null ? 0 : bytesOnDisk(seed));
   const files = openContainerFiles(started, apart);
   let environment = image;
   let { layers } = started;
@@ -65,7 +69,19 @@ export async function startDockerExecutor(
   /** A command ran since it was last looked at what is outside the workspace. */
   let unsettled = false;
 
+  /** Fills the empty workspace with the files of the image that the environment was made of, where that is worth it. */
+  const seeded = async () => {
+    if (seed === null || !isWorthwhile(seed) || shared.length > 0) return;
+    // Its files belong to root, and what was copied must be listed.
+    if (started.uid !== 0 || !started.hasFind) return;
+    const filled = (await fillWorkspace(docker, started.container, seed)) ? await files.list() : null;
+    if (filled !== null) [held, listing] = [seed.tree, filled];
+    else await files.empty(['.']);
+  };
+
   const sync = async (wanted: string) => {
+    if (wanted === held) return;
+    if (held === store.trees.empty) await seeded();
     if (wanted === held) return;
     const changes = [...diffTrees(store.trees, held, wanted)].filter(
       ({ before, after }) => before?.type !== 'shared' && after?.type !== 'shared',
@@ -122,7 +138,10 @@ export async function startDockerExecutor(
         }
         ahead = true;
         unsettled = true;
-        const { result, tooLarge } = await runCommand(started, command, options, { workspaceBytes, apart });
+        const { result, tooLarge } = await runCommand(started, command, options, {
+          workspaceBytes: mostInWorkspace,
+          apart,
+        });
         if (tooLarge) healthy = false;
         // A command may end its own container, and is told so; where the engine is gone the run has to wait for it.
         if (!started.runner.open) await docker.ping();

@@ -6,7 +6,8 @@ import { turns } from '@/server/sandbox/turns';
 import { type Started, workspacePath } from './container';
 import { parseListing, row } from './listing';
 import { quoted } from './quote';
-import { packTar, type TarEntry, unpackTar } from './tar';
+import { packTar, type TarEntry } from './tar';
+import { unpackTar } from './untar';
 
 const inWorkspace = `cd ${workspacePath}`;
 /** Small archives go through the runner, at a millisecond; larger ones by the engine's archive call. */

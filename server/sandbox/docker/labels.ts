@@ -13,6 +13,10 @@ export const labels = {
   /** A path that leads to the workspace, and the image that lacked it. */
   code: 'espalier.code',
   codeOf: 'espalier.code-of',
+  /** Where the tree lies from which a large workspace is filled, as JSON (`seed.ts`). */
+  seed: 'espalier.seed',
+  /** Variables that the image was given for a task, as JSON. */
+  env: 'espalier.env',
   /** All such paths. */
   roots: 'espalier.roots',
   /** The id of the shared packages that a volume holds. */
@@ -31,3 +35,6 @@ export const rootsIn = (found: Record<string, string> | undefined): string[] => 
   const all = found?.[labels.roots] ?? found?.[labels.code];
   return all ? all.split(separator) : [];
 };
+
+/** A value of a label or variable as an instruction of a Dockerfile takes it: variables in it are not replaced. */
+export const quotedValue = (value: string): string => JSON.stringify(value).replaceAll('$', '\\$');

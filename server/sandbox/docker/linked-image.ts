@@ -2,7 +2,11 @@ import type Docker from 'dockerode';
 import type { SnapshotWriter } from '@/server/sandbox/store';
 import { removeContainer, workspacePath } from './container';
 import { environmentName } from './environment';
-import { labels, processLabel, rootsIn, rootsLabel, storeLabel } from './labels';
+import { labels, processLabel, quotedValue, rootsIn, rootsLabel, storeLabel } from './labels';
+
+/** Marks an image that was given variables. */
+export const envMark = (env: Record<string, string>): Record<string, string> =>
+  Object.keys(env).length > 0 ? { [labels.env]: JSON.stringify(env) } : {};
 
 /** Labels of a container that prepares a task. */
 export const preparing = { [labels.owner]: 'prepare', [labels.process]: processLabel };
@@ -12,7 +16,7 @@ const makeRoom = { replace: 'rm -rf "$1"', keep: '{ [ ! -e "$1" ] || rmdir "$1";
 
 /**
  * The image, with `path` as a link to the workspace, so that whatever names that path finds the workspace's files. The
- * same is made once for each store. Null where there is no room for the link.
+ * same is made once for each store. `more`: labels that it has as well, `env`: variables. Null where there is no room for the link.
  */
 export async function imageWithLink(
   docker: Docker,
@@ -20,9 +24,16 @@ export async function imageWithLink(
   image: string,
   path: string,
   room: keyof typeof makeRoom,
+  { more = {}, env = {} }: { more?: Record<string, string>; env?: Record<string, string> } = {},
 ): Promise<string | null> {
   const { Config } = await docker.getImage(image).inspect();
-  const marks = { [labels.code]: path, [labels.codeOf]: image, [labels.store]: storeLabel(directory) };
+  const marks = {
+    [labels.code]: path,
+    [labels.codeOf]: image,
+    [labels.store]: storeLabel(directory),
+    ...more,
+    ...envMark(env),
+  };
   const [known] = await docker.listImages({
     filters: { label: Object.entries(marks).map(([name, value]) => `${name}=${value}`) },
   });
@@ -47,9 +58,10 @@ export async function imageWithLink(
       ...environmentName(),
       changes: [
         `LABEL ${Object.entries(all)
-          .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+          .map(([name, value]) => `${name}=${quotedValue(value)}`)
           .join(' ')}`,
         `USER ${Config.User || '0'}`,
+        ...Object.entries(env).map(([name, value]) => `ENV ${name}=${quotedValue(value)}`),
       ].join('\n'),
     });
     return committed.Id;

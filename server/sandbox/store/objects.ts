@@ -25,6 +25,10 @@ export interface Objects {
    * by others.
    */
   putFile(bytes: Uint8Array): string | Promise<string>;
+  /** The same for one of very many files: packed fast, and written, by other threads. */
+  putAside(bytes: Uint8Array): Promise<string>;
+  /** Whether the object is there. One that is found is kept from the next collection of garbage, as one that is stored is. */
+  has(hash: string): boolean;
   /** The same objects; `count` hears of every byte that is written to the disk through them. */
   metered(count: (bytes: number) => void): Objects;
   /** The bytes of a hash. Error: an unknown hash throws. */
@@ -56,8 +60,11 @@ export function openObjects(directory: string): Objects {
     }
   };
 
-  const putLarge = async (bytes: Uint8Array, count: (bytes: number) => void): Promise<string> => {
-    const hash = await hashInTurns(bytes);
+  const storeAside = async (
+    hash: string,
+    bytes: Uint8Array,
+    count: (bytes: number) => void,
+  ): Promise<string> => {
     const path = pathOf(hash);
     if (isThere(path)) return hash;
     const parts = await packedAside(bytes);
@@ -65,6 +72,8 @@ export function openObjects(directory: string): Objects {
     count(lengthOf(parts));
     return hash;
   };
+  const putLarge = async (bytes: Uint8Array, count: (bytes: number) => void): Promise<string> =>
+    storeAside(await hashInTurns(bytes), bytes, count);
 
   const loadLarge = async (hash: string): Promise<Buffer> => {
     const file = await readFile(pathOf(hash)).catch((cause) => {
@@ -108,6 +117,9 @@ export function openObjects(directory: string): Objects {
     return {
       put,
       putFile: (bytes) => (bytes.length > largeBytes ? putLarge(bytes, count) : put('blob', bytes)),
+      putAside: (bytes) =>
+        bytes.length > largeBytes ? putLarge(bytes, count) : storeAside(hashOf('blob', bytes), bytes, count),
+      has: (hash) => isThere(pathOf(hash)),
       metered: through,
       get,
       load: (hash) => small(hash) ?? loadLarge(hash),

@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writevSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SandboxUnavailable } from '@/server/sandbox/errors';
 import { snapshotDiskFull } from '@/server/sandbox/sentences';
@@ -39,8 +39,7 @@ function writeParts(path: string, parts: readonly Uint8Array[]): void {
 export async function writeWholeAside(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const temporary = temporaryFor(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'w');
+    const file = await openAside(temporary);
     try {
       for (const part of parts) await file.writeFile(part);
     } finally {
@@ -50,6 +49,16 @@ export async function writeWholeAside(path: string, parts: readonly Uint8Array[]
   } catch (error) {
     await rm(temporary, { force: true });
     throw fullOr(error, path);
+  }
+}
+
+async function openAside(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w');
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, 'w');
   }
 }
 

@@ -47,7 +47,11 @@ describe.skipIf(!dockerTested)('predictions are graded as the official harness d
       ...['--output', place(`out-${path.basename(instances)}`), ...more],
     );
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '').results;
+    const { results, ...rest } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    expect(rest).toEqual({});
+    const names = ['instance_id', 'model_name_or_path', 'status', 'appliedBy', 'failToPass', 'passToPass'];
+    for (const one of results) expect(Object.keys(one)).toEqual(names);
+    return results;
   };
   const verdicts = (results: Printed[]) =>
     Object.fromEntries(
@@ -136,7 +140,9 @@ describe.skipIf(!dockerTested)('predictions are graded as the official harness d
     ];
     writeFileSync(place('bad.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
     const results = await grade('gold', place('bad.jsonl'), '--timeout', '3');
-    expect(results).toMatchObject([
+    expect(results.map(({ status }) => status)).toEqual(['error', 'error']);
+    const detailed = readFileSync(place('out-bad.jsonl/logs/run_evaluation/espalier/results.json'), 'utf8');
+    expect(JSON.parse(detailed).results).toMatchObject([
       { status: 'error', reason: 'The tests did not end within 3 seconds.' },
       { status: 'error', reason: expect.stringContaining('127.0.0.1:9/none:1') },
     ]);

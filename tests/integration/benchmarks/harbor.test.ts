@@ -21,9 +21,12 @@ const image = `espalier-test/harbor:${process.pid}`;
 /** The agent's work lies within the workspace and outside of it: both count. */
 const work: Action = {
   kind: 'shell',
-  command: 'echo hello > greeting.txt; mkdir -p /srv/site; echo up > /srv/site/state; ls /tests /logs',
+  command:
+    'echo hello > greeting.txt; mkdir -p /srv/site; echo up > /srv/site/state; echo "$SITE" > site.txt; ls /tests /logs',
 };
-const good = 'test "$(cat /testbed/greeting.txt)" = hello && test "$(cat /srv/site/state)" = up';
+/** A variable of the task, which the agent's command sees and the verifier. */
+const site = 'a "b" $HOME c';
+const good = `test "$(cat /testbed/greeting.txt)" = hello && test "$(cat /srv/site/state)" = up && test "$(cat /testbed/site.txt)" = '${site}' && test "$SITE" = '${site}'`;
 const reward = (value: string) => `echo ${value} > /logs/verifier/reward.txt`;
 /** A task's `test.sh`, and what the run comes to. */
 const cases: Record<string, { script: string; status: string; passing: number; total: number }> = {
@@ -35,6 +38,9 @@ const cases: Record<string, { script: string; status: string; passing: number; t
   },
   zero: { script: reward('0'), status: 'unsolved', passing: 0, total: 4 },
   broke: { script: reward('-1'), status: 'unsolved', passing: 0, total: 0 },
+  garbage: { script: reward('excellent'), status: 'unsolved', passing: 0, total: 0 },
+  several: { script: reward('1 0 1'), status: 'unsolved', passing: 0, total: 0 },
+  slow: { script: `sleep 600; ${reward('1')}`, status: 'unsolved', passing: 0, total: 0 },
   missing: { script: 'exit 3', status: 'unsolved', passing: 0, total: 0 },
   numbers: {
     script: `echo '{"reward": 0.5, "style": 1}' > /logs/verifier/reward.json`,
@@ -67,7 +73,7 @@ describe.skipIf(!dockerTested)('task directories of Harbor', () => {
     await buildMiniImage(docker, image, { README: 'site\n' });
     for (const [name, { script }] of Object.entries(cases)) {
       const files = {
-        'task.toml': `schema_version = "1.3"\n[environment]\ndocker_image = "${image}"\nworkdir = "/testbed"\n[verifier]\nenv = { WHO = "verifier" }\n`,
+        'task.toml': `schema_version = "1.3"\n[environment]\ndocker_image = "${image}"\nworkdir = "/testbed"\nenv = { SITE = ${JSON.stringify(site)} }\n[agent]\ntimeout_sec = 30\n[verifier]\nenv = { WHO = "verifier" }\n${name === 'slow' ? 'timeout_sec = 3\n' : ''}`,
         'instruction.md': 'Greet, and bring the site up.',
         'tests/test.sh': `test "$WHO" = verifier || exit 9\n${script}\n`,
         'tests/data/ctrf.json': ctrf,

@@ -1,9 +1,13 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { outages } from '@/db/outage/outages';
+import { gradingArchive } from '@/server/api/benchmarks/grading-archive';
 import { gradingFile } from '@/server/api/benchmarks/grading-file';
 import { takePiece } from '@/server/api/imports/uploads';
 import { createCaller } from '@/server/api/router';
 import { openZip } from '@/server/exchange/bytes/zip';
+import { measureDisk } from '@/server/housekeeping/disk-use';
 import { hostGradings } from '@/server/process/gradings';
 import { connectDocker } from '@/server/sandbox/docker/connect';
 import { dockerTested } from '@/tests/integration/sandbox/drivers';
@@ -88,10 +92,23 @@ describe.skipIf(!dockerTested)('predictions are graded and tasks are checked fro
     const reports = openZip(new Uint8Array(await response.arrayBuffer()));
     const read = (name: string) => JSON.parse(Buffer.from(reports.read(name) ?? []).toString('utf8'));
     expect(read(`gold.${id}.json`)).toMatchObject({ total_instances: 1, resolved_ids: [miniId] });
+    const logs = `logs/run_evaluation/${id}/gold/${miniId}`;
+    expect(reports.names().filter((name) => name.startsWith(logs))).toEqual(
+      ['eval.sh', 'patch.diff', 'report.json', 'run_instance.log', 'test_output.txt'].map(
+        (name) => `${logs}/${name}`,
+      ),
+    );
+    const small = openZip(await gradingArchive(place.directory, id, { mostBytes: 1000 }));
+    expect(Buffer.from(small.read('left-out.txt') ?? []).toString()).toMatch(/log files are not in this/);
+    expect(small.names()).toContain(`gold.${id}.json`);
+    const { gradings } = await measureDisk(place.db);
+    expect(gradings.count).toBe(1);
+    expect(gradings.bytes).toBeGreaterThan(1000);
     expect(read('results.json').results.map(({ status }: { status: string }) => status)).toEqual(
       lines.map(({ status }) => status),
     );
     await caller.benchmarks.gradings.remove({ id });
+    expect((await measureDisk(place.db)).gradings).toEqual({ count: 0, bytes: 0 });
     expect((await gradingFile(id, place.context)).status).toBe(404);
   });
 
@@ -117,6 +134,43 @@ describe.skipIf(!dockerTested)('predictions are graded and tasks are checked fro
       upload: await bring('plots.jsonl', [row5(base, image, wrongFix)]),
     });
     expect((await caller.benchmarks.one({ id: wrongFix })).checked).toBeNull();
+  });
+
+  test('the time limit that a person names ends tests that do not', async () => {
+    const upload = await bring('slow.jsonl', [predicted(endless, 'gold')]);
+    const options = { timeout: 2, workers: 1 };
+    const { id } = await caller.benchmarks.gradings.grade({ upload, narrowed: {}, options });
+    await ended(id, 'done');
+    expect(await caller.benchmarks.gradings.lines({ id })).toMatchObject([
+      { status: 'error', note: 'The tests did not end within 2 seconds.' },
+    ]);
+    await caller.benchmarks.gradings.remove({ id });
+  });
+
+  test('what is pulled is shown while it is waited for', async () => {
+    // A registry that never sends anything.
+    const sockets = new Set<Socket>();
+    const registry = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+    await once(registry, 'listening');
+    const address = registry.address();
+    const name = `127.0.0.1:${typeof address === 'object' ? address?.port : 0}/silent:1`;
+    try {
+      const row = row5(base, name, 'espalier__plot-4');
+      await caller.benchmarks.importTasks({ upload: await bring('none.jsonl', [row]) });
+      const upload = await bring('none.jsonl', [predicted(row.instance_id, 'gold')]);
+      const { id } = await caller.benchmarks.gradings.grade({ upload, narrowed: { text: 'plot-4' } });
+      const note = async () => (await entry(id))?.progress.note;
+      await expect
+        .poll(note, { timeout: 100_000, interval: 100 })
+        .toContain(`Pulling the sandbox image ${name}`);
+      await caller.benchmarks.gradings.cancel({ id });
+      await ended(id, 'cancelled');
+      await caller.benchmarks.gradings.remove({ id });
+      await caller.benchmarks.remove({ ids: [row.instance_id] });
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      registry.close();
+    }
   });
 
   test('a grading that is cancelled while its tests run leaves no container', async () => {

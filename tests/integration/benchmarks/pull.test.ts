@@ -1,50 +1,21 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mirrored, packedBytes, splitImage } from '@/server/benchmarks/evaluation/mirror';
+import { packedBytes, splitImage } from '@/server/benchmarks/evaluation/mirror';
 import { ensureBaseImage } from '@/server/sandbox/docker/base-image';
 import { connectDocker, isImage } from '@/server/sandbox/docker/connect';
 import { dockerTested } from '@/tests/integration/sandbox/drivers';
 import { importBareImage } from '@/tests/integration/sandbox/images';
 import { row5 } from '@/tests/support/benchmarks/mini-instance';
+import { hasRegistry, openRegistry } from '@/tests/support/benchmarks/registry';
 import { espalier } from '@/tests/support/command-line';
-
-const hasRegistry = spawnSync('docker-registry', ['--version']).status === 0;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-const isOpen = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 
 describe.skipIf(!dockerTested || !hasRegistry)('images from a registry on loopback', () => {
   const docker = connectDocker();
   const directory = mkdtempSync(path.join(tmpdir(), 'espalier-pull-'));
   const image = `espalier-test/pull:${process.pid}`;
-  let port = 0;
-  let registry: ChildProcess;
-  const start = async () => {
-    registry = spawn('docker-registry', ['serve', path.join(directory, 'registry.yml')], { stdio: 'ignore' });
-    while (registry.exitCode === null && !(await isOpen(port))) await new Promise(setImmediate);
-  };
-  const stop = async () => {
-    const ended = once(registry, 'exit');
-    registry.kill();
-    await ended;
-  };
+  let registry: Awaited<ReturnType<typeof openRegistry>>;
   const rows = (name: string, ...images: string[]) => {
     const file = path.join(directory, name);
     writeFileSync(
@@ -60,52 +31,35 @@ describe.skipIf(!dockerTested || !hasRegistry)('images from a registry on loopba
       'pull',
       file,
       '--mirror',
-      `127.0.0.1:${port}`,
+      `127.0.0.1:${registry.port}`,
       '--json',
       ...['--database', path.join(directory, 'espalier.db'), ...further],
     );
     return { status, stderr, report: JSON.parse(stdout) };
   };
-  /** Gives an image of the engine to the registry, and takes it from the engine. */
-  const push = async (name: string) => {
-    const there = mirrored(name, `127.0.0.1:${port}`);
-    if (there === null) throw new Error('The image is of another registry.');
-    await docker.getImage(name).tag({ repo: there.repository, tag: there.tag });
-    const named = docker.getImage(`${there.repository}:${there.tag}`);
-    const output = await named.push({ authconfig: { username: '', password: '', serveraddress: '' } });
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(output, (error) => (error ? reject(error) : resolve()));
-    });
-    await named.remove();
-    await docker.getImage(name).remove();
-  };
   beforeAll(async () => {
     await ensureBaseImage(docker, () => undefined);
-    port = await freePort();
-    writeFileSync(
-      path.join(directory, 'registry.yml'),
-      `version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: ${directory}/data}}\nhttp: {addr: 127.0.0.1:${port}}\n`,
-    );
-    await start();
+    registry = await openRegistry(docker, directory);
+    await registry.start();
     await importBareImage(docker, image, []);
-    await push(image);
+    await registry.push(image);
   });
   afterAll(async () => {
-    await stop();
+    await registry.stop();
     rmSync(directory, { recursive: true, force: true });
     await docker.getImage(image).remove({ force: true });
   });
 
   test('a registry that died is a sentence, and the same command goes on when it is back', async () => {
     const file = rows('one.jsonl', image);
-    await stop();
+    await registry.stop();
     const dead = await pull(file);
     expect(dead).toMatchObject({ status: 1, report: { pulled: [], failed: [{ image }] } });
     expect(dead.stderr).toMatch(/not pulled \(.*refused.*start the same command again/);
     expect(await isImage(docker, image)).toBe(false);
-    await start();
+    await registry.start();
     const bytes = await packedBytes({
-      repository: `127.0.0.1:${port}/espalier-test/pull`,
+      repository: `127.0.0.1:${registry.port}/espalier-test/pull`,
       tag: splitImage(image).tag,
     });
     expect(bytes).toBeGreaterThan(1000);
@@ -113,7 +67,7 @@ describe.skipIf(!dockerTested || !hasRegistry)('images from a registry on loopba
     expect(back).toMatchObject({ status: 0, report: { images: 1, pulled: [image], failed: [] } });
     expect(back.stderr).toMatch(/1 image, 1 to pull: .* packed/);
     expect(await isImage(docker, image)).toBe(true);
-    expect(await isImage(docker, `127.0.0.1:${port}/${image}`)).toBe(false);
+    expect(await isImage(docker, `127.0.0.1:${registry.port}/${image}`)).toBe(false);
   });
 
   test('an image that is not there leaves the others pulled, and what is there is not pulled again', async () => {
@@ -133,7 +87,7 @@ describe.skipIf(!dockerTested || !hasRegistry)('images from a registry on loopba
     const tag = splitImage(image).tag;
     const second = `espalier-test/pull-second:${tag}`;
     await importBareImage(docker, second, ['ENV SECOND=1']);
-    await push(second);
+    await registry.push(second);
     const small = ['--max-gb', '0.00001'];
     // The first image is from the test before; it does not fit, and these instances do not need it.
     const first = await pull(rows('second.jsonl', second), ...small);

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { baseImageName } from '@/server/sandbox/docker/base-image';
 import { importedId } from '@/server/sandbox/docker/environment';
-import { packTar, type TarEntry, unpackTar } from '@/server/sandbox/docker/tar';
+import { packTar, type TarEntry } from '@/server/sandbox/docker/tar';
+import { unpackTar } from '@/server/sandbox/docker/untar';
 
 const programs = ['sh', 'tar', 'rm', 'chmod', 'cat', 'ln'];
 const folder = (path: string): TarEntry => ({

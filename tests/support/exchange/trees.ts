@@ -291,7 +291,8 @@ export function darsOf({ steps, bytes, seed }: { steps: number; bytes: number; s
   interface Node {
     children: unknown[];
   }
-  const texts = Math.ceil(bytes / steps / 2);
+  // The text of an action stands in the file twice, that of an observation once.
+  const texts = Math.ceil(bytes / steps / 3);
   const observations: Node[] = [];
   const first = { role: 'user', content: `Repair it ${seed}`, node_id: 0, children: [] };
   for (let at = 1; at <= steps; at++) {

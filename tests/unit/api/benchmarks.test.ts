@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { formFor } from '@/components/runs/form-for';
 import { hasTests, inputOf, problemsOf } from '@/components/runs/new-run-form';
-import { storeBenchmarkTasks } from '@/db/benchmark-tasks';
+import { noteChecked, storeBenchmarkTasks } from '@/db/benchmark-tasks';
 import { dataPaths } from '@/db/open';
 import { runRow } from '@/db/runs';
 import { takePiece } from '@/server/api/imports/uploads';
@@ -64,6 +64,18 @@ test('a file of rows becomes tasks, which are listed, searched and filtered', as
   });
   expect(await caller.benchmarks.remove({ ids: ['a__a-1', 'zzz'] })).toEqual(['a__a-1']);
   expect((await caller.benchmarks.list({})).total).toBe(2);
+});
+
+test('the list is filtered by what a check came to', async () => {
+  await bring('verified.jsonl', lines);
+  const found = { gold: 'resolved', empty: 'unresolved', reason: null, at: 1 } as const;
+  noteChecked(place.db, 'a__a-1', { ...found, usable: true });
+  noteChecked(place.db, 'b__b-2', { ...found, usable: false });
+  const ids = (checked: 'trusted' | 'untrusted' | 'unchecked' | '') => caller.benchmarks.ids({ checked });
+  expect(await ids('trusted')).toEqual(['a__a-1']);
+  expect(await ids('untrusted')).toEqual(['b__b-2']);
+  expect(await ids('unchecked')).toEqual(['c__c-3']);
+  expect(await ids('')).toHaveLength(3);
 });
 
 test('nothing that is hidden from agents reaches a page', async () => {

@@ -24,6 +24,9 @@ test.each([
   ['-1: the verifier broke', { text: '-1', json: null }, broken(/-1/)],
   ['nothing', { text: null, json: null }, broken(/neither reward.txt nor reward.json/)],
   ['an empty file', { text: '', json: null }, broken(/no number/)],
+  ['several numbers', { text: '1 0', json: null }, broken(/more than one number/)],
+  ['a number in another base', { text: '0x1', json: null }, broken(/no number/)],
+  ['no number by name', { text: 'nan', json: null }, broken(/no number/)],
   ['a word', { text: 'passed', json: null }, broken(/“passed”/)],
   ['more than 1', { text: '2', json: null }, reward(1, {}, [expect.stringMatching(/2 is taken as 1/)])],
   ['two numbers', { text: null, json: '{"reward": 0.5, "style": 1}' }, reward(0.5, { style: 1 })],
@@ -125,6 +128,11 @@ test('a task.toml of an old version, and one with keys of a later one', () => {
   });
 });
 
+test('variables of the environment and of the verifier are kept apart', () => {
+  const text = '[environment]\ndocker_image = "i"\nenv = { A = "1" }\n[verifier]\nenv = { B = 2 }';
+  expect(readTaskToml(text)).toMatchObject({ env: { A: '1' }, verifier: { env: { B: '2' } } });
+});
+
 test('the last absolute WORKDIR of a Dockerfile', () => {
   expect(workdirOf('FROM x\nWORKDIR /a\nRUN y\n workdir "/app/src"\nWORKDIR $HOME\n')).toBe('/app/src');
   expect(workdirOf('FROM x\n')).toBeNull();
@@ -171,6 +179,17 @@ test.each([
   ['no instruction.md', { 'instruction.md': '' }, /no instruction.md/],
   ['no test.sh', { 'tests/test.sh': null }, /no tests\/test.sh/],
   ['several containers', { 'environment/docker-compose.yaml': 'services: {}' }, /several containers/],
+  ['several containers, by another name', { 'environment/compose.yml': '' }, /several .*compose.yml/],
+  [
+    'a variable of this machine',
+    { 'task.toml': `[environment]\ndocker_image = "i:1"\n[verifier.env]\nKEY = "$\{MY_KEY}"` },
+    /variable KEY .*not handed to sandboxes/,
+  ],
+  [
+    'a variable that is no name',
+    { 'task.toml': '[environment.env]\n"A-B" = "1"' },
+    /environment.env.* is not as expected/,
+  ],
   ['no image', { 'task.toml': '', 'environment/Dockerfile': null }, /neither environment.docker_image/],
 ])('a task directory is refused with the reason: %s', (_, change, reason) => {
   const files = Object.entries({ ...whole, ...change }).flatMap(([name, text]) =>
@@ -178,6 +197,11 @@ test.each([
   );
   write(Object.fromEntries(files));
   expect(readHarborDirectory(directory)).toEqual({ refused: expect.stringMatching(reason) });
+});
+
+test('a task of Terminal-Bench 1 is refused with how to convert it', async () => {
+  write({ 'task.yaml': 'parser_name: pytest', 'run-tests.sh': '', 'docker-compose.yaml': '' });
+  await expect(readSources(directory)).rejects.toThrow(/Terminal-Bench 1.*converter/);
 });
 
 test('a folder of task directories: each is a task, and images are built where none is named', async () => {

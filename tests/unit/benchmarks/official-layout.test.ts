@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { inOrder } from '@/server/benchmarks/evaluation/in-order';
-import { writeEvaluation, writeModelReports } from '@/server/benchmarks/evaluation/official-layout';
+import {
+  earlierResult,
+  writeEvaluation,
+  writeModelReports,
+} from '@/server/benchmarks/evaluation/official-layout';
 import {
   type EvaluationResult,
   instanceReport,
@@ -91,6 +95,29 @@ test('a model whose name is a path writes nothing outside of the output', async 
     expect(JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8')).a.resolved).toBe(true);
   } finally {
     rmSync(directory, { recursive: true });
+  }
+});
+
+test('the output of an earlier patch is never read for a later one that has none', async () => {
+  const output = mkdtempSync(path.join(tmpdir(), 'espalier-layout-'));
+  try {
+    const read = instanceOfRow({
+      ...{ instance_id: 'a', repo: 'a/a', base_commit: 'a', problem_statement: 'x', image: 'i' },
+      ...{ FAIL_TO_PASS: ['t'], PASS_TO_PASS: [], eval_script: 's', log_parser: 'parse_log_pytest' },
+    });
+    if ('refused' in read) throw new Error(read.refused);
+    const testOutput = ">>>>> Start Test Output'\nPASSED t\n>>>>> End Test Output'\n";
+    const evaluated = { result: result('a'), testOutput, script: 's', runLog: '', timedOut: false };
+    const earlier = (patch: string) => earlierResult(output, 'r', read.instance, 'm', patch, 's');
+    await writeEvaluation(output, 'r', 'good', evaluated);
+    expect(await earlier('good')).toMatchObject({ status: 'resolved' });
+    expect(await earlier('bad')).toBeNull();
+    const failed = { ...evaluated, result: result('a', { status: 'error' }), testOutput: null };
+    await writeEvaluation(output, 'r', 'bad', failed);
+    expect(await earlier('bad')).toBeNull();
+    expect(await earlier('good')).toBeNull();
+  } finally {
+    rmSync(output, { recursive: true });
   }
 });
 

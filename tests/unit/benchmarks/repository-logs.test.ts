@@ -5,15 +5,15 @@ const jest = (...all: string[]) => lines('+ ./node_modules/.bin/jest a.js', ...a
 
 readsLogs('calypso', [
   ['nothing before Jest is called', '  ✓ adds', {}],
-  ['passed', jest('  ✓ adds'), { adds: 'PASSED' }],
-  ['passed with its time', jest('  ✓ adds (12ms)'), { adds: 'PASSED' }],
-  ['failed', jest('  ✕ adds (3ms)'), { adds: 'FAILED' }],
+  ['passed outside of a block', jest('  ✓ adds'), { '- adds': 'PASSED' }],
+  ['passed with its time', jest('  a', '    ✓ adds (12ms)'), { 'a - adds': 'PASSED' }],
+  ['failed', jest('  a', '    ✕ adds (3ms)'), { 'a - adds': 'FAILED' }],
   ['in a block', jest('  block', '    ✓ adds'), { 'block - adds': 'PASSED' }],
   ['in a block of a block', jest('  a', '    b', '      ✓ x'), { 'a - b - x': 'PASSED' }],
   ['the next block', jest('  a', '    ✓ x', '  b', '    ✓ y'), { 'a - x': 'PASSED', 'b - y': 'PASSED' }],
-  ['nothing after the totals', jest('  ✓ a', 'Test Suites: 1', '  ✓ b'), { a: 'PASSED' }],
-  ['nothing after a trace', jest('  ✓ a', '  ● a', '  ✓ b'), { a: 'PASSED' }],
-  ['a second run', jest('  ✓ a', 'Test Suites: 1', jest('  ✕ b')), { a: 'PASSED', b: 'FAILED' }],
+  ['nothing after the totals', jest('  ✓ a', 'Test Suites: 1', '  ✓ b'), { '- a': 'PASSED' }],
+  ['nothing after a trace', jest('  ✓ a', '  ● a', '  ✓ b'), { '- a': 'PASSED' }],
+  ['a second run', jest('  ✓ a', 'Test Suites: 1', jest('  ✕ b')), { '- a': 'PASSED', '- b': 'FAILED' }],
   ['skipped has no status and counts as a block', jest('  ○ a', '    ✓ b'), { '○ a - b': 'PASSED' }],
 ]);
 
@@ -76,8 +76,10 @@ readsLogs('p5js', [
   ['an element that is not closed stays', lines('<p>', '  1) a:'), { a: 'FAILED' }],
 ]);
 
-readsLogs('immutable_js', [['Jest', '  ✓ adds', { adds: 'PASSED' }]], 'a__immutable-js-2006');
-readsLogs('immutable_js', [['its JSON', '[FAILED] a > b', { 'a > b': 'FAILED' }]], 'a__immutable-js-2005');
+readsLogs('immutable_js', [['Jest', '  ✓ adds', { adds: 'PASSED' }]], { id: 'a__immutable-js-2006' });
+readsLogs('immutable_js', [['its JSON', '[FAILED] a > b', { 'a > b': 'FAILED' }]], {
+  id: 'a__immutable-js-2005',
+});
 
 const expression = (success: boolean) =>
   `<Expression success="${success}"><Original>a</Original></Expression>`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parserNamed } from '@/server/benchmarks/grading/parsers/by-name';
+import { parserOf } from '@/server/benchmarks/grading/parsers/by-name';
 import { readsLogs } from '@/tests/support/benchmarks/logs';
 
 const lines = (...all: string[]) => all.join('\n');
@@ -67,8 +67,10 @@ readsLogs('rspec_transformed_json', [
   ['totals', '3 examples, 1 failure', {}],
 ]);
 
-readsLogs('jekyll', [['an instance of Minitest', 'T#a. = 0.1 s = .', { 'T#a': 'PASSED' }]], 'a__jekyll-9141');
-readsLogs('jekyll', [['an instance of Cucumber', 'T#a ..F', { 'T#a': 'FAILED' }]], 'a__jekyll-8761');
+readsLogs('jekyll', [['an instance of Minitest', 'T#a. = 0.1 s = .', { 'T#a': 'PASSED' }]], {
+  id: 'a__jekyll-9141',
+});
+readsLogs('jekyll', [['an instance of Cucumber', 'T#a ..F', { 'T#a': 'FAILED' }]], { id: 'a__jekyll-8761' });
 test('an instance that jekyll’s parser does not know has none', () => {
-  expect(parserNamed('parse_log_jekyll', 'a__jekyll-1')).toBeUndefined();
+  expect(parserOf({ logParser: 'parse_log_jekyll', id: 'a__jekyll-1', version: null })).toBeUndefined();
 });

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { withExitCode } from '@/server/benchmarks/grading/eval-script';
 import { infrastructureHint } from '@/server/benchmarks/grading/infrastructure';
 import { statusOf } from '@/server/benchmarks/grading/lookup';
-import { parserNamed } from '@/server/benchmarks/grading/parsers/by-name';
+import { parserOf } from '@/server/benchmarks/grading/parsers/by-name';
 import type { Statuses } from '@/server/benchmarks/grading/status';
 import { type Expected, gradeLog } from '@/server/benchmarks/grading/verdict';
 
-const pytest = parserNamed('parse_log_pytest', 'a__a-1') ?? (() => new Map());
+const pytest = parserOf({ logParser: 'parse_log_pytest', id: 'a__a-1', version: null }) ?? (() => new Map());
 const log = (output: string, exitCode: number | null = 0) =>
   `+ : '>>>>> Start Test Output'\n${output}\n+ : '>>>>> End Test Output'\n${exitCode === null ? '' : `>>>>> Test Exit Code: ${exitCode}\n`}`;
 const expected = (more: Partial<Expected> = {}): Expected => ({
@@ -44,6 +44,10 @@ test('where both readings agree there is no difference', () => {
   expect(verdict(log('SKIPPED t::fix\nPASSED t::guard'))).not.toHaveProperty('differs');
   const failOnly = verdict(log('XFAIL t::fix\nPASSED t::guard'), { evalType: 'fail_only' });
   expect(failOnly).not.toHaveProperty('differs');
+});
+
+test('line ends of Windows, and progress lines that overwrite one another, are line ends', () => {
+  expect(verdict(log('PASSED t::fix\r\n 50 %\rPASSED t::guard\r'))).toMatchObject({ resolved: true });
 });
 
 test('some targets and all guards are partial, and not resolved', () => {
@@ -92,7 +96,7 @@ test('the first markers count: what tests print after them is not read', () => {
 });
 
 test('fail_only: a test fails only where it is listed as failed', () => {
-  const marked = parserNamed('parse_log_mocha', 'a__a-1') ?? (() => new Map());
+  const marked = parserOf({ logParser: 'parse_log_mocha', id: 'a__a-1', version: null }) ?? (() => new Map());
   const rules: Expected = { failToPass: ['fix'], passToPass: ['guard'], evalType: 'fail_only' };
   expect(gradeLog(log('Executed 12 of 12 SUCCESS'), marked, rules)).toMatchObject({ resolved: true });
   expect(gradeLog(log('  1) guard', 1), marked, rules)).toMatchObject({

@@ -16,6 +16,10 @@ const noted = (value: string) => {
   return { value: readJson(value, notes), notes: notes.list() };
 };
 
+const tarHead = new Uint8Array(1024);
+tarHead.set(utf8('run/x.traj'));
+tarHead.set(utf8('ustar'), 257);
+
 describe('what bytes are', () => {
   test.each([
     ['a byte-order mark', utf8(`\uFEFF${text}`)],
@@ -49,6 +53,8 @@ describe('what bytes are', () => {
     ['blank', utf8(' \n\t'), /is empty/],
     ['a number', utf8('12'), /only a number/],
     ['HTML', utf8('<html>'), /begins with “<html>”/],
+    ['tar', tarHead, /tar archive: unpack it/],
+    ['tar in gzip', new Uint8Array(gzipSync(tarHead)), /tar archive: unpack it/],
     ['gzip cut off', new Uint8Array(gzipSync(mini2)).subarray(0, 60), /gzip, but it is damaged/],
     [
       'Zstandard cut off',

@@ -247,7 +247,7 @@ test('what is damaged is refused by its name, what is nothing of the kind is lef
     ['settings.json', 'left out'],
     ['notes.md', 'left out'],
   ]);
-  expect(itemsIn(folder).rest).toEqual(['notes.md']);
+  expect((await itemsIn(folder)).rest).toEqual(['notes.md']);
 });
 
 test('predictions and reports alone are read, as there is no run that they belong to', async () => {

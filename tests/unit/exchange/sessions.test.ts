@@ -228,6 +228,43 @@ describe('Codex', () => {
     expect(run.nodes[0]?.calls[1]).toMatchObject({ observation: 'denied', exitCode: 3, error: true });
   });
 
+  test('a text that closes a turn is an answer of its own: its tokens count at the step before it', async () => {
+    const tokens = (total: number) => ({
+      type: 'event_msg',
+      payload: {
+        type: 'token_count',
+        info: {
+          total_token_usage: { input_tokens: total, output_tokens: total / 10 },
+          last_token_usage: { input_tokens: 100, output_tokens: 10 },
+        },
+      },
+    });
+    const item = (payload: object) => ({ type: 'response_item', payload });
+    const reply = (text: string) =>
+      item({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
+    const request = (text: string) =>
+      item({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] });
+    const bytes = lines(
+      { type: 'session_meta', payload: { id: 's' } },
+      request('Repair it'),
+      item({ type: 'function_call', name: 'exec_command', arguments: '{"cmd":"ls"}', call_id: 'c' }),
+      item({ type: 'function_call_output', call_id: 'c', output: 'Process exited with code 0' }),
+      tokens(100),
+      reply('Done.'),
+      tokens(200),
+      request('And more'),
+      reply('Nothing to do.'),
+      tokens(300),
+    );
+    const run = await runIn(bytes);
+    expect(run.nodes.map(({ inputTokens, outputTokens }) => [inputTokens, outputTokens])).toEqual([
+      [200, 20],
+      [100, 10],
+    ]);
+    expect(run.totals).toMatchObject({ inputTokens: 300, outputTokens: 30 });
+    expect(notes(run)).toEqual(['Nothing tells whether it is right.']);
+  });
+
   test('what Codex writes for the user is not the task; totals are the last ones; a fork names its parent', () => {
     expect(run.task.statement).toBe('Repair it');
     expect(run.totals).toMatchObject({ inputTokens: 50, outputTokens: 5, cachedTokens: 20 });
@@ -243,6 +280,51 @@ test('Gemini CLI: what a rewind cuts stays as a side branch', async () => {
     ['n1', 'found'],
   ]);
   expect(run.nodes[0]).toMatchObject({ outputTokens: 3, calls: [{ kind: 'shell', observation: 'a.py' }] });
+});
+
+test('Gemini CLI: a conversation that is written anew keeps its steps; calls and results stand in its parts', async () => {
+  const call = { functionCall: { id: 'c1', name: 'run_shell_command', args: { command: 'false' } } };
+  const response = {
+    id: 'c1',
+    name: 'run_shell_command',
+    response: { output: 'Output: (empty)\nExit Code: 1' },
+  };
+  const context = { id: 'x', type: 'user', content: [{ text: '<session_context>\nToday' }] };
+  const task = { id: 'u1', type: 'user', content: [{ text: 'Repair it' }] };
+  const first = { id: 'g1', type: 'gemini', content: 'One', tokens: { input: 10, output: 2 }, model: 'm' };
+  const second = { id: 'g2', type: 'gemini', content: [{ text: 'Two' }, call] };
+  const bytes = lines(
+    { sessionId: 's', projectHash: 'h', kind: 'main' },
+    { $set: { messages: [context] } },
+    task,
+    first,
+    { $set: { lastUpdated: '2026-05-01T10:00:00Z' } },
+    {
+      $set: {
+        messages: [context, task, { ...first, content: [{ text: 'One' }], tokens: undefined }, second],
+      },
+    },
+    { id: 'u2', type: 'user', content: [{ functionResponse: response }] },
+    { id: 'g3', type: 'gemini', content: 'Three' },
+    { $set: { messages: [context, task, first] } },
+    { id: 'g4', type: 'gemini', content: 'Another way' },
+    { $set: { messages: [{ id: 'sum', type: 'user', content: [{ text: 'Until now: …' }] }] } },
+    { id: 'g5', type: 'gemini', content: 'After the summary' },
+  );
+  const { runs } = await readFile('x', bytes);
+  const [run] = runs;
+  expect(run?.task.statement).toBe('Repair it');
+  expect(run?.nodes.map(({ foreignId, parent, text }) => [foreignId, parent, text])).toEqual([
+    ['g1', null, 'One'],
+    ['g2', 'n1', 'Two'],
+    ['g3', 'n2', 'Three'],
+    ['g4', 'n1', 'Another way'],
+    ['g5', 'n4', 'After the summary'],
+  ]);
+  expect(run?.nodes[0]).toMatchObject({ inputTokens: 10, outputTokens: 2, model: 'm' });
+  expect(run?.nodes[1]?.calls).toMatchObject([{ text: 'false', exitCode: 1, error: true }]);
+  expect(run?.nodes[1]?.messages).toEqual([]);
+  expect(run?.notes).toContainEqual({ text: 'side branches that a rewind left', count: 1 });
 });
 
 test('opencode: cost, tokens of every kind, time', async () => {

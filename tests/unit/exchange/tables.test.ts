@@ -1,6 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import Database from 'better-sqlite3';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
+import { withLog } from '@/server/exchange/bytes/wal';
+import { readPath } from '@/server/exchange/folder/read-path';
 import { maxRows } from '@/server/exchange/formats/rows/parquet';
 import { readFile } from '@/server/exchange/read';
 import { noteText } from '@/server/exchange/reading/notes';
@@ -102,6 +107,44 @@ describe('SQLite', () => {
       task: { statement: 'Repair it' },
       nodes: [{ calls: [{ text: 'false', error: true, observation: 'failed' }] }],
     });
+  });
+
+  test('what opencode wrote last stands in the write-ahead log next to its database, and is read from there', async () => {
+    const home = mkdtempSync(path.join(tmpdir(), 'espalier-wal-'));
+    const file = path.join(home, 'opencode.db');
+    const database = new Database(file);
+    try {
+      database.pragma('journal_mode = WAL');
+      database.pragma('wal_autocheckpoint = 0');
+      database.exec(`create table session (id text, data text);
+        create table message (id text, session_id text, data text);
+        create table part (id text, message_id text, data text);
+        insert into session values ('s1', '{"version":"1.18.0"}');`);
+      database.pragma('wal_checkpoint(TRUNCATE)');
+      const step = database.prepare(`insert into message values (?, 's1', '{"role":"assistant"}')`);
+      for (let at = 0; at < 200; at += 1) step.run(`m${at}`);
+      // A transaction that was not committed is no part of it.
+      database.exec(`begin; insert into message values ('open', 's1', '{"role":"assistant"}')`);
+      const alone = await readFile('opencode.db', new Uint8Array(readFileSync(file)));
+      expect(alone.runs.map(({ nodes }) => nodes.length)).toEqual([0]);
+      expect(alone.notes.some(({ text }) => text.includes('-wal'))).toBe(true);
+      for (const place of [file, home]) {
+        const found = [];
+        for await (const entry of readPath(place)) found.push(entry);
+        expect(found).toMatchObject([{ reading: { format: 'opencode-session', notes: [] } }]);
+        const [first] = found;
+        if (first && 'reading' in first) expect(first.reading.runs[0]?.nodes.length).toBe(200);
+      }
+    } finally {
+      database.close();
+      rmSync(home, { recursive: true });
+    }
+  });
+
+  test('a damaged log, or one of another database, changes nothing', () => {
+    const bytes = databaseOf('create table prices (x)');
+    for (const log of [new Uint8Array(), new Uint8Array(5000).fill(1), bytes])
+      expect(withLog(bytes, log)).toBe(bytes);
   });
 
   test('another database is refused with the names of its tables, a damaged one too', async () => {

@@ -132,6 +132,26 @@ test('visits and values of the other search are kept, on our scale', async () =>
   expect([node?.visits, node?.valueSum]).toEqual([4, 4 * 0.625]);
 });
 
+test('names of others neither turn letters nor hide them, wherever they stand; texts stay as they were recorded', async () => {
+  const db = openMemoryDatabase();
+  const hostile = 'a\u202Efdp.exe\x1b[2J\u2066 b\n<b>';
+  const run = await runIn('a.json', json({ ...flat, trajectory_id: hostile, metadata: {} }));
+  const [first] = run.nodes;
+  if (!first) throw new Error('There is no step.');
+  Object.assign(first, { title: hostile, text: hostile, foreignId: hostile });
+  const { runId } = storeRun(db, { ...run, writer: hostile, model: hostile }, { file: hostile, actor });
+  const state = loadState(db, runId);
+  const plain = 'a\uFFFDfdp.exe\uFFFD[2J\uFFFD b <b>';
+  const { spec } = state;
+  expect([spec.taskName, spec.taskTitle, spec.model, spec.origin?.writer, spec.origin?.foreignId]).toEqual(
+    Array(5).fill(plain),
+  );
+  const node = [...state.nodes.values()].find(({ parentId }) => parentId === 'n0');
+  expect([node?.title, node?.origin?.foreignId]).toEqual([plain, plain]);
+  expect(restoredRun(db, state)?.nodes[0]).toMatchObject({ title: hostile, text: hostile });
+  expect(restoredRun(db, state)?.task.id).toBe(hostile);
+});
+
 test('secrets are masked in what is stored, and arguments that nest 20,000 deep are cut', async () => {
   const db = openMemoryDatabase();
   const run = await runIn('a.json', json(flat));

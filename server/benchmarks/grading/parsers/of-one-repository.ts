@@ -3,7 +3,7 @@ import { withoutColours } from './colours';
 
 const indentOf = (line: string) => line.length - line.trimStart().length;
 
-/** wp-calypso's Jest: several runs in one log; a name is joined with those of the blocks around it. */
+/** wp-calypso's Jest: several runs in one log; a name is joined with those of the blocks around it, with `- ` without any. */
 export const calypso: LogParser = (log) => {
   const found: Statuses = new Map();
   const suites: { name: string; indent: number }[] = [];
@@ -13,7 +13,7 @@ export const calypso: LogParser = (log) => {
       const [, mark, name] = /^\s+([✓✕])\s(.*?)(?:\(\d+ms\))?$/.exec(line) ?? [];
       const indent = indentOf(line);
       if (name !== undefined) {
-        const full = [...suites.map((suite) => suite.name), name].join(' - ').trim();
+        const full = `${suites.map((suite) => suite.name).join(' - ')} - ${name}`.trim();
         found.set(full, mark === '✓' ? 'PASSED' : 'FAILED');
       } else if (indent > 0) {
         while ((suites.at(-1)?.indent ?? -1) >= indent) suites.pop();
@@ -33,14 +33,3 @@ export const chartJs: LogParser = (log) => {
 /** marked's Jasmine: the numbered list of failures. */
 export const marked: LogParser = (log) =>
   new Map([...log.matchAll(/^\d+\)\s(.*)/gm)].map(([, name = '']) => [name.trim(), 'FAILED']));
-
-/** react-pdf's Jest: files are the tests. */
-export const reactPdf: LogParser = (log) => {
-  const found: Statuses = new Map();
-  for (const line of log.split('\n')) {
-    const [, mark, rest = ''] = /^(PASS|FAIL)\s(.*)/.exec(line) ?? [];
-    const name = /^(.*)\s\([\d.]+(?:ms|\ss|s)\)/.exec(rest)?.[1] ?? rest;
-    if (mark !== undefined) found.set(name, mark === 'PASS' ? 'PASSED' : 'FAILED');
-  }
-  return found;
-};

@@ -1,4 +1,4 @@
-import { folderOf, nameOf, sibling } from '@/server/exchange/folder/files';
+import { nameOf, sibling } from '@/server/exchange/folder/files';
 import { readFile } from '@/server/exchange/read';
 import { Notes } from '@/server/exchange/reading/notes';
 import { noVerdict } from '@/server/exchange/reading/sentences';
@@ -18,7 +18,7 @@ export const darsFolder: Layout = {
         (path): Item => ({
           path,
           files: [path, sibling(path, resultsName)],
-          task: nameOf(folderOf(path)) || null,
+          task: nameOf(path).split('.')[0] || null,
           open: async () => {
             const notes = new Notes();
             const verdicts = rows(await jsonIn(folder, sibling(path, resultsName), notes));

@@ -1,7 +1,7 @@
 import { type Format, type Input, objectIn, type Reading, runsRead } from '@/server/exchange/formats/format';
 import { Notes } from '@/server/exchange/reading/notes';
 import { timeOf } from '@/server/exchange/reading/time';
-import { type Fields, fields, idText, isFields, rows, text } from '@/server/exchange/reading/value';
+import { type Fields, fields, idText, isFields, number, rows, text } from '@/server/exchange/reading/value';
 import type { ImportedRun } from '@/server/exchange/run/imported-run';
 import { byTask, together } from '@/server/exchange/run/together';
 import { headerOf, isInspectArchive, samplesOf } from './archive';
@@ -18,7 +18,7 @@ export const inspectLog: Format = {
   matches: (input) => {
     if (input.content.shape === 'zip') return isInspectArchive(input.content.archive);
     const value = objectIn(input);
-    return isFields(value.eval) && typeof value.version === 'number';
+    return isFields(value.eval) && number(value.version) !== null;
   },
   read(input) {
     if (input.content.shape !== 'zip') return read(input, objectIn(input), rows(objectIn(input).samples));

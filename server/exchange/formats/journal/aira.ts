@@ -32,7 +32,10 @@ export const airaDojo: Format = {
   name,
   title: 'a journal of aira-dojo',
   keys: ['timestamp', 'data'],
-  matches: (input) => isNode(fields(rowsIn(input)[0]?.data)) || isNode(firstOf(objectIn(input).nodes)),
+  matches: (input) =>
+    rowsIn(input)
+      .slice(0, 20)
+      .some(({ data }) => isNode(fields(data))) || isNode(firstOf(objectIn(input).nodes)),
   read(input) {
     const nodes = nodesIn(input);
     const rewards = metricRewards(nodes.map(metricOf));

@@ -89,6 +89,10 @@ export const moatlessTransitions: Format = {
       attempt.exitStatus = leaf && ends.has(leaf.title ?? '') ? leaf.title : null;
       if (submission && leaf?.patch?.trim() === submission && attempt.exitStatus) attempt.resolved = resolved;
     }
+    // The patch of an end is not always kept: the verdict on the one way that was finished is its own.
+    const finished = run.attempts.filter(({ exitStatus }) => exitStatus === 'Finished');
+    const [only] = finished.length === 1 ? finished : [];
+    if (only && run.attempts.every((attempt) => attempt.resolved === null)) only.resolved = resolved;
     return runsRead(input, name, [run]);
   },
 };
@@ -154,7 +158,7 @@ function callOf(title: string, { request, response }: Fields): ImportedCall {
     filled(retry) ??
     filled(shown.message) ??
     filled(shown.diff) ??
-    (output === undefined || output === null ? null : asJson(output));
+    (output === undefined || output === null ? null : (text(output) ?? asJson(output, 2)));
   const call = toolCall(title, request, { observation, error: trigger === 'retry' || trigger === 'reject' });
   return { ...call, kind: kindOf(title) };
 }

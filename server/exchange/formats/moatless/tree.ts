@@ -26,7 +26,7 @@ import {
 import type { Draft } from '@/server/exchange/run/draft';
 import type { ImportedCall, ImportedUsage } from '@/server/exchange/run/imported-run';
 import { makeRun } from '@/server/exchange/run/make-run';
-import { completionUsage, repoOf, rewardIn, scaleOf } from './usage';
+import { completionUsage, instanceOf, repoOf, rewardIn, scaleOf } from './usage';
 
 const name = 'moatless-tree';
 
@@ -87,15 +87,17 @@ function read(input: Input, version: 'nested' | 'flat', placed: readonly Placed[
   const resolved = evaluations.includes(true) ? true : evaluations.includes(false) ? false : null;
   const metadata = fields(value.metadata);
   const agent = fields(value.agent);
+  const repository = fields(value.repository);
   const run = makeRun({
     format: name,
     formatVersion: version,
     writer: version === 'flat' ? 'moatless-tools' : 'moatless-tree-search',
     foreignId: idText(value.trajectory_id),
     task: {
-      id: idText(metadata.instance_id) ?? idText(value.trajectory_id),
+      id: idText(metadata.instance_id) ?? idText(value.trajectory_id) ?? instanceOf(repository),
       statement: root ? (filled(root.user_message) ?? filled(root.message)) : null,
-      repo: repoOf(fields(value.repository)),
+      repo: repoOf(repository),
+      baseCommit: text(repository.commit),
     },
     systemPrompt: text(agent.system_prompt),
     outcome: { resolved, source: resolved === null ? null : 'file' },

@@ -1,4 +1,4 @@
-import { type Fields, fields, number } from '@/server/exchange/reading/value';
+import { type Fields, fields, number, text } from '@/server/exchange/reading/value';
 import type { ImportedReward, ImportedUsage } from '@/server/exchange/run/imported-run';
 import { rewardOn } from '@/server/exchange/run/reward';
 
@@ -30,4 +30,10 @@ export function repoOf(repository: Fields): string | null {
   const url = typeof repository.git_repo_url === 'string' ? repository.git_repo_url : null;
   const [, name] = /github\.com\/([^/]+\/[^/]+?)(?:\.git)?$/.exec(url ?? '') ?? [];
   return name?.replace(/^swe-bench\//, '').replace('__', '/') ?? url;
+}
+
+/** The instance by the folder of its repository: `…/swe-bench_django__django-16379`. */
+export function instanceOf(repository: Fields): string | null {
+  const folder = text(repository.repo_path) ?? text(repository.path) ?? '';
+  return /(?:^|\/)swe-bench_([\w.-]+__[\w.-]+-\d+)\/?$/.exec(folder)?.[1] ?? null;
 }

@@ -1,4 +1,5 @@
 import { databaseTables } from '@/server/exchange/bytes/sqlite';
+import { hasLog } from '@/server/exchange/bytes/wal';
 import { type Format, firstOf, objectIn, runsRead } from '@/server/exchange/formats/format';
 import { Notes } from '@/server/exchange/reading/notes';
 import { fields, isFields, rows } from '@/server/exchange/reading/value';
@@ -35,6 +36,10 @@ export const opencodeDatabase: Format = {
   },
   read(input) {
     const bytes = input.content.shape === 'sqlite' ? input.content.bytes : new Uint8Array();
+    if (hasLog(bytes))
+      input.notes.add(
+        'What was written to the database last may stand in its -wal file, which was not given.',
+      );
     const runs = opencodeSessions(bytes).map(({ info, messages }) =>
       opencodeRun(info, messages, new Notes()),
     );

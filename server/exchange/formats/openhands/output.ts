@@ -27,11 +27,7 @@ export const openhandsOutput: Format = {
   name,
   title: 'an output file of OpenHands',
   keys: ['instance_id', 'history', 'metrics'],
-  matches: (input) => {
-    const [row] = rowsIn(input);
-    if (!row || !Array.isArray(row.history) || 'trajectory' in row) return false;
-    return typeof row.instance_id === 'string' || isFields(row.issue);
-  },
+  matches: (input) => rowsIn(input).slice(0, 20).some(isOutput),
   read(input) {
     const found = rowsIn(input);
     const runs = found.map((row, at) => runOf(row, at, input));
@@ -43,6 +39,12 @@ export const openhandsOutput: Format = {
     );
   },
 };
+
+/** A row of an attempt that broke has no history. */
+function isOutput(row: Fields): boolean {
+  if (!Array.isArray(row.history) || 'trajectory' in row) return false;
+  return idText(row.instance_id) !== null || isFields(row.issue);
+}
 
 function runOf(row: Fields, at: number, input: Input): ImportedRun {
   const notes = new Notes();

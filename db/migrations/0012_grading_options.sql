@@ -1,0 +1,1 @@
+ALTER TABLE `gradings` ADD `options` text;
