@@ -36,11 +36,13 @@ export function paintLabels(painting: Painting): void {
 
 function paintRowCounts(painting: Painting, row: number): void {
   const { scene, seen, to } = painting;
-  const end = scene.layout.rowStart[row + 1] ?? 0;
+  const { order, begins, rowStart } = scene.layout;
+  const end = rowStart[row + 1] ?? 0;
   visitRow(scene, row, seen, (at, _, place) => {
     const isLast = place === end - 1;
-    // From afar the words at the ends of paths begin with the same counts.
-    if (isLast && at !== 0 && scene.options.direction === 'right') return;
+    // From afar the words at the ends of paths begin with the same counts. A row may hold several paths.
+    const endsPath = isLast || begins[order[place + 1] ?? -1] !== 0;
+    if (endsPath && at !== 0 && scene.options.direction === 'right') return;
     paintCaption(painting, at, to.along(scene.layout.column[at] ?? 0), row, isLast);
   });
 }
