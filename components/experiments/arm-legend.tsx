@@ -19,8 +19,7 @@ export function ArmLegend({ arms }: { arms: Arm[] }) {
             <span className="min-w-0">
               <b className="block truncate font-semibold">{name}</b>
               <span className="line-clamp-2 text-sm text-soft" title={changedParameters}>
-                {name === strategy ? '' : `${strategy} · `}
-                {model} · {changedParameters}
+                {[name === strategy ? '' : strategy, model, changedParameters].filter(Boolean).join(' · ')}
               </span>
             </span>
           </li>

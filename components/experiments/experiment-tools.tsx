@@ -25,6 +25,7 @@ export function ExperimentTools({ shown, onPresent }: ExperimentToolsProps) {
   const cancel = useMutation(trpc.experiments.cancel.mutationOptions({ onError }));
   const resume = useMutation(trpc.experiments.resume.mutationOptions({ onError }));
   const { id, status } = head;
+  const { gathered } = head.spec;
   const uncounted = ended.filter(({ result }) => !counts(result)).length;
   return (
     <>
@@ -33,6 +34,7 @@ export function ExperimentTools({ shown, onPresent }: ExperimentToolsProps) {
           <Square aria-hidden className="size-3.5" /> Cancel
         </Button>
       ) : (
+        !gathered &&
         (status === 'cancelled' || uncounted > 0) && (
           <Button busy={resume.isPending} onClick={() => resume.mutate({ id })}>
             <RotateCcw aria-hidden className="size-3.5" />{' '}
@@ -40,9 +42,11 @@ export function ExperimentTools({ shown, onPresent }: ExperimentToolsProps) {
           </Button>
         )
       )}
-      <Button onClick={() => setExtending(true)}>
-        <Plus aria-hidden className="size-4" /> Extend
-      </Button>
+      {!gathered && (
+        <Button onClick={() => setExtending(true)}>
+          <Plus aria-hidden className="size-4" /> Extend
+        </Button>
+      )}
       <SaveMenu shown={shown} />
       <Button variant="primary" onClick={onPresent}>
         <Presentation aria-hidden className="size-4" /> Present

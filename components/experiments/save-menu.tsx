@@ -13,7 +13,8 @@ import type { Shown } from './use-experiment';
 export function SaveMenu({ shown: { head, cells, analysis, allocated } }: { shown: Shown }) {
   const client = useTRPCClient();
   const { id, spec, status } = head;
-  const repeatable = () => client.experiments.file.query({ id });
+  // What was made of runs that were there has no file to repeat it.
+  const repeatable = async () => (spec.gathered ? spec : client.experiments.file.query({ id }));
   const files = [
     {
       name: 'CSV',
@@ -28,13 +29,13 @@ export function SaveMenu({ shown: { head, cells, analysis, allocated } }: { show
         saveFile(JSON.stringify(whole, null, 2), `${id}.json`, 'application/json');
       },
     },
-    {
+    !spec.gathered && {
       name: 'Experiment file',
       what: fileHolds.experiment,
       save: async () =>
         saveFile(JSON.stringify(await repeatable(), null, 2), `${id}-experiment.json`, 'application/json'),
     },
-  ];
+  ].filter((file) => file !== false);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>

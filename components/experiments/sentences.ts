@@ -77,6 +77,9 @@ export const whatIsCompared = (spec: {
 }) =>
   `${spec.tasks} × ${spec.arms} × ${spec.runs} each. At most ${spec.limits.join(' and ')} per run and ${spec.stepsPerAttempt} steps per attempt. Sandbox ${spec.sandbox}, seed ${spec.seed}.`;
 
+export const whatIsGathered = (tasks: string, arms: string, runs: string) =>
+  `${runs} that were there, on ${tasks}, of ${arms}: a system or strategy with a model each. What each may spend was not set here, and differs.`;
+
 // Runs spread over the tasks.
 export const runsWillBeSpread = (arm: string) =>
   `The runs of ${arm} will be spread when the probes have ended.`;

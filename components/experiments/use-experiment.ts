@@ -56,7 +56,7 @@ export function useShown({ head, cells }: ExperimentNews) {
       analysis: analyse(spec, ended),
       currency,
       limit: spec.budget[currency] ?? 0,
-      total: cellsOf(spec).length,
+      total: spec.gathered ? cells.length : cellsOf(spec).length,
     };
   }, [head, cells]);
 }

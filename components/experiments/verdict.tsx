@@ -1,5 +1,5 @@
 import { count, counted, usd } from '@/components/ui/format';
-import { verdictBy, whatIsCompared } from './sentences';
+import { verdictBy, whatIsCompared, whatIsGathered } from './sentences';
 import type { ExperimentNews, Shown } from './use-experiment';
 
 interface VerdictProps {
@@ -29,15 +29,21 @@ export function Verdict({ analysis, ended, head }: VerdictProps) {
         </p>
       )}
       <p className="mt-2 text-soft">
-        {whatIsCompared({
-          tasks: counted(spec.tasks.length, 'task'),
-          arms: counted(spec.arms.length, 'arm'),
-          runs: counted(spec.repeats, 'run'),
-          limits,
-          stepsPerAttempt: spec.stepsPerAttempt,
-          sandbox: spec.sandbox,
-          seed: spec.seed,
-        })}
+        {spec.gathered
+          ? whatIsGathered(
+              counted(spec.tasks.length, 'task'),
+              counted(spec.arms.length, 'arm'),
+              counted(ended, 'run'),
+            )
+          : whatIsCompared({
+              tasks: counted(spec.tasks.length, 'task'),
+              arms: counted(spec.arms.length, 'arm'),
+              runs: counted(spec.repeats, 'run'),
+              limits,
+              stepsPerAttempt: spec.stepsPerAttempt,
+              sandbox: spec.sandbox,
+              seed: spec.seed,
+            })}
       </p>
     </section>
   );

@@ -2,7 +2,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Archive, Columns2, FlaskConical, Share, Tag, Trash2, X } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { toast } from 'sonner';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button, buttonClass } from '@/components/ui/button';
 import { counted } from '@/components/ui/format';
@@ -11,10 +13,12 @@ import { CompareDialog } from './compare-dialog';
 import { DeleteDialog } from './delete-dialog';
 import { type LabelChange, LabelDialog } from './label-dialog';
 import type { LabelledRun } from './run-summary';
-import { archiveHelp, exportHelp, mostCompared, notEnded, notRepeatable } from './sentences';
+import { archiveHelp, exportHelp, gatherHelp, mostCompared, notEnded } from './sentences';
 
 /** An experiment of more arms than this takes long, and its figures are hard to read. */
 const mostRepeated = 20;
+/** Runs of which one experiment is made without running anything. */
+const mostGathered = 200;
 
 interface SelectionBarProps {
   runs: readonly LabelledRun[];
@@ -36,6 +40,14 @@ export function SelectionBar({ runs, tags, onClear }: SelectionBarProps) {
     void queryClient.invalidateQueries({ queryKey: trpc.runs.list.queryKey() });
   };
   const label = useMutation(trpc.runList.label.mutationOptions({ onSettled: again }));
+  const router = useRouter();
+  const gather = useMutation(
+    trpc.experiments.gather.mutationOptions({
+      onSuccess: ({ id }) => router.push(`/experiments/${id}`),
+      onError: ({ message }) => void toast.error(message),
+      onSettled: again,
+    }),
+  );
   const change = (change: LabelChange) => label.mutate({ runs: runs.map(({ id }) => id), change });
   const archived = runs.every((run) => run.label.archived);
   const going = runs.some(({ status }) => !isEnded(status));
@@ -68,7 +80,12 @@ export function SelectionBar({ runs, tags, onClear }: SelectionBarProps) {
               <FlaskConical aria-hidden className="size-3.5" /> Experiment
             </Link>
           ) : (
-            <Button disabled title={notRepeatable}>
+            <Button
+              disabled={runs.length < 2 || runs.length > mostGathered || going}
+              title={gatherHelp}
+              busy={gather.isPending}
+              onClick={() => gather.mutate({ runs: runs.map(({ id }) => id) })}
+            >
               <FlaskConical aria-hidden className="size-3.5" /> Experiment
             </Button>
           )}

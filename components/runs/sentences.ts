@@ -68,8 +68,8 @@ export const filterHelp =
 // What is done with selected runs.
 export const selectRun = (name: string) => `Select ${name}`;
 export const mostCompared = 'Select two to eight runs.';
-export const notRepeatable =
-  'Select at most twenty runs that were made here. The experiment repeats their settings on their tasks.';
+export const gatherHelp =
+  'Imported runs, or more than twenty, are compared as they are: two to two hundred that have ended. Nothing is run.';
 export const archiveHelp = 'Archived runs are not listed until you show them. Nothing of them is deleted.';
 export const exportHelp =
   'Saves the bundle of the run, or one archive of the bundles of several. The page of a run offers other forms.';

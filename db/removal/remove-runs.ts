@@ -57,7 +57,10 @@ export function removeRuns(db: Database, ids: readonly RunId[]): void {
   );
 }
 
-/** Deletes an experiment with all its runs. Errors: RemovalRefused while one of them has not ended. */
+/**
+ * Deletes an experiment with all its runs; one that was made of runs that were there leaves them. Errors: RemovalRefused
+ * while one of them has not ended.
+ */
 export function removeExperiment(db: Database, id: string): RunId[] {
   return db.transaction(
     (tx) => {
@@ -68,6 +71,7 @@ export function removeExperiment(db: Database, id: string): RunId[] {
       if (row?.status === 'running' || going !== undefined) throw new RemovalRefused(experimentHeld(id));
       tx.delete(experimentRuns).where(eq(experimentRuns.experimentId, id)).run();
       tx.delete(experiments).where(eq(experiments.id, id)).run();
+      if (row?.spec.gathered) return [];
       removeRows(tx, ids);
       return ids;
     },

@@ -32,6 +32,7 @@ import {
   PlanError,
   planSchema,
 } from '@/server/experiment/plan';
+import { gatheredStands } from '@/server/experiment/sentences';
 import {
   allocateExperiment,
   cancelExperiment,
@@ -45,7 +46,7 @@ import { runId } from './id-schemas';
 import { newsOf } from './live/news';
 import { resolveTask, taskSchema } from './new-run';
 import { armExists, notAnId } from './sentences';
-import { type ApiContext, procedure, router } from './trpc';
+import { type ApiContext, aside, procedure, router } from './trpc';
 
 const id = z.string().regex(/^x[a-z0-9]{8}$/, notAnId.experiment);
 
@@ -109,6 +110,15 @@ function planning<T>(make: () => T): T {
 }
 
 const tasks = z.array(taskSchema).max(500);
+const mostGathered = 200;
+
+/** The experiment, unless it was made of runs that were there: those cannot be run on. */
+function running({ database }: ApiContext, wanted: string) {
+  const row = asApiError(() => experimentRow(database(), wanted));
+  if (row.spec.gathered) throw refuse(gatheredStands);
+  return row;
+}
+
 /** What `follow` takes; a browser names it when it says what its stream carries. */
 export const experimentFollowed = z.object({ id, lastEventId: z.string().nullish() });
 
@@ -120,7 +130,7 @@ export const experiments = router({
       tasks: spec.tasks.length,
       arms: spec.arms.map(({ name }) => name),
       repeats: spec.repeats,
-      total: cellsOf(spec).length,
+      total: spec.gathered ? row.ended : cellsOf(spec).length,
     })),
   ),
 
@@ -180,14 +190,19 @@ export const experiments = router({
       return { id: createExperiment(ctx.database(), spec, Date.now()) };
     }),
 
+  /** Makes an experiment of runs that are there, imported ones among them. */
+  gather: procedure
+    .input(z.object({ runs: z.array(runId).min(1).max(mostGathered) }))
+    .mutation(({ ctx, input, signal }): Promise<{ id: string }> => aside(ctx, 'gather', input, signal)),
+
   cancel: procedure.input(z.object({ id })).mutation(({ ctx, input }) => {
-    asApiError(() => experimentRow(ctx.database(), input.id));
+    running(ctx, input.id);
     cancelExperiment(ctx.database(), input.id, ctx.actor, Date.now());
   }),
 
   /** Resumes a cancelled experiment and runs failed runs again. */
   resume: procedure.input(z.object({ id })).mutation(({ ctx, input }) => {
-    asApiError(() => experimentRow(ctx.database(), input.id));
+    running(ctx, input.id);
     resumeExperiment(ctx.database(), input.id);
   }),
 
@@ -203,7 +218,7 @@ export const experiments = router({
     )
     .mutation(async ({ ctx, input }) => {
       const db = ctx.database();
-      const { spec } = asApiError(() => experimentRow(db, input.id));
+      const { spec } = running(ctx, input.id);
       const arms: Arm[] = planning(() => armsOf(input.arms, spec.budget, ctx.models()));
       const taken = arms.find(({ name }) => spec.arms.some((arm) => arm.name === name));
       if (taken) throw refuse(armExists(taken.name));
@@ -231,7 +246,7 @@ export const experiments = router({
     .mutation(({ ctx, input }) => {
       const db = ctx.database();
       const { id, ...plan } = input;
-      const { spec } = asApiError(() => experimentRow(db, id));
+      const { spec } = running(ctx, id);
       allocateExperiment(
         db,
         id,
@@ -242,10 +257,7 @@ export const experiments = router({
   /** The file with which `bin/espalier experiment` repeats it. */
   file: procedure
     .input(z.object({ id }))
-    .query(
-      ({ ctx, input }): Record<string, unknown> =>
-        asFile(asApiError(() => experimentRow(ctx.database(), input.id)).spec),
-    ),
+    .query(({ ctx, input }): Record<string, unknown> => asFile(running(ctx, input.id).spec)),
 });
 
 /** The smallest possible plan: only its tasks matter. */

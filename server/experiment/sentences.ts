@@ -16,6 +16,17 @@ export const inArm = (arm: string, problem: string): string => `Arm “${arm}”
 export const noStrategy = (name: string, known: readonly string[]): string =>
   `There is no strategy “${name}”. Choose one of: ${known.join(', ')}.`;
 
+// Runs that are there
+export const gatherTwo = 'Choose at least two runs.';
+export const runNotEnded = (run: string): string =>
+  `Run ${run} has not ended. Wait until it has, or leave it out.`;
+export const notToldHow = (run: string): string =>
+  `The file of run ${run} does not tell whether it solved its task, so it cannot be counted. Leave it out.`;
+export const runHasPlace = (run: string, experiment: string): string =>
+  `Run ${run} is part of the experiment “${experiment}” already. Leave it out.`;
+export const gatheredStands =
+  'This experiment was made of runs that were there. It cannot be run on: make a new experiment for that.';
+
 // Allocation
 export const inAllocation = (problem: string): string => `allocate: ${problem}`;
 export const noHistory = 'There is no history to train the classifier on. Use the probes.';

@@ -80,6 +80,25 @@ test('an imported run goes out again: as a bundle, and as a tree of pi that is r
   expect(figures).toMatchObject({ format: 'pi-session', nodes: 3, branchPoints: 1, leaves: 2 });
 });
 
+test('imported runs are compared as an experiment, without running anything', async ({ page }) => {
+  const named = (name: string) => json({ ...flat, metadata: { ...flat.metadata, instance_id: name } });
+  await choose(page, file('one.json', named('acme__gather-1')), file('two.json', named('acme__gather-2')));
+  await page.getByTestId('start-import').click();
+  await expect(page.getByTestId('import-report')).toContainText('2 runs imported');
+  await page.goto(`${espalier.url}/?q=acme__gather`);
+  for (const name of ['acme__gather-1', 'acme__gather-2'])
+    await page.getByRole('checkbox', { name: new RegExp(`^Select ${name} `) }).check();
+  await page.getByTestId('selection').getByRole('button', { name: 'Experiment' }).click();
+  await page.waitForURL(/\/experiments\/x/);
+  await expect(page.getByTestId('experiment-status')).toHaveAttribute('data-status', 'done');
+  await expect(page.getByTestId('verdict')).toContainText('moatless-tree solved 2 of 2 runs');
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(
+    '2 runs that were there, on 2 tasks',
+  );
+  await expect(page.getByRole('button', { name: 'Extend' })).toHaveCount(0);
+  await expect(page.locator('[data-cell="solved"]')).toHaveCount(2);
+});
+
 test('a file that is dropped on any page is imported', async ({ page }) => {
   await page.goto(`${espalier.url}/tasks`);
   await drop(page, 'acme.prev.root', json(dars));

@@ -20,6 +20,8 @@ import type { SharedChoice, SharedContents } from '@/server/core/run/shared-run'
 import { toWire, type WireState } from '@/server/core/run/wire';
 import { Refusal } from '@/server/exchange/reading/refusal';
 import type { Written } from '@/server/exchange/writers/written';
+import { gatherExperiment } from '@/server/experiment/gather';
+import { PlanError } from '@/server/experiment/plan';
 import { type ExportForm, type ExportOptions, ExportRefused, exportRuns } from '@/server/exports/export-runs';
 import { sharedPage } from '@/server/exports/page/shared-page';
 import { type DiskUse, measureDisk } from '@/server/housekeeping/disk-use';
@@ -87,6 +89,16 @@ const jobs = {
   /** The reports and logs of a grading, as a zip archive. */
   gradingArchive: ({ database }: Sources, id: string): Promise<Uint8Array> =>
     gradingArchive(dataPaths(database.$client.name).directory, id),
+
+  /** Makes an experiment of runs that are there. */
+  gather({ database }: Sources, { runs }: { runs: readonly RunId[] }): { id: string } {
+    try {
+      return { id: asApiError(() => gatherExperiment(database, runs, Date.now())) };
+    } catch (error) {
+      if (error instanceof PlanError) throw refuse(error.message, error);
+      throw error;
+    }
+  },
 
   /** Requests a check of the listed tasks. */
   startCheck: ({ database }: Sources, input: Parameters<typeof startCheck>[1]): Promise<{ id: string }> =>

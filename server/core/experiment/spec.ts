@@ -47,6 +47,8 @@ export interface ExperimentSpec {
   allowShell: boolean;
   /** Runs at once. */
   concurrency: number;
+  /** Made of runs that were there: nothing is run, extended or repeated. */
+  gathered?: true;
   /** Arms whose runs are spread over the tasks besides, each at the mean of `repeats`; absent: none. */
   allocations?: Allocation[];
 }
