@@ -35,6 +35,8 @@ export function keepLeases(
   return {
     end() {
       clearInterval(beat);
+      // Until it is gone it keeps the process: somebody waits for it.
+      thread.ref();
       thread.postMessage('end');
       return gone;
     },
