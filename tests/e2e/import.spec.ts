@@ -81,7 +81,7 @@ test('an imported run goes out again: as a bundle, and as a tree of pi that is r
 });
 
 test('imported runs are compared as an experiment, without running anything', async ({ page }) => {
-  const named = (name: string) => json({ ...flat, metadata: { ...flat.metadata, instance_id: name } });
+  const named = (name: string) => json({ ...flat, trajectory_id: name });
   await choose(page, file('one.json', named('acme__gather-1')), file('two.json', named('acme__gather-2')));
   await page.getByTestId('start-import').click();
   await expect(page.getByTestId('import-report')).toContainText('2 runs imported');
