@@ -8,7 +8,7 @@ import type { Arm, ExperimentSpec, ExperimentTask } from '@/server/core/experime
 import { isUntold } from '@/server/core/run/imported';
 import { isEnded, type RunSpec } from '@/server/core/run/spec';
 import { PlanError } from './plan';
-import { gatherTwo, notToldHow, runHasPlace, runNotEnded } from './sentences';
+import { gatherTwo, outcomeUnknown, runHasPlace, runNotEnded } from './sentences';
 
 /** Who searched: the other system, or the strategy of ours with its agent. */
 const searcherOf = ({ origin, agent, strategy }: RunSpec): string =>
@@ -25,7 +25,7 @@ export function gatherExperiment(db: Database, runIds: readonly RunId[], now: nu
     if (rows.length < 2) throw new PlanError(gatherTwo);
     for (const { id, status, spec } of rows) {
       if (!isEnded(status)) throw new PlanError(runNotEnded(id));
-      if (isUntold(spec.origin, status)) throw new PlanError(notToldHow(id));
+      if (isUntold(spec.origin, status)) throw new PlanError(outcomeUnknown(id));
       const place = placeOfRun(db, id);
       if (place !== null) throw new PlanError(runHasPlace(id, place.name));
     }

@@ -20,7 +20,7 @@ export const noStrategy = (name: string, known: readonly string[]): string =>
 export const gatherTwo = 'Choose at least two runs.';
 export const runNotEnded = (run: string): string =>
   `Run ${run} has not ended. Wait until it has, or leave it out.`;
-export const notToldHow = (run: string): string =>
+export const outcomeUnknown = (run: string): string =>
   `The file of run ${run} does not tell whether it solved its task, so it cannot be counted. Leave it out.`;
 export const runHasPlace = (run: string, experiment: string): string =>
   `Run ${run} is part of the experiment “${experiment}” already. Leave it out.`;

@@ -68,8 +68,8 @@ test('runs of two systems on two tasks become an experiment whose figures count 
 
 test('a run whose file does not tell how it ended is not counted as unsolved: it is refused', async () => {
   const db = openMemoryDatabase();
-  const [told, untold] = [await stored(db, json(flat)), await stored(db, mini0)];
-  expect(() => gatherExperiment(db, [told, untold], 1_000)).toThrow(/does not tell whether it solved/);
-  expect(() => gatherExperiment(db, [told, told], 1_000)).toThrow('Choose at least two runs.');
+  const [known, unknown] = [await stored(db, json(flat)), await stored(db, mini0)];
+  expect(() => gatherExperiment(db, [known, unknown], 1_000)).toThrow(/does not tell whether it solved/);
+  expect(() => gatherExperiment(db, [known, known], 1_000)).toThrow('Choose at least two runs.');
   expect(startedCells(db, 'x')).toEqual([]);
 });
