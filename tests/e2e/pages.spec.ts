@@ -34,6 +34,8 @@ const names = [
   'settings',
   'missing',
 ];
+/** The same page with other content: CI leaves these out. */
+const variants = new Set(['run-deep', 'run-real', 'new-again']);
 let espalier: Espalier;
 let addresses: Record<string, string>;
 test.beforeAll(async () => {
@@ -67,6 +69,7 @@ const displaced = (page: Page): Promise<string[]> =>
 
 for (const name of names) {
   test(`${name}: axe finds nothing in six looks, and everything has its place`, async ({ page }) => {
+    test.skip(process.env.CI !== undefined && variants.has(name), 'a variant of a page that is looked at');
     test.setTimeout(240_000);
     const found: string[] = [];
     await page.goto(`${espalier.url}${addresses[name]}`);
