@@ -36,9 +36,15 @@ test.afterAll(async () => {
 });
 
 const byId = (id: string) => page.locator(`[data-testid="${id}"]`);
+/** Null, or the empty text, while the element is not there: `expect.poll` looks again then, and not after an error. */
 const attribute = (id: string, name: string) =>
-  page.$eval(`[data-testid="${id}"]`, (element, of) => element.getAttribute(of), name);
-const textOf = (id: string) => page.$eval(`[data-testid="${id}"]`, (element) => element.textContent ?? '');
+  page.evaluate(
+    (selector, of) => document.querySelector(selector)?.getAttribute(of) ?? null,
+    `[data-testid="${id}"]`,
+    name,
+  );
+const textOf = (id: string) =>
+  page.evaluate((selector) => document.querySelector(selector)?.textContent ?? '', `[data-testid="${id}"]`);
 const click = (role: string, name: string) =>
   page.locator(`::-p-aria([name="${name}"][role="${role}"])`).click();
 
