@@ -52,7 +52,8 @@ const displaced = (page: Page): Promise<string[]> =>
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth)
       found.push(`the page stands ${scrollWidth - clientWidth} px beyond its edge`);
-    for (const control of document.querySelectorAll('header a, header button')) {
+    // The first header is the bar of the page; others head parts of it, and may lie further down.
+    for (const control of document.querySelector('header')?.querySelectorAll('a, button') ?? []) {
       const { x, y, width, height } = control.getBoundingClientRect();
       if (width === 0) continue;
       const top = document.elementFromPoint(x + width / 2, y + height / 2);
