@@ -8,6 +8,7 @@ import { toast } from 'sonner';
 import { useTRPC } from '@/components/trpc/provider';
 import { Button, buttonClass } from '@/components/ui/button';
 import { counted } from '@/components/ui/format';
+import { mostGathered } from '@/server/core/experiment/spec';
 import { isEnded } from '@/server/core/run/spec';
 import { CompareDialog } from './compare-dialog';
 import { DeleteDialog } from './delete-dialog';
@@ -17,8 +18,6 @@ import { archiveHelp, exportHelp, gatherHelp, mostCompared, notEnded } from './s
 
 /** An experiment of more arms than this takes long, and its figures are hard to read. */
 const mostRepeated = 20;
-/** Runs of which one experiment is made without running anything. */
-const mostGathered = 200;
 
 interface SelectionBarProps {
   runs: readonly LabelledRun[];

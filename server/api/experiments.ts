@@ -17,7 +17,7 @@ import {
 import { measuredFlakeRates } from '@/db/quality';
 import { taskKey, withFlakeRates } from '@/server/catalog';
 import { estimators } from '@/server/core/experiment/allocation-spec';
-import { type Arm, cellsOf, type ExperimentSpec, keyOf } from '@/server/core/experiment/spec';
+import { type Arm, cellsOf, type ExperimentSpec, keyOf, mostGathered } from '@/server/core/experiment/spec';
 import type { Calibration } from '@/server/core/task/difficulty';
 import type { Task } from '@/server/core/task/task';
 import { asFile } from '@/server/experiment/as-file';
@@ -110,7 +110,6 @@ function planning<T>(make: () => T): T {
 }
 
 const tasks = z.array(taskSchema).max(500);
-const mostGathered = 200;
 
 /** The experiment, unless it was made of runs that were there: those cannot be run on. */
 function running({ database }: ApiContext, wanted: string) {

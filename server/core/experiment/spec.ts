@@ -53,6 +53,9 @@ export interface ExperimentSpec {
   allocations?: Allocation[];
 }
 
+/** Runs of which one experiment is made without running anything, at most. */
+export const mostGathered = 200;
+
 /** The place of one run. `repeat` counts from 1. */
 export interface CellKey {
   task: string;
